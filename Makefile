@@ -1,0 +1,59 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+READY := $(VENV)/.generate
+TESTED := $(VENV)/.test
+
+.DEFAULT_GOAL := help
+.PHONY: help generate check test snapshots lint format bench lock clean
+
+help: ## List the targets.
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+generate: $(READY) ## Validate specs/ and bring generated/ up to date.
+	@$(BIN)/python -m generator generate
+
+check: $(TESTED) ## Fail if generated/ is stale, or lint, types or layers are broken.
+	@$(BIN)/python -m generator check --strict
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --check --quiet . || { echo "run: make format"; exit 1; }
+	@$(BIN)/lint-imports --config .importlinter --no-cache
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/pyright --level error
+
+test: $(TESTED) ## Run the tests.
+	@$(BIN)/python -m pytest $(ARGS)
+
+snapshots: $(TESTED) ## Accept the output of the cases: all, or CASE=feature/name.
+	@$(BIN)/python -m tests.snapshots $(CASE)
+
+format: $(TESTED) ## Format our own code.
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+
+bench: $(TESTED) ## Measure, as ratios against named rivals.
+	@$(BIN)/python -m tests.bench
+
+lock: $(TESTED) ## Write the lock files anew from pyproject.toml.
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile --universal --quiet --no-header --no-annotate --generate-hashes \
+	    --python-version 3.11 pyproject.toml .locks/build.in -o .locks/generate.txt
+	@$(BIN)/uv pip compile --universal --quiet --no-header --no-annotate --generate-hashes \
+	    --python-version 3.11 pyproject.toml .locks/build.in --group test -c .locks/generate.txt -o .locks/test.txt
+
+clean: ## Remove the environment and caches.
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(READY): .locks/generate.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "Python 3.11 or later is needed; name it: make PYTHON=python3.11 generate"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "setting up $(VENV)" >&2
+	@$(PIP) --require-hashes -r .locks/generate.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TESTED): $(READY) .locks/test.txt
+	@echo "setting up $(VENV) for tests" >&2
+	@$(PIP) --require-hashes -r .locks/test.txt
+	@touch $@
