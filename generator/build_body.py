@@ -1,0 +1,221 @@
+"""Request bodies and responses: the media types of a document → intermediate representation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Protocol
+
+from generator import ir
+from generator.document import Document
+from generator.schemas import SchemaBook, escape, structural
+from generator.source import Mapping
+
+FORM = "application/x-www-form-urlencoded"
+MAX_ARGUMENTS = 40
+"""A body with more members is one argument: such a signature no longer fits a screen."""
+
+
+class Builder(Protocol):
+    """What of the builder is needed here."""
+
+    document: Document
+    book: SchemaBook
+    users: Counter[ir.Pointer]
+    """How many operations use a shared response or body."""
+
+    def report(self, code: str, message: str, node: Any, mend: str) -> None:
+        """Note what cannot be compiled."""
+        ...
+
+    def follow(self, node: Mapping, pointer: ir.Pointer) -> tuple[Mapping, ir.Pointer]:
+        """What a reference leads to, and where."""
+        ...
+
+    def parts(self, schema: Mapping, pointer: ir.Pointer) -> Iterator[tuple[Mapping, ir.Pointer]]:
+        """A schema and all that is composed into it."""
+        ...
+
+
+def essence(media: str) -> str:
+    """A media type without its parameters, in lower case (RFC 9110, section 8.3.1)."""
+    return media.split(";")[0].strip().lower()
+
+
+def is_json(media: str) -> bool:
+    """Whether a media type holds JSON (RFC 6839, section 3.1)."""
+    return essence(media).endswith(("/json", "+json"))
+
+
+def _rank(media: str) -> int:
+    kind = essence(media)
+    if kind == "application/json":
+        return 0
+    if is_json(media):
+        return 1
+    if kind == FORM:
+        return 2
+    if kind.startswith("multipart/"):
+        return 3
+    return 4 if kind == "*/*" else 5
+
+
+def build_body(
+    builder: Builder, operation: Mapping, pointer: ir.Pointer, operation_id: str
+) -> ir.Body | None:
+    """The body of an operation in its preferred media type: JSON, form, multipart, other."""
+    node = operation.get("requestBody")
+    if not isinstance(node, Mapping):
+        return None
+    node, at = builder.follow(node, f"{pointer}/requestBody")
+    content = node.get("content")
+    if not isinstance(content, Mapping) or not content:
+        return None
+    ordered = sorted(content, key=_rank)
+    chosen = ordered[0]
+    media_node = content[chosen] if isinstance(content[chosen], Mapping) else {}
+    alike = tuple(
+        media
+        for media in ordered
+        if _rank(media) in {_rank(chosen)} or (is_json(media) and is_json(chosen))
+        if content[media].get("schema") == media_node.get("schema")
+    )
+    for media in ordered:
+        if media not in alike:
+            builder.report(
+                "W511",
+                f"request media type {media} is left out: {chosen} is sent",
+                content[media],
+                "nothing to do when one media type is enough; else split the operation",
+            )
+    shared = at.startswith("#/components/") and builder.users[at] > 1
+    hint = at.rsplit("/", 1)[1] if shared else f"{operation_id} body"
+    schema_at = f"{at}/content/{escape(chosen)}/schema"
+    type_ = _content_type(builder, chosen, media_node, schema_at, hint)
+    return ir.Body(
+        media=alike,
+        required=bool(node.get("required")),
+        type=type_,
+        members=tuple(_members(builder, type_)),
+        encoding=_encodings(media_node),
+        doc=str(node.get("description") or ""),
+        place=node.place,
+    )
+
+
+def build_responses(
+    builder: Builder, operation: Mapping, pointer: ir.Pointer, operation_id: str
+) -> Iterator[ir.Response]:
+    """The responses of an operation; statuses that are answered alike are one."""
+    grouped: dict[tuple[str | None, ir.Type], list[tuple[int | str, Mapping]]] = {}
+    known: list[tuple[Any, ir.Type]] = []
+    for status, node in (operation.get("responses") or {}).items():
+        if str(status).startswith("x-") or not isinstance(node, Mapping):
+            continue
+        node, at = builder.follow(node, f"{pointer}/responses/{escape(str(status))}")
+        code = int(status) if str(status).isdigit() else str(status)
+        shared = at.startswith("#/components/") and builder.users[at] > 1
+        success = str(status)[:1] in {"2", "d"}
+        hint = at.rsplit("/", 1)[1] if shared else operation_id
+        hint = f"{hint} response" if success or shared else f"{hint} {status} response"
+        for media, type_ in _contents(builder, node, at, hint, known):
+            grouped.setdefault((media, type_), []).append((code, node))
+    for (media, type_), entries in grouped.items():
+        for success in (True, False):
+            statuses = tuple(code for code, _ in entries if str(code).startswith("2") is success)
+            if statuses:
+                docs = {code: str(node.get("description") or "") for code, node in entries}
+                place = next(node for code, node in entries if code == statuses[0]).place
+                yield ir.Response(statuses, media, type_, docs, place)
+
+
+def _contents(
+    builder: Builder, node: Mapping, at: ir.Pointer, hint: str, known: list[tuple[Any, ir.Type]]
+) -> Iterator[tuple[str | None, ir.Type]]:
+    content = node.get("content")
+    if not isinstance(content, Mapping) or not content:
+        yield None, ir.Nothing()
+        return
+    for media in content:
+        media_node = content[media] if isinstance(content[media], Mapping) else {}
+        schema = media_node.get("schema")
+        type_ = next((t for s, t in known if schema is not None and s == schema), None)
+        if type_ is None or not is_json(media):
+            schema_at = f"{at}/content/{escape(media)}/schema"
+            type_ = _content_type(builder, media, media_node, schema_at, hint)
+            if is_json(media):
+                known.append((schema, type_))
+        yield media, type_
+
+
+def _content_type(
+    builder: Builder, media: str, node: Any, pointer: ir.Pointer, hint: str
+) -> ir.Type:
+    schema = node.get("schema") if node else None
+    kind = essence(media)
+    if is_json(media) or kind == FORM or kind.startswith("multipart/"):
+        return builder.book.type_of(schema if schema is not None else True, pointer, None, hint)
+    if kind == "*/*" and isinstance(schema, Mapping) and schema.get("format") != "binary":
+        return builder.book.type_of(schema, pointer, None, hint)
+    if kind.startswith("text/") or kind.endswith(("/xml", "+xml")):
+        return ir.Text()
+    return ir.Binary()
+
+
+def _members(builder: Builder, type_: ir.Type) -> Iterator[ir.Member]:
+    """The members of an object body; none when it is better given as one value."""
+    if not isinstance(type_, ir.Ref):
+        return
+    schema, pointer = builder.follow(builder.document.at(type_.pointer), type_.pointer)
+    members: dict[str, ir.Member] = {}
+    required: set[str] = set()
+    parts = list(builder.parts(schema, pointer))
+    for part, at in parts:
+        if structural(part) & {"oneOf", "anyOf", "not", "if", "patternProperties", "items"}:
+            return
+        if isinstance(part.get("additionalProperties"), Mapping):
+            return
+        required |= {str(name) for name in part.get("required") or ()}
+        for name, prop in (part.get("properties") or {}).items():
+            if isinstance(prop, Mapping) and prop.get("readOnly"):
+                continue
+            member_type = builder.book.type_of(
+                prop, f"{at}/properties/{escape(name)}", pointer, name
+            )
+            note = prop if isinstance(prop, Mapping) else part
+            pinned = note.get("x-py-name") if note is prop else None
+            members.setdefault(
+                name,
+                ir.Member(
+                    wire=name,
+                    required=False,
+                    type=member_type,
+                    doc=str(note.get("description") or "") if note is prop else "",
+                    deprecated=bool(note.get("deprecated")) if note is prop else False,
+                    pinned=pinned if isinstance(pinned, str) else None,
+                    pointer=f"{at}/properties/{escape(name)}",
+                    place=note.place,
+                ),
+            )
+    if not 0 < len(members) <= MAX_ARGUMENTS:
+        return
+    for name, member in members.items():
+        yield _required(member) if name in required else member
+
+
+def _required(member: ir.Member) -> ir.Member:
+    return replace(member, required=True)
+
+
+def _encodings(node: Any) -> dict[str, ir.Encoding]:
+    declared = node.get("encoding") if node else None
+    return {
+        str(name): ir.Encoding(
+            media=encoding.get("contentType"),
+            style=encoding.get("style"),
+            explode=encoding.get("explode"),
+        )
+        for name, encoding in (declared or {}).items()
+        if isinstance(encoding, Mapping)
+    }

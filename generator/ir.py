@@ -1,0 +1,335 @@
+"""The intermediate representation: what a document says, in values that know no Python.
+
+Frozen and slotted; built by `build.py`, read by every later stage. Names, modules
+and source text are decided later. A schema's body is not here (class bodies are the
+model generator's); a schema is its pointer, its references and the way it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from generator.source import Place
+
+Pointer: TypeAlias = str
+"""JSON pointer into the bundled document, `#/components/schemas/Order`."""
+
+
+# Types ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Prim:
+    """A JSON primitive with its `format`."""
+
+    kind: Literal["string", "integer", "number", "boolean", "null"]
+    format: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A schema that has a name."""
+
+    pointer: Pointer
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """An array."""
+
+    item: Type
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """An object whose member names are data."""
+
+    value: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Nullable:
+    """A type or null."""
+
+    inner: Type
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Any of several types."""
+
+    members: tuple[Type, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """One value."""
+
+    value: str | int | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """Bytes that are not JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A body of characters that is not JSON (XML, CSV, plain text)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """Any JSON value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No body."""
+
+
+Type: TypeAlias = (
+    Prim | Ref | ListOf | MapOf | Nullable | OneOf | Const | Binary | Text | Anything | Nothing
+)
+
+
+# Operations ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter of an operation."""
+
+    wire: str
+    where: Literal["path", "query", "header", "cookie"]
+    required: bool
+    type: Type
+    style: str | None
+    explode: bool | None
+    media: str | None
+    allow_reserved: bool
+    format: str | None
+    deprecated: bool
+    doc: str
+    pinned: str | None
+    pointer: Pointer
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of an object body, given as an argument of its own."""
+
+    wire: str
+    required: bool
+    type: Type
+    doc: str
+    deprecated: bool
+    pinned: str | None
+    pointer: Pointer
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How a member of a form or multipart body is written."""
+
+    media: str | None
+    style: str | None
+    explode: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A request body: what it is in its preferred media type."""
+
+    media: tuple[str, ...]
+    required: bool
+    type: Type
+    members: tuple[Member, ...]
+    encoding: Mapping[str, Encoding]
+    doc: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """Statuses that are answered alike."""
+
+    statuses: tuple[int | str, ...]
+    media: str | None
+    type: Type
+    docs: Mapping[int | str, str]
+    """What each status means."""
+    place: Place
+
+    @property
+    def success(self) -> bool:
+        """Whether every status is 2XX, or the default where nothing else is."""
+        return all(str(status).startswith("2") for status in self.statuses)
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """How a list turns its pages (extension `x-pagination`)."""
+
+    style: str
+    items: str
+    item: Type
+    page: str | None
+    size: str | None
+    first: int
+    last: str | None
+    total: str | None
+    next: str | None
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Departures from the default retry policy (extension `x-retry`)."""
+
+    statuses: tuple[int, ...] | None
+    attempts: int | None
+    base: float | None
+    throttle_base: float | None
+    cap: float | None
+    idempotency_header: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """A documented limit, for people (extension `x-rate-limit`)."""
+
+    limit: int
+    per: float
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation."""
+
+    id: str
+    tag: str
+    method: str
+    path: str
+    summary: str
+    doc: str
+    link: str
+    params: tuple[Param, ...]
+    body: Body | None
+    responses: tuple[Response, ...]
+    result: Type
+    envelope: str | None
+    security: tuple[tuple[str, ...], ...] | None
+    paging: Paging | None
+    retry: Retry | None
+    limit: RateLimit | None
+    status: str | None
+    deprecated: bool
+    pinned: str | None
+    pointer: Pointer
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A group of operations."""
+
+    name: str
+    doc: str
+    pinned: str | None
+    place: Place
+
+
+# Schemas -------------------------------------------------------------------------
+
+SchemaKind: TypeAlias = Literal["object", "enum", "union", "alias"]
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A schema that gets a name: a component, or one written where it is used."""
+
+    pointer: Pointer
+    kind: SchemaKind
+    parent: Pointer | None
+    """The named schema it stands in; None for components and operation roots."""
+    hint: str
+    """The wanted name (component key), or what to add to the parent's name."""
+    component: bool
+    refs: tuple[Pointer, ...]
+    properties: tuple[str, ...]
+    pinned: str | None
+    property_pins: Mapping[str, str]
+    place: Place
+
+
+Direction: TypeAlias = Literal["request", "response", "both", "neither"]
+
+
+# The whole -----------------------------------------------------------------------
+
+
+SchemeKind: TypeAlias = Literal["bearer", "basic", "key", "oauth2", "mutual-tls"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A security scheme."""
+
+    name: str
+    kind: SchemeKind
+    where: str
+    wire: str
+    token_url: str | None
+    scopes: tuple[str, ...]
+    doc: str
+    pinned: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server URL with its variables; a variable without a sensible default is None."""
+
+    url: str
+    variables: Mapping[str, str | None]
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """Where error bodies keep what they say (extension `x-errors`)."""
+
+    code: str | None = None
+    message: str | None = None
+    fields: str | None = None
+    field_name: str | None = None
+    field_message: str | None = None
+    failure: tuple[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """A whole document."""
+
+    name: str
+    title: str
+    version: str
+    summary: str
+    doc: str
+    link: str
+    license: str
+    servers: tuple[Server, ...]
+    schemes: tuple[Scheme, ...]
+    security: tuple[tuple[str, ...], ...]
+    errors: Errors
+    retry: Retry | None
+    request_id_headers: tuple[str, ...]
+    tags: tuple[Tag, ...]
+    operations: tuple[Operation, ...]
+    schemas: tuple[Schema, ...]
+    directions: Mapping[Pointer, Direction]

@@ -1,0 +1,30 @@
+"""What is wrong with a document that could be read: one function a rule.
+
+Rules are functions from a `Look` at the document to diagnostics, named by the
+code they emit, in modules by subject. No rule calls another.
+"""
+
+from __future__ import annotations
+
+from generator.diagnostics import Diagnostic
+from generator.document import Document
+from generator.lint import extensions, media, paths, schemas, security, standard
+from generator.lint.look import Look, Rule
+
+__all__ = ["RULES", "run"]
+
+RULES: tuple[Rule, ...] = (
+    *standard.RULES,
+    *paths.RULES,
+    *media.RULES,
+    *security.RULES,
+    *schemas.RULES,
+    *extensions.RULES,
+)
+
+
+def run(document: Document) -> list[Diagnostic]:
+    """Everything the rules find, each fault once, by place."""
+    look = Look(document)
+    found = dict.fromkeys(d for rule in RULES for d in rule(look))
+    return sorted(found, key=lambda d: (d.span, d.code, d.message))

@@ -1,0 +1,93 @@
+"""A whole package: views and templates → its files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from generator import ir
+from generator.diagnostics import Diagnostic
+from generator.document import Document
+from generator.files import format_python
+from generator.layout import Layout
+from generator.models import render_models
+from generator.naming import Names
+from generator.render import TEMPLATES, render
+from generator.text import Source
+from generator.views.client import client_view, resource_view
+from generator.views.operations import operations_view
+from generator.views.package import package_view
+from generator.views.server import app_view, protocol_view
+
+RUNTIME = Path(__file__).resolve().parent / "runtime"
+"""Plain modules that every package carries, byte for byte."""
+
+
+def package_files(
+    document: Document,
+    api: ir.Api,
+    names: Names,
+    layout: Layout,
+    lap: Callable[[str], None] = lambda stage: None,
+) -> tuple[dict[str, bytes], list[Diagnostic]]:
+    """Write every file of a package but its manifest.
+
+    Args:
+        document: The bundled document.
+        api: What it says.
+        names: What everything is called.
+        layout: Where models live.
+        lap: Told the name of each stage that is done.
+
+    Returns:
+        Path below the package's folder → content, and what is to be said of it.
+    """
+    models, diagnostics = render_models(document, api, names, layout, TEMPLATES)
+    lap("models")
+    root = names.package
+    package = package_view(api, names, layout)
+    code: dict[str, str] = {
+        f"{root}/__init__.py": render("init.py.j2", package=package),
+        f"{root}/client.py": render("client.py.j2", client=client_view(api, names)),
+        f"{root}/errors.py": render("errors.py.j2"),
+        f"{root}/models/__init__.py": render("models_init.py.j2", package=package),
+        f"{root}/operations/__init__.py": render("operations_init.py.j2", package=package),
+        f"{root}/api/__init__.py": '"""The resources of the client."""\n',
+        f"{root}/server/__init__.py": render("server_init.py.j2"),
+        f"{root}/server/app.py": render("server_app.py.j2", app=app_view(api, names)),
+        f"{root}/server/protocol.py": render(
+            "server_protocol.py.j2", protocol=protocol_view(api, names)
+        ),
+    }
+    for tag in api.tags:
+        module = names.tags[tag.name].module
+        code[f"{root}/api/{module}.py"] = render(
+            "api.py.j2", resource=resource_view(api, names, tag)
+        )
+        code[f"{root}/operations/{module}.py"] = render(
+            "operations.py.j2", operations=operations_view(api, names, tag)
+        )
+    for module, text in models.items():
+        code[f"{root}/models/{module}.py"] = _with_doc(module, text)
+    lap("render")
+    header = render("header.j2", spec=package.spec)
+    files = {name: (header + text).encode() for name, text in format_python(code).items()}
+    lap("format")
+    files |= {
+        "pyproject.toml": render("pyproject.toml.j2", package=package).encode(),
+        "README.md": render("README.md.j2", package=package).encode(),
+        f"{root}/py.typed": b"",
+        f"{root}/server/openapi.json": _document_json(document),
+    }
+    for path in sorted(RUNTIME.rglob("*.py")):
+        files[f"{root}/_runtime/{path.relative_to(RUNTIME).as_posix()}"] = path.read_bytes()
+    return files, diagnostics
+
+
+def _with_doc(module: str, text: str) -> str:
+    return f'"""Models of {Source(module)}."""\n\n{text.lstrip()}'
+
+
+def _document_json(document: Document) -> bytes:
+    return (json.dumps(document.tree, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,0 +1,102 @@
+"""The public surface of a package as sorted text: the file that reviewers read.
+
+One line for each thing that a user of the package can name: a method with its
+signature, a member of a model with its type, a constructor argument.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Iterator, Mapping
+
+SURFACE = "api.txt"
+
+
+def surface(package: str, files: Mapping[str, bytes]) -> str:
+    """List what a package offers.
+
+    Args:
+        package: Import name.
+        files: Path → content of the package's generated files.
+    """
+    lines: list[str] = []
+    for path, data in files.items():
+        parts = path.split("/")
+        if parts[0] != package or not path.endswith(".py"):
+            continue
+        tree = ast.parse(data)
+        if parts[1:2] == ["api"]:
+            lines += _methods(parts[-1].removesuffix(".py"), tree)
+        elif parts[1:2] == ["models"] and parts[-1] != "__init__.py":
+            lines += _models(tree)
+        elif parts[1:] == ["client.py"]:
+            lines += _clients(tree)
+    return "".join(f"{line}\n" for line in sorted(set(lines)))
+
+
+def _classes(tree: ast.Module) -> Iterator[ast.ClassDef]:
+    return (node for node in tree.body if isinstance(node, ast.ClassDef))
+
+
+def _functions(cls: ast.ClassDef) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in cls.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def _signature(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    arguments = ast.unparse(function.args).removeprefix("self").removeprefix(", ")
+    return arguments.replace(", options: Options | None=None", "").replace("*, **", "**")
+
+
+def _methods(resource: str, tree: ast.Module) -> Iterator[str]:
+    """Methods of the sync class; the async one has the same, by construction."""
+    for cls in _classes(tree):
+        if not cls.name.startswith("Async"):
+            for function in _functions(cls):
+                arguments = _signature(function).removesuffix("*").removesuffix(", ")
+                returns = ast.unparse(function.returns) if function.returns else "None"
+                yield f"client.{resource}.{function.name}({arguments}) -> {returns}"
+
+
+def _models(tree: ast.Module) -> Iterator[str]:
+    for cls in _classes(tree):
+        bases = ", ".join(ast.unparse(base) for base in cls.bases)
+        yield f"models.{cls.name}({bases})"
+        for node in cls.body:
+            if isinstance(node, ast.AnnAssign):
+                yield f"models.{cls.name}.{ast.unparse(node.target)}: {_type(node.annotation)}"
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            name, target = ast.unparse(node.targets[0]), ast.unparse(node.value.args[-1])
+            yield f"models.{name} = {target}"
+
+
+def _type(annotation: ast.expr) -> str:
+    """A type without the notes of `Annotated`."""
+    if isinstance(annotation, ast.Subscript) and ast.unparse(annotation.value) == "Annotated":
+        inner = annotation.slice
+        return ast.unparse(inner.elts[0] if isinstance(inner, ast.Tuple) else inner)
+    return ast.unparse(annotation)
+
+
+def _clients(tree: ast.Module) -> Iterator[str]:
+    for cls in _classes(tree):
+        for function in _functions(cls):
+            if function.name == "__init__":
+                yield f"{cls.name}({_signature(function)})"
+
+
+def surface_diff(old: str, new: str) -> tuple[list[str], bool]:
+    """What is gone and what is new, and whether something that existed is gone.
+
+    Returns:
+        Lines that start with `-` or `+`, and True when the change is breaking.
+    """
+    lines = [
+        line
+        for line in difflib.unified_diff(old.splitlines(), new.splitlines(), n=0, lineterm="")
+        if line[:1] in {"-", "+"} and line[:3] not in {"---", "+++"}
+    ]
+    return lines, any(line.startswith("-") for line in lines)

@@ -1,0 +1,321 @@
+"""`client.py` and `api/<tag>.py`: constructors, resources, methods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator import ir
+from generator.naming import Names, argument_slot
+from generator.text import Source, clean, first_sentence, py_docstring, py_string
+from generator.types import Import, PyType, py_type, union
+from generator.views.common import dict_of, import_lines
+from generator.views.operations import sorted_operations
+
+_STATUS_CLASSES: dict[int | str, str] = {
+    400: "BadRequest",
+    404: "NotFound",
+    405: "MethodNotAllowed",
+    406: "NotAcceptable",
+    409: "Conflict",
+    410: "Gone",
+    415: "UnsupportedMedia",
+    422: "Unprocessable",
+}
+"""Statuses that a docstring names; what any call may meet (401, 403, 429, 5XX) is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArgumentView:
+    """An argument of a method, as source."""
+
+    name: str
+    source: Source
+    required: bool
+    positional: bool
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """One method of one flavour."""
+
+    keyword: Source
+    name: Source
+    arguments: tuple[Source, ...]
+    returns: Source
+    doc: Source
+    call: Source
+
+
+@dataclass(frozen=True, slots=True)
+class FlavourView:
+    """One class of a resource: sync or async."""
+
+    cls: Source
+    base: Source
+    doc: Source
+    methods: tuple[MethodView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceView:
+    """`api/<tag>.py`."""
+
+    doc: Source
+    imports: tuple[Source, ...]
+    typing_imports: tuple[Source, ...]
+    flavours: tuple[FlavourView, ...]
+
+
+def resource_view(api: ir.Api, names: Names, tag: ir.Tag) -> ResourceView:
+    """Both classes of one tag."""
+    imports: set[Import] = {("._runtime", "AsyncResource"), ("._runtime", "Resource")}
+    imports |= {("._runtime", "UNSET")}
+    typing_imports: set[Import] = {("._runtime", "Options"), ("._runtime", "Unset")}
+    cls = names.tags[tag.name].cls
+    operations = sorted_operations(api, names, tag)
+    summary = clean(tag.doc).strip() or f"Operations of {tag.name}."
+    flavours: list[FlavourView] = []
+    for asynchronous in (False, True):
+        methods = tuple(
+            _method(operation, names, asynchronous, typing_imports) for operation in operations
+        )
+        flavours.append(
+            FlavourView(
+                cls=Source(f"Async{cls}" if asynchronous else cls),
+                base=Source("AsyncResource" if asynchronous else "Resource"),
+                doc=py_docstring(summary),
+                methods=methods,
+            )
+        )
+    constants = {
+        (f".operations.{names.tags[tag.name].module}", names.operations[op.id].constant)
+        for op in operations
+    }
+    if not any("UNSET" in a for f in flavours for m in f.methods for a in m.arguments):
+        imports.discard(("._runtime", "UNSET"))
+        typing_imports.discard(("._runtime", "Unset"))
+    return ResourceView(
+        doc=py_docstring(first_sentence(summary), 0),
+        imports=import_lines(imports | constants, depth=1),
+        typing_imports=import_lines(typing_imports, depth=1),
+        flavours=tuple(flavours),
+    )
+
+
+def arguments_of(
+    operation: ir.Operation, names: Names, imports: set[Import]
+) -> tuple[ArgumentView, ...]:
+    """The arguments of a method: path parameters in order of the path, then keywords."""
+    name = names.operations[operation.id]
+    found: list[ArgumentView] = []
+    in_path = [p for p in operation.params if p.where == "path"]
+    in_path.sort(key=lambda p: operation.path.find("{" + p.wire + "}"))
+    for param in in_path:
+        type_ = py_type(param.type, names, "in")
+        python = name.arguments[argument_slot(param)]
+        found.append(_argument(python, type_, True, True, param.doc, imports))
+    rest: list[ArgumentView] = []
+    for param in operation.params:
+        if param.where != "path":
+            type_ = py_type(param.type, names, "in")
+            python = name.arguments[argument_slot(param)]
+            rest.append(_argument(python, type_, param.required, False, param.doc, imports))
+    if body := operation.body:
+        for member in body.members:
+            type_ = py_type(member.type, names, "in")
+            python = name.arguments["body", member.wire]
+            required = member.required and body.required
+            rest.append(_argument(python, type_, required, False, member.doc, imports))
+        if not body.members:
+            type_ = body_type(body, names)
+            doc = body.doc or "The request body."
+            rest.append(_argument("body", type_, body.required, False, doc, imports))
+    rest.sort(key=lambda argument: not argument.required)
+    return (*found, *rest)
+
+
+def body_type(body: ir.Body, names: Names) -> PyType:
+    """The annotation of a body that is one argument."""
+    type_ = ir.Binary() if isinstance(body.type, ir.Text) else body.type
+    return py_type(type_, names, "in")
+
+
+def _argument(
+    name: str, type_: PyType, required: bool, positional: bool, doc: str, imports: set[Import]
+) -> ArgumentView:
+    imports |= type_.imports
+    if required:
+        source = f"{name}: {type_.text}"
+    else:
+        source = f"{name}: {union([type_, PyType('Unset')]).text} = UNSET"
+    return ArgumentView(name, Source(source), required, positional, doc)
+
+
+def _method(
+    operation: ir.Operation, names: Names, asynchronous: bool, imports: set[Import]
+) -> MethodView:
+    name = names.operations[operation.id]
+    arguments = arguments_of(operation, names, imports)
+    signature = [a.source for a in arguments if a.positional]
+    signature.append(Source("*"))
+    signature += [a.source for a in arguments if not a.positional]
+    signature.append(Source("options: Options | None = None"))
+    values = dict_of((py_string(a.name), a.name) for a in arguments)
+    if operation.paging:
+        item = py_type(operation.paging.item, names, "out")
+        outer = "AsyncPages" if asynchronous else "Page"
+        returns, verb, needed = f"{outer}[{item.text}]", "page", item.imports
+        imports.add(("._runtime", outer))
+    else:
+        result = py_type(operation.result, names, "out")
+        returns, verb, needed = result.text, "call", result.imports
+    imports |= needed
+    waits = asynchronous and not operation.paging
+    await_ = "await " if waits else ""
+    return MethodView(
+        keyword=Source("async def" if waits else "def"),
+        name=Source(name.method),
+        arguments=tuple(signature),
+        returns=Source(returns),
+        doc=py_docstring(_method_doc(operation, arguments), 8),
+        call=Source(f"{await_}self._client.{verb}({name.constant}, {values}, options)"),
+    )
+
+
+def _method_doc(operation: ir.Operation, arguments: tuple[ArgumentView, ...]) -> str:
+    head = operation.summary or first_sentence(operation.doc) or operation.id
+    blocks = [clean(head).strip().rstrip(".") + "."]
+    body = clean(operation.doc).strip()
+    if body and body != head:
+        blocks.append(body)
+    if operation.deprecated:
+        blocks.append("Deprecated: the vendor will remove it.")
+    if operation.limit:
+        blocks.append(f"Limit: {operation.limit.limit} calls in {_seconds(operation.limit.per)}.")
+    documented = [(a.name, first_sentence(a.doc)) for a in arguments if a.doc.strip()]
+    if documented:
+        blocks.append("Args:\n" + "\n".join(f"    {name}: {doc}" for name, doc in documented))
+    raised = {
+        status: first_sentence(response.docs[status])
+        for response in operation.responses
+        for status in response.statuses
+        if status in _STATUS_CLASSES
+    }
+    if raised:
+        lines = [f"    {_STATUS_CLASSES[status]}: {doc}" for status, doc in raised.items()]
+        blocks.append("Raises:\n" + "\n".join(lines))
+    blocks.append(f"`{operation.id}`: {operation.method} {operation.path}")
+    if operation.link:
+        blocks.append(f"See {operation.link}")
+    return "\n\n".join(blocks)
+
+
+def _seconds(per: float) -> str:
+    named = {1.0: "a second", 60.0: "a minute", 3600.0: "an hour", 86400.0: "a day"}
+    return named.get(per, f"{per:g} seconds")
+
+
+# The client ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialView:
+    """A constructor argument."""
+
+    name: Source
+    argument: Source
+    doc: Source
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """A resource as an attribute of the client."""
+
+    attribute: Source
+    cls: Source
+    doc: Source
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFlavourView:
+    """`Client` or `AsyncClient`."""
+
+    cls: Source
+    base: Source
+    prefix: Source
+    doc: Source
+    arguments: tuple[CredentialView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClientView:
+    """`client.py`."""
+
+    doc: Source
+    flavours: tuple[ClientFlavourView, ...]
+    entries: tuple[EntryView, ...]
+
+
+def client_view(api: ir.Api, names: Names) -> ClientView:
+    """Both clients of a package."""
+    entries = [
+        EntryView(
+            attribute=Source(names.tags[tag.name].module),
+            cls=Source(names.tags[tag.name].cls),
+            doc=py_docstring(first_sentence(tag.doc) or f"Operations of {tag.name}.", 8),
+        )
+        for tag in api.tags
+    ]
+    title = clean(api.title).strip()
+    flavours = tuple(
+        ClientFlavourView(
+            cls=Source(f"{prefix}Client"),
+            base=Source(f"{prefix}BaseClient"),
+            prefix=Source(prefix),
+            doc=py_docstring(f"{title}: {kind} client."),
+            arguments=tuple(constructor_arguments(api, names, prefix)),
+        )
+        for prefix, kind in (("", "synchronous"), ("Async", "asynchronous"))
+    )
+    return ClientView(
+        doc=py_docstring(f"{title}: the clients.", 0),
+        flavours=flavours,
+        entries=tuple(sorted(entries, key=lambda entry: entry.attribute)),
+    )
+
+
+def constructor_arguments(api: ir.Api, names: Names, prefix: str = "") -> list[CredentialView]:
+    """Credentials and server variables; one of the same name is one argument."""
+    alternatives = {name for option in api.security for name in option}
+    always = set.intersection(*map(set, api.security)) if api.security else set[str]()
+    found: dict[str, CredentialView] = {}
+    for scheme in api.schemes:
+        if scheme.kind == "mutual-tls":
+            continue
+        name = names.credentials[scheme.name]
+        needed = scheme.name in always or (len(api.schemes) == 1 and scheme.name in alternatives)
+        if name in found:
+            continue
+        type_ = f"{prefix}Secret" + (" | tuple[str, str]" if scheme.kind == "basic" else "")
+        default = "" if needed else " | None = None"
+        doc = first_sentence(scheme.doc) or f"The credential of {scheme.name}."
+        found[name] = CredentialView(
+            Source(name), Source(f"{name}: {type_}{default}"), Source(comment_of(name, doc))
+        )
+    for server in api.servers:
+        for variable, default_value in server.variables.items():
+            name = names.variables[variable]
+            if name in found:
+                continue
+            default = "" if not default_value else f" = {py_string(default_value)}"
+            doc = f"Server variable {variable}."
+            found[name] = CredentialView(
+                Source(name), Source(f"{name}: str{default}"), Source(comment_of(name, doc))
+            )
+    return sorted(found.values(), key=lambda view: (" = " in view.argument, view.name))
+
+
+def comment_of(name: str, doc: str) -> str:
+    """A line of an `Args:` section, fit for a docstring."""
+    return clean(f"{name}: {doc}").replace("\\", "\\\\").replace('"""', "'''")

@@ -1,0 +1,158 @@
+"""Many documents, one output folder: which are stale, and their packages written.
+
+Nothing heavy is imported here before a document is known to need work.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.freshness import input_hashes, is_fresh, tool_key
+
+if TYPE_CHECKING:
+    from generator.diagnostics import Diagnostic
+    from generator.files import Change
+
+SPECS = Path("specs")
+OUT = Path("generated")
+_MAIN = ("openapi.yaml", "openapi.yml", "openapi.json")
+
+
+class Outcome:
+    """What became of one document. (No dataclass: importing that costs half of a no-op run.)"""
+
+    def __init__(self, path: Path, name: str = "", *, fresh: bool = False) -> None:
+        self.path = path
+        self.name = name
+        self.fresh = fresh
+        self.changes: list[Change] = []
+        self.surface: list[str] = []
+        self.breaking = False
+        self.diagnostics: list[Diagnostic] = []
+        self.timings: list[tuple[str, float]] = []
+        self.operations = 0
+        self.crash = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error stands in the way."""
+        return bool(self.crash) or any(d.severity == "error" for d in self.diagnostics)
+
+
+def documents(folder: Path) -> list[Path]:
+    """The documents in a folder of documents: sub-folders with an `openapi.*`, and files."""
+    found: list[Path] = []
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
+            continue
+        if path.is_dir():
+            if any((path / name).is_file() for name in _MAIN):
+                found.append(path)
+        elif path.suffix in {".yaml", ".yml", ".json"}:
+            from generator.document import is_document
+
+            if is_document(path):
+                found.append(path)
+    return found
+
+
+def base_of(path: Path) -> Path:
+    """The folder that a document's input paths are relative to."""
+    return Path(os.path.abspath(path)).parent
+
+
+def folder_name(path: Path) -> str:
+    """The name that a document's package will have, told from its path alone."""
+    stem = path.name if path.is_dir() else path.stem
+    if not path.is_dir() and path.name in _MAIN:
+        stem = Path(os.path.abspath(path)).parent.name
+    from generator.text import snake, words
+
+    return (snake(words(stem)) or "api").replace("_", "-")
+
+
+def process(path: Path, out: Path, *, check: bool = False, force: bool = False) -> Outcome:
+    """Bring one package up to date, or find out how it is not.
+
+    Args:
+        path: A document.
+        out: The folder that packages stand in.
+        check: Compare only; write nothing.
+        force: Overwrite what was edited by hand.
+    """
+    outcome = Outcome(path, folder_name(path))
+    base = base_of(path)
+    if not check and is_fresh(out / outcome.name, base, path.name):
+        outcome.fresh = True
+        return outcome
+    from generator.diagnostics import SpecError
+    from generator.files import MANIFEST, compare, manifest, write
+    from generator.pipeline import generate
+    from generator.surface import SURFACE, surface, surface_diff
+
+    try:
+        result = generate(path)
+        outcome.diagnostics, outcome.timings = result.diagnostics, result.timings
+        outcome.operations = result.operations
+        if result.failed:
+            return outcome
+        outcome.name, folder = result.name, out / result.name
+        files = result.files
+        files[SURFACE] = surface(result.name.replace("-", "_"), files).encode()
+        inputs = input_hashes(result.inputs, base)
+        files[MANIFEST] = manifest(path.name, files, inputs, tool_key())
+        old = folder / SURFACE
+        before = old.read_text(encoding="utf-8") if old.is_file() else ""
+        outcome.surface, outcome.breaking = surface_diff(before, files[SURFACE].decode())
+        if check:
+            outcome.changes = compare(folder, files)
+        else:
+            outcome.changes = write(folder, files, force=force)
+    except SpecError as error:
+        outcome.diagnostics += error.diagnostics
+    except Exception as error:  # a bug of ours: say so, and let the other documents go on
+        import traceback
+
+        outcome.crash = f"{type(error).__name__}: {error}\n{traceback.format_exc()}"
+    return outcome
+
+
+def process_all(
+    paths: Sequence[Path],
+    out: Path,
+    *,
+    check: bool = False,
+    force: bool = False,
+    jobs: int | None = None,
+    done: Callable[[Outcome], None] = lambda outcome: None,
+) -> list[Outcome]:
+    """Bring several packages up to date, in parallel processes where that helps."""
+    found: list[Outcome] = []
+    stale: list[Path] = []
+    for path in paths:
+        if not check and is_fresh(out / folder_name(path), base_of(path), path.name):
+            found.append(Outcome(path, folder_name(path), fresh=True))
+        else:
+            stale.append(path)
+    workers = min(jobs or os.cpu_count() or 1, len(stale))
+    if workers <= 1:
+        for path in stale:
+            found.append(process(path, out, check=check, force=force))
+            done(found[-1])
+    else:
+        from concurrent.futures import ProcessPoolExecutor, as_completed
+
+        with ProcessPoolExecutor(workers) as pool:
+            futures = [pool.submit(process, path, out, check=check, force=force) for path in stale]
+            try:
+                for future in as_completed(futures):
+                    found.append(future.result())
+                    done(found[-1])
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+    order = {path: index for index, path in enumerate(paths)}
+    return sorted(found, key=lambda outcome: order[outcome.path])
