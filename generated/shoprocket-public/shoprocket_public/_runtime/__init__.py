@@ -1,0 +1,87 @@
+"""The runtime of a generated package: plain modules, the same in every package.
+
+Names are imported from their modules when they are first used, so that a
+client does not pay for what it does not touch.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .client import AsyncBaseClient as AsyncBaseClient
+    from .client import AsyncResource as AsyncResource
+    from .client import BaseClient as BaseClient
+    from .client import Resource as Resource
+    from .drift import DriftWarning as DriftWarning
+    from .errors import ApiError as ApiError
+    from .headers import Headers as Headers
+    from .keywords import AsyncClientSettings as AsyncClientSettings
+    from .keywords import ClientSettings as ClientSettings
+    from .keywords import Options as Options
+    from .operation import Api as Api
+    from .operation import Body as Body
+    from .operation import Encoding as Encoding
+    from .operation import ErrorShape as ErrorShape
+    from .operation import Field as Field
+    from .operation import Operation as Operation
+    from .operation import Paging as Paging
+    from .operation import Param as Param
+    from .operation import Reply as Reply
+    from .operation import Retry as Retry
+    from .operation import Scheme as Scheme
+    from .operation import Server as Server
+    from .options import Timeouts as Timeouts
+    from .paging import AsyncPage as AsyncPage
+    from .paging import AsyncPages as AsyncPages
+    from .paging import Page as Page
+    from .raw import raw as raw
+    from .raw import raw_async as raw_async
+    from .raw import stream as stream
+    from .raw import stream_async as stream_async
+    from .response import AsyncDownload as AsyncDownload
+    from .response import Download as Download
+    from .response import Response as Response
+    from .secret import AsyncSecret as AsyncSecret
+    from .secret import Secret as Secret
+    from .transport import Limits as Limits
+    from .unset import UNSET as UNSET
+    from .unset import Unset as Unset
+    from .upload import File as File
+
+List = list
+"""`list`, for annotations in classes that have a method of that name."""
+
+_WHERE = {
+    "client": "AsyncBaseClient AsyncResource BaseClient Resource",
+    "drift": "DriftWarning",
+    "errors": "ApiError",
+    "headers": "Headers",
+    "operation": (
+        "Api Body Encoding ErrorShape Field Operation Paging Param Reply Retry Scheme Server"
+    ),
+    "keywords": "AsyncClientSettings ClientSettings Options",
+    "options": "Timeouts",
+    "paging": "AsyncPage AsyncPages Page",
+    "raw": "raw raw_async stream stream_async",
+    "response": "AsyncDownload Download Response",
+    "secret": "AsyncSecret Secret",
+    "transport": "Limits",
+    "unset": "UNSET Unset",
+    "upload": "File",
+}
+_MODULE = {name: module for module, names in _WHERE.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f"{__name__}.{_MODULE[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_MODULE})
