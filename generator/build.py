@@ -9,17 +9,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from generator import ir
 from generator.build_body import build_body, build_responses
+from generator.build_process import build_process
+from generator.build_webhooks import build_webhooks
 from generator.conventions import (
+    background_of,
     conventions_of,
+    deadline_of,
+    deprecation_of,
     envelope_of,
     errors_of,
-    limit_of,
+    limits_of,
+    media_version_of,
     paging_of,
     retry_of,
+    throttle_of,
 )
 from generator.diagnostics import Diagnostic
 from generator.document import Document
@@ -48,10 +56,13 @@ class _Builder:
         self.book = SchemaBook(document)
         self.diagnostics: list[Diagnostic] = []
         self.users = self._count_users()
+        self.processes: dict[str, Any] = {}
+        self.ids = {str(node.get("operationId")) for _, _, _, node, _ in self._nodes()}
 
     def api(self) -> tuple[ir.Api, list[Diagnostic]]:
         tree, info = self.tree, self.tree.get("info") or {}
-        operations = tuple(self._operations())
+        operations = self._with_processes(list(self._operations()))
+        webhooks = tuple(build_webhooks(self, tree.get("webhooks")))
         api = ir.Api(
             name=self.document.name,
             title=str(info.get("title") or self.document.name),
@@ -66,10 +77,14 @@ class _Builder:
             errors=errors_of(tree.get("x-errors")),
             retry=retry_of(tree.get("x-retry")),
             request_id_headers=_request_ids(tree.get("x-request-id")),
+            request_id_header=_request_id(tree.get("x-request-id")),
+            throttle=throttle_of(tree.get("x-rate-limit")),
+            media_version=media_version_of(tree.get("x-media-version")),
             tags=tuple(self._tags(operations)),
             operations=operations,
+            webhooks=webhooks,
             schemas=tuple(self.book.found.values()),
-            directions=_directions(operations, self.book.found),
+            directions=_directions(operations, webhooks, self.book.found),
         )
         return api, self.diagnostics
 
@@ -93,6 +108,15 @@ class _Builder:
         for path, item, method, node, at in self._nodes():
             yield self._operation(path, item, method, node, at)
 
+    def _with_processes(self, operations: list[ir.Operation]) -> tuple[ir.Operation, ...]:
+        """Tie the operations that answer 202 to those that tell what came of it."""
+        by_id = {operation.id: operation for operation in operations}
+        found: list[ir.Operation] = []
+        for operation in operations:
+            process = build_process(self, self.processes.get(operation.id), by_id)
+            found.append(replace(operation, process=process) if process else operation)
+        return tuple(found)
+
     def _nodes(self) -> Iterator[tuple[str, Mapping, str, Mapping, ir.Pointer]]:
         """Path, path item, method, operation, and where the path item stands."""
         for path, item in (self.tree.get("paths") or {}).items():
@@ -107,19 +131,21 @@ class _Builder:
         self, path: str, item: Mapping, method: str, node: Mapping, at: ir.Pointer
     ) -> ir.Operation:
         pointer = f"{at}/{method}"
-        operation_id = str(node.get("operationId") or " ".join([method, *words(path)]))
+        operation_id = str(node.get("operationId") or self._own_id(method, path))
         conventions = conventions_of(self.tree, item, node)
         envelope = envelope_of(conventions)
+        self.processes[operation_id] = conventions.get("x-process")
         params = tuple(self._params(item, node, at, pointer, operation_id))
         responses = tuple(build_responses(self, node, pointer, operation_id))
         tags = node.get("tags") or []
+        deadline, fallback = deadline_of(conventions)
         result = self._result(responses, envelope)
         return ir.Operation(
             id=operation_id,
             tag=str(tags[0]) if tags else UNTAGGED,
             method=method.upper(),
             path=path,
-            summary=str(node.get("summary") or ""),
+            summary=str(node.get("summary") or "").strip(),
             doc=str(node.get("description") or ""),
             link=_link(node),
             params=params,
@@ -130,13 +156,27 @@ class _Builder:
             security=_security(node.get("security")),
             paging=paging_of(conventions, params, self._item_type(responses, conventions)),
             retry=retry_of(node.get("x-retry", item.get("x-retry"))),
-            limit=limit_of(conventions, method, path),
+            limits=limits_of(conventions, operation_id, method, path),
+            process=None,
+            deadline=deadline,
+            fallback=fallback,
+            background=background_of(node.get("x-background")),
             status=conventions.get("x-status"),
             deprecated=bool(node.get("deprecated")),
+            deprecation=deprecation_of(node.get("x-deprecation")),
             pinned=_pin(node),
             pointer=pointer,
             place=node.place,
         )
+
+    def _own_id(self, method: str, path: str) -> str:
+        """An operationId for an operation without one: `getOrdersOrderId`."""
+        base = method + "".join(word.capitalize() for word in words(path))
+        name, number = base, 2
+        while name in self.ids:
+            name, number = f"{base}{number}", number + 1
+        self.ids.add(name)
+        return name
 
     def _params(
         self, item: Mapping, node: Mapping, at: ir.Pointer, pointer: ir.Pointer, operation_id: str
@@ -195,21 +235,22 @@ class _Builder:
 
     def _result(self, responses: tuple[ir.Response, ...], envelope: str | None) -> ir.Type:
         results: list[ir.Type] = []
-        preferred = [r for r in responses if r.success and _is_json(r.media)]
-        for response in preferred or [r for r in responses if r.success]:
+        responses = _successes(responses)
+        preferred = [r for r in responses if _is_json(r.media)]
+        for response in preferred or responses:
             inner = self.member(response.type, envelope) if envelope else None
             type_ = inner if inner is not None else response.type
             if type_ not in results:
                 results.append(type_)
-        if preferred and any(r.success and isinstance(r.type, ir.Nothing) for r in responses):
+        if preferred and any(isinstance(r.type, ir.Nothing) for r in responses):
             results.append(ir.Nothing())
         if not results:
-            return ir.Anything() if not any(r.success for r in responses) else ir.Nothing()
+            return ir.Anything()
         return results[0] if len(results) == 1 else ir.OneOf(tuple(results))
 
     def _has_member(self, responses: tuple[ir.Response, ...], name: str | None) -> bool:
         return name is not None and any(
-            r.success and self.member(r.type, name) is not None for r in responses
+            self.member(r.type, name) is not None for r in _successes(responses)
         )
 
     def _item_type(
@@ -218,9 +259,7 @@ class _Builder:
         paging = conventions.get("x-pagination")
         if not isinstance(paging, Mapping):
             return None
-        for response in responses:
-            if not response.success:
-                continue
+        for response in _successes(responses):
             type_: ir.Type | None = response.type
             for token in str(paging.get("items", "")).split("/")[1:]:
                 type_ = self.member(type_, token) if type_ is not None else None
@@ -348,6 +387,11 @@ def _request_ids(node: Any) -> tuple[str, ...]:
     return tuple(str(name) for name in receive or ())
 
 
+def _request_id(node: Any) -> str | None:
+    sent = node.get("send") if isinstance(node, Mapping) else None
+    return str(sent) if sent else None
+
+
 def _link(node: Any) -> str:
     docs = node.get("externalDocs") if isinstance(node, Mapping) else None
     url = docs.get("url") if isinstance(docs, Mapping) else None
@@ -359,17 +403,26 @@ def _pin(node: Mapping) -> str | None:
     return pinned if isinstance(pinned, str) else None
 
 
+def _successes(responses: tuple[ir.Response, ...]) -> tuple[ir.Response, ...]:
+    """The answers to what went well; the default is one where nothing else is described."""
+    if all(response.statuses == ("default",) for response in responses):
+        return responses
+    return tuple(response for response in responses if response.success)
+
+
 def _is_json(media: str | None) -> bool:
     essence = (media or "").split(";")[0].strip().lower()
     return essence.endswith(("/json", "+json"))
 
 
 def _directions(
-    operations: tuple[ir.Operation, ...], schemas: dict[ir.Pointer, ir.Schema]
+    operations: tuple[ir.Operation, ...],
+    webhooks: tuple[ir.Webhook, ...],
+    schemas: dict[ir.Pointer, ir.Schema],
 ) -> dict[ir.Pointer, ir.Direction]:
     """Whether each schema is sent, received, or both."""
     sent: list[ir.Pointer] = []
-    received: list[ir.Pointer] = []
+    received = [pointer for webhook in webhooks for pointer in references(webhook.type)]
     for operation in operations:
         for param in operation.params:
             sent += references(param.type)

@@ -12,7 +12,9 @@ from typing import Any
 from generator import ir
 from generator.source import Mapping, mapping
 
-_INHERITED = ("x-envelope", "x-pagination", "x-rate-limit", "x-status", "x-errors")
+_INHERITED = ("x-deadline", "x-envelope", "x-rate-limit", "x-status")
+_OVERLAID = ("x-pagination", "x-process")
+"""On the root these hold what operations that have them share; they apply to no other."""
 
 
 def conventions_of(root: Mapping, item: Mapping, operation: Mapping) -> dict[str, Any]:
@@ -23,10 +25,11 @@ def conventions_of(root: Mapping, item: Mapping, operation: Mapping) -> dict[str
             if name in owner:
                 found[name] = owner[name]
                 break
-    if "x-pagination" not in operation and "x-pagination" not in item:
-        found.pop("x-pagination", None)
-    elif isinstance(shared := root.get("x-pagination"), Mapping):
-        found["x-pagination"] = _over(shared, found["x-pagination"])
+    for name in _OVERLAID:
+        own = operation.get(name, item.get(name))
+        if own is not None:
+            shared = root.get(name)
+            found[name] = _over(shared, own) if isinstance(shared, Mapping) else own
     found["root"] = root
     return found
 
@@ -75,20 +78,83 @@ def retry_of(node: Any) -> ir.Retry | None:
     )
 
 
-def limit_of(conventions: dict[str, Any], method: str, path: str) -> ir.RateLimit | None:
-    """The documented limit of an operation: its own, else the most specific rule of the root."""
+def limits_of(
+    conventions: dict[str, Any], operation_id: str, method: str, path: str
+) -> tuple[ir.Rule, ...]:
+    """The rules that an operation keeps: its own, else the most specific of the root's."""
     node = conventions.get("x-rate-limit")
     if not isinstance(node, Mapping):
+        return ()
+    scope = tuple(str(part) for part in node.get("scope") or ())
+    matching = [rule for rule in node.get("rules") or () if _rule_matches(rule, method, path)]
+    if matching:
+        weight = max(map(_weight, matching))
+        chosen = [(rule, _rule_key(rule)) for rule in matching if _weight(rule) == weight]
+    elif node is conventions["root"].get("x-rate-limit") and "endpoint" not in scope:
+        chosen = [(node, "*")]
+    else:
+        chosen = [(node, operation_id)]
+    return tuple(
+        ir.Rule(key, rule["limit"], float(rule["per"]), tuple(rule.get("scope") or scope))
+        for rule, key in chosen
+        if "limit" in rule and "per" in rule
+    )
+
+
+def _rule_key(rule: Mapping) -> str:
+    methods = ",".join(sorted(str(name).upper() for name in rule.get("methods") or ()))
+    return f"{methods or '*'} {rule.get('path')}"
+
+
+def throttle_of(node: Any) -> ir.Throttle | None:
+    """How the vendor tells of a hit limit (`x-rate-limit` on the root)."""
+    if not isinstance(node, Mapping) or not {"status", "headers"} & node.keys():
         return None
-    best: Mapping | None = None
-    for rule in node.get("rules") or ():
-        if isinstance(rule, Mapping) and _rule_matches(rule, method, path):
-            best = rule if best is None or _weight(rule) > _weight(best) else best
-    chosen = best if best is not None else node
-    limit, per = chosen.get("limit"), chosen.get("per")
-    if isinstance(limit, int) and isinstance(per, int | float):
-        return ir.RateLimit(limit, float(per))
-    return None
+    headers = node.get("headers") or {}
+    return ir.Throttle(
+        status=int(node.get("status", 429)),
+        limit=headers.get("limit"),
+        remaining=headers.get("remaining"),
+        reset=headers.get("reset"),
+        reset_unit=str(headers.get("reset-unit", "unknown")),
+    )
+
+
+def deadline_of(conventions: dict[str, Any]) -> tuple[float | None, bool]:
+    """Seconds after which callers go on, and whether they bring something to go on with."""
+    node = conventions.get("x-deadline")
+    if not isinstance(node, Mapping) or "total" not in node:
+        return None, False
+    return float(node["total"]), bool(node.get("fallback"))
+
+
+def background_of(node: Any) -> ir.Background | None:
+    """An event that needs no answer (`x-background`)."""
+    if not isinstance(node, Mapping):
+        return None
+    batch = node.get("batch")
+    if not isinstance(batch, Mapping):
+        return ir.Background(None, None)
+    return ir.Background(batch.get("operation"), batch.get("wrap"))
+
+
+def deprecation_of(node: Any) -> ir.Deprecation | None:
+    """What the vendor says of an end (`x-deprecation`)."""
+    if not isinstance(node, Mapping):
+        return None
+    return ir.Deprecation(
+        *(
+            str(node[key]) if key in node else None
+            for key in ("since", "sunset", "header", "link", "use")
+        )
+    )
+
+
+def media_version_of(node: Any) -> tuple[str, str] | None:
+    """The template of versioned media types and the version (`x-media-version`)."""
+    if not isinstance(node, Mapping):
+        return None
+    return str(node.get("template")), str(node.get("version"))
 
 
 def _rule_matches(rule: Mapping, method: str, path: str) -> bool:

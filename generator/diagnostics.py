@@ -105,6 +105,21 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E424": "parameter that the operation does not have",
         "E425": "operation that does not exist",
         "W426": "rate limit rule for no operation",
+        # 5xx building
+        "E510": "security scheme that cannot be compiled",
+        "W511": "request media type left out",
+        "E512": "unusable status operation",
+        "W520": "remark of the model generator",
+        # 6xx naming
+        "W601": "name that is wanted twice",
+        "E602": "no Python name",
+        "E603": "pinned name that is no Python name",
+        "E604": "pinned name that is taken",
+        # 7xx files and the command line
+        "E701": "file out of the output folder",
+        "E702": "folder of someone else",
+        "E703": "file edited by hand",
+        "E704": "file cannot be written",
     }
 )
 """Every code that can be emitted, with its title."""

@@ -167,7 +167,7 @@ class Response:
 
     @property
     def success(self) -> bool:
-        """Whether every status is 2XX, or the default where nothing else is."""
+        """Whether every status is 2XX."""
         return all(str(status).startswith("2") for status in self.statuses)
 
 
@@ -200,11 +200,71 @@ class Retry:
 
 
 @dataclass(frozen=True, slots=True)
-class RateLimit:
-    """A documented limit, for people (extension `x-rate-limit`)."""
+class Rule:
+    """A rate limit (extension `x-rate-limit`)."""
 
+    key: str
     limit: int
     per: float
+    scope: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Throttle:
+    """How a hit limit is told: status and header names."""
+
+    status: int
+    limit: str | None
+    remaining: str | None
+    reset: str | None
+    reset_unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """The operation that tells the state of many processes."""
+
+    operation: str
+    member: str
+    query: str
+    items: str
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """Work that is done later (extension `x-process`)."""
+
+    id: str
+    status: str
+    argument: str
+    state: str
+    type: Type
+    pending: tuple[str, ...]
+    success: tuple[str, ...]
+    failure: tuple[str, ...]
+    result: str | None
+    interval: float | None
+    retention: float | None
+    bulk: Bulk | None
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """An event that needs no answer (extension `x-background`)."""
+
+    batch: str | None
+    wrap: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Deprecation:
+    """What the vendor says of an end (extension `x-deprecation`)."""
+
+    since: str | None
+    sunset: str | None
+    header: str | None
+    link: str | None
+    use: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,9 +286,28 @@ class Operation:
     security: tuple[tuple[str, ...], ...] | None
     paging: Paging | None
     retry: Retry | None
-    limit: RateLimit | None
+    limits: tuple[Rule, ...]
+    process: Process | None
+    deadline: float | None
+    fallback: bool
+    background: Background | None
     status: str | None
     deprecated: bool
+    deprecation: Deprecation | None
+    pinned: str | None
+    pointer: Pointer
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A message that the vendor sends by itself (section 4.8.1, `webhooks`)."""
+
+    name: str
+    summary: str
+    form: bool
+    json_members: tuple[str, ...]
+    type: Type
     pinned: str | None
     pointer: Pointer
     place: Place
@@ -329,7 +408,11 @@ class Api:
     errors: Errors
     retry: Retry | None
     request_id_headers: tuple[str, ...]
+    request_id_header: str | None
+    throttle: Throttle | None
+    media_version: tuple[str, str] | None
     tags: tuple[Tag, ...]
     operations: tuple[Operation, ...]
+    webhooks: tuple[Webhook, ...]
     schemas: tuple[Schema, ...]
     directions: Mapping[Pointer, Direction]

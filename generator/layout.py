@@ -18,6 +18,7 @@ from generator.schemas import references
 
 SHARED = "shared"
 OTHER = "other"
+WEBHOOKS = "webhooks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,9 @@ def place_all(api: ir.Api, names: Names) -> Layout:
     for tag in api.tags:
         for pointer in _reached(api, tag.name, by_pointer):
             owners.setdefault(pointer, set()).add(names.tags[tag.name].module)
+    sent = [pointer for webhook in api.webhooks for pointer in references(webhook.type)]
+    for pointer in _closure(sent, by_pointer):
+        owners.setdefault(pointer, set()).add(WEBHOOKS)
     modules: dict[ir.Pointer, str] = {}
     for schema in api.schemas:
         reached = owners.get(schema.pointer, set())
@@ -57,6 +61,10 @@ def _reached(api: ir.Api, tag: str, schemas: Mapping[ir.Pointer, ir.Schema]) -> 
         if operation.tag == tag:
             for type_ in types_in(operation):
                 todo += references(type_)
+    return _closure(todo, schemas)
+
+
+def _closure(todo: list[ir.Pointer], schemas: Mapping[ir.Pointer, ir.Schema]) -> set[ir.Pointer]:
     seen: set[ir.Pointer] = set()
     while todo:
         pointer = todo.pop()

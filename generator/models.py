@@ -65,6 +65,7 @@ def _generate(
         target_python_version=PythonVersion.PY_311,
         base_class=base,
         aliases=aliases,
+        custom_class_name_generator=str,  # names are settled: none is to be mended
         custom_template_dir=templates / "models",
         disable_timestamp=True,
         enum_field_as_literal=LiteralType.All,

@@ -21,7 +21,10 @@ from generator.text import pascal, singular, snake, upper, words
 
 _ARGUMENTS_TAKEN = frozenset({"self", "options"})
 _CLIENT_TAKEN = frozenset(
-    {"call", "page", "close", "aclose", "with_options", "options", "stats", "drift", "closed"}
+    {
+        *("call", "page", "send", "close", "aclose", "with_options", "options", "stats", "drift"),
+        *("closed", "core", "drive", "process", "resume"),
+    }
 )
 _OPTIONS_TAKEN = frozenset(
     {
@@ -50,8 +53,15 @@ _CLASSES_TAKEN = frozenset(
         *("TypeAliasType", "UUID", "Union", "Client", "AsyncClient", "Unset", "UNSET", "List"),
         *("Sequence", "Mapping", "Options", "Page", "AsyncPage", "AsyncPages", "TYPE_CHECKING"),
         *("Operation", "Exception", "Secret", "File", "Path", "Protocol", "Self"),
+        *("Resource", "AsyncResource", "Answer", "Unimplemented", "Implementation"),
+        *("Param", "Body", "Encoding", "Reply", "Paging", "Retry", "API", "OPERATIONS"),
     }
 )
+# A method of such a name would hide the type from the annotations after it.
+_METHODS_TAKEN = frozenset(
+    {"bool", "bytes", "date", "datetime", "dict", "float", "int", "object", "str", "time"}
+)
+_CONSTANTS_TAKEN = frozenset({"API", "OPERATIONS", "TYPE_CHECKING", "UNSET"})
 # What pydantic keeps for itself on a model; a field of that name would hide it.
 _FIELDS_TAKEN = frozenset(
     {
@@ -105,6 +115,7 @@ class Names:
     operations: Mapping[str, OperationName]
     credentials: Mapping[str, str]
     variables: Mapping[str, str]
+    webhooks: Mapping[str, str]
 
 
 @dataclass(slots=True)
@@ -155,7 +166,7 @@ class _Namer:
         used = {key(name) for name in used}
         for wish in wishes:
             if wish.pinned is not None:
-                self._check_pin(wish, key(wish.pinned) in used)
+                self._check_pin(wish, key(wish.pinned) in used | reserved)
                 given[wish.key] = wish.pinned
                 used.add(key(wish.pinned))
         for wish in wishes:
@@ -186,16 +197,15 @@ class _Namer:
             if not waiting:
                 return given
         for wish in sorted(waiting, key=lambda wish: wish.pointer):
-            base = self._legal(wish, spell(wish.more[-1] if wish.more else wish.wanted))
-            number = 2
-            while key(f"{base}_{number}") in used | reserved:
+            base, number = self._legal(wish, spell(wish.wanted)), 2
+            while key(name := spell([*wish.wanted, str(number)])) in used | reserved:
                 number += 1
-            given[wish.key] = f"{base}_{number}"
-            used.add(key(given[wish.key]))
+            given[wish.key] = name
+            used.add(key(name))
             self._report(
                 wish,
                 "W601",
-                f'the name {base} of {wish.kind} is wanted twice; this one is "{base}_{number}"',
+                f'the name "{base}" of {wish.kind} is wanted twice; this one is "{name}"',
                 "give it a name of its own: x-py-name, or a named component",
             )
         return given
@@ -213,12 +223,13 @@ class _Namer:
 
     def _check_pin(self, wish: _Wish, repeated: bool) -> None:
         name = wish.pinned or ""
-        if not name.isidentifier() or keyword.iskeyword(name) or not name.isascii():
+        legal = name.isidentifier() and name.isascii() and not name.startswith("_")
+        if not legal or keyword.iskeyword(name):
             self._report(
                 wish,
                 "E603",
                 f'x-py-name "{name}" of {wish.kind} is not a Python name',
-                "letters, digits and underscores, no keyword, no leading digit",
+                "letters, digits and underscores, a letter first, no keyword",
             )
         elif repeated:
             self._report(
@@ -238,15 +249,19 @@ def name_all(api: ir.Api) -> tuple[Names, list[Diagnostic]]:
     """Decide every name of a package."""
     namer = _Namer()
     tags = _tags(api, namer)
-    schemas = _schemas(api, namer)
+    operations = _operations(api, namer)
+    beside = {name.constant for name in operations.values()}
+    beside |= {f"{prefix}{tag.cls}" for tag in tags.values() for prefix in ("", "Async")}
+    schemas = _schemas(api, namer, beside)
     names = Names(
         package=snake(words(api.name)) or "api",
         schemas=schemas,
         fields={schema.pointer: _fields(schema, namer) for schema in api.schemas},
         tags=tags,
-        operations=_operations(api, namer),
+        operations=operations,
         credentials=_credentials(api, namer),
         variables=_variables(api),
+        webhooks=_webhooks(api, namer),
     )
     return names, namer.diagnostics
 
@@ -307,7 +322,7 @@ def _operations(api: ir.Api, namer: _Namer) -> dict[str, OperationName]:
             for operation in api.operations
             if operation.tag == tag.name
         ]
-        methods |= namer.settle(wishes, snake, ())
+        methods |= namer.settle(wishes, snake, _METHODS_TAKEN)
     everywhere = [
         _Wish(
             op.id,
@@ -318,16 +333,21 @@ def _operations(api: ir.Api, namer: _Namer) -> dict[str, OperationName]:
         )
         for op in api.operations
     ]
-    handlers = namer.settle(everywhere, snake, ())
+    handlers = namer.settle(everywhere, snake, _METHODS_TAKEN)
     return {
         operation.id: OperationName(
             method=methods[operation.id],
-            constant=upper(words(handlers[operation.id])) or handlers[operation.id].upper(),
+            constant=_constant(handlers[operation.id]),
             handler=handlers[operation.id],
             arguments=_arguments(operation, namer),
         )
         for operation in api.operations
     }
+
+
+def _constant(handler: str) -> str:
+    name = handler.removesuffix("_").upper()
+    return f"{name}_" if name in _CONSTANTS_TAKEN else name
 
 
 def _arguments(operation: ir.Operation, namer: _Namer) -> dict[Slot, str]:
@@ -379,13 +399,20 @@ def _symbols(wire: str) -> list[str]:
 # Schemas -----------------------------------------------------------------------------
 
 
-def _schemas(api: ir.Api, namer: _Namer) -> dict[ir.Pointer, str]:
-    """Class names: components first, then what stands inside them, by depth."""
+def _schemas(api: ir.Api, namer: _Namer, beside: set[str]) -> dict[ir.Pointer, str]:
+    """Class names: components first, then what stands inside them, by depth.
+
+    Args:
+        api: The api.
+        namer: Settles them.
+        beside: Other names in the modules that models are imported into.
+    """
     found: dict[ir.Pointer, str] = {}
+    taken = _CLASSES_TAKEN | beside
     for _, level in sorted(_levels(api.schemas).items()):
         wishes = [_schema_wish(schema, found) for schema in level]
         settled = namer.settle(
-            wishes, _class_name, _CLASSES_TAKEN, used=found.values(), fold=True, suffix="Model"
+            wishes, _class_name, taken, used=found.values(), fold=True, suffix="Model"
         )
         found |= {schema.pointer: settled[schema.pointer] for schema in level}
     return found
@@ -421,7 +448,7 @@ def _schema_wish(schema: ir.Schema, found: Mapping[ir.Pointer, str]) -> _Wish:
     suffix = {"enum": "value", "object": "data", "union": "variant", "alias": "value"}[schema.kind]
     return _Wish(
         schema.pointer, parts, kind, schema.place, schema.pointer,
-        schema.pinned, more=[[*parts, *_status_of(schema.pointer)], [*parts, suffix]],
+        schema.pinned, more=[[*parts[:-1], *_status_of(schema.pointer), *parts[-1:]], [*parts, suffix]],
     )  # fmt: skip
 
 
@@ -446,7 +473,7 @@ def _hint_words(hint: str) -> list[str]:
 def _item_of(parent: str) -> list[str]:
     parts = words(parent)
     single = singular(parts[-1]) if parts else None
-    return [*parts[:-1], single] if single else [parent, "item"]
+    return [*parts[:-1], single] if single and single != parts[-1] else [parent, "item"]
 
 
 def _class_name(parts: list[str]) -> str:
@@ -511,3 +538,20 @@ def _variables(api: ir.Api) -> dict[str, str]:
             name = snake(words(variable)) or "variable"
             found[variable] = f"{name}_" if name in _OPTIONS_TAKEN else name
     return found
+
+
+def _webhooks(api: ir.Api, namer: _Namer) -> dict[str, str]:
+    """Constants of the webhooks, by name."""
+    wishes = [
+        _Wish(
+            webhook.name,
+            words(webhook.name),
+            f'webhook "{webhook.name}"',
+            webhook.place,
+            webhook.pointer,
+            webhook.pinned.upper() if webhook.pinned else None,
+        )
+        for webhook in api.webhooks
+    ]
+    settled = namer.settle(wishes, upper, {"WEBHOOKS"})
+    return {str(name): constant for name, constant in settled.items()}

@@ -19,6 +19,7 @@ from generator.views.client import client_view, resource_view
 from generator.views.operations import operations_view
 from generator.views.package import package_view
 from generator.views.server import app_view, protocol_view
+from generator.views.webhooks import webhooks_view
 
 RUNTIME = Path(__file__).resolve().parent / "runtime"
 """Plain modules that every package carries, byte for byte."""
@@ -60,6 +61,8 @@ def package_files(
             "server_protocol.py.j2", protocol=protocol_view(api, names)
         ),
     }
+    if api.webhooks:
+        code[f"{root}/webhooks.py"] = render("webhooks.py.j2", webhooks=webhooks_view(api, names))
     for tag in api.tags:
         module = names.tags[tag.name].module
         code[f"{root}/api/{module}.py"] = render(

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping as AnyMapping
 from typing import Any
+from urllib.parse import unquote
 
 from generator import ir
 from generator.document import Document
 from generator.layout import Layout
 from generator.naming import Names
 from generator.schemas import composed, escape, is_bare, types_of, without_null
-from generator.source import Mapping
+from generator.source import Mapping, unescape
 from generator.text import clean, wrap
 
 MAX_LITERALS = 500
@@ -127,7 +128,7 @@ class PlainSchemas:
         return self._settled(node, plain, direction)
 
     def _narrows(self, node: Mapping) -> bool:
-        """Whether parts of a composition say the same member twice.
+        """Whether parts of a composition say the same member twice, or ask more of it.
 
         A subclass may not change the type of a field, so such a class stands alone.
         """
@@ -135,11 +136,16 @@ class PlainSchemas:
         if not any("$ref" in part for part in parts):
             return False
         seen = set(node.get("properties") or {})
+        asked = set(node.get("required") or ())
+        asked |= {name for p in parts if "$ref" not in p for name in p.get("required") or ()}
         for part in parts:
             names = {
                 name for found, _ in self._parts(part, "") for name in found.get("properties") or {}
             }
-            if names & seen:
+            given = {
+                name for found, _ in self._parts(part, "") for name in found.get("required") or ()
+            }
+            if names & seen or ("$ref" in part and names & asked - given):
                 return True
             seen |= names
         return False
@@ -194,7 +200,13 @@ class PlainSchemas:
         if "required" in plain:
             plain["required"] = self._required(node, direction)
         if isinstance(plain.get("discriminator"), Mapping):
-            plain["discriminator"] = self._discriminator(plain["discriminator"])
+            plain["discriminator"] = self._discriminator(plain["discriminator"], node)
+        if plain.get("items") == {"not": {}}:
+            plain.pop("items")  # nothing after the items named one by one
+        if plain.get("const", "") is None:
+            return {"type": "null", **_notes(node)}
+        if not isinstance(plain.get("const", ""), str | int):
+            plain.pop("const")  # no literal of Python's
         for key in ("oneOf", "anyOf"):
             if key in plain and len(without_null(node[key])) <= 1:
                 plain.pop("discriminator", None)
@@ -212,16 +224,35 @@ class PlainSchemas:
                 skipped.add(name)
         return sorted(str(name) for name in node["required"] if name not in skipped)
 
-    def _discriminator(self, node: Mapping) -> dict[str, Any]:
-        mapping = node.get("mapping") or {}
-        found: dict[str, Any] = {"propertyName": node.get("propertyName")}
-        if mapping:
-            found["mapping"] = {
-                value: self.reference(target)["$ref"]
-                for value, pointer in sorted(mapping.items())
-                if (target := self._through(_as_pointer(pointer))) in self.named
-            }
-        return found
+    def _discriminator(self, node: Mapping, union: Mapping) -> dict[str, Any]:
+        """Every tag: as mapped, as a member says itself, else the key of its component."""
+        name = str(node.get("propertyName"))
+        tags = {
+            tag: self._through(_as_pointer(pointer))
+            for tag, pointer in (node.get("mapping") or {}).items()
+        }
+        mapped = set(tags.values())
+        for key in ("oneOf", "anyOf"):
+            for member in union.get(key) or ():
+                target = member.get("$ref") if isinstance(member, Mapping) else None
+                if isinstance(target, str) and (at := self._through(target)) not in mapped:
+                    own = unescape(unquote(target.rsplit("/", 1)[1]))
+                    tags |= dict.fromkeys(self._own_tags(at, name) or [own], at)
+        mapping = {
+            tag: self.reference(tags[tag])["$ref"]
+            for tag in sorted(tags)
+            if tags[tag] in self.named
+        }
+        return {"propertyName": name, **({"mapping": mapping} if mapping else {})}
+
+    def _own_tags(self, pointer: ir.Pointer, name: str) -> list[str]:
+        """The values that a schema allows its own discriminating property."""
+        for part, _ in self._parts(self.document.at(pointer), pointer):
+            prop = (part.get("properties") or {}).get(name)
+            if isinstance(prop, Mapping) and ("const" in prop or "enum" in prop):
+                values = prop.get("enum", [prop.get("const")])
+                return [value for value in values if isinstance(value, str)]
+        return []
 
     def _enum(self, node: Mapping, direction: str) -> dict[str, Any]:
         values = [value for value in node["enum"] if value is not None]

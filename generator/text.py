@@ -25,7 +25,14 @@ class Source(str):
     __slots__ = ()
 
 
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+[0-9]*|[A-Z]+[0-9]*(?![a-z])|[0-9]+")
+_WORD = re.compile(
+    r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+(?:[0-9]+[a-z]*)*|[A-Z]+(?:[0-9]+[a-z]*)+|[A-Z]+(?![a-z])"
+    r"|[0-9]+[a-z]*"
+)
+_LETTERS = str.maketrans(
+    {"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o", "Ø": "O"}
+    | {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i"}
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -35,7 +42,8 @@ def words(text: str) -> list[str]:
     `listMyOrders`, `list-my-orders` and `List my orders` are the same three
     words; accents are dropped, other scripts leave nothing.
     """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    plain = text.encode("ascii", "ignore").decode()
     return [match.group().lower() for match in _WORD.finditer(plain)]
 
 
@@ -75,6 +83,9 @@ _IRREGULAR = {
     "children": "child",
     "people": "person",
     "feedback": "feedback",
+    "news": "news",
+    "series": "series",
+    "species": "species",
 }
 
 
@@ -116,6 +127,8 @@ def py_docstring(text: str, indent: int = 4, width: int = 100) -> Source:
         Source text of the literal; lines after the first are indented.
     """
     body = wrap(clean(text).strip(), width - indent)
+    if len(body.partition("\n")[0]) + 3 > width - indent:  # the quotes stand before it
+        body = wrap(clean(text).strip(), width - indent - 3)
     body = re.sub(r'"(?="")|"\Z', r'\\"', body.replace("\\", "\\\\"))
     lines = body.split("\n")
     if len(lines) == 1 and len(lines[0]) + indent + 6 <= width:

@@ -129,9 +129,9 @@ class _Writer:
         new = assign(rest.values(), own)
         for node, key in new.items():
             asked = natural(rest[node])
-            if key != asked:
-                message = f'two {section} want the name "{asked}"; this one becomes "{key}"'
-                mend = f"give it a name of its own under components.{section}"
+            if key != asked and kind == "schema":
+                message = f'two schemas want the name "{asked}"; this one becomes "{key}"'
+                mend = "give it a name of its own under components.schemas"
                 place: Place = rest[node].node.place
                 self.found.append(place.report("W112", message, mend))
         return keys | new
@@ -262,11 +262,11 @@ class _Writer:
         if chain is None:
             return self._object(kind, value)
         end = chain[-1].node
-        is_alias = is_pure(value, schema=kind == "schema")
-        if is_alias and self.keys[kind].get(id(end)) == key:
-            return self._object(kind, end)
-        if is_alias and isinstance(end, Mapping):
-            return self._pointing(kind, self._key(kind, chain), value.place)
+        if is_pure(value, schema=kind == "schema") and self.keys[kind].get(id(end)) == key:
+            made = self._object(kind, end)
+            if kind != "schema":
+                made.update((k, value[k]) for k in ("summary", "description") if k in value)
+            return made
         return self._reference(kind, value, chain)
 
     def _discriminator(self, node: Mapping, made: Mapping) -> None:

@@ -22,7 +22,9 @@ _STRUCTURE = frozenset(
     )
 )
 _SPEAKING = {"items": "Item", "additionalProperties": "Value"}
-_IN_SCHEMA = frozenset({"properties", "items", "allOf", "anyOf", "oneOf", "additionalProperties"})
+_IN_SCHEMA = frozenset(
+    ("properties", "items", "allOf", "anyOf", "oneOf", "additionalProperties", "$defs")
+)
 _ILLEGAL = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -32,14 +34,25 @@ def natural(target: Target) -> str:
     stem = target.file.path.stem
     if not parts:
         return _legal(stem)
-    words: list[str] = [stem] if parts[0] in _IN_SCHEMA else []
+    inner = next((i for i, part in enumerate(parts) if part in _IN_SCHEMA), len(parts))
+    owner = _words(parts[:inner])
+    if parts[0] not in ("paths", "webhooks"):
+        owner = owner[-1:]  # what the folders of names before it are called says nothing
+    if not inner and parts[0] != "$defs":
+        owner = [stem]
+    return _joined([*owner, *_words(parts[inner:])] or [stem])
+
+
+def _words(parts: list[str]) -> list[str]:
+    """The parts of a pointer that name something."""
+    words: list[str] = []
     after_content = False
     for part in parts:
         if part == "content" or after_content:
             after_content = part == "content"  # a media type says nothing about what it holds
         elif part not in _STRUCTURE and not part.isdecimal():
             words.append(_SPEAKING.get(part, part))
-    return _joined(words or [stem])
+    return words
 
 
 def contextual(target: Target) -> str:

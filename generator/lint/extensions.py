@@ -158,9 +158,12 @@ def w426_rate_limit_rule(look: Look) -> Iterator[Diagnostic]:
     for rule in rules:
         path = rule.get("path") if isinstance(rule, Mapping) else None
         if isinstance(path, str) and not any(_matches(rule, path, o) for o in _served(look)):
-            near = nearest(path, {re.sub(r"\{[^{}]*\}", "*", o.path) for o in _served(look)})
+            paths = {re.sub(r"\{[^{}]*\}", "*", o.path) for o in _served(look)}
+            near = nearest(path, paths)
             mend = f"did you mean {near}?" if near else "`*` stands for one segment"
-            message = f"no operation has the path {short(path, 60)}"
+            if path in paths:
+                mend = "correct the methods"
+            message = f"no operation has the path {short(path, 60)} with these methods"
             yield rule.place.report("W426", message, mend, key="path")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -46,8 +47,8 @@ def explain(error: Any) -> Iterator[Fault]:
     if keyword in ("anyOf", "oneOf") and branches:
         missing = _alternatives(branches)
         if missing:
-            names = " or ".join(f'"{name}"' for name in missing)
-            yield _fault(error, f"either {names} must be given", f"add {names}", tuple(missing))
+            names = _listed(missing)
+            yield _fault(error, f"{names} must be given", f"add {names}", tuple(missing))
             return
         best = min(branches, key=_distance)
         if best:
@@ -98,6 +99,11 @@ def _alternatives(branches: list[list[Any]]) -> list[str]:
     return []
 
 
+def _listed(names: list[str]) -> str:
+    quoted = [f'"{name}"' for name in names]
+    return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+
+
 def _fault(error: Any, message: str, mend: str, names: tuple[str, ...] = ()) -> Fault:
     return Fault(tuple(error.instance_path), error.kind.name, message, mend, names)
 
@@ -124,10 +130,9 @@ def _described(error: Any) -> Fault:
             wanted = short(kind.expected_value, 40)
             return _fault(error, f"{short(value, 40)} is not {wanted}", f"write {wanted}")
         case words.Pattern():
-            pattern = short(kind.pattern, 50)
-            return _fault(
-                error, f"{short(value, 40)} does not match {pattern}", "change the one or the other"
-            )
+            mend = _PATTERNS.get(kind.pattern, "change the one or the other")
+            message = f"{short(value, 40)} does not match {short(kind.pattern, 50)}"
+            return _fault(error, message, mend)
         case words.Format():
             message = f"{short(value, 40)} is no {kind.format}"
             return _fault(error, message, f"write it as {_FORMATS.get(kind.format, kind.format)}")
@@ -144,7 +149,10 @@ def _described(error: Any) -> Fault:
             message = f"{short(value, 40)} fits several members of oneOf"
             return _fault(error, message, "make the members exclude each other, or use anyOf")
         case words.PropertyNames():
-            return _fault(error, f"a name is not allowed: {kind.error.message[:60]}", "rename it")
+            inner = _described(kind.error)
+            name = str(kind.error.instance)
+            mend = inner.mend if inner.keyword == "pattern" else "rename it"
+            return _fault(error, f"the name {inner.message}", mend, (name,))
         case _:
             return _limit(error)
 
@@ -163,7 +171,8 @@ def _typed(kind: Any, value: Any) -> str:
         if "boolean" in kind.types and low in ("yes", "on", "true", "no", "off", "false"):
             return f"write {'true' if low in ('yes', 'on', 'true') else 'false'}"
         if "integer" in kind.types or "number" in kind.types:
-            return "remove the quotes"
+            is_number = re.fullmatch(r"[-+]?[0-9]+(\.[0-9]+)?", value)
+            return "remove the quotes" if is_number else "write a number"
     if "string" in kind.types and not isinstance(value, dict | list):
         return "put it in quotes" if value is not None else "write text, or remove it"
     if "array" in kind.types:
@@ -172,6 +181,12 @@ def _typed(kind: Any, value: Any) -> str:
         return "write an object"
     return "change the value or the type"
 
+
+_PATTERNS = {
+    "^(/([^~/]|~[01])*)*$": "write a JSON pointer, such as /data/items",
+    "^[a-zA-Z0-9._-]+$": "use letters, digits, `.`, `-` and `_` only",
+    "^[A-Za-z_][A-Za-z0-9_]*$": "write a Python name",
+}
 
 _FORMATS = {
     "date": "2026-01-31",

@@ -31,13 +31,16 @@ def e20x_standard(look: Look) -> Iterator[Diagnostic]:
     for fault in faults(_referee(), look.tree):
         if fault.keyword in _UNKNOWN:
             continue  # told by the rules for unknown members, with the nearest name
+        if fault.names == ("default",) and fault.way[-1:] == ("responses",):
+            continue  # follows from an empty object or from a key that is no status
         place = locate(look.tree, look.tree.place, fault.way)
-        name = str(fault.way[-1]) if fault.way else "document"
+        name = _name(fault.way)
         if name in _READERS and fault.keyword == "type":
             mend = "write text, or remove it"
             yield place.report("W205", f"{name} is not text", mend)
             continue
-        yield place.report(_code(fault), _message(fault, name), _mend(fault))
+        key = fault.names[0] if fault.keyword == "propertyNames" else None
+        yield place.report(_code(fault), _message(fault, name), _mend(fault), key=key)
 
 
 def e206_misspelt_member(look: Look) -> Iterator[Diagnostic]:
@@ -73,6 +76,13 @@ def _near(key: str, names: Iterable[str]) -> str:
     return nearest(key, names, cutoff=0.8) if len(key) > 3 else ""
 
 
+def _name(way: tuple[str | int, ...]) -> str:
+    """What a message calls the value at the end of a way."""
+    names = [str(step) for step in way if isinstance(step, str)]
+    at = f"[{way[-1]}]" if way and isinstance(way[-1], int) else ""
+    return (names[-1][:40] if names else "the document") + at
+
+
 def _code(fault: Fault) -> str:
     if fault.keyword == "required":
         return "E201"
@@ -82,6 +92,8 @@ def _code(fault: Fault) -> str:
 
 
 def _message(fault: Fault, name: str) -> str:
+    if fault.keyword in ("minProperties", "minItems"):
+        return f"{name} is empty"
     if fault.keyword == "not":
         return f'"{name}" says two things of which only one may stand'
     if fault.keyword == "oneOf" and not fault.names:
@@ -92,6 +104,8 @@ def _message(fault: Fault, name: str) -> str:
 
 
 def _mend(fault: Fault) -> str:
+    if fault.keyword in ("minProperties", "minItems"):
+        return "add a member, or remove it"
     if fault.keyword in ("not", "oneOf") and not fault.names:
         return "keep one of them"
     if fault.keyword == "type" and fault.way[-1:] == ("required",):

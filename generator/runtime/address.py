@@ -41,12 +41,12 @@ class Address:
         self._values: dict[str, str] = {}
         asks: list[tuple[str, Callable[[], Any]]] = []
         for name in re.findall(_VARIABLE, self._template) if "{" in self._template else ():
-            argument = self._server.arguments.get(name, name)
-            credential = keyring.get(argument)
+            argument = self._server.arguments.get(name)
+            credential = keyring.get(argument) if argument else None
             default = self._server.variables.get(name)
             if credential is None:
                 if default is None:
-                    raise UsageError(f"the server's URL needs {argument}=…")
+                    raise UsageError(f"the server's URL needs {argument or name}=…")
                 self._values[name] = default
             elif credential.ask is not None:
                 asks.append((name, credential.ask))

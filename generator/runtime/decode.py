@@ -111,6 +111,8 @@ class Decoder:
 
 
 def _article(noun: str) -> str:
+    if noun == "null":
+        return noun
     return f"an {noun}" if noun[0] in "ao" else f"a {noun}"
 
 
@@ -143,19 +145,29 @@ def decode(
     Raises:
         ResponseError: the body is not what was promised and cannot be used.
     """
-    if head or (status in _NO_BODY and not content):
+    if head:
         return Decoded(None, None)
-    decoder = plan.decoders.get((status, content_type))
-    if decoder is None:
-        decoder = _decoder(plan, status, content_type, content)
-        if len(plan.decoders) < 64:
-            plan.decoders[status, content_type] = decoder
-    decoded: Decoded = decoder.read(content, strict)
+    decoded: Decoded
+    if status in _NO_BODY and not content:
+        decoded = Decoded(None, None, _bodiless(plan, status))
+    else:
+        decoder = plan.decoders.get((status, content_type))
+        if decoder is None:
+            decoder = _decoder(plan, status, content_type, content)
+            if len(plan.decoders) < 64:
+                plan.decoders[status, content_type] = decoder
+        decoded = decoder.read(content, strict)
     if strict and decoded.places:
         raise DecodeError(
             f"departs from the document at {decoded.places[0]}", places=decoded.places
         )
     return decoded
+
+
+def _bodiless(plan: Plan, status: int) -> tuple[str, ...]:
+    """The note on a response without a body: it departs where every success promises one."""
+    replies, loose = find(plan, status)
+    return (loose,) if loose and all(reply.media for reply in replies) else ()
 
 
 def find(plan: Plan, status: int) -> tuple[list[Reply], str]:
@@ -169,7 +181,8 @@ def find(plan: Plan, status: int) -> tuple[list[Reply], str]:
         if found:
             return found, ""
     found = [reply for reply in replies if any(str(s).startswith("2") for s in reply.statuses)]
-    return found, f"status {status} is not in the document" if status // 100 == 2 else ""
+    unknown = replies and status // 100 == 2
+    return found, f"status {status} is not in the document" if unknown else ""
 
 
 def match(replies: list[Reply], media: str) -> Reply | None:

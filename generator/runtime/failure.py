@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .core import Core
@@ -48,7 +49,8 @@ def facts(core: Core, operation: Operation[Any], attempts: int) -> dict[str, Any
 
 def from_response(core: Core, response: Any, content: bytes) -> dict[str, Any]:
     """The attributes of errors that come with a response."""
-    headers = Headers.of(response.headers.raw)
+    sent = Headers.of(response.headers.raw)
+    headers = Headers((name, core.mask(value)) for name in sent for value in sent.all(name))
     return {
         "status": response.status_code,
         "headers": headers,
@@ -101,7 +103,7 @@ def redirected(core: Core, plan: Plan, response: Any, known: dict[str, Any]) -> 
 
 def no_response(core: Core, failure: Failure, known: dict[str, Any], *, late: bool) -> ApiError:
     """The error of an attempt that got no (whole) response."""
-    scrub(failure.error)
+    scrub(failure.error, core.mask)
     said = core.mask(" ".join(str(failure.error).split()))
     error: ApiError
     if failure.kind == "deadline" or (late and failure.kind == "timeout"):
@@ -120,16 +122,17 @@ def no_response(core: Core, failure: Failure, known: dict[str, Any], *, late: bo
     return error
 
 
-def scrub(error: BaseException | None) -> None:
-    """Drop the frames of the HTTP library from an exception and its causes.
+def scrub(error: BaseException | None, mask: Callable[[str], str]) -> None:
+    """Rid an exception of the HTTP library, and its causes, of credentials.
 
-    Their local variables hold the request with its credentials, and tools that
-    print tracebacks with locals would show them.
+    The local variables of its frames hold the request, and tools that print
+    tracebacks with locals would show it: the frames go, type and text stay.
     """
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
         error.__traceback__ = None
+        error.args = tuple(mask(arg) if isinstance(arg, str) else arg for arg in error.args)
         if hasattr(error, "_request"):
             setattr(error, "_request", None)  # noqa: B010
         error = error.__cause__ or error.__context__

@@ -35,6 +35,7 @@ from .request import Draft
 from .response import Response
 from .secret import SecretValue
 from .transport import Ask, Effect, Exchange, Wait
+from .unset import UNSET
 
 if TYPE_CHECKING:
     from .retry import Decision
@@ -68,11 +69,18 @@ def run(
     """
     core.check_open()
     plan = plan_of(operation)
+    if operation.planned:
+        raise UsageError(
+            "specified by the vendor, but not yet served",
+            operation=operation.id,
+            method=operation.method,
+        )
     if operation.deprecated:
         core.note_deprecation(operation, {})
     clock = core.clock
     started = clock.monotonic()
-    end = None if settings.deadline is None else started + settings.deadline
+    deadline = operation.deadline if settings.deadline is UNSET else settings.deadline
+    end = None if deadline is None else started + deadline
     attempt = paid = 0
     try:
         bound = core.bound.get(operation) or core.bind(operation, plan)

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import httpx
 
 from .errors import UsageError
-from .upload import AsyncIterSource, Source
+
+if TYPE_CHECKING:
+    from .upload import Source
 
 FAMILY = ("httpx", "httpx2")
 
@@ -150,11 +152,12 @@ def _stream_class(module: Any) -> Callable[[Source], Any]:
             return iter(self.source)
 
         async def __aiter__(self) -> AsyncIterator[bytes]:
-            if isinstance(self.source, AsyncIterSource):
-                async for chunk in self.source:
+            source: Any = self.source
+            if hasattr(source, "__aiter__"):
+                async for chunk in source:
                     yield chunk
             else:
-                for chunk in self.source:
+                for chunk in source:
                     yield chunk
 
     return Upload
@@ -163,8 +166,6 @@ def _stream_class(module: Any) -> Callable[[Source], Any]:
 def _untrusted(error: BaseException | None) -> bool:
     """Whether a connection failed for the server's certificate, which waiting does not mend."""
     while error is not None:
-        if type(error).__name__ == "SSLCertVerificationError":
-            return True
         if "CERTIFICATE_VERIFY_FAILED" in str(error):
             return True
         error = error.__cause__ or error.__context__

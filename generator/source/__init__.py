@@ -67,7 +67,7 @@ class Sources:
         Raises:
             SpecError: The file cannot be read or is not one YAML or JSON object.
         """
-        real = Path(os.path.realpath(path))
+        real = _real(path)
         if real not in self.files:
             self.files[real] = _parse(_read(real, name or path.as_posix()))
         return self.files[real]
@@ -80,6 +80,14 @@ def load(path: Path) -> Mapping:
         SpecError: The file cannot be read or is not one YAML or JSON object.
     """
     return Sources().load(path)
+
+
+def _real(path: Path) -> Path:
+    """The file behind symbolic links; the path itself where it cannot be one."""
+    try:
+        return Path(os.path.realpath(path))
+    except (OSError, ValueError):
+        return path
 
 
 def _read(path: Path, name: str) -> SourceFile:
@@ -128,8 +136,7 @@ def _parse(file: SourceFile) -> Mapping:
     if value is None:
         value = Composer(file).compose()
     if not isinstance(value, Mapping):
-        start = len(text) - len(text.lstrip())
         raise SpecError(
-            file.fault("E011", start, "the file does not hold an object", "write `key: value`")
+            file.fault("E011", file.start, "the file does not hold an object", "write `key: value`")
         )
     return value

@@ -22,13 +22,15 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 class SourceFile:
     """One file: its path, its name in messages, its text, what to warn about."""
 
-    __slots__ = ("_lines", "locator", "name", "path", "text", "warnings")
+    __slots__ = ("_lines", "locator", "name", "path", "start", "text", "warnings")
 
     def __init__(self, path: Path, name: str, text: str) -> None:
         """Hold the decoded *text*, without a byte order mark."""
         self.path = path
         self.name = name
         self.text = text
+        self.start = len(text) - len(text.lstrip())
+        """Where the outermost value begins."""
         self.warnings: list[Diagnostic] = []
         self._lines: list[int] = []
         self.locator: Callable[[], None] | None = None
@@ -119,7 +121,7 @@ class Place:
             if at:
                 return at[1]
             place = place.parent
-        return len(self.file.text) - len(self.file.text.lstrip())
+        return self.file.start
 
     def __repr__(self) -> str:
         """File and pointer."""

@@ -147,8 +147,9 @@ class Composer:
         """A key is the text that was written: `200`, `true` and `null` are names here."""
         top.key_offset = event.start_mark.index
         text: str = event.value
-        if event.tag not in (None, "!") and not event.tag.startswith(_TAG):
-            raise self._refuse("E009", event, f"a key has the tag {event.tag}", "remove the tag")
+        if event.tag not in (None, "!", _TAG + "str", *_SCALAR_TAGS):
+            message = f"a key has the tag {cut(event.tag)}"
+            raise self._refuse("E009", event, message, "remove the tag")
         if text == "<<" and event.implicit[0] and not event.style:
             top.key = _MERGE
             return
@@ -211,7 +212,7 @@ class Composer:
     def _add(self, value: Any, offset: int, size: int, height: int) -> None:
         """Put a finished value where it belongs."""
         if not self.open:
-            self.root, self.size = value, size
+            self.root, self.size, self.file.start = value, size, offset
             return
         top = self.open[-1]
         top.size += size
@@ -284,14 +285,10 @@ def _number(file: SourceFile, text: str, offset: int) -> Any:
     if _INT.match(text):
         digits = text.lstrip("+-")
         if digits[0] == "0" and len(digits) > 1:
-            file.warnings.append(
-                file.fault(
-                    "W012",
-                    offset,
-                    f"{cut(text)} is read as the decimal number {cut(digits.lstrip('0') or '0')}",
-                    f'write "{cut(text)}" for text, 0o{cut(digits)} for octal',
-                )
-            )
+            plain = digits.lstrip("0") or "0"
+            message = f"{cut(text)} is read as the decimal number {cut(plain)}"
+            mend = f'write "{cut(text)}" for text, 0o{cut(plain)} for octal'
+            file.warnings.append(file.fault("W012", offset, message, mend))
         if len(digits) > MAX_DIGITS:
             raise SpecError(not_json(file, offset, text))
         return int(text)

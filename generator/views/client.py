@@ -9,7 +9,7 @@ from generator.naming import Names, argument_slot
 from generator.text import Source, clean, first_sentence, py_docstring, py_string
 from generator.types import Import, PyType, py_type, union
 from generator.views.common import dict_of, import_lines
-from generator.views.operations import sorted_operations
+from generator.views.results import result_of, sorted_operations
 
 _STATUS_CLASSES: dict[int | str, str] = {
     400: "BadRequest",
@@ -162,15 +162,20 @@ def _method(
     signature += [a.source for a in arguments if not a.positional]
     signature.append(Source("options: Options | None = None"))
     values = dict_of((py_string(a.name), a.name) for a in arguments)
-    if operation.paging:
-        item = py_type(operation.paging.item, names, "out")
-        outer = "AsyncPages" if asynchronous else "Page"
-        returns, verb, needed = f"{outer}[{item.text}]", "page", item.imports
+    result, outer, verb = result_of(operation, names)
+    returns = result.text
+    if outer:
+        outer = {"Page": "AsyncPages"}.get(outer, f"Async{outer}") if asynchronous else outer
+        returns = f"{outer}[{result.text}]"
         imports.add(("._runtime", outer))
+    imports |= result.imports
+    if operation.fallback:
+        signature.insert(-1, Source("fallback: F | Unset = UNSET"))
+        returns = f"{returns} | F"
+        values = Source(f"{values}, options, fallback")
+        imports |= {("._runtime", "F"), ("._runtime", "Unset")}
     else:
-        result = py_type(operation.result, names, "out")
-        returns, verb, needed = result.text, "call", result.imports
-    imports |= needed
+        values = Source(f"{values}, options")
     waits = asynchronous and not operation.paging
     await_ = "await " if waits else ""
     return MethodView(
@@ -179,7 +184,7 @@ def _method(
         arguments=tuple(signature),
         returns=Source(returns),
         doc=py_docstring(_method_doc(operation, arguments), 8),
-        call=Source(f"{await_}self._client.{verb}({name.constant}, {values}, options)"),
+        call=Source(f"{await_}self._client.{verb}({name.constant}, {values})"),
     )
 
 
@@ -191,8 +196,9 @@ def _method_doc(operation: ir.Operation, arguments: tuple[ArgumentView, ...]) ->
         blocks.append(body)
     if operation.deprecated:
         blocks.append("Deprecated: the vendor will remove it.")
-    if operation.limit:
-        blocks.append(f"Limit: {operation.limit.limit} calls in {_seconds(operation.limit.per)}.")
+    if operation.status == "planned":
+        blocks.append("Planned: the vendor does not serve it yet, so the call is refused unsent.")
+    blocks += [f"Limit: {rule.limit} calls in {_seconds(rule.per)}." for rule in operation.limits]
     documented = [(a.name, first_sentence(a.doc)) for a in arguments if a.doc.strip()]
     if documented:
         blocks.append("Args:\n" + "\n".join(f"    {name}: {doc}" for name, doc in documented))
@@ -203,7 +209,7 @@ def _method_doc(operation: ir.Operation, arguments: tuple[ArgumentView, ...]) ->
         if status in _STATUS_CLASSES
     }
     if raised:
-        lines = [f"    {_STATUS_CLASSES[status]}: {doc}" for status, doc in raised.items()]
+        lines = [f"    {_STATUS_CLASSES[s]}: {doc or f'Status {s}.'}" for s, doc in raised.items()]
         blocks.append("Raises:\n" + "\n".join(lines))
     blocks.append(f"`{operation.id}`: {operation.method} {operation.path}")
     if operation.link:
@@ -297,9 +303,18 @@ def constructor_arguments(api: ir.Api, names: Names, prefix: str = "") -> list[C
         needed = scheme.name in always or (len(api.schemes) == 1 and scheme.name in alternatives)
         if name in found:
             continue
+        doc = first_sentence(scheme.doc) or f"The credential of {scheme.name}."
+        if scheme.kind == "oauth2":
+            for part, what in (("id", "client id"), ("secret", "client secret")):
+                half = Source(f"{name}_{part}")
+                found[half] = CredentialView(
+                    half,
+                    Source(f"{half}: {prefix}Secret{'' if needed else ' | None = None'}"),
+                    Source(comment_of(half, f"The {what} of {scheme.name} (OAuth 2.0).")),
+                )
+            continue
         type_ = f"{prefix}Secret" + (" | tuple[str, str]" if scheme.kind == "basic" else "")
         default = "" if needed else " | None = None"
-        doc = first_sentence(scheme.doc) or f"The credential of {scheme.name}."
         found[name] = CredentialView(
             Source(name), Source(f"{name}: {type_}{default}"), Source(comment_of(name, doc))
         )

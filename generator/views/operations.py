@@ -12,6 +12,7 @@ from generator.naming import Names, argument_slot
 from generator.text import Source, py_docstring, py_string
 from generator.types import Import, py_type
 from generator.views.common import call, dict_of, import_lines, literal, tuple_of, unless
+from generator.views.results import result_of, sorted_operations
 
 _JSON = "application/json"
 
@@ -41,7 +42,7 @@ def operations_view(api: ir.Api, names: Names, tag: ir.Tag) -> OperationsView:
     imports: set[Import] = {("._runtime", "Operation")}
     typing_imports: set[Import] = set()
     views = tuple(
-        _operation(operation, names, imports, typing_imports)
+        _operation(operation, api, names, imports, typing_imports)
         for operation in sorted_operations(api, names, tag)
     )
     return OperationsView(
@@ -52,17 +53,15 @@ def operations_view(api: ir.Api, names: Names, tag: ir.Tag) -> OperationsView:
     )
 
 
-def sorted_operations(api: ir.Api, names: Names, tag: ir.Tag) -> list[ir.Operation]:
-    """The operations of a tag, by method name."""
-    mine = [operation for operation in api.operations if operation.tag == tag.name]
-    return sorted(mine, key=lambda operation: names.operations[operation.id].method)
-
-
 def _operation(
-    operation: ir.Operation, names: Names, imports: set[Import], typing_imports: set[Import]
+    operation: ir.Operation,
+    api: ir.Api,
+    names: Names,
+    imports: set[Import],
+    typing_imports: set[Import],
 ) -> OperationView:
     name = names.operations[operation.id]
-    result = py_type(operation.paging.item if operation.paging else operation.result, names, "out")
+    result, _, _ = result_of(operation, names)
     typing_imports |= result.imports
     arguments: list[Source] = [
         py_string(operation.id),
@@ -89,7 +88,30 @@ def _operation(
         say("security", tuple_of(tuple_of(map(py_string, names_)) for names_ in operation.security))
     if operation.retry is not None:
         say("retry", retry_call(operation.retry), "Retry")
+    rules = [
+        call(
+            "Rule",
+            py_string(rule.key),
+            literal(rule.limit),
+            literal(rule.per),
+            tuple_of(map(py_string, rule.scope)) if rule.scope else None,
+        )
+        for rule in operation.limits
+    ]
+    say("limits", tuple_of(rules) if rules else None, "Rule")
+    if operation.process:
+        say("process", _process(operation.process, operation.tag, api, names, imports), "Polling")
+    say("deadline", literal(operation.deadline))
+    if operation.background:
+        say(
+            "background",
+            _background(operation.background, operation.tag, api, names, imports),
+            "Background",
+        )
+    say("planned", unless(False, operation.status == "planned"))
     say("deprecated", unless(False, operation.deprecated))
+    if operation.deprecation:
+        say("deprecation", _deprecation(operation.deprecation, api, names), "Deprecation")
     return OperationView(
         constant=Source(name.constant),
         result=Source(result.text),
@@ -142,7 +164,7 @@ def _body(
     return call(
         "Body",
         tuple_of(map(py_string, body.media)),
-        _thunk(body.type, names, imports),
+        thunk(body.type, names, imports),
         required=unless(False, body.required),
         fields=tuple_of(fields) if fields else None,
         encoding=dict_of(encoding) if encoding else None,
@@ -157,12 +179,12 @@ def _reply(response: ir.Response, names: Names, imports: set[Import]) -> Source:
     if response.media is None:
         return call("Reply", statuses)
     textual = is_json(response.media) or not isinstance(response.type, ir.Binary | ir.Text)
-    thunk = _thunk(response.type, names, imports) if textual else None
-    return call("Reply", statuses, py_string(response.media), thunk)
+    kind = thunk(response.type, names, imports) if textual else None
+    return call("Reply", statuses, py_string(response.media), kind)
 
 
-def _thunk(type_: ir.Type, names: Names, imports: set[Import]) -> Source | None:
-    """`lambda: models.Order`: a type, named but not yet imported."""
+def thunk(type_: ir.Type, names: Names, imports: set[Import]) -> Source | None:
+    """`lambda: models.Order`: a type, named but not yet imported; None when it is no JSON."""
     if isinstance(type_, ir.Binary | ir.Text | ir.Nothing):
         return None
     wanted = py_type(type_, names, "out")
@@ -198,6 +220,80 @@ def _paging(
         total=literal(paging.total),
         next=literal(paging.next),
         until=unless("last", paging.until),
+    )
+
+
+def _thunk_of(
+    operation_id: str, tag: str, api: ir.Api, names: Names, imports: set[Import]
+) -> Source:
+    """`lambda: BATCH`: another operation, looked up when it is needed."""
+    operation = next(op for op in api.operations if op.id == operation_id)
+    constant = names.operations[operation_id].constant
+    if operation.tag == tag:
+        return Source(f"lambda: {constant}")
+    module = names.tags[operation.tag].module
+    imports.add((".operations", f"{module} as _{module}"))
+    return Source(f"lambda: _{module}.{constant}")
+
+
+def _process(
+    process: ir.Process, tag: str, api: ir.Api, names: Names, imports: set[Import]
+) -> Source:
+    status = names.operations[process.status]
+    by_wire = {wire: name for (_, wire), name in status.arguments.items()}
+    bulk = None
+    if process.bulk:
+        arguments = names.operations[process.bulk.operation].arguments
+        imports.add(("._runtime", "Bulk"))
+        bulk = call(
+            "Bulk",
+            _thunk_of(process.bulk.operation, tag, api, names, imports),
+            py_string(arguments["body", process.bulk.member]),
+            py_string(process.bulk.query),
+            py_string(process.bulk.items),
+        )
+    return call(
+        "Polling",
+        py_string(process.id),
+        _thunk_of(process.status, tag, api, names, imports),
+        py_string(by_wire[process.argument]),
+        py_string(process.state),
+        tuple_of(map(py_string, process.success)),
+        tuple_of(map(py_string, process.failure)),
+        pending=tuple_of(map(py_string, process.pending)) if process.pending else None,
+        result=literal(process.result),
+        interval=literal(process.interval),
+        retention=literal(process.retention),
+        bulk=bulk,
+    )
+
+
+def _background(
+    background: ir.Background, tag: str, api: ir.Api, names: Names, imports: set[Import]
+) -> Source:
+    known = any(operation.id == background.batch for operation in api.operations)
+    batch = (
+        _thunk_of(background.batch, tag, api, names, imports)
+        if background.batch and known
+        else None
+    )
+    return call("Background", batch, wrap=literal(background.wrap))
+
+
+def _deprecation(deprecation: ir.Deprecation, api: ir.Api, names: Names) -> Source:
+    use = next((op for op in api.operations if op.id == deprecation.use), None)
+    spelt = (
+        f"{names.tags[use.tag].module}.{names.operations[use.id].method}"
+        if use
+        else deprecation.use
+    )
+    return call(
+        "Deprecation",
+        since=literal(deprecation.since),
+        sunset=literal(deprecation.sunset),
+        header=literal(deprecation.header),
+        link=literal(deprecation.link),
+        use=literal(spelt),
     )
 
 

@@ -19,7 +19,8 @@ from generator.text import (
 )
 from generator.views.client import constructor_arguments
 from generator.views.common import call, dict_of, literal, tuple_of, unless
-from generator.views.operations import retry_call, sorted_operations
+from generator.views.operations import retry_call
+from generator.views.results import sorted_operations
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +127,14 @@ def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[str]]:
             call(
                 "Scheme",
                 py_string(scheme.name),
-                py_string(names.credentials[scheme.name]),
+                py_string(names.credentials[scheme.name] + ("_id" * (scheme.kind == "oauth2"))),
                 py_string(scheme.kind),
                 where=unless("header", scheme.where),
                 wire=unless("Authorization", scheme.wire),
                 token_url=literal(scheme.token_url),
+                secret_argument=literal(
+                    f"{names.credentials[scheme.name]}_secret" if scheme.kind == "oauth2" else None
+                ),
                 scopes=tuple_of(map(py_string, scheme.scopes)) if scheme.scopes else None,
             )
         )
@@ -150,6 +154,17 @@ def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[str]]:
         symbols.add("ErrorShape")
     if api.retry:
         symbols.add("Retry")
+    throttle = None
+    if api.throttle:
+        throttle = call(
+            "Throttle",
+            literal(api.throttle.status),
+            limit=literal(api.throttle.limit),
+            remaining=literal(api.throttle.remaining),
+            reset=literal(api.throttle.reset),
+            reset_unit=unless("unknown", api.throttle.reset_unit),
+        )
+        symbols.add("Throttle")
     constructor = call(
         "Api",
         package=py_string(names.package),
@@ -165,6 +180,9 @@ def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[str]]:
         request_id_headers=tuple_of(py_string(name.lower()) for name in api.request_id_headers)
         if api.request_id_headers
         else None,
+        request_id_header=literal(api.request_id_header),
+        throttle=throttle,
+        media_version=literal(api.media_version),
     )
     return constructor, symbols
 

@@ -11,7 +11,8 @@ from generator.text import Source, clean, first_sentence, py_docstring, py_strin
 from generator.types import Import, py_type
 from generator.views.client import arguments_of
 from generator.views.common import dict_of, import_lines
-from generator.views.operations import qualified, sorted_operations
+from generator.views.operations import qualified
+from generator.views.results import sorted_operations
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _handler(operation: ir.Operation, names: Names, imports: set[Import]) -> Han
     return HandlerView(
         name=Source(name.handler),
         arguments=tuple(signature),
-        returns=spell(f"{returned.text} | Answer"),
+        returns=Source(f"{spell(returned.text)} | Answer"),
         doc=py_docstring(f"{clean(head).strip()} ({operation.method} {operation.path})", 8),
         operation=py_string(operation.id),
     )

@@ -62,8 +62,8 @@ class Client(BaseClient):
 
     @cached_property
     def cart(self) -> CartApi:
-        """The visitor's cart, from the first item to the paid order: lines, discount code, shipping,
-        checkout details, payment, and signing the visitor in.
+        """The visitor's cart, from the first item to the paid order: lines, discount code,
+        shipping, checkout details, payment, and signing the visitor in.
         """
         from .api.cart import CartApi
 
@@ -165,8 +165,8 @@ class AsyncClient(AsyncBaseClient):
 
     @cached_property
     def cart(self) -> AsyncCartApi:
-        """The visitor's cart, from the first item to the paid order: lines, discount code, shipping,
-        checkout details, payment, and signing the visitor in.
+        """The visitor's cart, from the first item to the paid order: lines, discount code,
+        shipping, checkout details, payment, and signing the visitor in.
         """
         from .api.cart import AsyncCartApi
 

@@ -7,20 +7,23 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .core import Core
-from .errors import UsageError
-from .flow import run
+from .errors import ApiError, UsageError
 from .operation import Api, Operation
 from .options import Settings
 from .transport import AsyncPool, Pool, Wiring
+from .unset import UNSET
 
 if TYPE_CHECKING:
     from typing import Self, Unpack
 
     from .keywords import AsyncClientSettings, ClientSettings, Options
     from .paging import AsyncPages, Page
+    from .process import AsyncProcess, Process
     from .response import Response
+    from .transport import Flow
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 _WIRING = frozenset(Wiring.__slots__)
@@ -49,6 +52,11 @@ class ClientBase:
         self._core = Core(api, given, settings.get("base_url"), Wiring(**wiring))
         self._settings = Settings().merge(options)  # type: ignore[arg-type]  # checked there
         self._mode = ""
+
+    @property
+    def core(self) -> Core:
+        """What this client shares with its views."""
+        return self._core
 
     @property
     def drift(self) -> Mapping[str, int]:
@@ -111,9 +119,25 @@ class BaseClient(ClientBase):
         return view
 
     def call(
-        self, operation: Operation[T], args: Mapping[str, Any], options: Options | None = None
+        self,
+        operation: Operation[T],
+        args: Mapping[str, Any],
+        options: Options | None = None,
+        fallback: Any = UNSET,
     ) -> T:
-        """Make a call; what the operation's method returns."""
+        """Make a call; what the operation's method returns.
+
+        Args:
+            operation: What to call.
+            args: The method's arguments by keyword.
+            options: Settings of this call.
+            fallback: What to return, with a line in the log, where the call fails.
+        """
+        if fallback is not UNSET:
+            try:
+                return self.call(operation, args, options)
+            except ApiError as error:
+                return self._core.fall_back(error, fallback)  # type: ignore[no-any-return]
         if self._mode:
             return self._other(operation, args, options)  # type: ignore[no-any-return]
         return self.send(operation, args, self._merged(options)).value
@@ -127,7 +151,7 @@ class BaseClient(ClientBase):
     ) -> Response[T]:
         """Make a call; the whole response."""
         core = self._core
-        return self._pool.drive(run(core, settings, operation, args, url=url), core.clock)
+        return self._pool.drive(core.run(core, settings, operation, args, url=url), core.clock)
 
     def page(
         self, operation: Operation[T], args: Mapping[str, Any], options: Options | None = None
@@ -138,6 +162,30 @@ class BaseClient(ClientBase):
         response = first_page(self, operation, args, self._merged(options))
         return response if self._mode == "raw" else response.value  # type: ignore[return-value]
 
+    def process(
+        self, operation: Operation[T], args: Mapping[str, Any], options: Options | None = None
+    ) -> Process[T]:
+        """Start work that is done later; a handle to wait with."""
+        from .process import Process, accepted
+
+        settings = self._merged(options)
+        response = self.send(operation, args, settings)
+        handle: Any = Process(
+            self, operation, settings, accepted(operation, response.body), response.value
+        )
+        return response.replace(handle) if self._mode == "raw" else handle  # type: ignore[return-value]
+
+    def resume(self, token: str) -> Process[Any]:
+        """The handle of a process that was started before, from its `token`."""
+        from .process import Process, operation_of
+
+        operation, id_ = operation_of(token)
+        return Process(self, operation, self._settings, id_, None)
+
+    def drive(self, flow: Flow[R]) -> R:
+        """Do what a flow asks for."""
+        return self._pool.drive(flow, self._core.clock)
+
     def _other(self, operation: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         settings = self._merged(options)
         if self._mode == "raw":
@@ -146,7 +194,7 @@ class BaseClient(ClientBase):
         from .response import Download
 
         core = self._core
-        flow = run(core, settings, operation, args, stream=True)
+        flow = core.run(core, settings, operation, args, stream=True)
         return Download(
             self._pool.drive(flow, core.clock), settings.limit, *broken_off(core, operation)
         )
@@ -170,7 +218,7 @@ class BaseClient(ClientBase):
 
 
 class AsyncBaseClient(ClientBase):
-    """An asynchronous client, for asyncio and trio."""
+    """An asynchronous client, for asyncio."""
 
     _pool: AsyncPool
 
@@ -187,9 +235,18 @@ class AsyncBaseClient(ClientBase):
         return view
 
     async def call(
-        self, operation: Operation[T], args: Mapping[str, Any], options: Options | None = None
+        self,
+        operation: Operation[T],
+        args: Mapping[str, Any],
+        options: Options | None = None,
+        fallback: Any = UNSET,
     ) -> T:
-        """Make a call; what the operation's method returns."""
+        """Make a call; what the operation's method returns. See `BaseClient.call`."""
+        if fallback is not UNSET:
+            try:
+                return await self.call(operation, args, options)
+            except ApiError as error:
+                return self._core.fall_back(error, fallback)  # type: ignore[no-any-return]
         if self._mode:
             return await self._other(operation, args, options)  # type: ignore[no-any-return]
         return (await self.send(operation, args, self._merged(options))).value
@@ -203,7 +260,7 @@ class AsyncBaseClient(ClientBase):
     ) -> Awaitable[Response[T]]:
         """Make a call; the whole response."""
         core = self._core
-        return self._pool.drive(run(core, settings, operation, args, url=url), core.clock)
+        return self._pool.drive(core.run(core, settings, operation, args, url=url), core.clock)
 
     def page(
         self, operation: Operation[T], args: Mapping[str, Any], options: Options | None = None
@@ -212,6 +269,30 @@ class AsyncBaseClient(ClientBase):
         from .paging import AsyncPages
 
         return AsyncPages(self, operation, args, self._merged(options), raw=self._mode == "raw")
+
+    async def process(
+        self, operation: Operation[T], args: Mapping[str, Any], options: Options | None = None
+    ) -> AsyncProcess[T]:
+        """Start work that is done later; a handle to wait with."""
+        from .process import AsyncProcess, accepted
+
+        settings = self._merged(options)
+        response = await self.send(operation, args, settings)
+        handle: Any = AsyncProcess(
+            self, operation, settings, accepted(operation, response.body), response.value
+        )
+        return response.replace(handle) if self._mode == "raw" else handle  # type: ignore[return-value]
+
+    def resume(self, token: str) -> AsyncProcess[Any]:
+        """The handle of a process that was started before, from its `token`."""
+        from .process import AsyncProcess, operation_of
+
+        operation, id_ = operation_of(token)
+        return AsyncProcess(self, operation, self._settings, id_, None)
+
+    def drive(self, flow: Flow[R]) -> Awaitable[R]:
+        """Do what a flow asks for."""
+        return self._pool.drive(flow, self._core.clock)
 
     async def _other(self, operation: Operation[Any], args: Mapping[str, Any], options: Any) -> Any:
         settings = self._merged(options)
@@ -222,7 +303,7 @@ class AsyncBaseClient(ClientBase):
 
         core = self._core
         response = await self._pool.drive(
-            run(core, settings, operation, args, stream=True), core.clock
+            core.run(core, settings, operation, args, stream=True), core.clock
         )
         return AsyncDownload(response, settings.limit, *broken_off(core, operation))
 

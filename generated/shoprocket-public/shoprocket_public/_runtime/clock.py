@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Clock:
-    """The real time. Runs under asyncio, and under trio through anyio."""
+    """The real time."""
 
     def monotonic(self) -> float:
         """Seconds since some moment, never going back."""
@@ -26,39 +26,12 @@ class Clock:
 
     async def asleep(self, seconds: float) -> None:
         """Wait, letting other tasks run."""
-        await _events().sleep(seconds)
+        import asyncio
+
+        await asyncio.sleep(seconds)
 
     def within(self, seconds: float) -> AbstractAsyncContextManager[Any]:
         """A block that ends with TimeoutError after so long."""
-        events = _events()
-        block: AbstractAsyncContextManager[Any] = (
-            events.timeout(seconds)
-            if hasattr(events, "timeout")
-            else _Synchronous(events.fail_after(seconds))
-        )
-        return block
+        import asyncio
 
-
-class _Synchronous:
-    """A plain context manager where an asynchronous one is wanted."""
-
-    def __init__(self, block: Any) -> None:
-        self.block = block
-
-    async def __aenter__(self) -> Any:
-        return self.block.__enter__()
-
-    async def __aexit__(self, *exc: Any) -> Any:
-        return self.block.__exit__(*exc)
-
-
-def _events() -> Any:
-    import asyncio
-
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        import anyio
-
-        return anyio
-    return asyncio
+        return asyncio.timeout(seconds)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Generator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from .address import Address
 from .auth import Access, Keyring, Placed
@@ -11,12 +12,16 @@ from .budget import Budget
 from .clock import Clock
 from .drift import Drift
 from .encode import quote
-from .errors import ClientClosed
+from .errors import ApiError, ClientClosed, UsageError
 from .log import logger_for, warn
-from .operation import Api, Operation, Retry, Scheme
+from .operation import Api, Deprecation, Operation, Retry, Scheme
 from .options import Settings
-from .plan import Plan
 from .transport import Wiring
+
+if TYPE_CHECKING:
+    from .plan import Plan
+    from .response import Response
+    from .transport import Effect
 
 _ADDRESSES = 64
 
@@ -74,6 +79,13 @@ class Core:
         self._addresses: dict[str, Address] = {}
         self._deprecated: set[str] = set()
 
+    @cached_property
+    def run(self) -> Callable[..., Generator[Effect, Any, Response[Any]]]:
+        """`flow.run`, imported with all it needs at the first call."""
+        from .flow import run
+
+        return run
+
     def bind(self, operation: Operation[Any], plan: Plan) -> Bound:
         """An operation with this client's credentials, kept.
 
@@ -110,21 +122,34 @@ class Core:
         if operation.id in self._deprecated:
             return
         self._deprecated.add(operation.id)
-        said = [f"{operation.id} is deprecated by the vendor"]
-        since = headers.get("deprecation", "")
+        known = operation.deprecation or Deprecation()
+        since, sunset = headers.get("deprecation", ""), headers.get("sunset") or known.sunset
+        target = known.link
         if since.startswith("@") and since[1:].isdecimal():
             from datetime import UTC, datetime
 
-            said.append(f"since {datetime.fromtimestamp(int(since[1:]), UTC):%Y-%m-%d}")
-        if "sunset" in headers:
-            said.append(f"gone after {headers['sunset']}")
+            since = f"{datetime.fromtimestamp(int(since[1:]), UTC):%Y-%m-%d}"
+        else:
+            since = known.since or ""
         if "link" in headers:
             from .links import link
 
-            target = link(headers["link"], "deprecation")
-            if target:
-                said.append(f"see {target}")
-        warn(self.mask(", ".join(said)), DeprecationWarning)
+            target = link(headers["link"], "deprecation") or target
+        said = [
+            f"{operation.id} is deprecated by the vendor",
+            f"since {since}" if since else "",
+            f"gone after {sunset}" if sunset else "",
+            f"use {known.use}" if known.use else "",
+            f"see {target}" if target else "",
+        ]
+        warn(self.mask(", ".join(filter(None, said))), DeprecationWarning)
+
+    def fall_back(self, error: ApiError, fallback: Any) -> Any:
+        """What to go on with where a call failed; a caller's own mistake is raised all the same."""
+        if isinstance(error, UsageError):
+            raise error
+        self.logger.warning("%s; going on with the fall-back", self.mask(str(error)))
+        return fallback
 
     def check_open(self) -> None:
         """Refuse calls after close.

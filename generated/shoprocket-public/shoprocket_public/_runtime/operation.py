@@ -148,18 +148,105 @@ class Retry(NamedTuple):
     """Seconds: a server that asks for a longer wait is not waited for."""
 
 
+class Rule(NamedTuple):
+    """A rate limit (extension `x-rate-limit`): at most `limit` calls in any `per` seconds."""
+
+    key: str
+    """What is counted together: operations with the same key share the count."""
+    limit: int
+    per: float
+    """Seconds."""
+    scope: tuple[str, ...] = ()
+    """What the vendor keeps the count by: of `ip`, `credential`, `partner`, `endpoint`."""
+
+
+class Throttle(NamedTuple):
+    """How the vendor says that a limit was hit, and how much of it is left."""
+
+    status: int = 429
+    limit: str | None = None
+    """Header with the number of calls allowed."""
+    remaining: str | None = None
+    """Header with the number of calls left."""
+    reset: str | None = None
+    """Header that says when the count starts anew."""
+    reset_unit: Literal["seconds", "epoch", "epoch-ms", "unknown"] = "unknown"
+
+
+class Bulk(NamedTuple):
+    """An operation that tells the state of many processes."""
+
+    operation: "Callable[[], Operation[Any]]"
+    argument: str
+    """Keyword that takes the list of queries."""
+    member: str
+    """Member of a query that holds the id."""
+    items: str
+    """Pointer to the list of states in the answer."""
+
+
+class Polling(NamedTuple):
+    """Work that is accepted now and done later (extension `x-process`)."""
+
+    id: str
+    """Pointer to the process's id, in the answer and in each state."""
+    status: "Callable[[], Operation[Any]]"
+    """The operation that tells the state."""
+    argument: str
+    """Its keyword for the id."""
+    state: str
+    """Pointer to the name of the state."""
+    success: tuple[str, ...]
+    failure: tuple[str, ...]
+    pending: tuple[str, ...] = ()
+    result: str | None = None
+    """Pointer to the id of what came of it."""
+    interval: float = 1.0
+    """Seconds before the first question; then ever longer, to 20 s."""
+    retention: float | None = None
+    """Seconds for which a finished process is remembered."""
+    bulk: Bulk | None = None
+
+
+class Background(NamedTuple):
+    """An event that needs no answer (extension `x-background`)."""
+
+    batch: "Callable[[], Operation[Any]] | None" = None
+    """The operation that takes many events; its body is their list."""
+    wrap: str | None = None
+    """The member of a batch's element that the event goes under."""
+
+
+class Deprecation(NamedTuple):
+    """What the vendor says of an end (extension `x-deprecation`)."""
+
+    since: str | None = None
+    sunset: str | None = None
+    header: str | None = None
+    """Response header that says so on the wire."""
+    link: str | None = None
+    use: str | None = None
+    """The method to call instead."""
+
+
 class Operation(Generic[T]):
     """One operation. `T` is what its method returns."""
 
     __slots__ = (
+        "background",
         "body",
+        "deadline",
         "deprecated",
+        "deprecation",
         "id",
+        "limits",
         "method",
         "paging",
         "params",
         "path",
         "plan",
+        "planned",
+        "process",
         "replies",
         "retry",
         "security",
@@ -181,7 +268,13 @@ class Operation(Generic[T]):
         paging: Paging | None = None,
         security: tuple[tuple[str, ...], ...] | None = None,
         retry: Retry | None = None,
+        limits: tuple[Rule, ...] = (),
+        process: Polling | None = None,
+        deadline: float | None = None,
+        background: Background | None = None,
+        planned: bool = False,
         deprecated: bool = False,
+        deprecation: Deprecation | None = None,
     ) -> None:
         self.id = id
         self.method = method
@@ -196,7 +289,16 @@ class Operation(Generic[T]):
         self.security = security
         """Alternatives of scheme names that are needed together; None: the API's."""
         self.retry = retry
+        self.limits = limits
+        """Rate limits; a call must keep all of them."""
+        self.process = process
+        self.deadline = deadline
+        """Seconds after which callers go on without the answer; None: no such promise."""
+        self.background = background
+        self.planned = planned
+        """Specified by the vendor, but not yet served."""
         self.deprecated = deprecated
+        self.deprecation = deprecation
         self.plan: Any = None
         """What the client worked out at the first call; private to the runtime."""
 
@@ -216,6 +318,8 @@ class Scheme(NamedTuple):
     wire: str = "Authorization"
     token_url: str | None = None
     scopes: tuple[str, ...] = ()
+    secret_argument: str | None = None
+    """With `oauth2`: the keyword of the client secret; `argument` is that of the client id."""
 
 
 class Server(NamedTuple):
@@ -262,3 +366,6 @@ class Api(NamedTuple):
     user_agent: str = ""
     request_id_header: str | None = None
     """Header that takes a request id of our own, one for all attempts; None: not sent."""
+    throttle: Throttle = Throttle()
+    media_version: tuple[str, str] | None = None
+    """Template of the vendor's media type with `{version}`, and the version (`x-media-version`)."""

@@ -10,6 +10,7 @@ from .errors import UsageError
 from .operation import Param
 from .scalar import text
 from .shape import is_tuple
+from .unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from .keywords import Options
@@ -44,7 +45,8 @@ class Settings:
 
     def __init__(self) -> None:
         self.timeouts: dict[str, float] = Timeouts()._asdict()
-        self.deadline: float | None = None
+        self.deadline: float | Unset | None = UNSET
+        """UNSET: what the operation says."""
         self.retries: int | None = None
         self.headers: tuple[tuple[bytes, bytes], ...] = ()
         self.query: tuple[str, ...] = ()

@@ -8,7 +8,6 @@ from typing import Any
 from .auth import Placed
 from .body import Payload
 from .core import Bound, Core
-from .errors import UsageError
 from .http import Endpoint, TimeLeft
 from .operation import Operation
 from .options import Settings
@@ -186,12 +185,9 @@ class Draft:
     def _body(
         self, library: Any, headers: list[tuple[bytes, bytes]], fields: list[tuple[str, str]]
     ) -> Any:
-        payload = self.payload
+        payload = self.payload or Payload("application/x-www-form-urlencoded", b"")
         for name, value in fields:
-            payload = payload or Payload("application/x-www-form-urlencoded", b"")
             payload = payload.with_field(name, value)
-        if payload is None:
-            raise UsageError("no body")
         if not any(name.lower() == b"content-type" for name, _ in headers):
             headers.append((b"Content-Type", payload.media.encode("ascii")))
         content = payload.content

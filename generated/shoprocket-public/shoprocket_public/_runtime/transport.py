@@ -15,7 +15,6 @@ from .clock import Clock
 from .errors import UsageError
 from .http import (
     Endpoint,
-    Failure,
     Late,
     Library,
     TimeLeft,
@@ -332,10 +331,7 @@ def _secret(said: Any) -> SecretValue:
 def _loop() -> Any:
     import asyncio
 
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None
+    return asyncio.get_running_loop()
 
 
 class _Through:
@@ -352,16 +348,3 @@ class _Through:
         if client.cookies:
             client.cookies.set_cookie_header(request)
         return client.send(request, stream=True, follow_redirects=False)
-
-
-__all__ = [
-    "Ask",
-    "AsyncPool",
-    "Exchange",
-    "Failure",
-    "Flow",
-    "Limits",
-    "Pool",
-    "Wait",
-    "Wiring",
-]

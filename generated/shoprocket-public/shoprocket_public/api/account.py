@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 class AccountApi(Resource):
-    """The signed-in visitor's own profile and orders. These operations need a cart token that is tied
-    to a customer (see verifyAuth and createAccount), and no other credential.
+    """The signed-in visitor's own profile and orders. These operations need a cart token that is
+    tied to a customer (see verifyAuth and createAccount), and no other credential.
     """
 
     def get_order(
@@ -174,8 +174,8 @@ class AccountApi(Resource):
 
 
 class AsyncAccountApi(AsyncResource):
-    """The signed-in visitor's own profile and orders. These operations need a cart token that is tied
-    to a customer (see verifyAuth and createAccount), and no other credential.
+    """The signed-in visitor's own profile and orders. These operations need a cart token that is
+    tied to a customer (see verifyAuth and createAccount), and no other credential.
     """
 
     async def get_order(

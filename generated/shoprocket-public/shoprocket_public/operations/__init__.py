@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .._runtime import Api, ErrorShape, Scheme, Server
+from .._runtime import Api, ErrorShape, Scheme, Server, Throttle
 
 API = Api(
     package="shoprocket_public",
@@ -19,4 +19,5 @@ API = Api(
     schemes=(Scheme("publishableKey", "publishable_key", "bearer"),),
     security=(("publishableKey",),),
     errors=ErrorShape(code="/error/code", message="/error/message", fields="/error/fields"),
+    throttle=Throttle(429),
 )

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime import Body, Field, Operation, Paging, Param, Reply
+from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 
 if TYPE_CHECKING:
     from ..models import Customer, LogoutResult, Order, OrderSummary
@@ -27,6 +27,7 @@ GET_MY_ORDER: Operation[Order] = Operation(
         Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("getMyOrder", 120, 60.0, ("endpoint", "ip")),),
 )
 """Get one of the customer's orders"""
 
@@ -41,6 +42,7 @@ GET_PROFILE: Operation[Customer] = Operation(
         Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("getProfile", 120, 60.0, ("endpoint", "ip")),),
 )
 """Get the profile"""
 
@@ -63,6 +65,7 @@ LIST_MY_ORDERS: Operation[OrderSummary] = Operation(
     paging=Paging(
         "page", "/data", page="page", size="per_page", last="/meta/lastPage", total="/meta/total"
     ),
+    limits=(Rule("listMyOrders", 120, 60.0, ("endpoint", "ip")),),
 )
 """List the customer's orders"""
 
@@ -77,6 +80,7 @@ LOGOUT: Operation[LogoutResult] = Operation(
         Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("logout", 30, 60.0, ("endpoint", "ip")),),
 )
 """Sign the visitor out"""
 
@@ -102,6 +106,7 @@ UPDATE_PROFILE: Operation[Customer] = Operation(
         Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("updateProfile", 30, 60.0, ("endpoint", "ip")),),
 )
 """Change the profile"""
 

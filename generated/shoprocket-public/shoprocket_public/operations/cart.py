@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime import Body, Field, Operation, Param, Reply
+from .._runtime import Body, Field, Operation, Param, Reply, Rule
 
 if TYPE_CHECKING:
     from .._runtime import List
@@ -47,6 +47,7 @@ ADD_CART_ITEM: Operation[Cart] = Operation(
         Reply((400, 401, 403, 409, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("addCartItem", 120, 60.0, ("endpoint", "ip")),),
 )
 """Add a product to the cart"""
 
@@ -70,6 +71,7 @@ APPLY_DISCOUNT: Operation[Cart] = Operation(
         Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("applyDiscount", 60, 60.0, ("endpoint", "ip")),),
 )
 """Apply a discount code"""
 
@@ -90,6 +92,7 @@ CHECK_CUSTOMER: Operation[CustomerLookup] = Operation(
         Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("checkCustomer", 30, 60.0, ("endpoint", "ip")),),
 )
 """See whether an e-mail address is known"""
 
@@ -110,6 +113,7 @@ CHECKOUT: Operation[CheckoutResult] = Operation(
         Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("checkout", 30, 60.0, ("endpoint", "ip")),),
 )
 """Pay and place the order"""
 
@@ -135,6 +139,7 @@ CREATE_ACCOUNT: Operation[AuthResult] = Operation(
         Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("createAccount", 10, 60.0, ("endpoint", "ip")),),
 )
 """Create a customer account"""
 
@@ -158,6 +163,7 @@ ESTIMATE_CART: Operation[CartEstimate] = Operation(
         Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("estimateCart", 120, 60.0, ("endpoint", "ip")),),
 )
 """Estimate tax and shipping"""
 
@@ -175,6 +181,7 @@ GET_CART: Operation[Cart] = Operation(
         Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("getCart", 120, 60.0, ("endpoint", "ip")),),
 )
 """Get the cart"""
 
@@ -189,6 +196,7 @@ GET_AUTH_STATUS: Operation[AuthStatus] = Operation(
         Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("getAuthStatus", 120, 60.0, ("endpoint", "ip")),),
 )
 """See whether the visitor is signed in"""
 
@@ -203,6 +211,7 @@ GET_CHECKOUT_DATA: Operation[CheckoutData] = Operation(
         Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("getCheckoutData", 120, 60.0, ("endpoint", "ip")),),
 )
 """Get the checkout details"""
 
@@ -220,6 +229,7 @@ LIST_SHIPPING_OPTIONS: Operation[List[ShippingOption]] = Operation(
         Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("listShippingOptions", 120, 60.0, ("endpoint", "ip")),),
 )
 """List the ways to ship the cart"""
 
@@ -237,6 +247,7 @@ REMOVE_DISCOUNT: Operation[Cart] = Operation(
         Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("removeDiscount", 60, 60.0, ("endpoint", "ip")),),
 )
 """Remove the discount code"""
 
@@ -255,6 +266,7 @@ REMOVE_CART_ITEM: Operation[Cart] = Operation(
         Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("removeCartItem", 120, 60.0, ("endpoint", "ip")),),
 )
 """Remove a line from the cart"""
 
@@ -281,6 +293,7 @@ SAVE_CHECKOUT_DATA: Operation[CheckoutData] = Operation(
         Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("saveCheckoutData", 120, 60.0, ("endpoint", "ip")),),
 )
 """Save checkout details"""
 
@@ -304,6 +317,7 @@ SELECT_SHIPPING_OPTION: Operation[Cart] = Operation(
         Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("selectShippingOption", 120, 60.0, ("endpoint", "ip")),),
 )
 """Choose how to ship the cart"""
 
@@ -324,6 +338,7 @@ SEND_AUTH: Operation[AuthLinkSent] = Operation(
         Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("sendAuth", 10, 60.0, ("endpoint", "ip")),),
 )
 """E-mail a sign-in link"""
 
@@ -348,6 +363,7 @@ UPDATE_CART_ITEM: Operation[Cart] = Operation(
         Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("updateCartItem", 120, 60.0, ("endpoint", "ip")),),
 )
 """Change the quantity of a line"""
 
@@ -368,6 +384,7 @@ VERIFY_AUTH: Operation[AuthResult] = Operation(
         Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("verifyAuth", 30, 60.0, ("endpoint", "ip")),),
 )
 """Sign in with the e-mailed token"""
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime import Operation, Param, Reply
+from .._runtime import Operation, Param, Reply, Rule
 
 if TYPE_CHECKING:
     from .._runtime import List
@@ -24,6 +24,7 @@ GET_CATEGORY: Operation[Category] = Operation(
         Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("getCategory", 120, 60.0, ("endpoint", "ip")),),
 )
 """Get a category"""
 
@@ -37,6 +38,7 @@ LIST_CATEGORIES: Operation[List[Category]] = Operation(
         Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("listCategories", 120, 60.0, ("endpoint", "ip")),),
 )
 """List the categories"""
 

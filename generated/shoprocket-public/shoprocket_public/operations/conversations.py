@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime import Body, Field, Operation, Param, Reply
+from .._runtime import Body, Field, Operation, Param, Reply, Rule
 
 if TYPE_CHECKING:
     from .._runtime import List
@@ -24,6 +24,7 @@ GET_CURRENT_CONVERSATION: Operation[Conversation] = Operation(
         Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("getCurrentConversation", 120, 60.0, ("endpoint", "ip")),),
 )
 """Get the visitor's conversation"""
 
@@ -41,6 +42,7 @@ LIST_MESSAGES: Operation[List[Message]] = Operation(
         Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("listMessages", 120, 60.0, ("endpoint", "ip")),),
 )
 """List the messages"""
 
@@ -64,6 +66,7 @@ POST_MESSAGE: Operation[Message] = Operation(
         Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("postMessage", 30, 60.0, ("endpoint", "ip")),),
 )
 """Post a message"""
 
@@ -87,6 +90,7 @@ SET_CONVERSATION_EMAIL: Operation[Conversation] = Operation(
         Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("setConversationEmail", 30, 60.0, ("endpoint", "ip")),),
 )
 """Leave an e-mail address"""
 
@@ -107,6 +111,7 @@ START_CONVERSATION: Operation[Conversation] = Operation(
         Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("startConversation", 10, 60.0, ("endpoint", "ip")),),
 )
 """Start a conversation"""
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime import Operation, Param, Reply
+from .._runtime import Operation, Param, Reply, Rule
 
 if TYPE_CHECKING:
     from .._runtime import List
@@ -23,6 +23,7 @@ LIST_COUNTRIES: Operation[List[Country]] = Operation(
         Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("listCountries", 120, 60.0, ("endpoint", "ip")),),
 )
 """List the countries the store ships to"""
 
@@ -37,6 +38,7 @@ LIST_STATES: Operation[List[State]] = Operation(
         Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("listStates", 120, 60.0, ("endpoint", "ip")),),
 )
 """List the states of a country"""
 

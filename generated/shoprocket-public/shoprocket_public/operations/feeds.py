@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import models
-from .._runtime import Operation, Param, Reply
+from .._runtime import Operation, Param, Reply, Rule
 
 GET_FEED: Operation[str] = Operation(
     "getFeed",
@@ -18,6 +18,7 @@ GET_FEED: Operation[str] = Operation(
         Reply((200,), "application/xml"),
         Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
     ),
+    limits=(Rule("getFeed", 30, 60.0, ("endpoint", "ip")),),
 )
 """Get the product feed"""
 

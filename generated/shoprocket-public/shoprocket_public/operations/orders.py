@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime import Operation, Param, Reply
+from .._runtime import Operation, Param, Reply, Rule
 
 if TYPE_CHECKING:
     from ..models import OrderState, PublicOrder
@@ -27,6 +27,7 @@ GET_ORDER: Operation[PublicOrder] = Operation(
         Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("getOrder", 60, 60.0, ("endpoint", "ip")),),
 )
 """Get the visitor's order"""
 
@@ -44,6 +45,7 @@ GET_ORDER_STATUS: Operation[OrderState] = Operation(
         Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("getOrderStatus", 120, 60.0, ("endpoint", "ip")),),
 )
 """Get the status of the visitor's order"""
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime import Operation, Reply
+from .._runtime import Operation, Reply, Rule
 
 if TYPE_CHECKING:
     from .._runtime import List
@@ -23,6 +23,7 @@ LIST_PAYMENT_METHODS: Operation[List[PaymentMethod]] = Operation(
         Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("listPaymentMethods", 120, 60.0, ("endpoint", "ip")),),
 )
 """List the ways to pay"""
 

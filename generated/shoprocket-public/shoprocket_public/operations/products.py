@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime import Body, Field, Operation, Paging, Param, Reply
+from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 
 if TYPE_CHECKING:
     from ..models import Product, Review, ReviewReceipt
@@ -35,6 +35,7 @@ CREATE_REVIEW: Operation[ReviewReceipt] = Operation(
         Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("createReview", 5, 60.0, ("endpoint", "ip")),),
 )
 """Review a product"""
 
@@ -52,6 +53,7 @@ GET_PRODUCT: Operation[Product] = Operation(
         Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("getProduct", 120, 60.0, ("endpoint", "ip")),),
 )
 """Get a product"""
 
@@ -76,6 +78,7 @@ LIST_PRODUCTS: Operation[Product] = Operation(
     paging=Paging(
         "page", "/data", page="page", size="per_page", last="/meta/lastPage", total="/meta/total"
     ),
+    limits=(Rule("listProducts", 120, 60.0, ("endpoint", "ip")),),
 )
 """List products"""
 
@@ -97,6 +100,7 @@ LIST_REVIEWS: Operation[Review] = Operation(
     paging=Paging(
         "page", "/data", page="page", size="per_page", last="/meta/lastPage", total="/meta/total"
     ),
+    limits=(Rule("listReviews", 120, 60.0, ("endpoint", "ip")),),
 )
 """List the reviews of a product"""
 

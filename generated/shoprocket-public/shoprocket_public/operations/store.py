@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime import Operation, Reply
+from .._runtime import Operation, Reply, Rule
 
 if TYPE_CHECKING:
     from ..models import PublicStore
@@ -22,6 +22,7 @@ GET_STORE: Operation[PublicStore] = Operation(
         Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("getStore", 120, 60.0, ("endpoint", "ip")),),
 )
 """Get the store"""
 

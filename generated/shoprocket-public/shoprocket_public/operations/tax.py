@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import models
-from .._runtime import Body, Field, Operation, Param, Reply
+from .._runtime import Body, Field, Operation, Param, Reply, Rule
 
 if TYPE_CHECKING:
     from ..models import TaxQuote
@@ -34,6 +34,7 @@ CALCULATE_TAX: Operation[TaxQuote] = Operation(
         Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
+    limits=(Rule("calculateTax", 120, 60.0, ("endpoint", "ip")),),
 )
 """Calculate tax without a cart"""
 

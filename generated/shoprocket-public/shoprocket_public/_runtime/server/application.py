@@ -149,7 +149,8 @@ class Application:
             if isinstance(error, DocumentError):
                 log.error("%s", error)
             else:
-                log.exception("%s %s failed", request.method, request.path)
+                # Not the path: a server variable or a parameter in it may be a credential.
+                log.exception("%s failed", plan.operation.id if plan else request.method)
             reply = self._refused(Refusal(500), plan)
         await self._send(request, send, reply, fault)
 

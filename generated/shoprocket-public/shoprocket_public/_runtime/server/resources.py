@@ -10,6 +10,7 @@ from ..operation import Operation
 
 Action = Literal["list", "create", "read", "change", "delete", "other"]
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
+_CHANGES: dict[str, Action] = {"PUT": "change", "PATCH": "change", "DELETE": "delete"}
 _ITEM = re.compile(r"(.*)/\{([^{}/]+)\}")
 
 
@@ -19,6 +20,10 @@ class Role(NamedTuple):
     action: Action
     parameter: str | None = None
     """Wire name of the path parameter that is the thing's id; None: it has none."""
+    readable: bool = True
+    """Whether the thing can be read by its path, so that a response to it is the thing."""
+    listed: Operation[Any] | None = None
+    """What lists things of the kind."""
 
 
 def roles(operations: Iterable[Operation[Any]]) -> dict[str, Role]:
@@ -28,35 +33,38 @@ def roles(operations: Iterable[Operation[Any]]) -> dict[str, Role]:
     creates, if what it creates can be seen: listed, or read by its path.
     """
     known = list(operations)
-    methods: dict[str, set[str]] = {}
-    items: dict[str, str] = {}
+    paths: dict[str, dict[str, Operation[Any]]] = {}
+    items: dict[str, re.Match[str]] = {}
     for operation in known:
-        methods.setdefault(operation.path, set()).add(operation.method)
+        paths.setdefault(operation.path, {})[operation.method] = operation
         match = _ITEM.fullmatch(operation.path)
         if match:
-            items[match[1]] = operation.path
-    return {operation.id: _role(operation, methods, items) for operation in known}
+            items[match[1]] = match
+    return {operation.id: _role(operation, paths, items) for operation in known}
 
 
-def _role(operation: Operation[Any], methods: dict[str, set[str]], items: dict[str, str]) -> Role:
+def _role(
+    operation: Operation[Any],
+    paths: dict[str, dict[str, Operation[Any]]],
+    items: dict[str, re.Match[str]],
+) -> Role:
     method, path = operation.method, operation.path
-    match = _ITEM.fullmatch(path)
-    item = items.get(path)
-    if method == "GET" and (item or operation.paging):
-        return Role("list", _ITEM.fullmatch(item)[2] if item else None)  # type: ignore[index]
-    if method == "POST" and item and ("GET" in methods[path] or "GET" in methods[item]):
-        return Role("create", _ITEM.fullmatch(item)[2])  # type: ignore[index]
-    seen = match or "GET" in methods[path]
-    parameter = match[2] if match else None
+    below = items.get(path)
+    if below is not None:
+        seen = "GET" in paths[path] or "GET" in paths[below[0]]
+        if method == "GET" or (method == "POST" and seen):
+            return Role("list" if method == "GET" else "create", below[2])
+    elif method == "GET" and operation.paging:
+        return Role("list")
+    own = _ITEM.fullmatch(path)
+    readable = "GET" in paths[path]
+    action: Action = "other"
     if method == "GET":
-        return Role("read", parameter)
-    if method in ("PUT", "PATCH") and seen:
-        return Role("change", parameter)
-    if method == "POST" and match:
-        return Role("change", parameter)
-    if method == "DELETE" and seen:
-        return Role("delete", parameter)
-    return Role("other")
+        action = "read"
+    elif own is not None or readable:
+        action = _CHANGES.get(method, "change" if own else "other")
+    listed = paths.get(own[1], {}).get("GET") if own else None
+    return Role(action, own[2] if own else None, readable, listed)
 
 
 def key_of(path: str, values: dict[str, Any]) -> str:

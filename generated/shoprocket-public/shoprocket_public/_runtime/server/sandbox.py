@@ -14,17 +14,17 @@ from typing import Any
 from ..operation import Operation
 from .answers import Refusal
 from .call import Call
-from .document import Document, Node
+from .document import Document
 from .encoding import to_bytes
 from .generate import Generator
+from .kinds import Kind
 from .negotiate import choose
 from .paging import cut, paged
 from .plan import Plan
 from .replies import Reply
 from .resources import Role, id_member, key_of, roles
-from .responses import Response
-from .shapes import Shape
-from .store import Store, overlay
+from .responses import Response, Responses
+from .store import Store
 from .styles import MISSING
 from .values import is_array, is_object, read, without, write
 
@@ -48,7 +48,7 @@ class Sandbox:
         self._roles = roles(operations)
         self._store = Store()
         self._ready: dict[tuple[Any, ...], Reply] = {}
-        self._kinds: dict[tuple[str, str], _Kind] = {}
+        self._kinds: dict[tuple[str, str], Kind] = {}
 
     async def answer(self, call: Call, plan: Plan) -> Reply:
         """The response to a call.
@@ -145,34 +145,56 @@ class Sandbox:
             body = self._changed(call, plan, role, key, kind, body)
         return self._reply(plan, response, media, body, extra)
 
-    def _kind(self, plan: Plan, response: Response, media: str | None) -> _Kind:
+    def _kind(self, plan: Plan, response: Response, media: str | None) -> Kind:
         """What a response's thing may look like."""
         known = self._kinds.get((plan.operation.id, media or ""))
         if known is None:
             schema = plan.responses.schema(response, media) if media else None
             place = f"/{plan.operation.unwrap}" if plan.operation.unwrap else ""
-            known = _Kind(self._document, schema, place)
+            known = Kind(self._document, schema, place)
             self._kinds[plan.operation.id, media or ""] = known
         return known
 
-    def _changed(self, call: Call, plan: Plan, role: Role, key: str, kind: _Kind, body: Any) -> Any:
-        sent = call.body if is_object(call.body) else {}
-        thing = read(body, kind.place) if body is not MISSING else None
+    def _changed(self, call: Call, plan: Plan, role: Role, key: str, kind: Kind, body: Any) -> Any:
         if role.action == "delete":
             self._store.delete(key)
         if role.action == "change":
-            self._store.change(key, sent)
-        if not is_object(thing):
+            self._store.change(key, call.body if is_object(call.body) else {})
+        thing = read(body, kind.place) if body is not MISSING else None
+        if not is_object(thing) or not role.readable:
             return body
+        members = self._store.members(key)
         name = id_member(thing, role.parameter) if role.parameter else None
-        asked = {name: call.path[role.parameter]} if name and role.parameter else {}
-        if name and type(asked[name]) is not type(thing[name]):
-            asked = {}
-        thing = kind.with_members(thing, {**asked, **self._store.members(key)})
-        return write(body, kind.place, thing)
+        if name is not None and role.parameter:
+            members = {**self._known(role, name, call.path[role.parameter], thing), **members}
+        return write(body, kind.place, kind.with_members(thing, members))
+
+    def _known(self, role: Role, name: str, asked: Any, thing: dict[str, Any]) -> dict[str, Any]:
+        """What is known of the thing that a path asks for: the example, or one of the list's.
+
+        Any other id is the example's twin. A thing may be asked for by another
+        member than its id, such as a slug.
+        """
+        for item in (thing, *self._examples(role.listed)):
+            if is_object(item) and any(item.get(key) == asked for key in (name, "slug", "code")):
+                return item
+        return {name: asked} if type(asked) is type(thing[name]) else {}
+
+    def _examples(self, listed: Operation[Any] | None) -> list[Any]:
+        """The items of a list's example."""
+        if listed is None:
+            return []
+        responses = Responses(self._document, self._document.operation(listed)[1], self._generator)
+        success = responses.success()
+        body = responses.example(success, success.media[0]) if success.media else MISSING
+        place = f"/{listed.unwrap}" if listed.unwrap else ""
+        items = (
+            None if body is MISSING else read(body, listed.paging.items if listed.paging else place)
+        )
+        return items if is_array(items) else []
 
     def _created(
-        self, call: Call, plan: Plan, role: Role, key: str, kind: _Kind, body: Any
+        self, call: Call, plan: Plan, role: Role, key: str, kind: Kind, body: Any
     ) -> tuple[Any, dict[str, str]]:
         thing = read(body, kind.place) if body is not MISSING else None
         name = id_member(thing, role.parameter) if is_object(thing) else None
@@ -188,7 +210,7 @@ class Sandbox:
         return write(body, kind.place, thing), located if "location" in told else {}
 
     def _listed(
-        self, call: Call, plan: Plan, role: Role, key: str, kind: _Kind, body: Any
+        self, call: Call, plan: Plan, role: Role, key: str, kind: Kind, body: Any
     ) -> tuple[Any, dict[str, str]]:
         paging = plan.operation.paging
         place = paging.items if paging else kind.place
@@ -211,7 +233,7 @@ class Sandbox:
             made = without(made, paging.next)
         return made, headers
 
-    def _items(self, role: Role, key: str, kind: _Kind, items: list[Any]) -> list[Any]:
+    def _items(self, role: Role, key: str, kind: Kind, items: list[Any]) -> list[Any]:
         """The example's items as they were changed, without those deleted, and those made."""
         if role.parameter is None:
             return items
@@ -243,50 +265,3 @@ def _depends_on_key_only(plan: Plan) -> bool:
     """Whether the answer does not repeat the request's URL."""
     paging = plan.operation.paging
     return paging is None or paging.style not in ("next-url", "link")
-
-
-class _Kind:
-    """The schema of the thing in a response: which members it may have.
-
-    Args:
-        document: The document.
-        schema: Pointer to the schema of the response; None: nothing is known.
-        place: JSON pointer to the thing in the response.
-    """
-
-    def __init__(self, document: Document, schema: str | None, place: str) -> None:
-        self._document = document
-        self._schema = schema
-        self.place = place
-        self._thing = self._at(place)
-        self._items: dict[str, _Kind] = {}
-
-    def _at(self, place: str) -> str | None:
-        shape = Shape(self._document, self._document.at(self._schema)) if self._schema else None
-        node: Node | None = None
-        for token in place.split("/")[1:]:
-            node = shape.node(token) if shape else None
-            shape = Shape(self._document, node) if node else None
-        return node.pointer if node else self._schema if not place else None
-
-    def valid(self, body: Any) -> bool:
-        """Whether a whole response is valid."""
-        return self._schema is None or self._document.validator(self._schema).is_valid(body)
-
-    def with_members(self, thing: dict[str, Any], members: dict[str, Any]) -> dict[str, Any]:
-        """A thing with those of the members that it can have."""
-        if self._thing is None:
-            return thing
-        names = Shape(self._document, self._document.at(self._thing)).names
-        return overlay(thing, members, names, self._document.validator(self._thing).is_valid)
-
-    def item(self, place: str) -> _Kind:
-        """The kind of the items of an array in the response."""
-        known = self._items.get(place)
-        if known is None:
-            pointer = self._at(place)
-            shape = Shape(self._document, self._document.at(pointer)) if pointer else None
-            node = shape.item_node() if shape else None
-            known = _Kind(self._document, node.pointer if node else None, "")
-            self._items[place] = known
-        return known

@@ -1,0 +1,158 @@
+import copy
+import pickle
+
+import pytest
+
+from generator.runtime import errors
+from generator.runtime.errors import ApiError, class_for
+from generator.runtime.headers import Headers
+from generator.runtime.operation import ErrorShape
+from generator.runtime.problem import described
+
+from .sdk import Error
+
+ALL = [
+    kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, ApiError)
+]
+
+
+@pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.__name__)
+def test_every_error_survives_pickle_and_copy(kind: type[ApiError]) -> None:
+    error = kind(
+        "no such product",
+        operation="getProduct",
+        method="GET",
+        url="https://api.shop.test/***",
+        status=404,
+        headers=Headers([("X-Request-Id", "r1")]),
+        request_id="r1",
+        body=Error(error={"code": "gone"}),
+        content=b"{}",
+        code="gone",
+        fields={"name": ["missing"]},
+        retry_after=1.5,
+        attempts=2,
+    )
+    error.add_note("seen on Tuesday")
+    for twin in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
+        assert type(twin) is kind
+        assert twin.args == error.args
+        facts = {k: v for k, v in vars(error).items() if k != "headers"}
+        assert {k: v for k, v in vars(twin).items() if k != "headers"} == facts
+        assert twin.headers["x-request-id"] == "r1"
+        assert str(twin) == str(error)
+
+
+@pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.__name__)
+def test_the_tree_in_the_docstring_names_every_class(kind: type[ApiError]) -> None:
+    line = next(
+        line
+        for line in (errors.__doc__ or "").splitlines()
+        if line.strip("│├└─ ").split(" ")[0] == kind.__name__
+    )
+    depth = len(line) - len(line.lstrip("│├└─ "))
+    assert depth // 4 == len([k for k in kind.__mro__ if issubclass(k, ApiError)])
+
+
+def test_reads_as_one_line() -> None:
+    error = errors.NotFound(
+        "No such\nproduct",
+        operation="getProduct",
+        status=404,
+        code="product_missing",
+        request_id="abc",
+    )
+    assert str(error) == "getProduct: 404 Not Found: product_missing: No such product [request abc]"
+    assert repr(error) == f"<NotFound {error}>"
+    assert str(errors.ClientError(status=460, operation="x")) == "x: 460"
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, errors.BadRequest),
+        (401, errors.Unauthorized),
+        (403, errors.Forbidden),
+        (404, errors.NotFound),
+        (405, errors.MethodNotAllowed),
+        (406, errors.NotAcceptable),
+        (409, errors.Conflict),
+        (410, errors.Gone),
+        (415, errors.UnsupportedMedia),
+        (418, errors.ClientError),
+        (422, errors.Unprocessable),
+        (429, errors.TooManyRequests),
+        (460, errors.ClientError),
+        (500, errors.ServerError),
+        (503, errors.ServerError),
+        (304, errors.UnexpectedStatus),
+        (600, errors.UnexpectedStatus),
+    ],
+)
+def test_class_by_status(status: int, kind: type[ApiError]) -> None:
+    assert class_for(status) is kind
+
+
+def test_standard_bases_catch_too() -> None:
+    assert issubclass(errors.TimeoutExceeded, TimeoutError)
+    assert issubclass(errors.DeadlineExceeded, TimeoutError)
+    assert issubclass(errors.UsageError, ValueError)
+
+
+SHOP = ErrorShape("/error/code", "/error/message", "/error/fields")
+VIOLATIONS = ErrorShape(fields="/violations", field_name="name", field_message="reason")
+
+
+@pytest.mark.parametrize(
+    ("shape", "body", "expected"),
+    [
+        (
+            SHOP,
+            {"error": {"code": "validation_failed", "message": "bad", "fields": {"a": ["x", "y"]}}},
+            ("validation_failed", "bad", {"a": ["x", "y"]}),
+        ),
+        (
+            VIOLATIONS,
+            {
+                "type": "about:blank",
+                "title": "Bad Request",
+                "detail": "two faults",
+                "violations": [{"name": "a", "reason": "x"}, {"name": "a", "reason": "y"}],
+            },
+            (None, "two faults", {"a": ["x", "y"]}),
+        ),
+        (
+            ErrorShape(),
+            {"type": "https://e.test/out", "title": "Out", "detail": "none left"},
+            ("https://e.test/out", "none left", {}),
+        ),
+        (
+            ErrorShape(),
+            {"success": False, "errorMsg": "Errors in the input", "errors": {"firstName": "empty"}},
+            (None, "Errors in the input", {"firstName": ["empty"]}),
+        ),
+        (
+            ErrorShape(),
+            {"errorMsg": "bad", "errors": ["first", "second"]},
+            (None, "bad", {"": ["first", "second"]}),
+        ),
+        (
+            ErrorShape(),
+            {"error": "invalid_client", "error_description": "Bad client credentials"},
+            ("invalid_client", "Bad client credentials", {}),
+        ),
+        (ErrorShape(), {"error": "gone"}, (None, "gone", {})),
+        (ErrorShape(), {"code": 17, "message": "x"}, ("17", "x", {})),
+        (ErrorShape(), "<html>", (None, "", {})),
+        (ErrorShape(), None, (None, "", {})),
+        (ErrorShape(), {"errors": [{"nothing": 1}]}, (None, "", {"": []})),
+        (SHOP, {"error": {"code": True, "message": "", "fields": 3}}, (None, "", {})),
+    ],
+)
+def test_what_error_bodies_say(shape: ErrorShape, body: object, expected: object) -> None:
+    assert described(shape, body) == expected
+
+
+def test_models_are_read_by_their_wire_names() -> None:
+    body = Error(error={"code": "c", "message": "m", "fields": {"f": ["x"]}})
+    assert described(SHOP, body) == ("c", "m", {"f": ["x"]})

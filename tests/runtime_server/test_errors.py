@@ -1,0 +1,225 @@
+"""Every status goes out in the vendor's own envelope."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import httpx
+import pytest
+
+from generator.runtime.operation import Api, ErrorShape, Operation
+from generator.runtime.server import Application, Fault, Refusal, running
+from tests.runtime_server.support import BEARER, application, calling, refused
+
+STATUSES = (400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 429, 500, 501, 503)
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_any_status_of_an_implementation(status: int) -> None:
+    class Shop:
+        def list_featured(self) -> None:
+            raise Refusal(status, code="my_code", message="Mine.", headers={"Retry-After": "3"})
+
+    with calling(application(Shop())) as client:
+        response = client.get("/products/featured")
+        assert refused(response, status) == {"code": "my_code", "message": "Mine."}
+        assert response.headers["retry-after"] == "3"
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_any_status_without_words_of_its_own(status: int) -> None:
+    with calling(application(faults=lambda attempt: Fault(status=status))) as client:
+        error = refused(client.get("/products/featured"), status)
+        assert error["code"]
+        assert error["message"]
+        assert "fields" not in error
+
+
+def test_over_a_socket() -> None:
+    class Shop:
+        def list_featured(self) -> None:
+            raise RuntimeError("never shown")
+
+    with running(application(Shop())) as url, httpx.Client(base_url=url, headers=BEARER) as client:
+        refused(client.get("/nowhere"), 404)
+        missing = client.put("/products")
+        refused(missing, 405)
+        assert missing.headers["allow"] == "GET, HEAD, OPTIONS, POST"
+        refused(client.get("/products", headers={"authorization": ""}), 401)
+        refused(client.post("/products", content=b"{", headers={"content-type": "a/b"}), 415)
+        kind = {"content-type": "application/json"}
+        refused(client.post("/products", content=b"{", headers=kind), 400)
+        refused(client.post("/products", json={}), 422)
+        refused(client.get("/products"), 501)
+        assert "never shown" not in client.get("/products/featured").text
+        refused(client.get("/products/featured"), 500)
+
+
+def test_fields_of_an_implementation() -> None:
+    class Shop:
+        def create_product(self, **body: Any) -> None:
+            raise Refusal(422, fields={"name": "is taken", "price": ["is odd", "is low"]})
+
+    with calling(application(Shop())) as client:
+        error = refused(client.post("/products", json={"name": "a", "price": 1}), 422)
+    assert error["code"] == "validation_failed"
+    assert error["fields"] == {"name": ["is taken"], "price": ["is odd", "is low"]}
+    assert error["message"] == "name is taken (and 2 more)"
+
+
+def test_code_that_the_schema_does_not_allow_is_replaced() -> None:
+    class Shop:
+        def list_featured(self) -> None:
+            raise Refusal(404, code="NOT ALLOWED BY THE PATTERN")
+
+    with calling(application(Shop())) as client:
+        assert refused(client.get("/products/featured"), 404)["code"] == "not_found"
+
+
+def test_a_bug_is_logged_and_not_told(caplog: pytest.LogCaptureFixture) -> None:
+    class Shop:
+        def list_featured(self) -> None:
+            raise RuntimeError("secret details")
+
+    with calling(application(Shop())) as client, caplog.at_level(logging.ERROR):
+        error = refused(client.get("/products/featured"), 500)
+    assert "secret" not in str(error)
+    assert "secret details" in caplog.text
+
+
+def alone(responses: dict[str, Any], errors: ErrorShape = ErrorShape(), **root: Any) -> Application:  # noqa: B008
+    """An application of one operation that answers everything with 503."""
+    document = {"openapi": "3.1.0", "paths": {"/": {"get": {"responses": responses}}}, **root}
+    operation = Operation[None]("read", "GET", "/")
+    api = Api("p", "t", "1", errors=errors)
+    return Application(api, (operation,), document, faults=lambda attempt: Fault(status=503))
+
+
+def body_of(app: Application, status: int = 503, path: str = "/") -> Any:
+    with calling(app) as client:
+        response = client.get(path)
+    assert response.status_code == status
+    return response.json()
+
+
+def test_no_error_documented_is_a_problem() -> None:
+    with calling(alone({"200": {"description": ""}})) as client:
+        response = client.get("/")
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json() == {
+        "type": "about:blank",
+        "title": "Service Unavailable",
+        "status": 503,
+        "detail": "Service Unavailable",
+    }
+
+
+def test_problems_of_the_vendor_repeat_the_status() -> None:
+    schema = {
+        "type": "object",
+        "required": ["type", "title", "status"],
+        "properties": {"status": {"type": "integer"}, "detail": {"type": "string"}},
+    }
+    content = {
+        "application/problem+json": {
+            "schema": schema,
+            "example": {"type": "https://v.example/404", "title": "Not Found", "status": 404},
+        }
+    }
+    app = alone(
+        {"404": {"description": "", "content": content}},
+        ErrorShape(message="/detail", code="/title", fields="/violations",
+                   field_name="name", field_message="reason"),
+    )  # fmt: skip
+    body = body_of(app)
+    assert body["status"] == 503
+    assert body["detail"] == "Service Unavailable"
+
+
+def test_violations_are_a_list_where_the_vendor_lists_them() -> None:
+    violation = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["name", "reason"],
+        "properties": {"name": {"type": "string"}, "reason": {"type": "string"}},
+    }
+    schema = {
+        "type": "object",
+        "properties": {"violations": {"type": "array", "items": violation}},
+    }
+    content = {"application/json": {"schema": schema}}
+    document = {
+        "openapi": "3.1.0",
+        "paths": {"/": {"get": {
+            "parameters": [{"name": "n", "in": "query", "schema": {"type": "integer"}}],
+            "responses": {"400": {"description": "", "content": content}},
+        }}},
+    }  # fmt: skip
+    shape = ErrorShape(fields="/violations", field_name="name", field_message="reason")
+    app = Application(
+        Api("p", "t", "1", errors=shape), (Operation[None]("read", "GET", "/"),), document
+    )
+    body = body_of(app, 400, "/?n=x")
+    assert body == {"violations": [{"name": "n", "reason": 'is not of type "integer"'}]}
+
+
+@pytest.mark.parametrize(
+    ("schema", "body"),
+    [
+        (
+            {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}},
+            {"error": "Service Unavailable"},
+        ),
+        (
+            {
+                "type": "object",
+                "required": ["code", "message"],
+                "properties": {"code": {"type": "integer"}, "message": {"type": "string"}},
+            },
+            {"code": 503, "message": "Service Unavailable"},
+        ),
+        (
+            {
+                "type": "object",
+                "required": ["status"],
+                "properties": {"status": {"const": "error"}, "message": {"enum": ["oh", "no"]}},
+            },
+            {"status": "error", "message": "oh"},
+        ),
+    ],
+)
+def test_schema_without_pointers_and_example(schema: dict[str, Any], body: Any) -> None:
+    content = {"application/json": {"schema": schema}}
+    assert body_of(alone({"5XX": {"description": "", "content": content}})) == body
+
+
+def test_text_example_of_an_error() -> None:
+    content = {"text/plain": {"example": "busy"}}
+    with calling(alone({"503": {"description": "", "content": content}})) as client:
+        response = client.get("/")
+    assert (response.headers["content-type"], response.text) == ("text/plain", "busy")
+
+
+def test_documented_headers_of_an_error() -> None:
+    headers = {"Retry-After": {"required": True, "schema": {"type": "integer", "minimum": 1}}}
+    with calling(alone({"503": {"description": "", "headers": headers}})) as client:
+        response = client.get("/")
+    assert int(response.headers["retry-after"]) >= 1
+    assert response.json()["status"] == 503
+
+
+def test_a_broken_document_is_logged_and_still_an_answer(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Missing"}}}
+    app = Application(
+        Api("p", "t", "1"),
+        (Operation[None]("read", "GET", "/"), Operation[None]("other", "GET", "/other")),
+        {"openapi": "3.1.0", "paths": {"/": {"get": {"responses": {"200": {"content": content}}}}}},
+    )
+    with calling(app) as client:
+        assert client.get("/").json()["status"] == 500
+        assert client.get("/other").json()["status"] == 500
+    assert "#/components/schemas/Missing" in caplog.text
+    assert "no operation other (GET /other)" in caplog.text

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from generator.runtime.operation import Server
+from generator.runtime.server.routing import Router
+
+
+def router(*paths: str, servers: tuple[Server, ...] = ()) -> Router[str]:
+    made = Router[str](servers)
+    for path in paths:
+        method, _, template = path.partition(" ")
+        made.add(method, template, path)
+    return made
+
+
+def target(made: Router[str], path: str, method: str = "GET") -> tuple[str | None, dict[str, str]]:
+    match = made.match(method, path)
+    assert match is not None
+    return match.target, match.values
+
+
+def test_literal_wins_over_parameter_wherever_it_stands() -> None:
+    made = router("GET /a/{x}/c", "GET /a/b/{y}", "GET /{z}/b/c")
+    assert target(made, "/a/b/c") == ("GET /a/b/{y}", {"y": "c"})
+    assert target(made, "/a/q/c") == ("GET /a/{x}/c", {"x": "q"})
+    assert target(made, "/q/b/c") == ("GET /{z}/b/c", {"z": "q"})
+
+
+def test_turns_back_from_a_literal_that_leads_nowhere() -> None:
+    made = router("GET /a/b/c", "GET /a/{x}/d")
+    assert target(made, "/a/b/d") == ("GET /a/{x}/d", {"x": "b"})
+
+
+def test_segments_with_text_around_their_templates() -> None:
+    made = router("GET /f/{name}.xml", "GET /f/{name}.{kind}", "GET /f/{id}", "GET /r/{a}-{b}")
+    assert target(made, "/f/x.y.xml") == ("GET /f/{name}.xml", {"name": "x.y"})
+    assert target(made, "/f/x.json") == ("GET /f/{name}.{kind}", {"name": "x", "kind": "json"})
+    assert target(made, "/f/.xml") == ("GET /f/{id}", {"id": ".xml"})
+    assert target(made, "/r/1-2-3") == ("GET /r/{a}-{b}", {"a": "1", "b": "2-3"})
+
+
+def test_same_place_under_different_parameter_names() -> None:
+    made = router("GET /a/{x}", "DELETE /a/{y}", "GET /a/{z}/b")
+    assert target(made, "/a/1") == ("GET /a/{x}", {"x": "1"})
+    assert target(made, "/a/1", "DELETE") == ("DELETE /a/{y}", {"y": "1"})
+    assert target(made, "/a/1/b") == ("GET /a/{z}/b", {"z": "1"})
+
+
+def test_encoded_characters_are_data_in_values_and_decoded_in_literals() -> None:
+    made = router("GET /caf%C3%A9/{x}", "GET /plain/{x}")
+    assert target(made, "/caf%c3%a9/1")[0] == "GET /caf%C3%A9/{x}"
+    assert target(made, "/plain/a%2Fb") == ("GET /plain/{x}", {"x": "a%2Fb"})
+
+
+@pytest.mark.parametrize("path", ["/a/", "/a//", "/", "//", "/a/b/c", "/A/1", ""])
+def test_unknown_paths(path: str) -> None:
+    assert router("GET /a/{x}").match("GET", path) is None
+
+
+def test_methods_of_a_known_path() -> None:
+    made = router("GET /a", "POST /a")
+    match = made.match("PUT", "/a")
+    assert match is not None
+    assert match.target is None
+    assert set(match.allow) == {"GET", "POST"}
+    assert target(made, "/a", "HEAD")[0] == "GET /a"
+
+
+def test_base_path_of_the_server_is_optional_and_its_variables_are_read() -> None:
+    servers = (Server("https://api.example/v3/public/{key}", {"key": None}),)
+    made = router("GET /", "GET /products/{p}", servers=servers)
+    match = made.match("GET", "/v3/public/pk%5F1/products/7")
+    assert match is not None
+    assert match.server == {"key": "pk_1"}
+    assert match.values == {"p": "7"}
+    assert target(made, "/v3/public/pk_1")[0] == "GET /"
+    assert target(made, "/v3/public/pk_1/")[0] == "GET /"
+    assert target(made, "/products/7") == ("GET /products/{p}", {"p": "7"})
+    assert made.match("GET", "/v3/public") is None
+
+
+def test_base_path_that_begins_with_a_variable_takes_no_documented_path() -> None:
+    made = router("GET /a/{x}", "GET /b", servers=(Server("https://{host}.example/{tenant}"),))
+    assert target(made, "/a/b") == ("GET /a/{x}", {"x": "b"})
+    match = made.match("GET", "/acme/b")
+    assert match is not None
+    assert (match.target, match.server) == ("GET /b", {"tenant": "acme"})
+
+
+def test_cost_does_not_grow_with_the_routes() -> None:
+    def best(count: int) -> float:
+        made = router(*(f"GET /resource{n}/{{id}}/items" for n in range(count)))
+        path = f"/resource{count - 1}/7/items"
+        times: list[float] = []
+        for _ in range(7):
+            begin = time.perf_counter()
+            for _ in range(2000):
+                made.match("GET", path)
+            times.append(time.perf_counter() - begin)
+        return min(times)
+
+    assert best(1000) < 1.5 * best(10)

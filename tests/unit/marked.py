@@ -1,0 +1,50 @@
+"""Documents for tests: written inline, with `▸` in front of what is at fault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+from generator import lint
+from generator.diagnostics import Diagnostic
+from generator.document import load
+
+MARK = "▸"
+PRELUDE = 'openapi: "3.1.1"\ninfo: {title: Test, version: "1"}\n'
+
+
+def unmark(text: str) -> tuple[str, tuple[int, int]]:
+    """The text without its mark, and the mark's line and column (0, 0 without one)."""
+    text = dedent(text).lstrip("\n")
+    before, found, after = text.partition(MARK)
+    if not found:
+        return text, (0, 0)
+    return before + after, (before.count("\n") + 1, len(before.rsplit("\n", 1)[-1]) + 1)
+
+
+def check(folder: Path, text: str, *, prelude: str = PRELUDE, **files: str) -> list[Diagnostic]:
+    """Everything found in a document that is written to a folder of its own."""
+    for name, content in files.items():
+        (folder / name.replace("__", ".")).write_text(
+            dedent(content).lstrip("\n"), encoding="utf-8"
+        )
+    file = folder / "openapi.yaml"
+    file.write_text(prelude + dedent(text).lstrip("\n"), encoding="utf-8")
+    document, found = load(file)
+    return found + (lint.run(document) if document else [])
+
+
+def expect(
+    folder: Path, code: str, text: str, mend: str, *, prelude: str = PRELUDE, **files: str
+) -> Diagnostic:
+    """Assert that a marked document has one fault of a code, at the mark, and give it."""
+    plain, (line, column) = unmark(text)
+    found = check(folder, plain, prelude=prelude, **files)
+    wanted = [d for d in found if d.code == code]
+    assert wanted, f"{code} not in {[(d.code, d.message) for d in found]}"
+    diagnostic = wanted[0]
+    at = (diagnostic.span.line - prelude.count("\n"), diagnostic.span.column)
+    assert at == (line, column), (at, (line, column), diagnostic)
+    assert mend in diagnostic.mend, diagnostic
+    assert diagnostic.severity == ("error" if code.startswith("E") else "warning")
+    return diagnostic

@@ -1,0 +1,715 @@
+"""Every name of a package: a long table, collisions, pins, and that nothing renames anything."""
+
+from __future__ import annotations
+
+import keyword
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from generator.naming import method_words
+from generator.text import snake
+from tests.support import NOTHING, STRING, answer, document, named, operation, query, ref
+
+# operationId and tag → method: "listOrders orders list" reads as one row.
+METHODS = """
+listOrders|orders|list
+getOrder|orders|get
+getOrders|order|get
+createOrder|orders|create
+updateOrder|orders|update
+deleteOrder|orders|delete
+list_orders|orders|list
+list-orders|orders|list
+ListOrders|Orders|list
+LIST_ORDERS|ORDERS|list
+orders|orders|orders
+order|orders|order
+orders.list|orders|list
+orders/list|orders|list
+orders:list|orders|list
+orders_list|orders|list
+ordersList|orders|list
+getOrderItems|orders|get_items
+listOrderItems|order items|list
+listOrderItems|orderItems|list
+listOrderItems|order-items|list
+listOrderItems|OrderItem|list
+getOrderOrder|orders|get_order
+cancelOrderItem|orders|cancel_item
+addCartItem|cart|add_item
+removeCartItem|cart|remove_item
+getCart|cart|get
+clearCart|Cart|clear
+getCartById|cart|get_by_id
+cartCheckout|cart|checkout
+getCategory|categories|get
+listCategories|categories|list
+listCategory|category|list
+getAddress|addresses|get
+listAddresses|addresses|list
+listAddresses|address|list
+getStatus|statuses|get
+getStatus|status|get
+listStatuses|status|list
+getBox|boxes|get
+getTax|taxes|get
+getPerson|people|get
+listPeople|people|list
+getChild|children|get
+getChildren|children|get
+getNews|news|get
+listSeries|series|list
+getMedia|media|get
+uploadMedia|media|upload
+getData|data|get
+createBranch|branches|create
+listClasses|classes|list
+getClass|classes|get
+import|orders|import_
+importOrders|orders|import_
+exportOrders|orders|export
+classOrders|orders|class_
+deleteOrders|orders|delete
+passOrder|orders|pass_
+returnOrder|orders|return_
+returnOrderItem|returns|order_item
+createReturn|returns|create
+fromOrder|orders|from_
+asyncOrder|orders|async_
+awaitOrder|orders|await_
+globalOrders|orders|global_
+printOrders|orders|print
+matchOrders|orders|match
+typeOrders|orders|type
+isOrder|orders|is_
+inOrder|orders|in_
+notOrder|orders|not_
+orOrder|orders|or_
+NoneOrder|orders|none
+dictOrders|orders|dict_
+strOrders|orders|str_
+intOrder|orders|int_
+dateOrder|orders|date_
+getPaymentMethod|Payment Methods|get
+listPaymentMethods|payment-methods|list
+listPaymentMethods|payment_methods|list
+listPaymentMethods|PaymentMethods|list
+listPaymentMethods|payments|list_methods
+listMethods|payment methods|list_methods
+get2FA|2fa|get2_fa
+enable2fa|2fa|enable2fa
+2faEnable|2fa|enable
+get|orders|get
+list|orders|list
+getUser|users|get
+getUsers|users|get
+getUserById|users|get_by_id
+getUserByUsername|users|get_by_username
+getUserOrders|users|get_orders
+getUserOrders|orders|get_user
+userLogin|user|login
+loginUser|user|login
+logoutUser|user|logout
+createUsersWithListInput|user|create_with_list_input
+createUsersWithArrayInput|user|create_with_array_input
+addPet|pet|add
+updatePet|pet|update
+updatePetWithForm|pet|update_with_form
+findPetsByStatus|pet|find_by_status
+findPetsByTags|pet|find_by_tags
+getPetById|pet|get_by_id
+uploadFile|pet|upload_file
+placeOrder|store|place_order
+getInventory|store|get_inventory
+getOrderById|store|get_order_by_id
+reposGet|repos|get
+repos/get|repos|get
+repos/list-for-org|repos|list_for_org
+issues/list-comments|issues|list_comments
+issues/create-comment|issues|create_comment
+actions/get-workflow-run|actions|get_workflow_run
+meta/root|meta|root
+meta/get-octocat|meta|get_octocat
+activity/list-repos-starred-by-authenticated-user|activity|list_repos_starred_by_authenticated_user
+Accounts_List|accounts|list
+Accounts_Get|Accounts|get
+Accounts_ListKeys|accounts|list_keys
+StorageAccounts_CheckNameAvailability|StorageAccounts|check_name_availability
+VirtualMachines_BeginCreateOrUpdate|VirtualMachines|begin_create_or_update
+getApiV2Orders|orders|get_api_v2
+get_api_v1_orders__id_|orders|get_api_v1_id
+get_/crm/v3/lists/|lists|get_crm_v3
+authenticate[0]|auth|authenticate_0
+PostChargesChargeRefunds|charges|post_charge_refunds
+GetAccountsAccountBankAccountsId|accounts|get_account_bank_accounts_id
+listSMSMessages|messages|list_sms
+sendSMS|SMS|send
+getURL|urls|get
+createAPIKey|API Keys|create
+listApiKeys|API Keys|list
+revokeApiKey|api keys|revoke
+HTTPGet|http|get
+getOAuthToken|OAuth|get_token
+oauthToken|oauth|token
+createOAuth2Client|oauth|create_o_auth2_client
+getV1Order|v1|get_order
+getV1Order|orders|get_v1
+ordersV2|orders|v2
+order2Get|orders|order2_get
+listAllOrders|orders|list_all
+listOpenOrders|orders|list_open
+listOrdersForCustomer|orders|list_for_customer
+getOrdersOrders|orders|get_orders
+ordersOrders|orders|orders
+retrieveOrderStatus|order statuses|retrieve
+retrieveOrderStatus|order status|retrieve
+retrieveOrderStatus|orders|retrieve_status
+getBus|buses|get_bus
+getAnalysis|analysis|get
+runAnalysis|analyses|run_analysis
+listIndices|indices|list
+getIndex|indices|get_index
+getProcessStatus|process status|get
+shipOrderItem|orders|ship_item
+visitorEvent|events|visitor
+visitorEvents|events|visitor
+sendEvent|events|send
+trackEvents|Event|track
+getSession_2|sessions|get_2
+getSession2|sessions|get_session2
+searchProducts|products|search
+searchProduct|products|search
+products_search|products|search
+getProductsFeed|products|get_feed
+getFeed|feeds|get
+listCountries|countries|list
+listCountryStates|countries|list_states
+getState|states|get
+getGröße|größe|get
+listGrößen|größe|list_grossen
+getCafé|cafe|get
+日本getOrder|orders|get
+getOrder日本|orders|get
+get 🙂 order|orders|get
+Get the order|orders|get_the
+  list  orders  |orders|list
+list__orders|orders|list
+__list_orders__|orders|list
+list.orders|orders|list
+list orders|orders|list
+list+orders|orders|list
+list'orders'|orders|list
+list"orders"|orders|list
+list{orders}|orders|list
+{{list}}orders|orders|list
+list\\orders|orders|list
+list;drop|orders|list_drop
+../../list|orders|list
+listOrders()|orders|list
+x|orders|x
+X|orders|x
+a1|orders|a1
+1|orders|n1
+1order|orders|n1order
+1_order|orders|n1
+1stOrder|orders|n1st
+100|orders|n100
+self|orders|self
+options|orders|options
+client|client|client
+clientList|client|list
+default|default|default
+defaultGet|default|get
+getDefault|default|get
+untagged|default|untagged
+getHTTPResponseCode|responses|get_http_code
+iPhoneList|iphones|i_phone_list
+e-mailSend|e-mail|send
+emailSend|e-mail|email_send
+rateLimit|rate limits|rate_limit
+getRateLimit|rate limits|get
+rateLimitGet|rate-limit|get
+bulkCreateOrders|orders|bulk_create
+createOrdersBulk|orders|create_bulk
+upsertOrder|orders|upsert
+patchOrder|orders|patch
+headOrder|orders|head
+optionsOrder|orders|options
+traceOrder|orders|trace
+putOrders|orders|put
+postOrders|orders|post
+""".strip("\n").splitlines()
+
+
+@pytest.mark.parametrize("row", METHODS)
+def test_method_of_operation_and_tag(row: str) -> None:
+    operation_id, tag, method = row.split("|")
+    tree = document({"/x": {"get": operation(operation_id, tag)}})
+    _, names, diagnostics = named(tree)
+    assert names.operations[operation_id].method == method
+    assert not diagnostics
+
+
+def test_the_table_is_long_enough_to_mean_something() -> None:
+    assert len(set(METHODS)) == len(METHODS) >= 200
+
+
+@given(st.text(max_size=30), st.text(max_size=15))
+def test_a_method_is_never_left_without_words(operation_id: str, tag: str) -> None:
+    from generator.text import words
+
+    assert bool(method_words(operation_id, tag)) is bool(words(operation_id))
+
+
+def _operations(*rows: tuple[str, str]) -> dict[str, Any]:
+    return document({f"/{i}": {"get": operation(*row)} for i, row in enumerate(rows)})
+
+
+def test_methods_that_become_alike_take_the_whole_operation_id() -> None:
+    _, names, diagnostics = named(_operations(("addOrder", "orders"), ("addOrders", "orders")))
+    assert names.operations["addOrder"].method == "add_order"
+    assert names.operations["addOrders"].method == "add_orders"
+    assert not diagnostics
+
+
+def test_methods_of_two_tags_may_be_alike_and_their_handlers_differ() -> None:
+    _, names, diagnostics = named(_operations(("listOrders", "orders"), ("listBoxes", "boxes")))
+    assert {name.method for name in names.operations.values()} == {"list"}
+    assert {name.handler for name in names.operations.values()} == {"list_orders", "list_boxes"}
+    assert {name.constant for name in names.operations.values()} == {"LIST_ORDERS", "LIST_BOXES"}
+    assert not diagnostics
+
+
+@pytest.mark.parametrize("word", ["unset", "API", "operations", "typeChecking"])
+def test_a_constant_does_not_hide_what_its_module_imports(word: str) -> None:
+    _, names, _ = named(_operations((word, "things")))
+    constant = names.operations[word].constant
+    assert constant.endswith("_")
+    assert constant not in {"API", "OPERATIONS", "TYPE_CHECKING", "UNSET"}
+
+
+# Tags ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("tag", "module", "cls"),
+    [
+        ("orders", "orders", "OrdersApi"),
+        ("Orders", "orders", "OrdersApi"),
+        ("Payment Methods", "payment_methods", "PaymentMethodsApi"),
+        ("payment-methods", "payment_methods", "PaymentMethodsApi"),
+        ("PaymentMethods", "payment_methods", "PaymentMethodsApi"),
+        ("2fa", "n2fa", "N2faApi"),
+        ("1", "n1", "N1Api"),
+        ("import", "import_", "ImportApi"),
+        ("close", "close_", "CloseApi"),
+        ("call", "call_", "CallApi"),
+        ("Größe", "grosse", "GrosseApi"),
+        ("a/b/c", "a_b_c", "ABCApi"),
+        ("../../etc/passwd", "etc_passwd", "EtcPasswdApi"),
+        ("__init__", "init", "InitApi"),
+        ("API", "api", "ApiApi"),
+        ("日本 Orders", "orders", "OrdersApi"),
+    ],
+)
+def test_tag(tag: str, module: str, cls: str) -> None:
+    _, names, diagnostics = named(_operations(("getIt", tag)))
+    assert (names.tags[tag].module, names.tags[tag].cls) == (module, cls)
+    assert not diagnostics
+
+
+def test_tags_that_become_alike_are_numbered_and_reported() -> None:
+    _, names, diagnostics = named(_operations(("a", "pay now"), ("b", "pay-now"), ("c", "PayNow")))
+    modules = [name.module for name in names.tags.values()]
+    assert len({module.casefold() for module in modules}) == 3
+    assert {d.code for d in diagnostics} == {"W601"}
+
+
+# Schemas -------------------------------------------------------------------------------
+
+
+def _classes(*keys: str, **inline: Any) -> tuple[dict[str, str], list[str]]:
+    schemas: dict[str, Any] = {key: {"type": "object", "properties": {"a": STRING}} for key in keys}
+    api, names, diagnostics = named(document({}, {**schemas, **inline}))
+    found = {schema.pointer.split("/", 3)[3]: names.schemas[schema.pointer] for schema in api.schemas}
+    return found, [d.code for d in diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("Order", "Order"), ("order", "Order"), ("ORDER", "ORDER"), ("HTTPError", "HTTPError"),
+        ("orderItem", "OrderItem"), ("order_item", "OrderItem"), ("order-item", "OrderItem"),
+        ("Order_Item", "OrderItem"), ("order.item", "Item"), ("io.k8s.api.core.v1.Pod", "Pod"),
+        ("api.v2010.account", "Account"), ("3d-model", "N3dModel"), ("X", "X"), ("_", "Underscore"),
+        ("-", "Minus"), ("class", "Class"), ("None", "NoneModel"), ("True", "TrueModel"),
+        ("Field", "FieldModel"), ("Model", "ModelModel"), ("List", "ListModel"), ("list", "ListModel"),
+        ("Any", "AnyModel"), ("Client", "ClientModel"), ("Resource", "ResourceModel"),
+        ("Param", "ParamModel"), ("Answer", "AnswerModel"), ("Operation", "OperationModel"),
+        ("BaseModel", "BaseModelModel"), ("Literal", "LiteralModel"), ("UUID", "UUIDModel"),
+        ("date", "Date"), ("str", "Str"), ("Order.v1", "V1"), ("_private", "Private"),
+    ],
+)  # fmt: skip
+def test_component(key: str, name: str) -> None:
+    assert _classes(key) == ({key: name}, [])
+
+
+def test_a_schema_is_not_called_like_a_constant_or_a_resource_of_the_package() -> None:
+    paths = {"/vat": {"get": operation("vat", "vat", responses={"200": answer(ref("VAT"))})}}
+    schemas = {key: {"type": "object", "properties": {"a": STRING}} for key in ("VAT", "VatApi")}
+    _, names, _ = named(document(paths, schemas))
+    assert names.operations["vat"].constant == "VAT"
+    assert names.schemas["#/components/schemas/VAT"] == "VATModel"
+    assert names.schemas["#/components/schemas/VatApi"] == "VatApiModel"
+
+
+def test_dotted_keys_take_their_last_part_or_all_of_it() -> None:
+    found, codes = _classes("a.v1.Spec", "b.v1.Spec", "a.v1.Pod")
+    assert found == {"a.v1.Spec": "AV1Spec", "b.v1.Spec": "BV1Spec", "a.v1.Pod": "Pod"}
+    assert not codes
+
+
+@pytest.mark.parametrize("others", [["item"], ["ITEM"], ["item", "ITEM"], ["item", "i-tem", "Item2"]])
+def test_adding_a_schema_that_differs_by_case_renames_nothing(others: list[str]) -> None:
+    found, _ = _classes("Item", *others)
+    assert found["Item"] == "Item"
+    assert len(set(found.values())) == len(found)
+
+
+def test_an_inline_schema_never_takes_a_component_s_name() -> None:
+    session = {"type": "object", "properties": {"user": {"type": "object", "properties": {"a": STRING}}}}
+    alone, _ = _classes(Session=session)
+    both, codes = _classes("SessionUser", Session=session)
+    assert alone["Session/properties/user"] == "SessionUser"
+    assert both["SessionUser"] == "SessionUser"
+    assert both["Session/properties/user"] == "SessionUserData"
+    assert not codes
+
+
+def test_what_nothing_tells_apart_is_numbered_and_reported() -> None:
+    found, codes = _classes("user_name", "user-name", "userName")
+    assert sorted(found.values()) == ["UserName2", "UserName3", "UserName4"]
+    assert codes == ["W601"] * 3
+
+
+OBJECT = {"type": "object", "properties": {"a": STRING}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "where", "name"),
+    [
+        ({"properties": {"ship": OBJECT}}, "properties/ship", "OrderShip"),
+        ({"properties": {"shipTo": OBJECT}}, "properties/shipTo", "OrderShipTo"),
+        ({"properties": {"lines": {"type": "array", "items": OBJECT}}}, "properties/lines/items", "OrderLine"),
+        ({"properties": {"status": {"type": "array", "items": OBJECT}}}, "properties/status/items", "OrderStatusItem"),
+        ({"properties": {"series": {"type": "array", "items": OBJECT}}}, "properties/series/items", "OrderSeries"),
+        ({"properties": {"meta": {"additionalProperties": OBJECT}}}, "properties/meta/additionalProperties", "OrderMetaValue"),
+        ({"properties": {"state": {"enum": ["a", "b"]}}}, "properties/state", "OrderState"),
+        ({"type": "array", "items": OBJECT}, "items", "OrderItem"),
+        ({"additionalProperties": OBJECT}, "additionalProperties", "OrderValue"),
+        ({"oneOf": [OBJECT, {"type": "object", "title": "Paid order", "properties": {"b": STRING}}]}, "oneOf/1", "OrderPaidOrder"),
+        ({"oneOf": [OBJECT, {"type": "object", "properties": {"b": STRING}}]}, "oneOf/0", "OrderOption1"),
+        ({"allOf": [{"properties": {"ship": OBJECT}}, OBJECT]}, "allOf/0/properties/ship", "OrderShip"),
+    ],
+)  # fmt: skip
+def test_inline_schema(schema: Any, where: str, name: str) -> None:
+    found, codes = _classes(Order=schema)
+    assert found[f"Order/{where}"] == name
+    assert not codes
+
+
+def test_plural_component_of_inline_items() -> None:
+    found, _ = _classes(Rows={"type": "array", "items": OBJECT}, Series={"type": "array", "items": OBJECT})
+    assert found["Rows/items"] == "Row"
+    assert found["Series/items"] == "SeriesItem"
+
+
+def test_inline_schemas_of_an_operation() -> None:
+    body = {"content": {"application/json": {"schema": OBJECT}}}
+    responses = {"200": answer(OBJECT), "202": answer({**OBJECT, "required": ["a"]}), "422": answer({**OBJECT, "title": "x"})}
+    post = operation(
+        "createOrder", "orders", requestBody=body, responses=responses,
+        parameters=[query("sort", {"type": "string", "enum": ["a", "b"]})],
+    )  # fmt: skip
+    _, names, diagnostics = named(document({"/o": {"post": post}}))
+    assert sorted(names.schemas.values()) == [
+        "CreateOrder200Response", "CreateOrder202Response", "CreateOrder422Response",
+        "CreateOrderBody", "CreateOrderSort",
+    ]  # fmt: skip
+    assert not diagnostics
+
+
+KEYS = st.lists(
+    st.one_of(st.sampled_from(["Item", "item", "ITEM", "a.Item", "Field", "Model", "order_item"]),
+              st.from_regex(r"[A-Za-z0-9._-]{1,12}", fullmatch=True)),
+    min_size=1, max_size=8, unique=True,
+)  # fmt: skip
+
+
+def _pascal(key: str) -> bool:
+    return key[0].isupper() and key.isalnum()
+
+
+@settings(max_examples=60, deadline=None)
+@given(KEYS, st.randoms(use_true_random=False))
+def test_class_names_are_unique_and_know_no_order(keys: list[str], random: Any) -> None:
+    found, _ = _classes(*keys)
+    shuffled = list(keys)
+    random.shuffle(shuffled)
+    assert _classes(*shuffled)[0] == found
+    assert len(set(found.values())) == len(found)
+    for name in found.values():
+        assert name.isidentifier()
+        assert not keyword.iskeyword(name)
+
+
+@settings(max_examples=60, deadline=None)
+@given(KEYS, st.from_regex(r"[A-Za-z0-9_-]{1,12}", fullmatch=True))
+def test_adding_a_schema_never_renames_one_that_its_author_spelt_as_a_class(keys: list[str], new: str) -> None:
+    before, _ = _classes(*keys)
+    after, _ = _classes(*dict.fromkeys([*keys, new]))
+    for key in keys:
+        if _pascal(key):
+            assert after[key] == before[key]
+
+
+def test_renaming_and_renaming_back_gives_the_same_names() -> None:
+    before, _ = _classes("Item", "item", "Order", "a.Order")
+    renamed, _ = _classes("Article", "item", "Order", "a.Order")
+    after, _ = _classes("Item", "item", "Order", "a.Order")
+    assert before == after
+    assert renamed["Order"] == before["Order"] == "Order"
+
+
+# Members and arguments -----------------------------------------------------------------
+
+
+def _fields(*wires: str, **pins: str) -> tuple[dict[str, str], list[str]]:
+    properties = {wire: {**STRING, **({"x-py-name": pins[wire]} if wire in pins else {})} for wire in wires}
+    _, names, diagnostics = named(document({}, {"Thing": {"type": "object", "properties": properties}}))
+    return dict(names.fields["#/components/schemas/Thing"]), [d.code for d in diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("wire", "python"),
+    [
+        ("name", "name"), ("firstName", "first_name"), ("first-name", "first_name"), ("Name", "name"),
+        ("class", "class_"), ("from", "from_"), ("None", "none"), ("self", "self"), ("cls", "cls"),
+        ("copy", "copy_"), ("json", "json_"), ("dict", "dict_"), ("schema", "schema_"), ("list", "list_"),
+        ("str", "str_"), ("date", "date_"), ("model_config", "model_config_"), ("model_dump", "model_dump_"),
+        ("model_fields", "model_fields_"), ("modelConfig", "model_config_"), ("construct", "construct_"),
+        ("1st", "n1st"), ("+1", "n1"), ("-1", "n1"), ("é", "e"), ("日本", "field"), ("", "field"),
+        ("-", "minus"), ("_", "underscore"), ("_id", "id"), ("__init__", "init"), ("$ref", "ref"),
+        ("@type", "type"), ("a.b", "a_b"), ("a b", "a_b"), ("a\nb", "a_b"), ('a"b', "a_b"), ("ﬁle", "file"),
+        ("to_dict", "to_dict"), ("additional_properties", "additional_properties"), ("fields", "fields"),
+    ],
+)  # fmt: skip
+def test_member(wire: str, python: str) -> None:
+    assert _fields(wire) == ({wire: python}, [])
+
+
+@pytest.mark.parametrize(
+    ("wires", "expected"),
+    [
+        (["a-b", "a_b"], {"a-b": "a_b_minus", "a_b": "a_b"}),
+        (["A", "a"], {"A": "a_upper", "a": "a"}),
+        (["fooBar", "foo_bar"], {"fooBar": "foo_bar_camel", "foo_bar": "foo_bar"}),
+        (["+1", "-1"], {"+1": "n1_plus", "-1": "n1_minus"}),
+        (["_id", "id"], {"_id": "id_underscore", "id": "id"}),
+        (["@type", "type"], {"@type": "type_at", "type": "type"}),
+    ],
+)
+def test_members_that_become_alike(wires: list[str], expected: dict[str, str]) -> None:
+    assert _fields(*wires) == (expected, [])
+
+
+def test_a_member_that_spells_its_name_keeps_it_when_another_is_added() -> None:
+    assert _fields("file", "ﬁle", "FILE", "fi-le")[0]["file"] == "file"
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(max_size=8), min_size=1, max_size=8, unique=True))
+def test_members_have_names_of_their_own_that_pydantic_allows(wires: list[str]) -> None:
+    found, _ = _fields(*wires)
+    assert set(found) == set(wires)
+    assert len(set(found.values())) == len(wires)
+    for name in found.values():
+        assert name.isidentifier()
+        assert not keyword.iskeyword(name)
+        assert not name.startswith("_")
+        assert not hasattr(BaseModel, name)
+
+
+def _arguments(operation_: dict[str, Any]) -> tuple[dict[tuple[str, str], str], list[str]]:
+    _, names, diagnostics = named(document({"/x/{id}": {"post": operation_}}))
+    return dict(names.operations["go"].arguments), [d.code for d in diagnostics]
+
+
+def test_one_name_in_every_place() -> None:
+    parameters = [{"name": "id", "in": where, "required": True, "schema": STRING} for where in ("path", "query", "header", "cookie")]
+    body = {"content": {"application/json": {"schema": {"type": "object", "properties": {"id": STRING}}}}}
+    found, codes = _arguments(operation("go", parameters=parameters, requestBody=body))
+    assert found["body", "id"] == "id"
+    assert found["path", "id"] == "id_path"
+    assert found["query", "id"] == "id_query"
+    assert found["header", "id"] == "id_header"
+    assert found["cookie", "id"] == "id_cookie"
+    assert not codes
+
+
+@pytest.mark.parametrize(
+    ("wire", "python"),
+    [("self", "self_"), ("options", "options_"), ("class", "class_"), ("X-Request-ID", "x_request_id"), ("$top", "top")],
+)
+def test_argument(wire: str, python: str) -> None:
+    found, _ = _arguments(operation("go", parameters=[query(wire)]))
+    assert found["query", wire] == python
+
+
+def test_a_parameter_called_body_gives_way_to_a_body_that_is_one_argument() -> None:
+    body = {"content": {"application/json": {"schema": {"type": "array", "items": STRING}}}}
+    found, _ = _arguments(operation("go", parameters=[query("body")], requestBody=body))
+    assert found["query", "body"] == "body_"
+
+
+def test_a_parameter_that_spells_its_name_keeps_it() -> None:
+    found, _ = _arguments(operation("go", parameters=[query("sortBy"), query("sort_by")]))
+    assert found == {("query", "sort_by"): "sort_by", ("query", "sortBy"): "sort_by_query"}
+
+
+# Pins ----------------------------------------------------------------------------------
+
+
+def _codes(tree: dict[str, Any]) -> list[str]:
+    return [d.code for d in named(tree)[2]]
+
+
+@pytest.mark.parametrize("pin", ["class", "None", "_private", "größe", "1st", "a-b", "", "a b", "x\ny"])
+def test_a_pin_that_is_no_name_is_an_error(pin: str) -> None:
+    schema = {"type": "object", "properties": {"a": {**STRING, "x-py-name": pin}}}
+    assert _codes(document({}, {"Thing": schema})) == ["E603"]
+
+
+@pytest.mark.parametrize("pin", ["copy", "model_dump", "list"])
+def test_a_pin_that_pydantic_has_for_itself_is_an_error(pin: str) -> None:
+    schema = {"type": "object", "properties": {"a": {**STRING, "x-py-name": pin}}}
+    assert _codes(document({}, {"Thing": schema})) == ["E604"]
+
+
+def test_a_pin_that_the_module_imports_is_an_error() -> None:
+    assert _codes(document({}, {"Thing": {**OBJECT, "x-py-name": "Field"}})) == ["E604"]
+
+
+def test_two_pins_of_one_name_are_an_error_at_the_second() -> None:
+    schemas = {key: {**OBJECT, "x-py-name": "Same"} for key in ("One", "Two")}
+    _, _, diagnostics = named(document({}, schemas))
+    assert [(d.code, d.pointer) for d in diagnostics] == [("E604", "/components/schemas/Two")]
+
+
+def test_a_pin_is_used_as_it_is_and_others_give_way() -> None:
+    schemas = {"one": {**OBJECT, "x-py-name": "My_Thing"}, "Other": {**OBJECT, "x-py-name": "Item"}, "Item": OBJECT}
+    _, names, diagnostics = named(document({}, schemas))
+    assert names.schemas["#/components/schemas/one"] == "My_Thing"
+    assert names.schemas["#/components/schemas/Other"] == "Item"
+    assert names.schemas["#/components/schemas/Item"] == "ItemModel"
+    assert not diagnostics
+
+
+def test_pins_where_no_word_can_be_made() -> None:
+    paths = {"/x": {"get": operation("取得", "日本", **{"x-py-name": "fetch"})}}
+    _, names, diagnostics = named(document(paths, tags=[{"name": "日本", "x-py-name": "japan"}]))
+    assert names.tags["日本"].module == "japan"
+    assert names.operations["取得"].method == "fetch"
+    assert not diagnostics
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        document({"/x": {"get": operation("取得")}}),
+        document({"/x": {"get": operation("get", "日本")}}),
+        document({"/x": {"get": operation("get", parameters=[query("日本")])}}),
+        document({}, {"日本": OBJECT}),
+    ],
+)
+def test_what_cannot_be_named_is_an_error_said_once(tree: dict[str, Any]) -> None:
+    assert _codes(tree) == ["E602"]
+
+
+def test_a_diagnostic_stands_at_the_member() -> None:
+    schema = {"type": "object", "properties": {"a": STRING, "b": {**STRING, "x-py-name": "class"}}}
+    _, _, diagnostics = named(document({}, {"Thing": schema}))
+    assert [d.pointer for d in diagnostics] == ["/components/schemas/Thing/properties/b"]
+
+
+# The constructor -----------------------------------------------------------------------
+
+
+def _security(**schemes: Any) -> dict[str, Any]:
+    return document({}, components={"securitySchemes": schemes})
+
+
+KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
+
+
+@pytest.mark.parametrize(
+    ("scheme", "argument"),
+    [("apiKey", "api_key"), ("publishableKey", "publishable_key"), ("timeout", "timeout_"), ("2fa", "n2fa"), ("self", "self_")],
+)
+def test_credential(scheme: str, argument: str) -> None:
+    _, names, _ = named(_security(**{scheme: KEY}))
+    assert names.credentials == {scheme: argument}
+
+
+def test_schemes_pinned_alike_share_an_argument() -> None:
+    one, two = ({**KEY, "in": where, "x-py-name": "key"} for where in ("header", "query"))
+    _, names, diagnostics = named(_security(one=one, two=two))
+    assert names.credentials == {"one": "key", "two": "key"}
+    assert not diagnostics
+
+
+@pytest.mark.parametrize(("variable", "argument"), [("basePath", "base_path"), ("timeout", "timeout_"), ("tenant", "tenant")])
+def test_server_variable(variable: str, argument: str) -> None:
+    servers = [{"url": f"https://{{{variable}}}.example.com", "variables": {variable: {"default": "a"}}}]
+    _, names, _ = named(document({}, servers=servers))
+    assert names.variables == {variable: argument}
+
+
+# What is not to be had agrees with what is there -----------------------------------------
+
+
+def test_settings_of_the_client_are_not_to_be_had_by_credentials() -> None:
+    from generator.naming import _OPTIONS_TAKEN
+    from generator.runtime.keywords import AsyncClientSettings, ClientSettings
+
+    known = set(ClientSettings.__annotations__) | set(AsyncClientSettings.__annotations__)
+    assert known <= _OPTIONS_TAKEN
+
+
+def test_attributes_of_the_client_are_not_to_be_had_by_tags() -> None:
+    from generator.naming import _CLIENT_TAKEN
+    from generator.runtime.client import AsyncBaseClient, BaseClient
+
+    public = {name for cls in (BaseClient, AsyncBaseClient) for name in dir(cls) if name[0] != "_"}
+    assert public <= _CLIENT_TAKEN | {"Options"}
+
+
+def test_methods_hide_nothing_of_a_resource() -> None:
+    from generator.runtime.client import AsyncResource, Resource
+
+    assert not [name for cls in (Resource, AsyncResource) for name in dir(cls) if name[0] != "_"]
+
+
+def test_names_of_pydantic_are_not_to_be_had_by_members() -> None:
+    from generator.naming import _FIELDS_TAKEN
+
+    assert {name for name in dir(BaseModel) if name[0] != "_"} <= _FIELDS_TAKEN
+
+
+def test_the_package_is_named_after_its_document() -> None:
+    _, names, _ = named(document({"/x": {"get": {"operationId": "get", "responses": NOTHING}}}))
+    assert names.package == snake(["acme"])
