@@ -31,7 +31,7 @@ snapshots: $(TESTED) ## Accept the output of the cases: all, or CASE=feature/nam
 format: $(TESTED) ## Format our own code.
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 
-bench: $(TESTED) ## Measure, as ratios against named rivals.
+bench: $(TESTED) $(VENV)/rivals/.ready ## Measure, as ratios against named rivals.
 	@$(BIN)/python -m tests.bench
 
 lock: $(TESTED) ## Write the lock files anew from pyproject.toml.
@@ -40,6 +40,8 @@ lock: $(TESTED) ## Write the lock files anew from pyproject.toml.
 	    --python-version 3.11 pyproject.toml .locks/build.in -o .locks/generate.txt
 	@$(BIN)/uv pip compile --universal --quiet --no-header --no-annotate --generate-hashes \
 	    --python-version 3.11 pyproject.toml .locks/build.in --group test -c .locks/generate.txt -o .locks/test.txt
+	@$(BIN)/uv pip compile --universal --quiet --no-header --no-annotate --generate-hashes \
+	    --python-version 3.11 .locks/bench.in -o .locks/bench.txt
 
 clean: ## Remove the environment and caches.
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -51,6 +53,11 @@ $(READY): .locks/generate.txt pyproject.toml
 	@echo "setting up $(VENV)" >&2
 	@$(PIP) --require-hashes -r .locks/generate.txt
 	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/rivals/.ready: .locks/bench.txt $(READY)
+	@$(PYTHON) -m venv $(VENV)/rivals
+	@$(VENV)/rivals/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 $(TESTED): $(READY) .locks/test.txt

@@ -24,6 +24,7 @@ from generator.conventions import (
     envelope_of,
     errors_of,
     limits_of,
+    omits_null,
     media_version_of,
     paging_of,
     retry_of,
@@ -31,7 +32,15 @@ from generator.conventions import (
 )
 from generator.diagnostics import Diagnostic
 from generator.document import Document
-from generator.schemas import SchemaBook, composed, escape, references
+from generator.schemas import (
+    SchemaBook,
+    composed,
+    escape,
+    formats_in,
+    is_nested,
+    references,
+    wires,
+)
 from generator.source import Mapping
 from generator.text import first_sentence, words
 
@@ -79,6 +88,7 @@ class _Builder:
             request_id_headers=_request_ids(tree.get("x-request-id")),
             request_id_header=_request_id(tree.get("x-request-id")),
             throttle=throttle_of(tree.get("x-rate-limit")),
+            omit_null=omits_null(tree.get("x-wire")),
             media_version=media_version_of(tree.get("x-media-version")),
             tags=tuple(self._tags(operations)),
             operations=operations,
@@ -193,9 +203,11 @@ class _Builder:
                 continue
             if place == "header" and name.lower() in {"accept", "content-type", "authorization"}:
                 continue  # section 4.8.12.2: such definitions shall be ignored
-            yield self._param(param, found_at, f"{operation_id} {name}")
+            yield self._param(param, found_at, f"{operation_id} {name}", node)
 
-    def _param(self, param: Mapping, pointer: ir.Pointer, hint: str) -> ir.Param:
+    def _param(
+        self, param: Mapping, pointer: ir.Pointer, hint: str, operation: Mapping
+    ) -> ir.Param:
         shared = pointer.startswith("#/components/")
         hint = pointer.rsplit("/", 1)[1] if shared else hint
         content = param.get("content")
@@ -207,8 +219,10 @@ class _Builder:
             schema, at = param.get("schema", True), f"{pointer}/schema"
         type_ = self.book.type_of(schema, at, None, hint)
         style = str(param.get("style")) if param.get("style") else None
-        if style == "deepObject" or param["in"] == "query":
-            style = self._query_style(param, style)
+        if param["in"] == "query" and media is None:
+            style = self._query_style(operation, style, type_)
+        dates, flags = formats_in(type_, self.book.found)
+        own = [wire for wire in wires(type_) if wire not in flags]
         return ir.Param(
             wire=str(param["name"]),
             where=param["in"],
@@ -218,7 +232,8 @@ class _Builder:
             explode=param.get("explode"),
             media=media,
             allow_reserved=bool(param.get("allowReserved")),
-            format=type_.format if isinstance(type_, ir.Prim) else None,
+            format="|".join(dict.fromkeys([*own, *flags])) or None,
+            typed=any(wire not in own for wire in dates),
             deprecated=bool(param.get("deprecated")),
             doc=str(param.get("description") or ""),
             pinned=_pin(param),
@@ -226,9 +241,12 @@ class _Builder:
             place=param.place,
         )
 
-    def _query_style(self, param: Mapping, style: str | None) -> str | None:
-        wanted = param.get("x-query-style", self.tree.get("x-query-style"))
-        nested = style == "deepObject"
+    def _query_style(
+        self, operation: Mapping, style: str | None, type_: ir.Type
+    ) -> str | None:
+        """Objects and lists are written with brackets where `x-query-style` says so."""
+        wanted = operation.get("x-query-style", self.tree.get("x-query-style"))
+        nested = style == "deepObject" or (style is None and is_nested(type_, self.book.found))
         return "brackets" if wanted == "brackets" and nested else style
 
     # Results -----------------------------------------------------------------------

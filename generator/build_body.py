@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from generator import ir
 from generator.document import Document
-from generator.schemas import SchemaBook, escape, structural
+from generator.schemas import SchemaBook, escape, formats_in, structural
 from generator.source import Mapping
 
 FORM = "application/x-www-form-urlencoded"
@@ -98,7 +98,7 @@ def build_body(
         required=bool(node.get("required")),
         type=type_,
         members=tuple(_members(builder, type_)),
-        encoding=_encodings(media_node),
+        encoding=_encodings(builder, chosen, media_node, type_),
         doc=str(node.get("description") or ""),
         place=node.place,
     )
@@ -208,14 +208,34 @@ def _required(member: ir.Member) -> ir.Member:
     return replace(member, required=True)
 
 
-def _encodings(node: Any) -> dict[str, ir.Encoding]:
+def _encodings(builder: Builder, media: str, node: Any, type_: ir.Type) -> dict[str, ir.Encoding]:
+    """How members of a form are written: as the media type says, and its flag formats."""
     declared = node.get("encoding") if node else None
-    return {
+    brackets = builder.document.tree.get("x-query-style") == "brackets"
+    found = {
         str(name): ir.Encoding(
             media=encoding.get("contentType"),
-            style=encoding.get("style"),
+            style="brackets"
+            if brackets and encoding.get("style") == "deepObject"
+            else encoding.get("style"),
             explode=encoding.get("explode"),
         )
         for name, encoding in (declared or {}).items()
         if isinstance(encoding, Mapping)
     }
+    if essence(media) == FORM or essence(media).startswith("multipart/"):
+        for name, member in _all_members(builder, type_):
+            _, flags = formats_in(member, builder.book.found)
+            how = found.get(name, ir.Encoding(None, None, None))
+            if flags and not (how.media and is_json(how.media)):
+                found[name] = replace(how, format=flags[0])
+    return found
+
+
+def _all_members(builder: Builder, type_: ir.Type) -> Iterator[tuple[str, ir.Type]]:
+    if isinstance(type_, ir.Ref):
+        schema, pointer = builder.follow(builder.document.at(type_.pointer), type_.pointer)
+        for part, at in builder.parts(schema, pointer):
+            for name, prop in (part.get("properties") or {}).items():
+                where = f"{at}/properties/{escape(name)}"
+                yield name, builder.book.type_of(prop, where, pointer, name)

@@ -156,6 +156,7 @@ def _generate(options: argparse.Namespace) -> int:
         out,
         check=options.check,
         force=options.force,
+        again=options.strict,
         jobs=options.jobs,
         done=progress.done,
     )
@@ -206,7 +207,9 @@ def _summary(outcome: Outcome, out: Path, options: argparse.Namespace) -> None:
     elif outcome.fresh or not outcome.changes:
         say(f"{where}: up to date")
     else:
-        say(f"{where}: {outcome.operations} operations, {len(outcome.changes)} files changed")
+        size, changed = outcome.operations, len(outcome.changes)
+        operations, files = f"operation{'s' * (size != 1)}", f"file{'s' * (changed != 1)}"
+        say(f"{where}: {size} {operations}, {changed} {files} changed")
     if options.verbose:
         for stage, seconds in outcome.timings:
             say(f"  {stage:10} {seconds * 1000:7.0f} ms")

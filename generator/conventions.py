@@ -157,6 +157,11 @@ def media_version_of(node: Any) -> tuple[str, str] | None:
     return str(node.get("template")), str(node.get("version"))
 
 
+def omits_null(node: Any) -> bool:
+    """Whether members that are null are left out (`x-wire` on the root)."""
+    return isinstance(node, Mapping) and node.get("null") == "omit"
+
+
 def _rule_matches(rule: Mapping, method: str, path: str) -> bool:
     methods = [str(name).upper() for name in rule.get("methods") or ()]
     if methods and method.upper() not in methods:
@@ -188,7 +193,7 @@ def paging_of(
         style=style,
         items=str(node.get("items")),
         item=item,
-        page=page if page in known else None,
+        page=page if str(page).partition("[")[0] in known else None,
         size=size if size in known else None,
         first=int(node.get("first", 0 if style == "offset" else 1)),
         last=last,

@@ -105,6 +105,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E424": "parameter that the operation does not have",
         "E425": "operation that does not exist",
         "W426": "rate limit rule for no operation",
+        "E427": "unknown wire format",
+        "E428": "wire format that does not fit",
         # 5xx building
         "E510": "security scheme that cannot be compiled",
         "W511": "request media type left out",

@@ -26,6 +26,8 @@ class Prim:
 
     kind: Literal["string", "integer", "number", "boolean", "null"]
     format: str | None = None
+    wire: str | None = None
+    """How the vendor writes it, where the standard does not say (extension `x-wire`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,13 @@ class MapOf:
     """An object whose member names are data."""
 
     value: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """An object that is `[]` on the wire when it is empty (`x-wire`: `empty-map: list`)."""
+
+    inner: Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,18 @@ class Nothing:
 
 
 Type: TypeAlias = (
-    Prim | Ref | ListOf | MapOf | Nullable | OneOf | Const | Binary | Text | Anything | Nothing
+    Prim
+    | Ref
+    | ListOf
+    | MapOf
+    | Emptied
+    | Nullable
+    | OneOf
+    | Const
+    | Binary
+    | Text
+    | Anything
+    | Nothing
 )
 
 
@@ -111,6 +131,9 @@ class Param:
     media: str | None
     allow_reserved: bool
     format: str | None
+    """Wire formats of what it holds, joined by `|`."""
+    typed: bool
+    """Whether named schemas within it hold values with formats of their own."""
     deprecated: bool
     doc: str
     pinned: str | None
@@ -139,6 +162,8 @@ class Encoding:
     media: str | None
     style: str | None
     explode: bool | None
+    format: str | None = None
+    """Words for true and false (a flag format)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +365,8 @@ class Schema:
     """The wanted name (component key), or what to add to the parent's name."""
     component: bool
     refs: tuple[Pointer, ...]
+    wires: tuple[str, ...]
+    """The wire formats of what it holds itself."""
     properties: tuple[str, ...]
     pinned: str | None
     property_pins: Mapping[str, str]
@@ -410,6 +437,8 @@ class Api:
     request_id_headers: tuple[str, ...]
     request_id_header: str | None
     throttle: Throttle | None
+    omit_null: bool
+    """Whether members that are null are left out, both ways (extension `x-wire`)."""
     media_version: tuple[str, str] | None
     tags: tuple[Tag, ...]
     operations: tuple[Operation, ...]

@@ -19,7 +19,7 @@ from generator.diagnostics import Diagnostic
 from generator.document import Document
 from generator.layout import Layout
 from generator.naming import Names
-from generator.plain import PlainSchemas
+from generator.plain import EMPTIED, PlainSchemas
 
 _FIELD_DOC = re.compile(r'^(    """(?:[^"]|"(?!""))*)\n"""$', re.MULTILINE)
 
@@ -108,9 +108,15 @@ def _generate(
 
 
 def _own(text: str, package: str) -> str:
-    """Without its header, and with the import of the base class made relative."""
+    """Without its header, with the imports of the runtime made relative."""
     body = re.sub(r"\A(#[^\n]*\n)+", "", text)
     body = re.sub(r'^"""\n(?=\S)', '"""', body, flags=re.MULTILINE)
     body = re.sub(r'\n\n"""$', '\n"""', body, flags=re.MULTILINE)
     body = _FIELD_DOC.sub(r'\1\n    """', body)
-    return body.replace(f"from {package}._runtime.model", "from .._runtime.model")
+    body = body.replace(f"from {package}._runtime.", "from .._runtime.")
+    emptied = f"dict[Literal['{EMPTIED}'], "
+    if emptied in body:
+        body = body.replace(emptied, f"{EMPTIED}[")
+        first = body.index("from .._runtime.")
+        body = f"{body[:first]}from .._runtime.formats import {EMPTIED}\n{body[first:]}"
+    return body

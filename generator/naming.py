@@ -18,6 +18,7 @@ from generator import ir
 from generator.diagnostics import Diagnostic
 from generator.source import Place
 from generator.text import pascal, singular, snake, upper, words
+from generator.wire import ALIASES
 
 _ARGUMENTS_TAKEN = frozenset({"self", "options"})
 _CLIENT_TAKEN = frozenset(
@@ -53,7 +54,8 @@ _CLASSES_TAKEN = frozenset(
         *("TypeAliasType", "UUID", "Union", "Client", "AsyncClient", "Unset", "UNSET", "List"),
         *("Sequence", "Mapping", "Options", "Page", "AsyncPage", "AsyncPages", "TYPE_CHECKING"),
         *("Operation", "Exception", "Secret", "File", "Path", "Protocol", "Self"),
-        *("Resource", "AsyncResource", "Answer", "Unimplemented", "Implementation"),
+        *ALIASES.values(),
+        *("EmptyAsList", "Resource", "AsyncResource", "Answer", "Unimplemented", "Implementation"),
         *("Param", "Body", "Encoding", "Reply", "Paging", "Retry", "API", "OPERATIONS"),
     }
 )

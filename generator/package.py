@@ -27,6 +27,7 @@ RUNTIME = Path(__file__).resolve().parent / "runtime"
 
 def package_files(
     document: Document,
+    written: Document,
     api: ir.Api,
     names: Names,
     layout: Layout,
@@ -35,7 +36,8 @@ def package_files(
     """Write every file of a package but its manifest.
 
     Args:
-        document: The bundled document.
+        document: The bundled document, as it was built from.
+        written: The same as its author wrote it, which the server gets.
         api: What it says.
         names: What everything is called.
         layout: Where models live.
@@ -81,7 +83,7 @@ def package_files(
         "pyproject.toml": render("pyproject.toml.j2", package=package).encode(),
         "README.md": render("README.md.j2", package=package).encode(),
         f"{root}/py.typed": b"",
-        f"{root}/server/openapi.json": _document_json(document),
+        f"{root}/server/openapi.json": _document_json(written),
     }
     for path in sorted(RUNTIME.rglob("*.py")):
         files[f"{root}/_runtime/{path.relative_to(RUNTIME).as_posix()}"] = path.read_bytes()

@@ -15,6 +15,7 @@ from generator.layout import place_all
 from generator.naming import name_all
 from generator.package import package_files
 from generator.views.package import distribution
+from generator.wire import explicit
 
 
 @dataclass(slots=True)
@@ -61,6 +62,7 @@ def generate(path: Path) -> Result:
             return result
         result.inputs = document.files
         document = canonical(document)
+        written, document = document, explicit(document)
         api, diagnostics = build(document)
         result.diagnostics += diagnostics
         names, diagnostics = name_all(api)
@@ -69,7 +71,7 @@ def generate(path: Path) -> Result:
         lap("build")
         if result.failed:
             return result
-        result.files, diagnostics = package_files(document, api, names, layout, lap)
+        result.files, diagnostics = package_files(document, written, api, names, layout, lap)
         result.diagnostics += diagnostics
         result.name = distribution(names.package)
         result.operations = len(api.operations)

@@ -18,6 +18,7 @@ from generator.naming import Names
 from generator.schemas import composed, escape, is_bare, types_of, without_null
 from generator.source import Mapping, unescape
 from generator.text import clean, wrap
+from generator.wire import ALIASES, empties, kind_of, letters_of
 
 MAX_LITERALS = 500
 """An enum with more values is spelt as its plain type: a checker chokes on the rest."""
@@ -26,6 +27,9 @@ _KEPT = {
     *("type", "properties", "required", "items", "enum", "const", "allOf", "oneOf", "anyOf"),
     *("additionalProperties", "patternProperties", "prefixItems", "discriminator", "deprecated"),
 }
+EMPTIED = "EmptyAsList"
+"""The type of `runtime.formats` for objects that are `[]` when they are empty."""
+
 _FORMATS = {"date-time", "date", "time", "uuid", "decimal", "binary"}
 _WIDTH = 94
 
@@ -100,12 +104,22 @@ class PlainSchemas:
         return target
 
     def _copy(self, node: Mapping, pointer: ir.Pointer, direction: str) -> dict[str, Any]:
+        if empties(node):
+            # Such keys do not exist: `models.py` makes the type of it that this stands for.
+            marked = {"propertyNames": {"enum": [EMPTIED]}, **_notes(node)}
+            inner = self._whole(node, pointer, direction)
+            return {"type": "object", "additionalProperties": inner, **marked}
+        return self._whole(node, pointer, direction)
+
+    def _whole(self, node: Mapping, pointer: ir.Pointer, direction: str) -> dict[str, Any]:
         if isinstance(target := node.get("$ref"), str):
             return {"allOf": [self.reference(self._through(target))], **_notes(node)}
         if "enum" in node:
             return {**self._enum(node, direction), **_notes(node)}
         if self._narrows(node):
             return self._flat(node, pointer, direction)
+        if letters := letters_of(node):
+            return {**self._wired(node, letters), **_notes(node)}
         plain = {key: node[key] for key in _KEPT if key in node}
         plain |= _notes(node)
         if node.get("format") in _FORMATS:
@@ -126,6 +140,13 @@ class PlainSchemas:
                     for name, prop in self._ordered(node, plain[key])
                 }
         return self._settled(node, plain, direction)
+
+    def _wired(self, node: Mapping, letters: str) -> dict[str, Any]:
+        """A date or time that is written in the vendor's own way."""
+        kind = kind_of(node) or "string"
+        path = f"{self.names.package}._runtime.formats.{ALIASES[letters, kind]}"
+        typed = {"type": kind, "x-python-type": path}
+        return {"anyOf": [typed, {"type": "null"}]} if "null" in types_of(node) else typed
 
     def _narrows(self, node: Mapping) -> bool:
         """Whether parts of a composition say the same member twice, or ask more of it.

@@ -9,12 +9,15 @@ spelt out at its place.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Mapping as AnyMapping
 from dataclasses import replace
 from typing import Any
 
 from generator import ir, source
 from generator.document import Document
+from generator.runtime.formats import words_of
 from generator.source import Mapping
+from generator.wire import empties, flags_of, letters_of
 
 _KINDS = {"string", "integer", "number", "boolean", "null"}
 _ANNOTATIONS = {
@@ -109,6 +112,7 @@ class SchemaBook:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.found: dict[ir.Pointer, ir.Schema] = {}
+        self._wires: dict[str, None] = {}
         for key, schema in (document.tree.get("components", {}).get("schemas") or {}).items():
             if isinstance(schema, Mapping):
                 self._register(
@@ -125,6 +129,8 @@ class SchemaBook:
             return ir.Anything()
         if isinstance(target := schema.get("$ref"), str):
             return self._reference(target)
+        if empties(schema):
+            return ir.Emptied(self._spelt_out(schema, pointer, parent, hint))
         if kind := shape_of(schema):
             if pointer not in self.found:
                 self._register(schema, pointer, parent, hint, component=False, kind=kind)
@@ -190,7 +196,8 @@ class SchemaBook:
         if kind == "string" and format_ == "binary":
             return ir.Binary()
         if kind in _KINDS:
-            return ir.Prim(kind, format_)  # type: ignore[arg-type]
+            wire = letters_of(schema) if kind != "boolean" else flags_of(schema)
+            return ir.Prim(kind, format_, wire)  # type: ignore[arg-type]
         return ir.Anything()
 
     def _union(
@@ -241,14 +248,17 @@ class SchemaBook:
             hint=hint,
             component=component,
             refs=(),
+            wires=(),
             properties=tuple(properties),
             pinned=pinned if isinstance(pinned, str) else None,
             property_pins=pins,
             place=schema.place,
         )
         self.found[pointer] = record
+        outer, self._wires = self._wires, {}
         refs = tuple(dict.fromkeys(self._children(schema, pointer, pointer, kind)))
-        self.found[pointer] = replace(record, refs=refs)
+        self.found[pointer] = replace(record, refs=refs, wires=tuple(self._wires))
+        self._wires = outer
 
     def _children(
         self, schema: Mapping, pointer: ir.Pointer, named: ir.Pointer, kind: str
@@ -284,7 +294,9 @@ class SchemaBook:
         self, schema: Any, pointer: ir.Pointer, named: ir.Pointer, hint: str
     ) -> Iterator[ir.Pointer]:
         if isinstance(schema, Mapping):
-            yield from references(self.type_of(schema, pointer, named, hint))
+            type_ = self.type_of(schema, pointer, named, hint)
+            self._wires |= dict.fromkeys(wires(type_))
+            yield from references(type_)
 
 
 def own_properties(schema: Mapping) -> dict[str, Any]:
@@ -321,13 +333,58 @@ def references(type_: ir.Type) -> Iterator[ir.Pointer]:
     match type_:
         case ir.Ref(pointer):
             yield pointer
-        case ir.ListOf(inner) | ir.MapOf(inner) | ir.Nullable(inner):
+        case ir.ListOf(inner) | ir.MapOf(inner) | ir.Emptied(inner) | ir.Nullable(inner):
             yield from references(inner)
         case ir.OneOf(members):
             for member in members:
                 yield from references(member)
         case _:
             return
+
+
+def wires(type_: ir.Type) -> Iterator[str]:
+    """The wire formats that a type mentions, those of named schemas apart."""
+    match type_:
+        case ir.Prim(_, _, str(wire)):
+            yield wire
+        case ir.ListOf(inner) | ir.MapOf(inner) | ir.Emptied(inner) | ir.Nullable(inner):
+            yield from wires(inner)
+        case ir.OneOf(members):
+            for member in members:
+                yield from wires(member)
+        case _:
+            return
+
+
+def formats_in(
+    type_: ir.Type, schemas: AnyMapping[ir.Pointer, ir.Schema]
+) -> tuple[list[str], list[str]]:
+    """The date formats and the flag formats of a type and of all named schemas within it."""
+    found = dict.fromkeys(wires(type_))
+    todo, seen = list(references(type_)), set[ir.Pointer]()
+    while todo:
+        pointer = todo.pop()
+        if pointer not in seen and (schema := schemas.get(pointer)):
+            seen.add(pointer)
+            found |= dict.fromkeys(schema.wires)
+            todo += schema.refs
+    return [w for w in found if not words_of(w)], [w for w in found if words_of(w)]
+
+
+def is_nested(type_: ir.Type, schemas: AnyMapping[ir.Pointer, ir.Schema]) -> bool:
+    """Whether a type is an object or a list, not a single value."""
+    match type_:
+        case ir.ListOf() | ir.MapOf() | ir.Emptied():
+            return True
+        case ir.Nullable(inner):
+            return is_nested(inner, schemas)
+        case ir.OneOf(members):
+            return any(is_nested(member, schemas) for member in members)
+        case ir.Ref(pointer):
+            schema = schemas.get(pointer)
+            return schema is not None and schema.kind == "object"
+        case _:
+            return False
 
 
 def item_hint(hint: str) -> str:

@@ -14,9 +14,12 @@ from typing import Literal, assert_never
 from generator import ir
 from generator.naming import Names
 from generator.text import py_string
+from generator.wire import ALIASES, date_format
 
-Way = Literal["in", "out"]
-"""`in`: what a caller gives; `out`: what a caller gets."""
+Way = Literal["in", "out", "served"]
+"""`in`: what a caller gives; `out`: what a caller gets; `served`: what an implementation gets."""
+
+FORMATS = "._runtime.formats"
 
 Import = tuple[str, str]
 """Module and name; modules of the package itself start with a dot."""
@@ -42,24 +45,31 @@ class PyType:
 def py_type(type_: ir.Type, names: Names, way: Way) -> PyType:
     """The annotation of a type."""
     match type_:
-        case ir.Prim("string", format_):
+        case ir.Prim(kind, _, str(wire)) if kind != "boolean":
+            return _wired(kind, wire, way)
+        case ir.Prim("string", format_, _):
             text, needed = _STRINGS.get(format_ or "", ("str", None))
             return PyType(text, frozenset({needed} if needed else ()))
-        case ir.Prim(kind, _):
+        case ir.Prim(kind, _, _):
             return PyType(_PRIMS[kind])
         case ir.Ref(pointer):
             name = names.schemas[pointer]
             return PyType(name, frozenset({(".models", name)}))
         case ir.ListOf(item):
             inner = py_type(item, names, way)
-            if way == "in":
+            if way != "out":
                 return _wrap("Sequence", inner, ("collections.abc", "Sequence"))
             return _wrap("List", inner, ("._runtime", "List"))
         case ir.MapOf(value):
             inner = py_type(value, names, way)
-            if way == "in":
+            if way != "out":
                 return _wrap("Mapping", inner, ("collections.abc", "Mapping"), "str, ")
             return _wrap("dict", inner, None, "str, ")
+        case ir.Emptied(inner_type):
+            inner = py_type(inner_type, names, way)
+            if way == "in":
+                return inner
+            return _wrap("EmptyAsList", inner, (FORMATS, "EmptyAsList"))
         case ir.Nullable(inner_type):
             return union([py_type(inner_type, names, way), PyType("None")])
         case ir.OneOf(members):
@@ -68,19 +78,29 @@ def py_type(type_: ir.Type, names: Names, way: Way) -> PyType:
             literal = py_string(value) if isinstance(value, str) else repr(value)
             return PyType(f"Literal[{literal}]", frozenset({("typing", "Literal")}))
         case ir.Binary():
-            if way == "in":
+            if way != "out":
                 return PyType("File", frozenset({("._runtime", "File")}))
             return PyType("bytes")
         case ir.Text():
             return PyType("str")
         case ir.Anything():
-            if way == "in":
+            if way != "out":
                 return PyType("object")
             return PyType("Any", frozenset({("typing", "Any")}))
         case ir.Nothing():
             return PyType("None")
         case _:
             assert_never(type_)
+
+
+def _wired(kind: str, letters: str, way: Way) -> PyType:
+    """What the vendor writes in its own way: plain when given, with its format when read."""
+    if way != "in":
+        alias = ALIASES[letters, kind]
+        return PyType(alias, frozenset({(FORMATS, alias)}))
+    format_ = date_format(letters)
+    name = format_.kind.__name__ if format_ else "str"
+    return PyType(name, frozenset({("datetime", name)}))
 
 
 def _wrap(outer: str, inner: PyType, needed: Import | None, before: str = "") -> PyType:

@@ -61,20 +61,37 @@ def documents(folder: Path) -> list[Path]:
 
 def base_of(path: Path) -> Path:
     """The folder that a document's input paths are relative to."""
-    return Path(os.path.abspath(path)).parent
+    return _itself(path).parent
+
+
+def document_name(path: Path) -> str:
+    """The name of a document in its manifest, however it was named by the user."""
+    return _itself(path).name
+
+
+def _itself(path: Path) -> Path:
+    """A document's file, or the folder that is named after it."""
+    path = Path(os.path.abspath(path))
+    return path.parent if path.name in _MAIN else path
 
 
 def folder_name(path: Path) -> str:
     """The name that a document's package will have, told from its path alone."""
-    stem = path.name if path.is_dir() else path.stem
-    if not path.is_dir() and path.name in _MAIN:
-        stem = Path(os.path.abspath(path)).parent.name
     from generator.text import snake, words
 
+    path = _itself(path)
+    if path.is_dir() and not any((path / name).is_file() for name in _MAIN):
+        from generator.document import is_document
+
+        files = [file for file in path.iterdir() if is_document(file)]
+        path = files[0] if len(files) == 1 else path
+    stem = path.name if path.is_dir() else path.stem
     return (snake(words(stem)) or "api").replace("_", "-")
 
 
-def process(path: Path, out: Path, *, check: bool = False, force: bool = False) -> Outcome:
+def process(
+    path: Path, out: Path, *, check: bool = False, force: bool = False, again: bool = False
+) -> Outcome:
     """Bring one package up to date, or find out how it is not.
 
     Args:
@@ -82,10 +99,11 @@ def process(path: Path, out: Path, *, check: bool = False, force: bool = False) 
         out: The folder that packages stand in.
         check: Compare only; write nothing.
         force: Overwrite what was edited by hand.
+        again: Compile what is up to date too, since its warnings are kept nowhere.
     """
     outcome = Outcome(path, folder_name(path))
     base = base_of(path)
-    if not check and is_fresh(out / outcome.name, base, path.name):
+    if not (check or again) and is_fresh(out / outcome.name, base, document_name(path)):
         outcome.fresh = True
         return outcome
     from generator.diagnostics import SpecError
@@ -103,7 +121,7 @@ def process(path: Path, out: Path, *, check: bool = False, force: bool = False) 
         files = result.files
         files[SURFACE] = surface(result.name.replace("-", "_"), files).encode()
         inputs = input_hashes(result.inputs, base)
-        files[MANIFEST] = manifest(path.name, files, inputs, tool_key())
+        files[MANIFEST] = manifest(document_name(path), files, inputs, tool_key())
         old = folder / SURFACE
         before = old.read_text(encoding="utf-8") if old.is_file() else ""
         outcome.surface, outcome.breaking = surface_diff(before, files[SURFACE].decode())
@@ -126,6 +144,7 @@ def process_all(
     *,
     check: bool = False,
     force: bool = False,
+    again: bool = False,
     jobs: int | None = None,
     done: Callable[[Outcome], None] = lambda outcome: None,
 ) -> list[Outcome]:
@@ -133,20 +152,21 @@ def process_all(
     found: list[Outcome] = []
     stale: list[Path] = []
     for path in paths:
-        if not check and is_fresh(out / folder_name(path), base_of(path), path.name):
+        folder = out / folder_name(path)
+        if not (check or again) and is_fresh(folder, base_of(path), document_name(path)):
             found.append(Outcome(path, folder_name(path), fresh=True))
         else:
             stale.append(path)
     workers = min(jobs or os.cpu_count() or 1, len(stale))
     if workers <= 1:
         for path in stale:
-            found.append(process(path, out, check=check, force=force))
+            found.append(process(path, out, check=check, force=force, again=again))
             done(found[-1])
     else:
         from concurrent.futures import ProcessPoolExecutor, as_completed
 
         with ProcessPoolExecutor(workers) as pool:
-            futures = [pool.submit(process, path, out, check=check, force=force) for path in stale]
+            futures = [pool.submit(process, path, out, check=check, force=force, again=again) for path in stale]
             try:
                 for future in as_completed(futures):
                     found.append(future.result())

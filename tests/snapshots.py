@@ -19,6 +19,7 @@ import tomllib
 from collections.abc import Sequence
 from contextlib import chdir
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from generator.diagnostics import render
@@ -64,8 +65,9 @@ def cases(names: Sequence[str] = ()) -> list[Case]:
     return [c for c in found if any(c.name == n or c.name.startswith(f"{n}/") for n in names)]
 
 
+@cache
 def package(case: Case) -> tuple[dict[str, bytes], str, bool]:
-    """Compile a case.
+    """Compile a case, once in a process.
 
     Returns:
         The files of its package, the diagnostics as text, and whether it failed.

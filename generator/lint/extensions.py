@@ -13,7 +13,7 @@ from generator.diagnostics import Diagnostic, nearest, short
 from generator.lint.bodies import failure, leads, missing_part, success
 from generator.lint.faults import faults, locate
 from generator.lint.look import Look, Operation, Rule, listed
-from generator.source import Mapping, Place
+from generator.source import Mapping, Place, escape
 from generator.vocabulary import extensions, misspelt
 
 _PAGES = ("items", "total", "last", "next")
@@ -99,8 +99,18 @@ def e423_pagination(look: Look) -> Iterator[Diagnostic]:
         value = operation.value.get("x-pagination")
         if isinstance(value, Mapping):
             bodies = success(look, operation)
+            since = value.get("style") == "since"
             for name in _PAGES:
-                yield from _pointer(look, value, name, bodies, "success body")
+                if name == "next" and since:
+                    yield from _pointer(look, value, name, _items(look, value, bodies), "items")
+                else:
+                    yield from _pointer(look, value, name, bodies, "success body")
+
+
+def _items(look: Look, value: Mapping, bodies: list[Any]) -> list[Any]:
+    """The schemas of a list's items; style since points into the last of them."""
+    pointer = f"{value.get('items')}/0"
+    return [item for body in bodies for item in leads(look, body, pointer) or ()]
 
 
 def e423_process(look: Look) -> Iterator[Diagnostic]:
@@ -121,7 +131,7 @@ def e423_process(look: Look) -> Iterator[Diagnostic]:
 
 
 def e424_pagination_parameter(look: Look) -> Iterator[Diagnostic]:
-    """`page` and `size` are wire names of the operation's query parameters."""
+    """`page` and `size` are wire names of query parameters, or of members: `filter[sinceId]`."""
     for operation in _served(look):
         value = operation.value.get("x-pagination")
         if not isinstance(value, Mapping):
@@ -130,10 +140,22 @@ def e424_pagination_parameter(look: Look) -> Iterator[Diagnostic]:
         for key in _PARAMETERS:
             name = value.get(key)
             if isinstance(name, str) and name not in names:
+                if _leads_into(look, operation, name):
+                    continue
                 near = nearest(name, names)
                 mend = f"did you mean {near}?" if near else "add the query parameter"
                 message = f"{operation.name} has no query parameter {short(name, 40)}"
                 yield value.place.child(key).report("E424", message, mend)
+
+
+def _leads_into(look: Look, operation: Operation, name: str) -> bool:
+    """Whether `filter[sinceId]` names a member of a query parameter."""
+    outer, *inner = re.findall(r"[^\[\]]+", name)
+    for param in look.parameters(operation):
+        if inner and param["name"] == outer and param.get("in") == "query":
+            pointer = "".join(f"/{escape(part)}" for part in inner)
+            return leads(look, param.get("schema"), pointer) != []
+    return False
 
 
 def e425_unknown_operation(look: Look) -> Iterator[Diagnostic]:

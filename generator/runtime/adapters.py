@@ -42,6 +42,18 @@ def is_model(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
+def members_of(model: BaseModel) -> dict[str, Any]:
+    """The members of a model that were set, by wire name; what is in them stays as it is."""
+    fields = type(model).model_fields
+    found: dict[str, Any] = {}
+    for name in (*fields, *(model.model_extra or ())):
+        if name in model.model_fields_set:
+            info = fields.get(name)
+            wire = (info.serialization_alias or info.alias) if info else None
+            found[wire or name] = getattr(model, name)
+    return found
+
+
 def construct(kind: Any, members: Mapping[str, Any]) -> Any:
     """A model of exactly these wire members, unchecked; a dict when `kind` is no model.
 

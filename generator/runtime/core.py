@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Generator, Mapping
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from .address import Address
 from .auth import Access, Keyring, Placed
-from .budget import Budget
+from .budget import THROTTLED, Budget
 from .clock import Clock
 from .drift import Drift
 from .encode import quote
@@ -17,11 +19,15 @@ from .log import logger_for, warn
 from .operation import Api, Deprecation, Operation, Retry, Scheme
 from .options import Settings
 from .transport import Wiring
+from .unset import Unset
 
 if TYPE_CHECKING:
+    from .breaker import Breaker
+    from .limiter import MemoryLimiter
     from .plan import Plan
     from .response import Response
     from .transport import Effect
+    from .turn import Turn
 
 _ADDRESSES = 64
 
@@ -29,7 +35,7 @@ _ADDRESSES = 64
 class Bound:
     """An operation with a client's credentials: the part of its requests that never changes."""
 
-    __slots__ = ("asks", "fixed", "headers", "key_header", "retry")
+    __slots__ = ("asks", "fixed", "headers", "key_header", "retry", "turn")
 
     def __init__(self, core: Core, plan: Plan, access: Access) -> None:
         operation = plan.operation
@@ -51,6 +57,12 @@ class Bound:
         unsafe = operation.method in ("POST", "PATCH")
         self.key_header = self.retry.idempotency_header if unsafe else None
         """Header that takes a key of our own making; None when the vendor takes none."""
+        self.turn: Turn | None = None
+        """The documented limits that it keeps."""
+        if operation.limits:
+            from .turn import turn_of
+
+            self.turn = turn_of(core, operation.limits, access, self.retry)
 
     def __repr__(self) -> str:
         return "<Bound>"
@@ -78,13 +90,32 @@ class Core:
         self.bound: dict[Operation[Any], Bound] = {}
         self._addresses: dict[str, Address] = {}
         self._deprecated: set[str] = set()
+        self.turn: Turn | None = None
+        """What calls without documented limits keep, once the vendor refused one."""
+        self.sent: deque[float] = deque(maxlen=100)
+        """Moments of the last calls without documented limits."""
+        self.throttles = frozenset((*THROTTLED, api.throttle.status))
+        self._limiter = wiring.limiter
+        self._lock = Lock()
+        self.breaker: Breaker | None = None
+        self.background: Any = None
 
     @cached_property
     def run(self) -> Callable[..., Generator[Effect, Any, Response[Any]]]:
         """`flow.run`, imported with all it needs at the first call."""
         from .flow import run
 
-        return run
+        breaker = self.breaker
+        if breaker is None:
+            return run
+
+        def guarded(
+            core: Core, settings: Settings, operation: Operation[Any], *given: Any, **named: Any
+        ) -> Generator[Effect, Any, Response[Any]]:
+            flow = run(core, settings, operation, *given, **named)
+            return breaker.guard(operation, flow, core.clock)
+
+        return guarded
 
     def bind(self, operation: Operation[Any], plan: Plan) -> Bound:
         """An operation with this client's credentials, kept.
@@ -95,6 +126,31 @@ class Core:
         bound = Bound(self, plan, self.keyring.access(self.api, operation))
         self.bound[operation] = bound
         return bound
+
+    def limiter(self) -> MemoryLimiter | None:
+        """The limiter that was given, or one of its own; None when limits are not kept."""
+        with self._lock:
+            if isinstance(self._limiter, Unset):
+                from .limiter import MemoryLimiter
+
+                self._limiter = MemoryLimiter()
+            return self._limiter
+
+    def refused(self, operation: Operation[Any], outcome: Any, sent: float) -> Turn | None:
+        """A call without documented limits was refused: what it keeps from now on.
+
+        Args:
+            operation: what was called.
+            outcome: the answer; its status is one of `throttles`.
+            sent: the moment when it was sent.
+        """
+        from .turn import adaptive_turn, is_throttled
+
+        if is_throttled(self, outcome):
+            self.turn = self.turn or adaptive_turn(self, operation)
+            if self.turn is not None:
+                self.turn.refused(sent, outcome)
+        return self.turn
 
     def credential_names(self, operation: Operation[Any]) -> frozenset[str]:
         """Query parameters of an operation that carry credentials, percent-encoded."""
@@ -143,13 +199,6 @@ class Core:
             f"see {target}" if target else "",
         ]
         warn(self.mask(", ".join(filter(None, said))), DeprecationWarning)
-
-    def fall_back(self, error: ApiError, fallback: Any) -> Any:
-        """What to go on with where a call failed; a caller's own mistake is raised all the same."""
-        if isinstance(error, UsageError):
-            raise error
-        self.logger.warning("%s; going on with the fall-back", self.mask(str(error)))
-        return fallback
 
     def check_open(self) -> None:
         """Refuse calls after close.

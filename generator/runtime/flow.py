@@ -5,12 +5,13 @@ and is sent the outcome. One driver does it with threads, one with tasks, and
 tests with a clock and a server of their own. In order:
 
 1. encode the arguments (once; a mistake in them raises before anything is sent)
-2. for each attempt: ask for credentials that are functions, send, look
+2. for each attempt: wait for its turn where calls are limited, ask for
+   credentials that are functions, send, look
 3. a success: decode, report drift and deprecation, return
 4. a redirect: follow it where that is safe
 5. anything else: `retry.decide` says whether to wait and try again
 
-A wait for a rate limit belongs between 1 and 2, a renewed token between 2 and 5.
+A renewed token belongs between 2 and 5.
 """
 
 from __future__ import annotations
@@ -88,8 +89,13 @@ def run(
         draft = Draft(core, settings, operation, plan, bound, args, url)
     except UsageError as error:
         raise _refused(error, operation) from None
+    turn, place = bound.turn or core.turn, None
+    if turn is None:
+        core.sent.append(started)
     while True:
         attempt += 1
+        if turn is not None:
+            place = turn.now() or (yield from turn.wait(operation, settings, end, attempt - 1))
         endpoint, asked = address.endpoint, None
         if endpoint is None or bound.asks:
             endpoint, asked = yield from _answers(core, address, bound, operation)
@@ -100,6 +106,12 @@ def run(
         outcome: Any = yield exchange
         if core.logger.isEnabledFor(logging.DEBUG):
             _log(core, plan, exchange, outcome, attempt)
+        if place is not None and turn is not None:
+            told = turn.heard(place, outcome)
+            if told is not None:
+                yield told
+        elif outcome.status_code in core.throttles:
+            turn = core.refused(operation, outcome, started)
         if outcome.status_code in _REDIRECTS:
             outcome = yield from _follow(core, draft, exchange, asked, outcome, end, stream)
         if 200 <= outcome.status_code < 300:

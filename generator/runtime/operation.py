@@ -46,7 +46,9 @@ class Param(NamedTuple):
     """Media type of a parameter described by `content` instead of `schema`."""
     allow_reserved: bool = False
     format: str | None = None
-    """Format of the wire string where it differs from Python's own spelling."""
+    """Formats of what it holds where the vendor's spelling differs: see `scalar.py`."""
+    type: TypeRef | None = None
+    """Its type, where named objects within it hold values with formats of their own."""
 
     @property
     def key(self) -> str:
@@ -369,3 +371,5 @@ class Api(NamedTuple):
     throttle: Throttle = Throttle()
     media_version: tuple[str, str] | None = None
     """Template of the vendor's media type with `{version}`, and the version (`x-media-version`)."""
+    omit_null: bool = False
+    """Whether members that are null are left out, both ways (`x-wire`: `null: omit`)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import inf
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .encode import quote, raw
@@ -41,6 +42,7 @@ class Settings:
         "retries",
         "strict",
         "timeouts",
+        "wait",
     )
 
     def __init__(self) -> None:
@@ -57,6 +59,8 @@ class Settings:
         self.strict = False
         self.limit: int | None = None
         self.resume: str | None = None
+        self.wait = inf
+        """Seconds to wait for a turn, at most."""
 
     def merge(self, options: Options) -> Settings:
         """These settings with some options on top: mappings add, the rest replaces.
@@ -126,6 +130,10 @@ def _limit(settings: Settings, value: Any) -> None:
     settings.limit = value
 
 
+def _wait(settings: Settings, value: Any) -> None:
+    settings.wait = (inf if value else 0.0) if isinstance(value, bool) else _seconds(value)
+
+
 def _as_is(slot: str) -> Callable[[Settings, Any], None]:
     def apply(settings: Settings, value: Any) -> None:
         setattr(settings, slot, value)
@@ -146,4 +154,5 @@ _APPLY: dict[str, Callable[[Settings, Any], None]] = {
     "strict": _as_is("strict"),
     "max_response_bytes": _limit,
     "resume": _as_is("resume"),
+    "wait": _wait,
 }

@@ -11,14 +11,16 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+from pydantic import BaseModel
+
 from .errors import PagingError, UsageError
 from .flow import same_origin
 from .links import link
 from .operation import Operation, Paging
 from .options import Settings
-from .pointer import pick, steps
+from .pointer import pick, steps, wires
 from .response import Response
-from .scalar import plain
+from .shape import is_mapping
 from .unset import UNSET
 
 if TYPE_CHECKING:
@@ -109,14 +111,18 @@ def _placed(args: Mapping[str, Any], keyword: str, value: Any) -> dict[str, Any]
     if not inner:
         changed[name] = value
         return changed
-    outer = args.get(name, UNSET)
-    level: dict[str, Any] = dict(plain(outer)) if outer is not UNSET and outer is not None else {}
-    changed[name] = level
-    for step in inner[:-1]:
-        level[step] = dict(plain(level.get(step) or {}))
-        level = level[step]
-    level[inner[-1]] = value
+    changed[name] = _within(args.get(name, UNSET), inner, value)
     return changed
+
+
+def _within(outer: Any, path: list[str], value: Any) -> Any:
+    """An object with a member somewhere in it replaced; the object stays of its type."""
+    step, *rest = path
+    if rest:
+        value = _within(pick(outer, (step,)), rest, value)
+    if isinstance(outer, BaseModel):
+        return outer.model_copy(update={wires(type(outer)).get(step, step): value})
+    return {**(outer if is_mapping(outer) else {}), step: value}
 
 
 def _given(args: Mapping[str, Any], keyword: str | None) -> Any:

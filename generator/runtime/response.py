@@ -11,6 +11,7 @@ from .headers import Headers
 from .http import TooLarge
 
 if TYPE_CHECKING:
+    from .errors import ApiError
     from .http import RawResponse
 
 T_co = TypeVar("T_co", covariant=True)
@@ -58,6 +59,15 @@ class Response(Generic[T_co]):
         self._raw: Any = http.headers
         self._ids = ids
         self._headers: Headers | None = None
+
+    @classmethod
+    def instead(cls, value: Any, error: ApiError) -> Response[Any]:
+        """A fall-back where a call failed: status 0 if no response came."""
+        made = cast("Response[Any]", object.__new__(cls))
+        made.value, made.body, made.content = value, error.body, error.content
+        made.status, made.attempts, made.elapsed = error.status or 0, error.attempts, 0.0
+        made.http, made._raw, made._headers, made._ids = None, None, error.headers, ()
+        return made
 
     @property
     def headers(self) -> Headers:

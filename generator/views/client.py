@@ -169,7 +169,7 @@ def _method(
         returns = f"{outer}[{result.text}]"
         imports.add(("._runtime", outer))
     imports |= result.imports
-    if operation.fallback:
+    if operation.fallback and not outer:
         signature.insert(-1, Source("fallback: F | Unset = UNSET"))
         returns = f"{returns} | F"
         values = Source(f"{values}, options, fallback")

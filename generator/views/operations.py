@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from generator import ir
 from generator.build_body import is_json
 from generator.naming import Names, argument_slot
+from generator.source import escape
 from generator.text import Source, py_docstring, py_string
 from generator.types import Import, py_type
 from generator.views.common import call, dict_of, import_lines, literal, tuple_of, unless
@@ -75,7 +76,7 @@ def _operation(
             imports.update(("._runtime", symbol) for symbol in used)
 
     say("tag", py_string(names.tags[operation.tag].module))
-    params = [_param(param, name.arguments) for param in operation.params]
+    params = [_param(param, name.arguments, names, imports) for param in operation.params]
     say("params", tuple_of(params) if params else None, "Param")
     if operation.body:
         say("body", _body(operation.body, name.arguments, names, imports), "Body")
@@ -120,7 +121,12 @@ def _operation(
     )
 
 
-def _param(param: ir.Param, arguments: Mapping[tuple[str, str], str]) -> Source:
+def _param(
+    param: ir.Param,
+    arguments: Mapping[tuple[str, str], str],
+    names: Names,
+    imports: set[Import],
+) -> Source:
     name = arguments[argument_slot(param)]
     default_style = "form" if param.where in {"query", "cookie"} else "simple"
     style = param.style or default_style
@@ -131,10 +137,13 @@ def _param(param: ir.Param, arguments: Mapping[tuple[str, str], str]) -> Source:
         None if param.wire == name else py_string(param.wire),
         required=unless(False, param.required),
         style=unless(default_style, style),
-        explode=unless(None if param.explode is None else style == "form", param.explode),
+        explode=unless(style == "form", param.explode)
+        if param.explode is not None and style != "brackets"
+        else None,
         media=literal(param.media),
         allow_reserved=unless(False, param.allow_reserved),
-        format=literal(param.format if param.format in {"date", "date-time", "time"} else None),
+        format=literal(param.format),
+        type=thunk(param.type, names, imports) if param.typed else None,
     )
 
 
@@ -155,6 +164,7 @@ def _body(
             media=literal(how.media),
             style=literal(how.style),
             explode=literal(how.explode),
+            format=literal(how.format),
         )
         encoding.append((py_string(wire), value))
     if fields:
@@ -209,11 +219,15 @@ def _paging(
     paging: ir.Paging, operation: ir.Operation, arguments: Mapping[tuple[str, str], str]
 ) -> Source:
     keywords = {param.wire: arguments[argument_slot(param)] for param in operation.params}
+    outer, *inner = re.findall(r"[^\[\]]+", paging.page or "") or [""]
+    page = keywords.get(outer)
+    if page and inner:  # a member of an argument: `filter[sinceId]`
+        page = "".join(f"/{escape(part)}" for part in (page, *inner))
     return call(
         "Paging",
         py_string(paging.style),
         py_string(paging.items),
-        page=literal(keywords.get(paging.page or "")),
+        page=literal(page),
         size=literal(keywords.get(paging.size or "")),
         first=unless(1, paging.first),
         last=literal(paging.last),

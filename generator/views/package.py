@@ -37,7 +37,7 @@ class ResourceLine:
 
     name: Source
     doc: Source
-    methods: tuple[Source, ...]
+    methods: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ class PackageView:
     operations: tuple[Source, ...]
     example: Source
     resources: tuple[ResourceLine, ...]
+    conveniences: tuple[Source, ...]
+    """Runtime functions that only some documents have a use for."""
 
 
 def package_view(api: ir.Api, names: Names, layout: Layout) -> PackageView:
@@ -86,7 +88,17 @@ def package_view(api: ir.Api, names: Names, layout: Layout) -> PackageView:
         ),
         example=_example(api, names),
         resources=tuple(_resource_line(api, names, tag) for tag in api.tags),
+        conveniences=tuple(_conveniences(api)),
     )
+
+
+def _conveniences(api: ir.Api) -> list[Source]:
+    found: list[Source] = []
+    if any(operation.background for operation in api.operations):
+        found += [Source("later"), Source("later_async")]
+    if any(operation.process for operation in api.operations):
+        found += [Source("wait_all"), Source("wait_all_async")]
+    return found
 
 
 def distribution(package: str) -> str:
@@ -183,6 +195,7 @@ def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[str]]:
         request_id_header=literal(api.request_id_header),
         throttle=throttle,
         media_version=literal(api.media_version),
+        omit_null=unless(False, api.omit_null),
     )
     return constructor, symbols
 
@@ -198,5 +211,5 @@ def _resource_line(api: ir.Api, names: Names, tag: ir.Tag) -> ResourceLine:
     return ResourceLine(
         name=Source(names.tags[tag.name].module),
         doc=Source(" ".join(md_text(first_sentence(tag.doc)).replace("|", "\\|").split())),
-        methods=tuple(Source(names.operations[op.id].method) for op in operations),
+        methods=Source(", ".join(f"`{names.operations[op.id].method}`" for op in operations)),
     )

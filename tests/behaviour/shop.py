@@ -71,19 +71,7 @@ class Recorder:
             return
         sent, answered, status = bytearray(), bytearray(), [0]
 
-        async def receiving() -> Any:
-            message = await receive()
-            sent.extend(message.get("body", b""))
-            return message
-
-        async def sending(message: Any) -> None:
-            status[0] = message.get("status", status[0])
-            answered.extend(message.get("body", b""))
-            await send(message)
-
-        try:
-            await self.app(scope, receiving, sending)
-        finally:
+        def record() -> None:
             self.exchanges.append(
                 Exchange(
                     scope["method"],
@@ -95,6 +83,20 @@ class Recorder:
                     bytes(answered),
                 )
             )
+
+        async def receiving() -> Any:
+            message = await receive()
+            sent.extend(message.get("body", b""))
+            return message
+
+        async def sending(message: Any) -> None:
+            status[0] = message.get("status", status[0])
+            answered.extend(message.get("body", b""))
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                record()  # before the client can know of it
+            await send(message)
+
+        await self.app(scope, receiving, sending)
 
 
 class Shop:

@@ -262,10 +262,10 @@ def test_another_success_than_the_documented_one(calm: Shop) -> None:
     ("body", "said"),
     [
         ({}, "data is missing"),
-        ({"data": None}, "data is a null"),
+        ({"data": None}, "data is null"),
         ({"data": []}, "data is an array"),
         ({"data": "ord_c1"}, "data is a string"),
-        (None, "the body is a null"),
+        (None, "the body is null"),
         ([], "the body is an array"),
         (7, "the body is a number"),
         (True, "the body is a boolean"),

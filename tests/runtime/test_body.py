@@ -111,7 +111,7 @@ def form_of(args: dict[str, Any], encoding: Any = None, **more: Any) -> str:
         ({"name": True}, {"name": Encoding(format="1/0")}, "name=1"),
         (
             {"sold_at": datetime(2026, 1, 2, 3, 4, 5)},
-            {"soldAt": Encoding(format="%Y-%m-%d %H:%M")},
+            {"soldAt": Encoding(format="Y-m-d H:i")},
             "soldAt=2026-01-02+03%3A04",
         ),
     ],

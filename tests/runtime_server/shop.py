@@ -7,6 +7,7 @@ from typing import Any
 from generator.runtime.operation import (
     Api,
     Body,
+    Deprecation,
     Encoding,
     ErrorShape,
     Field,
@@ -14,8 +15,10 @@ from generator.runtime.operation import (
     Paging,
     Param,
     Reply,
+    Rule,
     Scheme,
     Server,
+    Throttle,
 )
 
 KEY = "pk_test_1"
@@ -34,6 +37,9 @@ API = Api(
     ),
     security=(("key",),),
     errors=ErrorShape(code="/error/code", message="/error/message", fields="/error/fields"),
+    throttle=Throttle(
+        429, "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "seconds"
+    ),
 )
 
 Any_Operation = Operation[Any]
@@ -64,6 +70,7 @@ OPERATIONS: tuple[Any_Operation, ...] = (
             last="/meta/lastPage",
         ),
         security=(("key",), ("widget",)),
+        limits=(Rule("listProducts", 600, 60.0, ("endpoint", "ip")),),
     ),
     Operation(
         "createProduct",
@@ -87,6 +94,7 @@ OPERATIONS: tuple[Any_Operation, ...] = (
             Param("product", "path", required=True),
             Param("accept_language", "header", "Accept-Language"),
         ),
+        limits=(Rule("getProduct", 3, 60.0, ("endpoint", "ip")),),
         replies=(Reply((200,), "application/json"),),
         unwrap="data",
     ),
@@ -171,8 +179,17 @@ OPERATIONS: tuple[Any_Operation, ...] = (
         replies=(Reply((200,), "application/json"),),
         security=(),
         deprecated=True,
+        deprecation=Deprecation("2026-01-01", "2026-07-01", link="https://shop.example/old"),
     ),
-    Operation("exportAll", "POST", "/export", tag="export", security=(), replies=(Reply((202,)),)),
+    Operation(
+        "exportAll",
+        "POST",
+        "/export",
+        tag="export",
+        security=(),
+        replies=(Reply((202,)),),
+        planned=True,
+    ),
 )
 
 METHODS = {
@@ -245,17 +262,6 @@ DOCUMENT: dict[str, Any] = {
     "security": [{"key": []}],
     "x-envelope": "data",
     "x-errors": {"code": "/error/code", "message": "/error/message", "fields": "/error/fields"},
-    "x-rate-limit": {
-        "limit": 600,
-        "per": 60,
-        "scope": ["endpoint", "ip"],
-        "headers": {
-            "limit": "X-RateLimit-Limit",
-            "remaining": "X-RateLimit-Remaining",
-            "reset": "X-RateLimit-Reset",
-        },
-        "rules": [{"methods": ["GET"], "path": "/products/*", "limit": 3, "per": 60}],
-    },
     "paths": {
         "/products": {
             "get": {

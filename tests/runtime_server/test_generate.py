@@ -92,7 +92,7 @@ def test_value_is_valid(schema: Any, seed: int) -> None:
 
 
 def impossible(schema: Any) -> bool:
-    """Whether a generated schema may ask for what cannot be: two `allOf` parts, or `oneOf` twice."""
+    """Whether a made-up schema may ask for what cannot be: `allOf` of two, `oneOf` of equals."""
     text = str(schema)
     return "allOf" in text or "oneOf" in text
 

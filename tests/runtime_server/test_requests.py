@@ -55,7 +55,8 @@ PARAMETERS_DOCUMENT = {
          "content": {"application/json": {"schema": {"type": "array", "maxItems": 2}}}},
         {"name": "filter", "in": "query", "schema": {"type": "object", "properties": {
             "a": {"type": "object", "properties": {"b": {"type": "integer"}}}}}},
-        {"name": "X-Trace", "in": "header", "schema": {"type": "array", "items": {"type": "integer"}}},
+        {"name": "X-Trace", "in": "header",
+         "schema": {"type": "array", "items": {"type": "integer"}}},
         {"name": "sid", "in": "cookie", "schema": {"type": "integer"}},
         {"name": "Accept", "in": "header", "required": True, "schema": {"type": "integer"}},
     ],
@@ -209,7 +210,8 @@ FORM_DOCUMENT = {
     "operationId": "send",
     "requestBody": {"content": {"application/x-www-form-urlencoded": {
         "schema": {"type": "object", "properties": {
-            "filter": {"type": "object", "properties": {"ids": {"type": "array", "items": {"type": "integer"}}}},
+            "filter": {"type": "object", "properties": {
+                "ids": {"type": "array", "items": {"type": "integer"}}}},
             "many": {"type": "array", "items": {"type": "integer"}},
             "packed": {"type": "array", "items": {"type": "string"}},
             "map": {"type": "object", "additionalProperties": {"type": "boolean"}},
@@ -227,7 +229,8 @@ def test_form_members_in_their_styles() -> None:
             headers={"content-type": "application/x-www-form-urlencoded"},
         )
     assert response.json() == {"body": {
-        "filter": {"ids": [1, 2]}, "many": [3, 4], "packed": ["a", "b"], "map": {"x": True}, "more": "z",
+        "filter": {"ids": [1, 2]}, "many": [3, 4], "packed": ["a", "b"], "map": {"x": True},
+        "more": "z",
     }}  # fmt: skip
 
 
@@ -257,7 +260,8 @@ def test_multipart_gives_text_json_and_files() -> None:
     [
         ("multipart/form-data", b"--b--\r\n"),
         ("multipart/form-data; boundary=b", b"nothing"),
-        ("multipart/form-data; boundary=b", b'--b\r\ncontent-disposition: form-data; name="a"\r\n\r\nx'),
+        ("multipart/form-data; boundary=b",
+         b'--b\r\ncontent-disposition: form-data; name="a"\r\n\r\nx'),
         ("multipart/form-data; boundary=b", b"--b\r\n\r\nx\r\n--b--\r\n"),
         ("multipart/form-data; boundary=b",
          b'--b\r\ncontent-disposition: form-data; name="title"\r\n\r\n\xff\r\n--b--\r\n'),
@@ -269,8 +273,8 @@ def test_broken_multipart_is_400(kind: str, content: bytes) -> None:
 
 
 def test_raw_bodies() -> None:
-    document = {"requestBody": {"content": {"text/*": {"schema": {"type": "string", "maxLength": 5}},
-                                            "application/octet-stream": {}}}}  # fmt: skip
+    short = {"schema": {"type": "string", "maxLength": 5}}
+    document = {"requestBody": {"content": {"text/*": short, "application/octet-stream": {}}}}
     operation = Operation[Any]("put", "PUT", "/", body=Body(("text/*", "application/octet-stream")))
     seen: list[Any] = []
 
@@ -300,8 +304,11 @@ def test_path_value_that_is_not_valid_is_404_where_only_that_is_documented() -> 
 
 
 def test_read_only_member_is_not_asked_of_requests() -> None:
-    schema = {"type": "object", "required": ["id", "n"],
-              "properties": {"id": {"type": "string", "readOnly": True}, "n": {"type": "integer"}}}  # fmt: skip
+    schema = {
+        "type": "object",
+        "required": ["id", "n"],
+        "properties": {"id": {"type": "string", "readOnly": True}, "n": {"type": "integer"}},
+    }
     document = {"requestBody": {"content": {"application/json": {"schema": schema}}}}
     operation = Operation[Any]("put", "PUT", "/", body=Body(("application/json",)))
     with calling(one(operation, document)) as client:

@@ -63,6 +63,9 @@ def test_id_of_another_thing_is_left_alone() -> None:
     with calling(Application(Api("p", "t", "1"), operations, document)) as client:
         assert client.post("/cart/items").json() == {"id": "c1"}
         assert client.delete("/cart/items/i1").json() == {"id": "c1"}
+        assert client.delete("/cart/items/i1").status_code == 404
+        assert client.post("/cart/items").json() == {"id": "c1"}
+        assert client.delete("/cart/items/i1").json() == {"id": "c1"}
 
 
 def test_prefer() -> None:
@@ -133,6 +136,19 @@ def test_applications_do_not_share_what_they_remember() -> None:
     with calling(application()) as one, calling(application()) as two:
         one.delete("/products/prod_a1")
         assert two.get("/products/prod_a1").status_code == 200
+
+
+def test_reset_forgets_everything() -> None:
+    app = application(limits=True)
+    with calling(app) as client:
+        client.delete("/products/prod_a1")
+        client.post("/products", json={"name": "x", "price": 1})
+        for _ in range(4):
+            last = client.get("/products/prod_a2")
+        assert last.status_code == 429
+        app.reset()
+        assert client.get("/products/prod_a1").status_code == 200
+        assert pages(client)[0] == ["Mug", "Cup", "Bowl"]
 
 
 def test_ids_do_not_repeat() -> None:

@@ -37,7 +37,7 @@ def test_sandbox_has_no_failures(tmp_path: Path) -> None:
             env={
                 **os.environ,
                 "PYTHONPATH": str(ROOT),
-                "SCHEMATHESIS_HOOKS": "tests.runtime_server.form_hooks",
+                "SCHEMATHESIS_HOOKS": "tests.contract.form_hooks",
                 "NO_COLOR": "1",
             },
             capture_output=True,

@@ -7,7 +7,7 @@ Read a store's catalogue, fill a cart, check out, and talk to the shop, from any
 from __future__ import annotations
 
 from . import errors, models
-from ._runtime import UNSET, Options, Unset, raw, raw_async
+from ._runtime import UNSET, Options, Unset, raw, raw_async, stream, stream_async
 from .client import AsyncClient, Client
 from .errors import ApiError
 
@@ -22,4 +22,6 @@ __all__ = [
     "models",
     "raw",
     "raw_async",
+    "stream",
+    "stream_async",
 ]

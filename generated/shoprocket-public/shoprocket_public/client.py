@@ -6,17 +6,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import (
-    AsyncBaseClient,
-    AsyncClientSettings,
-    AsyncSecret,
-    BaseClient,
-    ClientSettings,
-    Secret,
-)
+from ._runtime import AsyncBaseClient, BaseClient
 from .operations import API
 
 if TYPE_CHECKING:
+    from ._runtime import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
     from .api.account import AccountApi, AsyncAccountApi
     from .api.cart import AsyncCartApi, CartApi
     from .api.categories import AsyncCategoriesApi, CategoriesApi

@@ -21,7 +21,7 @@ from .call import Call
 from .plan import Plan
 from .styles import MISSING
 from .values import is_object
-from .wire import to_iso
+from .wire import typed
 
 
 class Bound:
@@ -103,9 +103,9 @@ class _Method:
             Refusal: 400, a value is valid by the document, but not for its Python type.
         """
         given = dict(call.arguments)
-        for name, letters in self._formats.items():
+        for name, codes in self._formats.items():
             if isinstance(given.get(name), str):
-                given[name] = to_iso(letters, given[name])
+                given[name] = typed(codes, given[name])
         if call.body is not MISSING:
             body = {**call.body, **call.files} if is_object(call.body) else call.body
             if self._has_body:

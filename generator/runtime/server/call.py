@@ -49,15 +49,13 @@ class Call:
         self,
         operation: Operation[Any],
         request: Request,
-        credentials: dict[str, str],
         server: dict[str, str],
-        media: str | None,
     ) -> None:
         self.operation = operation
         self.request = request
-        self.credentials = credentials
         self.server = server
-        self.media = media
+        self.credentials: dict[str, str] = {}
+        self.media: str | None = None
         self.arguments: dict[str, Any] = {}
         self.path: dict[str, Any] = {}
         self.body: Any = MISSING

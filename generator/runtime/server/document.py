@@ -19,7 +19,7 @@ import jsonschema_rs
 
 from ..operation import Operation
 from .values import is_array, is_object, tokens
-from .wire import Check, respelt
+from .wire import Check, respelt, stated_in
 
 URI = "urn:document"
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -164,8 +164,7 @@ class Document:
         """`x-wire` as it holds at the nearest of the nodes: what it adds to the farther ones."""
         merged: dict[str, Any] = {}
         for holder in (self.root, *(node.value for node in reversed(nodes) if node)):
-            stated = holder.get("x-wire") if is_object(holder) else None
-            merged.update(stated if is_object(stated) else {})
+            merged.update(stated_in(holder))
         return merged
 
     @cached_property

@@ -26,6 +26,8 @@ PROBLEM = "application/problem+json"
 _PROBLEM_SHAPE = ErrorShape(code="/type", message="/detail", fields="/errors")
 _MESSAGES = ("/error/message", "/message", "/detail", "/error_description", "/error", "/title")
 _CODES = ("/error/code", "/code", "/error_code")
+_SPOKEN = frozenset({400, 401, 403, 404, 409, 422})
+"""Statuses that a vendor whose errors are 200 tells in the body."""
 _STATUS_MEMBERS = frozenset({"status", "statuscode", "httpstatus"})
 
 
@@ -47,6 +49,8 @@ class _Form(NamedTuple):
     media: str
     schema: str | None
     headers: dict[str, str]
+    status: int | None = None
+    """The status that is sent, where it is not the error's own."""
 
 
 def phrase(status: int) -> str:
@@ -79,13 +83,14 @@ class Envelopes:
         if form is None:
             form = self._forms[key] = self._form(refusal.status, operation)
         headers = {**form.headers, **{k.lower(): v for k, v in refusal.headers.items()}}
+        status = form.status or refusal.status
         if isinstance(form.template, str):
-            return Written(refusal.status, form.template.encode(), form.media, headers)
+            return Written(status, form.template.encode(), form.media, headers)
         body = self._body(refusal, form)
         data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(
             "utf-8", "replace"
         )
-        return Written(refusal.status, data, form.media, headers)
+        return Written(status, data, form.media, headers)
 
     def _body(self, refusal: Refusal, form: _Form) -> Any:
         shape = self._shape if form.schema is not None else _PROBLEM_SHAPE
@@ -104,9 +109,24 @@ class Envelopes:
         own = Responses(self._document, operation, self._generator)
         response = own.at(status)
         if response is None:
-            return self._shared(status)
+            return self._failure(status, own) or self._shared(status)
         found = self._from(own, response, exact=str(status) in own.statuses)
         return (found or self._shared(status))._replace(headers=own.headers(response))
+
+    def _failure(self, status: int, responses: Responses) -> _Form | None:
+        """The failure that this vendor sends as a success, told by a member of the body."""
+        success = responses.success()
+        if self._shape.failure is None or status not in _SPOKEN:
+            return None
+        pointer, value = self._shape.failure
+        for media in success.media:
+            schema = responses.schema(success, media)
+            if is_json(media) and schema is not None:
+                examples = responses.examples(success, media)
+                said = [body for body in examples if read(body, pointer) == value]
+                template = said[0] if said else write({}, pointer, value)
+                return _Form(template, False, media, schema, {}, success.status)
+        return None
 
     def _shared(self, status: int) -> _Form:
         """The error body of another operation: for this status, else for any error."""

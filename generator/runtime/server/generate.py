@@ -10,16 +10,17 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
+from ..formats import format_of
 from .document import Document, DocumentError
-from .strings import text_for
+from .merge import Unsatisfiable, both, discriminated
+from .numeric import number_for
+from .strings import text_for, written
 from .values import is_array, is_object
 
 _ATTEMPTS = 40
 _DEPTH = 30
 _OPTIONAL_DEPTH = 3
 _BUDGET = 400
-_LEAST = ("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains")
-_MOST = ("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties")
 _KEYWORD_TYPES = {
     "properties": "object",
     "required": "object",
@@ -39,10 +40,6 @@ _KEYWORD_TYPES = {
     "exclusiveMaximum": "number",
     "multipleOf": "number",
 }
-
-
-class Unsatisfiable(Exception):
-    """This way leads to no value."""
 
 
 class Generator:
@@ -117,11 +114,14 @@ class _Growth:
             return self._object(flat, trail)
         if kind == "array":
             return self._array(flat, name, trail)
+        wire = flat.get("x-wire", self._document.root.get("x-wire"))
         if kind == "string":
-            wire = flat.get("x-wire", self._document.root.get("x-wire"))
             return text_for(flat, name, self._random, wire)
         if kind in ("integer", "number"):
-            return _number(flat, kind == "integer", self._random)
+            counted = format_of(wire) if isinstance(wire, str) else None
+            if counted is not None:
+                return (int if kind == "integer" else float)(written(counted, self._random))
+            return number_for(flat, kind == "integer", self._random)
         return self._random.random() < 0.5 if kind == "boolean" else None
 
     def _kind(self, flat: dict[str, Any]) -> str:
@@ -153,19 +153,19 @@ class _Growth:
             parts.append(self._document.at(ref[1:]).value)
         for part in parts:
             inner, trail = self._flatten(part, trail)
-            flat = _both(flat, inner)
+            flat = both(flat, inner)
         if "if" in flat:
-            flat = _both(flat, self._conditional(flat, trail))
+            flat = both(flat, self._conditional(flat, trail))
         for keyword in ("anyOf", "oneOf"):
             if keyword in schema:
                 branch, trail = self._branch(schema, list(schema[keyword]), trail)
-                flat = _both(flat, branch)
+                flat = both(flat, branch)
         return flat, trail
 
     def _conditional(self, flat: dict[str, Any], trail: tuple[str, ...]) -> dict[str, Any]:
         if self._random.random() < 0.5:
             met, trail = self._flatten(flat["if"], trail)
-            return _both(met, self._flatten(flat.get("then", True), trail)[0])
+            return both(met, self._flatten(flat.get("then", True), trail)[0])
         return self._flatten(flat.get("else", True), trail)[0]
 
     def _branch(
@@ -182,7 +182,7 @@ class _Growth:
                 flat, after = self._flatten(part, trail)
             except Unsatisfiable:
                 continue
-            return _both(flat, _discriminated(schema.get("discriminator"), ref)), after
+            return both(flat, discriminated(schema.get("discriminator"), ref)), after
         raise Unsatisfiable
 
     def _array(self, flat: dict[str, Any], name: str, trail: tuple[str, ...]) -> list[Any]:
@@ -267,89 +267,3 @@ class _Growth:
                 break
         if len(found) < least:
             raise Unsatisfiable
-
-
-def _discriminated(discriminator: Any, ref: Any) -> dict[str, Any]:
-    """What a discriminator (section 4.8.25) adds to the branch that was chosen."""
-    if not is_object(discriminator) or not isinstance(ref, str):
-        return {}
-    short = ref.rpartition("/")[2]
-    mapping: dict[str, str] = discriminator.get("mapping", {})
-    word = next((word for word, to in mapping.items() if to in (ref, short)), short)
-    name = discriminator["propertyName"]
-    return {"properties": {name: {"const": word}}, "required": [name]}
-
-
-def _both(one: dict[str, Any], two: dict[str, Any]) -> dict[str, Any]:
-    """One schema that asks for what two ask for; the first decides what cannot be joined."""
-    joined = dict(one)
-    for key, value in two.items():
-        if key not in joined:
-            joined[key] = value
-            continue
-        mine = joined[key]
-        if key == "properties":
-            names = dict.fromkeys((*mine, *value))
-            joined[key] = {
-                name: {"allOf": [mine[name], value[name]]}
-                if name in mine and name in value
-                else mine.get(name, value.get(name))
-                for name in names
-            }
-        elif key == "required":
-            joined[key] = list(dict.fromkeys((*mine, *value)))
-        elif key == "type":
-            joined[key] = _common_types(mine, value)
-        elif key == "enum":
-            joined[key] = [item for item in mine if item in value]
-        elif key in _LEAST:
-            joined[key] = max(mine, value)
-        elif key in _MOST:
-            joined[key] = min(mine, value)
-        elif key in ("items", "additionalProperties", "propertyNames"):
-            joined[key] = (
-                {"allOf": [mine, value]} if mine is not False and value is not False else False
-            )
-    return joined
-
-
-def _common_types(one: Any, two: Any) -> list[str]:
-    first = [one] if isinstance(one, str) else list(one)
-    second = [two] if isinstance(two, str) else list(two)
-    common = [kind for kind in first if kind in second]
-    if "integer" not in common and {"integer", "number"} <= {*first, *second}:
-        common.append("integer")
-    return common
-
-
-def _number(flat: dict[str, Any], whole: bool, random: Random) -> int | float:
-    low = flat.get("minimum", flat.get("exclusiveMinimum"))
-    high = flat.get("maximum", flat.get("exclusiveMaximum"))
-    step = flat.get("multipleOf") or (1 if whole else None)
-    if low is None:
-        low = min(1, high - (step or 1) * 10) if high is not None else 1
-    if high is None:
-        high = low + (step or 1) * 100
-    if step is None:
-        span = high - low
-        for number in (round(random.uniform(low, high), 2), low + span / 2, low):
-            if _within(number, flat):
-                return number
-        raise Unsatisfiable
-    if whole and step != int(step):
-        step *= round(1 / step) or 1
-    first = -int(-low // step)
-    last = int(high // step)
-    for multiple in (random.randint(first, max(first, last)), first, first + 1, last):
-        number = multiple * step
-        if _within(number, flat):
-            return int(number) if whole else number
-    raise Unsatisfiable
-
-
-def _within(number: float, flat: dict[str, Any]) -> bool:
-    return (
-        flat.get("minimum", number) <= number <= flat.get("maximum", number)
-        and not number <= flat.get("exclusiveMinimum", number - 1)
-        and not number >= flat.get("exclusiveMaximum", number + 1)
-    )

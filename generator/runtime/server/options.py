@@ -17,7 +17,7 @@ class ApplicationOptions(TypedDict, total=False):
     faults: Faults | None
     """Trouble on purpose, asked before each request. None: none."""
     clock: Clock
-    """Seconds, for limits. Default: `time.monotonic`."""
+    """Seconds since the epoch, for limits and processes. Default: `time.time`."""
     seed: int
     """For what the sandbox makes up. Default: 0."""
     limits: bool

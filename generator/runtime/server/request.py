@@ -21,7 +21,7 @@ class Disconnected(Exception):
 class Request:
     """Method, path, query and header fields of an ASGI request; its body on demand."""
 
-    __slots__ = ("_headers", "_receive", "client", "method", "path", "query", "scheme", "scope")
+    __slots__ = ("_receive", "client", "fields", "method", "path", "query", "scheme", "scope")
 
     def __init__(self, scope: Scope, receive: Receive) -> None:
         self.scope = scope
@@ -36,13 +36,13 @@ class Request:
         self.client: str = client[0] if client else ""
         """Address of the client, empty when unknown."""
         pairs: list[tuple[bytes, bytes]] = scope["headers"]
-        self._headers = dict(pairs)
-        if len(self._headers) != len(pairs):
-            self._headers = _joined(pairs)
+        fields = dict(pairs)
+        self.fields = fields if len(fields) == len(pairs) else _joined(pairs)
+        """Header fields as bytes, by lower-case name; several of a name are joined."""
 
     def header(self, name: str) -> str | None:
-        """The value of a header field, by its name in lower case; several are joined (5.3)."""
-        value = self._headers.get(name.encode())
+        """The value of a header field, by its name in lower case; or None (RFC 9110, 5.3)."""
+        value = self.fields.get(name.encode())
         if value is None:
             return None
         try:
@@ -96,12 +96,13 @@ def _too_large(limit: int) -> Refusal:
 def _path(scope: Scope) -> str:
     """The path below `root_path`, from the bytes that were sent where the server has them."""
     raw: bytes | None = scope.get("raw_path")
-    path: str = scope["path"]
-    sent = quote(path, errors="replace") if raw is None else _ascii(raw)
-    root: str = scope.get("root_path", "").rstrip("/")
-    if root and (path == root or path.startswith(root + "/")):
-        rest = sent.split("/")[root.count("/") + 1 :]
-        return "/" + "/".join(rest)
+    sent = quote(scope["path"], errors="replace") if raw is None else _ascii(raw)
+    root: str = scope.get("root_path", "")
+    if root:
+        root = root.rstrip("/")
+        path: str = scope["path"]
+        if path == root or path.startswith(root + "/"):
+            return "/" + "/".join(sent.split("/")[root.count("/") + 1 :])
     return sent or "/"
 
 

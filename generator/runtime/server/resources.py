@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from ..operation import Operation
 
-Action = Literal["list", "create", "read", "change", "delete", "other"]
+Action = Literal["list", "create", "add", "read", "change", "delete", "other"]
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
 _CHANGES: dict[str, Action] = {"PUT": "change", "PATCH": "change", "DELETE": "delete"}
 _ITEM = re.compile(r"(.*)/\{([^{}/]+)\}")
@@ -30,7 +30,8 @@ def roles(operations: Iterable[Operation[Any]]) -> dict[str, Role]:
     """The role of each operation, by id, told by methods and paths alone.
 
     `/products` is a collection when there is a `/products/{product}`. POST to it
-    creates, if what it creates can be seen: listed, or read by its path.
+    creates, if what it creates can be seen: listed, or read by its path. Otherwise,
+    as with the lines of a cart, it adds: the answer is not what was added.
     """
     known = list(operations)
     paths: dict[str, dict[str, Operation[Any]]] = {}
@@ -51,9 +52,11 @@ def _role(
     method, path = operation.method, operation.path
     below = items.get(path)
     if below is not None:
-        seen = "GET" in paths[path] or "GET" in paths[below[0]]
-        if method == "GET" or (method == "POST" and seen):
-            return Role("list" if method == "GET" else "create", below[2])
+        if method == "GET":
+            return Role("list", below[2])
+        if method == "POST":
+            seen = "GET" in paths[path] or "GET" in paths[below[0]]
+            return Role("create" if seen else "add", below[2])
     elif method == "GET" and operation.paging:
         return Role("list")
     own = _ITEM.fullmatch(path)

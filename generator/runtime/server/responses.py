@@ -80,6 +80,13 @@ class Responses:
         node = self._document.step(response.node, "content", media) if response.node else None
         return _example(self._document, node, name)
 
+    def examples(self, response: Response, media: str) -> list[Any]:
+        """All documented examples of a body."""
+        node = self._document.step(response.node, "content", media) if response.node else None
+        named = self._document.items(self._document.step(node, "examples") if node else None)
+        found = [example.value["value"] for _, example in named if "value" in example.value]
+        return [*found, *([node.value["example"]] if node and "example" in node.value else [])]
+
     def body(self, response: Response, media: str, name: str | None = None) -> Any:
         """The example of a body, else one made from its schema; `MISSING` without either.
 

@@ -8,7 +8,7 @@ another. What is created can then be read, listed, changed and deleted, and is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..operation import Operation
@@ -18,9 +18,11 @@ from .document import Document
 from .encoding import to_bytes
 from .generate import Generator
 from .kinds import Kind
+from .limits import Clock
 from .negotiate import choose
 from .paging import cut, paged
 from .plan import Plan
+from .processes import Processes
 from .replies import Reply
 from .resources import Role, id_member, key_of, roles
 from .responses import Response, Responses
@@ -38,17 +40,29 @@ class Sandbox:
         document: The document.
         generator: Makes what has no example.
         operations: All operations: together they tell which paths are collections.
+        clock: Seconds, for processes.
     """
 
     def __init__(
-        self, document: Document, generator: Generator, operations: Iterable[Operation[Any]]
+        self,
+        document: Document,
+        generator: Generator,
+        operations: Sequence[Operation[Any]],
+        clock: Clock,
     ) -> None:
         self._document = document
         self._generator = generator
+        self._operations = operations
+        self._clock = clock
         self._roles = roles(operations)
-        self._store = Store()
-        self._ready: dict[tuple[Any, ...], Reply] = {}
+        self.reset()
         self._kinds: dict[tuple[str, str], Kind] = {}
+
+    def reset(self) -> None:
+        """Forget all that was created, changed, deleted and begun."""
+        self._store = Store()
+        self._processes = Processes(self._operations, self._clock, self._store)
+        self._ready: dict[tuple[Any, ...], Reply] = {}
 
     async def answer(self, call: Call, plan: Plan) -> Reply:
         """The response to a call.
@@ -56,12 +70,14 @@ class Sandbox:
         Raises:
             Refusal: 404, it was deleted; the error that the request prefers.
         """
-        if call.request.header("prefer"):
+        if b"prefer" in call.request.fields:
             preferred = self._preferred(call, plan)
             if preferred is not None:
                 return preferred
+        if self._processes.concerns(plan.operation):
+            return self._process(call, plan)
         role = self._roles[plan.operation.id]
-        if role.action in ("create", "change", "delete"):
+        if role.action not in ("list", "read", "other"):
             self._ready.clear()
             return self._stateful(call, plan, role)
         key = _request_key(call, plan)
@@ -71,6 +87,13 @@ class Sandbox:
             if len(self._ready) < _REMEMBERED and _depends_on_key_only(plan):
                 self._ready[key] = reply
         return reply
+
+    def _process(self, call: Call, plan: Plan) -> Reply:
+        response, media = plan.success, call.media
+        body = plan.responses.body(response, media) if media else MISSING
+        if body is not MISSING:
+            body = self._processes.answer(call, body, self._kind(plan, response, media).valid)
+        return self._reply(plan, response, media, body)
 
     def _preferred(self, call: Call, plan: Plan) -> Reply | None:
         """The response that a request asks for, when there is such a one."""
@@ -134,6 +157,8 @@ class Sandbox:
             self._store.restore(key)
         if self._store.gone(key):
             raise Refusal(404)
+        if role.action == "add":
+            self._store.restore_below(key)
         body = plan.responses.body(response, media) if media else MISSING
         extra: dict[str, str] = {}
         kind = self._kind(plan, response, media)

@@ -15,6 +15,7 @@ from typing import Any
 
 from .document import Document, Node
 from .values import is_array, is_object
+from .wire import booleans, stated_in
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
@@ -107,9 +108,10 @@ class Shape:
 
     def member(self, name: str) -> Shape:
         """The shape of an object's member."""
-        known = self._members.get(name)
+        key = name if name in self.names else ""
+        known = self._members.get(key)
         if known is None:
-            known = self._members[name] = Shape(self.document, self.node(name), self._words)
+            known = self._members[key] = Shape(self.document, self.node(name), self._words)
         return known
 
     def node(self, name: str) -> Node | None:
@@ -140,7 +142,8 @@ class Shape:
         Text that spells none of them stays text, for the schema to refuse.
         """
         types = self.types
-        words = self._words
+        own = next((said for _, schema in self._branches if (said := stated_in(schema))), {})
+        words = booleans(own) if "boolean" in own else self._words
         if not types & {"integer", "number", "boolean", "null"} or types <= {"null", "string"}:
             return str
         nullable = "null" in types and "string" not in types

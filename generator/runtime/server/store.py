@@ -53,11 +53,18 @@ class Store:
     def delete(self, key: str) -> None:
         """Delete a thing, and all that was below it."""
         self._members.pop(key, None)
+        if len(self._deleted) >= MAX_THINGS:
+            self._deleted.pop()
         self._deleted.add(key)
 
     def restore(self, key: str) -> None:
         """Forget that a thing was deleted."""
         self._deleted.discard(key)
+
+    def restore_below(self, collection: str) -> None:
+        """Forget that things of a collection were deleted: some were added, unknown which."""
+        start = collection + "/"
+        self._deleted = {key for key in self._deleted if not key.startswith(start)}
 
     def made(self, collection: str) -> list[str]:
         """Paths of the things that were added to a collection and are still there."""

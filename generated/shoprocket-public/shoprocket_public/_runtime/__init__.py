@@ -9,16 +9,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .background import BackgroundStats as BackgroundStats
+    from .background import later as later
+    from .background import later_async as later_async
+    from .breaker import Breaker as Breaker
     from .client import AsyncBaseClient as AsyncBaseClient
     from .client import AsyncResource as AsyncResource
     from .client import BaseClient as BaseClient
     from .client import Resource as Resource
     from .drift import DriftWarning as DriftWarning
     from .errors import ApiError as ApiError
+    from .fallback import F as F
     from .headers import Headers as Headers
     from .keywords import AsyncClientSettings as AsyncClientSettings
     from .keywords import ClientSettings as ClientSettings
     from .keywords import Options as Options
+    from .limiter import MemoryLimiter as MemoryLimiter
+    from .limiter_redis import RedisLimiter as RedisLimiter
     from .operation import Api as Api
     from .operation import Background as Background
     from .operation import Body as Body
@@ -64,10 +71,15 @@ List = list
 """`list`, for annotations in classes that have a method of that name."""
 
 _WHERE = {
+    "background": "BackgroundStats later later_async",
+    "breaker": "Breaker",
     "client": "AsyncBaseClient AsyncResource BaseClient Resource",
     "drift": "DriftWarning",
     "errors": "ApiError",
+    "fallback": "F",
     "headers": "Headers",
+    "limiter": "MemoryLimiter",
+    "limiter_redis": "RedisLimiter",
     "operation": (
         "Api Background Body Bulk Deprecation Encoding ErrorShape Field Operation Paging Param"
         " Polling Reply Retry Rule Scheme Server Throttle"

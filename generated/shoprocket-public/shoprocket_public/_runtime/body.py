@@ -9,11 +9,12 @@ from urllib.parse import quote_plus
 from pydantic import BaseModel
 from pydantic_core import SchemaSerializer
 
-from .adapters import adapter_for, construct
+from .adapters import adapter_for, construct, members_of
 from .encode import compile_pairs
 from .errors import UsageError
+from .formats import format_of
 from .operation import Body, Encoding
-from .scalar import formatted, json_ready, plain, to_json, write_json
+from .scalar import formatted, json_ready, to_json, write_json
 from .shape import is_list, is_mapping
 from .unset import UNSET
 from .upload import Source, is_file, source_of
@@ -69,7 +70,11 @@ class BodyWriter:
         return self._kind
 
     def write(
-        self, args: Mapping[str, Any], extra: Mapping[str, Any], media: str | None
+        self,
+        args: Mapping[str, Any],
+        extra: Mapping[str, Any],
+        media: str | None,
+        omit_null: bool = False,
     ) -> Payload | None:
         """The body, or None when the caller gave none and none is required.
 
@@ -77,6 +82,7 @@ class BodyWriter:
             args: the method's arguments.
             extra: members to send besides.
             media: the media type to send, when the first of the document is not meant.
+            omit_null: whether members that are null are left out.
 
         Raises:
             UsageError: a required body is missing, or a value has no wire form.
@@ -101,13 +107,13 @@ class BodyWriter:
                     raise UsageError("the body is missing")
                 return None
         if is_json(chosen):
-            return Payload(chosen, self._json(value))
+            return Payload(chosen, self._json(value, omit_null))
         if essence(chosen) == FORM:
-            return Payload(chosen, self._form(_members(value)))
+            return Payload(chosen, self._form(_members(value), omit_null))
         if chosen.lower().startswith("multipart/"):
             from .multipart import multipart
 
-            return Payload(*multipart(chosen, self._parts(_members(value)), body.encoding))
+            return Payload(*multipart(chosen, self._parts(_members(value), omit_null), body.encoding))
         return _raw(chosen, value, self.kind)
 
     def _media(self, asked: str | None) -> str:
@@ -125,27 +131,28 @@ class BodyWriter:
         kind = self.kind
         return None if kind is None else adapter_for(kind).serializer
 
-    def _json(self, value: Any) -> bytes:
+    def _json(self, value: Any, omit_null: bool) -> bytes:
         serializer = self._serializer()
         if serializer is None:
             return to_json(value)
-        if self.body.fields:
+        if is_mapping(value):
             value = construct(self.kind, value)
-        return write_json(serializer, value)
+        return write_json(serializer, value, omit_null)
 
-    def _spelt(self, members: dict[str, Any]) -> dict[str, Any]:
+    def _spelt(self, members: dict[str, Any], omit_null: bool) -> dict[str, Any]:
         """Members as their JSON would spell them; those with a format of their own as they are."""
         own = {
             name: members[name]
             for name, how in self.body.encoding.items()
-            if how.format and name in members
+            if name in members and any(map(format_of, (how.format or "").split("|")))
         }
-        ready = json_ready(self._serializer(), construct(self.kind, members))
-        return {name: own.get(name, ready[name]) for name in members}
+        whole = construct(self.kind, members)
+        ready = json_ready(self._serializer(), whole, omit_null)
+        return {name: own.get(name, ready[name]) for name in members if name in ready}
 
-    def _form(self, members: dict[str, Any]) -> bytes:
+    def _form(self, members: dict[str, Any], omit_null: bool) -> bytes:
         pairs: list[str] = []
-        for name, value in self._spelt(members).items():
+        for name, value in self._spelt(members, omit_null).items():
             how = self.body.encoding.get(name, Encoding())
             if value is None:
                 # A form has no null; an empty field is how browsers clear one.
@@ -162,11 +169,11 @@ class BodyWriter:
             )(value, pairs)
         return "&".join(pairs).encode()
 
-    def _parts(self, members: dict[str, Any]) -> dict[str, Any]:
+    def _parts(self, members: dict[str, Any], omit_null: bool) -> dict[str, Any]:
         files = {name: value for name, value in members.items() if _files(value)}
         rest = {name: value for name, value in members.items() if name not in files}
-        spelt = self._spelt(rest)
-        return {name: files[name] if name in files else spelt[name] for name in members}
+        whole = {**self._spelt(rest, omit_null), **files}
+        return {name: whole[name] for name in members if name in whole}
 
 
 def _as_json(value: Any, how: Encoding) -> bool:
@@ -191,7 +198,7 @@ def _members(value: Any) -> dict[str, Any]:
     if value is UNSET or value is None:
         return {}
     if isinstance(value, BaseModel):
-        value = plain(value)
+        value = members_of(value)
     if not is_mapping(value):
         raise UsageError(f"the body must be an object, not a {type(value).__name__}")
     return {str(name): item for name, item in value.items() if item is not UNSET}

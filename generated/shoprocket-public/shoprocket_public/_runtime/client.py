@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
+from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +17,7 @@ from .unset import UNSET
 if TYPE_CHECKING:
     from typing import Self, Unpack
 
+    from .background import AsyncBackground, Background
     from .keywords import AsyncClientSettings, ClientSettings, Options
     from .paging import AsyncPages, Page
     from .process import AsyncProcess, Process
@@ -27,6 +29,7 @@ R = TypeVar("R")
 
 
 _WIRING = frozenset(Wiring.__slots__)
+_making = Lock()
 
 
 class ClientBase:
@@ -43,13 +46,17 @@ class ClientBase:
 
     def _start(self, api: Api, given: Mapping[str, Any], settings: Mapping[str, Any]) -> None:
         wiring: dict[str, Any] = {}
+        breaker: Any = None
         options: dict[str, Any] = {}
         for name, value in settings.items():
             if name in _WIRING:
                 wiring[name] = value
-            elif name != "base_url" and value is not None:
+            elif name == "breaker":
+                breaker = value
+            elif name == "deadline" or (name != "base_url" and value is not None):
                 options[name] = value
         self._core = Core(api, given, settings.get("base_url"), Wiring(**wiring))
+        self._core.breaker = breaker
         self._settings = Settings().merge(options)  # type: ignore[arg-type]  # checked there
         self._mode = ""
 
@@ -73,6 +80,23 @@ class ClientBase:
         view._settings = settings
         view._mode = mode
         return view
+
+    def _fall_back(self, error: ApiError, fallback: Any) -> Any:
+        """What to go on with where a call failed."""
+        if isinstance(error, UsageError) or self._mode not in ("", "raw"):
+            raise error
+        core = self._core
+        core.logger.warning("%s; going on with the fall-back", core.mask(str(error)))
+        if not self._mode:
+            return fallback
+        from .response import Response
+
+        return Response.instead(fallback, error)
+
+    def _plain(self, operation: Operation[Any]) -> None:
+        """Refuse the modes that lists and processes have not."""
+        if self._mode not in ("", "raw"):
+            raise UsageError("is neither streamed nor sent in the background", operation=operation.id)
 
     def _merged(self, options: Options | None) -> Settings:
         return self._settings if not options else self._settings.merge(options)
@@ -131,13 +155,14 @@ class BaseClient(ClientBase):
             operation: What to call.
             args: The method's arguments by keyword.
             options: Settings of this call.
-            fallback: What to return, with a line in the log, where the call fails.
+            fallback: What to return, with a line in the log, where the call fails. A caller's
+                own mistake (`UsageError`) is raised all the same.
         """
         if fallback is not UNSET:
             try:
                 return self.call(operation, args, options)
             except ApiError as error:
-                return self._core.fall_back(error, fallback)  # type: ignore[no-any-return]
+                return self._fall_back(error, fallback)  # type: ignore[no-any-return]
         if self._mode:
             return self._other(operation, args, options)  # type: ignore[no-any-return]
         return self.send(operation, args, self._merged(options)).value
@@ -159,6 +184,7 @@ class BaseClient(ClientBase):
         """Fetch the first page of a list."""
         from .paging import first_page
 
+        self._plain(operation)
         response = first_page(self, operation, args, self._merged(options))
         return response if self._mode == "raw" else response.value  # type: ignore[return-value]
 
@@ -166,13 +192,13 @@ class BaseClient(ClientBase):
         self, operation: Operation[T], args: Mapping[str, Any], options: Options | None = None
     ) -> Process[T]:
         """Start work that is done later; a handle to wait with."""
-        from .process import Process, accepted
+        from .process import Process, accepted, lasting
 
-        settings = self._merged(options)
-        response = self.send(operation, args, settings)
-        handle: Any = Process(
-            self, operation, settings, accepted(operation, response.body), response.value
-        )
+        self._plain(operation)
+        response = self.send(operation, args, self._merged(options))
+        id_ = accepted(operation, response.body)
+        handle: Process[Any] = Process(self, operation, lasting(self._settings, options), id_)
+        handle.learn(response.value, response.body, response.headers)
         return response.replace(handle) if self._mode == "raw" else handle  # type: ignore[return-value]
 
     def resume(self, token: str) -> Process[Any]:
@@ -180,7 +206,7 @@ class BaseClient(ClientBase):
         from .process import Process, operation_of
 
         operation, id_ = operation_of(token)
-        return Process(self, operation, self._settings, id_, None)
+        return Process(self, operation, self._settings, id_)
 
     def drive(self, flow: Flow[R]) -> R:
         """Do what a flow asks for."""
@@ -190,6 +216,8 @@ class BaseClient(ClientBase):
         settings = self._merged(options)
         if self._mode == "raw":
             return self.send(operation, args, settings)
+        if self._mode == "later":
+            return self.background.submit(operation, args, settings)
         from .failure import broken_off
         from .response import Download
 
@@ -199,8 +227,24 @@ class BaseClient(ClientBase):
             self._pool.drive(flow, core.clock), settings.limit, *broken_off(core, operation)
         )
 
+    @property
+    def background(self) -> Background:
+        """Events that were sent with `later`: their queue and counters."""
+        core = self._core
+        if core.background is None:
+            from .background import Background
+
+            with _making:
+                core.background = core.background or Background(self._view(self._settings, ""))
+        return core.background  # type: ignore[no-any-return]
+
     def close(self) -> None:
-        """Close the connections. Calls after it, of views too, raise `ClientClosed`."""
+        """Send what waits in the background, then close the connections.
+
+        Calls after it, of views too, raise `ClientClosed`.
+        """
+        if self._core.background is not None:
+            self._core.background.close()
         self._core.closed = True
         self._pool.close()
 
@@ -246,7 +290,7 @@ class AsyncBaseClient(ClientBase):
             try:
                 return await self.call(operation, args, options)
             except ApiError as error:
-                return self._core.fall_back(error, fallback)  # type: ignore[no-any-return]
+                return self._fall_back(error, fallback)  # type: ignore[no-any-return]
         if self._mode:
             return await self._other(operation, args, options)  # type: ignore[no-any-return]
         return (await self.send(operation, args, self._merged(options))).value
@@ -268,19 +312,21 @@ class AsyncBaseClient(ClientBase):
         """A list: `await` it for its first page, or iterate over its items."""
         from .paging import AsyncPages
 
+        self._plain(operation)
         return AsyncPages(self, operation, args, self._merged(options), raw=self._mode == "raw")
 
     async def process(
         self, operation: Operation[T], args: Mapping[str, Any], options: Options | None = None
     ) -> AsyncProcess[T]:
         """Start work that is done later; a handle to wait with."""
-        from .process import AsyncProcess, accepted
+        from .process import AsyncProcess, accepted, lasting
 
-        settings = self._merged(options)
-        response = await self.send(operation, args, settings)
-        handle: Any = AsyncProcess(
-            self, operation, settings, accepted(operation, response.body), response.value
-        )
+        self._plain(operation)
+        response = await self.send(operation, args, self._merged(options))
+        id_ = accepted(operation, response.body)
+        settings = lasting(self._settings, options)
+        handle: AsyncProcess[Any] = AsyncProcess(self, operation, settings, id_)
+        handle.learn(response.value, response.body, response.headers)
         return response.replace(handle) if self._mode == "raw" else handle  # type: ignore[return-value]
 
     def resume(self, token: str) -> AsyncProcess[Any]:
@@ -288,7 +334,7 @@ class AsyncBaseClient(ClientBase):
         from .process import AsyncProcess, operation_of
 
         operation, id_ = operation_of(token)
-        return AsyncProcess(self, operation, self._settings, id_, None)
+        return AsyncProcess(self, operation, self._settings, id_)
 
     def drive(self, flow: Flow[R]) -> Awaitable[R]:
         """Do what a flow asks for."""
@@ -298,6 +344,8 @@ class AsyncBaseClient(ClientBase):
         settings = self._merged(options)
         if self._mode == "raw":
             return await self.send(operation, args, settings)
+        if self._mode == "later":
+            return self.background.submit(operation, args, settings)
         from .failure import broken_off
         from .response import AsyncDownload
 
@@ -307,8 +355,23 @@ class AsyncBaseClient(ClientBase):
         )
         return AsyncDownload(response, settings.limit, *broken_off(core, operation))
 
+    @property
+    def background(self) -> AsyncBackground:
+        """Events that were sent with `later_async`: their queue and counters."""
+        core = self._core
+        if core.background is None:
+            from .background import AsyncBackground
+
+            core.background = AsyncBackground(self._view(self._settings, ""))
+        return core.background  # type: ignore[no-any-return]
+
     async def aclose(self) -> None:
-        """Close the connections. Calls after it, of views too, raise `ClientClosed`."""
+        """Send what waits in the background, then close the connections.
+
+        Calls after it, of views too, raise `ClientClosed`.
+        """
+        if self._core.background is not None:
+            await self._core.background.close()
         self._core.closed = True
         await self._pool.aclose()
 

@@ -111,6 +111,8 @@ class Decoder:
 
 
 def _article(noun: str) -> str:
+    if noun == "null":
+        return noun
     return f"an {noun}" if noun[0] in "ao" else f"a {noun}"
 
 

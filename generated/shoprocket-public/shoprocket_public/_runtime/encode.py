@@ -19,10 +19,11 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 from urllib.parse import quote as _quote
 
+from .adapters import adapter_for, construct
 from .errors import UsageError
 from .operation import Param
-from .scalar import Scalar, formatted, given, plain, to_json
-from .shape import is_dict, is_list
+from .scalar import Scalar, formatted, given, json_ready, plain, to_json
+from .shape import is_dict, is_list, is_mapping
 
 Writer: TypeAlias = Callable[[Any], str]
 Quote: TypeAlias = Callable[[str], str]
@@ -66,6 +67,21 @@ def style_of(param: Param) -> tuple[str, bool]:
     return style, explode
 
 
+def reader_of(param: Param) -> Callable[[Any], Any]:
+    """What makes lists, dicts and single values of a parameter's value, spelt by its type."""
+    kind = param.type
+    if kind is None:
+        return plain
+
+    def read(value: Any) -> Any:
+        type_ = kind()
+        adapter = adapter_for(type_)
+        value = construct(type_, value) if is_mapping(value) else value
+        return json_ready(adapter.serializer, value)
+
+    return read
+
+
 def compile_path(param: Param) -> Writer:
     """The writer of a path parameter: one segment or part of one, never empty.
 
@@ -74,6 +90,7 @@ def compile_path(param: Param) -> Writer:
     """
     style, explode = style_of(param)
     name, scalar = quote(param.key), formatted(param.format)
+    read = reader_of(param)
     lead, between = {"label": (".", "."), "matrix": (";", ";")}.get(style, ("", ","))
     if not explode:
         between = ","
@@ -84,7 +101,7 @@ def compile_path(param: Param) -> Writer:
             return quote(value)
         if content:
             return quote(to_json(value).decode())
-        value = plain(value)
+        value = read(value)
         if value is None or value == "" or value == [] or value == {}:
             raise UsageError("a path parameter may not be empty")
         if is_list(value) or is_dict(value):
@@ -103,7 +120,7 @@ def compile_path(param: Param) -> Writer:
 def compile_header(param: Param) -> Writer:
     """The writer of a header parameter (style simple, nothing percent-encoded)."""
     _, explode = style_of(param)
-    scalar = formatted(param.format)
+    scalar, read = formatted(param.format), reader_of(param)
     content = param.media is not None
 
     def one(value: str) -> str:
@@ -114,7 +131,7 @@ def compile_header(param: Param) -> Writer:
     def write(value: Any) -> str:
         if content:
             return raw(to_json(value).decode())
-        value = plain(value)
+        value = read(value)
         if is_list(value) or is_dict(value):
             return ",".join(_parts(value, scalar, one, explode))
         return raw(scalar(value))
@@ -131,6 +148,7 @@ def compile_query(param: Param) -> Query:
         enc=quote_reserved if param.allow_reserved else quote,
         name_quote=quote,
         scalar=formatted(param.format),
+        read=reader_of(param),
     )
 
 
@@ -143,6 +161,7 @@ def compile_pairs(
     enc: Quote,
     name_quote: Quote,
     scalar: Scalar,
+    read: Callable[[Any], Any] = plain,
 ) -> Query:
     """The writer of `name=value` pairs for one member of a query, cookie or form."""
     name = name_quote(key)
@@ -154,7 +173,7 @@ def compile_pairs(
         elif content:
             out.append(f"{name}={enc(to_json(value).decode())}")
         else:
-            value = plain(value)
+            value = read(value)
             if (is_list(value) or is_dict(value)) and style in ("deepObject", "brackets"):
                 _nested(name, value, out, style == "brackets", enc, scalar)
             elif is_dict(value) and explode:

@@ -4,14 +4,18 @@
     ├── UsageError (also ValueError)        the call cannot be made so; nothing was sent
     │   └── ClientClosed                    the client was closed before
     ├── ConnectionFailed                    no response came
-    │   └── TimeoutExceeded (also TimeoutError)   one of the four timeouts
+    │   ├── TimeoutExceeded (also TimeoutError)   one of the four timeouts
+    │   └── CircuitOpen                     not sent: too many calls failed before
     ├── DeadlineExceeded (also TimeoutError)      the total time for the call is over
+    ├── RateLimited                         its turn would come too late: not sent
+    ├── LimiterUnavailable                  where processes share their limits is down: not sent
     ├── StatusError                         a response came and says no
     │   ├── ClientError                     4XX
     │   │   ├── BadRequest                  400
     │   │   ├── Unauthorized                401
     │   │   ├── Forbidden                   403
     │   │   ├── NotFound                    404
+    │   │   │   └── ProcessForgotten        work that is asked for too late
     │   │   ├── MethodNotAllowed            405
     │   │   ├── NotAcceptable               406
     │   │   ├── Conflict                    409
@@ -27,7 +31,10 @@
     │   ├── DecodeError                     garbage, cut short, or of another type
     │   ├── UnexpectedContentType           an HTML page where JSON was promised
     │   └── ResponseTooLarge                over `max_response_bytes`
-    └── PagingError                         pages that repeat or lead to another host
+    ├── ProcessFailed                       work that was accepted was not done
+    ├── ProcessTimeout (also TimeoutError)  nor was it in the time given
+    ├── PagingError                         pages that repeat or lead to another host
+    └── SignatureRefused                    a webhook that the vendor did not sign
 
 All of them carry the same attributes, survive pickle and copy, and read as one
 line that names operation, status, code and message. None holds a credential.
@@ -69,7 +76,8 @@ class ApiError(Exception):
     attempts: int = 0
     """How often the request was sent."""
     resume_token: str | None = None
-    """Where a list broke off: pass it as `options={"resume": …}` to go on from that page."""
+    """Where it broke off. Of a list: pass it as `options={"resume": …}` to go on from that page;
+    of a process: pass it to `client.resume`."""
 
     def __init__(self, message: str = "", **facts: Any) -> None:
         super().__init__(message)
@@ -119,8 +127,26 @@ class TimeoutExceeded(ConnectionFailed, TimeoutError):
     """connect, read, write or pool."""
 
 
+class CircuitOpen(ConnectionFailed):
+    """Too many calls failed before: this one was not sent (see `breaker.py`)."""
+
+
 class DeadlineExceeded(ApiError, TimeoutError):
     """The time for the whole call, with its waits and repeats, is over."""
+
+
+class RateLimited(ApiError):
+    """The call's turn would come too late; `retry_after` says in how many seconds it comes.
+
+    It was not sent; a repeat of it was not when `attempts` is not 0.
+    """
+
+
+class LimiterUnavailable(ApiError):
+    """The limiter that processes share cannot be reached, and was told to fail then.
+
+    The call was not sent.
+    """
 
 
 class StatusError(ApiError):
@@ -145,6 +171,10 @@ class Forbidden(ClientError):
 
 class NotFound(ClientError):
     """404."""
+
+
+class ProcessForgotten(NotFound):
+    """The vendor knows the process no more: it keeps finished ones for a while only."""
 
 
 class MethodNotAllowed(ClientError):
@@ -213,8 +243,20 @@ class ResponseTooLarge(ResponseError):
     """The body is longer than `max_response_bytes`."""
 
 
+class ProcessFailed(ApiError):
+    """The vendor did not do the work; `code` is the state it ended in, `body` all of it."""
+
+
+class ProcessTimeout(ApiError, TimeoutError):
+    """The work was not done in the time given; it may be done later: keep the token."""
+
+
 class PagingError(ApiError):
     """The pages of a list repeat, or lead to another host."""
+
+
+class SignatureRefused(ApiError):
+    """A webhook was not signed by the vendor, or is too old to be trusted."""
 
 
 _BY_STATUS: dict[int, type[StatusError]] = {

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 if TYPE_CHECKING:
+    from .breaker import Breaker
+    from .limiter import MemoryLimiter
     from .options import Timeouts
     from .transport import Limits
 
@@ -81,6 +83,11 @@ class Options(TypedDict, total=False):
     """A longer body is not read but raises `ResponseTooLarge`."""
     resume: str
     """Go on with a list from a `resume_token`."""
+    wait: bool | float
+    """Whether to wait for a turn where calls are limited, or how many seconds at most.
+
+    A call that would wait longer raises `RateLimited` at once. Default: True, as long as
+    the deadline allows."""
 
 
 class CommonSettings(TypedDict, total=False):
@@ -110,6 +117,14 @@ class CommonSettings(TypedDict, total=False):
     """Whether the environment's proxies and certificates count."""
     tls: Any
     """An `ssl.SSLContext`, for certificates of your own."""
+    limiter: MemoryLimiter | None
+    """Where calls are counted that the vendor limits. Default: one of its own; None: nowhere.
+
+    Clients may share a `MemoryLimiter`, processes and hosts share through a `RedisLimiter`."""
+    wait: bool | float
+    """Whether calls wait for their turn, or how many seconds at most; see `Options`."""
+    breaker: Breaker | None
+    """Fail at once while the vendor is down; None for never. Clients may share one."""
 
 
 class ClientSettings(CommonSettings, total=False):

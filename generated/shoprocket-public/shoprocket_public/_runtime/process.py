@@ -17,10 +17,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .core import Core
-from .errors import ApiError, UsageError
+from .errors import ApiError, ProcessFailed, ProcessTimeout, UsageError
 from .operation import Operation, Polling
 from .options import Settings
 from .pointer import pick, steps
+from .shape import is_list
 from .transport import Effect, Wait
 from .unset import UNSET
 
@@ -36,14 +37,6 @@ PATIENCE = 900.0
 _GROWTH = 1.5
 _VERSION = 1
 _BULK = 1000
-
-
-class ProcessFailed(ApiError):
-    """The vendor did not do the work; `body` is the last state."""
-
-
-class ProcessTimeout(ApiError, TimeoutError):
-    """The work was not done in the time given; it may be done later: keep the token."""
 
 
 class _Handle(Generic[T]):
@@ -230,7 +223,7 @@ def _ask_many(
         queries = [{bulk.member: id_} for id_ in part]
         response = yield from core.run(core, settings, bulk.operation(), {bulk.argument: queries})
         states = pick(response.body, steps(bulk.items))
-        for state in states if isinstance(states, list) else []:
+        for state in states if is_list(states) else []:
             handle_of = part.get(str(pick(state, name)))
             if handle_of is not None:
                 handle_of.learn(state)

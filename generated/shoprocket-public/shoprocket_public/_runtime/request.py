@@ -70,7 +70,9 @@ class Draft:
             plan.write_headers(args, headers)
         self.payload: Payload | None = None
         if plan.body is not None:
-            self.payload = plan.body.write(args, settings.body, settings.content_type)
+            self.payload = plan.body.write(
+                args, settings.body, settings.content_type, core.api.omit_null
+            )
         self.headers = headers
         self._add_keys()
         if settings.headers or settings.query:

@@ -1,11 +1,8 @@
 """Single values as wire text: what a parameter or a form field holds.
 
-Formats, for vendors whose spelling is not Python's (`Param.format`,
-`Encoding.format`); several are joined by `|`, each for its own Python type:
-
-- `unix`, `unix-ms`: date-times as seconds or milliseconds since 1970
-- `1/0`: booleans as digits
-- a pattern of strftime (with `%`): date-times, or times of day
+Where the vendor's spelling is not the standard's, a `Param.format` or
+`Encoding.format` says how: date and flag formats of `formats.py`, several joined
+by `|`, each for its own Python type.
 """
 
 from __future__ import annotations
@@ -23,6 +20,7 @@ from pydantic import BaseModel
 from pydantic_core import SchemaSerializer, core_schema
 
 from .errors import UsageError
+from .formats import NAIVE, format_of, words_of
 from .shape import is_mapping
 from .unset import UNSET
 
@@ -41,19 +39,28 @@ def to_json(value: Any) -> bytes:
     return write_json(_any, value)
 
 
-def write_json(serializer: SchemaSerializer, value: Any) -> bytes:
+def write_json(serializer: SchemaSerializer, value: Any, omit_null: bool = False) -> bytes:
     """The same, by the serializer of a type, which knows its members' formats."""
     try:
-        return serializer.to_json(value, by_alias=True, exclude_unset=True, warnings=False)
+        return serializer.to_json(
+            value, by_alias=True, exclude_unset=True, exclude_none=omit_null, warnings=False
+        )
     except ValueError as error:
         raise UsageError(f"cannot be written as JSON: {error}") from None
 
 
-def json_ready(serializer: SchemaSerializer | None, value: Any) -> Any:
+def json_ready(
+    serializer: SchemaSerializer | None, value: Any, omit_null: bool = False
+) -> Any:
     """A value as dicts, lists, text and numbers, spelt as its JSON would be."""
     try:
         return (serializer or _any).to_python(
-            value, mode="json", by_alias=True, exclude_unset=True, warnings=False
+            value,
+            mode="json",
+            by_alias=True,
+            exclude_unset=True,
+            exclude_none=omit_null,
+            warnings=False,
         )
     except ValueError as error:
         raise UsageError(f"cannot be written: {error}") from None
@@ -101,46 +108,28 @@ def formatted(format: str | None) -> Scalar:
     """The writer for a format; `text` when there is none."""
     if not format:
         return text
-    numeric = pattern = unix = ""
-    for name in format.split("|"):
-        if name == "1/0":
-            numeric = name
-        elif name in ("unix", "unix-ms"):
-            unix = name
-        elif "%" in name:
-            pattern = name
+    codes = format.split("|")
+    dates = [one for code in codes if (one := format_of(code))]
+    dates.sort(key=lambda one: one.kind is not datetime)  # a datetime is a date, too
+    words = next((pair for code in codes if (pair := words_of(code))), None)
 
     def write(value: Any) -> str:
-        if numeric and isinstance(value, bool):
-            return "1" if value else "0"
-        if isinstance(value, datetime):
-            if pattern:
-                return value.strftime(pattern)
-            if unix:
-                return _unix(value, 1000 if unix == "unix-ms" else 1)
-        elif pattern and isinstance(value, time):
-            return value.strftime(pattern)
+        if words and isinstance(value, bool):
+            return words[not value]
+        if dates and isinstance(value, (date, time)):
+            fitting = next((one for one in dates if one.takes(value)), dates[0])
+            try:
+                return fitting.write(value)
+            except ValueError as error:
+                raise UsageError(str(error)) from None
         return text(value)
 
     return write
 
 
-def _unix(value: datetime, scale: int) -> str:
-    if value.tzinfo is None:
-        raise UsageError(_NAIVE)
-    since = value - datetime.fromisoformat("1970-01-01T00:00:00+00:00")
-    return str(since // timedelta(microseconds=1) * scale // 1_000_000)
-
-
-_NAIVE = (
-    "a date-time without a time zone; say which one is meant, for example "
-    "datetime.now(timezone.utc) or value.astimezone()"
-)
-
-
 def _datetime(value: datetime) -> str:
     if value.tzinfo is None:
-        raise UsageError(_NAIVE)
+        raise UsageError(NAIVE)
     written = value.isoformat()
     return f"{written[:-6]}Z" if written.endswith("+00:00") else written
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Generator
 from threading import Lock
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from .clock import Clock
 from .errors import UsageError
@@ -25,6 +25,13 @@ from .http import (
     tls_context,
 )
 from .secret import SecretValue
+from .unset import UNSET, Unset
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from .limiter import MemoryLimiter
+    from .limiter_redis import RedisLimiter, Talk
 
 R = TypeVar("R")
 
@@ -44,6 +51,7 @@ class Wiring:
     __slots__ = (
         "http2",
         "http_client",
+        "limiter",
         "limits",
         "proxy",
         "tls",
@@ -61,9 +69,11 @@ class Wiring:
         proxy: str | None = None,
         trust_env: bool = True,
         tls: Any = None,
+        limiter: MemoryLimiter | Unset | None = UNSET,
     ) -> None:
         self.transport = transport
         self.http_client = http_client
+        self.limiter = limiter
         self.limits = limits or Limits()
         self.http2 = http2
         self.proxy = proxy
@@ -100,7 +110,7 @@ class Ask:
 class Exchange:
     """Effect: send a request; the answer is a response, read, or a `Failure`."""
 
-    __slots__ = ("endpoint", "limit", "request", "stream", "timeouts")
+    __slots__ = ("endpoint", "limit", "request", "stream", "timeouts", "token")
 
     def __init__(
         self,
@@ -109,6 +119,8 @@ class Exchange:
         timeouts: dict[str, float],
         limit: int | None,
         stream: bool,
+        *,
+        token: bool = False,
     ) -> None:
         self.endpoint = endpoint
         self.request = request
@@ -116,12 +128,52 @@ class Exchange:
         self.limit = limit
         self.stream = stream
         """Leave the body of a 2xx unread."""
+        self.token = token
+        """Whether it asks for an access token, and is not the call itself."""
 
     def __repr__(self) -> str:
         return f"<Exchange with {self.endpoint.origin}>"
 
 
-Effect = Wait | Ask | Exchange
+class Join:
+    """Effect: wait for what another call is about; the answer is what came of it, or None."""
+
+    __slots__ = ("future", "seconds")
+
+    def __init__(self, future: Future[Any], seconds: float) -> None:
+        self.future = future
+        self.seconds = seconds
+
+    def wait(self) -> Any:
+        """Wait in this thread."""
+        try:
+            return self.future.result(max(self.seconds, 0.0))
+        except TimeoutError:
+            return None
+
+    async def await_(self) -> Any:
+        """Wait in this task, letting others run."""
+        import asyncio
+
+        wrapped = asyncio.wrap_future(self.future)
+        try:
+            await asyncio.wait((wrapped,), timeout=max(self.seconds, 0.0))
+            return wrapped.result() if wrapped.done() else None
+        finally:
+            wrapped.cancel()  # the future itself goes on for the others
+
+
+class Reach:
+    """Effect: talk to where processes share their limits; the answer is what came of it."""
+
+    __slots__ = ("limiter", "talk")
+
+    def __init__(self, limiter: RedisLimiter, talk: Talk[Any]) -> None:
+        self.limiter = limiter
+        self.talk = talk
+
+
+Effect = Wait | Ask | Exchange | Join | Reach
 Flow = Generator[Effect, Any, R]
 
 
@@ -209,18 +261,26 @@ class Pool:
     def drive(self, flow: Flow[R], clock: Clock) -> R:
         """Run a flow to its end."""
         answer: Any = None
-        while True:
-            try:
-                effect = flow.send(answer)
-            except StopIteration as stop:
-                return stop.value  # type: ignore[no-any-return]
-            if type(effect) is Exchange:
-                answer = self.send(effect)
-            elif isinstance(effect, Wait):
-                clock.sleep(effect.seconds)
-                answer = None
-            elif isinstance(effect, Ask):
-                answer = _secret(effect.function())
+        try:
+            while True:
+                try:
+                    effect = flow.send(answer)
+                except StopIteration as stop:
+                    return stop.value  # type: ignore[no-any-return]
+                if type(effect) is Exchange:
+                    answer = self.send(effect)
+                elif isinstance(effect, Wait):
+                    clock.sleep(effect.seconds)
+                    answer = None
+                elif isinstance(effect, Ask):
+                    answer = _secret(effect.function())
+                elif isinstance(effect, Join):
+                    answer = effect.wait()
+                else:
+                    answer = effect.limiter.talk(effect.talk, clock)
+        except BaseException:
+            flow.close()  # it may hold a place in a queue, or what others wait for
+            raise
 
     def close(self) -> None:
         """Close what this client opened; what was handed in is its owner's, but a transport."""
@@ -292,19 +352,27 @@ class AsyncPool:
     async def drive(self, flow: Flow[R], clock: Clock) -> R:
         """Run a flow to its end."""
         answer: Any = None
-        while True:
-            try:
-                effect = flow.send(answer)
-            except StopIteration as stop:
-                return stop.value  # type: ignore[no-any-return]
-            if type(effect) is Exchange:
-                answer = await self.send(effect, clock)
-            elif isinstance(effect, Wait):
-                await clock.asleep(effect.seconds)
-                answer = None
-            elif isinstance(effect, Ask):
-                said = effect.function()
-                answer = _secret(await said if hasattr(said, "__await__") else said)
+        try:
+            while True:
+                try:
+                    effect = flow.send(answer)
+                except StopIteration as stop:
+                    return stop.value  # type: ignore[no-any-return]
+                if type(effect) is Exchange:
+                    answer = await self.send(effect, clock)
+                elif isinstance(effect, Wait):
+                    await clock.asleep(effect.seconds)
+                    answer = None
+                elif isinstance(effect, Ask):
+                    said = effect.function()
+                    answer = _secret(await said if hasattr(said, "__await__") else said)
+                elif isinstance(effect, Join):
+                    answer = await effect.await_()
+                else:
+                    answer = await effect.limiter.atalk(effect.talk, clock)
+        except BaseException:
+            flow.close()  # it may hold a place in a queue, or what others wait for
+            raise
 
     async def aclose(self) -> None:
         """Close what this client opened; what was handed in is its owner's, but a transport."""

@@ -46,6 +46,8 @@ class AccountApi(Resource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `getMyOrder`: GET /account/orders/{order}
         """
@@ -70,6 +72,10 @@ class AccountApi(Resource):
         Args:
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
+
+        Raises:
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `getProfile`: GET /account/profile
         """
@@ -97,6 +103,10 @@ class AccountApi(Resource):
             page: Which page, counted from 1.
             per_page: How many on a page.
             accept_language: Language and region in which the `formatted` text of money is written.
+
+        Raises:
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `listMyOrders`: GET /account/orders
         """
@@ -126,6 +136,10 @@ class AccountApi(Resource):
         Args:
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
+
+        Raises:
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `logout`: POST /account/logout
         """
@@ -200,6 +214,8 @@ class AsyncAccountApi(AsyncResource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `getMyOrder`: GET /account/orders/{order}
         """
@@ -224,6 +240,10 @@ class AsyncAccountApi(AsyncResource):
         Args:
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
+
+        Raises:
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `getProfile`: GET /account/profile
         """
@@ -251,6 +271,10 @@ class AsyncAccountApi(AsyncResource):
             page: Which page, counted from 1.
             per_page: How many on a page.
             accept_language: Language and region in which the `formatted` text of money is written.
+
+        Raises:
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `listMyOrders`: GET /account/orders
         """
@@ -280,6 +304,10 @@ class AsyncAccountApi(AsyncResource):
         Args:
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
+
+        Raises:
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `logout`: POST /account/logout
         """

@@ -78,7 +78,7 @@ class CartApi(Resource):
         Raises:
             BadRequest: The body is not valid JSON.
             Conflict: There is not enough of it in stock.
-            Unprocessable: The body is valid JSON, but a value in it was refused; `fields` says
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
 
         `addCartItem`: POST /cart/items
@@ -146,7 +146,7 @@ class CartApi(Resource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The body is valid JSON, but a value in it was refused; `fields` says
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
 
         `checkCustomer`: POST /cart/check-customer
@@ -218,7 +218,7 @@ class CartApi(Resource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The body is valid JSON, but a value in it was refused; `fields` says
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
 
         `createAccount`: POST /cart/create-account
@@ -261,7 +261,7 @@ class CartApi(Resource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The body is valid JSON, but a value in it was refused; `fields` says
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
 
         `estimateCart`: POST /cart/estimate
@@ -302,6 +302,10 @@ class CartApi(Resource):
                 storefront and kept in a cookie or in local storage.
             accept_language: Language and region in which the `formatted` text of money is written.
 
+        Raises:
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
+
         `getCart`: GET /cart
         """
         return self._client.call(
@@ -324,6 +328,10 @@ class CartApi(Resource):
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
 
+        Raises:
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
+
         `getAuthStatus`: GET /cart/auth-status
         """
         return self._client.call(GET_AUTH_STATUS, {"cart_token": cart_token}, options)
@@ -344,6 +352,10 @@ class CartApi(Resource):
         Args:
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
+
+        Raises:
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `getCheckoutData`: GET /cart/checkout-data
         """
@@ -367,6 +379,10 @@ class CartApi(Resource):
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
             accept_language: Language and region in which the `formatted` text of money is written.
+
+        Raises:
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `listShippingOptions`: GET /cart/shipping-options
         """
@@ -393,6 +409,10 @@ class CartApi(Resource):
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
             accept_language: Language and region in which the `formatted` text of money is written.
+
+        Raises:
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `removeDiscount`: DELETE /cart/discount
         """
@@ -422,6 +442,8 @@ class CartApi(Resource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `removeCartItem`: DELETE /cart/items/{item}
         """
@@ -498,7 +520,7 @@ class CartApi(Resource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The body is valid JSON, but a value in it was refused; `fields` says
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
 
         `selectShippingOption`: POST /cart/shipping-option
@@ -532,7 +554,7 @@ class CartApi(Resource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The body is valid JSON, but a value in it was refused; `fields` says
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
 
         `sendAuth`: POST /cart/send-auth
@@ -564,7 +586,7 @@ class CartApi(Resource):
         Raises:
             BadRequest: The body is not valid JSON.
             NotFound: There is nothing under this id or slug.
-            Unprocessable: The body is valid JSON, but a value in it was refused; `fields` says
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
 
         `updateCartItem`: PUT /cart/items/{item}
@@ -601,7 +623,7 @@ class CartApi(Resource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The body is valid JSON, but a value in it was refused; `fields` says
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
 
         `verifyAuth`: POST /cart/verify-auth
@@ -643,7 +665,7 @@ class AsyncCartApi(AsyncResource):
         Raises:
             BadRequest: The body is not valid JSON.
             Conflict: There is not enough of it in stock.
-            Unprocessable: The body is valid JSON, but a value in it was refused; `fields` says
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
 
         `addCartItem`: POST /cart/items
@@ -711,7 +733,7 @@ class AsyncCartApi(AsyncResource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The body is valid JSON, but a value in it was refused; `fields` says
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
 
         `checkCustomer`: POST /cart/check-customer
@@ -783,7 +805,7 @@ class AsyncCartApi(AsyncResource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The body is valid JSON, but a value in it was refused; `fields` says
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
 
         `createAccount`: POST /cart/create-account
@@ -826,7 +848,7 @@ class AsyncCartApi(AsyncResource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The body is valid JSON, but a value in it was refused; `fields` says
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
 
         `estimateCart`: POST /cart/estimate
@@ -867,6 +889,10 @@ class AsyncCartApi(AsyncResource):
                 storefront and kept in a cookie or in local storage.
             accept_language: Language and region in which the `formatted` text of money is written.
 
+        Raises:
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
+
         `getCart`: GET /cart
         """
         return await self._client.call(
@@ -889,6 +915,10 @@ class AsyncCartApi(AsyncResource):
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
 
+        Raises:
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
+
         `getAuthStatus`: GET /cart/auth-status
         """
         return await self._client.call(GET_AUTH_STATUS, {"cart_token": cart_token}, options)
@@ -909,6 +939,10 @@ class AsyncCartApi(AsyncResource):
         Args:
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
+
+        Raises:
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `getCheckoutData`: GET /cart/checkout-data
         """
@@ -932,6 +966,10 @@ class AsyncCartApi(AsyncResource):
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
             accept_language: Language and region in which the `formatted` text of money is written.
+
+        Raises:
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `listShippingOptions`: GET /cart/shipping-options
         """
@@ -958,6 +996,10 @@ class AsyncCartApi(AsyncResource):
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
             accept_language: Language and region in which the `formatted` text of money is written.
+
+        Raises:
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `removeDiscount`: DELETE /cart/discount
         """
@@ -987,6 +1029,8 @@ class AsyncCartApi(AsyncResource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `removeCartItem`: DELETE /cart/items/{item}
         """
@@ -1063,7 +1107,7 @@ class AsyncCartApi(AsyncResource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The body is valid JSON, but a value in it was refused; `fields` says
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
 
         `selectShippingOption`: POST /cart/shipping-option
@@ -1097,7 +1141,7 @@ class AsyncCartApi(AsyncResource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The body is valid JSON, but a value in it was refused; `fields` says
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
 
         `sendAuth`: POST /cart/send-auth
@@ -1131,7 +1175,7 @@ class AsyncCartApi(AsyncResource):
         Raises:
             BadRequest: The body is not valid JSON.
             NotFound: There is nothing under this id or slug.
-            Unprocessable: The body is valid JSON, but a value in it was refused; `fields` says
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
 
         `updateCartItem`: PUT /cart/items/{item}
@@ -1168,7 +1212,7 @@ class AsyncCartApi(AsyncResource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The body is valid JSON, but a value in it was refused; `fields` says
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
 
         `verifyAuth`: POST /cart/verify-auth

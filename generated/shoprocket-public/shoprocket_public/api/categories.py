@@ -33,6 +33,8 @@ class CategoriesApi(Resource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `getCategory`: GET /categories/{category}
         """
@@ -74,6 +76,8 @@ class AsyncCategoriesApi(AsyncResource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `getCategory`: GET /categories/{category}
         """

@@ -41,6 +41,8 @@ class ConversationsApi(Resource):
 
         Raises:
             NotFound: The visitor has no conversation.
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `getCurrentConversation`: GET /conversations/current
         """
@@ -66,6 +68,8 @@ class ConversationsApi(Resource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `listMessages`: GET /conversations/{conversationId}/messages
         """
@@ -96,7 +100,7 @@ class ConversationsApi(Resource):
         Raises:
             BadRequest: The body is not valid JSON.
             NotFound: There is nothing under this id or slug.
-            Unprocessable: The body is valid JSON, but a value in it was refused; `fields` says
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
 
         `postMessage`: POST /conversations/{conversationId}/messages
@@ -129,7 +133,7 @@ class ConversationsApi(Resource):
         Raises:
             BadRequest: The body is not valid JSON.
             NotFound: There is nothing under this id or slug.
-            Unprocessable: The body is valid JSON, but a value in it was refused; `fields` says
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
 
         `setConversationEmail`: POST /conversations/{conversationId}/email
@@ -161,7 +165,7 @@ class ConversationsApi(Resource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The body is valid JSON, but a value in it was refused; `fields` says
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
 
         `startConversation`: POST /conversations
@@ -195,6 +199,8 @@ class AsyncConversationsApi(AsyncResource):
 
         Raises:
             NotFound: The visitor has no conversation.
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `getCurrentConversation`: GET /conversations/current
         """
@@ -222,6 +228,8 @@ class AsyncConversationsApi(AsyncResource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `listMessages`: GET /conversations/{conversationId}/messages
         """
@@ -252,7 +260,7 @@ class AsyncConversationsApi(AsyncResource):
         Raises:
             BadRequest: The body is not valid JSON.
             NotFound: There is nothing under this id or slug.
-            Unprocessable: The body is valid JSON, but a value in it was refused; `fields` says
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
 
         `postMessage`: POST /conversations/{conversationId}/messages
@@ -285,7 +293,7 @@ class AsyncConversationsApi(AsyncResource):
         Raises:
             BadRequest: The body is not valid JSON.
             NotFound: There is nothing under this id or slug.
-            Unprocessable: The body is valid JSON, but a value in it was refused; `fields` says
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
 
         `setConversationEmail`: POST /conversations/{conversationId}/email
@@ -317,7 +325,7 @@ class AsyncConversationsApi(AsyncResource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The body is valid JSON, but a value in it was refused; `fields` says
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
 
         `startConversation`: POST /conversations

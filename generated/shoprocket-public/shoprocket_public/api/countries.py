@@ -49,6 +49,8 @@ class CountriesApi(Resource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `listStates`: GET /countries/{country_code}/states
         """
@@ -91,6 +93,8 @@ class AsyncCountriesApi(AsyncResource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `listStates`: GET /countries/{country_code}/states
         """

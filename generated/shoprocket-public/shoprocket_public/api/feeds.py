@@ -34,6 +34,8 @@ class FeedsApi(Resource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `getFeed`: GET /feeds/{platform}.xml
         """
@@ -61,6 +63,8 @@ class AsyncFeedsApi(AsyncResource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `getFeed`: GET /feeds/{platform}.xml
         """

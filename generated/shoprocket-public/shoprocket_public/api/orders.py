@@ -39,6 +39,8 @@ class OrdersApi(Resource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `getOrder`: GET /orders/{order}
         """
@@ -69,6 +71,8 @@ class OrdersApi(Resource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `getOrderStatus`: GET /orders/{order}/status
         """
@@ -103,6 +107,8 @@ class AsyncOrdersApi(AsyncResource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `getOrder`: GET /orders/{order}
         """
@@ -133,6 +139,8 @@ class AsyncOrdersApi(AsyncResource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `getOrderStatus`: GET /orders/{order}/status
         """

@@ -83,6 +83,8 @@ class ProductsApi(Resource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `getProduct`: GET /products/{product}
         """
@@ -116,6 +118,10 @@ class ProductsApi(Resource):
             page: Which page, counted from 1.
             per_page: How many on a page.
             accept_language: Language and region in which the `formatted` text of money is written.
+
+        Raises:
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `listProducts`: GET /products
         """
@@ -153,6 +159,8 @@ class ProductsApi(Resource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `listReviews`: GET /products/{product}/reviews
         """
@@ -226,6 +234,8 @@ class AsyncProductsApi(AsyncResource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `getProduct`: GET /products/{product}
         """
@@ -259,6 +269,10 @@ class AsyncProductsApi(AsyncResource):
             page: Which page, counted from 1.
             per_page: How many on a page.
             accept_language: Language and region in which the `formatted` text of money is written.
+
+        Raises:
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `listProducts`: GET /products
         """
@@ -296,6 +310,8 @@ class AsyncProductsApi(AsyncResource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `listReviews`: GET /products/{product}/reviews
         """

@@ -42,7 +42,7 @@ class TaxApi(Resource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The body is valid JSON, but a value in it was refused; `fields` says
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
 
         `calculateTax`: POST /tax/calculate
@@ -87,7 +87,7 @@ class AsyncTaxApi(AsyncResource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The body is valid JSON, but a value in it was refused; `fields` says
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
 
         `calculateTax`: POST /tax/calculate

@@ -24,7 +24,7 @@ GET_MY_ORDER: Operation[Order] = Operation(
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.GetMyOrderResponse),
-        Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
+        Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
     limits=(Rule("getMyOrder", 120, 60.0, ("endpoint", "ip")),),
@@ -39,7 +39,7 @@ GET_PROFILE: Operation[Customer] = Operation(
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.GetProfileResponse),
-        Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
+        Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
     limits=(Rule("getProfile", 120, 60.0, ("endpoint", "ip")),),
@@ -59,7 +59,7 @@ LIST_MY_ORDERS: Operation[OrderSummary] = Operation(
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.ListMyOrdersResponse),
-        Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
+        Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
     paging=Paging(
@@ -77,7 +77,7 @@ LOGOUT: Operation[LogoutResult] = Operation(
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.LogoutResponse),
-        Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
+        Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
     limits=(Rule("logout", 30, 60.0, ("endpoint", "ip")),),

@@ -178,7 +178,7 @@ GET_CART: Operation[Cart] = Operation(
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.GetCartResponse),
-        Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
+        Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
     limits=(Rule("getCart", 120, 60.0, ("endpoint", "ip")),),
@@ -193,7 +193,7 @@ GET_AUTH_STATUS: Operation[AuthStatus] = Operation(
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.GetAuthStatusResponse),
-        Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
+        Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
     limits=(Rule("getAuthStatus", 120, 60.0, ("endpoint", "ip")),),
@@ -208,7 +208,7 @@ GET_CHECKOUT_DATA: Operation[CheckoutData] = Operation(
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.GetCheckoutDataResponse),
-        Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
+        Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
     limits=(Rule("getCheckoutData", 120, 60.0, ("endpoint", "ip")),),
@@ -226,7 +226,7 @@ LIST_SHIPPING_OPTIONS: Operation[List[ShippingOption]] = Operation(
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.ListShippingOptionsResponse),
-        Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
+        Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
     limits=(Rule("listShippingOptions", 120, 60.0, ("endpoint", "ip")),),
@@ -244,7 +244,7 @@ REMOVE_DISCOUNT: Operation[Cart] = Operation(
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.RemoveDiscountResponse),
-        Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
+        Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
     limits=(Rule("removeDiscount", 60, 60.0, ("endpoint", "ip")),),
@@ -263,7 +263,7 @@ REMOVE_CART_ITEM: Operation[Cart] = Operation(
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.RemoveCartItemResponse),
-        Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
+        Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
     limits=(Rule("removeCartItem", 120, 60.0, ("endpoint", "ip")),),

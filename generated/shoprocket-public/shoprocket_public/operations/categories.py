@@ -21,7 +21,7 @@ GET_CATEGORY: Operation[Category] = Operation(
     params=(Param("category", "path", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.GetCategoryResponse),
-        Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
+        Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
     limits=(Rule("getCategory", 120, 60.0, ("endpoint", "ip")),),

@@ -21,7 +21,7 @@ GET_CURRENT_CONVERSATION: Operation[Conversation] = Operation(
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.GetCurrentConversationResponse),
-        Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
+        Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
     limits=(Rule("getCurrentConversation", 120, 60.0, ("endpoint", "ip")),),
@@ -39,7 +39,7 @@ LIST_MESSAGES: Operation[List[Message]] = Operation(
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.ListMessagesResponse),
-        Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
+        Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
     limits=(Rule("listMessages", 120, 60.0, ("endpoint", "ip")),),

@@ -35,7 +35,7 @@ LIST_STATES: Operation[List[State]] = Operation(
     params=(Param("country_code", "path", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.ListStatesResponse),
-        Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
+        Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
     limits=(Rule("listStates", 120, 60.0, ("endpoint", "ip")),),

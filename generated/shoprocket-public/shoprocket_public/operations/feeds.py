@@ -16,7 +16,7 @@ GET_FEED: Operation[str] = Operation(
     params=(Param("platform", "path", required=True),),
     replies=(
         Reply((200,), "application/xml"),
-        Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
+        Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     limits=(Rule("getFeed", 30, 60.0, ("endpoint", "ip")),),
 )

@@ -24,7 +24,7 @@ GET_ORDER: Operation[PublicOrder] = Operation(
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.GetOrderResponse),
-        Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
+        Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
     limits=(Rule("getOrder", 60, 60.0, ("endpoint", "ip")),),
@@ -42,7 +42,7 @@ GET_ORDER_STATUS: Operation[OrderState] = Operation(
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.GetOrderStatusResponse),
-        Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
+        Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
     limits=(Rule("getOrderStatus", 120, 60.0, ("endpoint", "ip")),),

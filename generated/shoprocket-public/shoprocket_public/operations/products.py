@@ -50,7 +50,7 @@ GET_PRODUCT: Operation[Product] = Operation(
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.GetProductResponse),
-        Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
+        Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
     limits=(Rule("getProduct", 120, 60.0, ("endpoint", "ip")),),
@@ -72,7 +72,7 @@ LIST_PRODUCTS: Operation[Product] = Operation(
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.ListProductsResponse),
-        Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
+        Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
     paging=Paging(
@@ -94,7 +94,7 @@ LIST_REVIEWS: Operation[Review] = Operation(
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.ListReviewsResponse),
-        Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
+        Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
     paging=Paging(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
+import re
 import secrets
 import time
 from collections.abc import Mapping, Sequence
@@ -24,20 +25,21 @@ from .document import Document, DocumentError
 from .envelope import PROBLEM, Envelopes, Written, phrase
 from .faults import Attempt, Fault, preferred
 from .generate import Generator
-from .limits import Counter
+from .limits import Clock, Limiter
 from .negotiate import preferences
 from .options import ApplicationOptions
 from .parameters import Source
 from .plan import Plan, Settings
 from .replies import Reply, faults_of, reply_of
 from .request import Disconnected, Receive, Request, Scope, Send
-from .responses import field_lines
+from .responses import field_lines, header_text
 from .routing import Match, Router
 from .sandbox import Sandbox
 from .styles import Malformed, Pairs
 
 MAX_BODY = 16 << 20
 DOCUMENT_PATH = "/openapi.json"
+_VISIBLE = re.compile(rb"[!-~]+")
 log = logging.getLogger(__name__)
 
 
@@ -67,6 +69,7 @@ class Application:
         **options: Unpack[ApplicationOptions],
     ) -> None:
         self.document = Document(document)
+        clock = options.get("clock", time.time)
         generator = Generator(self.document, options.get("seed", 0))
         self._settings = Settings(
             api,
@@ -80,13 +83,12 @@ class Application:
         self._envelopes = Envelopes(self.document, api.errors, generator)
         self._sandboxed = implementation is None
         self._backend = _backend(
-            implementation, methods or {}, protocol, operations, self._settings
+            implementation, methods or {}, protocol, operations, self._settings, clock
         )
         self._implementation = implementation
         self._faults = options.get("faults")
         self._attempts: dict[str, int] = {}
-        counts = options.get("limits", False)
-        self._counter = Counter(options.get("clock", time.monotonic)) if counts else None
+        self._limiter = Limiter(api, clock) if options.get("limits", False) else None
         self._planned = options.get("planned", False)
         self._check = options.get("check_responses", False)
         self._router = Router[Operation[Any]](api.servers)
@@ -109,6 +111,14 @@ class Application:
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000})
 
+    def reset(self) -> None:
+        """Forget what requests have done: things of the sandbox, counts of limits and faults."""
+        if isinstance(self._backend, Sandbox):
+            self._backend.reset()
+        if self._limiter is not None:
+            self._limiter.reset()
+        self._attempts.clear()
+
     async def _live(self, receive: Receive, send: Send) -> None:
         """Startup and shutdown; an implementation that is a context manager is entered and left."""
         held: Any = self._implementation if hasattr(self._implementation, "__aenter__") else None
@@ -130,16 +140,20 @@ class Application:
         match = self._router.match(request.method, request.path)
         plan: Plan | None = None
         fault: Fault | None = None
+        told: dict[str, str] = {}
         try:
             if match is None or match.target is None:
                 reply = self._unrouted(request, match)
             else:
                 plan = self._plan(match.target)
+                told = plan.headers
                 fault = self._fault(request, plan)
                 if fault is not None:
                     await asyncio.sleep(fault.delay)
                     if fault.status is not None:
                         raise Refusal(fault.status, headers=fault.headers)
+                if self._limiter is not None and plan.operation.limits:
+                    told = {**told, **self._count(request, self._limiter, plan)}
                 reply = await self._answer(request, match, plan)
         except Refusal as refusal:
             reply = self._refused(refusal, plan)
@@ -152,6 +166,8 @@ class Application:
                 # Not the path: a server variable or a parameter in it may be a credential.
                 log.exception("%s failed", plan.operation.id if plan else request.method)
             reply = self._refused(Refusal(500), plan)
+        if told:
+            reply = reply._replace(headers=_joined(told, reply.headers))
         await self._send(request, send, reply, fault)
 
     def _plan(self, operation: Operation[Any]) -> Plan:
@@ -178,21 +194,20 @@ class Application:
                 self._attempts.get(plan.operation.id, 0) + 1
             )
             return self._faults(Attempt(plan.operation.id, request, number))
-        if self._sandboxed and (prefer := request.header("prefer")):
-            return preferred(preferences(prefer))
+        if self._sandboxed and b"prefer" in request.fields:
+            return preferred(preferences(request.header("prefer")))
         return None
 
     async def _answer(self, request: Request, match: Match[Operation[Any]], plan: Plan) -> Reply:
         source = Source(request, match.values)
-        told = self._count(request, plan, source)
         guard = plan.guard
-        call = Call(plan.operation, request, {}, match.server, None)
+        call = Call(plan.operation, request, match.server)
         if not guard.needs_form:
             call.credentials = guard.admit(source)
         call.media = plan.accepted(request.header("accept"))
-        if plan.planned and not self._serves_planned(plan.operation):
+        if plan.operation.planned and not self._serves_planned(plan.operation):
             raise Unimplemented(plan.operation.id)
-        content_type, data = await plan.body(call)
+        content_type, data = await plan.body(call) if plan.takes_body else (None, b"")
         if guard.needs_form:
             call.credentials = guard.admit(source, _form(data))
         plan.understand(call, source, content_type, data)
@@ -200,19 +215,15 @@ class Application:
         reply = reply_of(plan, call, await self._backend.answer(call, plan))
         if self._check:
             self._validate(plan, reply)
-        if told or plan.headers:
-            return reply._replace(headers={**reply.headers, **plan.headers, **told})
         return reply
 
     def _serves_planned(self, operation: Operation[Any]) -> bool:
         implements = getattr(self._backend, "implements", None)
         return self._planned or (implements is not None and bool(implements(operation)))
 
-    def _count(self, request: Request, plan: Plan, source: Source) -> dict[str, str]:
-        if self._counter is None or plan.limit is None:
-            return {}
+    def _count(self, request: Request, limiter: Limiter, plan: Plan) -> dict[str, str]:
         credential = request.header("authorization") or request.query
-        return self._counter.count(plan.operation, plan.limit, request.client, credential)
+        return limiter.admit(plan.operation.limits, request.client, credential)
 
     def _validate(self, plan: Plan, reply: Reply) -> None:
         wrong = faults_of(self.document, plan, reply)
@@ -227,14 +238,13 @@ class Application:
             log.exception("the error body for status %s cannot be written", refusal.status)
             body = f'{{"title":"{phrase(refusal.status)}","status":{refusal.status}}}'.encode()
             written = Written(refusal.status, body, PROBLEM, refusal.headers)
-        extra = plan.headers if plan else {}
-        return Reply(written.status, written.body, written.media, {**extra, **written.headers})
+        return Reply(*written)
 
     async def _send(self, request: Request, send: Send, reply: Reply, fault: Fault | None) -> None:
         status, body, media, headers = reply
         fields = field_lines(headers) if headers else []
         if media is not None:
-            fields.append((b"content-type", media.encode("latin-1", "replace")))
+            fields.append((b"content-type", header_text(media).encode()))
         if status >= 200 and status not in (204, 304):
             fields.append((b"content-length", str(len(body)).encode()))
         fields.append((self._id_field, self._request_id(request)))
@@ -250,9 +260,9 @@ class Application:
 
     def _request_id(self, request: Request) -> bytes:
         """The client's own request id, if it is one, or a new one."""
-        given = request.header(self._id_header)
-        if given and len(given) <= 128 and given.isascii() and given.isprintable():
-            return given.encode()
+        given = request.fields.get(self._id_field)
+        if given and len(given) <= 128 and _VISIBLE.fullmatch(given):
+            return given
         return f"{self._id_prefix}-{next(self._ids):08x}".encode()
 
 
@@ -262,13 +272,20 @@ def _backend(
     protocol: type | None,
     operations: Sequence[Operation[Any]],
     settings: Settings,
+    clock: Clock,
 ) -> Backend:
     """What answers; pydantic is only imported for an implementation."""
     if implementation is None:
-        return Sandbox(settings.document, settings.generator, operations)
+        return Sandbox(settings.document, settings.generator, operations, clock)
     from .binding import Bound
 
     return Bound(implementation, methods, protocol)
+
+
+def _joined(told: dict[str, str], headers: dict[str, str]) -> dict[str, str]:
+    """Header fields of an operation and of its answer, which may both have links."""
+    links = [fields["link"] for fields in (told, headers) if "link" in fields]
+    return {**told, **headers, **({"link": ", ".join(links)} if links else {})}
 
 
 def _form(data: bytes) -> Pairs | None:

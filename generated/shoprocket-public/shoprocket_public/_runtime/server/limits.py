@@ -1,117 +1,77 @@
-"""Rate limits that count (`x-rate-limit`), refused as the vendor refuses."""
+"""Rate limits that count, refused as the vendor refuses (extension `x-rate-limit`)."""
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections import deque
+from collections.abc import Callable
 
-from ..operation import Operation
+from ..operation import Api, Rule, Throttle
 from .answers import Refusal
-from .document import Document
-from .values import is_array, is_object
 
-_SWEEP = 10_000
 Clock = Callable[[], float]
+MAX_COUNTS = 10_000
 
 
-class Limit(NamedTuple):
-    """So many requests in so many seconds."""
-
-    limit: int
-    per: float
-    scope: tuple[str, ...]
-    status: int
-    headers: Mapping[str, str]
-    """What the response tells (`limit`, `remaining`, `reset`) -> name of the header field."""
-
-
-def limit_of(document: Document, operation: Operation[Any]) -> Limit | None:
-    """The limit of an operation: its own, its path's, or the document's nearest rule."""
-    item, node = document.operation(operation)
-    root = document.root.get("x-rate-limit")
-    shared: dict[str, Any] = root if is_object(root) else {}
-    own: Any = document.extension("x-rate-limit", node, item)
-    rule: dict[str, Any] = own if is_object(own) else {}
-    if own is root:
-        rule = _rule(shared, operation)
-    known = {**shared, **rule}
-    if not isinstance(known.get("limit"), int):
-        return None
-    return Limit(
-        known["limit"],
-        float(known.get("per", 60)),
-        tuple(known.get("scope", ("endpoint", "ip"))),
-        int(known.get("status", 429)),
-        known.get("headers", {}),
-    )
-
-
-def _rule(root: dict[str, Any], operation: Operation[Any]) -> dict[str, Any]:
-    """The most specific of the root's rules for an operation: the one with the most literals."""
-    found: tuple[int, dict[str, Any]] = (-1, {})
-    rules = root.get("rules")
-    for rule in rules if is_array(rules) else []:
-        if operation.method not in rule.get("methods", (operation.method,)):
-            continue
-        pattern: str = rule.get("path", "*")
-        wanted = "/".join(
-            "[^/]+" if part == "*" else re.escape(part) for part in pattern.split("/")
-        )
-        weight = sum(part not in ("", "*") for part in pattern.split("/"))
-        if pattern == "*" or re.fullmatch(wanted, operation.path):
-            found = max(found, (weight, rule), key=lambda pair: pair[0])
-    return found[1]
-
-
-class Counter:
-    """Counts the requests of each window; a window begins with its first request.
+class Limiter:
+    """Counts the requests of the last `per` seconds, for each thing that a rule counts by.
 
     Args:
-        clock: Seconds; tests turn it.
+        api: How the vendor tells of its limits.
+        clock: Seconds since the epoch; tests turn it.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, api: Api, clock: Clock) -> None:
+        self._throttle = api.throttle
         self._clock = clock
-        self._windows: dict[tuple[str, ...], tuple[float, int]] = {}
+        self._counts: dict[tuple[str, str, str], deque[float]] = {}
 
-    def count(
-        self, operation: Operation[Any], limit: Limit, ip: str, credential: str
-    ) -> dict[str, str]:
+    def reset(self) -> None:
+        """Forget all requests."""
+        self._counts.clear()
+
+    def admit(self, rules: tuple[Rule, ...], ip: str, credential: str) -> dict[str, str]:
         """Count a request; returns the header fields that tell what is left.
 
         Raises:
-            Refusal: The limit is reached; it says when to come again.
+            Refusal: A limit is reached; it says when to come again.
         """
         now = self._clock()
-        parts = {"endpoint": operation.id, "ip": ip, "credential": credential}
-        key = tuple(parts.get(scope, "") for scope in limit.scope)
-        key = (*key, str(limit.limit), str(limit.per))
-        began, used = self._windows.get(key, (now, 0))
-        if now >= began + limit.per:
-            began, used = now, 0
-        left = began + limit.per - now
-        headers = _headers(limit, max(0, limit.limit - used - 1), left, now)
-        if used >= limit.limit:
-            retry = {"retry-after": str(math.ceil(left))}
-            raise Refusal(limit.status, headers={**headers, **retry})
-        if len(self._windows) > _SWEEP:
-            self._windows = {k: v for k, v in self._windows.items() if v[0] + 3600 > now}
-        self._windows[key] = (began, used + 1)
-        return headers
+        counted = [(rule, self._count(rule, ip, credential, now)) for rule in rules]
+        for rule, moments in counted:
+            if len(moments) >= rule.limit:
+                wait = moments[0] + rule.per - now
+                raise refusal(self._throttle, rule, wait, now)
+        for _, moments in counted:
+            moments.append(now)
+        rule, moments = min(counted, key=lambda pair: pair[0].limit - len(pair[1]))
+        left = rule.limit - len(moments)
+        return told(self._throttle, rule, left, moments[0] + rule.per - now, now)
+
+    def _count(self, rule: Rule, ip: str, credential: str, now: float) -> deque[float]:
+        by_ip = ip if "ip" in rule.scope else ""
+        by_credential = credential if {"credential", "partner"} & set(rule.scope) else ""
+        key = (rule.key, by_ip, by_credential)
+        if key not in self._counts and len(self._counts) >= MAX_COUNTS:
+            del self._counts[next(iter(self._counts))]
+        moments = self._counts.setdefault(key, deque())
+        while moments and moments[0] <= now - rule.per:
+            moments.popleft()
+        return moments
 
 
-def _headers(limit: Limit, remaining: int, left: float, now: float) -> dict[str, str]:
-    unit = limit.headers.get("reset-unit", "seconds")
-    moment = {"epoch": now + left, "epoch-ms": (now + left) * 1000}.get(unit, left)
-    values = {
-        "limit": str(limit.limit),
-        "remaining": str(remaining),
-        "reset": str(math.ceil(moment)),
-    }
-    return {
-        limit.headers[name].lower(): value
-        for name, value in values.items()
-        if name in limit.headers
-    }
+def told(throttle: Throttle, rule: Rule, left: int, wait: float, now: float) -> dict[str, str]:
+    """The header fields in which the vendor tells of a limit."""
+    moment = {"epoch": now + wait, "epoch-ms": (now + wait) * 1000}.get(throttle.reset_unit, wait)
+    values = (
+        (throttle.limit, rule.limit),
+        (throttle.remaining, left),
+        (throttle.reset, math.ceil(moment)),
+    )
+    return {name.lower(): str(value) for name, value in values if name}
+
+
+def refusal(throttle: Throttle, rule: Rule, wait: float, now: float) -> Refusal:
+    """The vendor's refusal of a request that is too early by `wait` seconds."""
+    retry = {"retry-after": str(max(1, math.ceil(wait)))}
+    return Refusal(throttle.status, headers={**told(throttle, rule, 0, wait, now), **retry})

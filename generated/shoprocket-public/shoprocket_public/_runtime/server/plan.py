@@ -11,15 +11,13 @@ from .answers import Refusal
 from .auth import Credentials, Guard
 from .bodies import Bodies
 from .call import Call
-from .document import Document, Node
+from .document import Document
 from .generate import Generator
-from .limits import Limit, limit_of
 from .negotiate import choose
 from .parameters import Parameter, Problem, Source, parameters_of
 from .responses import Responses
 from .styles import MISSING, Malformed
 from .validation import ParameterRules, body_problems, collect
-from .values import is_object
 
 _REMEMBERED = 64
 
@@ -48,13 +46,11 @@ class Plan:
 
     def __init__(self, settings: Settings, operation: Operation[Any]) -> None:
         document = settings.document
-        item, self.node = document.operation(operation)
+        _, self.node = document.operation(operation)
         self.operation = operation
         self.responses = Responses(document, self.node, settings.generator)
         self.success = self.responses.success()
-        self.limit: Limit | None = limit_of(document, operation)
-        self.planned = document.extension("x-status", self.node, item) == "planned"
-        self.headers = _deprecation(operation, self.node)
+        self.headers = _deprecation(operation)
         """Header fields of every answer."""
         self.guard = Guard(settings.api, operation, self.responses, settings.credentials)
         self._settings = settings
@@ -65,6 +61,7 @@ class Plan:
         self._rules = ParameterRules(document, parameters)
         self._known_query = {p.key for p in parameters if p.where == "query"}
         self._bodies = Bodies(document, operation) if "requestBody" in self.node.value else None
+        self.takes_body = self._bodies is not None
         self._media: dict[str | None, str | None] = {}
 
     def accepted(self, accept: str | None) -> str | None:
@@ -87,13 +84,11 @@ class Plan:
         return media
 
     async def body(self, call: Call) -> tuple[str | None, bytes]:
-        """Content-Type and bytes of the body; none where the operation takes none.
+        """Content-Type and bytes of the body, for an operation that takes one.
 
         Raises:
             Refusal: 413, 415.
         """
-        if self._bodies is None:
-            return None, b""
         request = call.request
         content_type = request.header("content-type")
         coding = request.header("content-encoding")
@@ -103,7 +98,7 @@ class Plan:
                 message="the body has a Content-Encoding: send it as it is",
                 headers={"accept-encoding": "identity"},
             )
-        if content_type is not None:
+        if content_type is not None and self._bodies is not None:
             self._bodies.media_of(content_type, empty=request.header("content-length") == "0")
         return content_type, await request.body(self._settings.max_body)
 
@@ -182,27 +177,25 @@ class Plan:
         return Refusal(status, fields=collect(problems))
 
 
-def _deprecation(operation: Operation[Any], node: Node) -> dict[str, str]:
+def _deprecation(operation: Operation[Any]) -> dict[str, str]:
     """`Deprecation` (RFC 9745), `Sunset` (RFC 8594) and a link, as far as they are known."""
-    if not operation.deprecated and not node.value.get("deprecated"):
-        return {}
-    stated = node.value.get("x-deprecation")
-    known: dict[str, Any] = stated if is_object(stated) else {}
-    since, sunset = _moment(known.get("since")), _moment(known.get("sunset"))
+    known = operation.deprecation
+    if known is None:
+        return {"deprecation": "true"} if operation.deprecated else {}
+    since, sunset = _moment(known.since), _moment(known.sunset)
     headers = {"deprecation": f"@{int(since.timestamp())}" if since else "true"}
     if sunset:
         headers["sunset"] = format_datetime(sunset, usegmt=True)
-    if isinstance(known.get("link"), str):
-        headers["link"] = f'<{known["link"]}>; rel="deprecation"'
-    named = known.get("header")
-    if isinstance(named, str) and named.lower() not in headers:
-        headers[named.lower()] = f"{operation.id} is deprecated"
+    if known.link:
+        headers["link"] = f'<{known.link}>; rel="deprecation"'
+    if known.header and known.header.lower() not in headers:
+        headers[known.header.lower()] = f"{operation.id} is deprecated"
     return headers
 
 
-def _moment(stated: Any) -> datetime | None:
+def _moment(stated: str | None) -> datetime | None:
     try:
-        day = date.fromisoformat(str(stated)[:10])
+        day = date.fromisoformat((stated or "")[:10])
     except ValueError:
         return None
     return datetime(day.year, day.month, day.day, tzinfo=UTC)

@@ -127,6 +127,7 @@ class Router(Generic[T]):
 
     def __init__(self, servers: Iterable[Server] = ()) -> None:
         self._root = _Segment[T]()
+        self._literal: dict[str, _Segment[T]] = {}
         paths = dict.fromkeys(_path_of(server.url) for server in servers)
         self._bases = [_Base(path) for path in paths if _split(path.rstrip("/"))]
         self._literal_bases = all(base.first is not None for base in self._bases)
@@ -137,6 +138,8 @@ class Router(Generic[T]):
         for segment in _split(path):
             place = place.grow(segment)
         place.routes[method.upper()] = (target, tuple(_TEMPLATE.findall(path)))
+        if "{" not in path:
+            self._literal[path] = place
 
     def match(self, method: str, path: str) -> Match[T] | None:
         """What a request's path means; None: nothing (404).
@@ -144,6 +147,9 @@ class Router(Generic[T]):
         A path is tried as one below a server's base path first, unless that
         base begins with a variable, which could take any path for its own.
         """
+        literal = self._literal.get(path)
+        if literal is not None:
+            return _matched(literal, method, [], {})
         segments = _split(path)
         own = None if self._literal_bases else self._at(method, segments, {})
         if own is not None:
@@ -163,15 +169,19 @@ class Router(Generic[T]):
             segments = []
         values: list[str] = []
         place = self._root.find(segments, 0, values)
-        if place is None:
-            return None
-        route = place.routes.get(method)
-        if route is None and method == "HEAD":
-            route = place.routes.get("GET")
-        if route is None:
-            return Match(None, {}, server, tuple(place.routes))
-        target, names = route
-        return Match(target, dict(zip(names, values, strict=True)), server, ())
+        return None if place is None else _matched(place, method, values, server)
+
+
+def _matched(
+    place: _Segment[T], method: str, values: list[str], server: dict[str, str]
+) -> Match[T]:
+    route = place.routes.get(method)
+    if route is None and method == "HEAD":
+        route = place.routes.get("GET")
+    if route is None:
+        return Match(None, {}, server, tuple(place.routes))
+    target, names = route
+    return Match(target, dict(zip(names, values, strict=True)) if names else {}, server, ())
 
 
 def _path_of(url: str) -> str:

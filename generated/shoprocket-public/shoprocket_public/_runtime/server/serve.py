@@ -29,6 +29,7 @@ def _server(app: Application, host: str, port: int) -> Any:
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         ws="none",
         timeout_graceful_shutdown=2,
     )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
 
+from ..formats import Format, format_of
 from .patterns import Unsupported, sampler
 from .values import is_object
-from .wire import pattern
 
 _EPOCH = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 _FORMATS: dict[str, Callable[[Random, str], str]] = {
@@ -41,6 +41,14 @@ def _moment(random: Random) -> datetime:
     return _EPOCH + timedelta(seconds=random.randint(0, 30_000_000))
 
 
+def written(form: Format, random: Random) -> str:
+    """A moment in one of the vendor's formats."""
+    moment = _moment(random)
+    if form.kind is time:
+        return form.write(moment.time())
+    return form.write(moment if form.aware else moment.replace(tzinfo=None))
+
+
 def text_for(schema: dict[str, Any], name: str, random: Random, wire: Any = None) -> str:
     """A string for a flat string schema.
 
@@ -48,17 +56,18 @@ def text_for(schema: dict[str, Any], name: str, random: Random, wire: Any = None
         schema: Its `format`, `pattern`, `minLength` and `maxLength` count.
         name: The member it is for; plain text is made of it.
         random: Where choices come from.
-        wire: The document's `x-wire`.
+        wire: `x-wire`: the schema's own, or the document's.
     """
     least = schema.get("minLength", 0)
     most = schema.get("maxLength", max(least, 200))
+    form = schema.get("format")
+    letters = wire.get(form) if is_object(wire) and form else wire
+    dated = format_of(letters) if isinstance(letters, str) else None
+    if dated is not None:
+        return written(dated, random)
     stated = schema.get("pattern")
     if isinstance(stated, str):
         return _matching(stated, least, most, random)
-    form = schema.get("format")
-    letters = wire.get(form) if is_object(wire) and form else None
-    if isinstance(letters, str):
-        return _moment(random).strftime(pattern(letters))
     made = _FORMATS.get(form or "")
     if made is not None:
         return made(random, name)

@@ -16,6 +16,7 @@ from ..operation import Style
 from .shapes import Shape
 
 MAX_NESTING = 16
+MAX_PAIRS = 10_000
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
 Tree: TypeAlias = "dict[str, Tree] | list[str]"
 Reader: TypeAlias = Callable[["Pairs"], Any]
@@ -62,8 +63,10 @@ class Pairs:
         """The pairs of a query string or an urlencoded form; `+` is a space.
 
         Raises:
-            Malformed: A name is not UTF-8.
+            Malformed: A name is not UTF-8, or there are too many pairs.
         """
+        if text.count("&") > MAX_PAIRS:
+            raise Malformed(f"has more than {MAX_PAIRS} members")
         values: dict[str, list[str]] = {}
         for part in text.split("&") if text else ():
             if part:
@@ -107,6 +110,8 @@ def from_pairs(
         return lambda pairs: _grown(key, shape, pairs)
     if "object" in types and style == "form" and explode:
         return lambda pairs: _spread(key, shape, claimed, pairs)
+    if types and not types & {"array", "object"}:
+        return _scalar_reader(key, shape.scalar)
     separator = {"spaceDelimited": "%20", "pipeDelimited": "|"}.get(style, ",")
     scalar = shape.scalar
 
@@ -127,6 +132,19 @@ def from_pairs(
         if not types and len(values) > 1:
             return [plain(value) for value in values]
         return scalar(plain(_one(values)))
+
+    return read
+
+
+def _scalar_reader(key: str, scalar: Callable[[str], Any]) -> Reader:
+    """The reader of nearly all parameters: one value, with nothing in it to split."""
+
+    def read(pairs: Pairs) -> Any:
+        values = pairs.values.get(key)
+        if values is None:
+            return MISSING
+        text = values[0] if len(values) == 1 else _one(values)
+        return scalar(plain(text) if "%" in text else text)
 
     return read
 

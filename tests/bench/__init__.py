@@ -1,0 +1,1 @@
+"""Benchmarks: CPU as ratios against a named rival, measured in one run."""

@@ -1,0 +1,98 @@
+"""Contract tests: every sandbox keeps to its own document.
+
+    python -m tests.contract [--phases examples,coverage] [PACKAGE…]
+
+Runs schemathesis with every check and, by default, every phase against the sandbox of
+each generated package over a real socket. No failure is excused: there is no baseline.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+GENERATED = ROOT / "generated"
+KEY = "key-for-contract-tests"
+PHASES = "examples,coverage,fuzzing,stateful"
+
+
+def packages() -> list[str]:
+    """The generated packages, by name."""
+    return sorted(path.parent.name for path in GENERATED.glob("*/manifest.json"))
+
+
+def credentials(api: Any) -> tuple[str, set[str]]:
+    """Configuration that gives schemathesis a credential for each scheme, and their values."""
+    lines: list[str] = []
+    for scheme in api.schemes:
+        lines.append(f"[auth.openapi.{scheme.name}]")
+        if scheme.kind == "basic":
+            lines += ['username = "user"', f'password = "{KEY}"']
+        elif scheme.kind == "key":
+            lines.append(f'api_key = "{KEY}"')
+        else:
+            lines.append(f'bearer = "{KEY}"')
+    return "\n".join(lines), {KEY, f"user:{KEY}"}
+
+
+def check(name: str, phases: str = PHASES) -> subprocess.CompletedProcess[str]:
+    """Run schemathesis against one sandbox."""
+    folder = GENERATED / name
+    package = next(path.parent.name for path in folder.glob("*/py.typed"))
+    sys.path.insert(0, str(folder))
+    api = import_module(f"{package}.operations").API
+    create_app = import_module(f"{package}.server").create_app
+    running = import_module(f"{package}._runtime.server").running
+    config, known = credentials(api)
+    with tempfile.TemporaryDirectory() as here:
+        Path(here, "schemathesis.toml").write_text(config)
+        with running(create_app(credentials=known, planned=True)) as url:
+            return subprocess.run(
+                [
+                    *(sys.executable, "-m", "schemathesis.cli"),
+                    *("--config-file", "schemathesis.toml", "run", f"{url}/openapi.json"),
+                    *("--url", url, "-n", "20", "--seed", "1", "--checks", "all"),
+                    *("--phases", phases, "--continue-on-failure"),
+                ],
+                cwd=here,
+                env={
+                    **os.environ,
+                    "PYTHONPATH": str(ROOT),
+                    "SCHEMATHESIS_HOOKS": "tests.contract.form_hooks",
+                    "NO_COLOR": "1",
+                },
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=1800,
+            )
+
+
+def main() -> int:
+    """Check the packages named, or all."""
+    parser = argparse.ArgumentParser(prog="python -m tests.contract")
+    parser.add_argument("packages", nargs="*", default=packages())
+    parser.add_argument("--phases", default=PHASES)
+    parser.add_argument("-v", "--verbose", action="store_true", help="print all that it said")
+    options = parser.parse_args()
+    failed = 0
+    for name in options.packages:
+        result = check(name, options.phases)
+        lines = [line for line in result.stdout.splitlines() if line.strip()]
+        print(f"{name}: {'ok' if result.returncode == 0 else 'FAILED'}  {lines[-1].strip('= ')}")
+        if result.returncode:
+            failed += 1
+            print(result.stdout if options.verbose else "\n".join(lines[-60:]))
+            print(result.stderr[-2000:])
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,138 @@
+"""202 and the states that follow, and vendors whose errors are successes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from generator.runtime.operation import Api, Body, Bulk, ErrorShape, Operation, Param, Polling
+from generator.runtime.server import Application
+from tests.runtime_server.support import calling
+
+JSON = "application/json"
+STATE = {
+    "type": "object",
+    "required": ["processStatusId", "status"],
+    "properties": {
+        "processStatusId": {"type": "string"},
+        "status": {"enum": ["PENDING", "SUCCESS", "FAILURE"]},
+        "entityId": {"type": "string"},
+    },
+}
+EXAMPLE = {"processStatusId": "1234567", "status": "PENDING", "entityId": "9"}
+ID = Param("id", "path", required=True)
+
+
+def get_status() -> Operation[Any]:
+    return OPERATIONS[1]
+
+
+def get_many() -> Operation[Any]:
+    return OPERATIONS[2]
+
+
+POLLING = Polling(
+    "/processStatusId", get_status, "id", "/status", ("SUCCESS",), ("FAILURE",), ("PENDING",),
+    result="/entityId", interval=5.0, retention=100.0,
+    bulk=Bulk(get_many, "queries", "processStatusId", "/states"),
+)  # fmt: skip
+OPERATIONS = (
+    Operation[Any]("ship", "POST", "/shipments", process=POLLING),
+    Operation[Any]("getStatus", "GET", "/states/{id}", params=(ID,)),
+    Operation[Any]("getMany", "POST", "/states", body=Body((JSON,))),
+)
+
+
+def document() -> dict[str, Any]:
+    def answer(status: str, schema: Any, example: Any) -> dict[str, Any]:
+        content = {JSON: {"schema": schema, "example": example}}
+        return {"responses": {status: {"description": "", "content": content}}}
+
+    id = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+    many = {"type": "object", "properties": {"states": {"type": "array", "items": STATE}}}
+    body = {"requestBody": {"content": {JSON: {"schema": {"type": "object"}}}}}
+    return {
+        "openapi": "3.1.0",
+        "paths": {
+            "/shipments": {"post": answer("202", STATE, EXAMPLE)},
+            "/states/{id}": {"get": {"parameters": [id], **answer("200", STATE, EXAMPLE)}},
+            "/states": {"post": {**body, **answer("200", many, {"states": [EXAMPLE]})}},
+        },
+    }
+
+
+def test_process_is_pending_then_done_then_forgotten() -> None:
+    now = [1000.0]
+    app = Application(Api("p", "t", "1"), OPERATIONS, document(), clock=lambda: now[0])
+    with calling(app) as client:
+        begun = client.post("/shipments")
+        assert begun.status_code == 202
+        assert begun.json()["status"] == "PENDING"
+        id = begun.json()["processStatusId"]
+        other = client.post("/shipments").json()["processStatusId"]
+        assert id != other
+        pending = {"processStatusId": id, "status": "PENDING"}
+        assert begun.json() == client.get(f"/states/{id}").json() == pending
+        now[0] += 5
+        done = {"processStatusId": id, "status": "SUCCESS", "entityId": "9"}
+        assert client.get(f"/states/{id}").json() == done
+        queries = {"queries": [{"processStatusId": id}, {"processStatusId": other}]}
+        states = client.post("/states", json=queries).json()["states"]
+        assert [state["processStatusId"] for state in states] == [id, other]
+        assert {state["status"] for state in states} == {"SUCCESS"}
+        now[0] += 101
+        assert client.get(f"/states/{id}").status_code == 404
+        assert client.post("/states", json=queries).json() == {"states": []}
+        assert client.get("/states/555").json()["processStatusId"] == "555"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "end"), [("FAILURE", "FAILURE"), ("PENDING", "PENDING"), ("x", "SUCCESS")]
+)
+def test_end_can_be_asked_for(wanted: str, end: str) -> None:
+    now = [0.0]
+    app = Application(Api("p", "t", "1"), OPERATIONS, document(), clock=lambda: now[0])
+    with calling(app) as client:
+        begun = client.post("/shipments", headers={"prefer": f"process={wanted}"})
+        now[0] += 60
+        state = client.get(f"/states/{begun.json()['processStatusId']}").json()
+    assert state["status"] == end
+    assert ("entityId" in state) == (end == "SUCCESS")
+
+
+@pytest.mark.parametrize("with_example", [True, False])
+def test_vendor_whose_errors_are_successes(with_example: bool) -> None:
+    schema = {
+        "type": "object",
+        "required": ["status"],
+        "properties": {
+            "status": {"enum": ["SUCCESS", "ERROR"]},
+            "error_code": {"type": "string"},
+            "error_message": {"type": "string"},
+        },
+    }
+    examples = {"fine": {"value": {"status": "SUCCESS"}}}
+    if with_example:
+        failed = {"status": "ERROR", "error_code": "sold_out", "error_message": "x"}
+        examples["failed"] = {"value": failed}
+    node = {
+        "parameters": [{"name": "n", "in": "query", "schema": {"type": "integer"}}],
+        "responses": {"200": {"content": {JSON: {"schema": schema, "examples": examples}}}},
+    }
+    shape = ErrorShape(code="/error_code", message="/error_message", failure=("/status", "ERROR"))
+    app = Application(
+        Api("p", "t", "1", errors=shape),
+        (Operation[Any]("read", "GET", "/"),),
+        {"openapi": "3.1.0", "paths": {"/": {"get": node}}},
+    )
+    with calling(app) as client:
+        assert client.get("/").json() == {"status": "SUCCESS"}
+        response = client.get("/?n=x")
+        assert response.status_code == 200
+        assert response.json() == {
+            "status": "ERROR",
+            "error_code": "bad_request",
+            "error_message": 'n is not of type "integer"',
+        }
+        assert client.post("/").status_code == 405

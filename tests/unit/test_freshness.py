@@ -1,0 +1,193 @@
+"""A run with nothing to do: how it is told, and that it costs nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.freshness import HERE, input_hashes, is_fresh, tool_key
+from generator.workspace import process
+from tests.support import ROOT, document, operation
+
+HEAVY = ["yaml", "pydantic", "jinja2", "datamodel_code_generator", "openapi_spec_validator", "jsonschema", "jsonschema_rs", "httpx"]
+
+
+@pytest.fixture
+def acme(tmp_path: Path) -> Path:
+    """A workspace with one document of two files, and its package."""
+    folder = tmp_path / "specs" / "acme"
+    folder.mkdir(parents=True)
+    tree = document({"/things": {"get": {"$ref": "get.json"}}})
+    tree["paths"]["/things"] = {"$ref": "paths.json"}
+    (folder / "openapi.json").write_text(json.dumps(tree))
+    (folder / "paths.json").write_text(json.dumps({"get": operation("listThings")}))
+    outcome = process(folder, tmp_path / "generated")
+    assert not outcome.failed, outcome.crash or outcome.diagnostics
+    return tmp_path
+
+
+def fresh(place: Path) -> bool:
+    """Whether the package needs no work."""
+    return is_fresh(place / "generated" / "acme", place / "specs", "acme")
+
+
+def _run(code: str, *arguments: str, cwd: Path = ROOT, path: Path = ROOT) -> str:
+    env = {**os.environ, "PYTHONPATH": str(path)}
+    done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=cwd, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_what_was_just_made_is_fresh(acme: Path) -> None:
+    assert fresh(acme)
+    assert process(acme / "specs" / "acme", acme / "generated").fresh
+
+
+def test_a_run_with_nothing_to_do_imports_nothing_heavy(acme: Path) -> None:
+    code = (
+        "import sys; from generator.cli import main; status = main(['generate']);"
+        f"print(status, [name for name in {HEAVY} if name in sys.modules])"
+    )
+    assert _run(code, cwd=acme).strip() == "0 []"
+
+
+def test_the_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; from generator.cli import main\n"
+        "try: main(['--version'])\n"
+        "except SystemExit: pass\n"
+        f"print([name for name in {HEAVY} if name in sys.modules])"
+    )
+    assert _run(code).splitlines()[-1] == "[]"
+
+
+def test_a_run_with_something_to_do_imports_it(acme: Path) -> None:
+    (acme / "specs/acme/paths.json").write_text(json.dumps({"get": operation("searchThings")}))
+    code = "import sys; from generator.cli import main; main(['generate']); print('yaml' in sys.modules)"
+    assert _run(code, cwd=acme).strip() == "True"
+
+
+@pytest.mark.parametrize("name", ["openapi.json", "paths.json"])
+def test_a_change_of_any_input_makes_it_stale(acme: Path, name: str) -> None:
+    path = acme / "specs" / "acme" / name
+    path.write_text(path.read_text() + " ")
+    assert not fresh(acme)
+
+
+@pytest.mark.parametrize("name", ["openapi.json", "paths.json"])
+def test_an_input_that_is_gone_makes_it_stale(acme: Path, name: str) -> None:
+    (acme / "specs" / "acme" / name).unlink()
+    assert not fresh(acme)
+
+
+def test_a_new_time_of_an_input_is_no_change(acme: Path) -> None:
+    os.utime(acme / "specs/acme/openapi.json", (0, 0))
+    assert fresh(acme)
+
+
+@pytest.mark.parametrize("name", ["acme/client.py", "README.md", "acme/_runtime/client.py", "acme/py.typed", "manifest.json"])
+def test_an_output_that_is_gone_makes_it_stale_and_is_made_again(acme: Path, name: str) -> None:
+    path = acme / "generated" / "acme" / name
+    data = path.read_bytes()
+    path.unlink()
+    assert not fresh(acme)
+    if name != "manifest.json":
+        outcome = process(acme / "specs" / "acme", acme / "generated")
+        assert [(change.path, change.kind) for change in outcome.changes] == [(name, "added")]
+        assert path.read_bytes() == data
+
+
+def test_an_output_of_another_size_makes_it_stale(acme: Path) -> None:
+    path = acme / "generated/acme/acme/client.py"
+    path.write_text(path.read_text() + "#\n")
+    assert not fresh(acme)
+
+
+def test_a_file_of_the_user_does_not(acme: Path) -> None:
+    (acme / "generated/acme/notes.txt").write_text("mine")
+    assert fresh(acme)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"document": "acme"}', '{"document": "acme", "generator": "x", "inputs": 3}'])
+def test_a_broken_manifest_makes_it_stale(acme: Path, text: str) -> None:
+    (acme / "generated/acme/manifest.json").write_text(text)
+    assert not fresh(acme)
+
+
+def test_another_document_of_the_same_name_makes_it_stale(acme: Path) -> None:
+    assert not is_fresh(acme / "generated" / "acme", acme / "specs", "other")
+
+
+def test_a_workspace_that_was_moved_is_fresh(acme: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    there = tmp_path_factory.mktemp("moved") / "place"
+    shutil.copytree(acme, there)
+    assert fresh(there)
+
+
+# The toolkit itself ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def toolkit(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the toolkit that may be changed."""
+    place = tmp_path_factory.mktemp("toolkit")
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(HERE, place / "generator", ignore=ignored)
+    shutil.copytree(HERE.parent / "templates", place / "templates", ignore=ignored)
+    return place
+
+
+def _key(toolkit: Path) -> str:
+    return _run("from generator.freshness import tool_key; print(tool_key())", cwd=toolkit, path=toolkit).strip()
+
+
+def test_the_key_is_that_of_the_files_and_not_of_their_place(toolkit: Path) -> None:
+    assert _key(toolkit) == _key(toolkit) != ""
+    same = _run("from generator.freshness import tool_key; print(tool_key())").strip()
+    assert same == tool_key()
+
+
+@pytest.mark.parametrize("name", ["templates/api.py.j2", "generator/build.py", "generator/runtime/client.py"])
+def test_a_change_of_the_toolkit_makes_every_package_stale(toolkit: Path, name: str) -> None:
+    before, path = _key(toolkit), toolkit / name
+    text = path.read_text()
+    path.write_text(f"{text}\n")
+    assert _key(toolkit) != before
+    path.write_text(text)
+    assert _key(toolkit) == before
+
+
+def test_a_new_file_of_the_toolkit_does_so_too(toolkit: Path) -> None:
+    before, path = _key(toolkit), toolkit / "generator" / "runtime" / "new.py"
+    path.write_text("")
+    assert _key(toolkit) != before
+    path.unlink()
+    assert _key(toolkit) == before
+
+
+def test_a_cache_of_python_does_not(toolkit: Path) -> None:
+    before = _key(toolkit)
+    (toolkit / "generator" / "__pycache__").mkdir(exist_ok=True)
+    (toolkit / "generator" / "__pycache__" / "x.cpython-311.pyc").write_bytes(b"x")
+    assert _key(toolkit) == before
+
+
+def test_the_versions_of_the_libraries_are_in_the_key() -> None:
+    from generator.freshness import _LIBRARIES, _versions
+
+    found = list(_versions())
+    assert [version.partition("==")[0] for version in found] == list(_LIBRARIES)
+    assert not [version for version in found if version.endswith("==?")]
+
+
+def test_paths_in_a_manifest_are_relative_and_with_slashes(acme: Path) -> None:
+    files = sorted((acme / "specs" / "acme").iterdir())
+    assert list(input_hashes(files, acme / "specs")) == ["acme/openapi.json", "acme/paths.json"]
+    text = (acme / "generated/acme/manifest.json").read_text()
+    assert str(acme) not in text

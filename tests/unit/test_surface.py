@@ -1,0 +1,77 @@
+"""`api.txt`: everything that a user of a package can name, one line each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from generator.surface import surface, surface_diff
+from tests.support import STRING, answer, compiled, document, operation, query, ref
+
+
+def lines(tree: dict[str, Any]) -> list[str]:
+    """The surface of a document's package."""
+    result = compiled(tree)
+    assert not result.failed, result.diagnostics
+    return surface("acme", result.files).splitlines()
+
+
+SCHEMAS = {
+    "Thing": {"type": "object", "required": ["id"], "properties": {"id": STRING, "madeBy": {"type": "string", "description": "Who."}}},
+    "Colour": {"type": "string", "enum": ["red", "blue"]},
+    "Big": {"allOf": [ref("Thing"), {"properties": {"size": {"type": "number"}}}]},
+}
+TREE = document(
+    {
+        "/things": {"get": operation("listThings", parameters=[query("sort"), query("q", required=True)], responses={"200": answer({"type": "array", "items": ref("Thing")})})},
+        "/things/{id}": {"delete": operation("deleteThing", parameters=[{"name": "id", "in": "path", "required": True, "schema": STRING}])},
+    },
+    SCHEMAS,
+)
+
+
+def test_every_method_member_and_class_is_a_line() -> None:
+    found = lines(TREE)
+    assert found == sorted(set(found))
+    assert "client.things.list(*, q: str, sort: str | Unset=UNSET) -> List[Thing]" in found
+    assert "client.things.delete(id: str) -> None" in found
+    assert "models.Thing(Model)" in found
+    assert "models.Thing.id: str" in found
+    assert "models.Thing.made_by: str | None" in found
+    assert "models.Big(Thing)" in found
+    assert any(line.startswith("models.Colour = Literal['red', 'blue']") for line in found)
+    assert any(line.startswith("Client(") for line in found)
+    assert any(line.startswith("AsyncClient(") for line in found)
+    assert len(found) == 9 + 1
+
+
+def test_it_says_nothing_of_descriptions() -> None:
+    told = document(TREE["paths"], {**SCHEMAS, "Thing": {**SCHEMAS["Thing"], "description": "At length."}})
+    assert lines(told) == lines(TREE)
+
+
+@pytest.mark.parametrize(
+    ("change", "gone", "new", "breaking"),
+    [
+        (lambda t: t["paths"].update({"/x": {"get": operation("getX")}}), [], ["+client.things.get_x() -> None"], False),
+        (lambda t: t["paths"].pop("/things/{id}"), ["-client.things.delete(id: str) -> None"], [], True),
+        (lambda t: t["components"]["schemas"]["Thing"]["properties"].update(new=STRING), [], ["+models.Thing.new: str | None"], False),
+        (lambda t: t["components"]["schemas"]["Thing"].pop("required"), ["-models.Thing.id: str"], ["+models.Thing.id: str | None"], True),
+        (lambda t: None, [], [], False),
+    ],
+)
+def test_difference(change: Any, gone: list[str], new: list[str], breaking: bool) -> None:
+    import copy
+
+    tree = copy.deepcopy(TREE)
+    change(tree)
+    said, broken = surface_diff("\n".join(lines(TREE)), "\n".join(lines(tree)))
+    assert [line for line in said if line[0] == "-"] == gone
+    assert [line for line in said if line[0] == "+"] == new
+    assert broken is breaking
+
+
+def test_a_new_package_breaks_nothing() -> None:
+    said, breaking = surface_diff("", "a\nb\n")
+    assert (said, breaking) == (["+a", "+b"], False)
