@@ -14,7 +14,7 @@ from typing import Any
 
 from generator import ir
 from generator.build_body import build_body, build_responses
-from generator.build_process import build_process
+from generator.build_process import build_process, most_in_batch
 from generator.build_webhooks import build_webhooks
 from generator.conventions import (
     background_of,
@@ -24,8 +24,8 @@ from generator.conventions import (
     envelope_of,
     errors_of,
     limits_of,
-    omits_null,
     media_version_of,
+    omits_null,
     paging_of,
     retry_of,
     throttle_of,
@@ -43,6 +43,7 @@ from generator.schemas import (
 )
 from generator.source import Mapping
 from generator.text import first_sentence, words
+from generator.xml import XmlBook
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 UNTAGGED = "default"
@@ -63,6 +64,7 @@ class _Builder:
         self.document = document
         self.tree = document.tree
         self.book = SchemaBook(document)
+        self.xml = XmlBook(document, self.book.found)
         self.diagnostics: list[Diagnostic] = []
         self.users = self._count_users()
         self.processes: dict[str, Any] = {}
@@ -94,6 +96,7 @@ class _Builder:
             operations=operations,
             webhooks=webhooks,
             schemas=tuple(self.book.found.values()),
+            xml=self.xml.shapes,
             directions=_directions(operations, webhooks, self.book.found),
         )
         return api, self.diagnostics
@@ -124,8 +127,15 @@ class _Builder:
         found: list[ir.Operation] = []
         for operation in operations:
             process = build_process(self, self.processes.get(operation.id), by_id)
-            found.append(replace(operation, process=process) if process else operation)
+            background = operation.background
+            if background and background.batch in by_id:
+                background = replace(background, most=self._most(background.batch))
+            found.append(replace(operation, process=process, background=background))
         return tuple(found)
+
+    def _most(self, batch: str) -> int | None:
+        nodes = (node for _, _, _, node, _ in self._nodes() if node.get("operationId") == batch)
+        return next((most_in_batch(self, node) for node in nodes), None)
 
     def _nodes(self) -> Iterator[tuple[str, Mapping, str, Mapping, ir.Pointer]]:
         """Path, path item, method, operation, and where the path item stands."""
@@ -241,9 +251,7 @@ class _Builder:
             place=param.place,
         )
 
-    def _query_style(
-        self, operation: Mapping, style: str | None, type_: ir.Type
-    ) -> str | None:
+    def _query_style(self, operation: Mapping, style: str | None, type_: ir.Type) -> str | None:
         """Objects and lists are written with brackets where `x-query-style` says so."""
         wanted = operation.get("x-query-style", self.tree.get("x-query-style"))
         nested = style == "deepObject" or (style is None and is_nested(type_, self.book.found))
@@ -255,7 +263,8 @@ class _Builder:
         results: list[ir.Type] = []
         responses = _successes(responses)
         preferred = [r for r in responses if _is_json(r.media)]
-        for response in preferred or responses:
+        others = [r for r in responses if r not in preferred and r.media is not None]
+        for response in [*preferred, *others] or responses:
             inner = self.member(response.type, envelope) if envelope else None
             type_ = inner if inner is not None else response.type
             if type_ not in results:

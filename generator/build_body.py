@@ -8,9 +8,11 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from generator import ir
+from generator.conventions import media_version_of
 from generator.document import Document
 from generator.schemas import SchemaBook, escape, formats_in, structural
 from generator.source import Mapping
+from generator.xml import XmlBook
 
 FORM = "application/x-www-form-urlencoded"
 MAX_ARGUMENTS = 40
@@ -22,6 +24,7 @@ class Builder(Protocol):
 
     document: Document
     book: SchemaBook
+    xml: XmlBook
     users: Counter[ir.Pointer]
     """How many operations use a shared response or body."""
 
@@ -48,6 +51,11 @@ def is_json(media: str) -> bool:
     return essence(media).endswith(("/json", "+json"))
 
 
+def is_xml(media: str) -> bool:
+    """Whether a media type holds XML (RFC 7303, section 4.2)."""
+    return essence(media).endswith(("/xml", "+xml"))
+
+
 def _rank(media: str) -> int:
     kind = essence(media)
     if kind == "application/json":
@@ -61,6 +69,13 @@ def _rank(media: str) -> int:
     return 4 if kind == "*/*" else 5
 
 
+def _own(builder: Builder, content: Mapping) -> list[str]:
+    """Media types; the vendor's own versioned one (`x-media-version`) before its siblings."""
+    template, version = media_version_of(builder.document.tree.get("x-media-version")) or ("", "")
+    own = template.replace("{version}", version)
+    return sorted(content, key=lambda media: media != own)
+
+
 def build_body(
     builder: Builder, operation: Mapping, pointer: ir.Pointer, operation_id: str
 ) -> ir.Body | None:
@@ -72,13 +87,13 @@ def build_body(
     content = node.get("content")
     if not isinstance(content, Mapping) or not content:
         return None
-    ordered = sorted(content, key=_rank)
+    ordered = sorted(_own(builder, content), key=_rank)
     chosen = ordered[0]
     media_node = content[chosen] if isinstance(content[chosen], Mapping) else {}
     alike = tuple(
         media
         for media in ordered
-        if _rank(media) in {_rank(chosen)} or (is_json(media) and is_json(chosen))
+        if _rank(media) == _rank(chosen) or (is_json(chosen) and (is_json(media) or is_xml(media)))
         if content[media].get("schema") == media_node.get("schema")
     )
     for media in ordered:
@@ -99,6 +114,7 @@ def build_body(
         type=type_,
         members=tuple(_members(builder, type_)),
         encoding=_encodings(builder, chosen, media_node, type_),
+        xml=_xml(builder, media_node.get("schema"), any(map(is_xml, alike))),
         doc=str(node.get("description") or ""),
         place=node.place,
     )
@@ -110,6 +126,7 @@ def build_responses(
     """The responses of an operation; statuses that are answered alike are one."""
     grouped: dict[tuple[str | None, ir.Type], list[tuple[int | str, Mapping]]] = {}
     known: list[tuple[Any, ir.Type]] = []
+    shapes: dict[tuple[str | None, ir.Type], ir.Xml] = {}
     for status, node in (operation.get("responses") or {}).items():
         if str(status).startswith("x-") or not isinstance(node, Mapping):
             continue
@@ -119,34 +136,43 @@ def build_responses(
         success = str(status)[:1] in {"2", "d"}
         hint = at.rsplit("/", 1)[1] if shared else operation_id
         hint = f"{hint} response" if success or shared else f"{hint} {status} response"
-        for media, type_ in _contents(builder, node, at, hint, known):
+        for media, type_, schema in _contents(builder, node, at, hint, known):
             grouped.setdefault((media, type_), []).append((code, node))
+            if media and (xml := _xml(builder, schema, is_xml(media))):
+                shapes[media, type_] = xml
     for (media, type_), entries in grouped.items():
         for success in (True, False):
             statuses = tuple(code for code, _ in entries if str(code).startswith("2") is success)
             if statuses:
                 docs = {code: str(node.get("description") or "") for code, node in entries}
                 place = next(node for code, node in entries if code == statuses[0]).place
-                yield ir.Response(statuses, media, type_, docs, place)
+                xml = shapes.get((media, type_))
+                yield ir.Response(statuses, media, type_, docs, xml, place)
 
 
 def _contents(
     builder: Builder, node: Mapping, at: ir.Pointer, hint: str, known: list[tuple[Any, ir.Type]]
-) -> Iterator[tuple[str | None, ir.Type]]:
+) -> Iterator[tuple[str | None, ir.Type, Any]]:
+    """Media type, type and schema of each way to write a response."""
     content = node.get("content")
     if not isinstance(content, Mapping) or not content:
-        yield None, ir.Nothing()
+        yield None, ir.Nothing(), None
         return
-    for media in content:
+    for media in _own(builder, content):
         media_node = content[media] if isinstance(content[media], Mapping) else {}
         schema = media_node.get("schema")
         type_ = next((t for s, t in known if schema is not None and s == schema), None)
-        if type_ is None or not is_json(media):
+        shared = is_json(media) or (is_xml(media) and builder.xml.structured(schema))
+        if type_ is None or not shared:
             schema_at = f"{at}/content/{escape(media)}/schema"
             type_ = _content_type(builder, media, media_node, schema_at, hint)
-            if is_json(media):
+            if shared:
                 known.append((schema, type_))
-        yield media, type_
+        yield media, type_, schema
+
+
+def _xml(builder: Builder, schema: Any, wanted: bool) -> ir.Xml | None:
+    return builder.xml.use(schema) if wanted and builder.xml.structured(schema) else None
 
 
 def _content_type(
@@ -158,7 +184,9 @@ def _content_type(
         return builder.book.type_of(schema if schema is not None else True, pointer, None, hint)
     if kind == "*/*" and isinstance(schema, Mapping) and schema.get("format") != "binary":
         return builder.book.type_of(schema, pointer, None, hint)
-    if kind.startswith("text/") or kind.endswith(("/xml", "+xml")):
+    if is_xml(media) and builder.xml.structured(schema):
+        return builder.book.type_of(schema, pointer, None, hint)
+    if kind.startswith("text/") or kind.endswith(("/xml", "+xml", "+csv")):
         return ir.Text()
     return ir.Binary()
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from generator import ir
 from generator.build_body import Builder, is_json
-from generator.source import Mapping
+from generator.schemas import escape
+from generator.source import Mapping, mapping
 
 
 def build_process(
@@ -33,6 +34,15 @@ def build_process(
         )
         return None
     bulk = operations.get(str(node.get("bulk-operation")))
+    missing = [key for key in ("id", "state", "success") if not node.get(key)]
+    if missing:
+        builder.report(
+            "E512",
+            f"a process needs {', '.join(missing)}",
+            node,
+            "add it here, or to x-process on the root, which all operations share",
+        )
+        return None
     return ir.Process(
         id=str(node.get("id")),
         status=status.id,
@@ -45,7 +55,7 @@ def build_process(
         result=node.get("result"),
         interval=node.get("interval"),
         retention=node.get("retention"),
-        bulk=_bulk(builder, bulk, str(node.get("id"))) if bulk else None,
+        bulk=_bulk(builder, bulk, node) if bulk else None,
     )
 
 
@@ -53,8 +63,11 @@ def _names(node: Mapping, key: str) -> tuple[str, ...]:
     return tuple(str(name) for name in node.get(key) or ())
 
 
-def _bulk(builder: Builder, operation: ir.Operation, id_: str) -> ir.Bulk | None:
-    """The list of queries in the body, the list of states in the answer."""
+def _bulk(builder: Builder, operation: ir.Operation, node: Mapping) -> ir.Bulk | None:
+    """The list of queries in the body, the list of states in the answer.
+
+    A query is an object that holds the id as each state does, or the id itself.
+    """
     members = operation.body.members if operation.body else ()
     lists = [member for member in members if isinstance(member.type, ir.ListOf)]
     answers = [
@@ -63,9 +76,40 @@ def _bulk(builder: Builder, operation: ir.Operation, id_: str) -> ir.Bulk | None
         if response.success and response.media and is_json(response.media)
         for name in _list_members(builder, response.type)
     ]
-    if len(lists) != 1 or not answers:
+    answers = list(dict.fromkeys(answers))
+    if len(lists) != 1 or len(answers) != 1:
+        builder.report(
+            "E512",
+            "the bulk operation of a process must take one list and answer with one",
+            node,
+            "name one with a list in its body's object and one in its answer's",
+        )
         return None
-    return ir.Bulk(operation.id, lists[0].wire, id_.rsplit("/", 1)[-1], f"/{answers[0]}")
+    schema, at = builder.follow(builder.document.at(lists[0].pointer), lists[0].pointer)
+    query, _ = builder.follow(schema.get("items") or mapping({}, node.place), f"{at}/items")
+    scalar = query.get("type") in ("string", "integer")
+    return ir.Bulk(
+        operation=operation.id,
+        member=lists[0].wire,
+        query=None if scalar else str(node["id"]).rsplit("/", 1)[-1],
+        items=f"/{escape(answers[0])}",
+        most=schema.get("maxItems"),
+    )
+
+
+def most_in_batch(builder: Builder, node: Mapping) -> int | None:
+    """How many events a batch operation takes: `maxItems` of the list in its body."""
+    body, _ = builder.follow(node.get("requestBody") or mapping({}, node.place), "")
+    for media, content in (body.get("content") or {}).items():
+        if is_json(media) and isinstance(content.get("schema"), Mapping):
+            schema, _ = builder.follow(content["schema"], "")
+            lists = [
+                found
+                for found in (schema, *(schema.get("properties") or {}).values())
+                if isinstance(found, Mapping) and "maxItems" in found
+            ]
+            return int(lists[0]["maxItems"]) if lists else None
+    return None
 
 
 def _list_members(builder: Builder, type_: ir.Type) -> list[str]:

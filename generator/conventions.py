@@ -6,11 +6,11 @@ wins. Values have been checked against the vocabulary before they arrive here.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from generator import ir
 from generator.source import Mapping, mapping
+from generator.vocabulary import rule_matches
 
 _INHERITED = ("x-deadline", "x-envelope", "x-rate-limit", "x-status")
 _OVERLAID = ("x-pagination", "x-process")
@@ -30,7 +30,7 @@ def conventions_of(root: Mapping, item: Mapping, operation: Mapping) -> dict[str
         if own is not None:
             shared = root.get(name)
             found[name] = _over(shared, own) if isinstance(shared, Mapping) else own
-    found["root"] = root
+    found |= {"root": root, "item": item}
     return found
 
 
@@ -81,17 +81,25 @@ def retry_of(node: Any) -> ir.Retry | None:
 def limits_of(
     conventions: dict[str, Any], operation_id: str, method: str, path: str
 ) -> tuple[ir.Rule, ...]:
-    """The rules that an operation keeps: its own, else the most specific of the root's."""
+    """The rules that an operation keeps: its own, else the most specific of the root's.
+
+    What stands on a path item or the document is counted over all operations there,
+    unless its scope names `endpoint`.
+    """
     node = conventions.get("x-rate-limit")
     if not isinstance(node, Mapping):
         return ()
     scope = tuple(str(part) for part in node.get("scope") or ())
-    matching = [rule for rule in node.get("rules") or () if _rule_matches(rule, method, path)]
+    matching = [rule for rule in node.get("rules") or () if rule_matches(rule, method, path)]
     if matching:
         weight = max(map(_weight, matching))
         chosen = [(rule, _rule_key(rule)) for rule in matching if _weight(rule) == weight]
-    elif node is conventions["root"].get("x-rate-limit") and "endpoint" not in scope:
+    elif "endpoint" in scope:
+        chosen = [(node, operation_id)]
+    elif node is conventions["root"].get("x-rate-limit"):
         chosen = [(node, "*")]
+    elif node is conventions["item"].get("x-rate-limit"):
+        chosen = [(node, path)]
     else:
         chosen = [(node, operation_id)]
     return tuple(
@@ -103,7 +111,7 @@ def limits_of(
 
 def _rule_key(rule: Mapping) -> str:
     methods = ",".join(sorted(str(name).upper() for name in rule.get("methods") or ()))
-    return f"{methods or '*'} {rule.get('path')}"
+    return f"{methods or '*'} {rule.get('path', '*')}"
 
 
 def throttle_of(node: Any) -> ir.Throttle | None:
@@ -162,19 +170,11 @@ def omits_null(node: Any) -> bool:
     return isinstance(node, Mapping) and node.get("null") == "omit"
 
 
-def _rule_matches(rule: Mapping, method: str, path: str) -> bool:
-    methods = [str(name).upper() for name in rule.get("methods") or ()]
-    if methods and method.upper() not in methods:
-        return False
-    pattern = str(rule.get("path") or "")
-    segments = [re.escape(part).replace(r"\*", "[^/]+") for part in pattern.split("/")]
-    return re.fullmatch("/".join(segments), re.sub(r"\{[^}]*\}", "x", path)) is not None
-
-
-def _weight(rule: Mapping) -> tuple[int, int, bool]:
+def _weight(rule: Mapping) -> tuple[int, bool, int, bool]:
     """Literal segments beat parameters, longer beats shorter, a method beats any."""
-    segments = str(rule.get("path") or "").split("/")
-    return sum("*" not in s for s in segments), len(segments), bool(rule.get("methods"))
+    segments = str(rule.get("path") or "**").split("/")
+    literal = sum("*" not in segment for segment in segments)
+    return literal, "**" not in segments, len(segments), bool(rule.get("methods"))
 
 
 def paging_of(

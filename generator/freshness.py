@@ -23,11 +23,12 @@ _LIBRARIES = ("datamodel-code-generator", "jinja2", "pydantic", "ruff")
 def tool_key() -> str:
     """The hash of everything of ours that shapes the output."""
     total = sha256()
-    templates = HERE.parent / "templates"
-    for folder in (HERE, templates if templates.is_dir() else HERE / "templates"):
+    inside = HERE / "templates"
+    for folder in (HERE, inside if inside.is_dir() else HERE.parent / "templates"):
         for path in sorted(_walk(folder)):
             total.update(os.path.relpath(path, folder).encode())
-            total.update(sha256(Path(path).read_bytes()).digest())
+            with open(path, "rb") as file:
+                total.update(sha256(file.read()).digest())
     for version in _versions():
         total.update(version.encode())
     return total.hexdigest()[:16]
@@ -49,8 +50,9 @@ def _versions() -> Iterable[str]:
 
 
 def _walk(folder: Path) -> Iterable[str]:
+    """Files below a folder; templates in an installed package count on their own."""
     for current, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name != "__pycache__"]
+        folders[:] = [name for name in folders if name not in ("__pycache__", "templates")]
         yield from (os.path.join(current, name) for name in names if not name.endswith(".pyc"))
 
 
@@ -78,10 +80,11 @@ def is_fresh(folder: Path, base: Path, document: str) -> bool:
         if manifest["document"] != document or manifest["generator"] != tool_key():
             return False
         for name, expected in manifest["inputs"].items():
-            if sha256((base / name).read_bytes()).hexdigest() != expected:
-                return False
+            with open(f"{base}/{name}", "rb") as file:
+                if sha256(file.read()).hexdigest() != expected:
+                    return False
         for name, (_, size) in manifest["files"].items():
-            if os.stat(folder / name).st_size != size:
+            if os.stat(f"{folder}/{name}").st_size != size:
                 return False
     except (OSError, ValueError, KeyError, TypeError):
         return False

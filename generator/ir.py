@@ -166,6 +166,28 @@ class Encoding:
     """Words for true and false (a flag format)."""
 
 
+XmlKind: TypeAlias = Literal[
+    "object", "map", "array", "string", "integer", "number", "boolean", "any"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Xml:
+    """How a value stands in an XML document (the `xml` objects of its schema)."""
+
+    kind: XmlKind
+    name: str = ""
+    namespace: str = ""
+    prefix: str = ""
+    attribute: bool = False
+    wrapped: bool = False
+    required: bool = False
+    members: tuple[tuple[str, Xml], ...] = ()
+    item: Xml | None = None
+    ref: Pointer | None = None
+    """The named object whose members it has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """A request body: what it is in its preferred media type."""
@@ -175,6 +197,8 @@ class Body:
     type: Type
     members: tuple[Member, ...]
     encoding: Mapping[str, Encoding]
+    xml: Xml | None
+    """How it stands in XML, where that is one of its media types."""
     doc: str
     place: Place
 
@@ -188,6 +212,8 @@ class Response:
     type: Type
     docs: Mapping[int | str, str]
     """What each status means."""
+    xml: Xml | None
+    """How it stands in XML, where its media type is that."""
     place: Place
 
     @property
@@ -251,8 +277,9 @@ class Bulk:
 
     operation: str
     member: str
-    query: str
+    query: str | None
     items: str
+    most: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +306,7 @@ class Background:
 
     batch: str | None
     wrap: str | None
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -444,4 +472,6 @@ class Api:
     operations: tuple[Operation, ...]
     webhooks: tuple[Webhook, ...]
     schemas: tuple[Schema, ...]
+    xml: Mapping[Pointer, Xml]
+    """The named objects that stand in XML documents."""
     directions: Mapping[Pointer, Direction]

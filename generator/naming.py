@@ -2,21 +2,20 @@
 
 A name depends on its own pointer and on the names it collides with, never on
 order: adding a schema cannot rename another component. `x-py-name` pins a name;
-it is checked, never mended. Collisions are settled in phases over the whole set;
-what is left gets a number and a warning.
+it is checked, never mended. Collisions are settled in phases over the whole set
+(see `settle`); what is left gets a number and a warning.
 """
 
 from __future__ import annotations
 
-import keyword
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from generator import ir
 from generator.diagnostics import Diagnostic
-from generator.source import Place
+from generator.settle import Namer, Wish
 from generator.text import pascal, singular, snake, upper, words
 from generator.wire import ALIASES
 
@@ -24,27 +23,14 @@ _ARGUMENTS_TAKEN = frozenset({"self", "options"})
 _CLIENT_TAKEN = frozenset(
     {
         *("call", "page", "send", "close", "aclose", "with_options", "options", "stats", "drift"),
-        *("closed", "core", "drive", "process", "resume"),
+        *("background", "closed", "core", "drive", "process", "resume"),
     }
 )
 _OPTIONS_TAKEN = frozenset(
     {
-        "self",
-        "tls",
-        "trust_env",
-        "base_url",
-        "deadline",
-        "headers",
-        "http2",
-        "http_client",
-        "limits",
-        "max_response_bytes",
-        "proxy",
-        "retries",
-        "strict",
-        "timeout",
-        "transport",
-        "verify",
+        *("self", "base_url", "breaker", "deadline", "headers", "hooks", "http2", "http_client"),
+        *("limiter", "limits", "max_response_bytes", "media_version", "proxy", "retries", "scopes"),
+        *("strict", "timeout", "tls", "token_url", "transport", "trust_env", "verify", "wait"),
     }
 )
 _CLASSES_TAKEN = frozenset(
@@ -53,17 +39,16 @@ _CLASSES_TAKEN = frozenset(
         *("Generic", "Literal", "Model", "None", "Optional", "RootModel", "True", "False"),
         *("TypeAliasType", "UUID", "Union", "Client", "AsyncClient", "Unset", "UNSET", "List"),
         *("Sequence", "Mapping", "Options", "Page", "AsyncPage", "AsyncPages", "TYPE_CHECKING"),
-        *("Operation", "Exception", "Secret", "File", "Path", "Protocol", "Self"),
+        *("Exception", "Secret", "File", "Path", "Protocol", "Self", "Process", "AsyncProcess", "F"),
         *ALIASES.values(),
-        *("EmptyAsList", "Resource", "AsyncResource", "Answer", "Unimplemented", "Implementation"),
-        *("Param", "Body", "Encoding", "Reply", "Paging", "Retry", "API", "OPERATIONS"),
+        *("EmptyAsList", "Resource", "AsyncResource", "StringConstraints"),
     }
 )
 # A method of such a name would hide the type from the annotations after it.
 _METHODS_TAKEN = frozenset(
     {"bool", "bytes", "date", "datetime", "dict", "float", "int", "object", "str", "time"}
 )
-_CONSTANTS_TAKEN = frozenset({"API", "OPERATIONS", "TYPE_CHECKING", "UNSET"})
+_CONSTANTS_TAKEN = frozenset({"API", "OPERATIONS", "SHAPES", "TYPE_CHECKING", "UNSET"})
 # What pydantic keeps for itself on a model; a field of that name would hide it.
 _FIELDS_TAKEN = frozenset(
     {
@@ -83,6 +68,9 @@ _SYMBOLS = {
 }  # fmt: skip
 
 _PASCAL = re.compile(r"[A-Z][A-Za-z0-9]*")
+
+MODELS = "models"
+"""The package of the models, in the package."""
 
 Slot = tuple[str, str]
 """An argument of a method: (`path`, `query`, `header`, `cookie` or `body`; wire name)."""
@@ -119,137 +107,15 @@ class Names:
     variables: Mapping[str, str]
     webhooks: Mapping[str, str]
 
-
-@dataclass(slots=True)
-class _Wish:
-    """A name that something wants, and what it may fall back to."""
-
-    key: object
-    wanted: list[str]
-    kind: str
-    place: Place
-    pointer: str
-    pinned: str | None = None
-    firm: int = 0
-    """Who keeps a name that several want: the one of the highest rank above zero."""
-    own: str = ""
-    """The author's spelling where it is a name already: nobody takes that away."""
-    more: list[list[str]] = field(default_factory=list[list[str]])
-    """Longer spellings to take, in order, when the wanted one is taken."""
-
-
-class _Namer:
-    def __init__(self) -> None:
-        self.diagnostics: list[Diagnostic] = []
-
-    def settle(
-        self,
-        wishes: list[_Wish],
-        spell: Callable[[list[str]], str],
-        taken: Iterable[str],
-        *,
-        used: Iterable[str] = (),
-        fold: bool = False,
-        suffix: str = "_",
-    ) -> dict[object, str]:
-        """Give each wish a name of its own.
-
-        Args:
-            wishes: All that share one namespace.
-            spell: Words → identifier.
-            taken: Names that are not to be had; they get the suffix.
-            used: Names given before, in the same namespace.
-            fold: Whether names that differ by case alone collide.
-            suffix: What a name that is not to be had gets.
-        """
-        key = str.casefold if fold else str
-        reserved = {key(name) for name in taken}
-        given: dict[object, str] = {}
-        used = {key(name) for name in used}
-        for wish in wishes:
-            if wish.pinned is not None:
-                self._check_pin(wish, key(wish.pinned) in used | reserved)
-                given[wish.key] = wish.pinned
-                used.add(key(wish.pinned))
-        for wish in wishes:
-            free = key(wish.own) not in reserved and wish.own not in given.values()
-            if wish.own and wish.pinned is None and free:
-                given[wish.key] = wish.own
-                used.add(key(wish.own))
-        waiting = [wish for wish in wishes if wish.key not in given]
-        phases = 1 + max((len(wish.more) for wish in waiting), default=0)
-        for phase in range(phases):
-            groups: dict[str, list[tuple[_Wish, str]]] = defaultdict(list)
-            for wish in waiting:
-                spellings = [wish.wanted, *wish.more]
-                name = self._legal(wish, spell(spellings[min(phase, len(spellings) - 1)]))
-                if key(name) in reserved:
-                    name += suffix
-                groups[key(name)].append((wish, name))
-            waiting = []
-            for folded, group in groups.items():
-                rank = max(wish.firm for wish, _ in group)
-                first = [pair for pair in group if pair[0].firm == rank]
-                winner = first[0] if len(first) == 1 and (rank or len(group) == 1) else None
-                if winner is not None and folded not in used:
-                    given[winner[0].key] = winner[1]
-                    used.add(folded)
-                    group = [pair for pair in group if pair is not winner]
-                waiting += [wish for wish, _ in group]
-            if not waiting:
-                return given
-        for wish in sorted(waiting, key=lambda wish: wish.pointer):
-            base, number = self._legal(wish, spell(wish.wanted)), 2
-            while key(name := spell([*wish.wanted, str(number)])) in used | reserved:
-                number += 1
-            given[wish.key] = name
-            used.add(key(name))
-            self._report(
-                wish,
-                "W601",
-                f'the name "{base}" of {wish.kind} is wanted twice; this one is "{name}"',
-                "give it a name of its own: x-py-name, or a named component",
-            )
-        return given
-
-    def _legal(self, wish: _Wish, name: str) -> str:
-        if name and name.isidentifier():
-            return name
-        self._report(
-            wish,
-            "E602",
-            f"no Python name can be made for {wish.kind}",
-            "pin one with x-py-name: some_name",
-        )
-        return "unnamed"
-
-    def _check_pin(self, wish: _Wish, repeated: bool) -> None:
-        name = wish.pinned or ""
-        legal = name.isidentifier() and name.isascii() and not name.startswith("_")
-        if not legal or keyword.iskeyword(name):
-            self._report(
-                wish,
-                "E603",
-                f'x-py-name "{name}" of {wish.kind} is not a Python name',
-                "letters, digits and underscores, a letter first, no keyword",
-            )
-        elif repeated:
-            self._report(
-                wish,
-                "E604",
-                f'x-py-name "{name}" of {wish.kind} is taken already',
-                "pin another name",
-            )
-
-    def _report(self, wish: _Wish, code: str, message: str, mend: str) -> None:
-        found = wish.place.report(code, message, mend)
-        if found not in self.diagnostics:
-            self.diagnostics.append(found)
+    def qualified(self) -> Names:
+        """The same names, but models as members of `models`: they hide nothing of a module."""
+        spelt = {pointer: f"{MODELS}.{name}" for pointer, name in self.schemas.items()}
+        return replace(self, schemas=spelt)
 
 
 def name_all(api: ir.Api) -> tuple[Names, list[Diagnostic]]:
     """Decide every name of a package."""
-    namer = _Namer()
+    namer = Namer()
     tags = _tags(api, namer)
     operations = _operations(api, namer)
     beside = {name.constant for name in operations.values()}
@@ -276,9 +142,9 @@ def argument_slot(param: ir.Param) -> Slot:
 # Tags and operations ---------------------------------------------------------------
 
 
-def _tags(api: ir.Api, namer: _Namer) -> dict[str, TagName]:
+def _tags(api: ir.Api, namer: Namer) -> dict[str, TagName]:
     wishes = [
-        _Wish(
+        Wish(
             tag.name, words(tag.name), f'tag "{tag.name}"', tag.place, f"#/tags/{tag.name}",
             pinned=tag.pinned, firm=False, more=[[*words(tag.name), "api"]],
         )
@@ -308,11 +174,11 @@ def _same(one: str, other: str) -> bool:
     return (singular(one) or one) == (singular(other) or other)
 
 
-def _operations(api: ir.Api, namer: _Namer) -> dict[str, OperationName]:
+def _operations(api: ir.Api, namer: Namer) -> dict[str, OperationName]:
     methods: dict[object, str] = {}
     for tag in api.tags:
         wishes = [
-            _Wish(
+            Wish(
                 operation.id,
                 method_words(operation.id, tag.name),
                 f'operation "{operation.id}"',
@@ -326,7 +192,7 @@ def _operations(api: ir.Api, namer: _Namer) -> dict[str, OperationName]:
         ]
         methods |= namer.settle(wishes, snake, _METHODS_TAKEN)
     everywhere = [
-        _Wish(
+        Wish(
             op.id,
             words(op.id) or words(op.pinned or ""),
             f'operation "{op.id}"',
@@ -352,12 +218,12 @@ def _constant(handler: str) -> str:
     return f"{name}_" if name in _CONSTANTS_TAKEN else name
 
 
-def _arguments(operation: ir.Operation, namer: _Namer) -> dict[Slot, str]:
-    wishes: list[_Wish] = []
+def _arguments(operation: ir.Operation, namer: Namer) -> dict[Slot, str]:
+    wishes: list[Wish] = []
     for param in operation.params:
         parts = _words_of(param.wire)
         wishes.append(
-            _Wish(
+            Wish(
                 argument_slot(param),
                 parts,
                 f'{param.where} parameter "{param.wire}"',
@@ -372,7 +238,7 @@ def _arguments(operation: ir.Operation, namer: _Namer) -> dict[Slot, str]:
     for member in body.members if body else ():
         parts = _words_of(member.wire)
         wishes.append(
-            _Wish(
+            Wish(
                 ("body", member.wire),
                 parts,
                 f'body member "{member.wire}"',
@@ -401,7 +267,7 @@ def _symbols(wire: str) -> list[str]:
 # Schemas -----------------------------------------------------------------------------
 
 
-def _schemas(api: ir.Api, namer: _Namer, beside: set[str]) -> dict[ir.Pointer, str]:
+def _schemas(api: ir.Api, namer: Namer, beside: set[str]) -> dict[ir.Pointer, str]:
     """Class names: components first, then what stands inside them, by depth.
 
     Args:
@@ -432,13 +298,13 @@ def _levels(schemas: tuple[ir.Schema, ...]) -> dict[int, list[ir.Schema]]:
     return levels
 
 
-def _schema_wish(schema: ir.Schema, found: Mapping[ir.Pointer, str]) -> _Wish:
+def _schema_wish(schema: ir.Schema, found: Mapping[ir.Pointer, str]) -> Wish:
     kind = f'schema "{schema.hint}"' if schema.component else "an inline schema"
     if schema.component:
         short = schema.hint.rsplit(".", 1)[-1]
         wanted = [short] if _PASCAL.fullmatch(short) else _hint_words(short)
         whole = _hint_words(schema.hint)
-        return _Wish(
+        return Wish(
             schema.pointer, wanted or whole, kind, schema.place, schema.pointer,
             schema.pinned, firm="." not in schema.hint, more=[whole, [*whole, "model"]],
             own=schema.hint if _PASCAL.fullmatch(schema.hint) else "",
@@ -448,9 +314,10 @@ def _schema_wish(schema: ir.Schema, found: Mapping[ir.Pointer, str]) -> _Wish:
         parent = found[schema.parent]
         parts = [parent, *parts] if parts != ["item"] else _item_of(parent)
     suffix = {"enum": "value", "object": "data", "union": "variant", "alias": "value"}[schema.kind]
-    return _Wish(
+    with_status = [*parts[:-1], *_status_of(schema.pointer), *parts[-1:]]
+    return Wish(
         schema.pointer, parts, kind, schema.place, schema.pointer,
-        schema.pinned, more=[[*parts[:-1], *_status_of(schema.pointer), *parts[-1:]], [*parts, suffix]],
+        schema.pinned, more=[with_status, [*parts, suffix]],
     )  # fmt: skip
 
 
@@ -484,12 +351,12 @@ def _class_name(parts: list[str]) -> str:
     return f"N{name}" if name[:1].isdigit() else name
 
 
-def _fields(schema: ir.Schema, namer: _Namer) -> dict[str, str]:
-    wishes: list[_Wish] = []
+def _fields(schema: ir.Schema, namer: Namer) -> dict[str, str]:
+    wishes: list[Wish] = []
     for wire in schema.properties:
         parts = _words_of(wire) or ["field"]
         wishes.append(
-            _Wish(
+            Wish(
                 wire,
                 parts,
                 f'property "{wire}"',
@@ -511,15 +378,15 @@ def _case_words(wire: str) -> list[str]:
 # The client's constructor --------------------------------------------------------------
 
 
-def _credentials(api: ir.Api, namer: _Namer) -> dict[str, str]:
+def _credentials(api: ir.Api, namer: Namer) -> dict[str, str]:
     """Constructor arguments of the security schemes; schemes of one name share the argument."""
-    wishes: dict[str, _Wish] = {}
+    wishes: dict[str, Wish] = {}
     names: dict[str, str] = {}
     for scheme in api.schemes:
         names[scheme.name] = scheme.pinned or snake(words(scheme.name))
         wishes.setdefault(
             names[scheme.name],
-            _Wish(
+            Wish(
                 names[scheme.name],
                 words(scheme.name),
                 f'security scheme "{scheme.name}"',
@@ -542,10 +409,10 @@ def _variables(api: ir.Api) -> dict[str, str]:
     return found
 
 
-def _webhooks(api: ir.Api, namer: _Namer) -> dict[str, str]:
+def _webhooks(api: ir.Api, namer: Namer) -> dict[str, str]:
     """Constants of the webhooks, by name."""
     wishes = [
-        _Wish(
+        Wish(
             webhook.name,
             words(webhook.name),
             f'webhook "{webhook.name}"',

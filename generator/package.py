@@ -20,6 +20,7 @@ from generator.views.operations import operations_view
 from generator.views.package import package_view
 from generator.views.server import app_view, protocol_view
 from generator.views.webhooks import webhooks_view
+from generator.views.xml import xml_view
 
 RUNTIME = Path(__file__).resolve().parent / "runtime"
 """Plain modules that every package carries, byte for byte."""
@@ -54,6 +55,7 @@ def package_files(
         f"{root}/__init__.py": render("init.py.j2", package=package),
         f"{root}/client.py": render("client.py.j2", client=client_view(api, names)),
         f"{root}/errors.py": render("errors.py.j2"),
+        f"{root}/hooks.py": render("hooks.py.j2"),
         f"{root}/models/__init__.py": render("models_init.py.j2", package=package),
         f"{root}/operations/__init__.py": render("operations_init.py.j2", package=package),
         f"{root}/api/__init__.py": '"""The resources of the client."""\n',
@@ -65,6 +67,8 @@ def package_files(
     }
     if api.webhooks:
         code[f"{root}/webhooks.py"] = render("webhooks.py.j2", webhooks=webhooks_view(api, names))
+    if api.xml:
+        code[f"{root}/xml.py"] = render("xml.py.j2", xml=xml_view(api, names))
     for tag in api.tags:
         module = names.tags[tag.name].module
         code[f"{root}/api/{module}.py"] = render(

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def _find_templates() -> Path:
     here = Path(__file__).resolve().parent
-    beside = here.parent / "templates"
-    return beside if beside.is_dir() else here / "templates"
+    inside = here / "templates"
+    return inside if inside.is_dir() else here.parent / "templates"
 
 
 TEMPLATES = _find_templates()

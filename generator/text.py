@@ -189,8 +189,12 @@ def toml_string(text: str) -> Source:
 
 
 def md_text(text: str) -> Source:
-    """Prose for a Markdown file: no raw HTML, no reference that could close a fence."""
-    return Source(clean(text).replace("<", "&lt;").replace("```", "'''"))
+    """Prose for a Markdown file: no raw HTML outside of code blocks."""
+    parts = clean(text).split("```")
+    if len(parts) % 2 == 0:  # a block that is never closed
+        parts.append("")
+    prose = [part if index % 2 else part.replace("<", "&lt;") for index, part in enumerate(parts)]
+    return Source("```".join(prose))
 
 
 def first_sentence(text: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, assert_never
 
 from generator import ir
-from generator.naming import Names
+from generator.naming import MODELS, Names
 from generator.text import py_string
 from generator.wire import ALIASES, date_format
 
@@ -54,7 +54,8 @@ def py_type(type_: ir.Type, names: Names, way: Way) -> PyType:
             return PyType(_PRIMS[kind])
         case ir.Ref(pointer):
             name = names.schemas[pointer]
-            return PyType(name, frozenset({(".models", name)}))
+            whole = name.startswith(f"{MODELS}.")
+            return PyType(name, frozenset({(".", MODELS) if whole else (f".{MODELS}", name)}))
         case ir.ListOf(item):
             inner = py_type(item, names, way)
             if way != "out":

@@ -7,6 +7,7 @@ JSON file is a JSON Schema, so that editors can use it too.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -54,3 +55,21 @@ def misspelt(name: str) -> str:
 
 def _plain(name: str) -> str:
     return name.removeprefix("x-").lower().replace("-", "").replace("_", "")
+
+
+def rule_matches(rule: Mapping[str, Any], method: str, path: str) -> bool:
+    """Whether a rule of `x-rate-limit` is for an operation.
+
+    In its path `*` stands for one segment or a part of it, `**` for one or more segments.
+    A rule without a path is for all of them.
+    """
+    methods = rule.get("methods") or ()
+    if methods and method.upper() not in methods:
+        return False
+    if "path" not in rule:
+        return True
+    segments = [
+        ".+" if part == "**" else re.escape(part).replace(r"\*", "[^/]+")
+        for part in str(rule["path"]).split("/")
+    ]
+    return re.fullmatch("/".join(segments), path) is not None

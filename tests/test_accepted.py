@@ -143,3 +143,18 @@ def test_the_http_library_is_named_in_the_runtime_alone(tree: Path) -> None:
     for path in tree.rglob("*.py"):
         if "common_runtime" not in path.parts and "_runtime" not in path.parts:
             assert not re.search(r"^\s*(import|from) httpx", path.read_text(), re.MULTILINE), path
+
+
+def test_no_model_can_be_named_like_what_a_module_imports_or_defines(tree: Path) -> None:
+    """Models are imported into `api` by their own names."""
+    from generator.naming import _CLASSES_TAKEN
+
+    taken = {name.casefold() for name in _CLASSES_TAKEN}
+    found: set[str] = set()
+    for folder in ("api", "models"):
+        for path in tree.glob(f"*/{folder}/[!_]*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                inside = isinstance(node, ast.ImportFrom) and node.level == 1
+                if isinstance(node, ast.ImportFrom) and not inside and node.module != "models":
+                    found |= {alias.asname or alias.name for alias in node.names}
+    assert sorted(name for name in found if name[0].isupper() and name.casefold() not in taken) == []

@@ -14,7 +14,7 @@ from generator.lint.bodies import failure, leads, missing_part, success
 from generator.lint.faults import faults, locate
 from generator.lint.look import Look, Operation, Rule, listed
 from generator.source import Mapping, Place, escape
-from generator.vocabulary import extensions, misspelt
+from generator.vocabulary import extensions, misspelt, rule_matches
 
 _PAGES = ("items", "total", "last", "next")
 _PARAMETERS = ("page", "size")
@@ -179,24 +179,18 @@ def w426_rate_limit_rule(look: Look) -> Iterator[Diagnostic]:
     rules = listed(value, "rules") if isinstance(value, Mapping) else []
     for rule in rules:
         path = rule.get("path") if isinstance(rule, Mapping) else None
-        if isinstance(path, str) and not any(_matches(rule, path, o) for o in _served(look)):
+        if isinstance(path, str) and not any(
+            rule_matches(rule, o.method, o.path) for o in _served(look)
+        ):
             paths = {re.sub(r"\{[^{}]*\}", "*", o.path) for o in _served(look)}
             near = nearest(path, paths)
-            mend = f"did you mean {near}?" if near else "`*` stands for one segment"
+            mend = (
+                f"did you mean {near}?" if near else "`*` stands for one segment, `**` for several"
+            )
             if path in paths:
                 mend = "correct the methods"
             message = f"no operation has the path {short(path, 60)} with these methods"
             yield rule.place.report("W426", message, mend, key="path")
-
-
-def _matches(rule: Mapping, path: str, operation: Operation) -> bool:
-    wanted, real = path.split("/"), operation.path.split("/")
-    methods = listed(rule, "methods")
-    return (
-        (not methods or operation.method.upper() in methods)
-        and len(wanted) == len(real)
-        and all(w in ("*", r) for w, r in zip(wanted, real, strict=True))
-    )
 
 
 def _names_operation(name: str, kind: str) -> bool:

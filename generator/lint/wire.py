@@ -50,7 +50,7 @@ def _texts(look: Look) -> Iterator[tuple[Place, str, Mapping | str]]:
     """Every format: where it was written, itself, and the schema or the default it is for."""
     for node in look.of("document", "schema", "parameter"):
         stated = node.value.get(NAME)
-        if isinstance(stated, str) and node.kind != "document":
+        if isinstance(stated, str) and stated and node.kind != "document":
             owner = node.value if node.kind == "schema" else look.deref(node.value.get("schema"))
             yield node.place.child(NAME), stated, owner
         elif isinstance(stated, Mapping):

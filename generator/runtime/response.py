@@ -24,6 +24,7 @@ class Response(Generic[T_co]):
         "_headers",
         "_ids",
         "_raw",
+        "_sent_id",
         "attempts",
         "body",
         "content",
@@ -42,6 +43,7 @@ class Response(Generic[T_co]):
         ids: tuple[str, ...],
         attempts: int,
         elapsed: float,
+        sent_id: str | None = None,
     ) -> None:
         self.value = value
         """What the method returns by itself."""
@@ -58,15 +60,17 @@ class Response(Generic[T_co]):
         """Seconds that the call took, with waits and repeats."""
         self._raw: Any = http.headers
         self._ids = ids
+        self._sent_id = sent_id
         self._headers: Headers | None = None
 
     @classmethod
-    def instead(cls, value: Any, error: ApiError) -> Response[Any]:
+    def instead(cls, value: Any, error: ApiError, ids: tuple[str, ...]) -> Response[Any]:
         """A fall-back where a call failed: status 0 if no response came."""
         made = cast("Response[Any]", object.__new__(cls))
         made.value, made.body, made.content = value, error.body, error.content
         made.status, made.attempts, made.elapsed = error.status or 0, error.attempts, 0.0
-        made.http, made._raw, made._headers, made._ids = None, None, error.headers, ()
+        made.http, made._raw, made._headers, made._ids = None, None, error.headers, ids
+        made._sent_id = error.request_id
         return made
 
     @property
@@ -78,8 +82,8 @@ class Response(Generic[T_co]):
 
     @property
     def request_id(self) -> str | None:
-        """The vendor's id of the exchange."""
-        return request_id(self.headers, self._ids)
+        """The vendor's id of the exchange, or else the one that was sent."""
+        return request_id(self.headers, self._ids) or self._sent_id
 
     def replace(self, value: Any) -> Response[Any]:
         """The same response with another value."""

@@ -25,11 +25,16 @@ if TYPE_CHECKING:
     from .operation import Operation, Retry, Rule
     from .options import Settings
 
+_SETTLED = 0.0005
+"""Seconds: calls that are late by less are left where they are."""
+_CREEP = 0.02
+"""How far the shortest time of an answer moves towards a longer one."""
+
 
 class Turn:
     """The limits that some calls of a client keep."""
 
-    __slots__ = ("_buckets", "_core", "_limiter", "_reader", "_retry")
+    __slots__ = ("_adaptive", "_buckets", "_core", "_fastest", "_limiter", "_reader", "_retry")
 
     def __init__(
         self, core: Core, limiter: MemoryLimiter, buckets: tuple[Bucket, ...], retry: Retry
@@ -39,11 +44,14 @@ class Turn:
         self._buckets = buckets
         self._retry = retry
         self._reader = QuotaReader(core.api.throttle)
+        self._adaptive = isinstance(buckets[0], Adaptive)
+        self._fastest = 0.0
+        """Seconds: the shortest that an answer took, or somewhat more."""
 
     def now(self) -> Place | None:
         """A place for a call that need not wait, nor ask elsewhere."""
         limiter = self._limiter
-        return None if limiter.shared else limiter.admit(self._buckets, self._core.clock)
+        return limiter.admit(self._buckets, self._core.clock) if limiter.remote is None else None
 
     def wait(
         self, operation: Operation[Any], settings: Settings, end: float | None, sent: int
@@ -60,13 +68,14 @@ class Turn:
             RateLimited: the place would come too late. Nobody's turn is used.
         """
         limiter, buckets, clock = self._limiter, self._buckets, self._core.clock
+        remote = limiter.remote
         number = limiter.enter(buckets)
         try:
             while True:
                 place, delay = limiter.ask(buckets, number, clock)
                 if place is not None:
-                    if limiter.shared:
-                        delay = yield Reach(limiter, limiter.reserve(buckets, place))
+                    if remote is not None:
+                        delay = yield Reach(remote, remote.reserve(buckets, place))
                     if delay <= 0:
                         return place
                     limiter.put_back(buckets, number, place, clock.monotonic() + delay)
@@ -97,23 +106,32 @@ class Turn:
         return ""
 
     def heard(self, place: Place, outcome: Any) -> Effect | None:
-        """Learn from an answer, or from a failure to get one. Other processes may be told."""
+        """Learn from an answer, or from a failure to get one. Other processes may be told.
+
+        What takes longer than the shortest answer may have been held up on its way there.
+        """
         limiter, buckets, core = self._limiter, self._buckets, self._core
         now = core.clock.monotonic()
-        late = limiter.settle(buckets, place, now)
+        took = now - place.moment
+        late = took - self._fastest
+        self._fastest += late * _CREEP if late > 0 else late
+        if late > _SETTLED or self._adaptive:
+            limiter.settle(buckets, place.moment, late, now)
         if outcome.status_code == 0:
             return None
         quotas: list[Quota] = []
         if outcome.status_code in core.throttles and is_throttled(core, outcome):
             self.refused(place.moment, outcome)
         else:
-            quotas = self._reader.read(outcome.headers.raw, core.clock.time())
+            quotas = self._reader.read(outcome.headers.raw)
             if quotas:
-                limiter.learn(buckets, quotas, now)
-        if not limiter.shared:
+                limiter.learn(buckets, quotas, core.clock)
+        remote = limiter.remote
+        if remote is None:
             return None
-        talk = limiter.tell(buckets, place, late, limiter.pause(buckets, now), quotas)
-        return None if talk is None else Reach(limiter, talk)
+        late = late if late > _SETTLED else 0.0
+        talk = remote.tell(buckets, place, late, limiter.pause(buckets, now), quotas, core.clock)
+        return None if talk is None else Reach(remote, talk)
 
     def refused(self, moment: float, outcome: Any) -> None:
         """The vendor refused a call that went at this moment: nobody goes before its delay ends."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from generator import ir
 from generator.naming import Names, argument_slot
 from generator.text import Source, clean, first_sentence, py_docstring, py_string
-from generator.types import Import, PyType, py_type, union
+from generator.types import Import, PyType, Way, py_type, union
 from generator.views.common import dict_of, import_lines
 from generator.views.results import result_of, sorted_operations
 
@@ -104,7 +104,7 @@ def resource_view(api: ir.Api, names: Names, tag: ir.Tag) -> ResourceView:
 
 
 def arguments_of(
-    operation: ir.Operation, names: Names, imports: set[Import]
+    operation: ir.Operation, names: Names, imports: set[Import], way: Way = "in"
 ) -> tuple[ArgumentView, ...]:
     """The arguments of a method: path parameters in order of the path, then keywords."""
     name = names.operations[operation.id]
@@ -112,33 +112,33 @@ def arguments_of(
     in_path = [p for p in operation.params if p.where == "path"]
     in_path.sort(key=lambda p: operation.path.find("{" + p.wire + "}"))
     for param in in_path:
-        type_ = py_type(param.type, names, "in")
+        type_ = py_type(param.type, names, way)
         python = name.arguments[argument_slot(param)]
         found.append(_argument(python, type_, True, True, param.doc, imports))
     rest: list[ArgumentView] = []
     for param in operation.params:
         if param.where != "path":
-            type_ = py_type(param.type, names, "in")
+            type_ = py_type(param.type, names, way)
             python = name.arguments[argument_slot(param)]
             rest.append(_argument(python, type_, param.required, False, param.doc, imports))
     if body := operation.body:
         for member in body.members:
-            type_ = py_type(member.type, names, "in")
+            type_ = py_type(member.type, names, way)
             python = name.arguments["body", member.wire]
             required = member.required and body.required
             rest.append(_argument(python, type_, required, False, member.doc, imports))
         if not body.members:
-            type_ = body_type(body, names)
+            type_ = body_type(body, names, way)
             doc = body.doc or "The request body."
             rest.append(_argument("body", type_, body.required, False, doc, imports))
     rest.sort(key=lambda argument: not argument.required)
     return (*found, *rest)
 
 
-def body_type(body: ir.Body, names: Names) -> PyType:
+def body_type(body: ir.Body, names: Names, way: Way = "in") -> PyType:
     """The annotation of a body that is one argument."""
     type_ = ir.Binary() if isinstance(body.type, ir.Text) else body.type
-    return py_type(type_, names, "in")
+    return py_type(type_, names, way)
 
 
 def _argument(
@@ -199,6 +199,9 @@ def _method_doc(operation: ir.Operation, arguments: tuple[ArgumentView, ...]) ->
     if operation.status == "planned":
         blocks.append("Planned: the vendor does not serve it yet, so the call is refused unsent.")
     blocks += [f"Limit: {rule.limit} calls in {_seconds(rule.per)}." for rule in operation.limits]
+    media = {r.media: None for r in operation.responses if r.success and r.media}
+    if len(media) > 1:
+        blocks.append(f"Media types: {', '.join(media)}; choose with `options={{'accept': …}}`.")
     documented = [(a.name, first_sentence(a.doc)) for a in arguments if a.doc.strip()]
     if documented:
         blocks.append("Args:\n" + "\n".join(f"    {name}: {doc}" for name, doc in documented))

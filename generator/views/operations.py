@@ -14,6 +14,7 @@ from generator.text import Source, py_docstring, py_string
 from generator.types import Import, py_type
 from generator.views.common import call, dict_of, import_lines, literal, tuple_of, unless
 from generator.views.results import result_of, sorted_operations
+from generator.views.xml import xml_thunk
 
 _JSON = "application/json"
 
@@ -40,6 +41,7 @@ class OperationsView:
 
 def operations_view(api: ir.Api, names: Names, tag: ir.Tag) -> OperationsView:
     """The operations of one tag as data."""
+    names = names.qualified()
     imports: set[Import] = {("._runtime", "Operation")}
     typing_imports: set[Import] = set()
     views = tuple(
@@ -178,6 +180,7 @@ def _body(
         required=unless(False, body.required),
         fields=tuple_of(fields) if fields else None,
         encoding=dict_of(encoding) if encoding else None,
+        xml=xml_thunk(body.xml, names, imports),
     )
 
 
@@ -190,7 +193,8 @@ def _reply(response: ir.Response, names: Names, imports: set[Import]) -> Source:
         return call("Reply", statuses)
     textual = is_json(response.media) or not isinstance(response.type, ir.Binary | ir.Text)
     kind = thunk(response.type, names, imports) if textual else None
-    return call("Reply", statuses, py_string(response.media), kind)
+    xml = xml_thunk(response.xml, names, imports)
+    return call("Reply", statuses, py_string(response.media), kind, xml=xml)
 
 
 def thunk(type_: ir.Type, names: Names, imports: set[Import]) -> Source | None:
@@ -198,21 +202,8 @@ def thunk(type_: ir.Type, names: Names, imports: set[Import]) -> Source | None:
     if isinstance(type_, ir.Binary | ir.Text | ir.Nothing):
         return None
     wanted = py_type(type_, names, "out")
-    text = wanted.text
-    for module, name in sorted(wanted.imports):
-        if module == ".models":
-            text = qualified(text, name)
-            imports.add((".", "models"))
-        elif (module, name) == ("._runtime", "List"):
-            text = text.replace("List[", "list[")
-        else:
-            imports.add((module, name))
-    return Source(f"lambda: {text}")
-
-
-def qualified(text: str, name: str) -> str:
-    """A type's text with a model spelt `models.Name`."""
-    return re.sub(rf"(?<![\w.]){re.escape(name)}(?!\w)", f"models.{name}", text)
+    imports |= wanted.imports
+    return Source(f"lambda: {wanted.text}")
 
 
 def _paging(
@@ -263,8 +254,9 @@ def _process(
             "Bulk",
             _thunk_of(process.bulk.operation, tag, api, names, imports),
             py_string(arguments["body", process.bulk.member]),
-            py_string(process.bulk.query),
+            py_string(process.bulk.query or ""),
             py_string(process.bulk.items),
+            most=literal(process.bulk.most),
         )
     return call(
         "Polling",
@@ -291,7 +283,8 @@ def _background(
         if background.batch and known
         else None
     )
-    return call("Background", batch, wrap=literal(background.wrap))
+    most = literal(background.most) if batch else None
+    return call("Background", batch, wrap=literal(background.wrap), most=most)
 
 
 def _deprecation(deprecation: ir.Deprecation, api: ir.Api, names: Names) -> Source:

@@ -23,6 +23,15 @@ from generator.views.operations import retry_call
 from generator.views.results import sorted_operations
 
 
+_ALWAYS = (
+    *("AsyncPage", "AsyncPages", "AsyncSecret", "Breaker", "Download", "DriftWarning", "File"),
+    *("Hook", "Limits", "MemoryLimiter", "Options", "Page", "RedisLimiter", "Response"),
+    *("Secret", "Timeouts"),
+    *("raw", "raw_async", "stream", "stream_async"),
+)
+"""What users of every package may want to name."""
+
+
 @dataclass(frozen=True, slots=True)
 class ModuleView:
     """A module of models and the names in it."""
@@ -93,12 +102,13 @@ def package_view(api: ir.Api, names: Names, layout: Layout) -> PackageView:
 
 
 def _conveniences(api: ir.Api) -> list[Source]:
-    found: list[Source] = []
+    found = [Source(name) for name in _ALWAYS]
     if any(operation.background for operation in api.operations):
         found += [Source("later"), Source("later_async")]
     if any(operation.process for operation in api.operations):
+        found += [Source("Process"), Source("AsyncProcess")]
         found += [Source("wait_all"), Source("wait_all_async")]
-    return found
+    return sorted(found)
 
 
 def distribution(package: str) -> str:

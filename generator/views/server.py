@@ -11,7 +11,6 @@ from generator.text import Source, clean, first_sentence, py_docstring, py_strin
 from generator.types import Import, py_type
 from generator.views.client import arguments_of
 from generator.views.common import dict_of, import_lines
-from generator.views.operations import qualified
 from generator.views.results import sorted_operations
 
 
@@ -60,6 +59,7 @@ def service_class(names: Names, tag: ir.Tag) -> str:
 
 def protocol_view(api: ir.Api, names: Names) -> ProtocolView:
     """Everything that a server of this API has to do, with its types."""
+    names = names.qualified()
     imports: set[Import] = set()
     services: list[ServiceView] = []
     for tag in sorted(api.tags, key=lambda tag: names.tags[tag.name].module):
@@ -71,42 +71,30 @@ def protocol_view(api: ir.Api, names: Names) -> ProtocolView:
                 handlers=handlers,
             )
         )
-    models = any(module == ".models" for module, _ in imports)
-    plain = {(module, name) for module, name in imports if module != ".models"}
-    if models:
-        plain.add((".", "models"))
-    plain |= {("._runtime.server", "Answer"), ("._runtime.server", "Unimplemented")}
+    imports |= {("._runtime.server", "Answer"), ("._runtime.server", "Unimplemented")}
     if any("UNSET" in a for s in services for h in s.handlers for a in h.arguments):
-        plain |= {("._runtime", "UNSET"), ("._runtime", "Unset")}
+        imports |= {("._runtime", "UNSET"), ("._runtime", "Unset")}
     return ProtocolView(
         doc=py_docstring(f"{clean(api.title).strip()}: what a server implements.", 0),
-        imports=import_lines(plain, depth=1),
+        imports=import_lines(imports, depth=1),
         services=tuple(services),
     )
 
 
 def _handler(operation: ir.Operation, names: Names, imports: set[Import]) -> HandlerView:
     name = names.operations[operation.id]
-    needed: set[Import] = set()
-    arguments = arguments_of(operation, names, needed)
+    arguments = arguments_of(operation, names, imports, "served")
     returned = py_type(_returned(operation), names, "out")
-    imports |= needed | returned.imports
-    models = sorted(symbol for module, symbol in needed | returned.imports if module == ".models")
-
-    def spell(text: str) -> Source:
-        for model in models:
-            text = qualified(text, model)
-        return Source(text)
-
-    signature = [spell(a.source) for a in arguments if a.positional]
-    keywords = [spell(a.source) for a in arguments if not a.positional]
+    imports |= returned.imports
+    signature = [a.source for a in arguments if a.positional]
+    keywords = [a.source for a in arguments if not a.positional]
     if keywords:
         signature += [Source("*"), *keywords]
     head = operation.summary or first_sentence(operation.doc) or operation.id
     return HandlerView(
         name=Source(name.handler),
         arguments=tuple(signature),
-        returns=Source(f"{spell(returned.text)} | Answer"),
+        returns=Source(f"{returned.text} | Answer"),
         doc=py_docstring(f"{clean(head).strip()} ({operation.method} {operation.path})", 8),
         operation=py_string(operation.id),
     )

@@ -35,6 +35,7 @@ class WebhooksView:
 
 def webhooks_view(api: ir.Api, names: Names) -> WebhooksView:
     """Every webhook of a document."""
+    names = names.qualified()
     imports: set[Import] = {("._runtime", "Webhook")}
     typing_imports: set[Import] = set()
     views: list[WebhookView] = []

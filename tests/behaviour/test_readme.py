@@ -54,7 +54,9 @@ def sandbox() -> Iterator[str]:
         assert process.stdout is not None
         line = process.stdout.readline()
         found = re.search(r"http://127\.0\.0\.1:\d+", line)
-        assert found, f"serve said {line!r}"
+        if not found:
+            process.kill()
+            pytest.fail(f"serve said {line}{process.stdout.read()}")
         yield found.group()
         process.send_signal(signal.SIGINT)
         rest = process.stdout.read()

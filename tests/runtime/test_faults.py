@@ -78,14 +78,21 @@ class Server:
 
 
 def request(connection: socket.socket) -> bytes:
-    """Read one request's head."""
+    """Read one request, with its body."""
     got = b""
-    while b"\r\n\r\n" not in got:
+    while b"\r\n\r\n" not in got or len(got) < _whole(got):
         chunk = connection.recv(65536)
         if not chunk:
             raise OSError("gone")
         got += chunk
     return got
+
+
+def _whole(got: bytes) -> int:
+    """How long a request is, as its head says."""
+    start, _, _ = got.partition(b"\r\n\r\n")
+    _, _, length = start.lower().partition(b"content-length:")
+    return len(start) + 4 + int(length.partition(b"\r\n")[0] or 0)
 
 
 def head(

@@ -349,7 +349,7 @@ def _classes(*keys: str, **inline: Any) -> tuple[dict[str, str], list[str]]:
         ("-", "Minus"), ("class", "Class"), ("None", "NoneModel"), ("True", "TrueModel"),
         ("Field", "FieldModel"), ("Model", "ModelModel"), ("List", "ListModel"), ("list", "ListModel"),
         ("Any", "AnyModel"), ("Client", "ClientModel"), ("Resource", "ResourceModel"),
-        ("Param", "ParamModel"), ("Answer", "AnswerModel"), ("Operation", "OperationModel"),
+        ("Param", "Param"), ("Answer", "Answer"), ("Operation", "Operation"), ("Process", "ProcessModel"),
         ("BaseModel", "BaseModelModel"), ("Literal", "LiteralModel"), ("UUID", "UUIDModel"),
         ("date", "Date"), ("str", "Str"), ("Order.v1", "V1"), ("_private", "Private"),
     ],

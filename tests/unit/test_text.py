@@ -283,8 +283,8 @@ def test_a_toml_string_is_read_back(text: str) -> None:
 
 @given(NASTY)
 def test_markdown_holds_no_tag_and_closes_no_fence(text: str) -> None:
-    assert "<" not in md_text(text)
-    assert "```" not in md_text(text)
+    assert "<" not in "".join(md_text(text).split("```")[::2])
+    assert md_text(text).count("```") % 2 == 0
 
 
 @pytest.mark.parametrize(

@@ -3,47 +3,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import models
-from ._runtime import Webhook
+from ._runtime import Webhook, verify_rsa_sha256 as verify_rsa_sha256
 
-if TYPE_CHECKING:
-    from .models import EventNotification
-
-
-COMPETING_OFFER: Webhook[EventNotification] = Webhook(
+COMPETING_OFFER: Webhook[models.EventNotification] = Webhook(
     "competingOffer", lambda: models.EventNotification
 )
 """A competing offer changed"""
 
-OFFER_FOR_SALE: Webhook[EventNotification] = Webhook(
+OFFER_FOR_SALE: Webhook[models.EventNotification] = Webhook(
     "offerForSale", lambda: models.EventNotification
 )
 """An offer can be bought"""
 
-OFFER_NOT_FOR_SALE: Webhook[EventNotification] = Webhook(
+OFFER_NOT_FOR_SALE: Webhook[models.EventNotification] = Webhook(
     "offerNotForSale", lambda: models.EventNotification
 )
 """An offer can no longer be bought"""
 
-ORDER: Webhook[EventNotification] = Webhook("order", lambda: models.EventNotification)
+ORDER: Webhook[models.EventNotification] = Webhook("order", lambda: models.EventNotification)
 """An order came in, or the customer wants to cancel"""
 
-PRICE_STAR_BOUNDARY: Webhook[EventNotification] = Webhook(
+PRICE_STAR_BOUNDARY: Webhook[models.EventNotification] = Webhook(
     "priceStarBoundary", lambda: models.EventNotification
 )
 """The price stars of a product changed"""
 
-PROCESS_STATUS: Webhook[EventNotification] = Webhook(
+PROCESS_STATUS: Webhook[models.EventNotification] = Webhook(
     "processStatus", lambda: models.EventNotification
 )
 """A process ended"""
 
-SHIPMENT: Webhook[EventNotification] = Webhook("shipment", lambda: models.EventNotification)
+SHIPMENT: Webhook[models.EventNotification] = Webhook("shipment", lambda: models.EventNotification)
 """Something happened to a parcel"""
 
-TEST: Webhook[EventNotification] = Webhook("test", lambda: models.EventNotification)
+TEST: Webhook[models.EventNotification] = Webhook("test", lambda: models.EventNotification)
 """A test"""
 
 

@@ -11,7 +11,6 @@ from .operations import API
 
 if TYPE_CHECKING:
     from ._runtime import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
-    from .api.products import AsyncProductsApi, ProductsApi
     from .api.uploads import AsyncUploadsApi, UploadsApi
 
 
@@ -40,13 +39,6 @@ class Client(BaseClient):
             },
             **settings,
         )
-
-    @cached_property
-    def products(self) -> ProductsApi:
-        """The Product API, by which a catalogue is told product by product."""
-        from .api.products import ProductsApi
-
-        return ProductsApi(self)
 
     @cached_property
     def uploads(self) -> UploadsApi:
@@ -81,13 +73,6 @@ class AsyncClient(AsyncBaseClient):
             },
             **settings,
         )
-
-    @cached_property
-    def products(self) -> AsyncProductsApi:
-        """The Product API, by which a catalogue is told product by product."""
-        from .api.products import AsyncProductsApi
-
-        return AsyncProductsApi(self)
 
     @cached_property
     def uploads(self) -> AsyncUploadsApi:

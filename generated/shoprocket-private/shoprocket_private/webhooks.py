@@ -3,43 +3,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from . import models
-from ._runtime import Webhook
+from ._runtime import Webhook, verify_rsa_sha256 as verify_rsa_sha256
 
-if TYPE_CHECKING:
-    from .models import CartEvent, CustomerEvent, OrderEvent, ProductEvent
-
-
-CART_ABANDONED: Webhook[CartEvent] = Webhook("cart.abandoned", lambda: models.CartEvent)
+CART_ABANDONED: Webhook[models.CartEvent] = Webhook("cart.abandoned", lambda: models.CartEvent)
 """A cart was abandoned"""
 
-CUSTOMER_CREATED: Webhook[CustomerEvent] = Webhook("customer.created", lambda: models.CustomerEvent)
+CUSTOMER_CREATED: Webhook[models.CustomerEvent] = Webhook(
+    "customer.created", lambda: models.CustomerEvent
+)
 """A customer was created"""
 
-ORDER_CANCELLED: Webhook[OrderEvent] = Webhook("order.cancelled", lambda: models.OrderEvent)
+ORDER_CANCELLED: Webhook[models.OrderEvent] = Webhook("order.cancelled", lambda: models.OrderEvent)
 """An order was cancelled"""
 
-ORDER_CREATED: Webhook[OrderEvent] = Webhook("order.created", lambda: models.OrderEvent)
+ORDER_CREATED: Webhook[models.OrderEvent] = Webhook("order.created", lambda: models.OrderEvent)
 """An order was placed"""
 
-ORDER_FULFILLED: Webhook[OrderEvent] = Webhook("order.fulfilled", lambda: models.OrderEvent)
+ORDER_FULFILLED: Webhook[models.OrderEvent] = Webhook("order.fulfilled", lambda: models.OrderEvent)
 """An order was fulfilled"""
 
-ORDER_PAID: Webhook[OrderEvent] = Webhook("order.paid", lambda: models.OrderEvent)
+ORDER_PAID: Webhook[models.OrderEvent] = Webhook("order.paid", lambda: models.OrderEvent)
 """An order was paid"""
 
-ORDER_REFUNDED: Webhook[OrderEvent] = Webhook("order.refunded", lambda: models.OrderEvent)
+ORDER_REFUNDED: Webhook[models.OrderEvent] = Webhook("order.refunded", lambda: models.OrderEvent)
 """An order was refunded"""
 
-PRODUCT_CREATED: Webhook[ProductEvent] = Webhook("product.created", lambda: models.ProductEvent)
+PRODUCT_CREATED: Webhook[models.ProductEvent] = Webhook(
+    "product.created", lambda: models.ProductEvent
+)
 """A product was created"""
 
-PRODUCT_DELETED: Webhook[ProductEvent] = Webhook("product.deleted", lambda: models.ProductEvent)
+PRODUCT_DELETED: Webhook[models.ProductEvent] = Webhook(
+    "product.deleted", lambda: models.ProductEvent
+)
 """A product was deleted"""
 
-PRODUCT_UPDATED: Webhook[ProductEvent] = Webhook("product.updated", lambda: models.ProductEvent)
+PRODUCT_UPDATED: Webhook[models.ProductEvent] = Webhook(
+    "product.updated", lambda: models.ProductEvent
+)
 """A product was updated"""
 
 

@@ -3,29 +3,56 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import cache
 from typing import Any
-from xml.sax.saxutils import escape
 
-from .negotiate import is_json
+from ..operation import Xml
+from .negotiate import is_json, is_xml
 from .values import is_array, is_object
 
 
-def to_bytes(value: Any, media: str) -> bytes:
-    """A value in a media type: bytes as they are, text as UTF-8, anything else as JSON.
+def to_bytes(
+    value: Any, media: str, xml: Callable[[], Xml] | None = None, omit_null: bool = False
+) -> bytes:
+    """A value in a media type: bytes as they are, text as UTF-8, anything else as JSON or XML.
+
+    Args:
+        value: The value.
+        media: The media type.
+        xml: How the value stands in XML, where the operation says so.
+        omit_null: Whether members that are null are left out.
 
     Raises:
         TypeError: The value cannot be written in this media type.
     """
     if isinstance(value, bytes | bytearray):
         return bytes(value)
+    if omit_null and not isinstance(value, str):
+        value = without_null(plain(value))
     if is_json(media):
         return to_json(value)
     if isinstance(value, str):
         return value.encode()
-    if media.partition(";")[0].endswith("xml"):
-        return ('<?xml version="1.0" encoding="UTF-8"?>\n' + _xml("root", plain(value))).encode()
+    if is_xml(media):
+        return _to_xml(plain(value), xml() if xml else Xml("any"))
     return to_json(value)
+
+
+def _to_xml(value: Any, shape: Xml) -> bytes:
+    from ..xml import XmlError, write
+
+    try:
+        return write(value, shape)
+    except XmlError as error:
+        raise TypeError(f"the answer cannot be written as XML: {error}") from None
+
+
+def without_null(value: Any) -> Any:
+    """A JSON value without the members that are null, however deep they are."""
+    if is_object(value):
+        return {key: without_null(item) for key, item in value.items() if item is not None}
+    return [without_null(item) for item in value] if is_array(value) else value
 
 
 def to_json(value: Any) -> bytes:
@@ -55,14 +82,3 @@ def _adapter() -> Any:
     from pydantic import TypeAdapter
 
     return TypeAdapter(Any)
-
-
-def _xml(name: str, value: Any) -> str:
-    """A simple element tree: members are elements, items repeat `item`."""
-    if is_object(value):
-        inside = "".join(_xml(key, member) for key, member in value.items())
-    elif is_array(value):
-        inside = "".join(_xml("item", item) for item in value)
-    else:
-        inside = escape("" if value is None else str(value))
-    return f"<{name}>{inside}</{name}>"

@@ -40,7 +40,7 @@ class Attempt:
     """A request as a fault hook sees it."""
 
     operation: str
-    """Operation id."""
+    """Operation id; the name of the security scheme for a token request."""
     request: Request
     number: int
     """How many requests this operation has had, this one included."""

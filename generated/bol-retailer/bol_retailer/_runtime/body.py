@@ -13,7 +13,7 @@ from .adapters import adapter_for, construct, members_of
 from .encode import compile_pairs
 from .errors import UsageError
 from .formats import format_of
-from .operation import Body, Encoding
+from .operation import Body, Encoding, Xml
 from .scalar import formatted, json_ready, to_json, write_json
 from .shape import is_list, is_mapping
 from .unset import UNSET
@@ -53,6 +53,17 @@ def is_json(media: str) -> bool:
     """Whether a media type is JSON (RFC 6839, section 3.1)."""
     media = essence(media)
     return media in ("application/json", "text/json") or media.endswith("+json")
+
+
+def is_text(media: str) -> bool:
+    """Whether a media type is characters and no JSON."""
+    media = essence(media)
+    return media.startswith("text/") or media.endswith(("/xml", "+xml", "+csv"))
+
+
+def is_xml(media: str) -> bool:
+    """Whether a media type is XML (RFC 7303, section 4.2)."""
+    return essence(media).endswith(("/xml", "+xml"))
 
 
 class BodyWriter:
@@ -108,6 +119,8 @@ class BodyWriter:
                 return None
         if is_json(chosen):
             return Payload(chosen, self._json(value, omit_null))
+        if body.xml is not None and is_xml(chosen) and not isinstance(value, (str, bytes)):
+            return Payload(chosen, self._xml(value, body.xml(), omit_null))
         if essence(chosen) == FORM:
             return Payload(chosen, self._form(_members(value), omit_null))
         if chosen.lower().startswith("multipart/"):
@@ -138,6 +151,15 @@ class BodyWriter:
         if is_mapping(value):
             value = construct(self.kind, value)
         return write_json(serializer, value, omit_null)
+
+    def _xml(self, value: Any, shape: Xml, omit_null: bool) -> bytes:
+        from .xml import XmlError, write
+
+        whole = construct(self.kind, value) if is_mapping(value) else value
+        try:
+            return write(json_ready(self._serializer(), whole, omit_null), shape)
+        except XmlError as error:
+            raise UsageError(f"cannot be written as XML: {error}") from None
 
     def _spelt(self, members: dict[str, Any], omit_null: bool) -> dict[str, Any]:
         """Members as their JSON would spell them; those with a format of their own as they are."""

@@ -29,7 +29,18 @@ R = TypeVar("R")
 
 
 _WIRING = frozenset(Wiring.__slots__)
+_SHARED = frozenset({"breaker", "hooks", "scopes", "token_url"})
+"""Settings that are the client's, and not a call's."""
 _making = Lock()
+
+
+def _listed(name: str, value: Any) -> Any:
+    """A setting's value; lists as tuples."""
+    if name not in ("hooks", "scopes"):
+        return value
+    if isinstance(value, str):
+        raise UsageError(f"{name} must be a list, not text")
+    return tuple(value or ()) if value is not None or name == "hooks" else None
 
 
 class ClientBase:
@@ -46,17 +57,18 @@ class ClientBase:
 
     def _start(self, api: Api, given: Mapping[str, Any], settings: Mapping[str, Any]) -> None:
         wiring: dict[str, Any] = {}
-        breaker: Any = None
+        shared: dict[str, Any] = {}
         options: dict[str, Any] = {}
         for name, value in settings.items():
             if name in _WIRING:
                 wiring[name] = value
-            elif name == "breaker":
-                breaker = value
+            elif name in _SHARED:
+                shared[name] = _listed(name, value)
             elif name == "deadline" or (name != "base_url" and value is not None):
                 options[name] = value
         self._core = Core(api, given, settings.get("base_url"), Wiring(**wiring))
-        self._core.breaker = breaker
+        for name, value in shared.items():
+            setattr(self._core, name, value)
         self._settings = Settings().merge(options)  # type: ignore[arg-type]  # checked there
         self._mode = ""
 
@@ -91,12 +103,14 @@ class ClientBase:
             return fallback
         from .response import Response
 
-        return Response.instead(fallback, error)
+        return Response.instead(fallback, error, core.api.request_id_headers)
 
     def _plain(self, operation: Operation[Any]) -> None:
         """Refuse the modes that lists and processes have not."""
         if self._mode not in ("", "raw"):
-            raise UsageError("is neither streamed nor sent in the background", operation=operation.id)
+            raise UsageError(
+                "is neither streamed nor sent in the background", operation=operation.id
+            )
 
     def _merged(self, options: Options | None) -> Settings:
         return self._settings if not options else self._settings.merge(options)

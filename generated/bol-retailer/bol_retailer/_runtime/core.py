@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Callable, Generator, Mapping
 from functools import cached_property
@@ -14,9 +15,9 @@ from .budget import THROTTLED, Budget
 from .clock import Clock
 from .drift import Drift
 from .encode import quote
-from .errors import ApiError, ClientClosed, UsageError
+from .errors import ClientClosed, UsageError
 from .log import logger_for, warn
-from .operation import Api, Deprecation, Operation, Retry, Scheme
+from .operation import Api, Operation, Retry, Scheme
 from .options import Settings
 from .transport import Wiring
 from .unset import Unset
@@ -24,12 +25,16 @@ from .unset import Unset
 if TYPE_CHECKING:
     from .breaker import Breaker
     from .limiter import MemoryLimiter
+    from .oauth import Source
     from .plan import Plan
     from .response import Response
     from .transport import Effect
     from .turn import Turn
 
 _ADDRESSES = 64
+_BOUND = 10_000
+_TRACING = "opentelemetry.trace"
+"""Imported by an application that traces, and never from here."""
 
 
 class Bound:
@@ -40,13 +45,16 @@ class Bound:
     def __init__(self, core: Core, plan: Plan, access: Access) -> None:
         operation = plan.operation
         self.fixed = Placed()
-        asks: list[tuple[Scheme, Callable[[], Any]]] = []
+        asks: list[tuple[Scheme, Any]] = []
         for scheme, credential in access.schemes:
-            if credential.ask is not None:
+            if scheme.secret_argument is not None:
+                asks.append((scheme, core.source(scheme)))
+            elif credential.ask is not None:
                 asks.append((scheme, credential.ask))
             elif credential.value is not None:
                 self.fixed.add(scheme, credential.value.reveal())
         self.asks = tuple(asks)
+        """Schemes with a function to ask, or a `Source` of tokens."""
         self.headers = [
             (b"Accept", plan.accept),
             (b"Accept-Encoding", b"gzip, deflate"),
@@ -90,6 +98,10 @@ class Core:
         self.bound: dict[Operation[Any], Bound] = {}
         self._addresses: dict[str, Address] = {}
         self._deprecated: set[str] = set()
+        self.hooks: tuple[Any, ...] = ()
+        self.token_url: str | None = None
+        self.scopes: tuple[str, ...] | None = None
+        self._sources: dict[str, Source] = {}
         self.turn: Turn | None = None
         """What calls without documented limits keep, once the vendor refused one."""
         self.sent: deque[float] = deque(maxlen=100)
@@ -106,16 +118,26 @@ class Core:
         from .flow import run
 
         breaker = self.breaker
-        if breaker is None:
-            return run
 
-        def guarded(
+        def around(
             core: Core, settings: Settings, operation: Operation[Any], *given: Any, **named: Any
         ) -> Generator[Effect, Any, Response[Any]]:
             flow = run(core, settings, operation, *given, **named)
-            return breaker.guard(operation, flow, core.clock)
+            if breaker is not None:
+                flow = breaker.guard(operation, flow, core.clock)
+            hooks = core.hooks
+            if _TRACING in sys.modules:
+                from .spans import span_hook
 
-        return guarded
+                span = span_hook(core)
+                hooks = hooks if span is None else (span, *hooks)
+            if hooks:
+                from .hooks import observed
+
+                flow = observed(flow, core, settings, operation, hooks)
+            return flow
+
+        return around
 
     def bind(self, operation: Operation[Any], plan: Plan) -> Bound:
         """An operation with this client's credentials, kept.
@@ -124,8 +146,32 @@ class Core:
             UsageError: the credentials it needs were not given.
         """
         bound = Bound(self, plan, self.keyring.access(self.api, operation))
+        if len(self.bound) >= _BOUND:  # variants (see `variant.py`) are operations of their own
+            self.bound.clear()
         self.bound[operation] = bound
         return bound
+
+    def path_template(self, settings: Settings) -> str:
+        """The path that all of a server's URLs begin with, variables by name."""
+        try:
+            return self.address_for(settings).prefix
+        except UsageError:
+            return ""
+
+    def source(self, scheme: Scheme) -> Source:
+        """Where the access tokens of a scheme come from.
+
+        Raises:
+            UsageError: its token URL is none.
+        """
+        found = self._sources.get(scheme.name)
+        if found is None:
+            from .oauth import Source
+
+            scopes = scheme.scopes if self.scopes is None else self.scopes
+            found = Source(self, scheme, self.token_url or scheme.token_url or "", scopes)
+            self._sources[scheme.name] = found
+        return found
 
     def limiter(self) -> MemoryLimiter | None:
         """The limiter that was given, or one of its own; None when limits are not kept."""
@@ -174,31 +220,13 @@ class Core:
         return address
 
     def note_deprecation(self, operation: Operation[Any], headers: Mapping[str, str]) -> None:
-        """Warn once for an operation whose responses announce its end (RFC 9745, RFC 8594)."""
+        """Warn once for an operation whose document or response announces its end."""
         if operation.id in self._deprecated:
             return
         self._deprecated.add(operation.id)
-        known = operation.deprecation or Deprecation()
-        since, sunset = headers.get("deprecation", ""), headers.get("sunset") or known.sunset
-        target = known.link
-        if since.startswith("@") and since[1:].isdecimal():
-            from datetime import UTC, datetime
+        from .evolution import deprecation_text
 
-            since = f"{datetime.fromtimestamp(int(since[1:]), UTC):%Y-%m-%d}"
-        else:
-            since = known.since or ""
-        if "link" in headers:
-            from .links import link
-
-            target = link(headers["link"], "deprecation") or target
-        said = [
-            f"{operation.id} is deprecated by the vendor",
-            f"since {since}" if since else "",
-            f"gone after {sunset}" if sunset else "",
-            f"use {known.use}" if known.use else "",
-            f"see {target}" if target else "",
-        ]
-        warn(self.mask(", ".join(filter(None, said))), DeprecationWarning)
+        warn(self.mask(deprecation_text(operation, headers)), DeprecationWarning)
 
     def check_open(self) -> None:
         """Refuse calls after close.

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 
 from .adapters import adapter_for
-from .body import essence, is_json
+from .body import essence, is_json, is_text, is_xml
 from .errors import DecodeError, UnexpectedContentType
 from .operation import Reply
 from .plan import Plan
@@ -54,7 +54,9 @@ class Decoder:
         elif is_json(media):
             self.validate = adapter_for(self.kind if reply.type else Any).validator.validate_json
             self.read = self._json
-        elif media.startswith("text/") or media.endswith(("/xml", "+xml")):
+        elif reply.xml is not None and is_xml(media):
+            self.read = self._xml
+        elif is_text(media):
             self.read = self._text
         else:
             self.read = self._bytes
@@ -80,7 +82,18 @@ class Decoder:
         try:
             body = cast("Callable[[bytes], Any]", self.validate)(content)
         except ValidationError:
-            return self._again(content)
+            return self._again(loads(content))
+        return self._picked(body)
+
+    def _xml(self, content: bytes, strict: bool) -> Decoded:
+        data = xml_value(cast("Reply", self.reply), content, self.charset)
+        try:
+            body = adapter_for(self.kind).validator.validate_python(data)
+        except ValidationError:
+            return self._again(data)
+        return self._picked(body)
+
+    def _picked(self, body: Any) -> Decoded:
         if not self.unwrap:
             return Decoded(body, body, self._noted(()))
         value = pick(body, self.unwrap)
@@ -88,11 +101,10 @@ class Decoder:
             raise DecodeError(f"the body has no member {self.unwrap[0]}")
         return Decoded(value, body, self._noted(()))
 
-    def _again(self, content: bytes) -> Decoded:
+    def _again(self, data: Any) -> Decoded:
         """The tolerant reading. What has the wrong type as a whole is still an error."""
         from .tolerant import json_type, tolerant
 
-        data = loads(content)
         notes: list[str] = []
         body = tolerant(self.kind, data, notes)
         if body is data:
@@ -114,6 +126,23 @@ def _article(noun: str) -> str:
     if noun == "null":
         return noun
     return f"an {noun}" if noun[0] in "ao" else f"a {noun}"
+
+
+def xml_value(reply: Reply, content: bytes, charset: str) -> Any:
+    """XML as the JSON value that the reply's mapping makes of it.
+
+    Raises:
+        DecodeError: it is no XML, or has what is not read.
+    """
+    from .xml import XmlError, read
+
+    if reply.xml is None:
+        raise DecodeError("there is no mapping for XML")
+    try:
+        # UTF-8 is what XML is without a word from either side; its declaration may differ.
+        return read(content, reply.xml(), None if charset == "utf-8" else charset)
+    except XmlError as error:
+        raise DecodeError("the body is empty" if not content else str(error)) from None
 
 
 def loads(content: bytes) -> Any:
@@ -186,8 +215,12 @@ def find(plan: Plan, status: int) -> tuple[list[Reply], str]:
 
 
 def match(replies: list[Reply], media: str) -> Reply | None:
-    """The reply of a media type: exact, then of its suffix, then of its range."""
-    suffix = "json" if is_json(media) else media.rpartition("+")[2]
+    """The reply of a media type: exact, then of its suffix, then of its range.
+
+    A suffix is that of a vendor's own type: `application/vnd.x.v2+csv` is `text/csv`.
+    """
+    subtype = media.rpartition("+")[2].rpartition("/")[2].removeprefix("vnd.")
+    suffix = "json" if is_json(media) else subtype
     kind = media.partition("/")[0]
     endings = (f"+{suffix}", f"/{suffix}") if suffix else ()
     own = [(essence(reply.media), reply) for reply in replies if reply.media is not None]
@@ -242,6 +275,8 @@ def decode_error(plan: Plan, status: int, content_type: bytes | None, content: b
     if not content:
         return None
     text = content.decode(charset_of(header), "replace")
+    if is_xml(media):
+        return _xml_error(plan, status, media, content, charset_of(header)) or text
     if not is_json(media) and text.lstrip()[:1] not in ("{", "["):
         return text
     try:
@@ -258,3 +293,21 @@ def decode_error(plan: Plan, status: int, content_type: bytes | None, content: b
         from .tolerant import tolerant
 
         return tolerant(reply.type(), data, [])
+
+
+def _xml_error(plan: Plan, status: int, media: str, content: bytes, charset: str) -> Any:
+    """The body of an error in XML that the document describes; None: it is just text."""
+    reply = match(find(plan, status)[0], media)
+    if reply is None or reply.xml is None or str(reply.statuses[0]).startswith("2"):
+        return None
+    try:
+        data = xml_value(reply, content, charset)
+    except DecodeError:
+        return None
+    kind = reply.type() if reply.type else Any
+    try:
+        return adapter_for(kind).validator.validate_python(data)
+    except ValidationError:
+        from .tolerant import tolerant
+
+        return tolerant(kind, data, [])

@@ -192,6 +192,25 @@ def _library(module: Any) -> Library:
     return found
 
 
+class Left(float):
+    """A timeout as it is now; `now` tells it anew (see `bounded.py`)."""
+
+    __slots__ = ("_all", "_own")
+    _all: TimeLeft
+    _own: float
+
+    def __new__(cls, own: float, all_: TimeLeft) -> Left:
+        """The phase's own timeout, or what is left when that is less; never zero."""
+        made = super().__new__(cls, max(0.001, min(own, all_.left())))
+        made._own = own
+        made._all = all_
+        return made
+
+    def now(self) -> float:
+        """The same, at this moment."""
+        return max(0.001, min(self._own, self._all.left()))
+
+
 class TimeLeft(dict[str, float]):
     """Timeouts that also end with the deadline, however late a phase begins."""
 
@@ -206,7 +225,7 @@ class TimeLeft(dict[str, float]):
 
     def get(self, key: str, default: Any = None, /) -> Any:
         """The timeout of a phase, or what is left when that is less; never zero."""
-        return max(0.001, min(self[key], self.left()))
+        return Left(self[key], self)
 
 
 def read(response: Any, limit: int | None, timeouts: dict[str, float]) -> None:

@@ -78,6 +78,26 @@ class Encoding(NamedTuple):
     """Format of the wire string where it differs from the model's (see `scalar.py`)."""
 
 
+class Xml(NamedTuple):
+    """How a value stands in an XML document (section 4.8.26): see `xml.py`."""
+
+    kind: Literal["object", "map", "array", "string", "integer", "number", "boolean", "any"]
+    name: str = ""
+    """Of its element or attribute; empty: as the member or list is called."""
+    namespace: str = ""
+    prefix: str = ""
+    attribute: bool = False
+    wrapped: bool = False
+    """Whether a list has an element of its own around those of its items."""
+    required: bool = False
+    """Whether a list is there even when it has no items."""
+    members: "Mapping[str, Xml]" = {}
+    item: "Xml | None" = None
+    """The items of a list, the values of a map."""
+    shape: "Callable[[], Xml] | None" = None
+    """Where the members of a named object are said."""
+
+
 class Body(NamedTuple):
     """A request body.
 
@@ -92,6 +112,8 @@ class Body(NamedTuple):
     required: bool = False
     fields: tuple[Field, ...] = ()
     encoding: Mapping[str, Encoding] = {}
+    xml: Callable[[], Xml] | None = None
+    """How its value stands in XML, where that is one of its media types."""
 
 
 class Reply(NamedTuple):
@@ -102,6 +124,8 @@ class Reply(NamedTuple):
     media: str | None = None
     type: TypeRef | None = None
     """None with a media type: bytes (or text). None without: no body."""
+    xml: Callable[[], Xml] | None = None
+    """How its value stands in XML, where its media type is that."""
 
 
 class Paging(NamedTuple):
@@ -161,6 +185,11 @@ class Rule(NamedTuple):
     scope: tuple[str, ...] = ()
     """What the vendor keeps the count by: of `ip`, `credential`, `partner`, `endpoint`."""
 
+    @property
+    def by_credential(self) -> bool:
+        """Whether each credential is counted apart: not where only `ip` is named."""
+        return "ip" not in self.scope or not {"credential", "partner"}.isdisjoint(self.scope)
+
 
 class Throttle(NamedTuple):
     """How the vendor says that a limit was hit, and how much of it is left."""
@@ -182,9 +211,11 @@ class Bulk(NamedTuple):
     argument: str
     """Keyword that takes the list of queries."""
     member: str
-    """Member of a query that holds the id."""
+    """Member of a query that holds the id; empty where a query is the id itself."""
     items: str
     """Pointer to the list of states in the answer."""
+    most: int = 1000
+    """Queries in one call."""
 
 
 class Polling(NamedTuple):
@@ -217,6 +248,8 @@ class Background(NamedTuple):
     """The operation that takes many events; its body is their list."""
     wrap: str | None = None
     """The member of a batch's element that the event goes under."""
+    most: int = 100
+    """Events in one call of the batch."""
 
 
 class Deprecation(NamedTuple):

@@ -137,7 +137,7 @@ def _datetime(value: datetime) -> str:
 def _float(value: float) -> str:
     if not isfinite(value):
         raise UsageError(f"{value} is not a number that can be sent")
-    return repr(float(value))
+    return repr(float(value)).removesuffix(".0")  # 5 given for a number means 5
 
 
 def _decimal(value: Decimal) -> str:

@@ -24,13 +24,16 @@ class InvoicesApi(Resource):
         invoice_id: str,
         *,
         options: Options | None = None,
-    ) -> Invoice:
+    ) -> Invoice | bytes | str:
         """Get an invoice.
 
         The invoice as a UBL 2.1 document in JSON or XML, or as a PDF. The list of invoices tells
         which formats there are; the request names the versioned media type of the format.
 
         Limit: 24 calls in a minute.
+
+        Media types: application/vnd.retailer.v10+json, application/vnd.retailer.v10+pdf,
+        application/vnd.retailer.v10+xml; choose with `options={'accept': …}`.
 
         Args:
             invoice_id: Id of the invoice.
@@ -48,10 +51,14 @@ class InvoicesApi(Resource):
         *,
         page: int | Unset = UNSET,
         options: Options | None = None,
-    ) -> Any:
+    ) -> Any | bytes | str:
         """Get the transaction lines of an invoice.
 
         As JSON or XML, or as an Excel sheet; up to 25,000 lines a page.
+
+        Media types: application/vnd.retailer.v10+json,
+        application/vnd.retailer.v10+openxmlformats-officedocument.spreadsheetml.sheet,
+        application/vnd.retailer.v10+xml; choose with `options={'accept': …}`.
 
         Args:
             invoice_id: Id of the invoice.
@@ -105,13 +112,16 @@ class AsyncInvoicesApi(AsyncResource):
         invoice_id: str,
         *,
         options: Options | None = None,
-    ) -> Invoice:
+    ) -> Invoice | bytes | str:
         """Get an invoice.
 
         The invoice as a UBL 2.1 document in JSON or XML, or as a PDF. The list of invoices tells
         which formats there are; the request names the versioned media type of the format.
 
         Limit: 24 calls in a minute.
+
+        Media types: application/vnd.retailer.v10+json, application/vnd.retailer.v10+pdf,
+        application/vnd.retailer.v10+xml; choose with `options={'accept': …}`.
 
         Args:
             invoice_id: Id of the invoice.
@@ -129,10 +139,14 @@ class AsyncInvoicesApi(AsyncResource):
         *,
         page: int | Unset = UNSET,
         options: Options | None = None,
-    ) -> Any:
+    ) -> Any | bytes | str:
         """Get the transaction lines of an invoice.
 
         As JSON or XML, or as an Excel sheet; up to 25,000 lines a page.
+
+        Media types: application/vnd.retailer.v10+json,
+        application/vnd.retailer.v10+openxmlformats-officedocument.spreadsheetml.sheet,
+        application/vnd.retailer.v10+xml; choose with `options={'accept': …}`.
 
         Args:
             invoice_id: Id of the invoice.

@@ -195,7 +195,7 @@ class OffersApi(Resource):
         report_id: str,
         *,
         options: Options | None = None,
-    ) -> bytes | str:
+    ) -> str:
         """Download the file of all offers.
 
         Columns: offerId, ean, conditionName, conditionCategory, conditionComment,
@@ -206,6 +206,9 @@ class OffersApi(Resource):
         Deprecated: the vendor will remove it.
 
         Limit: 9 calls in an hour.
+
+        Media types: application/vnd.retailer.v10+csv, text/csv; choose with `options={'accept':
+        …}`.
 
         Args:
             report_id: Entity id of the process that made the report.
@@ -223,7 +226,7 @@ class OffersApi(Resource):
         report_id: str,
         *,
         options: Options | None = None,
-    ) -> bytes | str:
+    ) -> str:
         """Download the file of the offers that are not published.
 
         Columns: offerId, ean, notPublishableReason, notPublishableReasonDescription. bol may add
@@ -232,6 +235,9 @@ class OffersApi(Resource):
         Deprecated: the vendor will remove it.
 
         Limit: 10 calls in an hour.
+
+        Media types: application/vnd.retailer.v10+csv, text/csv; choose with `options={'accept':
+        …}`.
 
         Args:
             report_id: Entity id of the process that made the report.
@@ -519,7 +525,7 @@ class AsyncOffersApi(AsyncResource):
         report_id: str,
         *,
         options: Options | None = None,
-    ) -> bytes | str:
+    ) -> str:
         """Download the file of all offers.
 
         Columns: offerId, ean, conditionName, conditionCategory, conditionComment,
@@ -530,6 +536,9 @@ class AsyncOffersApi(AsyncResource):
         Deprecated: the vendor will remove it.
 
         Limit: 9 calls in an hour.
+
+        Media types: application/vnd.retailer.v10+csv, text/csv; choose with `options={'accept':
+        …}`.
 
         Args:
             report_id: Entity id of the process that made the report.
@@ -547,7 +556,7 @@ class AsyncOffersApi(AsyncResource):
         report_id: str,
         *,
         options: Options | None = None,
-    ) -> bytes | str:
+    ) -> str:
         """Download the file of the offers that are not published.
 
         Columns: offerId, ean, notPublishableReason, notPublishableReasonDescription. bol may add
@@ -556,6 +565,9 @@ class AsyncOffersApi(AsyncResource):
         Deprecated: the vendor will remove it.
 
         Limit: 10 calls in an hour.
+
+        Media types: application/vnd.retailer.v10+csv, text/csv; choose with `options={'accept':
+        …}`.
 
         Args:
             report_id: Entity id of the process that made the report.

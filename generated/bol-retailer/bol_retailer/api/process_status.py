@@ -39,6 +39,9 @@ class ProcessStatusApi(Resource):
 
         Limit: 100 calls in a second.
 
+        Media types: application/vnd.retailer.v10+json, application/vnd.advertiser.v10+json; choose
+        with `options={'accept': …}`.
+
         Args:
             process_status_id: Id of the process.
 
@@ -64,6 +67,9 @@ class ProcessStatusApi(Resource):
 
         Limit: 2 calls in a second.
 
+        Media types: application/vnd.retailer.v10+json, application/vnd.advertiser.v10+json; choose
+        with `options={'accept': …}`.
+
         Raises:
             BadRequest: The request is not valid.
 
@@ -87,6 +93,9 @@ class ProcessStatusApi(Resource):
         return.
 
         Limit: 2 calls in a second.
+
+        Media types: application/vnd.retailer.v10+json, application/vnd.advertiser.v10+json; choose
+        with `options={'accept': …}`.
 
         Args:
             entity_id: Id of the order item, offer, return or whatever was changed.
@@ -120,6 +129,9 @@ class AsyncProcessStatusApi(AsyncResource):
 
         Limit: 100 calls in a second.
 
+        Media types: application/vnd.retailer.v10+json, application/vnd.advertiser.v10+json; choose
+        with `options={'accept': …}`.
+
         Args:
             process_status_id: Id of the process.
 
@@ -145,6 +157,9 @@ class AsyncProcessStatusApi(AsyncResource):
 
         Limit: 2 calls in a second.
 
+        Media types: application/vnd.retailer.v10+json, application/vnd.advertiser.v10+json; choose
+        with `options={'accept': …}`.
+
         Raises:
             BadRequest: The request is not valid.
 
@@ -168,6 +183,9 @@ class AsyncProcessStatusApi(AsyncResource):
         return.
 
         Limit: 2 calls in a second.
+
+        Media types: application/vnd.retailer.v10+json, application/vnd.advertiser.v10+json; choose
+        with `options={'accept': …}`.
 
         Args:
             entity_id: Id of the order item, offer, return or whatever was changed.

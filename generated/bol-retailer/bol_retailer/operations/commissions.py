@@ -3,20 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Body, Field, Operation, Param, Reply, Rule
 
-if TYPE_CHECKING:
-    from ..models import (
-        BulkCommissionRatesMultiStatusResponse,
-        BulkCommissionResponse,
-        Commission,
-    )
-
-
-GET_COMMISSION: Operation[Commission] = Operation(
+GET_COMMISSION: Operation[models.Commission] = Operation(
     "get-commission",
     "GET",
     "/retailer/commission/{ean}",
@@ -39,7 +31,7 @@ GET_COMMISSION: Operation[Commission] = Operation(
 )
 """Compute the fee of a product"""
 
-GET_COMMISSIONS: Operation[BulkCommissionResponse] = Operation(
+GET_COMMISSIONS: Operation[models.BulkCommissionResponse] = Operation(
     "get-commissions",
     "POST",
     "/retailer/commission",
@@ -63,7 +55,7 @@ GET_COMMISSIONS: Operation[BulkCommissionResponse] = Operation(
 )
 """Compute the fees of many products"""
 
-GET_COMMISSION_RATES: Operation[BulkCommissionRatesMultiStatusResponse] = Operation(
+GET_COMMISSION_RATES: Operation[models.BulkCommissionRatesMultiStatusResponse] = Operation(
     "get-commission-rates",
     "POST",
     "/retailer/commissions",

@@ -3,22 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Operation, Paging, Param, Reply, Rule
 
-if TYPE_CHECKING:
-    from ..models import (
-        OfferInsights,
-        PerformanceIndicators,
-        Rank,
-        SalesForecastResponse,
-        SearchTerms,
-    )
-
-
-GET_OFFER_INSIGHTS: Operation[OfferInsights] = Operation(
+GET_OFFER_INSIGHTS: Operation[models.OfferInsights] = Operation(
     "get-offer-insights",
     "GET",
     "/retailer/insights/offer",
@@ -42,7 +32,7 @@ GET_OFFER_INSIGHTS: Operation[OfferInsights] = Operation(
 )
 """Look up visits and buy box share of an offer"""
 
-GET_PERFORMANCE_INDICATORS: Operation[PerformanceIndicators] = Operation(
+GET_PERFORMANCE_INDICATORS: Operation[models.PerformanceIndicators] = Operation(
     "get-performance-indicators",
     "GET",
     "/retailer/insights/performance/indicator",
@@ -67,7 +57,7 @@ GET_PERFORMANCE_INDICATORS: Operation[PerformanceIndicators] = Operation(
 )
 """Look up the service scores of a week"""
 
-GET_SALES_FORECAST: Operation[SalesForecastResponse] = Operation(
+GET_SALES_FORECAST: Operation[models.SalesForecastResponse] = Operation(
     "get-sales-forecast",
     "GET",
     "/retailer/insights/sales-forecast",
@@ -89,7 +79,7 @@ GET_SALES_FORECAST: Operation[SalesForecastResponse] = Operation(
 )
 """Look up the sales forecast of an offer"""
 
-GET_SEARCH_TERMS: Operation[SearchTerms] = Operation(
+GET_SEARCH_TERMS: Operation[models.SearchTerms] = Operation(
     "get-search-terms",
     "GET",
     "/retailer/insights/search-terms",
@@ -113,7 +103,7 @@ GET_SEARCH_TERMS: Operation[SearchTerms] = Operation(
 )
 """Look up how often a term was searched"""
 
-GET_PRODUCT_RANKS: Operation[Rank] = Operation(
+GET_PRODUCT_RANKS: Operation[models.Rank] = Operation(
     "get-product-ranks",
     "GET",
     "/retailer/insights/product-ranks",

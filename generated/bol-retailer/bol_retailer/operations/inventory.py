@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Operation, Paging, Param, Reply, Rule
 
-if TYPE_CHECKING:
-    from ..models import Inventory
-
-
-GET_INVENTORY: Operation[Inventory] = Operation(
+GET_INVENTORY: Operation[models.Inventory] = Operation(
     "get-inventory",
     "GET",
     "/retailer/inventory",

@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Operation, Param, Reply, Rule
 
-if TYPE_CHECKING:
-    from ..models import Invoice, InvoicesResponse
-
-
-GET_INVOICE: Operation[Invoice] = Operation(
+GET_INVOICE: Operation[models.Invoice | bytes | str] = Operation(
     "get-invoice",
     "GET",
     "/retailer/invoices/{invoice-id}",
@@ -33,7 +29,7 @@ GET_INVOICE: Operation[Invoice] = Operation(
 )
 """Get an invoice"""
 
-GET_INVOICE_SPECIFICATION: Operation[Any] = Operation(
+GET_INVOICE_SPECIFICATION: Operation[Any | bytes | str] = Operation(
     "get-invoice-specification",
     "GET",
     "/retailer/invoices/{invoice-id}/specification",
@@ -55,7 +51,7 @@ GET_INVOICE_SPECIFICATION: Operation[Any] = Operation(
 )
 """Get the transaction lines of an invoice"""
 
-GET_INVOICES: Operation[InvoicesResponse] = Operation(
+GET_INVOICES: Operation[models.InvoicesResponse] = Operation(
     "get-invoices",
     "GET",
     "/retailer/invoices",

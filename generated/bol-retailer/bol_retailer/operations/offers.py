@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import (
@@ -19,11 +19,7 @@ from .._runtime import (
 )
 from ..operations import process_status as _process_status
 
-if TYPE_CHECKING:
-    from ..models import ProcessStatus, RetailerOffer
-
-
-POST_OFFER: Operation[ProcessStatus] = Operation(
+POST_OFFER: Operation[models.ProcessStatus] = Operation(
     "post-offer",
     "POST",
     "/retailer/offers",
@@ -70,6 +66,7 @@ POST_OFFER: Operation[ProcessStatus] = Operation(
             "process_status_queries",
             "processStatusId",
             "/processStatuses",
+            most=1000,
         ),
     ),
     deprecated=True,
@@ -77,7 +74,7 @@ POST_OFFER: Operation[ProcessStatus] = Operation(
 )
 """Create an offer"""
 
-POST_OFFER_EXPORT: Operation[ProcessStatus] = Operation(
+POST_OFFER_EXPORT: Operation[models.ProcessStatus] = Operation(
     "post-offer-export",
     "POST",
     "/retailer/offers/export",
@@ -113,6 +110,7 @@ POST_OFFER_EXPORT: Operation[ProcessStatus] = Operation(
             "process_status_queries",
             "processStatusId",
             "/processStatuses",
+            most=1000,
         ),
     ),
     deprecated=True,
@@ -120,7 +118,7 @@ POST_OFFER_EXPORT: Operation[ProcessStatus] = Operation(
 )
 """Ask for a file of all offers"""
 
-POST_UNPUBLISHED_OFFER_REPORT: Operation[ProcessStatus] = Operation(
+POST_UNPUBLISHED_OFFER_REPORT: Operation[models.ProcessStatus] = Operation(
     "post-unpublished-offer-report",
     "POST",
     "/retailer/offers/unpublished",
@@ -156,6 +154,7 @@ POST_UNPUBLISHED_OFFER_REPORT: Operation[ProcessStatus] = Operation(
             "process_status_queries",
             "processStatusId",
             "/processStatuses",
+            most=1000,
         ),
     ),
     deprecated=True,
@@ -163,7 +162,7 @@ POST_UNPUBLISHED_OFFER_REPORT: Operation[ProcessStatus] = Operation(
 )
 """Ask for a file of the offers that are not published"""
 
-DELETE_OFFER: Operation[ProcessStatus] = Operation(
+DELETE_OFFER: Operation[models.ProcessStatus] = Operation(
     "delete-offer",
     "DELETE",
     "/retailer/offers/{offer-id}",
@@ -194,6 +193,7 @@ DELETE_OFFER: Operation[ProcessStatus] = Operation(
             "process_status_queries",
             "processStatusId",
             "/processStatuses",
+            most=1000,
         ),
     ),
     deprecated=True,
@@ -201,7 +201,7 @@ DELETE_OFFER: Operation[ProcessStatus] = Operation(
 )
 """Delete an offer"""
 
-GET_OFFER: Operation[RetailerOffer] = Operation(
+GET_OFFER: Operation[models.RetailerOffer] = Operation(
     "get-offer",
     "GET",
     "/retailer/offers/{offer-id}",
@@ -222,7 +222,7 @@ GET_OFFER: Operation[RetailerOffer] = Operation(
 )
 """Get an offer"""
 
-GET_OFFER_EXPORT: Operation[bytes | str] = Operation(
+GET_OFFER_EXPORT: Operation[str] = Operation(
     "get-offer-export",
     "GET",
     "/retailer/offers/export/{report-id}",
@@ -244,7 +244,7 @@ GET_OFFER_EXPORT: Operation[bytes | str] = Operation(
 )
 """Download the file of all offers"""
 
-GET_UNPUBLISHED_OFFER_REPORT: Operation[bytes | str] = Operation(
+GET_UNPUBLISHED_OFFER_REPORT: Operation[str] = Operation(
     "get-unpublished-offer-report",
     "GET",
     "/retailer/offers/unpublished/{report-id}",
@@ -266,7 +266,7 @@ GET_UNPUBLISHED_OFFER_REPORT: Operation[bytes | str] = Operation(
 )
 """Download the file of the offers that are not published"""
 
-PUT_OFFER: Operation[ProcessStatus] = Operation(
+PUT_OFFER: Operation[models.ProcessStatus] = Operation(
     "put-offer",
     "PUT",
     "/retailer/offers/{offer-id}",
@@ -309,6 +309,7 @@ PUT_OFFER: Operation[ProcessStatus] = Operation(
             "process_status_queries",
             "processStatusId",
             "/processStatuses",
+            most=1000,
         ),
     ),
     deprecated=True,
@@ -316,7 +317,7 @@ PUT_OFFER: Operation[ProcessStatus] = Operation(
 )
 """Change an offer"""
 
-UPDATE_OFFER_PRICE: Operation[ProcessStatus] = Operation(
+UPDATE_OFFER_PRICE: Operation[models.ProcessStatus] = Operation(
     "update-offer-price",
     "PUT",
     "/retailer/offers/{offer-id}/price",
@@ -352,6 +353,7 @@ UPDATE_OFFER_PRICE: Operation[ProcessStatus] = Operation(
             "process_status_queries",
             "processStatusId",
             "/processStatuses",
+            most=1000,
         ),
     ),
     deprecated=True,
@@ -359,7 +361,7 @@ UPDATE_OFFER_PRICE: Operation[ProcessStatus] = Operation(
 )
 """Set the prices of an offer"""
 
-UPDATE_OFFER_STOCK: Operation[ProcessStatus] = Operation(
+UPDATE_OFFER_STOCK: Operation[models.ProcessStatus] = Operation(
     "update-offer-stock",
     "PUT",
     "/retailer/offers/{offer-id}/stock",
@@ -398,6 +400,7 @@ UPDATE_OFFER_STOCK: Operation[ProcessStatus] = Operation(
             "process_status_queries",
             "processStatusId",
             "/processStatuses",
+            most=1000,
         ),
     ),
     deprecated=True,

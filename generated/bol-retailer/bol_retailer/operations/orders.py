@@ -3,17 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Body, Bulk, Field, Operation, Paging, Param, Polling, Reply, Rule
 from ..operations import process_status as _process_status
 
-if TYPE_CHECKING:
-    from ..models import Order, ProcessStatus, ReducedOrder
-
-
-CANCEL_ORDER_ITEM: Operation[ProcessStatus] = Operation(
+CANCEL_ORDER_ITEM: Operation[models.ProcessStatus] = Operation(
     "cancel-order-item",
     "PUT",
     "/retailer/orders/cancellation",
@@ -48,12 +44,13 @@ CANCEL_ORDER_ITEM: Operation[ProcessStatus] = Operation(
             "process_status_queries",
             "processStatusId",
             "/processStatuses",
+            most=1000,
         ),
     ),
 )
 """Cancel an order item"""
 
-GET_ORDER: Operation[Order] = Operation(
+GET_ORDER: Operation[models.Order] = Operation(
     "get-order",
     "GET",
     "/retailer/orders/{order-id}",
@@ -72,7 +69,7 @@ GET_ORDER: Operation[Order] = Operation(
 )
 """Get an order"""
 
-GET_ORDERS: Operation[ReducedOrder] = Operation(
+GET_ORDERS: Operation[models.ReducedOrder] = Operation(
     "get-orders",
     "GET",
     "/retailer/orders",

@@ -3,24 +3,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 
-if TYPE_CHECKING:
-    from ..models import ProcessStatus, ProcessStatusResponse
-
-
-GET_PROCESS_STATUS: Operation[ProcessStatus] = Operation(
+GET_PROCESS_STATUS: Operation[models.ProcessStatus] = Operation(
     "get-process-status",
     "GET",
     "/shared/process-status/{process-status-id}",
     tag="process_status",
     params=(Param("process_status_id", "path", "process-status-id", required=True),),
     replies=(
-        Reply((200,), "application/vnd.advertiser.v10+json", lambda: models.ProcessStatus),
         Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
+        Reply((200,), "application/vnd.advertiser.v10+json", lambda: models.ProcessStatus),
         Reply(
             (401, 403, 404, 429, 500, 503, 504, "default"),
             "application/vnd.retailer.v10+json",
@@ -33,33 +29,33 @@ GET_PROCESS_STATUS: Operation[ProcessStatus] = Operation(
 )
 """Get a process"""
 
-GET_PROCESS_STATUS_BULK: Operation[ProcessStatusResponse] = Operation(
+GET_PROCESS_STATUS_BULK: Operation[models.ProcessStatusResponse] = Operation(
     "get-process-status-bulk",
     "POST",
     "/shared/process-status",
     tag="process_status",
     body=Body(
-        ("application/vnd.advertiser.v10+json", "application/vnd.retailer.v10+json"),
+        ("application/vnd.retailer.v10+json", "application/vnd.advertiser.v10+json"),
         lambda: models.BulkProcessStatusRequest,
         required=True,
         fields=(Field("process_status_queries", "processStatusQueries"),),
     ),
     replies=(
-        Reply((200,), "application/vnd.advertiser.v10+json", lambda: models.ProcessStatusResponse),
         Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatusResponse),
-        Reply((400,), "application/vnd.advertiser.v10+json", lambda: models.Problem),
+        Reply((200,), "application/vnd.advertiser.v10+json", lambda: models.ProcessStatusResponse),
         Reply(
             (400, 401, 403, 429, 500, 503, 504, "default"),
             "application/vnd.retailer.v10+json",
             lambda: models.Problem,
         ),
+        Reply((400,), "application/vnd.advertiser.v10+json", lambda: models.Problem),
         Reply((500,), "text/html"),
     ),
     limits=(Rule("POST /shared/process-status", 2, 1.0, ("credential", "endpoint")),),
 )
 """Get up to 1000 processes at once"""
 
-GET_PROCESS_STATUS_ENTITY_ID: Operation[ProcessStatus] = Operation(
+GET_PROCESS_STATUS_ENTITY_ID: Operation[models.ProcessStatus] = Operation(
     "get-process-status-entity-id",
     "GET",
     "/shared/process-status",
@@ -70,14 +66,14 @@ GET_PROCESS_STATUS_ENTITY_ID: Operation[ProcessStatus] = Operation(
         Param("page", "query"),
     ),
     replies=(
-        Reply((200,), "application/vnd.advertiser.v10+json", lambda: models.ProcessStatusResponse),
         Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatusResponse),
-        Reply((400,), "application/vnd.advertiser.v10+json", lambda: models.Problem),
+        Reply((200,), "application/vnd.advertiser.v10+json", lambda: models.ProcessStatusResponse),
         Reply(
             (400, 401, 403, 429, 500, 503, 504, "default"),
             "application/vnd.retailer.v10+json",
             lambda: models.Problem,
         ),
+        Reply((400,), "application/vnd.advertiser.v10+json", lambda: models.Problem),
         Reply((500,), "text/html"),
     ),
     paging=Paging("page", "/processStatuses", page="page", until="empty"),

@@ -3,22 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Body, Bulk, Field, Operation, Param, Polling, Reply, Rule
 from ..operations import process_status as _process_status
 
-if TYPE_CHECKING:
-    from ..models import (
-        CatalogProduct,
-        ChunkRecommendationsResponse,
-        ProcessStatus,
-        UploadReportResponse,
-    )
-
-
-GET_CATALOG_PRODUCT: Operation[CatalogProduct] = Operation(
+GET_CATALOG_PRODUCT: Operation[models.CatalogProduct] = Operation(
     "get-catalog-product",
     "GET",
     "/retailer/content/catalog-products/{ean}",
@@ -37,7 +28,7 @@ GET_CATALOG_PRODUCT: Operation[CatalogProduct] = Operation(
 )
 """Get the catalogue content of a product"""
 
-GET_CHUNK_RECOMMENDATIONS: Operation[ChunkRecommendationsResponse] = Operation(
+GET_CHUNK_RECOMMENDATIONS: Operation[models.ChunkRecommendationsResponse] = Operation(
     "get-chunk-recommendations",
     "POST",
     "/retailer/content/chunk-recommendations",
@@ -65,7 +56,7 @@ GET_CHUNK_RECOMMENDATIONS: Operation[ChunkRecommendationsResponse] = Operation(
 )
 """Predict the class of a product"""
 
-GET_UPLOAD_REPORT: Operation[UploadReportResponse] = Operation(
+GET_UPLOAD_REPORT: Operation[models.UploadReportResponse] = Operation(
     "get-upload-report",
     "GET",
     "/retailer/content/upload-report/{upload-id}",
@@ -84,7 +75,7 @@ GET_UPLOAD_REPORT: Operation[UploadReportResponse] = Operation(
 )
 """Get the report of an upload"""
 
-POST_PRODUCT_CONTENT: Operation[ProcessStatus] = Operation(
+POST_PRODUCT_CONTENT: Operation[models.ProcessStatus] = Operation(
     "post-product-content",
     "POST",
     "/retailer/content/products",
@@ -119,6 +110,7 @@ POST_PRODUCT_CONTENT: Operation[ProcessStatus] = Operation(
             "process_status_queries",
             "processStatusId",
             "/processStatuses",
+            most=1000,
         ),
     ),
 )

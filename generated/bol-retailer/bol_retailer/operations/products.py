@@ -3,26 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 
-if TYPE_CHECKING:
-    from ..models import (
-        Offer,
-        PriceStarBoundaries,
-        ProductAssetsResponse,
-        ProductCategoriesResponse,
-        ProductIdsResponse,
-        ProductListFiltersResponse,
-        ProductListResponse,
-        ProductPlacementResponse,
-        ProductRatingsResponse,
-    )
-
-
-GET_PRODUCT_ASSETS: Operation[ProductAssetsResponse] = Operation(
+GET_PRODUCT_ASSETS: Operation[models.ProductAssetsResponse] = Operation(
     "get-product-assets",
     "GET",
     "/retailer/products/{ean}/assets",
@@ -41,7 +27,7 @@ GET_PRODUCT_ASSETS: Operation[ProductAssetsResponse] = Operation(
 )
 """Get pictures, videos and documents of a product"""
 
-GET_PRODUCT_CATEGORIES: Operation[ProductCategoriesResponse] = Operation(
+GET_PRODUCT_CATEGORIES: Operation[models.ProductCategoriesResponse] = Operation(
     "get-product-categories",
     "GET",
     "/retailer/products/categories",
@@ -62,7 +48,7 @@ GET_PRODUCT_CATEGORIES: Operation[ProductCategoriesResponse] = Operation(
 )
 """Get the tree of categories"""
 
-GET_PRODUCT_IDS: Operation[ProductIdsResponse] = Operation(
+GET_PRODUCT_IDS: Operation[models.ProductIdsResponse] = Operation(
     "get-product-ids",
     "GET",
     "/retailer/products/{ean}/product-ids",
@@ -81,7 +67,7 @@ GET_PRODUCT_IDS: Operation[ProductIdsResponse] = Operation(
 )
 """Get the ids of a product"""
 
-GET_PRODUCT_LIST_FILTERS: Operation[ProductListFiltersResponse] = Operation(
+GET_PRODUCT_LIST_FILTERS: Operation[models.ProductListFiltersResponse] = Operation(
     "get-product-list-filters",
     "GET",
     "/retailer/products/list-filters",
@@ -107,7 +93,7 @@ GET_PRODUCT_LIST_FILTERS: Operation[ProductListFiltersResponse] = Operation(
 )
 """Get what a product list can be narrowed down with"""
 
-GET_PRODUCT_PLACEMENT: Operation[ProductPlacementResponse] = Operation(
+GET_PRODUCT_PLACEMENT: Operation[models.ProductPlacementResponse] = Operation(
     "get-product-placement",
     "GET",
     "/retailer/products/{ean}/placement",
@@ -130,7 +116,7 @@ GET_PRODUCT_PLACEMENT: Operation[ProductPlacementResponse] = Operation(
 )
 """Get the place of a product in the shop"""
 
-GET_PRICE_STAR_BOUNDARIES: Operation[PriceStarBoundaries] = Operation(
+GET_PRICE_STAR_BOUNDARIES: Operation[models.PriceStarBoundaries] = Operation(
     "get-price-star-boundaries",
     "GET",
     "/retailer/products/{ean}/price-star-boundaries",
@@ -151,7 +137,7 @@ GET_PRICE_STAR_BOUNDARIES: Operation[PriceStarBoundaries] = Operation(
 )
 """Get the price star boundaries of a product"""
 
-GET_PRODUCT_RATINGS: Operation[ProductRatingsResponse] = Operation(
+GET_PRODUCT_RATINGS: Operation[models.ProductRatingsResponse] = Operation(
     "get-product-ratings",
     "GET",
     "/retailer/products/{ean}/ratings",
@@ -170,7 +156,7 @@ GET_PRODUCT_RATINGS: Operation[ProductRatingsResponse] = Operation(
 )
 """Get the ratings of a product"""
 
-GET_COMPETING_OFFERS: Operation[Offer] = Operation(
+GET_COMPETING_OFFERS: Operation[models.Offer] = Operation(
     "get-competing-offers",
     "GET",
     "/retailer/products/{ean}/offers",
@@ -197,7 +183,7 @@ GET_COMPETING_OFFERS: Operation[Offer] = Operation(
 )
 """List the offers of all sellers for a product"""
 
-GET_PRODUCT_LIST: Operation[ProductListResponse] = Operation(
+GET_PRODUCT_LIST: Operation[models.ProductListResponse] = Operation(
     "get-product-list",
     "POST",
     "/retailer/products/list",

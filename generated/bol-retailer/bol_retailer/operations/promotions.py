@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Operation, Paging, Param, Reply
 
-if TYPE_CHECKING:
-    from ..models import Product, Promotion, ReducedPromotion
-
-
-GET_PROMOTION: Operation[Promotion] = Operation(
+GET_PROMOTION: Operation[models.Promotion] = Operation(
     "get-promotion",
     "GET",
     "/retailer/promotions/{promotion-id}",
@@ -30,7 +26,7 @@ GET_PROMOTION: Operation[Promotion] = Operation(
 )
 """Get a promotion"""
 
-GET_PROMOTIONS: Operation[ReducedPromotion] = Operation(
+GET_PROMOTIONS: Operation[models.ReducedPromotion] = Operation(
     "get-promotions",
     "GET",
     "/retailer/promotions",
@@ -52,7 +48,7 @@ GET_PROMOTIONS: Operation[ReducedPromotion] = Operation(
 )
 """List promotions"""
 
-GET_PRODUCTS: Operation[Product] = Operation(
+GET_PRODUCTS: Operation[models.Product] = Operation(
     "get-products",
     "GET",
     "/retailer/promotions/{promotion-id}/products",

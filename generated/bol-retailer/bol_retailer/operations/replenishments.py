@@ -3,24 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Body, Bulk, Field, Operation, Paging, Param, Polling, Reply
 from ..operations import process_status as _process_status
 
-if TYPE_CHECKING:
-    from ..models import (
-        DeliveryDatesResponse,
-        PickupTimeSlotsResponse,
-        ProcessStatus,
-        ProductDestinationsResponse,
-        ReducedReplenishment,
-        ReplenishmentResponse,
-    )
-
-
-POST_REPLENISHMENT: Operation[ProcessStatus] = Operation(
+POST_REPLENISHMENT: Operation[models.ProcessStatus] = Operation(
     "post-replenishment",
     "POST",
     "/retailer/replenishments",
@@ -62,12 +51,13 @@ POST_REPLENISHMENT: Operation[ProcessStatus] = Operation(
             "process_status_queries",
             "processStatusId",
             "/processStatuses",
+            most=1000,
         ),
     ),
 )
 """Announce a replenishment"""
 
-GET_REPLENISHMENT: Operation[ReplenishmentResponse] = Operation(
+GET_REPLENISHMENT: Operation[models.ReplenishmentResponse] = Operation(
     "get-replenishment",
     "GET",
     "/retailer/replenishments/{replenishment-id}",
@@ -85,7 +75,7 @@ GET_REPLENISHMENT: Operation[ReplenishmentResponse] = Operation(
 )
 """Get a replenishment"""
 
-GET_DELIVERY_DATES: Operation[DeliveryDatesResponse] = Operation(
+GET_DELIVERY_DATES: Operation[models.DeliveryDatesResponse] = Operation(
     "get-delivery-dates",
     "GET",
     "/retailer/replenishments/delivery-dates",
@@ -141,7 +131,7 @@ GET_PICK_LIST: Operation[bytes] = Operation(
 )
 """Get the pick list of a replenishment"""
 
-POST_PICKUP_TIME_SLOTS: Operation[PickupTimeSlotsResponse] = Operation(
+POST_PICKUP_TIME_SLOTS: Operation[models.PickupTimeSlotsResponse] = Operation(
     "post-pickup-time-slots",
     "POST",
     "/retailer/replenishments/pickup-time-slots",
@@ -164,7 +154,7 @@ POST_PICKUP_TIME_SLOTS: Operation[PickupTimeSlotsResponse] = Operation(
 )
 """List the slots in which bol can pick up"""
 
-GET_PRODUCT_DESTINATIONS: Operation[ProductDestinationsResponse] = Operation(
+GET_PRODUCT_DESTINATIONS: Operation[models.ProductDestinationsResponse] = Operation(
     "get-product-destinations",
     "GET",
     "/retailer/replenishments/product-destinations/{product-destinations-id}",
@@ -207,7 +197,7 @@ POST_PRODUCT_LABELS: Operation[bytes] = Operation(
 )
 """Get product labels"""
 
-GET_REPLENISHMENTS: Operation[ReducedReplenishment] = Operation(
+GET_REPLENISHMENTS: Operation[models.ReducedReplenishment] = Operation(
     "get-replenishments",
     "GET",
     "/retailer/replenishments",
@@ -233,7 +223,7 @@ GET_REPLENISHMENTS: Operation[ReducedReplenishment] = Operation(
 )
 """List replenishments"""
 
-POST_REQUEST_PRODUCT_DESTINATIONS: Operation[ProcessStatus] = Operation(
+POST_REQUEST_PRODUCT_DESTINATIONS: Operation[models.ProcessStatus] = Operation(
     "post-request-product-destinations",
     "POST",
     "/retailer/replenishments/product-destinations",
@@ -268,12 +258,13 @@ POST_REQUEST_PRODUCT_DESTINATIONS: Operation[ProcessStatus] = Operation(
             "process_status_queries",
             "processStatusId",
             "/processStatuses",
+            most=1000,
         ),
     ),
 )
 """Ask which warehouse products go to"""
 
-PUT_REPLENISHMENT: Operation[ProcessStatus] = Operation(
+PUT_REPLENISHMENT: Operation[models.ProcessStatus] = Operation(
     "put-replenishment",
     "PUT",
     "/retailer/replenishments/{replenishment-id}",
@@ -314,6 +305,7 @@ PUT_REPLENISHMENT: Operation[ProcessStatus] = Operation(
             "process_status_queries",
             "processStatusId",
             "/processStatuses",
+            most=1000,
         ),
     ),
 )

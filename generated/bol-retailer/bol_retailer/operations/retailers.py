@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Operation, Param, Reply
 
-if TYPE_CHECKING:
-    from ..models import RetailerInformationResponse
-
-
-GET_RETAILER_INFORMATION: Operation[RetailerInformationResponse] = Operation(
+GET_RETAILER_INFORMATION: Operation[models.RetailerInformationResponse] = Operation(
     "get-retailer-information",
     "GET",
     "/retailer/retailers/{retailer-id}",

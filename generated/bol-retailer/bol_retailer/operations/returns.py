@@ -3,17 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Body, Bulk, Field, Operation, Paging, Param, Polling, Reply, Rule
 from ..operations import process_status as _process_status
 
-if TYPE_CHECKING:
-    from ..models import ProcessStatus, ReducedReturn, Return
-
-
-CREATE_RETURN: Operation[ProcessStatus] = Operation(
+CREATE_RETURN: Operation[models.ProcessStatus] = Operation(
     "create-return",
     "POST",
     "/retailer/returns",
@@ -53,12 +49,13 @@ CREATE_RETURN: Operation[ProcessStatus] = Operation(
             "process_status_queries",
             "processStatusId",
             "/processStatuses",
+            most=1000,
         ),
     ),
 )
 """Register and handle a return"""
 
-GET_RETURN: Operation[Return] = Operation(
+GET_RETURN: Operation[models.Return] = Operation(
     "get-return",
     "GET",
     "/retailer/returns/{id}",
@@ -77,7 +74,7 @@ GET_RETURN: Operation[Return] = Operation(
 )
 """Get a return"""
 
-HANDLE_RETURN: Operation[ProcessStatus] = Operation(
+HANDLE_RETURN: Operation[models.ProcessStatus] = Operation(
     "handle-return",
     "PUT",
     "/retailer/returns/{id}",
@@ -117,12 +114,13 @@ HANDLE_RETURN: Operation[ProcessStatus] = Operation(
             "process_status_queries",
             "processStatusId",
             "/processStatuses",
+            most=1000,
         ),
     ),
 )
 """Handle a return item"""
 
-GET_RETURNS: Operation[ReducedReturn] = Operation(
+GET_RETURNS: Operation[models.ReducedReturn] = Operation(
     "get-returns",
     "GET",
     "/retailer/returns",

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import (
@@ -20,11 +20,7 @@ from .._runtime import (
 )
 from ..operations import process_status as _process_status
 
-if TYPE_CHECKING:
-    from ..models import InvoiceRequests, ProcessStatus, ReducedShipment, Shipment
-
-
-CREATE_SHIPMENT: Operation[ProcessStatus] = Operation(
+CREATE_SHIPMENT: Operation[models.ProcessStatus] = Operation(
     "create-shipment",
     "POST",
     "/retailer/shipments",
@@ -65,12 +61,13 @@ CREATE_SHIPMENT: Operation[ProcessStatus] = Operation(
             "process_status_queries",
             "processStatusId",
             "/processStatuses",
+            most=1000,
         ),
     ),
 )
 """Confirm that order items were shipped"""
 
-GET_SHIPMENT: Operation[Shipment] = Operation(
+GET_SHIPMENT: Operation[models.Shipment] = Operation(
     "get-shipment",
     "GET",
     "/retailer/shipments/{shipment-id}",
@@ -89,7 +86,7 @@ GET_SHIPMENT: Operation[Shipment] = Operation(
 )
 """Get a shipment"""
 
-GET_SHIPMENTS: Operation[ReducedShipment] = Operation(
+GET_SHIPMENTS: Operation[models.ReducedShipment] = Operation(
     "get-shipments",
     "GET",
     "/retailer/shipments",
@@ -113,7 +110,7 @@ GET_SHIPMENTS: Operation[ReducedShipment] = Operation(
 )
 """List shipments"""
 
-GET_INVOICE_REQUESTS: Operation[InvoiceRequests] = Operation(
+GET_INVOICE_REQUESTS: Operation[models.InvoiceRequests] = Operation(
     "get-invoice-requests",
     "GET",
     "/retailer/shipments/invoices/requests",
@@ -136,7 +133,7 @@ GET_INVOICE_REQUESTS: Operation[InvoiceRequests] = Operation(
 )
 """List the shipments for which customers want an invoice"""
 
-UPLOAD_INVOICE: Operation[ProcessStatus] = Operation(
+UPLOAD_INVOICE: Operation[models.ProcessStatus] = Operation(
     "upload-invoice",
     "POST",
     "/retailer/shipments/invoices/{shipment-id}",
@@ -173,6 +170,7 @@ UPLOAD_INVOICE: Operation[ProcessStatus] = Operation(
             "process_status_queries",
             "processStatusId",
             "/processStatuses",
+            most=1000,
         ),
     ),
 )

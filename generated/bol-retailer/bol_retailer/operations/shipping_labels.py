@@ -3,17 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Body, Bulk, Field, Operation, Param, Polling, Reply
 from ..operations import process_status as _process_status
 
-if TYPE_CHECKING:
-    from ..models import DeliveryOptionsResponse, ProcessStatus
-
-
-POST_SHIPPING_LABEL: Operation[ProcessStatus] = Operation(
+POST_SHIPPING_LABEL: Operation[models.ProcessStatus] = Operation(
     "post-shipping-label",
     "POST",
     "/retailer/shipping-labels",
@@ -51,6 +47,7 @@ POST_SHIPPING_LABEL: Operation[ProcessStatus] = Operation(
             "process_status_queries",
             "processStatusId",
             "/processStatuses",
+            most=1000,
         ),
     ),
 )
@@ -74,7 +71,7 @@ GET_SHIPPING_LABEL: Operation[bytes] = Operation(
 )
 """Get a shipping label"""
 
-GET_DELIVERY_OPTIONS: Operation[DeliveryOptionsResponse] = Operation(
+GET_DELIVERY_OPTIONS: Operation[models.DeliveryOptionsResponse] = Operation(
     "get-delivery-options",
     "POST",
     "/retailer/shipping-labels/delivery-options",

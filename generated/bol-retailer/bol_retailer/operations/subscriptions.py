@@ -3,22 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Body, Bulk, Field, Operation, Param, Polling, Reply, Rule
 from ..operations import process_status as _process_status
 
-if TYPE_CHECKING:
-    from ..models import (
-        KeySetResponse,
-        ProcessStatus,
-        SubscriptionResponse,
-        SubscriptionsResponse,
-    )
-
-
-POST_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[ProcessStatus] = Operation(
+POST_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[models.ProcessStatus] = Operation(
     "post-push-notification-subscription",
     "POST",
     "/retailer/subscriptions",
@@ -60,12 +51,13 @@ POST_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[ProcessStatus] = Operation(
             "process_status_queries",
             "processStatusId",
             "/processStatuses",
+            most=1000,
         ),
     ),
 )
 """Subscribe to events"""
 
-DELETE_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[ProcessStatus] = Operation(
+DELETE_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[models.ProcessStatus] = Operation(
     "delete-push-notification-subscription",
     "DELETE",
     "/retailer/subscriptions/{subscription-id}",
@@ -95,12 +87,13 @@ DELETE_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[ProcessStatus] = Operation(
             "process_status_queries",
             "processStatusId",
             "/processStatuses",
+            most=1000,
         ),
     ),
 )
 """End a subscription"""
 
-GET_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[SubscriptionResponse] = Operation(
+GET_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[models.SubscriptionResponse] = Operation(
     "get-push-notification-subscription",
     "GET",
     "/retailer/subscriptions/{subscription-id}",
@@ -118,7 +111,7 @@ GET_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[SubscriptionResponse] = Operation(
 )
 """Get a subscription"""
 
-GET_SUBSCRIPTION_KEYS: Operation[KeySetResponse] = Operation(
+GET_SUBSCRIPTION_KEYS: Operation[models.KeySetResponse] = Operation(
     "get-subscription-keys",
     "GET",
     "/retailer/subscriptions/signature-keys",
@@ -138,7 +131,7 @@ GET_SUBSCRIPTION_KEYS: Operation[KeySetResponse] = Operation(
 )
 """Get the keys to check messages with"""
 
-GET_PUSH_NOTIFICATION_SUBSCRIPTIONS: Operation[SubscriptionsResponse] = Operation(
+GET_PUSH_NOTIFICATION_SUBSCRIPTIONS: Operation[models.SubscriptionsResponse] = Operation(
     "get-push-notification-subscriptions",
     "GET",
     "/retailer/subscriptions",
@@ -156,7 +149,7 @@ GET_PUSH_NOTIFICATION_SUBSCRIPTIONS: Operation[SubscriptionsResponse] = Operatio
 )
 """List subscriptions"""
 
-POST_TEST_PUSH_NOTIFICATION: Operation[ProcessStatus] = Operation(
+POST_TEST_PUSH_NOTIFICATION: Operation[models.ProcessStatus] = Operation(
     "post-test-push-notification",
     "POST",
     "/retailer/subscriptions/test/{subscription-id}",
@@ -186,12 +179,13 @@ POST_TEST_PUSH_NOTIFICATION: Operation[ProcessStatus] = Operation(
             "process_status_queries",
             "processStatusId",
             "/processStatuses",
+            most=1000,
         ),
     ),
 )
 """Send a test message"""
 
-PUT_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[ProcessStatus] = Operation(
+PUT_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[models.ProcessStatus] = Operation(
     "put-push-notification-subscription",
     "PUT",
     "/retailer/subscriptions/{subscription-id}",
@@ -233,6 +227,7 @@ PUT_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[ProcessStatus] = Operation(
             "process_status_queries",
             "processStatusId",
             "/processStatuses",
+            most=1000,
         ),
     ),
 )

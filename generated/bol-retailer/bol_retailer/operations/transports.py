@@ -3,17 +3,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Body, Bulk, Field, Operation, Param, Polling, Reply, Rule
 from ..operations import process_status as _process_status
 
-if TYPE_CHECKING:
-    from ..models import ProcessStatus
-
-
-ADD_TRANSPORT_INFORMATION_BY_TRANSPORT_ID: Operation[ProcessStatus] = Operation(
+ADD_TRANSPORT_INFORMATION_BY_TRANSPORT_ID: Operation[models.ProcessStatus] = Operation(
     "add-transport-information-by-transport-id",
     "PUT",
     "/retailer/transports/{transport-id}",
@@ -53,6 +49,7 @@ ADD_TRANSPORT_INFORMATION_BY_TRANSPORT_ID: Operation[ProcessStatus] = Operation(
             "process_status_queries",
             "processStatusId",
             "/processStatuses",
+            most=1000,
         ),
     ),
 )

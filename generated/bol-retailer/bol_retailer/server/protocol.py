@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any, Protocol
 
 from .. import models
 from .._runtime import UNSET, File, Unset
+from .._runtime.formats import DateYmd
 from .._runtime.server import Answer, Unimplemented
 
 
@@ -90,7 +90,7 @@ class InsightsService(Protocol):
         self,
         *,
         ean: str,
-        date: date,
+        date: DateYmd,
         type: models.GetProductRanksType | Unset = UNSET,
         page: int | Unset = UNSET,
         language: models.GetProductRanksAcceptLanguage | Unset = UNSET,
@@ -123,7 +123,7 @@ class InvoicesService(Protocol):
     async def get_invoice(
         self,
         invoice_id: str,
-    ) -> models.Invoice | Answer:
+    ) -> models.Invoice | bytes | str | Answer:
         """Get an invoice (GET /retailer/invoices/{invoice-id})"""
         raise Unimplemented("get-invoice")
 
@@ -132,7 +132,7 @@ class InvoicesService(Protocol):
         invoice_id: str,
         *,
         page: int | Unset = UNSET,
-    ) -> Any | Answer:
+    ) -> Any | bytes | str | Answer:
         """Get the transaction lines of an invoice (GET
         /retailer/invoices/{invoice-id}/specification)
         """
@@ -141,8 +141,8 @@ class InvoicesService(Protocol):
     async def get_invoices(
         self,
         *,
-        period_start_date: date | Unset = UNSET,
-        period_end_date: date | Unset = UNSET,
+        period_start_date: DateYmd | Unset = UNSET,
+        period_end_date: DateYmd | Unset = UNSET,
     ) -> models.InvoicesResponse | Answer:
         """List the invoices of a period (GET /retailer/invoices)"""
         raise Unimplemented("get-invoices")
@@ -201,14 +201,14 @@ class OffersService(Protocol):
     async def get_offer_export(
         self,
         report_id: str,
-    ) -> bytes | str | Answer:
+    ) -> str | Answer:
         """Download the file of all offers (GET /retailer/offers/export/{report-id})"""
         raise Unimplemented("get-offer-export")
 
     async def get_unpublished_offer_report(
         self,
         report_id: str,
-    ) -> bytes | str | Answer:
+    ) -> str | Answer:
         """Download the file of the offers that are not published (GET
         /retailer/offers/unpublished/{report-id})
         """
@@ -273,7 +273,7 @@ class OrdersService(Protocol):
         fulfilment_method: models.GetOrdersFulfilmentMethod | Unset = UNSET,
         status: models.GetOrdersStatus | Unset = UNSET,
         change_interval_minute: int | Unset = UNSET,
-        latest_change_date: date | Unset = UNSET,
+        latest_change_date: DateYmd | Unset = UNSET,
         vvb_only: bool | Unset = UNSET,
     ) -> models.ReducedOrders | Answer:
         """List orders (GET /retailer/orders)"""
@@ -552,8 +552,8 @@ class ReplenishmentsService(Protocol):
         *,
         reference: str | Unset = UNSET,
         ean: str | Unset = UNSET,
-        start_date: date | Unset = UNSET,
-        end_date: date | Unset = UNSET,
+        start_date: DateYmd | Unset = UNSET,
+        end_date: DateYmd | Unset = UNSET,
         state: Sequence[models.ReplenishmentState] | Unset = UNSET,
         page: int | Unset = UNSET,
     ) -> models.ReplenishmentsResponse | Answer:

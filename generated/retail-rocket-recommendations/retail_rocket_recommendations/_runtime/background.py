@@ -3,17 +3,22 @@
     later(client.events.view)(product_id=7)
 
 puts a call into the queue and returns at once: True, or False where the queue is full
-and the event is dropped. One worker sends them in order, one call after the other, many
-in one call where the document names a batch operation. A call that fails is repeated
-as any other; an event whose call fails in the end is counted and logged, never raised.
-Closing the client sends what is waiting first. At any time and in the end
+and the event is dropped. One worker sends them in order, one call after the other (so no
+two calls are about one visitor at once), many in one call where the document names a
+batch operation and others are waiting already. A call that fails is repeated as any
+other; an event whose call fails in the end is counted and logged, never raised. Closing
+the client sends what is waiting first; so does the end of the program, for a
+synchronous client. At any time and in the end
 
     submitted = sent + failed + dropped + waiting
+
+A forked child begins with an empty queue: what its parent has not sent, its parent sends.
 """
 
 from __future__ import annotations
 
 import os
+import weakref
 from collections import deque
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from threading import Condition, Thread
@@ -22,7 +27,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, cast
 from .adapters import construct
 from .client import in_mode
 from .core import Core
-from .errors import ApiError, UsageError
+from .errors import UsageError
 from .operation import Operation
 from .options import Settings
 from .transport import Effect
@@ -37,10 +42,10 @@ P = ParamSpec("P")
 
 QUEUE = 10_000
 """Events that may wait; more are dropped."""
-BATCH = 100
-"""Events in one call of a batch operation, at most."""
 FLUSH = 5.0
 """Seconds that closing waits for what is in the queue."""
+_IDLE = 2.0
+"""Seconds after which a worker without work ends; the next event starts another."""
 
 
 class BackgroundStats(NamedTuple):
@@ -65,7 +70,7 @@ class _Queue:
     def __init__(self, core: Core) -> None:
         self.core = core
         self.events: deque[_Event] = deque()
-        self.in_hand = 0
+        self.in_hand: list[_Event] = []
         self.submitted = self.sent = self.failed = self.dropped = 0
         self.closed = False
 
@@ -74,98 +79,105 @@ class _Queue:
             raise UsageError(
                 "the document does not say that this may be sent in the background",
                 operation=event.operation.id,
+                method=event.operation.method,
             )
         self.core.check_open()
         self.submitted += 1
-        if self.closed or len(self.events) >= QUEUE:
-            self.dropped += 1
-            if self.dropped == 1:
-                self.core.logger.warning("%s: the queue is full", event.operation.id)
-            return False
-        self.events.append(event)
-        return True
+        if not self.closed and len(self.events) < QUEUE:
+            self.events.append(event)
+            return True
+        self.dropped += 1
+        if self.dropped == 1:
+            why = "the client is closing" if self.closed else f"{QUEUE} events wait already"
+            self.core.logger.warning("%s: dropped, %s", event.operation.id, why)
+        return False
 
     def take(self) -> list[_Event]:
         """The next events that can go in one call."""
         first = self.events.popleft()
-        taken = [first]
-        while self.events and len(taken) < BATCH and _go_together(first, self.events[0]):
-            taken.append(self.events.popleft())
-        self.in_hand = len(taken)
-        return taken
+        self.in_hand = [first]
+        batch = _Batch.of(first)
+        while batch and self.events and len(self.in_hand) < batch.most:
+            if _Batch.of(self.events[0]) != batch:
+                break
+            self.in_hand.append(self.events.popleft())
+        return self.in_hand
 
-    def settle(self, taken: list[_Event], error: BaseException | None) -> None:
-        self.in_hand = 0
+    def settle(self, error: BaseException | None) -> None:
+        """Count what was in hand."""
+        count, self.in_hand = len(self.in_hand), []
         if error is None:
-            self.sent += len(taken)
+            self.sent += count
             return
-        self.failed += len(taken)
+        self.failed += count
         said = self.core.mask(str(error) or type(error).__name__)
-        self.core.logger.warning("%d background events failed: %s", len(taken), said)
+        self.core.logger.warning("%d background events failed: %s", count, said)
 
     def drop_all(self) -> None:
-        self.closed = True
+        """Count what waits as dropped."""
         if self.events:
-            self.core.logger.warning("%d background events dropped at close", len(self.events))
+            self.core.logger.warning("%d background events dropped, unsent", len(self.events))
         self.dropped += len(self.events)
         self.events.clear()
 
     @property
     def stats(self) -> BackgroundStats:
-        waiting = len(self.events) + self.in_hand
+        waiting = len(self.events) + len(self.in_hand)
         return BackgroundStats(self.submitted, self.sent, self.failed, self.dropped, waiting)
 
 
-def _batch_of(event: _Event) -> Operation[Any] | None:
-    background = event.operation.background
-    return background.batch() if background and background.batch else None
+class _Batch(NamedTuple):
+    """The call that an event can share; events with equal ones go together."""
+
+    operation: Operation[Any]
+    settings: Settings
+    args: dict[str, Any]
+    """What is not of the event itself, by the batch operation's keywords."""
+    most: int
+
+    @classmethod
+    def of(cls, event: _Event) -> _Batch | None:
+        """None where the event must go alone: with parameters that the batch has not, say."""
+        background, settings = event.operation.background, event.settings
+        if background is None or background.batch is None:
+            return None
+        if settings.body or settings.idempotency_key:
+            return None
+        operation = background.batch()
+        wires = {param.name: (param.where, param.key) for param in event.operation.params}
+        names = {(param.where, param.key): param.name for param in operation.params}
+        args: dict[str, Any] = {}
+        for name, value in event.args.items():
+            if name in wires and value is not UNSET:
+                if wires[name] not in names:
+                    return None
+                args[names[wires[name]]] = value
+        return cls(operation, settings, args, background.most)
 
 
-def _go_together(one: _Event, other: _Event) -> bool:
-    """Whether two events fit into one call: same batch, same settings, same parameters."""
-    batch = _batch_of(one)
-    return (
-        batch is not None
-        and batch is _batch_of(other)
-        and one.settings is other.settings
-        and _split(one)[1] == _split(other)[1]
-    )
-
-
-def _split(event: _Event) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The members of the body by wire name, and all other arguments."""
-    body = event.operation.body
-    fields = {field.name: field.key for field in body.fields} if body else {}
-    members = {
-        fields[name]: value
-        for name, value in event.args.items()
-        if name in fields and value is not UNSET
-    }
-    rest = {
-        name: value
-        for name, value in event.args.items()
-        if name not in fields and value is not UNSET
-    }
-    return members, rest
+def _element(event: _Event) -> Any:
+    """An event as one element of a batch's list."""
+    body, background = event.operation.body, event.operation.background
+    if body is not None and body.fields:
+        given = {field.key: event.args.get(field.name, UNSET) for field in body.fields}
+        members = {wire: value for wire, value in given.items() if value is not UNSET}
+        element = construct(body.type() if body.type else dict, members)
+    else:
+        element = event.args.get("body")
+    return {background.wrap: element} if background and background.wrap else element
 
 
 def _sending(core: Core, events: list[_Event]) -> Generator[Effect, Any, None]:
     """One call for events that go together."""
     first = events[0]
-    batch = _batch_of(first) if len(events) > 1 else None
+    batch = _Batch.of(first) if len(events) > 1 else None
     if batch is None:
         yield from core.run(core, first.settings, first.operation, first.args)
         return
-    elements: list[Any] = []
-    for event in events:
-        members, _ = _split(event)
-        body, background = event.operation.body, event.operation.background
-        kind = body.type() if body and body.type else dict
-        element = construct(kind, members)
-        wrap = background.wrap if background else None
-        elements.append({wrap: element} if wrap else element)
-    args = {**_split(first)[1], "body": elements}
-    yield from core.run(core, first.settings, batch, args)
+    body = batch.operation.body
+    keyword = body.fields[0].name if body and body.fields else "body"
+    args = {**batch.args, keyword: [_element(event) for event in events]}
+    yield from core.run(core, batch.settings, batch.operation, args)
 
 
 class Background:
@@ -173,67 +185,90 @@ class Background:
 
     def __init__(self, client: BaseClient) -> None:
         self._client = client
-        self._queue = _Queue(client.core)
+        self._begin()
+        _flush_at_exit(self)
+
+    def _begin(self) -> None:
+        self._queue = _Queue(self._client.core)
         self._changed = Condition()
         self._worker: Thread | None = None
-        self._process = 0
+        self._process = os.getpid()
+
+    def _own(self) -> Condition:
+        """The lock; in a forked child, where neither lock nor thread works, all is new."""
+        if self._process != os.getpid():
+            self._begin()
+        return self._changed
 
     @property
     def stats(self) -> BackgroundStats:
         """What became of the events so far."""
-        with self._changed:
+        with self._own():
             return self._queue.stats
 
-    def submit(self, operation: Operation[Any], args: Mapping[str, Any], settings: Any) -> bool:
-        """Put a call into the queue; False where it is full."""
-        with self._changed:
-            self._start()
+    def submit(
+        self, operation: Operation[Any], args: Mapping[str, Any], settings: Settings
+    ) -> bool:
+        """Put a call into the queue; False where it is full.
+
+        Raises:
+            UsageError: The document does not say that the operation is an event.
+        """
+        with self._own():
             accepted = self._queue.put(_Event(operation, dict(args), settings))
+            if accepted and self._worker is None:
+                self._worker = Thread(target=self._work, name="background events", daemon=True)
+                self._worker.start()
             self._changed.notify_all()
             return accepted
 
     def flush(self, timeout: float = FLUSH) -> bool:
-        """Wait until nothing waits; whether that was reached in time."""
-        with self._changed:
+        """Wait until nothing waits; whether that was reached in time (seconds)."""
+        with self._own():
             return self._changed.wait_for(lambda: self._queue.stats.waiting == 0, timeout)
 
     def close(self, timeout: float = FLUSH) -> None:
         """Send what waits, then stop; what is left after `timeout` seconds is dropped."""
+        with self._own():
+            self._queue.closed = True
+            self._changed.notify_all()
         self.flush(timeout)
         with self._changed:
             self._queue.drop_all()
-            self._changed.notify_all()
-
-    def _start(self) -> None:
-        """A worker of this process: threads do not come along with a fork."""
-        if self._worker is None or self._process != os.getpid():
-            import atexit
-
-            self._process = os.getpid()
-            self._worker = Thread(target=self._work, name="background events", daemon=True)
-            self._worker.start()
-            atexit.register(self.close)
 
     def _work(self) -> None:
-        queue = self._queue
+        changed, queue = self._changed, self._queue
         while True:
-            with self._changed:
-                self._changed.wait_for(lambda: bool(queue.events) or queue.closed)
+            with changed:
+                changed.wait_for(lambda: bool(queue.events) or queue.closed, _IDLE)
                 if not queue.events:
+                    self._worker = None
                     return
                 taken = queue.take()
-            error: BaseException | None = None
+            error: Exception | None = None
             try:
                 self._client.drive(_sending(queue.core, taken))
-            except ApiError as failure:
+            except Exception as failure:
+                # Even an argument that cannot be written, or a bug: nobody is there to catch it.
                 error = failure
-            except (
-                Exception
-            ) as failure:  # an argument that cannot be written, or a bug: not ours to raise here
-                error = failure
-            with self._changed:
-                queue.settle(taken, error)
-                self._changed.notify_all()
+            with changed:
+                queue.settle(error)
+                changed.notify_all()
+
+
+def _flush_at_exit(background: Background) -> None:
+    """Close it when the program ends, if it is still there by then."""
+    import atexit
+
+    found = weakref.ref(background)
+
+    def close() -> None:
+        still = found()
+        if still is not None:
+            still.close()
+
+    atexit.register(close)
+    weakref.finalize(background, atexit.unregister, close).atexit = False
 
 
 class AsyncBackground:
@@ -241,51 +276,87 @@ class AsyncBackground:
 
     def __init__(self, client: AsyncBaseClient) -> None:
         self._client = client
-        self._queue = _Queue(client.core)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._queue = _Queue(self._client.core)
         self._worker: asyncio.Task[None] | None = None
+        self._process = os.getpid()
+
+    def _own(self) -> _Queue:
+        """The queue; in a forked child a new one."""
+        if self._process != os.getpid():
+            self._begin()
+        return self._queue
 
     @property
     def stats(self) -> BackgroundStats:
         """What became of the events so far."""
-        return self._queue.stats
+        return self._own().stats
 
-    def submit(self, operation: Operation[Any], args: Mapping[str, Any], settings: Any) -> bool:
-        """Put a call into the queue; False where it is full."""
+    def submit(
+        self, operation: Operation[Any], args: Mapping[str, Any], settings: Settings
+    ) -> bool:
+        """Put a call into the queue; False where it is full.
+
+        Raises:
+            UsageError: The document does not say that the operation is an event.
+        """
         import asyncio
 
-        accepted = self._queue.put(_Event(operation, dict(args), settings))
-        if self._worker is None or self._worker.done():
-            self._worker = asyncio.get_running_loop().create_task(self._work())
+        queue = self._own()
+        accepted = queue.put(_Event(operation, dict(args), settings))
+        if accepted and self._working() is None:
+            self._worker = asyncio.get_running_loop().create_task(self._work(queue))
         return accepted
 
-    async def flush(self, timeout: float = FLUSH) -> bool:
-        """Wait until nothing waits; whether that was reached in time."""
+    def _working(self) -> asyncio.Task[None] | None:
+        """The worker that is at work in this event loop."""
         import asyncio
 
-        if self._worker is not None and not self._worker.done():
-            await asyncio.wait([self._worker], timeout=timeout)
-        return self._queue.stats.waiting == 0
+        worker = self._worker
+        if worker is None or worker.done():
+            return None
+        if worker.get_loop() is asyncio.get_running_loop():
+            return worker
+        self._worker = None
+        self._queue.settle(RuntimeError("the event loop ended"))
+        return None
+
+    async def flush(self, timeout: float = FLUSH) -> bool:
+        """Wait until nothing waits; whether that was reached in time (seconds)."""
+        import asyncio
+
+        queue, worker = self._own(), self._working()
+        if worker is not None:
+            await asyncio.wait([worker], timeout=timeout)
+        return queue.stats.waiting == 0
 
     async def close(self, timeout: float = FLUSH) -> None:
         """Send what waits, then stop; what is left after `timeout` seconds is dropped."""
-        await self.flush(timeout)
-        if self._worker is not None and not self._worker.done():
-            self._worker.cancel()
-        self._queue.drop_all()
+        import asyncio
 
-    async def _work(self) -> None:
-        queue = self._queue
+        queue = self._own()
+        queue.closed = True
+        await self.flush(timeout)
+        worker = self._working()
+        if worker is not None and worker.cancel():
+            await asyncio.wait([worker])
+        queue.drop_all()
+
+    async def _work(self, queue: _Queue) -> None:
         while queue.events:
             taken = queue.take()
             try:
                 await self._client.drive(_sending(queue.core, taken))
             except Exception as failure:  # see `Background._work`
-                queue.settle(taken, failure)
-            except BaseException as stopped:
-                queue.settle(taken, stopped)
+                queue.settle(failure)
+            except BaseException as stopped:  # cancelled: the loop ends, or the client closes
+                queue.settle(stopped)
+                queue.drop_all()
                 raise
             else:
-                queue.settle(taken, None)
+                queue.settle(None)
 
 
 def later(method: Callable[P, Any]) -> Callable[P, bool]:

@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Operation, Param, Reply, Rule
 
-if TYPE_CHECKING:
-    from ..models import Recommendations
-
-
-CATEGORY_LATEST: Operation[Recommendations] = Operation(
+CATEGORY_LATEST: Operation[models.Recommendations] = Operation(
     "categoryLatest",
     "GET",
     "/categoryRecommendations/latest",
@@ -34,7 +30,7 @@ CATEGORY_LATEST: Operation[Recommendations] = Operation(
 )
 """New arrivals of categories"""
 
-CATEGORY_LATEST_BY_PATH: Operation[Recommendations] = Operation(
+CATEGORY_LATEST_BY_PATH: Operation[models.Recommendations] = Operation(
     "categoryLatestByPath",
     "GET",
     "/categoryRecommendations/latestByCategoryPath",
@@ -56,7 +52,7 @@ CATEGORY_LATEST_BY_PATH: Operation[Recommendations] = Operation(
 )
 """New arrivals of categories, by path"""
 
-CATEGORY_POPULAR: Operation[Recommendations] = Operation(
+CATEGORY_POPULAR: Operation[models.Recommendations] = Operation(
     "categoryPopular",
     "GET",
     "/categoryRecommendations/popular",
@@ -78,7 +74,7 @@ CATEGORY_POPULAR: Operation[Recommendations] = Operation(
 )
 """Bestsellers of categories"""
 
-CATEGORY_POPULAR_BY_PATH: Operation[Recommendations] = Operation(
+CATEGORY_POPULAR_BY_PATH: Operation[models.Recommendations] = Operation(
     "categoryPopularByPath",
     "GET",
     "/categoryRecommendations/popularByCategoryPath",
@@ -100,7 +96,7 @@ CATEGORY_POPULAR_BY_PATH: Operation[Recommendations] = Operation(
 )
 """Bestsellers of categories, by path"""
 
-CATEGORY_SALE_BY_LATEST: Operation[Recommendations] = Operation(
+CATEGORY_SALE_BY_LATEST: Operation[models.Recommendations] = Operation(
     "categorySaleByLatest",
     "GET",
     "/categoryRecommendations/saleByLatest",
@@ -122,7 +118,7 @@ CATEGORY_SALE_BY_LATEST: Operation[Recommendations] = Operation(
 )
 """New arrivals of categories at a discount"""
 
-CATEGORY_SALE_BY_LATEST_BY_PATH: Operation[Recommendations] = Operation(
+CATEGORY_SALE_BY_LATEST_BY_PATH: Operation[models.Recommendations] = Operation(
     "categorySaleByLatestByPath",
     "GET",
     "/categoryRecommendations/saleByLatestByCategoryPath",
@@ -144,7 +140,7 @@ CATEGORY_SALE_BY_LATEST_BY_PATH: Operation[Recommendations] = Operation(
 )
 """New arrivals of categories at a discount, by path"""
 
-CATEGORY_SALE_BY_POPULAR: Operation[Recommendations] = Operation(
+CATEGORY_SALE_BY_POPULAR: Operation[models.Recommendations] = Operation(
     "categorySaleByPopular",
     "GET",
     "/categoryRecommendations/saleByPopular",
@@ -166,7 +162,7 @@ CATEGORY_SALE_BY_POPULAR: Operation[Recommendations] = Operation(
 )
 """Bestsellers of categories at a discount"""
 
-CATEGORY_SALE_BY_POPULAR_BY_PATH: Operation[Recommendations] = Operation(
+CATEGORY_SALE_BY_POPULAR_BY_PATH: Operation[models.Recommendations] = Operation(
     "categorySaleByPopularByPath",
     "GET",
     "/categoryRecommendations/saleByPopularByCategoryPath",

@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Operation, Param, Reply, Rule
 
-if TYPE_CHECKING:
-    from ..models import Recommendations
-
-
-PRODUCT_ACCESSORIES: Operation[Recommendations] = Operation(
+PRODUCT_ACCESSORIES: Operation[models.Recommendations] = Operation(
     "productAccessories",
     "GET",
     "/productRecommendations/accessories",
@@ -34,7 +30,7 @@ PRODUCT_ACCESSORIES: Operation[Recommendations] = Operation(
 )
 """Accessories"""
 
-PRODUCT_ALTERNATIVES: Operation[Recommendations] = Operation(
+PRODUCT_ALTERNATIVES: Operation[models.Recommendations] = Operation(
     "productAlternatives",
     "GET",
     "/productRecommendations/alternatives",
@@ -56,7 +52,7 @@ PRODUCT_ALTERNATIVES: Operation[Recommendations] = Operation(
 )
 """Similar products"""
 
-PRODUCT_RELATED: Operation[Recommendations] = Operation(
+PRODUCT_RELATED: Operation[models.Recommendations] = Operation(
     "productRelated",
     "GET",
     "/productRecommendations/related",
@@ -78,7 +74,7 @@ PRODUCT_RELATED: Operation[Recommendations] = Operation(
 )
 """Complementary products"""
 
-PRODUCT_RELATED_BY_INTERESTED_PROPERTIES: Operation[Recommendations] = Operation(
+PRODUCT_RELATED_BY_INTERESTED_PROPERTIES: Operation[models.Recommendations] = Operation(
     "productRelatedByInterestedProperties",
     "GET",
     "/productRecommendations/relatedByInterestedProperties",
@@ -100,7 +96,7 @@ PRODUCT_RELATED_BY_INTERESTED_PROPERTIES: Operation[Recommendations] = Operation
 )
 """Complementary products with the properties the visitor likes"""
 
-PRODUCT_RELATED_WITH_RULES: Operation[Recommendations] = Operation(
+PRODUCT_RELATED_WITH_RULES: Operation[models.Recommendations] = Operation(
     "productRelatedWithRules",
     "GET",
     "/productRecommendations/relatedWithRules",
@@ -122,7 +118,7 @@ PRODUCT_RELATED_WITH_RULES: Operation[Recommendations] = Operation(
 )
 """Complementary products by business rules"""
 
-PRODUCT_RELATED_WITHOUT_CURRENT_CATEGORY: Operation[Recommendations] = Operation(
+PRODUCT_RELATED_WITHOUT_CURRENT_CATEGORY: Operation[models.Recommendations] = Operation(
     "productRelatedWithoutCurrentCategory",
     "GET",
     "/productRecommendations/relatedWithoutCurrentCategory",
@@ -144,7 +140,7 @@ PRODUCT_RELATED_WITHOUT_CURRENT_CATEGORY: Operation[Recommendations] = Operation
 )
 """Complementary products of other categories"""
 
-PRODUCT_UPSELL: Operation[Recommendations] = Operation(
+PRODUCT_UPSELL: Operation[models.Recommendations] = Operation(
     "productUpsell",
     "GET",
     "/productRecommendations/upsell",

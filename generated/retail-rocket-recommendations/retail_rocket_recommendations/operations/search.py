@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Operation, Param, Reply, Rule
 
-if TYPE_CHECKING:
-    from ..models import Recommendations
-
-
-SEARCH_BY_PHRASE: Operation[Recommendations] = Operation(
+SEARCH_BY_PHRASE: Operation[models.Recommendations] = Operation(
     "searchByPhrase",
     "GET",
     "/searchRecommendations/search",
@@ -34,7 +30,7 @@ SEARCH_BY_PHRASE: Operation[Recommendations] = Operation(
 )
 """Products for a search phrase"""
 
-SEARCH_BY_PHRASE_NEURAL: Operation[Recommendations] = Operation(
+SEARCH_BY_PHRASE_NEURAL: Operation[models.Recommendations] = Operation(
     "searchByPhraseNeural",
     "GET",
     "/searchRecommendations/searchWithNeuralNetworks",

@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Operation, Param, Reply, Rule
 
-if TYPE_CHECKING:
-    from ..models import Recommendations
-
-
-STORE_PERSONAL_COMPOSITE: Operation[Recommendations] = Operation(
+STORE_PERSONAL_COMPOSITE: Operation[models.Recommendations] = Operation(
     "storePersonalComposite",
     "GET",
     "/partnerRecommendations/personalComposite",
@@ -33,7 +29,7 @@ STORE_PERSONAL_COMPOSITE: Operation[Recommendations] = Operation(
 )
 """Personal recommendations"""
 
-STORE_PERSONAL_ORDERED: Operation[Recommendations] = Operation(
+STORE_PERSONAL_ORDERED: Operation[models.Recommendations] = Operation(
     "storePersonalOrdered",
     "GET",
     "/partnerRecommendations/personalOrdered",
@@ -54,7 +50,7 @@ STORE_PERSONAL_ORDERED: Operation[Recommendations] = Operation(
 )
 """Products bought before"""
 
-STORE_PERSONAL_VIEWED: Operation[Recommendations] = Operation(
+STORE_PERSONAL_VIEWED: Operation[models.Recommendations] = Operation(
     "storePersonalViewed",
     "GET",
     "/partnerRecommendations/personalViewed",
@@ -75,7 +71,7 @@ STORE_PERSONAL_VIEWED: Operation[Recommendations] = Operation(
 )
 """Products viewed before"""
 
-STORE_POPULAR: Operation[Recommendations] = Operation(
+STORE_POPULAR: Operation[models.Recommendations] = Operation(
     "storePopular",
     "GET",
     "/partnerRecommendations/popular",
@@ -97,7 +93,7 @@ STORE_POPULAR: Operation[Recommendations] = Operation(
 )
 """Bestsellers of the shop"""
 
-STORE_POPULAR_BY_VENDOR: Operation[Recommendations] = Operation(
+STORE_POPULAR_BY_VENDOR: Operation[models.Recommendations] = Operation(
     "storePopularByVendor",
     "GET",
     "/partnerRecommendations/popularByVendor",
@@ -119,7 +115,7 @@ STORE_POPULAR_BY_VENDOR: Operation[Recommendations] = Operation(
 )
 """Bestsellers of a brand"""
 
-STORE_POPULAR_IN_INTERESTED_CATEGORIES: Operation[Recommendations] = Operation(
+STORE_POPULAR_IN_INTERESTED_CATEGORIES: Operation[models.Recommendations] = Operation(
     "storePopularInInterestedCategories",
     "GET",
     "/partnerRecommendations/popularInInterestedCategories",

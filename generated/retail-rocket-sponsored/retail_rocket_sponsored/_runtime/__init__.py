@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .errors import ApiError as ApiError
     from .fallback import F as F
     from .headers import Headers as Headers
+    from .hooks import Hook as Hook
     from .keywords import AsyncClientSettings as AsyncClientSettings
     from .keywords import ClientSettings as ClientSettings
     from .keywords import Options as Options
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from .operation import Scheme as Scheme
     from .operation import Server as Server
     from .operation import Throttle as Throttle
+    from .operation import Xml as Xml
     from .options import Timeouts as Timeouts
     from .paging import AsyncPage as AsyncPage
     from .paging import AsyncPages as AsyncPages
@@ -66,6 +68,7 @@ if TYPE_CHECKING:
     from .unset import Unset as Unset
     from .upload import File as File
     from .webhook import Webhook as Webhook
+    from .webhook import verify_rsa_sha256 as verify_rsa_sha256
 
 List = list
 """`list`, for annotations in classes that have a method of that name."""
@@ -78,11 +81,12 @@ _WHERE = {
     "errors": "ApiError",
     "fallback": "F",
     "headers": "Headers",
+    "hooks": "Hook",
     "limiter": "MemoryLimiter",
     "limiter_redis": "RedisLimiter",
     "operation": (
         "Api Background Body Bulk Deprecation Encoding ErrorShape Field Operation Paging Param"
-        " Polling Reply Retry Rule Scheme Server Throttle"
+        " Polling Reply Retry Rule Scheme Server Throttle Xml"
     ),
     "keywords": "AsyncClientSettings ClientSettings Options",
     "options": "Timeouts",
@@ -94,7 +98,7 @@ _WHERE = {
     "transport": "Limits",
     "unset": "UNSET Unset",
     "upload": "File",
-    "webhook": "Webhook",
+    "webhook": "Webhook verify_rsa_sha256",
 }
 _MODULE = {name: module for module, names in _WHERE.items() for name in names.split()}
 

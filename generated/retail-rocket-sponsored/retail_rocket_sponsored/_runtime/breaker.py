@@ -17,6 +17,8 @@ from .errors import (
     CircuitOpen,
     ConnectionFailed,
     DeadlineExceeded,
+    LimiterUnavailable,
+    RateLimited,
     ServerError,
     UsageError,
 )
@@ -62,7 +64,7 @@ class Breaker:
             result = yield from flow
             worked = True
         except ApiError as error:
-            if error.attempts:
+            if error.attempts and not isinstance(error, (RateLimited, LimiterUnavailable)):
                 down = (ConnectionFailed, DeadlineExceeded, ServerError)
                 worked = not isinstance(error, down)
             raise

@@ -29,6 +29,6 @@ def lazy_names(
         return value
 
     def __dir__() -> list[str]:
-        return names
+        return sorted({*names, *vars(sys.modules[package])})
 
     return __getattr__, __dir__, names

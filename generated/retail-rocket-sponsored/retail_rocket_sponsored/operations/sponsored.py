@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Operation, Param, Reply, Rule
 
-if TYPE_CHECKING:
-    from ..models import Impression
-
-
-SPONSORED_FOR_ANY_PAGE: Operation[Impression | None] = Operation(
+SPONSORED_FOR_ANY_PAGE: Operation[models.Impression | None] = Operation(
     "sponsoredForAnyPage",
     "GET",
     "/anyPlacements/{placementId}/impressions",
@@ -37,7 +33,7 @@ SPONSORED_FOR_ANY_PAGE: Operation[Impression | None] = Operation(
 )
 """Impression for any other page"""
 
-SPONSORED_FOR_CATEGORY: Operation[Impression | None] = Operation(
+SPONSORED_FOR_CATEGORY: Operation[models.Impression | None] = Operation(
     "sponsoredForCategory",
     "GET",
     "/categoryPlacements/{placementId}/impressions",
@@ -64,7 +60,7 @@ SPONSORED_FOR_CATEGORY: Operation[Impression | None] = Operation(
 )
 """Impression for a category page"""
 
-SPONSORED_FOR_PRODUCT: Operation[Impression | None] = Operation(
+SPONSORED_FOR_PRODUCT: Operation[models.Impression | None] = Operation(
     "sponsoredForProduct",
     "GET",
     "/productPlacements/{placementId}/impressions",
@@ -90,7 +86,7 @@ SPONSORED_FOR_PRODUCT: Operation[Impression | None] = Operation(
 )
 """Impression for a product card"""
 
-SPONSORED_FOR_PRODUCT_GROUP: Operation[Impression | None] = Operation(
+SPONSORED_FOR_PRODUCT_GROUP: Operation[models.Impression | None] = Operation(
     "sponsoredForProductGroup",
     "GET",
     "/productGroupPlacements/{placementId}/impressions",
@@ -116,7 +112,7 @@ SPONSORED_FOR_PRODUCT_GROUP: Operation[Impression | None] = Operation(
 )
 """Impression for several products"""
 
-SPONSORED_FOR_SEARCH: Operation[Impression | None] = Operation(
+SPONSORED_FOR_SEARCH: Operation[models.Impression | None] = Operation(
     "sponsoredForSearch",
     "GET",
     "/searchPlacements/{placementId}/impressions",

@@ -73,17 +73,16 @@ class Adaptive(Bucket):
             self.measured += (self._sent / passed - self.measured) * _SMOOTH
             self._began, self._sent = now, 0
 
-    def settle(self, moment: float, now: float) -> float:
+    def settle(self, moment: float, late: float, now: float) -> None:
         """An answer came: the rate climbs, to twice what is used at most."""
         self._fill(now)
         climbed = _SCALE * (now - self._cut - self._plateau) ** 3 + self._peak
         self.rate = max(_SLOWEST, min(climbed, 2 * self.measured))
-        return 0.0
 
     def refuse(self, moment: float, now: float, delay: float | None) -> None:
         """Cut the rate; calls that left before the last cut do not count again."""
         super().refuse(moment, now, delay)
-        if moment >= self._cut:
+        if moment > self._cut:
             self._fill(now)
             self._lower(now)
 

@@ -55,6 +55,12 @@ class Address:
         self.asks = tuple(asks)
         self.endpoint: Endpoint | None = None if asks else self.resolve({})
 
+    @property
+    def prefix(self) -> str:
+        """The path of the URL, with the variables in it by name."""
+        _, mark, path = self._template.partition("://")[2].partition("/")
+        return (mark + path).rstrip("/")
+
     def resolve(self, answers: Mapping[str, SecretValue]) -> Endpoint:
         """The endpoint for these answers to `asks`.
 

@@ -40,9 +40,11 @@ class Access:
 class Placed:
     """Credentials at their places in a request, encoded."""
 
-    __slots__ = ("cookies", "form", "headers", "query")
+    __slots__ = ("cookies", "form", "headers", "query", "tokens")
 
     def __init__(self) -> None:
+        self.tokens: list[tuple[Any, Any]] = []
+        """(store, token) of those that can be renewed."""
         self.headers: list[tuple[bytes, bytes]] = []
         self.query: list[tuple[str, str]] = []
         """(encoded name, encoded pair)"""
@@ -71,6 +73,15 @@ class Placed:
         else:
             self.form.append((scheme.wire, secret))
 
+    def same(self, other: Placed) -> bool:
+        """Whether the other would be sent just so."""
+        return (self.headers, self.query, self.cookies, self.form) == (
+            other.headers,
+            other.query,
+            other.cookies,
+            other.form,
+        )
+
     def _header(self, scheme: Scheme, value: str) -> None:
         try:
             self.headers.append((scheme.wire.encode("ascii"), raw(value).encode()))
@@ -86,6 +97,12 @@ def basic(secret: str) -> str:
     return f"Basic {b64encode(secret.encode()).decode()}"
 
 
+def _arguments(scheme: Scheme) -> tuple[str, ...]:
+    """The keywords of the client's constructor that a scheme needs."""
+    second = scheme.secret_argument
+    return (scheme.argument, second) if second else (scheme.argument,)
+
+
 class Keyring:
     """The credentials and server variables a client was given, by argument name."""
 
@@ -95,7 +112,7 @@ class Keyring:
         self.masker = Masker()
         self._given: dict[str, Credential] = {}
         # What a scheme uses is a secret wherever else it may stand, the URL too.
-        secret = {scheme.argument for scheme in api.schemes}
+        secret = {name for scheme in api.schemes for name in _arguments(scheme)}
         for argument, value in given.items():
             if value is None:
                 continue
@@ -139,7 +156,8 @@ class Keyring:
             held = [(scheme, self._credential(scheme)) for scheme in needed]
             if names and all(credential is not None for _, credential in held):
                 return Access(cast("tuple[tuple[Scheme, Credential], ...]", tuple(held)))
-            missing.append(" and ".join(f"{scheme.argument}=…" for scheme in needed))
+            wanted = [name for scheme in needed for name in _arguments(scheme)]
+            missing.append(" and ".join(f"{name}=…" for name in wanted))
         if not alternatives or () in alternatives:
             return Access(())
         raise UsageError(f"needs credentials: give the client {' or '.join(missing)}")
@@ -147,7 +165,9 @@ class Keyring:
     def _credential(self, scheme: Scheme) -> Credential | None:
         if scheme.kind == "mutual-tls":  # met by the certificate in the client's TLS settings
             return Credential(SecretValue(""))
-        return self._given.get(scheme.argument)
+        if any(name not in self._given for name in _arguments(scheme)):
+            return None
+        return self._given[scheme.argument]
 
     def __repr__(self) -> str:
         return f"<Keyring {', '.join(self._given)}>"

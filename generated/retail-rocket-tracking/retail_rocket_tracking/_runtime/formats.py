@@ -49,11 +49,15 @@ _SLOTS = {
     "v": "{1:03d}",
     "P": "{2}",
 }
-_TOKEN = re.compile(r"\\(.)|([A-Za-z])|(.)", re.DOTALL)
 _UNIX = {"U": 1, "Uv": 1000, "U.v": 1000}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DATE, _TIME = frozenset("Ymd"), frozenset("Hi")
-_ISO = re.compile(r"Y-m-d|(?:Y-m-d(?: |\\T))?H:i(?::s(?:\.v)?P?)?")
+_ISO = frozenset(
+    (
+        *("Y-m-d", "H:i:s", "H:i", "Y-m-d H:i:s", "Y-m-d H:i:sP", "Y-m-d H:i"),
+        *(r"Y-m-d\TH:i:sP", r"Y-m-d\TH:i:s.vP", r"Y-m-d\TH:i:s"),
+    )
+)
 """Formats that pydantic reads by itself, many times faster."""
 
 
@@ -70,9 +74,9 @@ class Format:
         self.letters = letters
         self.scale = _UNIX.get(letters, 0)
         """Units in a second, for what counts from 1970; else 0."""
-        parts = [m.groups(default="") for m in _TOKEN.finditer(letters)]
-        used = {letter for _, letter, _ in parts}
-        self._template = "".join(_SLOTS.get(a) or _braced(b + c) for b, a, c in parts)
+        parts = _parts(letters)
+        used = {letter for letter, _ in parts}
+        self._template = "".join(_SLOTS.get(letter) or _braced(text) for letter, text in parts)
         self.kind: type[Moment] = datetime
         if not self.scale and not (used & _TIME and used & _DATE):
             self.kind = date if used & _DATE else time
@@ -83,14 +87,14 @@ class Format:
         elif self.scale:
             exact = r"-?\d+"
         else:
-            exact = "".join(_PIECES.get(a, "") or re.escape(b + c) for b, a, c in parts)
-        self._exact = re.compile(exact)
+            exact = "".join(_PIECES.get(letter) or re.escape(text) for letter, text in parts)
+        self._exact = re.compile(exact, re.ASCII)
         loose = exact.replace(_PIECES["s"], _PIECES["s"] + r"(?:[.,](?P<f>\d{1,9}))?")
-        self._loose = re.compile(exact if "v" in used else loose)
+        self._loose = re.compile(exact if "v" in used else loose, re.ASCII)
 
     def matches(self, text: str) -> bool:
         """Whether text is a date or time in exactly this format."""
-        if not text.isascii() or not self._exact.fullmatch(text):
+        if not self._exact.fullmatch(text):
             return False
         try:
             self.read(text)
@@ -125,8 +129,8 @@ class Format:
 
     def _counted(self, value: str | float) -> datetime:
         text = value if isinstance(value, str) else f"{value:.3f}" if value % 1 else f"{value:.0f}"
-        found = re.fullmatch(r"(-?)(\d{1,20})(?:\.(\d{1,6}))?", text)
-        if found is None or not text.isascii():
+        found = re.fullmatch(r"(-?)(\d{1,20})(?:\.(\d{1,6}))?", text, re.ASCII)
+        if found is None:
             raise ValueError(f"not written as {self.letters}")
         sign, whole, fraction = found.groups(default="")
         unit = 1000 if self.letters == "Uv" else 1_000_000
@@ -179,6 +183,18 @@ AWARE = (
 )
 
 
+def _parts(letters: str) -> list[tuple[str, str]]:
+    """The pieces of a format in their order: a letter, or text that stands for itself."""
+    found: list[tuple[str, str]] = []
+    marks = iter(letters)
+    for mark in marks:
+        if mark == "\\":
+            found.append(("", next(marks, "")))
+        else:
+            found.append((mark, "") if mark.isalpha() and mark.isascii() else ("", mark))
+    return found
+
+
 def _braced(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}")
 
@@ -211,12 +227,12 @@ def format_of(letters: str) -> Format | None:
     """The format that letters name; None when they name no whole date or time."""
     if letters in _UNIX:
         return Format(letters)
-    used = [letter for _, letter, _ in _TOKEN.findall(letters) if letter]
+    used = [letter for letter, _ in _parts(letters) if letter]
     known = set(used)
     if len(used) != len(known) or not known <= _PIECES.keys() or letters.endswith("\\"):
         return None
     timed, dated = known - _DATE - {"P"}, known & _DATE
-    whole = (not dated or dated == _DATE) and (not timed or timed >= _TIME)
+    whole = (not dated or dated >= _DATE) and (not timed or timed >= _TIME)
     orderly = ("s" in known or "v" not in known) and ("P" not in known or (timed and dated))
     return Format(letters) if known and whole and orderly else None
 
@@ -240,14 +256,19 @@ class Wire:
         number: Whether JSON holds it as a number (formats that count from 1970).
     """
 
-    __slots__ = ("_format", "number")
+    __slots__ = ("letters", "number")
 
     def __init__(self, letters: str, number: bool = False) -> None:
-        found = format_of(letters)
-        if found is None:
-            raise ValueError(f"{letters!r} is no date format")
-        self._format = found
+        self.letters = letters
         self.number = number
+
+    @property
+    def format(self) -> Format:
+        """The format, parsed when it is first needed."""
+        found = format_of(self.letters)
+        if found is None:
+            raise ValueError(f"{self.letters!r} is no date format")
+        return found
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
         from pydantic_core import core_schema
@@ -255,9 +276,9 @@ class Wire:
         written = core_schema.plain_serializer_function_ser_schema(
             self._write, when_used="json-unless-none"
         )
-        form = self._format
+        form = self.format
         zone: Any = "aware" if form.aware else "naive"
-        if _ISO.fullmatch(form.letters):
+        if form.letters in _ISO:
             if form.kind is date:
                 return core_schema.date_schema(serialization=written)
             if form.kind is time:
@@ -270,7 +291,7 @@ class Wire:
     def _read(self, value: Any) -> Any:
         from pydantic_core import PydanticCustomError
 
-        form = self._format
+        form = self.format
         try:
             if isinstance(value, (date, time)):
                 form.write(value)
@@ -284,11 +305,11 @@ class Wire:
     def _write(self, value: Any) -> Any:
         if not isinstance(value, (date, time)):
             return value  # as it was received, where it did not fit
-        written = self._format.write(value)
+        written = self.format.write(value)
         return (float if "." in written else int)(written) if self.number else written
 
     def __repr__(self) -> str:
-        return f"Wire({self._format.letters!r})"
+        return f"Wire({self.letters!r})"
 
 
 class _EmptyAsList:

@@ -6,11 +6,12 @@ client at work, which would pay for classes that it never uses.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 if TYPE_CHECKING:
     from .breaker import Breaker
+    from .hooks import Hook
     from .limiter import MemoryLimiter
     from .options import Timeouts
     from .transport import Limits
@@ -73,6 +74,12 @@ class Options(TypedDict, total=False):
     """Members to send in the body besides, by their wire names."""
     content_type: str
     """Which of the document's media types the body is."""
+    accept: str
+    """Which of the document's media types the answer is to have: no JSON is bytes or text."""
+    media_version: str
+    """Another version of the vendor's media types than the document's."""
+    planned: bool
+    """Call the operation although the vendor may not serve it yet."""
     idempotency_key: str
     """The key to send; with one, any call may be repeated."""
     base_url: str
@@ -97,12 +104,18 @@ class CommonSettings(TypedDict, total=False):
     """Another server of the same API, or a test's; may hold the server's `{variables}`."""
     timeout: float | Timeouts | None
     """Seconds for each phase of an attempt: connect 5, read 30, write 30, pool 5."""
+    token_url: str | None
+    """Another token endpoint than the document's, or a test's."""
+    scopes: Sequence[str] | None
+    """Scopes to ask the token endpoint for; None for those of the document."""
     deadline: float | None
     """Seconds for a whole call, with its waits and repeats; None for no such bound."""
     retries: int | None
     """How often at most a call is sent again; None for what the document says."""
     headers: Mapping[str, str]
     """Headers to send with every call."""
+    media_version: str | None
+    """Another version of the vendor's media types than the document's."""
     strict: bool
     """Raise `DecodeError` where a response departs from the document."""
     max_response_bytes: int | None
@@ -123,6 +136,8 @@ class CommonSettings(TypedDict, total=False):
     Clients may share a `MemoryLimiter`, processes and hosts share through a `RedisLimiter`."""
     wait: bool | float
     """Whether calls wait for their turn, or how many seconds at most; see `Options`."""
+    hooks: Sequence[Hook]
+    """Objects that see each call and each attempt: see `hooks.py`."""
     breaker: Breaker | None
     """Fail at once while the vendor is down; None for never. Clients may share one."""
 

@@ -19,20 +19,20 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections import deque
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import count
 from threading import Lock
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from .clock import Clock
 from .operation import Rule
-from .quota import Quota
+from .quota import Quota, seconds
+
+if TYPE_CHECKING:
+    from .limiter_redis import RedisLimiter
 
 _EXACT = 1e-9
 """Seconds below which a wait is a rounding error."""
-_SETTLED = 0.0005
-"""Seconds: calls that are late by less are left where they are."""
-_CREEP = 0.02
-"""How far the shortest time of a call moves towards a longer one."""
 _LOOSE = 1.05
 """Our calls of so many windows are compared with what the vendor counted in one."""
 _DAY = 86400.0
@@ -53,6 +53,10 @@ class Bucket:
         self.later = 0.0
         """Other processes have used up what there is until this moment."""
 
+    def free(self, now: float) -> bool:
+        """Whether a call may go at once, and nobody is before it."""
+        return not self.queue and self.due(now, 0) <= now
+
     def due(self, now: float, ahead: int) -> float:
         """The moment when a call may go that has so many before it; now or earlier: at once."""
         return max(self.blocked, self.later)
@@ -63,9 +67,8 @@ class Bucket:
     def remove(self, moment: float) -> None:
         """Forget a call that was counted and did not go."""
 
-    def settle(self, moment: float, now: float) -> float:
-        """A call was answered. Returns by how many seconds it may have arrived late."""
-        return 0.0
+    def settle(self, moment: float, late: float, now: float) -> None:
+        """A call was answered, which may have arrived so many seconds late."""
 
     def refuse(self, moment: float, now: float, delay: float | None) -> None:
         """The vendor refused a call, and names a delay, or does not."""
@@ -76,7 +79,7 @@ class Bucket:
 class Log(Bucket):
     """The sliding log of a rule."""
 
-    __slots__ = ("_fastest", "_foreign", "_until", "ceiling", "key", "moments", "rule")
+    __slots__ = ("_foreign", "_until", "ceiling", "key", "moments", "rule")
 
     def __init__(self, rule: Rule, key: tuple[str, ...]) -> None:
         super().__init__()
@@ -85,9 +88,19 @@ class Log(Bucket):
         self.ceiling = rule.limit
         """Calls in a window: the rule's, or fewer where the vendor says fewer."""
         self.moments: deque[float] = deque(maxlen=rule.limit)
-        self._fastest = 0.0
         self._foreign = 0
         self._until = 0.0
+
+    def free(self, now: float) -> bool:
+        """See `Bucket`: the usual case of `due`, in short."""
+        moments, most = self.moments, self.ceiling
+        return (
+            (len(moments) < most or moments[-most] + self.rule.per <= now)
+            and not self.queue
+            and not self._foreign
+            and self.blocked <= now
+            and self.later <= now
+        ) or super().free(now)
 
     def due(self, now: float, ahead: int) -> float:
         """See `Bucket`: when the call `limit` places before has left the window."""
@@ -120,31 +133,21 @@ class Log(Bucket):
         if index is not None:
             del self.moments[index]
 
-    def settle(self, moment: float, now: float) -> float:
+    def settle(self, moment: float, late: float, now: float) -> None:
         """Count a call from when it arrived, at the latest, instead of from when it left.
 
         The vendor counts arrivals. A call that was held up on the way arrives
         closer to the ones after it than it left, and they would be one too many.
-        What is longer than the shortest way there and back may be such a delay.
         """
-        took = now - moment
-        if took < self._fastest:
-            self._fastest = took
-        else:
-            self._fastest += (took - self._fastest) * _CREEP
-        late = min(took - self._fastest, self.rule.per / 4)
-        if late < _SETTLED:
-            return 0.0
         index = self._index(moment)
         if index is not None:
-            self.moments[index] = moment + late
-        return late
+            self.moments[index] = moment + min(late, self.rule.per / 2)
 
     def refuse(self, moment: float, now: float, delay: float | None) -> None:
         """See `Bucket`; without a delay, a second, or the window if that is shorter."""
         super().refuse(moment, now, min(self.rule.per, 1.0) if delay is None else delay)
 
-    def learn(self, quota: Quota, now: float) -> None:
+    def learn(self, quota: Quota, now: float, clock: Clock) -> None:
         """Allow less where the vendor counts more calls than ours.
 
         Never more than the rule: what the vendor grants beyond it is not promised.
@@ -153,14 +156,17 @@ class Log(Bucket):
             self.ceiling = min(self.rule.limit, quota.limit)
         if quota.remaining is None:
             return
-        per = self.rule.per
-        if now >= self._until:
+        moments, per = self.moments, self.rule.per
+        if self._foreign and now >= self._until:
             self._foreign = 0
-        ours = len(self.moments) - bisect_right(self.moments, now - per * _LOOSE)
-        foreign = self.ceiling - ours - quota.remaining
+        used, begin = self.ceiling - quota.remaining, now - per * _LOOSE
+        if used <= 0 or (used <= len(moments) and moments[-used] > begin):
+            return
+        foreign = used - (len(moments) - bisect_right(moments, begin))
         if foreign > self._foreign:
+            reset = seconds(quota.reset, clock.time())
             self._foreign = foreign
-            self._until = now + (per if quota.reset is None else min(quota.reset, per))
+            self._until = now + (per if reset is None else min(reset, per))
 
     def _index(self, moment: float) -> int | None:
         for index in range(-1, -len(self.moments) - 1, -1):
@@ -187,8 +193,8 @@ class MemoryLimiter:
     one, and keeps no limits with `limiter=None`.
     """
 
-    shared = False
-    """Whether other processes have a say."""
+    remote: RedisLimiter | None = None
+    """Where other processes have a say."""
     host = ""
     """What stands for our address where the vendor counts by it."""
 
@@ -207,16 +213,14 @@ class MemoryLimiter:
         """
         found: list[Log] = []
         for rule in rules:
-            who = (self.host if "ip" in rule.scope else "", credential * by_credential(rule))
-            key = (package, rule.key, *who, str(rule.limit), f"{rule.per:g}")
-            found.append(self._bucket(key, lambda rule=rule, key=key: Log(rule, key)))
+            host = self.host if "ip" in rule.scope else ""
+            who = credential if rule.by_credential else ""
+            key = (package, rule.key, host, who, str(rule.limit), f"{rule.per:g}")
+            found.append(self.bucket(key, partial(Log, rule, key)))
         return tuple(found)
 
     def bucket(self, key: tuple[str, ...], make: Callable[[], B]) -> B:
-        """A bucket of another kind, made where there is none."""
-        return self._bucket(key, make)
-
-    def _bucket(self, key: tuple[str, ...], make: Callable[[], B]) -> B:
+        """The bucket of a key, made where there is none."""
         with self._lock:
             found = self._buckets.get(key)
             if found is None:
@@ -228,7 +232,7 @@ class MemoryLimiter:
         with self._lock:
             now = clock.monotonic()
             for bucket in buckets:
-                if bucket.queue or bucket.due(now, 0) > now:
+                if not bucket.free(now):
                     return None
             for bucket in buckets:
                 bucket.add(now)
@@ -281,10 +285,11 @@ class MemoryLimiter:
         """Seconds for which the vendor wants no call."""
         return max(0.0, max(bucket.blocked for bucket in buckets) - now)
 
-    def settle(self, buckets: tuple[Bucket, ...], place: Place, now: float) -> float:
-        """A call was answered. Returns by how many seconds it may have arrived late."""
+    def settle(self, buckets: tuple[Bucket, ...], moment: float, late: float, now: float) -> None:
+        """A call was answered that went at a moment, and may have arrived so many seconds late."""
         with self._lock:
-            return max(bucket.settle(place.moment, now) for bucket in buckets)
+            for bucket in buckets:
+                bucket.settle(moment, late, now)
 
     def refuse(
         self, buckets: tuple[Bucket, ...], moment: float, now: float, delay: float | None
@@ -294,16 +299,17 @@ class MemoryLimiter:
             for bucket in buckets:
                 bucket.refuse(moment, now, delay)
 
-    def learn(self, buckets: tuple[Bucket, ...], quotas: list[Quota], now: float) -> None:
+    def learn(self, buckets: tuple[Bucket, ...], quotas: list[Quota], clock: Clock) -> None:
         """Allow less where the vendor's headers say that less is left."""
         with self._lock:
+            now = clock.monotonic()
             for quota in quotas:
                 log = match(buckets, quota)
                 if log is not None:
-                    log.learn(quota, now)
-                elif quota.remaining == 0 and quota.reset is not None:
+                    log.learn(quota, now, clock)
+                elif quota.remaining == 0 and (reset := seconds(quota.reset, clock.time())):
                     for bucket in buckets:
-                        bucket.blocked = max(bucket.blocked, now + min(quota.reset, _DAY))
+                        bucket.blocked = max(bucket.blocked, now + min(reset, _DAY))
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}>"
@@ -314,15 +320,10 @@ def match(buckets: tuple[Bucket, ...], quota: Quota) -> Log | None:
 
     An only rule that allows less than they say is another: None, as where several could be.
     """
+    first = buckets[0]
+    if len(buckets) == 1:
+        fits = isinstance(first, Log) and (quota.limit or 0) <= first.rule.limit
+        return first if fits else None  # type: ignore[return-value]
     logs = [bucket for bucket in buckets if isinstance(bucket, Log)]
     named = [log for log in logs if log.rule.limit == quota.limit]
-    if len(named) == 1:
-        return named[0]
-    if len(logs) == 1 and (quota.limit is None or quota.limit <= logs[0].rule.limit):
-        return logs[0]
-    return None
-
-
-def by_credential(rule: Rule) -> bool:
-    """Whether a rule is counted for each credential apart; not where only `ip` is named."""
-    return "ip" not in rule.scope or not {"credential", "partner"}.isdisjoint(rule.scope)
+    return named[0] if len(named) == 1 else None

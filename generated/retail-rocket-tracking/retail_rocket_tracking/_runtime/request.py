@@ -33,6 +33,7 @@ class Draft:
         "payload",
         "plan",
         "query",
+        "request_id",
         "settings",
         "target",
     )
@@ -60,6 +61,8 @@ class Draft:
         self.method = operation.method
         self.keyed = False
         self.first = True
+        self.request_id: str | None = None
+        """What we sent as the id of this call, where the vendor takes one."""
         self.target = url
         """A whole path and query that the server gave, instead of our own."""
         self.base = plan.path(args) if url is None else ""
@@ -92,7 +95,17 @@ class Draft:
                 self._set(header, _uuid())
             self.keyed = True
         if self.core.api.request_id_header:
-            self._set(self.core.api.request_id_header, _uuid())
+            self.request_id = self._identified(self.core.api.request_id_header)
+
+    def _identified(self, header: str) -> str:
+        """The id that the caller gave this request, or one of our own."""
+        wire = header.lower().encode("ascii")
+        for name, value in (*self.settings.headers, *self.headers):
+            if name.lower() == wire:
+                return value.decode("utf-8", "replace")
+        made = _uuid()
+        self._set(header, made)
+        return made
 
     def _set(self, name: str, value: str) -> None:
         from .encode import raw

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import models
-from .._runtime import Background, Body, Field, Operation, Reply, Rule
+from .._runtime import Background, Body, Field, List, Operation, Reply, Rule
 
 ADD_TO_BASKET: Operation[None] = Operation(
     "addToBasket",
@@ -35,7 +35,7 @@ VISITOR_EVENTS: Operation[None] = Operation(
     "POST",
     "/visitorEvents",
     tag="events",
-    body=Body(("application/json",), lambda: list[models.VisitorEvent], required=True),
+    body=Body(("application/json",), lambda: List[models.VisitorEvent], required=True),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
     limits=(Rule("*", 100, 1.0, ("partner",)),),
 )

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .body import BodyWriter
+from .body import BodyWriter, is_json
 from .encode import Query, Writer, compile_header, compile_path, compile_query, raw
 from .errors import UsageError
+from .evolution import ANNOUNCING
 from .operation import Operation, Param
 from .pointer import steps
 from .unset import UNSET
@@ -25,11 +26,13 @@ class Plan:
         "cookies",
         "decoders",
         "headers",
+        "notices",
         "operation",
         "pieces",
         "query",
         "safe_query",
         "unwrap",
+        "variants",
     )
 
     def __init__(self, operation: Operation[Any]) -> None:
@@ -58,6 +61,11 @@ class Plan:
             if operation.paging and param.name in (operation.paging.page, operation.paging.size)
         )
         """Query names whose values may be logged."""
+        own = operation.deprecation.header if operation.deprecation else None
+        self.notices = ANNOUNCING | {own.lower().encode("latin-1")} if own else ANNOUNCING
+        """Response headers that may announce the operation's end."""
+        self.variants: dict[tuple[str | None, str | None], Plan] = {}
+        """Filled by `variant.py`: (media type, version) -> plan."""
 
     def path(self, args: Mapping[str, Any]) -> str:
         """The path with its parameters written in.
@@ -150,14 +158,21 @@ def _named(error: UsageError, name: str) -> UsageError:
 
 
 def _accept(operation: Operation[Any]) -> bytes:
-    """Accept: what a success may be, then, less wanted, what an error may be."""
+    """Accept: what a success is, JSON first; then, less wanted, what else there may be.
+
+    An error that is a page for people is not asked for.
+    """
     wanted: dict[str, None] = {}
     others: dict[str, None] = {}
     for reply in operation.replies:
         if reply.media:
             success = any(str(status).startswith("2") for status in reply.statuses)
-            (wanted if success else others)[reply.media] = None
+            if success or not reply.media.startswith("text/"):
+                (wanted if success else others)[reply.media] = None
     if not wanted:
         return ", ".join(others or ("*/*",)).encode("ascii")
+    json = next((media for media in wanted if is_json(media)), None)
+    if json:
+        wanted, others = {json: None}, {**wanted, **others}
     less = [f"{media};q=0.9" for media in others if media not in wanted]
     return raw(", ".join([*wanted, *less])).encode("ascii")

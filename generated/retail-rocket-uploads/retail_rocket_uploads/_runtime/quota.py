@@ -1,9 +1,9 @@
 """What response headers say of a rate limit.
 
-    X-RateLimit-Limit, -Remaining, -Reset      by the names that the document gives
-    RateLimit: "default";r=5;t=30              draft-ietf-httpapi-ratelimit-headers-08 and later
-    RateLimit: limit=10, remaining=5, reset=30 draft 07
-    RateLimit-Limit, -Remaining, -Reset        before
+- `X-RateLimit-Limit`, `-Remaining`, `-Reset`, by the names that the document gives
+- `RateLimit: "default";r=5;t=30` (draft-ietf-httpapi-ratelimit-headers-08 and later)
+- `RateLimit: limit=10, remaining=5, reset=30` (draft 07)
+- `RateLimit-Limit`, `-Remaining`, `-Reset` (drafts before)
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from .operation import Throttle
 
 _PARTS = ("limit", "remaining", "reset")
 _STANDARD = b"ratelimit"
-_MEMBER = re.compile(r"(?:^|[;,\s])(limit|remaining|reset|r|t)=(\d{1,15})(?![\d.])")
-_LONG = {"r": "remaining", "t": "reset"}
+_MEMBER = re.compile(rb"(?:^|[;,\s])(limit|remaining|reset|r|t)=(\d{1,15})(?![\d.])")
+_LONG = {b"r": "remaining", b"t": "reset"}
+_DIGITS = 15
+_NUMBER = re.compile(rb"\s*(\d{1,15}(?:\.\d{1,9})?)\s*(?:[,;]|$)")
 _EPOCH = 1_000_000_000
 """Larger resets are moments since 1970 in seconds, or in milliseconds."""
 _EPOCH_MS = 100_000_000_000
@@ -28,8 +30,8 @@ class Quota(NamedTuple):
 
     limit: int | None = None
     remaining: int | None = None
-    reset: float | None = None
-    """Seconds until there is more; None where that is not said or over."""
+    reset: bytes | None = None
+    """When there is more, as it came."""
 
 
 class QuotaReader:
@@ -50,58 +52,53 @@ class QuotaReader:
             if name:
                 self._names[name.lower().encode("latin-1")] = part
 
-    def read(self, headers: Iterable[tuple[bytes, bytes]], time: float) -> list[Quota]:
-        """The limits that headers speak of; mostly none or one.
-
-        Args:
-            headers: of a response, as they came.
-            time: seconds since 1970.
-        """
+    def read(self, headers: Iterable[tuple[bytes, bytes]]) -> list[Quota]:
+        """The limits that the headers of a response speak of; mostly none or one."""
         names = self._names
-        found = [(name.lower(), value) for name, value in headers if name.lower() in names]
-        if not found:
-            return []
-        parts: dict[str, str] = {}
+        parts: dict[str, bytes] = {}
         quotas: list[Quota] = []
-        for name, value in found:
-            text = value.decode("latin-1")
-            if name == _STANDARD:
-                quotas += _standard(text, time)
+        for name, value in headers:
+            part = names.get(name.lower())
+            if part is None:
+                continue
+            if part:
+                parts.setdefault(part, value)
             else:
-                parts.setdefault(names[name], text)
-        return quotas + _quota(parts, time)
+                quotas += _standard(value)
+        return quotas + _quota(parts) if parts else quotas
 
 
-def _standard(text: str, time: float) -> list[Quota]:
+def _standard(value: bytes) -> list[Quota]:
     """The members of the `RateLimit` field; each of the later drafts' policies apart."""
     quotas: list[Quota] = []
-    for item in text.split(",") if ";" in text else [text]:
-        members = {_LONG.get(name, name): value for name, value in _MEMBER.findall(item)}
-        quotas += _quota(members, time)
+    for item in value.split(b",") if b";" in value else [value]:
+        members: dict[str, bytes] = {}
+        for name, number in _MEMBER.findall(item):
+            members[_LONG.get(name) or name.decode()] = number
+        quotas += _quota(members)
     return quotas
 
 
-def _quota(parts: dict[str, str], time: float) -> list[Quota]:
-    limit, remaining = (_number(parts.get(part)) for part in ("limit", "remaining"))
-    reset = seconds(parts.get("reset"), time)
+def _quota(parts: dict[str, bytes]) -> list[Quota]:
+    limit, remaining = _number(parts.get("limit")), _number(parts.get("remaining"))
     if limit is None and remaining is None:
         return []
-    return [
-        Quota(
-            None if limit is None else int(limit),
-            None if remaining is None else int(remaining),
-            reset,
-        )
-    ]
+    whole = None if limit is None else int(limit)
+    return [Quota(whole, None if remaining is None else int(remaining), parts.get("reset"))]
 
 
-def seconds(value: str | None, time: float) -> float | None:
-    """Seconds until a reset, told apart by size: seconds, an epoch, an epoch in milliseconds.
+def seconds(reset: bytes | None, time: float) -> float | None:
+    """Seconds until a reset; None where that is not said, or over.
 
-    A vendor may use all three. Seconds would have to be thirty years to look like an
+    Seconds, an epoch and an epoch in milliseconds are told apart by their size, as a
+    vendor may use all three. Seconds would have to be thirty years to look like an
     epoch, so that their size says more than what the document claims.
+
+    Args:
+        reset: the field's value.
+        time: seconds since 1970.
     """
-    number = _number(value)
+    number = _number(reset)
     if number is None:
         return None
     if number >= _EPOCH:
@@ -109,7 +106,11 @@ def seconds(value: str | None, time: float) -> float | None:
     return number if number > 0 else None
 
 
-def _number(value: str | None) -> float | None:
+def _number(value: bytes | None) -> float | None:
     """The first number of a field: `100` of `100, 100;w=60`."""
-    found = re.match(r"\s*(\d{1,15}(?:\.\d{1,9})?)\s*(?:[,;]|$)", value or "")
+    if value is None:
+        return None
+    if len(value) <= _DIGITS and value.isdigit():
+        return int(value)
+    found = _NUMBER.match(value)
     return float(found[1]) if found else None

@@ -12,6 +12,8 @@ AsyncSecret: TypeAlias = str | Callable[[], str] | Callable[[], Awaitable[str]]
 """The same for an asynchronous client, whose functions may be coroutines."""
 
 MASK = "***"
+SHORTEST = 4
+"""Characters; masking less than this would eat into ordinary words."""
 
 
 class SecretValue:
@@ -47,7 +49,7 @@ class Masker:
 
     def learn(self, value: str, *, passing: bool = False) -> None:
         """Hide `value` from now on; `passing`: until 32 others came after it."""
-        if not value or value in self._fixed or value in self._recent:
+        if len(value) < SHORTEST or value in self._fixed or value in self._recent:
             return
         if passing:
             self._recent = [*self._recent[-31:], value]

@@ -189,7 +189,7 @@ def _made(wiring: Wiring, endpoint: Endpoint, kind: str, pools: dict[Any, Any]) 
             max_keepalive_connections=wiring.limits.kept_alive,
             keepalive_expiry=wiring.limits.kept_for,
         )
-        pool = pools[proxy, secure] = getattr(module, kind)(
+        pool = getattr(module, kind)(
             # Without TLS the certificates need not be read.
             verify=wiring.tls or (tls_context() if secure else _no_tls()),
             http2=wiring.http2,
@@ -197,6 +197,11 @@ def _made(wiring: Wiring, endpoint: Endpoint, kind: str, pools: dict[Any, Any]) 
             proxy=proxy,
             trust_env=wiring.trust_env,
         )
+        if not kind.startswith("Async"):
+            from .bounded import bound
+
+            bound(pool)
+        pools[proxy, secure] = pool
     return pool
 
 
@@ -276,7 +281,7 @@ class Pool:
                     answer = _secret(effect.function())
                 elif isinstance(effect, Join):
                     answer = effect.wait()
-                else:
+                elif isinstance(effect, Reach):
                     answer = effect.limiter.talk(effect.talk, clock)
         except BaseException:
             flow.close()  # it may hold a place in a queue, or what others wait for
@@ -368,7 +373,7 @@ class AsyncPool:
                     answer = _secret(await said if hasattr(said, "__await__") else said)
                 elif isinstance(effect, Join):
                     answer = await effect.await_()
-                else:
+                elif isinstance(effect, Reach):
                     answer = await effect.limiter.atalk(effect.talk, clock)
         except BaseException:
             flow.close()  # it may hold a place in a queue, or what others wait for

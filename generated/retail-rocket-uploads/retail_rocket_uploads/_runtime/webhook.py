@@ -15,8 +15,9 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from .adapters import adapter_for
+from .decode import loads
 from .drift import DriftWarning
-from .errors import DecodeError, UsageError
+from .errors import DecodeError, SignatureRefused, UsageError
 from .log import warn
 from .operation import TypeRef
 
@@ -65,46 +66,47 @@ class Webhook(Generic[T]):
             raise DecodeError(f"{self.name}: the payload is longer than {MAX_BODY} bytes")
         data = self._form(raw) if self.form else None
         kind = self.type() if self.type else Any
+        validator = adapter_for(kind).validator
         try:
-            validator = adapter_for(kind).validator
-            value = validator.validate_python(data) if self.form else validator.validate_json(raw)
+            value = (
+                validator.validate_json(raw) if data is None else validator.validate_python(data)
+            )
         except ValidationError:
-            return self._tolerant(kind, data, raw, strict)
+            return self._tolerant(kind, self._json(raw) if data is None else data, strict)
         return value  # type: ignore[no-any-return]
 
-    def _tolerant(self, kind: Any, data: Any, raw: bytes, strict: bool) -> T:
-        from pydantic_core import from_json
-
+    def _tolerant(self, kind: Any, data: Any, strict: bool) -> T:
         from .tolerant import tolerant
 
-        if data is None:
-            try:
-                data = from_json(raw)
-            except ValueError:
-                raise DecodeError(f"{self.name}: the payload is not JSON") from None
         places: list[str] = []
         value = tolerant(kind, data, places)
-        if strict:
-            raise DecodeError(f"{self.name}: {'; '.join(places[:5])}")
-        warn(f"{self.name} departs from its document: {'; '.join(places[:5])}", DriftWarning)
+        said = f"{self.name} departs from its document: {'; '.join(places[:5])}"
+        if strict or value is data:
+            raise DecodeError(said, places=tuple(places))
+        warn(said, DriftWarning)
         return value  # type: ignore[no-any-return]
+
+    def _json(self, raw: bytes) -> Any:
+        try:
+            return loads(raw)
+        except DecodeError as error:
+            raise DecodeError(f"{self.name}: {error.message}") from None
 
     def _form(self, raw: bytes) -> dict[str, Any]:
         from urllib.parse import parse_qsl
 
-        from pydantic_core import from_json
-
         try:
             pairs = parse_qsl(raw.decode(), keep_blank_values=True, max_num_fields=10_000)
-            return {
-                name: from_json(text) if name in self.json_members else text for name, text in pairs
-            }
         except ValueError:
             raise DecodeError(f"{self.name}: the payload is not a form") from None
-
-
-class SignatureRefused(UsageError):
-    """A message was not signed by the vendor, or is too old to be true."""
+        data: dict[str, Any] = dict(pairs)
+        for name in self.json_members:
+            if name in data:
+                try:
+                    data[name] = loads(data[name].encode())
+                except DecodeError:
+                    continue  # The text does not fit the document: reported as other drift is.
+        return data
 
 
 def verify_rsa_sha256(
@@ -124,21 +126,27 @@ def verify_rsa_sha256(
 
     Args:
         body: The raw body, unchanged.
-        signature: The header.
+        signature: The header's value.
         keys: Public keys (base64 of DER, X.509 SubjectPublicKeyInfo) by key id, or a
             function that finds one.
-        timestamp: When the message says it was sent, for protection against replays.
+        timestamp: When the message says it was sent (in what is signed, not in a header that
+            is not), for protection against replays. Within `tolerance` a message may still
+            come twice: keep the ids of those that were acted on.
         tolerance: Seconds that it may be old, or ahead.
         now: The time to compare with; the clock's if not given.
 
     Raises:
         SignatureRefused: It does not prove what it should.
+        UsageError: A key of yours that is no key, or the extra is not installed.
     """
-    from cryptography.exceptions import InvalidSignature
-    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-    from cryptography.hazmat.primitives.hashes import SHA256
-    from cryptography.hazmat.primitives.serialization import load_der_public_key
+    try:
+        from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+        from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+        from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+        from cryptography.hazmat.primitives.hashes import SHA256
+        from cryptography.hazmat.primitives.serialization import load_der_public_key
+    except ImportError as error:
+        raise UsageError("signatures need cryptography: install the extra [webhooks]") from error
 
     parts = _parts(signature)
     if parts.get("algorithm", "rsa-sha256").lower() != "rsa-sha256":
@@ -149,19 +157,23 @@ def verify_rsa_sha256(
         raise SignatureRefused(f"the message is signed with an unknown key, {key_id[:20]!r}")
     try:
         key = load_der_public_key(b64decode(found))
-        proof = b64decode(parts.get("signature", ""), validate=True)
-    except ValueError:
-        raise SignatureRefused("the key or the signature is not what it should be") from None
+    except (ValueError, UnsupportedAlgorithm):
+        key = None
     if not isinstance(key, RSAPublicKey):
-        raise SignatureRefused("the key is no RSA key")
+        raise UsageError(f"the public key {key_id[:20]!r} is no RSA key in base64 of DER")
     try:
-        key.verify(proof, body, PKCS1v15(), SHA256())
-    except InvalidSignature:
+        key.verify(b64decode(parts.get("signature", ""), validate=True), body, PKCS1v15(), SHA256())
+    except (ValueError, InvalidSignature):
         raise SignatureRefused("the signature does not fit the message") from None
     if timestamp is not None:
-        age = abs(((now or datetime.now(UTC)) - timestamp).total_seconds())
-        if age > tolerance:
+        age = (_aware(now or datetime.now(UTC)) - _aware(timestamp)).total_seconds()
+        if abs(age) > tolerance:
             raise SignatureRefused(f"the message is {age:.0f} s old: it may be a replay")
+
+
+def _aware(moment: datetime) -> datetime:
+    """A time without a zone is UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _parts(header: str) -> dict[str, str]:

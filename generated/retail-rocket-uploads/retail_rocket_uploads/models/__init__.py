@@ -7,22 +7,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .other import (
-        CategoryPath as CategoryPath,
-        PictureUrl as PictureUrl,
-        Price as Price,
-        ProductId as ProductId,
-        ProductName as ProductName,
-        ProductUrl as ProductUrl,
-        StockId as StockId,
         SubscribersFile as SubscribersFile,
         TransactionsFile as TransactionsFile,
-    )
-    from .products import (
-        CategoryPaths as CategoryPaths,
-        GroupedProduct as GroupedProduct,
-        Product as Product,
-        ProductGroup as ProductGroup,
-        ProductParams as ProductParams,
     )
 else:
     from .._runtime.lazy import lazy_names
@@ -31,22 +17,8 @@ else:
         __name__,
         {
             "other": [
-                "CategoryPath",
-                "PictureUrl",
-                "Price",
-                "ProductId",
-                "ProductName",
-                "ProductUrl",
-                "StockId",
                 "SubscribersFile",
                 "TransactionsFile",
-            ],
-            "products": [
-                "CategoryPaths",
-                "GroupedProduct",
-                "Product",
-                "ProductGroup",
-                "ProductParams",
             ],
         },
     )

@@ -5,38 +5,6 @@ from __future__ import annotations
 
 from typing_extensions import TypeAliasType
 
-CategoryPath = TypeAliasType("CategoryPath", str)
-"""The category's full path, its names joined by `/`, as the Product API sends it in
-`categoryPaths`.
-"""
-
-
-PictureUrl = TypeAliasType("PictureUrl", str)
-"""Absolute URL of a picture: JPEG, GIF or PNG, advisedly at most 400 by 400 pixels or 1 MB."""
-
-
-Price = TypeAliasType("Price", float)
-"""The price now; not zero."""
-
-
-ProductId = TypeAliasType("ProductId", int)
-"""The product's id, equal to the one in the feed (XML or YML) or in the Product API."""
-
-
-ProductName = TypeAliasType("ProductName", str)
-"""The name that visitors see."""
-
-
-ProductUrl = TypeAliasType("ProductUrl", str)
-"""Absolute URL of the card."""
-
-
-StockId = TypeAliasType("StockId", str)
-"""Warehouse or region, as in the feed. Price, old price, availability, name, description, URL
-and picture may differ by stock.
-"""
-
-
 SubscribersFile = TypeAliasType("SubscribersFile", str)
 """CSV in UTF-8 with a header row:
 

@@ -7,24 +7,19 @@ from pathlib import Path
 from typing import Unpack
 
 from .._runtime.server import Application, ApplicationOptions
-from ..operations import API, products as _products, uploads as _uploads
+from ..operations import API, uploads as _uploads
 from .protocol import Implementation
 
 DOCUMENT = Path(__file__).with_name("openapi.json")
 """The document that this server keeps to."""
 
 METHODS: dict[str, str] = {
-    "pushProduct": "push_product",
-    "pushProductsGroup": "push_products_group",
     "uploadSubscribers": "upload_subscribers",
     "uploadTransactions": "upload_transactions",
 }
 """The method that implements each operation."""
 
-OPERATIONS = (
-    *_products.OPERATIONS,
-    *_uploads.OPERATIONS,
-)
+OPERATIONS = (*_uploads.OPERATIONS,)
 """Everything that is served."""
 
 

@@ -3,74 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Protocol
 
-from .. import models
-from .._runtime import UNSET, File, Unset
+from .._runtime import File
 from .._runtime.server import Answer, Unimplemented
-
-
-class ProductsService(Protocol):
-    """The Product API, by which a catalogue is told product by product."""
-
-    async def push_product(
-        self,
-        product_id: int,
-        *,
-        category_paths: models.CategoryPaths,
-        id: int,
-        is_available: bool,
-        name: str,
-        picture_url: str,
-        price: float,
-        url: str,
-        query_stock_id: str | Unset = UNSET,
-        signature: str | Unset = UNSET,
-        content_hash: str | Unset = UNSET,
-        valid_till: str | Unset = UNSET,
-        artist: str | Unset = UNSET,
-        buy_url: str | Unset = UNSET,
-        color: str | Unset = UNSET,
-        description: str | Unset = UNSET,
-        model: str | Unset = UNSET,
-        old_price: float | Unset = UNSET,
-        params: models.ProductParams | Unset = UNSET,
-        size: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        title: str | Unset = UNSET,
-        type_prefix: str | Unset = UNSET,
-        vendor: str | Unset = UNSET,
-    ) -> None | Answer:
-        """Tell of a product (POST /products/{productId})"""
-        raise Unimplemented("pushProduct")
-
-    async def push_products_group(
-        self,
-        path_group_id: int,
-        *,
-        group_id: int,
-        products: Mapping[str, models.GroupedProduct],
-        query_stock_id: str | Unset = UNSET,
-        signature: str | Unset = UNSET,
-        content_hash: str | Unset = UNSET,
-        valid_till: str | Unset = UNSET,
-        category_paths: models.CategoryPaths | Unset = UNSET,
-        description: str | Unset = UNSET,
-        is_available: bool | Unset = UNSET,
-        model: str | Unset = UNSET,
-        name: str | Unset = UNSET,
-        old_price: float | Unset = UNSET,
-        params: models.ProductParams | Unset = UNSET,
-        picture_url: str | Unset = UNSET,
-        price: float | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        type_prefix: str | Unset = UNSET,
-        url: str | Unset = UNSET,
-        vendor: str | Unset = UNSET,
-    ) -> None | Answer:
-        """Tell of a product group (POST /productsgroup/{groupId})"""
-        raise Unimplemented("pushProductsGroup")
 
 
 class UploadsService(Protocol):
@@ -94,7 +30,6 @@ class UploadsService(Protocol):
 
 
 class Implementation(
-    ProductsService,
     UploadsService,
     Protocol,
 ):

@@ -5,13 +5,13 @@ and is sent the outcome. One driver does it with threads, one with tasks, and
 tests with a clock and a server of their own. In order:
 
 1. encode the arguments (once; a mistake in them raises before anything is sent)
-2. for each attempt: wait for its turn where calls are limited, ask for
-   credentials that are functions, send, look
+2. for each attempt: wait for its turn where calls are limited, get the
+   credentials that are functions or tokens (`entry.py`), send, look
 3. a success: decode, report drift and deprecation, return
 4. a redirect: follow it where that is safe
 5. anything else: `retry.decide` says whether to wait and try again
 
-A renewed token belongs between 2 and 5.
+Once in a call, a 401 is no end where such credentials can be had anew: it is sent again.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-from .address import Address
 from .auth import Placed
 from .budget import cost_of
-from .core import Bound, Core
+from .core import Core
 from .decode import decode
+from .entry import Entry, Ready, refused
 from .errors import ApiError, DecodeError, ResponseError, UsageError
-from .http import Endpoint, Failure
+from .evolution import announces
+from .http import Failure
 from .operation import Operation
 from .options import Settings
 from .plan import Plan, plan_of
 from .pointer import pick, steps
 from .request import Draft
 from .response import Response
-from .secret import SecretValue
-from .transport import Ask, Effect, Exchange, Wait
+from .transport import Effect, Exchange, Wait
 from .unset import UNSET
 
 if TYPE_CHECKING:
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _HOPS = 5
-_INTERESTING = frozenset({b"content-type", b"deprecation", b"sunset", b"link"})
 
 
 def run(
@@ -70,9 +69,13 @@ def run(
     """
     core.check_open()
     plan = plan_of(operation)
-    if operation.planned:
+    if settings.accept is not None or settings.media_version is not None:
+        plan = _variant(core, settings, plan)
+        operation = plan.operation
+    if operation.planned and not settings.planned:
         raise UsageError(
-            "specified by the vendor, but not yet served",
+            "specified by the vendor, but not yet served;"
+            " options={'planned': True} sends it all the same",
             operation=operation.id,
             method=operation.method,
         )
@@ -88,7 +91,13 @@ def run(
         address = core.address_for(settings)
         draft = Draft(core, settings, operation, plan, bound, args, url)
     except UsageError as error:
-        raise _refused(error, operation) from None
+        raise refused(error, operation) from None
+    entry = None
+    if bound.asks or address.endpoint is None:
+        entry = Entry(core, settings, operation, address, bound, end)
+    renewed: Ready | None = None
+    free = 0
+    """Attempts that were made because credentials were renewed."""
     turn, place = bound.turn or core.turn, None
     if turn is None:
         core.sent.append(started)
@@ -97,12 +106,13 @@ def run(
         if turn is not None:
             place = turn.now() or (yield from turn.wait(operation, settings, end, attempt - 1))
         endpoint, asked = address.endpoint, None
-        if endpoint is None or bound.asks:
-            endpoint, asked = yield from _answers(core, address, bound, operation)
+        if entry is not None:
+            endpoint, asked = renewed or (yield from entry.ready())
+            renewed = None
         try:
             exchange = draft.exchange(endpoint, asked, attempt, draft.timeouts(end), stream=stream)
         except UsageError as error:
-            raise _refused(error, operation) from None
+            raise refused(error, operation) from None
         outcome: Any = yield exchange
         if core.logger.isEnabledFor(logging.DEBUG):
             _log(core, plan, exchange, outcome, attempt)
@@ -119,7 +129,12 @@ def run(
             response = _success(core, draft, outcome, attempt, clock.monotonic() - started, stream)
             if response is not None:
                 return response
-        decision, failed = _judge(core, draft, exchange, outcome, attempt, end)
+        if outcome.status_code == 401 and entry is not None and not free and _replayable(draft):
+            renewed = yield from entry.renew((endpoint, asked))
+            if renewed is not None:
+                free = 1
+                continue
+        decision, failed = _judge(core, draft, exchange, outcome, attempt, free, end)
         if decision.delay is None:
             raise failed
         if core.logger.isEnabledFor(logging.DEBUG):
@@ -129,43 +144,13 @@ def run(
         yield Wait(decision.delay)
 
 
-def _refused(error: UsageError, operation: Operation[Any]) -> UsageError:
-    """A mistake of the caller's, without the frames whose locals may hold a secret."""
-    error.operation, error.method = operation.id, operation.method
-    return error.with_traceback(None)
+def _variant(core: Core, settings: Settings, plan: Plan) -> Plan:
+    from .variant import variant_of
 
-
-def _answers(
-    core: Core, address: Address, bound: Bound, operation: Operation[Any]
-) -> Generator[Effect, Any, tuple[Endpoint, Placed | None]]:
-    """Ask the caller's functions for credentials: before every attempt, each once."""
-    answers: dict[int, Any] = {}
-
-    def asking(function: Any) -> Generator[Effect, Any, Any]:
-        if id(function) not in answers:
-            answers[id(function)] = yield Ask(function)
-            core.keyring.learn(answers[id(function)].reveal(), passing=True)
-        return answers[id(function)]
-
-    asked: Placed | None = None
-    if bound.asks:
-        asked = Placed()
-        for scheme, function in bound.asks:
-            secret = yield from asking(function)
-            try:
-                asked.add(scheme, secret.reveal())
-            except UsageError as error:
-                raise _refused(error, operation) from None
-    endpoint = address.endpoint
-    if endpoint is None:
-        found: dict[str, SecretValue] = {}
-        for name, function in address.asks:
-            found[name] = yield from asking(function)
-        try:
-            endpoint = address.resolve(found)
-        except UsageError as error:
-            raise _refused(error, operation) from None
-    return endpoint, asked
+    try:
+        return variant_of(core.api, plan, settings.accept, settings.media_version)
+    except UsageError as error:
+        raise refused(error, plan.operation) from None
 
 
 def _success(
@@ -177,16 +162,15 @@ def _success(
     dated = False
     for name, value in outcome.headers.raw:
         name = name.lower()
-        if name in _INTERESTING:
-            if name == b"content-type":
-                media = value
-            elif name != b"link" or b"deprecation" in value:
-                dated = True
+        if name == b"content-type":
+            media = value
+        elif name in plan.notices and announces(name, value):
+            dated = True
     if dated:
         core.note_deprecation(operation, outcome.headers)
     ids = core.api.request_id_headers
     if stream:
-        return Response(None, None, outcome, b"", ids, attempt, elapsed)
+        return Response(None, None, outcome, b"", ids, attempt, elapsed, draft.request_id)
     content: bytes = outcome.content
     failure = core.api.errors.failure
     try:
@@ -210,6 +194,7 @@ def _success(
             body=content.decode("utf-8", "replace"),
             **from_response(core, outcome, content),
         )
+        error.request_id = error.request_id or draft.request_id
         if isinstance(error, DecodeError):
             core.drift.count(operation.id, error.places)
         raise error.with_traceback(None) from None
@@ -217,7 +202,9 @@ def _success(
         return None
     if decoded.places:
         core.drift.report(operation.id, decoded.places)
-    return Response(decoded.value, decoded.body, outcome, content, ids, attempt, elapsed)
+    return Response(
+        decoded.value, decoded.body, outcome, content, ids, attempt, elapsed, draft.request_id
+    )
 
 
 def _says_failure(content: bytes, failure: tuple[str, Any]) -> bool:
@@ -288,7 +275,13 @@ def same_origin(origin: str, current: str, location: str | None) -> str | None:
 
 
 def _judge(
-    core: Core, draft: Draft, exchange: Exchange, outcome: Any, attempt: int, end: float | None
+    core: Core,
+    draft: Draft,
+    exchange: Exchange,
+    outcome: Any,
+    attempt: int,
+    free: int,
+    end: float | None,
 ) -> tuple[Decision, ApiError]:
     """Whether to try again after an attempt without success, and the error if not."""
     from . import failure as made
@@ -300,14 +293,20 @@ def _judge(
     failed: Failure | None = outcome if outcome.status_code == 0 else None
     attempts = policy.attempts if draft.settings.retries is None else draft.settings.retries + 1
     status: int | None = outcome.status_code or None
+    headers = {} if failed else _lower(outcome)
+    if any(
+        name.encode("latin-1") in plan.notices and announces(name.encode(), value.encode())
+        for name, value in headers.items()
+    ):
+        core.note_deprecation(operation, headers)
     trouble = Trouble(
         method=draft.method,
-        attempt=attempt,
+        attempt=attempt - free,
         attempts=attempts,
         status=status,
         sent=failed.sent if failed else True,
         permanent=failed.permanent if failed else status is not None and status < 400,
-        headers={} if failed else _lower(outcome),
+        headers=headers,
         keyed=draft.keyed,
         replayable=_replayable(draft),
         left=left,
@@ -329,6 +328,7 @@ def _judge(
     else:
         error = made.status_error(core, plan, outcome, known)
     error.retry_after = decision.asked
+    error.request_id = error.request_id or draft.request_id
     if decision.delay is None and core.logger.isEnabledFor(logging.DEBUG):
         core.logger.debug("%s: not again: %s", operation.id, decision.why)
     return decision, error
@@ -359,13 +359,18 @@ def _log(core: Core, plan: Plan, exchange: Exchange, outcome: Any, attempt: int)
     from .log import shown
 
     said = outcome.status_code or type(outcome.error).__name__
-    headers = shown(_lower(outcome).items()) if outcome.status_code else ""
+    headers = _lower(outcome) if outcome.status_code else {}
+    ids = [headers[name] for name in core.api.request_id_headers if name in headers]
+    if core.api.request_id_header:
+        ids.append(exchange.request.headers.get(core.api.request_id_header, ""))
+    known = f" [request {ids[0]}]" if ids else ""
     core.logger.debug(
-        "%s: %s %s -> %s (attempt %d) %s",
+        "%s: %s %s -> %s (attempt %d) %s%s",
         plan.operation.id,
         plan.operation.method,
         safe_url(core, plan, exchange),
         said,
         attempt,
-        core.mask(headers),
+        core.mask(shown(headers.items())),
+        core.mask(known),
     )

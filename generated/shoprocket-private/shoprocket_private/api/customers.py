@@ -73,6 +73,10 @@ class CustomersApi(Resource):
             per_page: How many on a page.
             accept_language: Language and region in which the `formatted` text of money is written.
 
+        Raises:
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
+
         `listCustomers`: GET /customers
         """
         return self._client.page(
@@ -186,6 +190,10 @@ class AsyncCustomersApi(AsyncResource):
             page: Which page, counted from 1.
             per_page: How many on a page.
             accept_language: Language and region in which the `formatted` text of money is written.
+
+        Raises:
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `listCustomers`: GET /customers
         """

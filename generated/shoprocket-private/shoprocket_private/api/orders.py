@@ -168,6 +168,10 @@ class OrdersApi(Resource):
             per_page: How many on a page.
             accept_language: Language and region in which the `formatted` text of money is written.
 
+        Raises:
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
+
         `listOrders`: GET /orders
         """
         return self._client.page(
@@ -415,6 +419,10 @@ class AsyncOrdersApi(AsyncResource):
             page: Which page, counted from 1.
             per_page: How many on a page.
             accept_language: Language and region in which the `formatted` text of money is written.
+
+        Raises:
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `listOrders`: GET /orders
         """

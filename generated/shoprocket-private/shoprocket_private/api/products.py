@@ -219,6 +219,10 @@ class ProductsApi(Resource):
             per_page: How many on a page.
             accept_language: Language and region in which the `formatted` text of money is written.
 
+        Raises:
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
+
         `listProducts`: GET /products
         """
         return self._client.page(
@@ -483,6 +487,10 @@ class AsyncProductsApi(AsyncResource):
             page: Which page, counted from 1.
             per_page: How many on a page.
             accept_language: Language and region in which the `formatted` text of money is written.
+
+        Raises:
+            Unprocessable: The request can be read, but a value in it was refused; `fields` says
+                which.
 
         `listProducts`: GET /products
         """

@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 
-if TYPE_CHECKING:
-    from ..models import PrivateCustomer
-
-
-GET_CUSTOMER: Operation[PrivateCustomer] = Operation(
+GET_CUSTOMER: Operation[models.PrivateCustomer] = Operation(
     "getCustomer",
     "GET",
     "/customers/{customer}",
@@ -31,7 +27,7 @@ GET_CUSTOMER: Operation[PrivateCustomer] = Operation(
 )
 """Get a customer"""
 
-LIST_CUSTOMERS: Operation[PrivateCustomer] = Operation(
+LIST_CUSTOMERS: Operation[models.PrivateCustomer] = Operation(
     "listCustomers",
     "GET",
     "/customers",
@@ -45,7 +41,7 @@ LIST_CUSTOMERS: Operation[PrivateCustomer] = Operation(
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.ListCustomersResponse),
-        Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
+        Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
     paging=Paging(
@@ -56,7 +52,7 @@ LIST_CUSTOMERS: Operation[PrivateCustomer] = Operation(
 )
 """List customers"""
 
-UPDATE_CUSTOMER: Operation[PrivateCustomer] = Operation(
+UPDATE_CUSTOMER: Operation[models.PrivateCustomer] = Operation(
     "updateCustomer",
     "PATCH",
     "/customers/{customer}",

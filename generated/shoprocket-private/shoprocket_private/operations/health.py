@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Operation, Reply, Rule
 
-if TYPE_CHECKING:
-    from ..models import Health
-
-
-GET_HEALTH: Operation[Health] = Operation(
+GET_HEALTH: Operation[models.Health] = Operation(
     "getHealth",
     "GET",
     "/health",

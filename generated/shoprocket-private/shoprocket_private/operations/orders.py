@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 
-if TYPE_CHECKING:
-    from ..models import PrivateOrder, RefundResult
-
-
-CANCEL_ORDER: Operation[PrivateOrder] = Operation(
+CANCEL_ORDER: Operation[models.PrivateOrder] = Operation(
     "cancelOrder",
     "POST",
     "/orders/{order}/cancel",
@@ -34,7 +30,7 @@ CANCEL_ORDER: Operation[PrivateOrder] = Operation(
 )
 """Cancel an order"""
 
-FULFILL_ORDER: Operation[PrivateOrder] = Operation(
+FULFILL_ORDER: Operation[models.PrivateOrder] = Operation(
     "fulfillOrder",
     "POST",
     "/orders/{order}/fulfill",
@@ -61,7 +57,7 @@ FULFILL_ORDER: Operation[PrivateOrder] = Operation(
 )
 """Mark an order as sent"""
 
-GET_ORDER: Operation[PrivateOrder] = Operation(
+GET_ORDER: Operation[models.PrivateOrder] = Operation(
     "getOrder",
     "GET",
     "/orders/{order}",
@@ -80,7 +76,7 @@ GET_ORDER: Operation[PrivateOrder] = Operation(
 )
 """Get an order"""
 
-LIST_ORDERS: Operation[PrivateOrder] = Operation(
+LIST_ORDERS: Operation[models.PrivateOrder] = Operation(
     "listOrders",
     "GET",
     "/orders",
@@ -96,7 +92,7 @@ LIST_ORDERS: Operation[PrivateOrder] = Operation(
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.ListOrdersResponse),
-        Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
+        Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
     paging=Paging(
@@ -107,7 +103,7 @@ LIST_ORDERS: Operation[PrivateOrder] = Operation(
 )
 """List orders"""
 
-REFUND_ORDER: Operation[RefundResult] = Operation(
+REFUND_ORDER: Operation[models.RefundResult] = Operation(
     "refundOrder",
     "POST",
     "/orders/{order}/refund",
@@ -137,7 +133,7 @@ REFUND_ORDER: Operation[RefundResult] = Operation(
 )
 """Refund an order"""
 
-UPDATE_ORDER: Operation[PrivateOrder] = Operation(
+UPDATE_ORDER: Operation[models.PrivateOrder] = Operation(
     "updateOrder",
     "PATCH",
     "/orders/{order}",

@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 
-if TYPE_CHECKING:
-    from ..models import InventoryResult, PrivateProduct
-
-
-ADJUST_INVENTORY: Operation[InventoryResult] = Operation(
+ADJUST_INVENTORY: Operation[models.InventoryResult] = Operation(
     "adjustInventory",
     "PATCH",
     "/products/{product}/inventory",
@@ -54,7 +50,7 @@ ARCHIVE_PRODUCT: Operation[None] = Operation(
 )
 """Archive a product"""
 
-CREATE_PRODUCT: Operation[PrivateProduct] = Operation(
+CREATE_PRODUCT: Operation[models.PrivateProduct] = Operation(
     "createProduct",
     "POST",
     "/products",
@@ -85,7 +81,7 @@ CREATE_PRODUCT: Operation[PrivateProduct] = Operation(
 )
 """Create a product"""
 
-GET_PRODUCT: Operation[PrivateProduct] = Operation(
+GET_PRODUCT: Operation[models.PrivateProduct] = Operation(
     "getProduct",
     "GET",
     "/products/{product}",
@@ -104,7 +100,7 @@ GET_PRODUCT: Operation[PrivateProduct] = Operation(
 )
 """Get a product"""
 
-LIST_PRODUCTS: Operation[PrivateProduct] = Operation(
+LIST_PRODUCTS: Operation[models.PrivateProduct] = Operation(
     "listProducts",
     "GET",
     "/products",
@@ -119,7 +115,7 @@ LIST_PRODUCTS: Operation[PrivateProduct] = Operation(
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.ListProductsResponse),
-        Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
+        Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
     unwrap="data",
     paging=Paging(
@@ -130,7 +126,7 @@ LIST_PRODUCTS: Operation[PrivateProduct] = Operation(
 )
 """List products"""
 
-UPDATE_PRODUCT: Operation[PrivateProduct] = Operation(
+UPDATE_PRODUCT: Operation[models.PrivateProduct] = Operation(
     "updateProduct",
     "PATCH",
     "/products/{product}",

@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Body, Field, Operation, Reply, Rule
 
-if TYPE_CHECKING:
-    from ..models import PrivateStore
-
-
-GET_STORE: Operation[PrivateStore] = Operation(
+GET_STORE: Operation[models.PrivateStore] = Operation(
     "getStore",
     "GET",
     "/store",
@@ -26,7 +22,7 @@ GET_STORE: Operation[PrivateStore] = Operation(
 )
 """Get the store"""
 
-UPDATE_STORE: Operation[PrivateStore] = Operation(
+UPDATE_STORE: Operation[models.PrivateStore] = Operation(
     "updateStore",
     "PATCH",
     "/store",

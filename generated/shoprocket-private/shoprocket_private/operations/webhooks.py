@@ -10,10 +10,9 @@ from .._runtime import Body, Field, Operation, Param, Reply, Rule
 
 if TYPE_CHECKING:
     from .._runtime import List
-    from ..models import Webhook, WebhookCreated
 
 
-CREATE_WEBHOOK: Operation[WebhookCreated] = Operation(
+CREATE_WEBHOOK: Operation[models.WebhookCreated] = Operation(
     "createWebhook",
     "POST",
     "/webhooks",
@@ -49,7 +48,7 @@ DELETE_WEBHOOK: Operation[None] = Operation(
 )
 """Delete a webhook"""
 
-LIST_WEBHOOKS: Operation[List[Webhook]] = Operation(
+LIST_WEBHOOKS: Operation[List[models.Webhook]] = Operation(
     "listWebhooks",
     "GET",
     "/webhooks",

@@ -16,6 +16,7 @@ part of a call's flow, and the caller that renews makes the token request itself
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Generator
 from concurrent.futures import Future
 from copy import copy
@@ -38,6 +39,7 @@ from .errors import (
 from .http import Endpoint, Failure, TimeLeft
 from .operation import ErrorShape, Operation, Retry, Scheme
 from .options import Settings
+from .secret import SecretValue
 from .shape import is_mapping
 from .transport import Ask, Effect, Exchange, Join, Wait
 
@@ -56,6 +58,7 @@ PATIENCE = 60.0
 """Seconds for a token request with its repeats; whoever waits takes over after them."""
 _LARGEST = 1 << 20
 _KEPT = 256
+_TOKEN = re.compile(r"[ -~]+")
 _SAID = ErrorShape(code="/error", message="/error_description")
 """Section 5.2."""
 
@@ -206,9 +209,7 @@ class Source:
 
     __slots__ = ("_id", "_origin", "_scopes", "_secret", "_target", "core", "endpoint", "store")
 
-    def __init__(
-        self, core: Core, scheme: Scheme, url: str, scopes: tuple[str, ...]
-    ) -> None:
+    def __init__(self, core: Core, scheme: Scheme, url: str, scopes: tuple[str, ...]) -> None:
         """Nothing is sent yet.
 
         Raises:
@@ -236,22 +237,22 @@ class Source:
         """The token endpoint as it may be shown."""
         return self.core.mask(f"{self.endpoint.origin}{self._target.partition('?')[0]}")
 
-    def credentials(self) -> Generator[Effect, Any, tuple[str, str]]:
+    def credentials(self) -> Generator[Effect, Any, list[SecretValue]]:
         """Client id and secret; functions are asked."""
-        found: list[str] = []
+        found: list[SecretValue] = []
         for credential in (self._id, self._secret):
-            if credential.ask is not None:
-                secret = yield Ask(credential.ask)
-            else:
-                secret = credential.value
-            found.append(secret.reveal())
-            self.core.keyring.learn(found[-1], passing=credential.ask is not None)
-        return found[0], found[1]
+            if credential.value is not None:
+                found.append(credential.value)
+                continue
+            secret: SecretValue = yield Ask(credential.ask)
+            self.core.keyring.learn(secret.reveal(), passing=True)
+            found.append(secret)
+        return found
 
-    def exchange(self, identity: str, secret: str, timeouts: dict[str, float]) -> Exchange:
+    def exchange(self, credentials: list[SecretValue], timeouts: dict[str, float]) -> Exchange:
         """A token request (sections 4.4.2 and 2.3.1)."""
         # Both parts are form-encoded before they are put into HTTP Basic.
-        pair = f"{quote_plus(identity)}:{quote_plus(secret)}"
+        pair = ":".join(quote_plus(credential.reveal()) for credential in credentials)
         self.core.keyring.learn(pair, passing=bool(self._id.ask or self._secret.ask))
         body = "grant_type=client_credentials"
         if self._scopes:
@@ -376,13 +377,13 @@ def _fetch(
     core, clock = source.core, source.core.clock
     policy = Retry()
     attempts = policy.attempts if settings.retries is None else settings.retries + 1
-    identity, secret = yield from source.credentials()
+    credentials = yield from source.credentials()
     attempt = 0
     while True:
         attempt += 1
         started = clock.monotonic()
         timeouts = TimeLeft(settings.timeouts, end, clock.monotonic)
-        outcome: Any = yield source.exchange(identity, secret, timeouts)
+        outcome: Any = yield source.exchange(credentials, timeouts)
         if 200 <= outcome.status_code < 300:
             return _token(source, outcome, operation, started)
         status: int | None = outcome.status_code or None
@@ -419,27 +420,31 @@ def _token(source: Source, response: Any, operation: Operation[Any], started: fl
     Raises:
         DecodeError: There is none. What there is is not kept: it may hold secrets.
     """
+    token = _read(response.content, started)
+    if isinstance(token, str):
+        raise DecodeError(
+            f"token endpoint {source.name}: {token}",
+            operation=operation.id,
+            method="POST",
+            url=source.name,
+            status=response.status_code,
+        )
+    return token
+
+
+def _read(content: bytes, started: float) -> Token | str:
+    """The token, or why there is none."""
     try:
-        said = loads(response.content)
+        said = loads(content)
     except DecodeError:
-        said = None
+        return "the answer is no JSON"
     value = said.get("access_token") if is_mapping(said) else None
-    kind = said.get("token_type", "Bearer") if is_mapping(said) else None
-    if not isinstance(value, str) or not value or not value.isascii() or not value.isprintable():
-        wrong = "no access_token in the answer"
-    elif not isinstance(kind, str) or kind.lower() != "bearer":
-        wrong = "the token is not of the type Bearer"
-    else:
-        source.core.keyring.learn(value, passing=True)
-        assert is_mapping(said)
-        return Token(value, _lifetime(said.get("expires_in")), started)
-    raise DecodeError(
-        f"token endpoint {source.name}: {wrong}",
-        operation=operation.id,
-        method="POST",
-        url=source.name,
-        status=response.status_code,
-    ) from None
+    if not is_mapping(said) or not isinstance(value, str) or not _TOKEN.fullmatch(value):
+        return "no access_token in the answer"
+    kind = said.get("token_type", "Bearer")
+    if not isinstance(kind, str) or kind.lower() != "bearer":
+        return "the token is not of the type Bearer"
+    return Token(value, _lifetime(said.get("expires_in")), started)
 
 
 def _lifetime(said: Any) -> float | None:

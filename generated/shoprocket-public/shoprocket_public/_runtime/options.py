@@ -30,6 +30,7 @@ class Settings:
     """Options, checked and ready for use. Never changed: `merge` makes another."""
 
     __slots__ = (
+        "accept",
         "base_url",
         "body",
         "content_type",
@@ -37,6 +38,8 @@ class Settings:
         "headers",
         "idempotency_key",
         "limit",
+        "media_version",
+        "planned",
         "query",
         "resume",
         "retries",
@@ -53,6 +56,9 @@ class Settings:
         self.headers: tuple[tuple[bytes, bytes], ...] = ()
         self.query: tuple[str, ...] = ()
         self.body: Mapping[str, Any] = {}
+        self.accept: str | None = None
+        self.media_version: str | None = None
+        self.planned = False
         self.content_type: str | None = None
         self.idempotency_key: str | None = None
         self.base_url: str | None = None
@@ -154,5 +160,8 @@ _APPLY: dict[str, Callable[[Settings, Any], None]] = {
     "strict": _as_is("strict"),
     "max_response_bytes": _limit,
     "resume": _as_is("resume"),
+    "accept": _as_is("accept"),
+    "media_version": _as_is("media_version"),
+    "planned": _as_is("planned"),
     "wait": _wait,
 }

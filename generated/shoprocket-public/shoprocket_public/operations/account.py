@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 
-if TYPE_CHECKING:
-    from ..models import Customer, LogoutResult, Order, OrderSummary
-
-
-GET_MY_ORDER: Operation[Order] = Operation(
+GET_MY_ORDER: Operation[models.Order] = Operation(
     "getMyOrder",
     "GET",
     "/account/orders/{order}",
@@ -31,7 +27,7 @@ GET_MY_ORDER: Operation[Order] = Operation(
 )
 """Get one of the customer's orders"""
 
-GET_PROFILE: Operation[Customer] = Operation(
+GET_PROFILE: Operation[models.Customer] = Operation(
     "getProfile",
     "GET",
     "/account/profile",
@@ -46,7 +42,7 @@ GET_PROFILE: Operation[Customer] = Operation(
 )
 """Get the profile"""
 
-LIST_MY_ORDERS: Operation[OrderSummary] = Operation(
+LIST_MY_ORDERS: Operation[models.OrderSummary] = Operation(
     "listMyOrders",
     "GET",
     "/account/orders",
@@ -69,7 +65,7 @@ LIST_MY_ORDERS: Operation[OrderSummary] = Operation(
 )
 """List the customer's orders"""
 
-LOGOUT: Operation[LogoutResult] = Operation(
+LOGOUT: Operation[models.LogoutResult] = Operation(
     "logout",
     "POST",
     "/account/logout",
@@ -84,7 +80,7 @@ LOGOUT: Operation[LogoutResult] = Operation(
 )
 """Sign the visitor out"""
 
-UPDATE_PROFILE: Operation[Customer] = Operation(
+UPDATE_PROFILE: Operation[models.Customer] = Operation(
     "updateProfile",
     "PUT",
     "/account/profile",

@@ -10,20 +10,9 @@ from .._runtime import Body, Field, Operation, Param, Reply, Rule
 
 if TYPE_CHECKING:
     from .._runtime import List
-    from ..models import (
-        AuthLinkSent,
-        AuthResult,
-        AuthStatus,
-        Cart,
-        CartEstimate,
-        CheckoutData,
-        CheckoutResult,
-        CustomerLookup,
-        ShippingOption,
-    )
 
 
-ADD_CART_ITEM: Operation[Cart] = Operation(
+ADD_CART_ITEM: Operation[models.Cart] = Operation(
     "addCartItem",
     "POST",
     "/cart/items",
@@ -51,7 +40,7 @@ ADD_CART_ITEM: Operation[Cart] = Operation(
 )
 """Add a product to the cart"""
 
-APPLY_DISCOUNT: Operation[Cart] = Operation(
+APPLY_DISCOUNT: Operation[models.Cart] = Operation(
     "applyDiscount",
     "POST",
     "/cart/discount",
@@ -75,7 +64,7 @@ APPLY_DISCOUNT: Operation[Cart] = Operation(
 )
 """Apply a discount code"""
 
-CHECK_CUSTOMER: Operation[CustomerLookup] = Operation(
+CHECK_CUSTOMER: Operation[models.CustomerLookup] = Operation(
     "checkCustomer",
     "POST",
     "/cart/check-customer",
@@ -96,7 +85,7 @@ CHECK_CUSTOMER: Operation[CustomerLookup] = Operation(
 )
 """See whether an e-mail address is known"""
 
-CHECKOUT: Operation[CheckoutResult] = Operation(
+CHECKOUT: Operation[models.CheckoutResult] = Operation(
     "checkout",
     "POST",
     "/cart/checkout",
@@ -117,7 +106,7 @@ CHECKOUT: Operation[CheckoutResult] = Operation(
 )
 """Pay and place the order"""
 
-CREATE_ACCOUNT: Operation[AuthResult] = Operation(
+CREATE_ACCOUNT: Operation[models.AuthResult] = Operation(
     "createAccount",
     "POST",
     "/cart/create-account",
@@ -143,7 +132,7 @@ CREATE_ACCOUNT: Operation[AuthResult] = Operation(
 )
 """Create a customer account"""
 
-ESTIMATE_CART: Operation[CartEstimate] = Operation(
+ESTIMATE_CART: Operation[models.CartEstimate] = Operation(
     "estimateCart",
     "POST",
     "/cart/estimate",
@@ -167,7 +156,7 @@ ESTIMATE_CART: Operation[CartEstimate] = Operation(
 )
 """Estimate tax and shipping"""
 
-GET_CART: Operation[Cart] = Operation(
+GET_CART: Operation[models.Cart] = Operation(
     "getCart",
     "GET",
     "/cart",
@@ -185,7 +174,7 @@ GET_CART: Operation[Cart] = Operation(
 )
 """Get the cart"""
 
-GET_AUTH_STATUS: Operation[AuthStatus] = Operation(
+GET_AUTH_STATUS: Operation[models.AuthStatus] = Operation(
     "getAuthStatus",
     "GET",
     "/cart/auth-status",
@@ -200,7 +189,7 @@ GET_AUTH_STATUS: Operation[AuthStatus] = Operation(
 )
 """See whether the visitor is signed in"""
 
-GET_CHECKOUT_DATA: Operation[CheckoutData] = Operation(
+GET_CHECKOUT_DATA: Operation[models.CheckoutData] = Operation(
     "getCheckoutData",
     "GET",
     "/cart/checkout-data",
@@ -215,7 +204,7 @@ GET_CHECKOUT_DATA: Operation[CheckoutData] = Operation(
 )
 """Get the checkout details"""
 
-LIST_SHIPPING_OPTIONS: Operation[List[ShippingOption]] = Operation(
+LIST_SHIPPING_OPTIONS: Operation[List[models.ShippingOption]] = Operation(
     "listShippingOptions",
     "GET",
     "/cart/shipping-options",
@@ -233,7 +222,7 @@ LIST_SHIPPING_OPTIONS: Operation[List[ShippingOption]] = Operation(
 )
 """List the ways to ship the cart"""
 
-REMOVE_DISCOUNT: Operation[Cart] = Operation(
+REMOVE_DISCOUNT: Operation[models.Cart] = Operation(
     "removeDiscount",
     "DELETE",
     "/cart/discount",
@@ -251,7 +240,7 @@ REMOVE_DISCOUNT: Operation[Cart] = Operation(
 )
 """Remove the discount code"""
 
-REMOVE_CART_ITEM: Operation[Cart] = Operation(
+REMOVE_CART_ITEM: Operation[models.Cart] = Operation(
     "removeCartItem",
     "DELETE",
     "/cart/items/{item}",
@@ -270,7 +259,7 @@ REMOVE_CART_ITEM: Operation[Cart] = Operation(
 )
 """Remove a line from the cart"""
 
-SAVE_CHECKOUT_DATA: Operation[CheckoutData] = Operation(
+SAVE_CHECKOUT_DATA: Operation[models.CheckoutData] = Operation(
     "saveCheckoutData",
     "PUT",
     "/cart/checkout-data",
@@ -297,7 +286,7 @@ SAVE_CHECKOUT_DATA: Operation[CheckoutData] = Operation(
 )
 """Save checkout details"""
 
-SELECT_SHIPPING_OPTION: Operation[Cart] = Operation(
+SELECT_SHIPPING_OPTION: Operation[models.Cart] = Operation(
     "selectShippingOption",
     "POST",
     "/cart/shipping-option",
@@ -321,7 +310,7 @@ SELECT_SHIPPING_OPTION: Operation[Cart] = Operation(
 )
 """Choose how to ship the cart"""
 
-SEND_AUTH: Operation[AuthLinkSent] = Operation(
+SEND_AUTH: Operation[models.AuthLinkSent] = Operation(
     "sendAuth",
     "POST",
     "/cart/send-auth",
@@ -342,7 +331,7 @@ SEND_AUTH: Operation[AuthLinkSent] = Operation(
 )
 """E-mail a sign-in link"""
 
-UPDATE_CART_ITEM: Operation[Cart] = Operation(
+UPDATE_CART_ITEM: Operation[models.Cart] = Operation(
     "updateCartItem",
     "PUT",
     "/cart/items/{item}",
@@ -367,7 +356,7 @@ UPDATE_CART_ITEM: Operation[Cart] = Operation(
 )
 """Change the quantity of a line"""
 
-VERIFY_AUTH: Operation[AuthResult] = Operation(
+VERIFY_AUTH: Operation[models.AuthResult] = Operation(
     "verifyAuth",
     "POST",
     "/cart/verify-auth",

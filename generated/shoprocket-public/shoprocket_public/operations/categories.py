@@ -10,10 +10,9 @@ from .._runtime import Operation, Param, Reply, Rule
 
 if TYPE_CHECKING:
     from .._runtime import List
-    from ..models import Category
 
 
-GET_CATEGORY: Operation[Category] = Operation(
+GET_CATEGORY: Operation[models.Category] = Operation(
     "getCategory",
     "GET",
     "/categories/{category}",
@@ -28,7 +27,7 @@ GET_CATEGORY: Operation[Category] = Operation(
 )
 """Get a category"""
 
-LIST_CATEGORIES: Operation[List[Category]] = Operation(
+LIST_CATEGORIES: Operation[List[models.Category]] = Operation(
     "listCategories",
     "GET",
     "/categories",

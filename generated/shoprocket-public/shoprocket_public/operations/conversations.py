@@ -10,10 +10,9 @@ from .._runtime import Body, Field, Operation, Param, Reply, Rule
 
 if TYPE_CHECKING:
     from .._runtime import List
-    from ..models import Conversation, Message
 
 
-GET_CURRENT_CONVERSATION: Operation[Conversation] = Operation(
+GET_CURRENT_CONVERSATION: Operation[models.Conversation] = Operation(
     "getCurrentConversation",
     "GET",
     "/conversations/current",
@@ -28,7 +27,7 @@ GET_CURRENT_CONVERSATION: Operation[Conversation] = Operation(
 )
 """Get the visitor's conversation"""
 
-LIST_MESSAGES: Operation[List[Message]] = Operation(
+LIST_MESSAGES: Operation[List[models.Message]] = Operation(
     "listMessages",
     "GET",
     "/conversations/{conversationId}/messages",
@@ -46,7 +45,7 @@ LIST_MESSAGES: Operation[List[Message]] = Operation(
 )
 """List the messages"""
 
-POST_MESSAGE: Operation[Message] = Operation(
+POST_MESSAGE: Operation[models.Message] = Operation(
     "postMessage",
     "POST",
     "/conversations/{conversationId}/messages",
@@ -70,7 +69,7 @@ POST_MESSAGE: Operation[Message] = Operation(
 )
 """Post a message"""
 
-SET_CONVERSATION_EMAIL: Operation[Conversation] = Operation(
+SET_CONVERSATION_EMAIL: Operation[models.Conversation] = Operation(
     "setConversationEmail",
     "POST",
     "/conversations/{conversationId}/email",
@@ -94,7 +93,7 @@ SET_CONVERSATION_EMAIL: Operation[Conversation] = Operation(
 )
 """Leave an e-mail address"""
 
-START_CONVERSATION: Operation[Conversation] = Operation(
+START_CONVERSATION: Operation[models.Conversation] = Operation(
     "startConversation",
     "POST",
     "/conversations",

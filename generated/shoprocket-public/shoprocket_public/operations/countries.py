@@ -10,10 +10,9 @@ from .._runtime import Operation, Param, Reply, Rule
 
 if TYPE_CHECKING:
     from .._runtime import List
-    from ..models import Country, State
 
 
-LIST_COUNTRIES: Operation[List[Country]] = Operation(
+LIST_COUNTRIES: Operation[List[models.Country]] = Operation(
     "listCountries",
     "GET",
     "/countries",
@@ -27,7 +26,7 @@ LIST_COUNTRIES: Operation[List[Country]] = Operation(
 )
 """List the countries the store ships to"""
 
-LIST_STATES: Operation[List[State]] = Operation(
+LIST_STATES: Operation[List[models.State]] = Operation(
     "listStates",
     "GET",
     "/countries/{country_code}/states",

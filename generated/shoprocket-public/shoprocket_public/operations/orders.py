@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Operation, Param, Reply, Rule
 
-if TYPE_CHECKING:
-    from ..models import OrderState, PublicOrder
-
-
-GET_ORDER: Operation[PublicOrder] = Operation(
+GET_ORDER: Operation[models.PublicOrder] = Operation(
     "getOrder",
     "GET",
     "/orders/{order}",
@@ -31,7 +27,7 @@ GET_ORDER: Operation[PublicOrder] = Operation(
 )
 """Get the visitor's order"""
 
-GET_ORDER_STATUS: Operation[OrderState] = Operation(
+GET_ORDER_STATUS: Operation[models.OrderState] = Operation(
     "getOrderStatus",
     "GET",
     "/orders/{order}/status",

@@ -10,10 +10,9 @@ from .._runtime import Operation, Reply, Rule
 
 if TYPE_CHECKING:
     from .._runtime import List
-    from ..models import PaymentMethod
 
 
-LIST_PAYMENT_METHODS: Operation[List[PaymentMethod]] = Operation(
+LIST_PAYMENT_METHODS: Operation[List[models.PaymentMethod]] = Operation(
     "listPaymentMethods",
     "GET",
     "/payment-methods",

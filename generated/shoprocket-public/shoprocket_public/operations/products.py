@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 
-if TYPE_CHECKING:
-    from ..models import Product, Review, ReviewReceipt
-
-
-CREATE_REVIEW: Operation[ReviewReceipt] = Operation(
+CREATE_REVIEW: Operation[models.ReviewReceipt] = Operation(
     "createReview",
     "POST",
     "/products/{product}/reviews",
@@ -39,7 +35,7 @@ CREATE_REVIEW: Operation[ReviewReceipt] = Operation(
 )
 """Review a product"""
 
-GET_PRODUCT: Operation[Product] = Operation(
+GET_PRODUCT: Operation[models.Product] = Operation(
     "getProduct",
     "GET",
     "/products/{product}",
@@ -57,7 +53,7 @@ GET_PRODUCT: Operation[Product] = Operation(
 )
 """Get a product"""
 
-LIST_PRODUCTS: Operation[Product] = Operation(
+LIST_PRODUCTS: Operation[models.Product] = Operation(
     "listProducts",
     "GET",
     "/products",
@@ -82,7 +78,7 @@ LIST_PRODUCTS: Operation[Product] = Operation(
 )
 """List products"""
 
-LIST_REVIEWS: Operation[Review] = Operation(
+LIST_REVIEWS: Operation[models.Review] = Operation(
     "listReviews",
     "GET",
     "/products/{product}/reviews",

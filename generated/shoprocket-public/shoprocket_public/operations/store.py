@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Operation, Reply, Rule
 
-if TYPE_CHECKING:
-    from ..models import PublicStore
-
-
-GET_STORE: Operation[PublicStore] = Operation(
+GET_STORE: Operation[models.PublicStore] = Operation(
     "getStore",
     "GET",
     "/",

@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Body, Field, Operation, Param, Reply, Rule
 
-if TYPE_CHECKING:
-    from ..models import TaxQuote
-
-
-CALCULATE_TAX: Operation[TaxQuote] = Operation(
+CALCULATE_TAX: Operation[models.TaxQuote] = Operation(
     "calculateTax",
     "POST",
     "/tax/calculate",

@@ -171,7 +171,9 @@ class Document:
     def _checked(self) -> tuple[jsonschema_rs.Registry, dict[str, Check]]:
         """The document as schemas refer to it, and the checks of the vendor's own formats."""
         checks: dict[str, Check] = {}
-        root = respelt(self.root, {}, checks) if b'"x-wire"' in self.text else self.root
+        special = (b'"x-wire"', b'"int32"', b'"int64"')
+        changed = any(mark in self.text for mark in special)
+        root = respelt(self.root, {}, checks) if changed else self.root
         return jsonschema_rs.Registry([(URI, root)], draft=jsonschema_rs.Draft202012), checks
 
     def compile(self, schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:

@@ -20,10 +20,10 @@ from .generate import Generator
 from .kinds import Kind
 from .limits import Clock
 from .negotiate import choose
-from .paging import cut, paged
+from .paging import asked, cut, paged
 from .plan import Plan
 from .processes import Processes
-from .replies import Reply
+from .replies import Reply, xml_of
 from .resources import Role, id_member, key_of, roles
 from .responses import Response, Responses
 from .store import Store
@@ -41,6 +41,7 @@ class Sandbox:
         generator: Makes what has no example.
         operations: All operations: together they tell which paths are collections.
         clock: Seconds, for processes.
+        processing: Seconds that a process is pending; None: the document's interval.
     """
 
     def __init__(
@@ -49,11 +50,13 @@ class Sandbox:
         generator: Generator,
         operations: Sequence[Operation[Any]],
         clock: Clock,
+        processing: float | None = None,
     ) -> None:
         self._document = document
         self._generator = generator
         self._operations = operations
         self._clock = clock
+        self._processing = processing
         self._roles = roles(operations)
         self.reset()
         self._kinds: dict[tuple[str, str], Kind] = {}
@@ -61,7 +64,7 @@ class Sandbox:
     def reset(self) -> None:
         """Forget all that was created, changed, deleted and begun."""
         self._store = Store()
-        self._processes = Processes(self._operations, self._clock, self._store)
+        self._processes = Processes(self._operations, self._clock, self._store, self._processing)
         self._ready: dict[tuple[Any, ...], Reply] = {}
 
     async def answer(self, call: Call, plan: Plan) -> Reply:
@@ -147,7 +150,8 @@ class Sandbox:
         headers = {**plan.responses.headers(response), **(extra or {})}
         if media is None or body is MISSING:
             return Reply(response.status, b"", None, headers)
-        return Reply(response.status, to_bytes(body, media), media, headers)
+        xml = xml_of(plan.operation, response.status, media)
+        return Reply(response.status, to_bytes(body, media, xml), media, headers)
 
     def _stateful(self, call: Call, plan: Plan, role: Role) -> Reply:
         """The example as the store has it: changed by what was done before, and changing it."""
@@ -282,7 +286,7 @@ def _request_key(call: Call, plan: Plan) -> tuple[Any, ...]:
     paging = plan.operation.paging
     if paging is None:
         return plan.operation.id, call.media, path
-    at, size = call.arguments.get(paging.page or ""), call.arguments.get(paging.size or "")
+    at, size = asked(paging.page, call.arguments), asked(paging.size, call.arguments)
     return plan.operation.id, call.media, path, str(at), str(size)
 
 

@@ -142,7 +142,8 @@ class Shape:
         Text that spells none of them stays text, for the schema to refuse.
         """
         types = self.types
-        own = next((said for _, schema in self._branches if (said := stated_in(schema))), {})
+        stated = (stated_in(schema) for _, schema in self._branches)
+        own = next((said for said in stated if said), dict[str, Any]())
         words = booleans(own) if "boolean" in own else self._words
         if not types & {"integer", "number", "boolean", "null"} or types <= {"null", "string"}:
             return str

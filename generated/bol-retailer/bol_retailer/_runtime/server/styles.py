@@ -76,6 +76,10 @@ class Pairs:
                 values.setdefault(plain(name), []).append(value)
         return cls(values)
 
+    def but(self, names: Collection[str]) -> Pairs:
+        """The pairs of other names."""
+        return Pairs({name: item for name, item in self.values.items() if name not in names})
+
     @classmethod
     def cookies(cls, header: str) -> Pairs:
         """The pairs of a `Cookie` header (RFC 6265, section 4.2.1)."""

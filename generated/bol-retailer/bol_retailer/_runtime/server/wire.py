@@ -12,12 +12,13 @@ from ..formats import format_of, words_of
 from .values import is_array, is_object
 
 _FORMATS = ("date", "date-time", "time")
+_RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _DATA = frozenset({"x-wire", "example", "examples", "const", "enum", "default"})
 
 Check = Callable[[str], bool]
 
 
-def typed(codes: str, text: str) -> Any:
+def read_text(codes: str, text: str) -> Any:
     """The date or time that text stands for in one of several formats; other text as it is."""
     for code in codes.split("|"):
         form = format_of(code)
@@ -40,7 +41,7 @@ def stated_in(holder: Any) -> dict[str, Any]:
 def respelt(
     value: Any, wire: Mapping[str, Any], checks: dict[str, Check], forced: str | None = None
 ) -> Any:
-    """A document whose schemas check the vendor's spelling.
+    """A document whose schemas check the vendor's spelling, and the ranges of integer formats.
 
     Args:
         value: The document or a part of it, which stays as it is.
@@ -78,9 +79,14 @@ def respelt(
 def _renamed(
     schema: dict[str, Any], wire: Mapping[str, Any], own: str | None, checks: dict[str, Check]
 ) -> dict[str, Any]:
-    """What the vendor's spelling changes in a schema itself."""
+    """What the vendor's spelling and an integer's format change in a schema itself."""
     changed: dict[str, Any] = {}
     form = schema.get("format")
+    if isinstance(form, str) and form in _RANGES and "integer" in _types(schema):
+        # A format is text's alone in JSON Schema; OpenAPI's int32 and int64 bind numbers.
+        low, high = _RANGES[form]
+        changed["minimum"] = max(low, schema.get("minimum", low))
+        changed["maximum"] = min(high, schema.get("maximum", high))
     letters = own or (wire.get(form) if isinstance(form, str) and form in _FORMATS else None)
     found = format_of(letters) if isinstance(letters, str) else None
     if found is not None and "string" in _types(schema):

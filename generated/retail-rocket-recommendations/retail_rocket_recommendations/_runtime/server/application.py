@@ -36,6 +36,8 @@ from .responses import field_lines, header_text
 from .routing import Match, Router
 from .sandbox import Sandbox
 from .styles import Malformed, Pairs
+from .tokens import issuers_of
+from .versions import versions_of
 
 MAX_BODY = 16 << 20
 DOCUMENT_PATH = "/openapi.json"
@@ -71,19 +73,37 @@ class Application:
         self.document = Document(document)
         clock = options.get("clock", time.time)
         generator = Generator(self.document, options.get("seed", 0))
+        credentials = options.get("credentials")
+        self.issuers = issuers_of(
+            api,
+            credentials,
+            clock,
+            options.get("token_lifetime", 300.0),
+            options.get("issued_tokens_only", credentials is not None),
+        )
+        """Who issues access tokens, by the name of their scheme."""
+        self._token_paths = {issuer.path: issuer for issuer in self.issuers.values()}
         self._settings = Settings(
             api,
             self.document,
             generator,
-            options.get("credentials"),
+            credentials,
             options.get("max_body", MAX_BODY),
             options.get("strict_query", False),
+            self.issuers,
+            versions_of(api.media_version, options.get("media_versions", ())),
         )
         self.title = f"{api.title} {api.version}"
         self._envelopes = Envelopes(self.document, api.errors, generator)
         self._sandboxed = implementation is None
         self._backend = _backend(
-            implementation, methods or {}, protocol, operations, self._settings, clock
+            implementation,
+            methods or {},
+            protocol,
+            operations,
+            self._settings,
+            clock,
+            options.get("processing"),
         )
         self._implementation = implementation
         self._faults = options.get("faults")
@@ -142,18 +162,19 @@ class Application:
         fault: Fault | None = None
         told: dict[str, str] = {}
         try:
-            if match is None or match.target is None:
+            if match is None and request.path in self._token_paths:
+                issuer = self._token_paths[request.path]
+                fault = await self._troubled(request, issuer.name)
+                reply = await issuer.answer(request)
+            elif match is None or match.target is None:
                 reply = self._unrouted(request, match)
             else:
                 plan = self._plan(match.target)
                 told = plan.headers
-                fault = self._fault(request, plan)
-                if fault is not None:
-                    await asyncio.sleep(fault.delay)
-                    if fault.status is not None:
-                        raise Refusal(fault.status, headers=fault.headers)
+                fault = await self._troubled(request, plan.operation.id)
                 if self._limiter is not None and plan.operation.limits:
-                    told = {**told, **self._count(request, self._limiter, plan)}
+                    source = Source(request, match.values)
+                    told = {**told, **self._count(source, self._limiter, plan)}
                 reply = await self._answer(request, match, plan)
         except Refusal as refusal:
             reply = self._refused(refusal, plan)
@@ -166,6 +187,9 @@ class Application:
                 # Not the path: a server variable or a parameter in it may be a credential.
                 log.exception("%s failed", plan.operation.id if plan else request.method)
             reply = self._refused(Refusal(500), plan)
+        if self._settings.versions is not None:
+            asked = self._settings.versions.as_asked(reply.media, request.header("accept"))
+            reply = reply._replace(media=asked)
         if told:
             reply = reply._replace(headers=_joined(told, reply.headers))
         await self._send(request, send, reply, fault)
@@ -188,12 +212,23 @@ class Application:
             return Reply(204, b"", None, {"allow": allow})
         raise Refusal(405, headers={"allow": allow})
 
-    def _fault(self, request: Request, plan: Plan) -> Fault | None:
+    async def _troubled(self, request: Request, name: str) -> Fault | None:
+        """What goes wrong with a request on purpose, once its delay is over.
+
+        Raises:
+            Refusal: It is answered with an error.
+        """
+        fault = self._fault(request, name)
+        if fault is not None:
+            await asyncio.sleep(fault.delay)
+            if fault.status is not None:
+                raise Refusal(fault.status, headers=fault.headers)
+        return fault
+
+    def _fault(self, request: Request, name: str) -> Fault | None:
         if self._faults is not None:
-            number = self._attempts[plan.operation.id] = (
-                self._attempts.get(plan.operation.id, 0) + 1
-            )
-            return self._faults(Attempt(plan.operation.id, request, number))
+            number = self._attempts[name] = self._attempts.get(name, 0) + 1
+            return self._faults(Attempt(name, request, number))
         if self._sandboxed and b"prefer" in request.fields:
             return preferred(preferences(request.header("prefer")))
         return None
@@ -202,13 +237,17 @@ class Application:
         source = Source(request, match.values)
         guard = plan.guard
         call = Call(plan.operation, request, match.server)
-        if not guard.needs_form:
+        with_form = guard.wants_form(request)
+        if not with_form:
             call.credentials = guard.admit(source)
-        call.media = plan.accepted(request.header("accept"))
+        accept, versions = request.header("accept"), self._settings.versions
+        call.media = plan.accepted(versions.documented(accept) if versions else accept)
         if plan.operation.planned and not self._serves_planned(plan.operation):
             raise Unimplemented(plan.operation.id)
-        content_type, data = await plan.body(call) if plan.takes_body else (None, b"")
-        if guard.needs_form:
+        content_type, data = None, b""
+        if plan.takes_body or with_form:
+            content_type, data = await plan.body(call)
+        if with_form:
             call.credentials = guard.admit(source, _form(data))
         plan.understand(call, source, content_type, data)
         enter(call)
@@ -221,9 +260,9 @@ class Application:
         implements = getattr(self._backend, "implements", None)
         return self._planned or (implements is not None and bool(implements(operation)))
 
-    def _count(self, request: Request, limiter: Limiter, plan: Plan) -> dict[str, str]:
-        credential = request.header("authorization") or request.query
-        return limiter.admit(plan.operation.limits, request.client, credential)
+    def _count(self, source: Source, limiter: Limiter, plan: Plan) -> dict[str, str]:
+        rules = plan.operation.limits
+        return limiter.admit(rules, source.request.client, plan.guard.who(source))
 
     def _validate(self, plan: Plan, reply: Reply) -> None:
         wrong = faults_of(self.document, plan, reply)
@@ -273,10 +312,11 @@ def _backend(
     operations: Sequence[Operation[Any]],
     settings: Settings,
     clock: Clock,
+    processing: float | None,
 ) -> Backend:
     """What answers; pydantic is only imported for an implementation."""
     if implementation is None:
-        return Sandbox(settings.document, settings.generator, operations, clock)
+        return Sandbox(settings.document, settings.generator, operations, clock, processing)
     from .binding import Bound
 
     return Bound(implementation, methods, protocol)

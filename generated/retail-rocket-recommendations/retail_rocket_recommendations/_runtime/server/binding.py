@@ -21,7 +21,7 @@ from .call import Call
 from .plan import Plan
 from .styles import MISSING
 from .values import is_object
-from .wire import typed
+from .wire import read_text
 
 
 class Bound:
@@ -67,7 +67,7 @@ class Bound:
             raise Unimplemented(operation.id)
         declared = getattr(self._protocol, name, None) or function
         try:
-            hints = get_type_hints(declared)
+            hints = get_type_hints(declared, include_extras=True)
         except NameError as error:
             raise TypeError(f"{name}: {error}: import what it annotates at run time") from error
         return _Method(operation, function, hints)
@@ -105,7 +105,7 @@ class _Method:
         given = dict(call.arguments)
         for name, codes in self._formats.items():
             if isinstance(given.get(name), str):
-                given[name] = typed(codes, given[name])
+                given[name] = read_text(codes, given[name])
         if call.body is not MISSING:
             body = {**call.body, **call.files} if is_object(call.body) else call.body
             if self._has_body:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..operation import Api, Operation, Where
 from .answers import Refusal
@@ -19,6 +20,10 @@ from .responses import Responses
 from .styles import MISSING, Malformed
 from .validation import ParameterRules, body_problems, collect
 
+if TYPE_CHECKING:
+    from .tokens import Issuer
+    from .versions import Versions
+
 _REMEMBERED = 64
 
 
@@ -31,6 +36,8 @@ class Settings(NamedTuple):
     credentials: Credentials | None
     max_body: int
     strict_query: bool
+    issuers: Mapping[str, Issuer]
+    versions: Versions | None
 
 
 class Plan:
@@ -52,7 +59,11 @@ class Plan:
         self.success = self.responses.success()
         self.headers = _deprecation(operation)
         """Header fields of every answer."""
-        self.guard = Guard(settings.api, operation, self.responses, settings.credentials)
+        self.guard = Guard(
+            settings.api, operation, self.responses, settings.credentials, settings.issuers
+        )
+        self.omit_null = settings.api.omit_null
+        """Whether members that are null are left out of answers."""
         self._settings = settings
         parameters = parameters_of(document, operation)
         self._places: dict[Where, list[Parameter]] = {}
@@ -91,6 +102,8 @@ class Plan:
         """
         request = call.request
         content_type = request.header("content-type")
+        if self._settings.versions is not None:
+            content_type = self._settings.versions.documented(content_type)
         coding = request.header("content-encoding")
         if coding is not None and coding.lower() != "identity":
             raise Refusal(
@@ -112,7 +125,8 @@ class Plan:
         if self._places or self._settings.strict_query:
             problems = self._read(call, source)
         if self._bodies is not None:
-            problems += self._read_body(self._bodies, call, content_type, data)
+            more = None if self._settings.strict_query else source
+            problems += self._read_body(self._bodies, call, content_type, data, more)
         if problems:
             raise self._refusal(problems)
 
@@ -152,10 +166,16 @@ class Plan:
         ]
 
     def _read_body(
-        self, bodies: Bodies, call: Call, content_type: str | None, data: bytes
+        self,
+        bodies: Bodies,
+        call: Call,
+        content_type: str | None,
+        data: bytes,
+        source: Source | None,
     ) -> list[Problem]:
         try:
-            body = bodies.decode(content_type, data)
+            spare = source.query().but(self._known_query) if source and bodies.is_form else None
+            body = bodies.decode(content_type, data, spare)
         except Malformed as error:
             raise self._refusal([Problem("body", str(error), "body", True)]) from None
         call.body, call.files = body.value, body.files
@@ -189,7 +209,10 @@ def _deprecation(operation: Operation[Any]) -> dict[str, str]:
     if known.link:
         headers["link"] = f'<{known.link}>; rel="deprecation"'
     if known.header and known.header.lower() not in headers:
-        headers[known.header.lower()] = f"{operation.id} is deprecated"
+        words = f"{operation.id} is deprecated"
+        # A warning has a code, an agent and a text (RFC 7234, 5.5).
+        warning = known.header.lower() == "warning"
+        headers[known.header.lower()] = f'299 - "{words}"' if warning else words
     return headers
 
 

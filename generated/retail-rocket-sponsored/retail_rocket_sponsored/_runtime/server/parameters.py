@@ -104,7 +104,7 @@ def parameters_of(document: Document, operation: Operation[Any]) -> tuple[Parame
             if node is not None:
                 documented[_identity(node.value["in"], node.value["name"])] = node
     described = {_identity(param.where, param.key): param for param in operation.params}
-    claimed = {key for where, key in documented if where == "query"}
+    claimed = {key for where, key in documented if where == "query"} | _keys_in_query(document)
     found: list[Parameter] = []
     for identity in dict.fromkeys((*documented, *described)):
         if identity[0] == "header" and identity[1] in _IGNORED:
@@ -113,6 +113,13 @@ def parameters_of(document: Document, operation: Operation[Any]) -> tuple[Parame
         param = described.get(identity) or _described(node)
         found.append(_parameter(document, param, node, claimed))
     return tuple(found)
+
+
+def _keys_in_query(document: Document) -> set[str]:
+    """Names of the query parameters that carry credentials."""
+    schemes = document.step(Node("", document.root), "components", "securitySchemes")
+    found = (node.value for _, node in document.items(schemes))
+    return {scheme["name"] for scheme in found if scheme.get("in") == "query"}
 
 
 def _identity(where: str, name: str) -> tuple[str, str]:

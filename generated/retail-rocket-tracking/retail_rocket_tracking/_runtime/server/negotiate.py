@@ -98,10 +98,15 @@ def is_json(media_type: str) -> bool:
     return name.endswith(("/json", "+json"))
 
 
+def is_xml(media_type: str) -> bool:
+    """Whether a media type is XML (`application/xml`, `+xml`, RFC 7303)."""
+    return media_type.partition(";")[0].strip().lower().endswith(("/xml", "+xml"))
+
+
 def is_text(media_type: str) -> bool:
     """Whether a media type is read as characters."""
     name = media_type.partition(";")[0].strip().lower()
-    return name.startswith("text/") or name.endswith(("/xml", "+xml"))
+    return name.startswith("text/") or name.endswith(("/xml", "+xml", "+csv"))
 
 
 def preferences(header: str | None) -> dict[str, str]:

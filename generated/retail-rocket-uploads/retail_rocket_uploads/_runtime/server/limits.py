@@ -24,7 +24,7 @@ class Limiter:
     def __init__(self, api: Api, clock: Clock) -> None:
         self._throttle = api.throttle
         self._clock = clock
-        self._counts: dict[tuple[str, str, str], deque[float]] = {}
+        self._counts: dict[tuple[Rule, str, str], deque[float]] = {}
 
     def reset(self) -> None:
         """Forget all requests."""
@@ -38,10 +38,14 @@ class Limiter:
         """
         now = self._clock()
         counted = [(rule, self._count(rule, ip, credential, now)) for rule in rules]
-        for rule, moments in counted:
-            if len(moments) >= rule.limit:
-                wait = moments[0] + rule.per - now
-                raise refusal(self._throttle, rule, wait, now)
+        full = [
+            (moments[0] + rule.per - now, rule)
+            for rule, moments in counted
+            if len(moments) >= rule.limit
+        ]
+        if full:
+            wait, rule = max(full, key=lambda pair: pair[0])
+            raise refusal(self._throttle, rule, wait, now)
         for _, moments in counted:
             moments.append(now)
         rule, moments = min(counted, key=lambda pair: pair[0].limit - len(pair[1]))
@@ -50,8 +54,7 @@ class Limiter:
 
     def _count(self, rule: Rule, ip: str, credential: str, now: float) -> deque[float]:
         by_ip = ip if "ip" in rule.scope else ""
-        by_credential = credential if {"credential", "partner"} & set(rule.scope) else ""
-        key = (rule.key, by_ip, by_credential)
+        key = (rule, by_ip, credential if rule.by_credential else "")
         if key not in self._counts and len(self._counts) >= MAX_COUNTS:
             del self._counts[next(iter(self._counts))]
         moments = self._counts.setdefault(key, deque())

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from ..operation import Operation
+from ..operation import Operation, Xml
 from .answers import Answer, Result
 from .call import Call
 from .document import Document
 from .encoding import plain, to_bytes
-from .negotiate import find, is_json
+from .negotiate import find, is_json, is_xml
 from .plan import Plan
 from .validation import faults
 from .values import is_object
@@ -47,7 +48,20 @@ def reply_of(plan: Plan, call: Call, outcome: Any) -> Reply:
     ):
         return Reply(status, b"", None, answer.headers)
     media = answer.media_type or _media(plan, call, status, answer.body)
-    return Reply(status, to_bytes(answer.body, media), media, answer.headers)
+    xml = xml_of(plan.operation, status, media)
+    body = to_bytes(answer.body, media, xml, plan.omit_null)
+    return Reply(status, body, media, answer.headers)
+
+
+def xml_of(operation: Operation[Any], status: int, media: str) -> Callable[[], Xml] | None:
+    """How an answer stands in XML; None where its media type is another, or it is text."""
+    if not is_xml(media):
+        return None
+    statuses = (status, f"{status // 100}XX", f"{status // 100}xx", "default")
+    for reply in operation.replies:
+        if reply.xml is not None and any(wanted in reply.statuses for wanted in statuses):
+            return reply.xml
+    return None
 
 
 def _media(plan: Plan, call: Call, status: int, body: Any) -> str:

@@ -80,6 +80,13 @@ class Responses:
         node = self._document.step(response.node, "content", media) if response.node else None
         return _example(self._document, node, name)
 
+    def has_example(self, status: int, name: str) -> bool:
+        """Whether the response of a status has an example of that name."""
+        response = self.at(status) if self.documents(status) else None
+        return response is not None and any(
+            self.example(response, media, name) is not MISSING for media in response.media
+        )
+
     def examples(self, response: Response, media: str) -> list[Any]:
         """All documented examples of a body."""
         node = self._document.step(response.node, "content", media) if response.node else None

@@ -1,8 +1,8 @@
 """Work that is accepted now and done later: 202, and states to ask for.
 
-A process is pending for the document's polling interval, on the application's
-clock, and then done. `Prefer: process=FAILURE` on the request that begins it names
-another end, `Prefer: process=PENDING` none.
+A process is pending for a while (the option `processing`, or the document's polling
+interval) on the application's clock, and then done. `Prefer: process=FAILURE` on the
+request that begins it names another end, `Prefer: process=PENDING` none.
 """
 
 from __future__ import annotations
@@ -37,10 +37,18 @@ class Processes:
         operations: All operations.
         clock: Seconds.
         store: Gives new ids.
+        takes: Seconds that a process is pending; None: the document's polling interval.
     """
 
-    def __init__(self, operations: Iterable[Operation[Any]], clock: Clock, store: Store) -> None:
+    def __init__(
+        self,
+        operations: Iterable[Operation[Any]],
+        clock: Clock,
+        store: Store,
+        takes: float | None = None,
+    ) -> None:
         self._clock = clock
+        self._takes = takes
         self._store = store
         self._known: dict[str, _Process] = {}
         self._asked: dict[str, Polling] = {}
@@ -99,10 +107,11 @@ class Processes:
             known = read(body, polling.id)
             return write(body, polling.id, id) if isinstance(known, str) else body
         age = self._clock() - process.began
-        if polling.retention is not None and age > polling.interval + polling.retention:
+        takes = polling.interval if self._takes is None else self._takes
+        if polling.retention is not None and age > takes + polling.retention:
             raise Refusal(404)
         pending = polling.pending[0] if polling.pending else process.end
-        state = pending if age < polling.interval else process.end
+        state = pending if age < takes else process.end
         body = write(body, polling.id, read(process.answer, polling.id))
         if state not in polling.success:
             body = _without_result(polling, body, valid)
@@ -111,7 +120,9 @@ class Processes:
     def _states(self, call: Call, polling: Polling, body: Any) -> Any:
         bulk = polling.bulk
         assert bulk is not None
-        sent = call.body.get(bulk.argument) if is_object(call.body) else None
+        fields = call.operation.body.fields if call.operation.body else ()
+        wire = next((f.key for f in fields if f.name == bulk.argument), bulk.argument)
+        sent = call.body.get(wire) if is_object(call.body) else None
         queries = sent if is_array(sent) else call.arguments.get(bulk.argument)
         examples = read(body, bulk.items)
         sample: Any = examples[0] if is_array(examples) and examples else {}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple, NoReturn
 
-from ..operation import Encoding, Operation
+from ..operation import Encoding, Operation, Xml
 from .answers import Refusal
 from .document import Document, Node
 from .multipart import Part, parts_of
-from .negotiate import find, is_json, is_text, parse
+from .negotiate import find, is_json, is_text, is_xml, parse
 from .shapes import Shape
 from .styles import MISSING, Malformed, Pairs, from_content, from_pairs, plain
 from .values import deeper_than, is_array
@@ -45,8 +46,11 @@ class Bodies:
         _, node = document.operation(operation)
         self._node = document.step(node, "requestBody")
         self.media = tuple(self._node.value.get("content", ())) if self._node else ()
+        self.is_form = FORM in self.media
+        """Whether it may be an urlencoded form."""
         self.required = bool(self._node and self._node.value.get("required"))
         self._encoding: Mapping[str, Encoding] = operation.body.encoding if operation.body else {}
+        self._xml = operation.body.xml if operation.body else None
         self._known: dict[str, str] = {}
         self._forms: dict[str, Callable[[Pairs], Any]] = {}
 
@@ -79,14 +83,27 @@ class Bodies:
     def _wanted(self) -> str:
         return " or ".join(self.media)
 
-    def decode(self, content_type: str | None, data: bytes) -> BodyValue:
+    def decode(
+        self, content_type: str | None, data: bytes, spare: Pairs | None = None
+    ) -> BodyValue:
         """The value of a body.
+
+        Args:
+            content_type: The header, or None.
+            data: The body.
+            spare: Pairs of the query that no parameter has a use for. Servers that do
+                not tell query and form apart take members from there, and clients
+                count on it.
 
         Raises:
             Refusal: 415, no such media type.
             Malformed: It is not what its media type says.
         """
         media = self.media_of(content_type, not data)
+        given = self._spare(spare) if spare is not None and spare.values else None
+        if given is not None and not data:
+            schema = self._schema(FORM)
+            return BodyValue(self._form(FORM)(given), schema.pointer if schema else None, {})
         if media is None or content_type is None or (not data and not self._takes_empty(media)):
             return BodyValue(MISSING, None, {})
         schema = self._schema(media)
@@ -96,14 +113,31 @@ class Bodies:
             return BodyValue(read_json(data), pointer, {})
         if actual.name == FORM:
             pairs = Pairs.parse(_text(data, "utf-8"))
+            if given is not None:
+                pairs = Pairs({**given.values, **pairs.values})
             return BodyValue(self._form(media)(pairs), pointer, {})
         if actual.name == MULTIPART:
             value, files = self._multipart(media, parts_of(data, actual.parameters.get("boundary")))
             return BodyValue(value, pointer, files)
+        if self._xml is not None and is_xml(actual.name):
+            value = read_xml(data, self._xml, actual.parameters.get("charset"))
+            return BodyValue(value, pointer, {})
         if is_text(actual.name):
             text = _text(data, actual.parameters.get("charset", "utf-8"))
             return BodyValue(text, pointer, {})
         return BodyValue(data, None, {})
+
+    def _spare(self, query: Pairs) -> Pairs | None:
+        """The pairs of a query that are members of the form."""
+        found = {name: texts for name, texts in query.values.items() if name in self._single}
+        return Pairs(found) if found else None
+
+    @cached_property
+    def _single(self) -> frozenset[str]:
+        """Members of the form that hold one value, and no structure."""
+        shape = self._shape(FORM)
+        nested = {"array", "object"}
+        return frozenset(name for name in shape.names if not shape.member(name).types & nested)
 
     def _takes_empty(self, media: str) -> bool:
         """No bytes are a value where a value can be of no length: a form, text, bytes."""
@@ -230,6 +264,20 @@ def _text(data: bytes, charset: str) -> str:
         return data.decode(charset)
     except (UnicodeDecodeError, LookupError):
         raise Malformed(f"is not text in {charset[:40]}") from None
+
+
+def read_xml(data: bytes, shape: Callable[[], Xml], charset: str | None) -> Any:
+    """The JSON value of a document in XML.
+
+    Raises:
+        Malformed: It is not XML, has a document type declaration, or is nested too deep.
+    """
+    from ..xml import XmlError, read
+
+    try:
+        return read(data, shape(), charset)
+    except XmlError as error:
+        raise Malformed(f"cannot be read as XML: {error}") from None
 
 
 def read_json(data: bytes) -> Any:

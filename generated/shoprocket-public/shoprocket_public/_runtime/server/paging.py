@@ -48,10 +48,10 @@ def cut(
         items: All items.
         size: Items of a page when the request does not say.
     """
-    wanted = arguments.get(paging.size or "")
+    wanted = asked(paging.size, arguments)
     if isinstance(wanted, int) and not isinstance(wanted, bool) and wanted > 0:
         size = wanted
-    at = arguments.get(paging.page or "")
+    at = asked(paging.page, arguments)
     start = 0
     if at is None:
         start = 0
@@ -64,6 +64,13 @@ def cut(
     elif paging.style == "since":
         start = _after(at, items)
     return Cut(start, size, len(items))
+
+
+def asked(keyword: str | None, arguments: Mapping[str, Any]) -> Any:
+    """What a request gives for a keyword; `/filter/sinceId` is a member of one."""
+    if keyword and keyword.startswith("/"):
+        return read(dict(arguments), keyword)
+    return arguments.get(keyword or "")
 
 
 def _after(last: Any, items: list[Any]) -> int:
@@ -121,13 +128,14 @@ def paged(
         body = write(body, paging.total, part.total)
     if paging.last:
         body = write(body, paging.last, pages - 1 + paging.first)
-    if paging.next:
+    if paging.next and paging.style != "since":  # there it points into the items
         known = read(body, paging.next)
         after = following if paging.style == "next-url" else cursor(part.end, known)
         body = write(body, paging.next, after if part.more else None)
     if paging.more:
         body = write(body, paging.more, part.more)
-    for pointer in (paging.total, paging.last, paging.next, paging.more):
+    places = [paging.total, paging.last, paging.more]
+    for pointer in places if paging.style == "since" else [*places, paging.next]:
         place, _, name = (pointer or "").rpartition("/")
         holder = read(body, place) if pointer else None
         if is_object(holder):

@@ -1,0 +1,109 @@
+"""How a call is let in: credentials that are asked for, or fetched, for each attempt."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+from .address import Address
+from .auth import Placed
+from .errors import UsageError
+from .http import Endpoint
+from .operation import Operation
+from .options import Settings
+from .secret import SecretValue
+from .transport import Ask, Effect
+
+if TYPE_CHECKING:
+    from .core import Bound, Core
+    from .oauth import Source, Token
+
+Ready = tuple[Endpoint, Placed | None]
+"""Where a request goes, and the credentials that this attempt was given."""
+
+
+class Entry:
+    """The credentials of one call that are not there beforehand."""
+
+    __slots__ = ("_address", "_bound", "_core", "_end", "_operation", "_settings")
+
+    def __init__(
+        self,
+        core: Core,
+        settings: Settings,
+        operation: Operation[Any],
+        address: Address,
+        bound: Bound,
+        end: float | None,
+    ) -> None:
+        self._core = core
+        self._settings = settings
+        self._operation = operation
+        self._address = address
+        self._bound = bound
+        self._end = end
+
+    def ready(self) -> Generator[Effect, Any, Ready]:
+        """Ask each of the caller's functions once, and get the tokens.
+
+        Raises:
+            ApiError: There is no token to be had, or a credential cannot be sent.
+        """
+        answers: dict[int, SecretValue] = {}
+
+        def asking(function: Any) -> Generator[Effect, Any, SecretValue]:
+            if id(function) not in answers:
+                answers[id(function)] = secret = yield Ask(function)
+                self._core.keyring.learn(secret.reveal(), passing=True)
+            return answers[id(function)]
+
+        placed: Placed | None = None
+        try:
+            if self._bound.asks:
+                placed = Placed()
+                for scheme, asked in self._bound.asks:
+                    if scheme.secret_argument is not None:
+                        token = yield from self._token(asked)
+                        placed.tokens.append((asked.store, token))
+                        placed.add(scheme, token.value)
+                        continue
+                    secret = yield from asking(asked)
+                    placed.add(scheme, secret.reveal())
+            endpoint = self._address.endpoint
+            if endpoint is None:
+                found: dict[str, SecretValue] = {}
+                for name, function in self._address.asks:
+                    found[name] = yield from asking(function)
+                endpoint = self._address.resolve(found)
+        except UsageError as error:
+            raise refused(error, self._operation) from None
+        return endpoint, placed
+
+    def _token(self, source: Source) -> Generator[Effect, Any, Token]:
+        token = source.store.fresh(self._core.clock.monotonic())
+        if token is None:
+            from .oauth import obtain
+
+            token = yield from obtain(source, self._settings, self._operation, self._end)
+        self._core.keyring.learn(token.value, passing=True)
+        return token
+
+    def renew(self, ready: Ready) -> Generator[Effect, Any, Ready | None]:
+        """Others than those that were refused with 401; None where there are none."""
+        endpoint, placed = ready
+        for store, token in placed.tokens if placed is not None else ():
+            store.reject(token)
+        found = yield from self.ready()
+        other, again = found
+        if (other.origin, other.prefix) != (endpoint.origin, endpoint.prefix):
+            return found
+        return None if placed is None or again is None or again.same(placed) else found
+
+    def __repr__(self) -> str:
+        return f"<Entry to {self._operation.id}>"
+
+
+def refused(error: UsageError, operation: Operation[Any]) -> UsageError:
+    """A mistake of the caller's, without the frames whose locals may hold a secret."""
+    error.operation, error.method = operation.id, operation.method
+    return error.with_traceback(None)

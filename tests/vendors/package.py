@@ -1,0 +1,159 @@
+"""A generated package as its tests need it: imported, its methods found, its sandbox served."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import pkgutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tests.behaviour.shop import Recorder
+from tests.vendors import GENERATED
+from tests.vendors.described import Described, operations
+
+
+def names() -> list[str]:
+    """The generated packages, by the names of their documents."""
+    return sorted(path.parent.name for path in GENERATED.glob("*/manifest.json"))
+
+
+class Method(NamedTuple):
+    """A method of a resource, and the operation that it calls."""
+
+    resource: str
+    name: str
+    operation: Any
+
+    def of(self, client: Any) -> Any:
+        """The method, bound to a client."""
+        return getattr(getattr(client, self.resource), self.name)
+
+
+class _Noting:
+    """A client that sends nothing and notes which operation it was asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[Any] = []
+
+    def call(self, operation: Any, args: Any, options: Any = None, fallback: Any = None) -> None:
+        self.asked.append(operation)
+
+    page = process = call
+
+
+class _NotingAsync(_Noting):
+    async def call(
+        self, operation: Any, args: Any, options: Any = None, fallback: Any = None
+    ) -> None:
+        self.asked.append(operation)
+
+    process = call
+
+
+class Package:
+    """One generated package.
+
+    Args:
+        name: Name of its document, such as `bol-retailer`.
+    """
+
+    def __init__(self, name: str) -> None:
+        folder = GENERATED / name
+        self.name = name
+        self.module_name = next(path.parent.name for path in folder.glob("*/py.typed"))
+        self.module: Any = import_module(self.module_name)
+        self.models: Any = import_module(f"{self.module_name}.models")
+        self.api: Any = import_module(f"{self.module_name}.operations").API
+
+    def part(self, name: str) -> Any:
+        """A module of the package."""
+        return import_module(f"{self.module_name}.{name}")
+
+    @cached_property
+    def tree(self) -> dict[str, Any]:
+        """The document that the sandbox serves."""
+        path = Path(self.module.__file__).parent / "server" / "openapi.json"
+        tree: dict[str, Any] = json.loads(path.read_bytes())
+        return tree
+
+    @cached_property
+    def described(self) -> dict[str, Described]:
+        """The document's operations by id, as read by hand."""
+        return operations(self.tree)
+
+    @cached_property
+    def operations(self) -> dict[str, Any]:
+        """The descriptors by id."""
+        folder = Path(self.module.__file__).parent / "operations"
+        found: dict[str, Any] = {}
+        for module in pkgutil.iter_modules([str(folder)]):
+            for operation in self.part(f"operations.{module.name}").OPERATIONS:
+                found[operation.id] = operation
+        return found
+
+    @cached_property
+    def credentials(self) -> dict[str, str]:
+        """A value for each argument that a client must be given."""
+        given = inspect.signature(self.module.Client.__init__).parameters.values()
+        return {
+            item.name: item.name.replace("_", "-") + "-1"
+            for item in given
+            if item.kind is item.KEYWORD_ONLY and item.default is item.empty
+        }
+
+    def settings(self, url: str) -> dict[str, Any]:
+        """Keywords of a client that is to call the sandbox at a URL."""
+        base = self.api.servers[0].url.partition("://")[2].partition("/")[2]
+        oauth = any(scheme.kind == "oauth2" for scheme in self.api.schemes)
+        token = {"token_url": f"{url}/token"} if oauth else {}
+        return {
+            **self.credentials,
+            "base_url": f"{url}/{base}".rstrip("/"),
+            "trust_env": False,
+            "limiter": None,
+            **token,
+        }
+
+    def methods(self, asynchronous: bool) -> dict[str, Method]:
+        """The methods of a kind of client by operation id; no operation may have two."""
+        kind = self.module.AsyncClient if asynchronous else self.module.Client
+        client = kind(**self.settings("http://127.0.0.1:9"))
+        found: dict[str, Method] = {}
+        for resource, value in vars(kind).items():
+            if not isinstance(value, cached_property):
+                continue
+            owner = type(getattr(client, resource))
+            for name, function in vars(owner).items():
+                if name.startswith("_") or not inspect.isfunction(function):
+                    continue
+                noting = _NotingAsync() if asynchronous else _Noting()
+                parameters = list(inspect.signature(function).parameters)[1:]
+                outcome = function(owner(noting), **dict.fromkeys(parameters))
+                if inspect.iscoroutine(outcome):
+                    for _ in _driven(outcome):
+                        raise AssertionError("it waits for something")
+                (operation,) = noting.asked
+                assert operation.id not in found, f"{operation.id} has two methods"
+                found[operation.id] = Method(resource, name, operation)
+        return found
+
+    @contextmanager
+    def sandbox(self, **options: Any) -> Iterator[tuple[str, Recorder]]:
+        """The sandbox on a socket of its own, with a record of what it gets."""
+        recorder = Recorder(self.part("server").create_app(**options))
+        with self.part("_runtime.server").running(recorder) as url:
+            yield url, recorder
+
+
+def _driven(coroutine: Any) -> Iterator[Any]:
+    """What a coroutine waits for: nothing, here."""
+    try:
+        while True:
+            yield coroutine.send(None)
+    except StopIteration:
+        return
