@@ -6,7 +6,7 @@ READY := $(VENV)/.generate
 TESTED := $(VENV)/.test
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test snapshots lint format bench lock clean
+.PHONY: help generate check test snapshots lint format bench proofs lock clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -33,6 +33,10 @@ format: $(TESTED) ## Format our own code.
 
 bench: $(TESTED) $(VENV)/rivals/.ready ## Measure, as ratios against named rivals.
 	@$(BIN)/python -m tests.bench
+
+proofs: $(TESTED) ## Prove what takes longer than a test may.
+	@$(BIN)/python -m tests.proofs.background
+	@$(BIN)/python -m tests.proofs.rate_limits
 
 lock: $(TESTED) ## Write the lock files anew from pyproject.toml.
 	@$(BIN)/python -m pip install --quiet uv

@@ -269,7 +269,7 @@ class _Builder:
             type_ = inner if inner is not None else response.type
             if type_ not in results:
                 results.append(type_)
-        if preferred and any(isinstance(r.type, ir.Nothing) for r in responses):
+        if results and ir.Nothing() not in results and any(r.media is None for r in responses):
             results.append(ir.Nothing())
         if not results:
             return ir.Anything()

@@ -187,9 +187,7 @@ def _summary(outcome: Outcome, out: Path, options: argparse.Namespace) -> None:
 
     where = f"{out.as_posix()}/{outcome.name}"
     if outcome.crash:
-        say(
-            f"{outcome.path}: a bug in specwright, please report it with this text:\n{outcome.crash}"
-        )
+        say(f"{outcome.path}: a bug in specwright, please report this text:\n{outcome.crash}")
     elif outcome.failed:
         errors = sum(diagnostic.severity == "error" for diagnostic in outcome.diagnostics)
         say(f"{outcome.path}: {errors} error{'s' * (errors != 1)}; {where} is as it was")

@@ -39,7 +39,8 @@ _CLASSES_TAKEN = frozenset(
         *("Generic", "Literal", "Model", "None", "Optional", "RootModel", "True", "False"),
         *("TypeAliasType", "UUID", "Union", "Client", "AsyncClient", "Unset", "UNSET", "List"),
         *("Sequence", "Mapping", "Options", "Page", "AsyncPage", "AsyncPages", "TYPE_CHECKING"),
-        *("Exception", "Secret", "File", "Path", "Protocol", "Self", "Process", "AsyncProcess", "F"),
+        *("Exception", "Secret", "File", "Path", "Protocol", "Self", "F"),
+        *("Process", "AsyncProcess"),
         *ALIASES.values(),
         *("EmptyAsList", "Resource", "AsyncResource", "StringConstraints"),
     }

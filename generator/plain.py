@@ -113,7 +113,7 @@ class PlainSchemas:
 
     def _whole(self, node: Mapping, pointer: ir.Pointer, direction: str) -> dict[str, Any]:
         if isinstance(target := node.get("$ref"), str):
-            return {"allOf": [self.reference(self._through(target))], **_notes(node)}
+            return {"anyOf": [self.reference(self._through(target))], **_notes(node)}
         if "enum" in node:
             return {**self._enum(node, direction), **_notes(node)}
         if self._narrows(node):
@@ -222,8 +222,10 @@ class PlainSchemas:
             plain["required"] = self._required(node, direction)
         if isinstance(plain.get("discriminator"), Mapping):
             plain["discriminator"] = self._discriminator(plain["discriminator"], node)
-        if plain.get("items") == {"not": {}}:
-            plain.pop("items")  # nothing after the items named one by one
+        if "prefixItems" in plain:
+            after = plain.pop("items", True)
+            members = [*plain.pop("prefixItems"), *([] if after == {"not": {}} else [after])]
+            plain["items"] = True if True in members else {"anyOf": members}
         if plain.get("const", "") is None:
             return {"type": "null", **_notes(node)}
         if not isinstance(plain.get("const", ""), str | int):

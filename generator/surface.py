@@ -25,13 +25,12 @@ def surface(package: str, files: Mapping[str, bytes]) -> str:
         parts = path.split("/")
         if parts[0] != package or not path.endswith(".py"):
             continue
-        tree = ast.parse(data)
         if parts[1:2] == ["api"]:
-            lines += _methods(parts[-1].removesuffix(".py"), tree)
+            lines += _methods(parts[-1].removesuffix(".py"), ast.parse(data))
         elif parts[1:2] == ["models"] and parts[-1] != "__init__.py":
-            lines += _models(tree)
+            lines += _models(ast.parse(data))
         elif parts[1:] == ["client.py"]:
-            lines += _clients(tree)
+            lines += _clients(ast.parse(data))
     return "".join(f"{line}\n" for line in sorted(set(lines)))
 
 

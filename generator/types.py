@@ -79,7 +79,7 @@ def py_type(type_: ir.Type, names: Names, way: Way) -> PyType:
             literal = py_string(value) if isinstance(value, str) else repr(value)
             return PyType(f"Literal[{literal}]", frozenset({("typing", "Literal")}))
         case ir.Binary():
-            if way != "out":
+            if way == "in":
                 return PyType("File", frozenset({("._runtime", "File")}))
             return PyType("bytes")
         case ir.Text():

@@ -166,7 +166,10 @@ def process_all(
         from concurrent.futures import ProcessPoolExecutor, as_completed
 
         with ProcessPoolExecutor(workers) as pool:
-            futures = [pool.submit(process, path, out, check=check, force=force, again=again) for path in stale]
+            futures = [
+                pool.submit(process, path, out, check=check, force=force, again=again)
+                for path in stale
+            ]
             try:
                 for future in as_completed(futures):
                     found.append(future.result())

@@ -43,7 +43,9 @@ def _shuffled(node: Any, chance: random.Random) -> Any:
 
 
 @pytest.mark.parametrize("case", GOOD, ids=NAMES)
-def test_the_order_of_members_and_the_place_of_files_change_no_byte(case: Case, tmp_path: Path) -> None:
+def test_the_order_of_members_and_the_place_of_files_change_no_byte(
+    case: Case, tmp_path: Path
+) -> None:
     expected, _, _ = package(case)
     tree = Sources().load(case.folder / "spec.yaml")
     path = tmp_path / "another" / "place" / PACKAGE / "openapi.json"
@@ -75,9 +77,20 @@ _PRINT = "from tests.test_properties import SOME, _digest; print(_digest(SOME))"
 
 def test_the_seed_of_hashes_changes_no_byte(tmp_path: Path) -> None:
     def digest(seed: str) -> str:
-        env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT), "TZ": f"UTC{seed}", "LANG": "C"}
+        env = {
+            **os.environ,
+            "PYTHONHASHSEED": seed,
+            "PYTHONPATH": str(ROOT),
+            "TZ": f"UTC{seed}",
+            "LANG": "C",
+        }
         done = subprocess.run(
-            [sys.executable, "-c", _PRINT], cwd=tmp_path, env=env, capture_output=True, text=True, check=True
+            [sys.executable, "-c", _PRINT],
+            cwd=tmp_path,
+            env=env,
+            capture_output=True,
+            text=True,
+            check=True,
         )
         return done.stdout
 
@@ -100,7 +113,27 @@ NASTY = st.text(
     ),
     max_size=12,
 )
-PIECES = ['"""', "'''", '"', "'", "\\", "\n", "\r\n", "{{ 7*7 }}", "{% raw %}", "{#", "*/", "</script>", "#", "\u202e", "\u2028", "\0", "])", "`", "```"]
+PIECES = [
+    '"""',
+    "'''",
+    '"',
+    "'",
+    "\\",
+    "\n",
+    "\r\n",
+    "{{ 7*7 }}",
+    "{% raw %}",
+    "{#",
+    "*/",
+    "</script>",
+    "#",
+    "\u202e",
+    "\u2028",
+    "\0",
+    "])",
+    "`",
+    "```",
+]
 HOSTILE = st.builds(
     lambda before, piece, after: f"a{before}{piece}\nevil()\n{piece}{after}",
     NASTY, st.sampled_from(PIECES), NASTY,
@@ -119,9 +152,15 @@ def _prose(text: Any) -> dict[str, Any]:
             "noted": {"$ref": "#/components/schemas/Alias", "description": text()},
         },
     }  # fmt: skip
-    body = {"description": text(), "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}}
+    body = {
+        "description": text(),
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}},
+    }
     answers = {
-        "200": {"description": text(), "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}},
+        "200": {
+            "description": text(),
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}},
+        },
         "404": {"description": text()},
     }
     post = {
@@ -153,10 +192,21 @@ def _named(text: Any) -> dict[str, Any]:
     """A document with strings of its author's wherever a name stands on the wire."""
     member = text()
     tags = [text()]
-    schema = {"type": "object", "required": [member], "properties": {member: {"type": "string"}, text(): {"enum": [text()]}, text(): {"type": "object", "properties": {text(): {}}}}}
+    schema = {
+        "type": "object",
+        "required": [member],
+        "properties": {
+            member: {"type": "string"},
+            text(): {"enum": [text()]},
+            text(): {"type": "object", "properties": {text(): {}}},
+        },
+    }
     union = {
         "oneOf": [{"$ref": "#/components/schemas/One"}, {"$ref": "#/components/schemas/Two"}],
-        "discriminator": {"propertyName": member, "mapping": {text(): "#/components/schemas/One", text(): "Two"}},
+        "discriminator": {
+            "propertyName": member,
+            "mapping": {text(): "#/components/schemas/One", text(): "Two"},
+        },
     }
     wire = text()
     post = {
@@ -204,15 +254,28 @@ def _unexpected(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call | ast.Name | ast.Attribute):
             func = node.func if isinstance(node, ast.Call) else node
-            if (isinstance(func, ast.Name) and func.id == "evil") or (isinstance(func, ast.Attribute) and func.attr == "evil"):
+            if (isinstance(func, ast.Name) and func.id == "evil") or (
+                isinstance(func, ast.Attribute) and func.attr == "evil"
+            ):
                 yield ast.unparse(node)
         if isinstance(node, ast.Module | ast.ClassDef):
             allowed = _AT_TOP if isinstance(node, ast.Module) else _IN_CLASS
             for statement in node.body:
                 made = isinstance(statement, ast.FunctionDef) and statement.name == "create_app"
-                rebuilt = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call) and ast.unparse(statement.value).endswith(".model_rebuild()")
+                rebuilt = (
+                    isinstance(statement, ast.Expr)
+                    and isinstance(statement.value, ast.Call)
+                    and ast.unparse(statement.value).endswith(".model_rebuild()")
+                )
                 text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-                if not made and not rebuilt and (not isinstance(statement, allowed) or (isinstance(statement, ast.Expr) and not text)):
+                if (
+                    not made
+                    and not rebuilt
+                    and (
+                        not isinstance(statement, allowed)
+                        or (isinstance(statement, ast.Expr) and not text)
+                    )
+                ):
                     yield ast.unparse(statement)
 
 
@@ -227,7 +290,15 @@ def _check(files: dict[str, bytes]) -> None:
         elif name.endswith(".toml"):
             made = tomllib.loads(data.decode())
             assert set(made) == {"build-system", "project", "tool"}
-            assert set(made["project"]) == {"name", "version", "description", "readme", "requires-python", "dependencies", "optional-dependencies"}
+            assert set(made["project"]) == {
+                "name",
+                "version",
+                "description",
+                "readme",
+                "requires-python",
+                "dependencies",
+                "optional-dependencies",
+            }
         elif name.endswith(".json"):
             json.loads(data)
 
@@ -243,7 +314,11 @@ def _numbered(strings: list[str]) -> Any:
     return text
 
 
-SETTINGS = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+SETTINGS = settings(
+    max_examples=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 
 
 @SETTINGS

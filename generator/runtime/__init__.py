@@ -108,9 +108,10 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    value = getattr(import_module(f"{__name__}.{_MODULE[name]}"), name)
-    globals()[name] = value
-    return value
+    # All names of the module at once: importing `raw.py` makes the module itself `raw` here.
+    module = import_module(f"{__name__}.{_MODULE[name]}")
+    globals().update((known, getattr(module, known)) for known in _WHERE[_MODULE[name]].split())
+    return globals()[name]
 
 
 def __dir__() -> list[str]:

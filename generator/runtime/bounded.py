@@ -13,6 +13,9 @@ from typing import Any
 
 from .http import Left
 
+_SOON = 0.001
+"""Seconds: what `Left` gives when no time is left."""
+
 
 def bound(transport: Any) -> None:
     """Make new connections of one of the library's transports keep deadlines.
@@ -29,6 +32,17 @@ def _now(timeout: float | None) -> float | None:
     return timeout.now() if isinstance(timeout, Left) else timeout
 
 
+def _addresses(host: str, port: int) -> list[str]:
+    """The addresses of a host; its name where it has none, so that connecting says why."""
+    from socket import SOCK_STREAM, getaddrinfo
+
+    try:
+        found = getaddrinfo(host, port, type=SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return [host]
+    return list(dict.fromkeys(str(address[4][0]) for address in found)) or [host]
+
+
 class _Backend:
     def __init__(self, inner: Any) -> None:
         self._inner = inner
@@ -36,25 +50,20 @@ class _Backend:
     def connect_tcp(self, host: str, port: int, timeout: float | None = None, **more: Any) -> Any:
         if not isinstance(timeout, Left):
             return _Stream(self._inner.connect_tcp(host, port, timeout=timeout, **more))
-        from socket import SOCK_STREAM, getaddrinfo
-
         # Each address of a host has the time that is left, not the whole anew.
-        addresses = [found[4][0] for found in getaddrinfo(host, port, type=SOCK_STREAM)]
-        for number, address in enumerate(addresses, 1):
+        *others, last = _addresses(host, port)
+        for address in others:
             try:
                 stream = self._inner.connect_tcp(address, port, timeout=timeout.now(), **more)
             except Exception:
-                if number == len(addresses) or timeout.now() <= _SOON:
+                if timeout.now() <= _SOON:
                     raise
             else:
                 return _Stream(stream)
-        raise OSError(f"{host} has no address")
+        return _Stream(self._inner.connect_tcp(last, port, timeout=timeout.now(), **more))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
-
-
-_SOON = 0.001
 
 
 class _Stream:

@@ -1,11 +1,11 @@
-"""How vendors write dates, times and flags (extension `x-wire`).
+r"""How vendors write dates, times and flags (extension `x-wire`).
 
 A date format is written with PHP's date letters, as vendors document it:
 
 - `Y` year, `m` month, `d` day, `H` hours, `i` minutes, `s` seconds, each with zeros
 - `v` milliseconds, `P` offset from UTC (`+02:00`; `Z` is read too)
 - `U` seconds since 1970; `Uv` milliseconds, `U.v` seconds with milliseconds after a dot
-- a letter after a backslash stands for itself: `Y-m-d\\TH:i:sP`
+- a letter after a backslash stands for itself: `Y-m-d\TH:i:sP`
 
 A flag format is the word for true, a slash and the word for false: `1/0`.
 

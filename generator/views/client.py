@@ -137,7 +137,8 @@ def arguments_of(
 
 def body_type(body: ir.Body, names: Names, way: Way = "in") -> PyType:
     """The annotation of a body that is one argument."""
-    type_ = ir.Binary() if isinstance(body.type, ir.Text) else body.type
+    is_text = isinstance(body.type, ir.Text)
+    type_ = ir.Binary() if is_text and way == "in" else body.type
     return py_type(type_, names, way)
 
 

@@ -22,7 +22,6 @@ from generator.views.common import call, dict_of, literal, tuple_of, unless
 from generator.views.operations import retry_call
 from generator.views.results import sorted_operations
 
-
 _ALWAYS = (
     *("AsyncPage", "AsyncPages", "AsyncSecret", "Breaker", "Download", "DriftWarning", "File"),
     *("Hook", "Limits", "MemoryLimiter", "Options", "Page", "RedisLimiter", "Response"),
@@ -105,6 +104,8 @@ def _conveniences(api: ir.Api) -> list[Source]:
     found = [Source(name) for name in _ALWAYS]
     if any(operation.background for operation in api.operations):
         found += [Source("later"), Source("later_async")]
+    if any(operation.deadline for operation in api.operations):
+        found.append(Source("Breaker"))
     if any(operation.process for operation in api.operations):
         found += [Source("Process"), Source("AsyncProcess")]
         found += [Source("wait_all"), Source("wait_all_async")]

@@ -41,7 +41,7 @@ def xml_thunk(shape: ir.Xml | None, names: Names, imports: set[Import]) -> Sourc
     if "SHAPES" in (source := xml_call(shape, names)):
         imports.add((".xml", "SHAPES"))
     if shape.ref is not None and shape == ir.Xml("object", shape.name, ref=shape.ref):
-        return Source(f"lambda: SHAPES[{py_string(names.schemas[shape.ref])}]")
+        return _named(shape.ref, names)
     imports.add(("._runtime", "Xml"))
     return Source(f"lambda: {source}")
 
@@ -49,7 +49,6 @@ def xml_thunk(shape: ir.Xml | None, names: Names, imports: set[Import]) -> Sourc
 def xml_call(shape: ir.Xml, names: Names) -> Source:
     """The source of a mapping."""
     members = [(py_string(name), xml_call(member, names)) for name, member in shape.members]
-    ref = names.schemas[shape.ref] if shape.ref is not None else None
     return call(
         "Xml",
         py_string(shape.kind),
@@ -61,5 +60,10 @@ def xml_call(shape: ir.Xml, names: Names) -> Source:
         required=unless(False, shape.required),
         members=dict_of(members) if members else None,
         item=xml_call(shape.item, names) if shape.item else None,
-        shape=Source(f"lambda: SHAPES[{py_string(ref)}]") if ref else None,
+        shape=_named(shape.ref, names) if shape.ref is not None else None,
     )
+
+
+def _named(pointer: ir.Pointer, names: Names) -> Source:
+    """`lambda: SHAPES["Order"]`, whether or not names say the module of their class."""
+    return Source(f"lambda: SHAPES[{py_string(names.schemas[pointer].rpartition('.')[2])}]")

@@ -28,7 +28,9 @@ def show(what: str, ours: float, rival: str, theirs: float, gate: float | None) 
     """Print one comparison, in milliseconds."""
     ratio = ours / theirs
     verdict = "" if gate is None else f"gate {gate:g}" + ("" if ratio <= gate else "  MISSED")
-    print(f"{what:44} {ours * 1e3:9.3f} ms   {rival:44} {theirs * 1e3:9.3f} ms   {ratio:5.2f} ×  {verdict}")
+    print(
+        f"{what:44} {ours * 1e3:9.3f} ms   {rival:44} {theirs * 1e3:9.3f} ms   {ratio:5.2f} ×  {verdict}"
+    )
     if gate is not None and ratio > gate:
         missed.append(what)
 
@@ -48,7 +50,13 @@ def toolkit() -> None:
     show("no-op generate, all documents", noop, 'python -c "import yaml"', yaml, 2.0)
     with tempfile.TemporaryDirectory() as folder:
         cold = of_process(
-            ["sh", "-c", f'rm -rf "$1" && "$0" -m generator generate {SPEC} -q --out "$1"', PYTHON, f"{folder}/out"]
+            [
+                "sh",
+                "-c",
+                f'rm -rf "$1" && "$0" -m generator generate {SPEC} -q --out "$1"',
+                PYTHON,
+                f"{folder}/out",
+            ]
         )
         document = str(PACKAGE / "shoprocket_public/server/openapi.json")
         models = [
@@ -65,11 +73,19 @@ def toolkit() -> None:
 
 def client() -> None:
     """A call without a network, and what an import costs."""
-    found = json.loads(subprocess.check_output([PYTHON, "-m", "tests.bench.client_bench"], cwd=ROOT))
+    found = json.loads(
+        subprocess.check_output([PYTHON, "-m", "tests.bench.client_bench"], cwd=ROOT)
+    )
     hand = "httpx.Client.get + TypeAdapter.validate_json"
     show(f"generated GET of {found['bytes']} bytes", found["ours"], hand, found["hand"], 0.6)
     if rival := openapi_python_client():
-        show(f"generated GET of {found['bytes']} bytes", found["ours"], "openapi-python-client", rival, None)
+        show(
+            f"generated GET of {found['bytes']} bytes",
+            found["ours"],
+            "openapi-python-client",
+            rival,
+            None,
+        )
     base = "import httpx; from pydantic import BaseModel, TypeAdapter"
     use = "from shoprocket_public import Client; Client(publishable_key='pk_test_x')"
     env = {"PYTHONPATH": str(PACKAGE)}
@@ -86,8 +102,10 @@ def openapi_python_client() -> float | None:
     with tempfile.TemporaryDirectory() as folder:
         document = str(PACKAGE / "shoprocket_public/server/openapi.json")
         subprocess.run(
-            [str(python), "-m", "openapi_python_client", "generate", "--path", document]
-            + ["--output-path", f"{folder}/out", "--overwrite"],
+            [
+                *(str(python), "-m", "openapi_python_client", "generate", "--path", document),
+                *("--output-path", f"{folder}/out", "--overwrite"),
+            ],
             check=True,
             capture_output=True,
             env={"PATH": f"{RIVALS / 'bin'}:/usr/bin:/bin"},

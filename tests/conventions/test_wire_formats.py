@@ -155,7 +155,11 @@ TREE = document(
                         "x-wire": "Ymd",
                         "schema": STRING,
                     },
-                    {"name": "X-Since", "in": "header", "schema": {"type": "integer", "x-wire": "U"}},
+                    {
+                        "name": "X-Since",
+                        "in": "header",
+                        "schema": {"type": "integer", "x-wire": "U"},
+                    },
                 ],
                 requestBody=body("Order"),
                 responses={"200": answer(ref("Order")), **ERRORS},
@@ -259,14 +263,16 @@ class Shop:
 class Wire:
     """A client against the stub in process, with what went over the wire."""
 
-    def __init__(self, acme: ModuleType, implementation: Any = None) -> None:
+    def __init__(
+        self, acme: ModuleType, implementation: Any = None, *, key: str | None = "k"
+    ) -> None:
         self.shop = implementation or Shop(acme)
         self.app = part(acme, "server").create_app(self.shop)
         self.sent: list[tuple[str, str, bytes]] = []
         self.answers: list[bytes] = []
-        self.client = acme.Client(
-            key="k", transport=part(acme, "_runtime.server.testing").InProcess(self._recorded)
-        )
+        transport = part(acme, "_runtime.server.testing").InProcess(self._recorded)
+        credentials = {} if key is None else {"key": key}
+        self.client = acme.Client(**credentials, transport=transport)
 
     async def _recorded(self, scope: Any, receive: Any, send: Any) -> None:
         sent = bytearray()
@@ -385,7 +391,9 @@ def test_json_in_a_form(acme: ModuleType, wire: Wire) -> None:
 def test_paths_and_headers(acme: ModuleType, wire: Wire) -> None:
     order = acme.models.Order(created_at=datetime(2026, 1, 2, 3, 4, 5), note=None)
     since = datetime(2026, 1, 2, tzinfo=UTC)
-    wire.client.orders.replace(date(2026, 1, 2), x_since=since, created_at=order.created_at, note=None)
+    wire.client.orders.replace(
+        date(2026, 1, 2), x_since=since, created_at=order.created_at, note=None
+    )
     assert wire.sent[-1][0] == "/orders/20260102"
     assert wire.json == {"createdAt": "2026-01-02 03:04:05"}
     assert wire.shop.seen["day"] == date(2026, 1, 2)
@@ -409,7 +417,7 @@ def test_what_no_format_can_hold_is_refused_unsent(acme: ModuleType, wire: Wire)
         lambda: wire.client.orders.save(order=order),
         lambda: wire.client.orders.replace(date(2026, 1, 2), x_since=datetime(2026, 1, 2)),
     ):
-        with pytest.raises(usage, match="time zone|no offset here"):
+        with pytest.raises(usage, match=r"time zone|no offset here"):
             call()
     assert not wire.sent
 
@@ -506,7 +514,9 @@ def test_a_refusal_has_both_shapes_too(acme: ModuleType, errors: Any) -> None:
         client.orders.save(order=acme.models.Order())
     wanted = errors if isinstance(errors, dict) else {"": errors}
     assert caught.value.message == "Bad"
-    assert {k: v[0] if isinstance(errors, dict) else v for k, v in caught.value.fields.items()} == wanted
+    assert {
+        k: v[0] if isinstance(errors, dict) else v for k, v in caught.value.fields.items()
+    } == wanted
 
 
 # What real clients send -----------------------------------------------------------------------
@@ -525,7 +535,10 @@ def test_a_refusal_has_both_shapes_too(acme: ModuleType, errors: Any) -> None:
         *((f"online={word}", {"online": False}) for word in ("0", "false", "False")),
         ("filter[vip]=true", {"filter.vip": True}),
         ("filter[numbers][0]=a&filter[numbers][1]=b", {"filter.numbers": ["a", "b"]}),
-        ("filter[startDate]=2026-01-02+03:04:05", {"filter.start_date": datetime(2026, 1, 2, 3, 4, 5)}),
+        (
+            "filter[startDate]=2026-01-02+03:04:05",
+            {"filter.start_date": datetime(2026, 1, 2, 3, 4, 5)},
+        ),
         ("debug=1&_=123&ids[]=1", {"ids": [1]}),
     ],
 )
@@ -665,7 +678,10 @@ def test_filters_survive(acme: ModuleType, data: st.DataObject) -> None:
         "since_id": st.integers(0, 2**53),
         "time_from": st.times().map(lambda clock: clock.replace(microsecond=0)),
         "custom_fields": st.dictionaries(
-            names, st.integers(-999, 999).map(lambda low: models.Range(min=low)), min_size=1, max_size=2
+            names,
+            st.integers(-999, 999).map(lambda low: models.Range(min=low)),
+            min_size=1,
+            max_size=2,
         ),
         "items": st.lists(
             seconds.map(lambda moment: models.Item(due_at=moment)), min_size=1, max_size=2
@@ -696,4 +712,6 @@ def test_moments_survive(acme: ModuleType, at: datetime, minutes: int) -> None:
                 letters = next(s["x-wire"] for s in PROPERTIES.values() if s["x-py-name"] == name)
                 form = format_of(letters)
                 assert form is not None
-                assert form.write(value) == form.write(values[name]) == form.write(getattr(got, name))
+                assert (
+                    form.write(value) == form.write(values[name]) == form.write(getattr(got, name))
+                )

@@ -758,6 +758,19 @@ def test_accept_prefers_what_a_success_is(script: Make) -> None:
     assert server.last.headers["accept"] == "*/*"
 
 
+def test_accept_asks_for_one_kind_of_json_and_for_no_page(script: Make) -> None:
+    server = script((200, b"{}", {"content-type": "application/json"}))
+    replies = (
+        Reply((200,), "application/vnd.shop+json"),
+        Reply((200,), "application/vnd.other+json"),
+        Reply((500,), "text/html"),
+    )
+    client = Client(transport=server.transport)
+    client.call(Operation("op", "GET", "/x", replies=replies), {})
+    accept = server.last.headers["accept"]
+    assert accept == "application/vnd.shop+json, application/vnd.other+json;q=0.9"
+
+
 def test_a_forked_child_makes_its_own_connections(monkeypatch: pytest.MonkeyPatch) -> None:
     client = Client(base_url="http://127.0.0.1:9", limits=Limits(2, 1, 1.0))
     core = core_of(client)

@@ -175,10 +175,14 @@ def moments(letters: str) -> st.SearchStrategy[Any]:
         return st.dates()
     if found.kind is time:
         times = st.times()
-        return times.map(lambda t: t.replace(microsecond=0, second=t.second if "s" in letters else 0))
+        return times.map(
+            lambda t: t.replace(microsecond=0, second=t.second if "s" in letters else 0)
+        )
     low, high = datetime(1, 1, 3), datetime(9999, 12, 28)
     whole = st.datetimes(low, high, timezones=zones if found.aware else st.none())
-    parts = {"microsecond": 0} if "s" in letters or letters == "U" else {"microsecond": 0, "second": 0}
+    parts = (
+        {"microsecond": 0} if "s" in letters or letters == "U" else {"microsecond": 0, "second": 0}
+    )
 
     def cut(moment: datetime) -> datetime:
         if "v" in letters:

@@ -61,6 +61,11 @@ FREE = operation(name="getFree")
 OK = (200, {})
 
 
+def about(*waits: float) -> Any:
+    """Waits, and the little more that is added to windows."""
+    return pytest.approx(list(waits), rel=0.001, abs=0.003)
+
+
 def client(script: Script, api: Api = API, **settings: Any) -> tuple[BaseClient, FakeClock]:
     made = BaseClient(
         api, {"key": settings.pop("key", KEY)}, transport=script.transport, **settings
@@ -84,14 +89,14 @@ def test_a_call_waits_its_turn(script: Any) -> None:
     made, clock = client(script(OK))
     for _ in range(5):
         made.call(GET, {})
-    assert clock.waits == [10.0, 10.0]
+    assert clock.waits == about(10.0, 10.0)
 
 
 def test_views_and_copies_share_the_count(script: Any) -> None:
     made, clock = client(script(OK))
     for view in (made, made.with_options(retries=0), copy.copy(made)):
         view.call(GET, {})
-    assert clock.waits == [10.0]
+    assert clock.waits == about(10.0)
 
 
 def test_other_rules_and_calls_without_any_are_not_held_up(script: Any) -> None:
@@ -108,22 +113,18 @@ def test_who_does_not_wait_is_told_the_time(script: Any) -> None:
     made.call(GET, {})
     clock.now += 3
     made.call(GET, {})
-    with pytest.raises(
-        RateLimited, match=r"getThing: its turn comes in 7\.000 s: longer"
-    ) as caught:
+    told = r"getThing: its turn comes in 7\.\d{3} s: longer than this call waits"
+    with pytest.raises(RateLimited, match=told) as caught:
         made.call(GET, {}, {"wait": False})
     error = caught.value
-    assert (error.retry_after, error.attempts, error.status) == (7.0, 0, None)
+    assert [error.retry_after] == about(7.0)
+    assert (error.attempts, error.status) == (0, None)
     assert (error.operation, error.method) == ("getThing", "GET")
-    assert pickle.loads(pickle.dumps(error)).retry_after == 7.0
-    for seconds in (6.9, 7.1):
-        waiting = made.with_options(wait=seconds)
-        if seconds < 7:
-            with pytest.raises(RateLimited):
-                waiting.call(GET, {})
-        else:
-            waiting.call(GET, {})
-    assert clock.waits == [7.0]
+    assert pickle.loads(pickle.dumps(error)).retry_after == error.retry_after
+    with pytest.raises(RateLimited):
+        made.with_options(wait=6.9).call(GET, {})
+    made.with_options(wait=7.1).call(GET, {})
+    assert clock.waits == about(7.0)
     assert len(answers.requests) == 3
 
 
@@ -145,16 +146,17 @@ def test_the_deadline_bounds_the_wait_and_is_told_at_once(script: Any) -> None:
         made.call(GET, {}, {"deadline": 1.0})
     with pytest.raises(RateLimited, match="after its deadline") as caught:
         made.call(GET, {}, {"deadline": 10.0})
-    assert (caught.value.retry_after, clock.waits) == (10.0, [])
+    assert [caught.value.retry_after] == about(10.0)
+    assert clock.waits == []
     made.call(GET, {}, {"deadline": 10.1})
-    assert clock.waits == [10.0]
+    assert clock.waits == about(10.0)
     assert core_of(made).bound[GET].turn._buckets[0].queue == []  # type: ignore[union-attr]
 
 
 def test_every_attempt_waits_its_turn(script: Any) -> None:
     made, clock = client(script((500, {}), (500, {}), OK))
     made.call(GET, {})
-    assert clock.waits == [0.25, 0.5, 9.25]
+    assert clock.waits == about(0.25, 0.5, 9.25)
 
 
 def test_a_repeat_that_would_come_too_late(script: Any) -> None:
@@ -171,7 +173,7 @@ def test_retry_after_holds_for_all_callers(script: Any) -> None:
     made.call(operation(Rule("other", 2, 10.0)), {})
     assert clock.waits == []
     made.call(GET, {})
-    assert clock.waits == [7.0]
+    assert clock.waits == about(7.0)
 
 
 @pytest.mark.parametrize(
@@ -198,7 +200,7 @@ def test_which_answers_block(
     with pytest.raises(ApiError):
         made.call(GET, {})
     made.call(GET, {})
-    assert clock.waits == wait
+    assert clock.waits == about(*wait)
 
 
 def test_a_delay_longer_than_patience_fails_at_once(script: Any) -> None:
@@ -212,7 +214,7 @@ def test_a_delay_longer_than_patience_fails_at_once(script: Any) -> None:
     assert caught.value.retry_after == 500
     clock.now += 400
     made.call(GET, {})
-    assert clock.waits == [100.0]
+    assert clock.waits == about(100.0)
 
 
 def test_a_documented_wait_may_be_long(script: Any) -> None:
@@ -220,21 +222,21 @@ def test_a_documented_wait_may_be_long(script: Any) -> None:
     hourly = operation(Rule("h", 1, 3600.0))
     made.call(hourly, {})
     made.call(hourly, {})
-    assert clock.waits == [3600.0]
+    assert clock.waits == about(3600.0)
 
 
 def test_headers_lower_what_is_allowed(script: Any) -> None:
     made, clock = client(script(left(0), OK))
     made.call(GET, {})
     made.call(GET, {})  # somebody else took the second place
-    assert clock.waits == [4.0]
+    assert clock.waits == about(4.0)
 
 
 def test_headers_do_not_raise_what_is_allowed(script: Any) -> None:
     made, clock = client(script(left(99, limit=100)))
     for _ in range(3):
         made.call(GET, {})
-    assert clock.waits == [10.0]
+    assert clock.waits == about(10.0)
 
 
 def test_a_shared_limiter_counts_by_package_and_credential(script: Any) -> None:
@@ -322,7 +324,7 @@ def test_a_lost_connection_has_used_its_turn(script: Any, http: ModuleType) -> N
     made, clock = client(script(http.ConnectError("no"), http.ConnectError("no"), OK))
     made.call(GET, {})
     assert clock.waits[:2] == [0.25, 0.5]
-    assert sum(clock.waits) == pytest.approx(10.0)
+    assert sum(clock.waits) == pytest.approx(10.0, abs=0.01)
 
 
 def test_the_wait_is_logged(script: Any, caplog: pytest.LogCaptureFixture) -> None:
@@ -330,7 +332,7 @@ def test_the_wait_is_logged(script: Any, caplog: pytest.LogCaptureFixture) -> No
     with caplog.at_level(logging.DEBUG, "acme"):
         for _ in range(3):
             made.call(GET, {})
-    assert "getThing: its turn comes in 10.000 s" in caplog.text
+    assert "getThing: its turn comes in 10.0" in caplog.text
     assert KEY not in caplog.text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
 from typing import Any
 
 import pytest
@@ -124,7 +124,10 @@ def test_namespaces() -> None:
         ("<b>\n <sold> 1 </sold>\n <sold>0</sold>\n</b>", {"sold": [True, False]}),
         ("<b><title>a<![CDATA[<b>]]></title></b>", {"title": "a<b>"}),
         ("<b><!-- c --><title>a&#8364;&amp;</title><?x y?></b>", {"title": "a€&"}),
-        ("<b><new><a>1</a><a>2</a><c d='e'/></new></b>", {"new": {"a": ["1", "2"], "c": {"d": "e"}}}),
+        (
+            "<b><new><a>1</a><a>2</a><c d='e'/></new></b>",
+            {"new": {"a": ["1", "2"], "c": {"d": "e"}}},
+        ),
         ("<b><new d='e'>text</new></b>", {"new": {"d": "e", "#text": "text"}}),
         ("<b unknown='1'/>", {"unknown": "1"}),
         ("<b><title><i>x</i></title></b>", {"title": {"i": "x"}}),
@@ -145,8 +148,11 @@ def test_charsets() -> None:
         read(b"<b/>", BOOK, "no-such-charset")
 
 
-BOMB = "<!DOCTYPE b [<!ENTITY a 'aaaaaaaaaa'>%s]><b><title>&k;</title></b>" % "".join(
-    f"<!ENTITY {name} '{f'&{before};' * 10}'>" for before, name in zip("abcdefghij", "bcdefghijk", strict=True)
+BOMB = "<!DOCTYPE b [<!ENTITY a 'aaaaaaaaaa'>{}]><b><title>&k;</title></b>".format(
+    "".join(
+        f"<!ENTITY {name} '{f'&{before};' * 10}'>"
+        for before, name in zip("abcdefghij", "bcdefghijk", strict=True)
+    )
 )
 
 
@@ -201,7 +207,9 @@ def test_too_deep_to_be_written() -> None:
 
 # Any value --------------------------------------------------------------------------------
 
-characters = st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")
+characters = st.characters(
+    codec="utf-8", exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"
+)
 texts = st.text(characters | st.sampled_from("\t\n\r"), max_size=8)
 whole = st.integers(-(10**20), 10**20)
 tag = st.from_regex(r"[A-Za-z_][A-Za-z0-9_.\-]{0,5}", fullmatch=True).filter(lambda n: n != "#text")
@@ -241,8 +249,5 @@ def test_nothing_is_lost(book: dict[str, Any]) -> None:
 
 @given(st.binary(max_size=60) | texts.map(str.encode))
 def test_no_document_breaks_the_reader(data: bytes) -> None:
-    never: Callable[[], None] = lambda: None  # noqa: E731
-    try:
+    with contextlib.suppress(XmlError):
         read(data, BOOK)
-    except XmlError:
-        never()

@@ -8,7 +8,18 @@ import pytest
 
 from generator import ir
 from generator.build_body import MAX_ARGUMENTS, essence, is_json
-from tests.support import NOTHING, STRING, answer, built, compiled, document, loaded, operation, query, ref
+from tests.support import (
+    NOTHING,
+    STRING,
+    answer,
+    built,
+    compiled,
+    document,
+    loaded,
+    operation,
+    query,
+    ref,
+)
 
 OBJECT = {"type": "object", "properties": {"a": STRING}}
 TEXT = ir.Prim("string")
@@ -32,8 +43,17 @@ def test_an_operation_is_one_value() -> None:
             externalDocs={"url": "https://example.com"}, **{"x-py-name": "make"},
         )
     )  # fmt: skip
-    assert (found.id, found.tag, found.method, found.path) == ("makeThing", "shop", "POST", "/things/{id}")
-    assert (found.summary, found.doc, found.link) == ("Make it", "At length.", "https://example.com")
+    assert (found.id, found.tag, found.method, found.path) == (
+        "makeThing",
+        "shop",
+        "POST",
+        "/things/{id}",
+    )
+    assert (found.summary, found.doc, found.link) == (
+        "Make it",
+        "At length.",
+        "https://example.com",
+    )
     assert (found.deprecated, found.pinned) == (True, "make")
     assert found.pointer == "#/paths/~1things~1{id}/post"
 
@@ -42,7 +62,9 @@ def test_every_method_of_every_path_is_there() -> None:
     verbs = ["get", "put", "post", "delete", "options", "head", "patch", "trace"]
     paths = {f"/{p}": {verb: operation(f"{verb}{p}") for verb in verbs} for p in "ab"}
     api, _ = built(document(paths))
-    assert {(o.method.lower(), o.path[1:]) for o in api.operations} == {(v, p) for v in verbs for p in "ab"}
+    assert {(o.method.lower(), o.path[1:]) for o in api.operations} == {
+        (v, p) for v in verbs for p in "ab"
+    }
 
 
 def test_operations_without_an_id_have_ids_of_their_own() -> None:
@@ -55,7 +77,9 @@ def test_operations_without_an_id_have_ids_of_their_own() -> None:
 
 def test_a_path_item_may_be_a_reference() -> None:
     items = {"Shared": {"get": operation("getIt"), "parameters": [query("lang")]}}
-    api, _ = built(document({"/x": {"$ref": "#/components/pathItems/Shared"}}, components={"pathItems": items}))
+    api, _ = built(
+        document({"/x": {"$ref": "#/components/pathItems/Shared"}}, components={"pathItems": items})
+    )
     assert [o.id for o in api.operations] == ["getIt"]
     assert [p.wire for p in api.operations[0].params] == ["lang"]
 
@@ -69,7 +93,11 @@ def test_webhooks_and_callbacks_are_no_methods() -> None:
 
 def test_tags_come_in_the_order_of_their_declaration_and_only_when_used() -> None:
     paths = {f"/{t}": {"get": operation(f"get{t}", t)} for t in ("b", "a", "c")}
-    api, _ = built(document(paths, tags=[{"name": "c", "description": "Cs."}, {"name": "unused"}, {"name": "b"}]))
+    api, _ = built(
+        document(
+            paths, tags=[{"name": "c", "description": "Cs."}, {"name": "unused"}, {"name": "b"}]
+        )
+    )
     assert [(t.name, t.doc) for t in api.tags] == [("c", "Cs."), ("b", ""), ("a", "")]
 
 
@@ -82,21 +110,33 @@ def test_the_operation_s_parameter_goes_before_that_of_its_path() -> None:
         "get": operation("getIt", parameters=[query("lang", required=True)]),
     }
     api, _ = built(document({"/x": item}))
-    assert [(p.wire, p.required) for p in api.operations[0].params] == [("lang", True), ("page", False)]
+    assert [(p.wire, p.required) for p in api.operations[0].params] == [
+        ("lang", True),
+        ("page", False),
+    ]
 
 
 def test_one_name_in_two_places_is_two_parameters() -> None:
-    found = only(operation("a", parameters=[query("id"), {"name": "id", "in": "header", "schema": STRING}]))
+    found = only(
+        operation("a", parameters=[query("id"), {"name": "id", "in": "header", "schema": STRING}])
+    )
     assert [(p.where, p.wire) for p in found.params] == [("query", "id"), ("header", "id")]
 
 
 @pytest.mark.parametrize("name", ["Accept", "content-type", "AUTHORIZATION"])
 def test_three_headers_are_no_parameters(name: str) -> None:
-    assert only(operation("a", parameters=[{"name": name, "in": "header", "schema": STRING}])).params == ()
+    assert (
+        only(operation("a", parameters=[{"name": name, "in": "header", "schema": STRING}])).params
+        == ()
+    )
 
 
 def test_a_path_parameter_is_always_required() -> None:
-    (found,) = only(operation("a", parameters=[{"name": "id", "in": "path", "required": True, "schema": STRING}])).params
+    (found,) = only(
+        operation(
+            "a", parameters=[{"name": "id", "in": "path", "required": True, "schema": STRING}]
+        )
+    ).params
     assert found.required
 
 
@@ -111,7 +151,10 @@ def test_a_path_parameter_is_always_required() -> None:
         ({"type": "array"}, ir.ListOf(ir.Anything())),
         ({"items": STRING}, ir.ListOf(TEXT)),
         ({"type": "object"}, ir.MapOf(ir.Anything())),
-        ({"type": "object", "additionalProperties": {"type": "integer"}}, ir.MapOf(ir.Prim("integer"))),
+        (
+            {"type": "object", "additionalProperties": {"type": "integer"}},
+            ir.MapOf(ir.Prim("integer")),
+        ),
         ({"additionalProperties": STRING}, ir.MapOf(TEXT)),
         ({"type": ["string", "null"]}, ir.Nullable(TEXT)),
         ({"type": ["string", "integer"]}, ir.OneOf((TEXT, ir.Prim("integer")))),
@@ -131,12 +174,17 @@ def test_a_path_parameter_is_always_required() -> None:
         (ref("Alias"), ir.Ref("#/components/schemas/Thing")),
         ({"allOf": [ref("Thing")], "description": "One."}, ir.Ref("#/components/schemas/Thing")),
         ({"type": "array", "items": ref("Thing")}, ir.ListOf(ir.Ref("#/components/schemas/Thing"))),
-        ({"anyOf": [ref("Thing"), {"type": "null"}]}, ir.Nullable(ir.Ref("#/components/schemas/Thing"))),
+        (
+            {"anyOf": [ref("Thing"), {"type": "null"}]},
+            ir.Nullable(ir.Ref("#/components/schemas/Thing")),
+        ),
     ],
 )
 def test_type(schema: Any, type_: ir.Type) -> None:
     schemas = {"Id": STRING, "Thing": OBJECT, "Alias": ref("Thing")}
-    (found,) = only(operation("a", parameters=[query("q", schema)]), components={"schemas": schemas}).params
+    (found,) = only(
+        operation("a", parameters=[query("q", schema)]), components={"schemas": schemas}
+    ).params
     assert found.type == type_
 
 
@@ -157,7 +205,9 @@ def test_what_gets_a_name(schema: Any, kind: str) -> None:
 
 
 def test_a_nullable_object_keeps_its_name_where_it_is_used() -> None:
-    (found,) = only(operation("a", parameters=[query("q", {**OBJECT, "type": ["object", "null"]})])).params
+    (found,) = only(
+        operation("a", parameters=[query("q", {**OBJECT, "type": ["object", "null"]})])
+    ).params
     assert isinstance(found.type, ir.Nullable)
     assert isinstance(found.type.inner, ir.Ref)
 
@@ -185,21 +235,34 @@ def _body(schema: Any, media: str = "application/json", **more: Any) -> ir.Body:
 
 
 def test_members_are_arguments() -> None:
-    schema = {"type": "object", "required": ["b"], "properties": {"b": STRING, "a": {**STRING, "description": "An a."}}}
+    schema = {
+        "type": "object",
+        "required": ["b"],
+        "properties": {"b": STRING, "a": {**STRING, "description": "An a."}},
+    }
     found = _body(schema, required=True)
-    assert [(m.wire, m.required, m.doc) for m in found.members] == [("a", False, "An a."), ("b", True, "")]
+    assert [(m.wire, m.required, m.doc) for m in found.members] == [
+        ("a", False, "An a."),
+        ("b", True, ""),
+    ]
     assert found.required
 
 
 def test_read_only_members_are_not() -> None:
-    found = _body({"type": "object", "properties": {"id": {**STRING, "readOnly": True}, "a": STRING}})
+    found = _body(
+        {"type": "object", "properties": {"id": {**STRING, "readOnly": True}, "a": STRING}}
+    )
     assert [m.wire for m in found.members] == ["a"]
 
 
 def test_members_of_all_parts_are_arguments_once() -> None:
     parts = [OBJECT, {"properties": {"a": {"type": "integer"}, "b": STRING}, "required": ["b"]}]
     found = _body({"type": "object", "allOf": parts, "properties": {"c": STRING}})
-    assert sorted((m.wire, m.required) for m in found.members) == [("a", False), ("b", True), ("c", False)]
+    assert sorted((m.wire, m.required) for m in found.members) == [
+        ("a", False),
+        ("b", True),
+        ("c", False),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -237,14 +300,21 @@ def test_type_of_a_body_by_its_media_type(media: str, type_: ir.Type) -> None:
     assert _body(STRING, media).type == type_
 
 
-MEDIA_ORDER = ["application/json", "application/vnd.a+json", "application/x-www-form-urlencoded", "multipart/form-data"]
+MEDIA_ORDER = [
+    "application/json",
+    "application/vnd.a+json",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+]
 
 
 @pytest.mark.parametrize("index", range(len(MEDIA_ORDER) - 1))
 def test_the_preferred_media_type_is_sent_and_others_are_reported(index: int) -> None:
     wanted, other = MEDIA_ORDER[index : index + 2]
     content = {other: {"schema": {**OBJECT, "title": "b"}}, wanted: {"schema": OBJECT}}
-    api, diagnostics = built(document({"/x": {"post": operation("a", requestBody={"content": content})}}))
+    api, diagnostics = built(
+        document({"/x": {"post": operation("a", requestBody={"content": content})}})
+    )
     body = api.operations[0].body
     assert body is not None
     assert body.media == (wanted,)
@@ -253,14 +323,36 @@ def test_the_preferred_media_type_is_sent_and_others_are_reported(index: int) ->
 
 def test_media_types_that_are_alike_are_kept() -> None:
     content = {media: {"schema": ref("Thing")} for media in MEDIA_ORDER[:2]}
-    found = only(operation("a", requestBody={"content": content}), components={"schemas": {"Thing": OBJECT}})
+    found = only(
+        operation("a", requestBody={"content": content}), components={"schemas": {"Thing": OBJECT}}
+    )
     assert found.body is not None
     assert found.body.media == tuple(MEDIA_ORDER[:2])
 
 
+def test_the_vendor_s_own_media_type_goes_before_its_siblings() -> None:
+    schema = {"schema": OBJECT}
+    content = {"application/vnd.ads.v3+json": schema, "application/vnd.shop.v3+json": schema}
+    own = {"template": "application/vnd.shop.v{version}+json", "version": "3"}
+    node = operation(
+        "make",
+        requestBody={"content": content},
+        responses={"200": {"description": "Ok.", "content": content}},
+    )
+    found = only(node, **{"x-media-version": own})
+    assert found.body is not None
+    assert found.body.media == tuple(sorted(content, reverse=True))
+    assert [response.media for response in found.responses] == sorted(content, reverse=True)
+
+
 def test_encoding() -> None:
-    media = {"schema": OBJECT, "encoding": {"a": {"contentType": "application/json", "style": "form", "explode": False}}}
-    found = only(operation("a", requestBody={"content": {"application/x-www-form-urlencoded": media}}))
+    media = {
+        "schema": OBJECT,
+        "encoding": {"a": {"contentType": "application/json", "style": "form", "explode": False}},
+    }
+    found = only(
+        operation("a", requestBody={"content": {"application/x-www-form-urlencoded": media}})
+    )
     assert found.body is not None
     assert dict(found.body.encoding) == {"a": ir.Encoding("application/json", "form", False)}
 
@@ -281,7 +373,11 @@ def test_media_types(media: str, kind: str, json: bool) -> None:
 
 
 def _result(responses: dict[str, Any], **more: Any) -> ir.Type:
-    return only(operation("a", responses=responses), components={"schemas": {"Thing": OBJECT, "Fault": OBJECT}}, **more).result
+    return only(
+        operation("a", responses=responses),
+        components={"schemas": {"Thing": OBJECT, "Fault": OBJECT}},
+        **more,
+    ).result
 
 
 THING, FAULT = ir.Ref("#/components/schemas/Thing"), ir.Ref("#/components/schemas/Fault")
@@ -292,7 +388,10 @@ THING, FAULT = ir.Ref("#/components/schemas/Thing"), ir.Ref("#/components/schema
     [
         ({"200": answer(ref("Thing"))}, THING),
         ({"204": {"description": ""}}, ir.Nothing()),
-        ({"200": answer(ref("Thing")), "204": {"description": ""}}, ir.OneOf((THING, ir.Nothing()))),
+        (
+            {"200": answer(ref("Thing")), "204": {"description": ""}},
+            ir.OneOf((THING, ir.Nothing())),
+        ),
         ({"200": answer(ref("Thing")), "201": answer(ref("Thing"))}, THING),
         ({"200": answer(ref("Thing")), "202": answer(STRING)}, ir.OneOf((THING, TEXT))),
         ({"200": answer(ref("Thing")), "404": answer(ref("Fault"))}, THING),
@@ -303,7 +402,19 @@ THING, FAULT = ir.Ref("#/components/schemas/Thing"), ir.Ref("#/components/schema
         ({"404": answer(ref("Fault"))}, ir.Anything()),
         ({"200": answer({}, "image/png")}, ir.Binary()),
         ({"200": answer({}, "text/csv")}, ir.Text()),
-        ({"200": {"description": "", "content": {"image/png": {}, "application/json": {"schema": ref("Thing")}}}}, THING),
+        (
+            {"200": answer({}, "image/png"), "204": {"description": ""}},
+            ir.OneOf((ir.Binary(), ir.Nothing())),
+        ),
+        (
+            {
+                "200": {
+                    "description": "",
+                    "content": {"image/png": {}, "application/json": {"schema": ref("Thing")}},
+                }
+            },
+            ir.OneOf((THING, ir.Binary())),
+        ),
     ],
 )
 def test_result(responses: dict[str, Any], type_: ir.Type) -> None:
@@ -311,13 +422,24 @@ def test_result(responses: dict[str, Any], type_: ir.Type) -> None:
 
 
 def test_statuses_that_are_answered_alike_are_one_response() -> None:
-    responses = {"400": answer(ref("Fault")), "404": answer(ref("Fault")), "200": answer(ref("Thing")), "default": answer(ref("Fault"))}
-    found = only(operation("a", responses=responses), components={"schemas": {"Thing": OBJECT, "Fault": OBJECT}})
+    responses = {
+        "400": answer(ref("Fault")),
+        "404": answer(ref("Fault")),
+        "200": answer(ref("Thing")),
+        "default": answer(ref("Fault")),
+    }
+    found = only(
+        operation("a", responses=responses),
+        components={"schemas": {"Thing": OBJECT, "Fault": OBJECT}},
+    )
     assert [r.statuses for r in found.responses] == [(200,), (400, 404, "default")]
 
 
 def test_a_success_and_an_error_are_never_one_response() -> None:
-    found = only(operation("a", responses={"200": answer(ref("T")), "400": answer(ref("T"))}), components={"schemas": {"T": OBJECT}})
+    found = only(
+        operation("a", responses={"200": answer(ref("T")), "400": answer(ref("T"))}),
+        components={"schemas": {"T": OBJECT}},
+    )
     assert [(r.statuses, r.success) for r in found.responses] == [((200,), True), ((400,), False)]
 
 
@@ -337,7 +459,11 @@ def _schemas(tree: dict[str, Any]) -> dict[str, ir.Schema]:
 def test_references_of_a_schema() -> None:
     schema = {
         "type": "object",
-        "properties": {"a": ref("A"), "b": {"type": "array", "items": ref("B")}, "c": {"type": "object", "properties": {"d": ref("A")}}},
+        "properties": {
+            "a": ref("A"),
+            "b": {"type": "array", "items": ref("B")},
+            "c": {"type": "object", "properties": {"d": ref("A")}},
+        },
         "additionalProperties": ref("C"),
     }
     found = _schemas(document({}, {"S": schema, "A": OBJECT, "B": OBJECT, "C": OBJECT}))
@@ -347,7 +473,13 @@ def test_references_of_a_schema() -> None:
 
 def test_recursion_ends() -> None:
     schemas = {
-        "Node": {"type": "object", "properties": {"next": ref("Node"), "in": {"type": "object", "properties": {"node": ref("Node")}}}},
+        "Node": {
+            "type": "object",
+            "properties": {
+                "next": ref("Node"),
+                "in": {"type": "object", "properties": {"node": ref("Node")}},
+            },
+        },
         "Tree": {"type": "object", "additionalProperties": ref("Tree")},
         "Value": {"oneOf": [STRING, {"type": "array", "items": ref("Value")}]},
     }
@@ -355,14 +487,34 @@ def test_recursion_ends() -> None:
 
 
 def test_directions() -> None:
-    schemas = {k: OBJECT for k in ("Sent", "Got", "Both", "Unused")} | {
+    schemas = dict.fromkeys(("Sent", "Got", "Both", "Unused"), OBJECT) | {
         "Outer": {"type": "object", "properties": {"inner": ref("Inner")}}, "Inner": OBJECT,
     }  # fmt: skip
-    body = {"content": {"application/json": {"schema": {"type": "object", "properties": {"a": ref("Sent"), "b": ref("Both")}}}}}
-    responses = {"200": answer({"type": "array", "items": ref("Got")}), "400": answer({"oneOf": [ref("Both"), ref("Outer")]})}
-    api, _ = built(document({"/x": {"post": operation("a", requestBody=body, responses=responses)}}, schemas))
-    found = {p.rsplit("/", 1)[1]: d for p, d in api.directions.items() if p.startswith("#/components")}
-    assert found == {"Sent": "request", "Got": "response", "Both": "both", "Unused": "neither", "Outer": "response", "Inner": "response"}
+    body = {
+        "content": {
+            "application/json": {
+                "schema": {"type": "object", "properties": {"a": ref("Sent"), "b": ref("Both")}}
+            }
+        }
+    }
+    responses = {
+        "200": answer({"type": "array", "items": ref("Got")}),
+        "400": answer({"oneOf": [ref("Both"), ref("Outer")]}),
+    }
+    api, _ = built(
+        document({"/x": {"post": operation("a", requestBody=body, responses=responses)}}, schemas)
+    )
+    found = {
+        p.rsplit("/", 1)[1]: d for p, d in api.directions.items() if p.startswith("#/components")
+    }
+    assert found == {
+        "Sent": "request",
+        "Got": "response",
+        "Both": "both",
+        "Unused": "neither",
+        "Outer": "response",
+        "Inner": "response",
+    }
 
 
 # Security and servers ------------------------------------------------------------------
@@ -374,8 +526,24 @@ def test_directions() -> None:
         ({"type": "http", "scheme": "bearer"}, "bearer", "header"),
         ({"type": "http", "scheme": "BASIC"}, "basic", "header"),
         ({"type": "apiKey", "in": "query", "name": "k"}, "key", "query"),
-        ({"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": "https://a.example/t", "scopes": {"r": ""}}}}, "oauth2", "header"),
-        ({"type": "oauth2", "flows": {"implicit": {"authorizationUrl": "https://a.example", "scopes": {}}}}, "bearer", "header"),
+        (
+            {
+                "type": "oauth2",
+                "flows": {
+                    "clientCredentials": {"tokenUrl": "https://a.example/t", "scopes": {"r": ""}}
+                },
+            },
+            "oauth2",
+            "header",
+        ),
+        (
+            {
+                "type": "oauth2",
+                "flows": {"implicit": {"authorizationUrl": "https://a.example", "scopes": {}}},
+            },
+            "bearer",
+            "header",
+        ),
         ({"type": "openIdConnect", "openIdConnectUrl": "https://a.example"}, "bearer", "header"),
         ({"type": "mutualTLS"}, "mutual-tls", "header"),
     ],
@@ -396,7 +564,12 @@ def test_a_scheme_that_cannot_be_compiled_is_an_error_at_its_place() -> None:
 
 @pytest.mark.parametrize(
     ("own", "expected"),
-    [({}, None), ({"security": []}, ()), ({"security": [{}]}, ((),)), ({"security": [{"a": [], "b": []}, {"c": []}]}, (("a", "b"), ("c",)))],
+    [
+        ({}, None),
+        ({"security": []}, ()),
+        ({"security": [{}]}, ((),)),
+        ({"security": [{"a": [], "b": []}, {"c": []}]}, (("a", "b"), ("c",))),
+    ],
 )
 def test_security_of_an_operation(own: dict[str, Any], expected: Any) -> None:
     key = {"type": "apiKey", "in": "header", "name": "X"}
@@ -405,7 +578,13 @@ def test_security_of_an_operation(own: dict[str, Any], expected: Any) -> None:
 
 
 def test_servers() -> None:
-    servers = [{"url": "https://{a}.example.com/{b}", "variables": {"a": {"default": "x"}, "b": {"default": ""}}}, {"url": "/api"}]
+    servers = [
+        {
+            "url": "https://{a}.example.com/{b}",
+            "variables": {"a": {"default": "x"}, "b": {"default": ""}},
+        },
+        {"url": "/api"},
+    ]
     api, _ = built(document({}, servers=servers))
     assert [s.url for s in api.servers] == ["https://{a}.example.com/{b}", "/api"]
     assert dict(api.servers[0].variables) == {"a": "x", "b": ""}
@@ -413,12 +592,25 @@ def test_servers() -> None:
 
 # Conventions ---------------------------------------------------------------------------
 
-LIST = answer({"type": "object", "properties": {"data": {"type": "array", "items": STRING}, "meta": {"type": "object", "properties": {"next": STRING}}}})
+LIST = answer(
+    {
+        "type": "object",
+        "properties": {
+            "data": {"type": "array", "items": STRING},
+            "meta": {"type": "object", "properties": {"next": STRING}},
+        },
+    }
+)
 
 
 def _paged(paging: Any, **more: Any) -> ir.Paging | None:
     parameters = [query("page", {"type": "integer"}), query("perPage", {"type": "integer"})]
-    found = operation("a", parameters=parameters, responses={"200": LIST}, **({"x-pagination": paging} if paging else {}))
+    found = operation(
+        "a",
+        parameters=parameters,
+        responses={"200": LIST},
+        **({"x-pagination": paging} if paging else {}),
+    )
     return only(found, **more).paging
 
 
@@ -439,7 +631,12 @@ def test_paging_takes_shared_pieces_from_the_root_but_not_paging_itself() -> Non
 
 @pytest.mark.parametrize(
     ("more", "until"),
-    [({}, "empty"), ({"next": "/meta/next"}, "no-next"), ({"last": "/meta/next"}, "last"), ({"until": "short"}, "short")],
+    [
+        ({}, "empty"),
+        ({"next": "/meta/next"}, "no-next"),
+        ({"last": "/meta/next"}, "last"),
+        ({"until": "short"}, "short"),
+    ],
 )
 def test_when_paging_ends(more: dict[str, str], until: str) -> None:
     found = _paged({"style": "page", "page": "page", "items": "/data", **more})
@@ -448,7 +645,8 @@ def test_when_paging_ends(more: dict[str, str], until: str) -> None:
 
 
 def test_retry_of_the_operation_goes_before_that_of_its_path() -> None:
-    item = {"x-retry": {"attempts": 2}, "get": operation("a"), "put": operation("b", **{"x-retry": {"attempts": 5, "statuses": [503]}})}
+    own: dict[str, Any] = {"x-retry": {"attempts": 5, "statuses": [503]}}
+    item = {"x-retry": {"attempts": 2}, "get": operation("a"), "put": operation("b", **own)}
     api, _ = built(document({"/x": item}, **{"x-retry": {"attempts": 9}}))
     retries = {o.id: o.retry for o in api.operations}
     assert retries["a"] is not None
@@ -459,7 +657,14 @@ def test_retry_of_the_operation_goes_before_that_of_its_path() -> None:
 
 
 def test_errors() -> None:
-    shape = {"code": "/c", "message": "/m", "fields": "/f", "field-name": "n", "field-message": "r", "failure": {"pointer": "/ok", "value": False}}
+    shape = {
+        "code": "/c",
+        "message": "/m",
+        "fields": "/f",
+        "field-name": "n",
+        "field-message": "r",
+        "failure": {"pointer": "/ok", "value": False},
+    }
     api, _ = built(document({}, **{"x-errors": shape}))
     assert api.errors == ir.Errors("/c", "/m", "/f", "n", "r", ("/ok", False))
 
@@ -475,7 +680,14 @@ def _reversed(node: Any) -> Any:
 
 def test_the_order_of_members_means_nothing() -> None:
     tree = document(
-        {"/b": {"post": operation("b", requestBody={"content": {"application/json": {"schema": ref("S")}}})}, "/a": {"get": operation("a", responses={"200": LIST})}},
+        {
+            "/b": {
+                "post": operation(
+                    "b", requestBody={"content": {"application/json": {"schema": ref("S")}}}
+                )
+            },
+            "/a": {"get": operation("a", responses={"200": LIST})},
+        },
         {"S": {"type": "object", "properties": {"z": STRING, "a": OBJECT}}, "A": OBJECT},
     )
     assert list(loaded(tree).tree) == list(loaded(_reversed(tree)).tree)

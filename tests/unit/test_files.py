@@ -66,11 +66,15 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_package_is_written_and_written_again_for_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "generated" / "acme"
-    assert {(c.path, c.kind) for c in write(folder, whole(FILES))} == {(p, "added") for p in whole(FILES)}
+    assert {(c.path, c.kind) for c in write(folder, whole(FILES))} == {
+        (p, "added") for p in whole(FILES)
+    }
     assert tree(folder) == whole(FILES)
     before = {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in folder.rglob("*")}
     assert write(folder, whole(FILES)) == []
-    assert {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in folder.rglob("*")} == before
+    assert {
+        path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in folder.rglob("*")
+    } == before
     assert os.listdir(folder.parent) == ["acme"]
 
 
@@ -86,7 +90,10 @@ def test_what_does_not_change_keeps_its_time_and_its_inode(folder: Path) -> None
 def test_what_is_no_longer_made_goes_with_its_folder(folder: Path) -> None:
     left = {"README.md": FILES["README.md"]}
     changes = write(folder, whole(left))
-    assert {c.path for c in changes if c.kind == "removed"} == {"acme/__init__.py", "acme/api/things.py"}
+    assert {c.path for c in changes if c.kind == "removed"} == {
+        "acme/__init__.py",
+        "acme/api/things.py",
+    }
     assert tree(folder) == whole(left)
     assert not (folder / "acme").exists()
 
@@ -130,7 +137,9 @@ def test_a_missing_file_is_written_again(folder: Path) -> None:
 
 def test_compare_says_what_differs_and_writes_nothing(folder: Path) -> None:
     (folder / "own.txt").write_text("mine")
-    wanted = whole({"README.md": b"new\n", "acme/__init__.py": FILES["acme/__init__.py"], "new.py": b""})
+    wanted = whole(
+        {"README.md": b"new\n", "acme/__init__.py": FILES["acme/__init__.py"], "new.py": b""}
+    )
     before = tree(folder)
     assert compare(folder, wanted) == [
         Change("README.md", "changed"), Change(MANIFEST, "changed"), Change("new.py", "added"), Change("acme/api/things.py", "removed"),
@@ -141,7 +150,9 @@ def test_compare_says_what_differs_and_writes_nothing(folder: Path) -> None:
 # What is refused -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["../x.py", "/etc/x.py", "a/../../x.py", "a\\..\\x.py", "a\0.py", ""])
+@pytest.mark.parametrize(
+    "name", ["../x.py", "/etc/x.py", "a/../../x.py", "a\\..\\x.py", "a\0.py", ""]
+)
 def test_a_path_out_of_the_folder_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(SpecError) as error:
         write(tmp_path / "acme", whole({**FILES, name: b""}))
@@ -239,7 +250,12 @@ def test_a_link_of_the_user_is_not_followed(folder: Path, tmp_path: Path) -> Non
 
 def _child(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", script, *arguments], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, "-c", script, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
 
 
@@ -280,12 +296,15 @@ def test_a_full_disk_leaves_no_new_folder(tmp_path: Path) -> None:
 
 
 # Root may write anywhere: it becomes nobody once everything is imported.
-_UNPRIVILEGED = _WRITE.replace("try:", """
+_UNPRIVILEGED = _WRITE.replace(
+    "try:",
+    """
 import os
 if os.geteuid() == 0:
     os.setgid(65534)
     os.setuid(65534)
-try:""")
+try:""",
+)
 
 
 def test_a_folder_that_cannot_be_written_in() -> None:
@@ -329,9 +348,13 @@ def test_a_killed_run_leaves_the_old_tree_or_the_new_one(tmp_path: Path) -> None
     chance = random.Random(7)
     turns: set[str] = set()
     for _ in range(15):
-        (found,) = [int(turn) for turn in turns] or [0] if len(turns) < 2 else [max(map(int, turns))]
+        (found,) = (
+            [int(turn) for turn in turns] or [0] if len(turns) < 2 else [max(map(int, turns))]
+        )
         running = subprocess.Popen(
-            [sys.executable, "-c", _AGAIN, str(folder), str(found)], cwd=ROOT, stdout=subprocess.PIPE
+            [sys.executable, "-c", _AGAIN, str(folder), str(found)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
         )
         assert running.stdout is not None
         running.stdout.readline()
@@ -367,9 +390,16 @@ def test_a_manifest_says_what_was_made_of_what() -> None:
     assert found["document"] == "acme"
     assert found["generator"] == "key"
     assert list(found["inputs"]) == ["a.yaml", "b.yaml"]
-    assert found["files"] == {name: [digest(FILES[name]), len(FILES[name])] for name in sorted(FILES)}
+    assert found["files"] == {
+        name: [digest(FILES[name]), len(FILES[name])] for name in sorted(FILES)
+    }
     assert all(line.count('": [') <= 1 for line in text.splitlines())
-    assert manifest("acme", dict(reversed(FILES.items())), {"a.yaml": "1", "b.yaml": "2"}, "key").decode() == text
+    assert (
+        manifest(
+            "acme", dict(reversed(FILES.items())), {"a.yaml": "1", "b.yaml": "2"}, "key"
+        ).decode()
+        == text
+    )
 
 
 def test_a_manifest_is_read_back(folder: Path, tmp_path: Path) -> None:
@@ -386,7 +416,9 @@ def _formatted(text: str) -> str:
 
 
 def test_code_is_formatted_and_its_unused_imports_go() -> None:
-    assert _formatted("import os\nimport sys\nx=( sys.path ,)\n") == "import sys\n\nx = (sys.path,)\n"
+    assert (
+        _formatted("import os\nimport sys\nx=( sys.path ,)\n") == "import sys\n\nx = (sys.path,)\n"
+    )
 
 
 def test_imports_that_are_exported_stay() -> None:
@@ -407,7 +439,9 @@ def test_formatting_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.Mo
     assert os.listdir(tmp_path) == []
 
 
-def test_a_configuration_of_the_place_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_configuration_of_the_place_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "ruff.toml").write_text('line-length = 20\n[format]\nquote-style = "single"\n')
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.chdir(tmp_path)

@@ -15,7 +15,16 @@ from generator.freshness import HERE, input_hashes, is_fresh, tool_key
 from generator.workspace import process
 from tests.support import ROOT, document, operation
 
-HEAVY = ["yaml", "pydantic", "jinja2", "datamodel_code_generator", "openapi_spec_validator", "jsonschema", "jsonschema_rs", "httpx"]
+HEAVY = [
+    "yaml",
+    "pydantic",
+    "jinja2",
+    "datamodel_code_generator",
+    "openapi_spec_validator",
+    "jsonschema",
+    "jsonschema_rs",
+    "httpx",
+]
 
 
 @pytest.fixture
@@ -39,7 +48,14 @@ def fresh(place: Path) -> bool:
 
 def _run(code: str, *arguments: str, cwd: Path = ROOT, path: Path = ROOT) -> str:
     env = {**os.environ, "PYTHONPATH": str(path)}
-    done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=cwd, env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=cwd,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -91,7 +107,10 @@ def test_a_new_time_of_an_input_is_no_change(acme: Path) -> None:
     assert fresh(acme)
 
 
-@pytest.mark.parametrize("name", ["acme/client.py", "README.md", "acme/_runtime/client.py", "acme/py.typed", "manifest.json"])
+@pytest.mark.parametrize(
+    "name",
+    ["acme/client.py", "README.md", "acme/_runtime/client.py", "acme/py.typed", "manifest.json"],
+)
 def test_an_output_that_is_gone_makes_it_stale_and_is_made_again(acme: Path, name: str) -> None:
     path = acme / "generated" / "acme" / name
     data = path.read_bytes()
@@ -114,7 +133,10 @@ def test_a_file_of_the_user_does_not(acme: Path) -> None:
     assert fresh(acme)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"document": "acme"}', '{"document": "acme", "generator": "x", "inputs": 3}'])
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", '{"document": "acme"}', '{"document": "acme", "generator": "x", "inputs": 3}'],
+)
 def test_a_broken_manifest_makes_it_stale(acme: Path, text: str) -> None:
     (acme / "generated/acme/manifest.json").write_text(text)
     assert not fresh(acme)
@@ -124,7 +146,9 @@ def test_another_document_of_the_same_name_makes_it_stale(acme: Path) -> None:
     assert not is_fresh(acme / "generated" / "acme", acme / "specs", "other")
 
 
-def test_a_workspace_that_was_moved_is_fresh(acme: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_workspace_that_was_moved_is_fresh(
+    acme: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     there = tmp_path_factory.mktemp("moved") / "place"
     shutil.copytree(acme, there)
     assert fresh(there)
@@ -144,7 +168,9 @@ def toolkit(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _key(toolkit: Path) -> str:
-    return _run("from generator.freshness import tool_key; print(tool_key())", cwd=toolkit, path=toolkit).strip()
+    return _run(
+        "from generator.freshness import tool_key; print(tool_key())", cwd=toolkit, path=toolkit
+    ).strip()
 
 
 def test_the_key_is_that_of_the_files_and_not_of_their_place(toolkit: Path) -> None:
@@ -153,7 +179,9 @@ def test_the_key_is_that_of_the_files_and_not_of_their_place(toolkit: Path) -> N
     assert same == tool_key()
 
 
-@pytest.mark.parametrize("name", ["templates/api.py.j2", "generator/build.py", "generator/runtime/client.py"])
+@pytest.mark.parametrize(
+    "name", ["templates/api.py.j2", "generator/build.py", "generator/runtime/client.py"]
+)
 def test_a_change_of_the_toolkit_makes_every_package_stale(toolkit: Path, name: str) -> None:
     before, path = _key(toolkit), toolkit / name
     text = path.read_text()

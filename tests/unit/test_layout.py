@@ -6,7 +6,17 @@ import ast
 from typing import Any
 
 from generator.layout import place_all
-from tests.support import NOTHING, STRING, answer, compiled, document, named, operation, ref, sources
+from tests.support import (
+    NOTHING,
+    STRING,
+    answer,
+    compiled,
+    document,
+    named,
+    operation,
+    ref,
+    sources,
+)
 
 OBJECT = {"type": "object", "properties": {"a": STRING}}
 
@@ -26,14 +36,30 @@ def _holds(*names: str) -> dict[str, Any]:
 
 
 def test_what_one_tag_reaches_is_its_own_and_what_several_reach_is_shared() -> None:
-    schemas = {"A": _holds("OnlyA", "Both"), "B": _holds("Both"), "OnlyA": OBJECT, "Both": _holds("Deep"), "Deep": OBJECT, "Unused": _holds("A")}
+    schemas = {
+        "A": _holds("OnlyA", "Both"),
+        "B": _holds("Both"),
+        "OnlyA": OBJECT,
+        "Both": _holds("Deep"),
+        "Deep": OBJECT,
+        "Unused": _holds("A"),
+    }
     found = _modules(document({"/a": _get("x", "A"), "/b": _get("y", "B")}, schemas))
-    assert found == {"A": "x", "OnlyA": "x", "B": "y", "Both": "shared", "Deep": "shared", "Unused": "other"}
+    assert found == {
+        "A": "x",
+        "OnlyA": "x",
+        "B": "y",
+        "Both": "shared",
+        "Deep": "shared",
+        "Unused": "other",
+    }
 
 
 def test_a_circle_is_never_split() -> None:
     schemas = {"A": _holds("B"), "B": _holds("C"), "C": _holds("A"), "D": _holds("A")}
-    found = _modules(document({"/a": _get("x", "A"), "/b": _get("y", "C"), "/d": _get("x", "D")}, schemas))
+    found = _modules(
+        document({"/a": _get("x", "A"), "/b": _get("y", "C"), "/d": _get("x", "D")}, schemas)
+    )
     assert found == {"A": "shared", "B": "shared", "C": "shared", "D": "x"}
 
 
@@ -50,12 +76,19 @@ def test_parameters_bodies_and_errors_count() -> None:
         requestBody={"content": {"application/json": {"schema": ref("Sent")}}},
         responses={**NOTHING, "400": answer(ref("Fault"))},
     )  # fmt: skip
-    found = _modules(document({"/a": {"post": post}}, dict.fromkeys(("Asked", "Sent", "Fault"), OBJECT)))
+    found = _modules(
+        document({"/a": {"post": post}}, dict.fromkeys(("Asked", "Sent", "Fault"), OBJECT))
+    )
     assert set(found.values()) == {"x"}
 
 
 def test_modules_import_shared_and_nothing_imports_other() -> None:
-    schemas = {"A": _holds("Both", "A"), "B": _holds("Both"), "Both": OBJECT, "Unused": _holds("A", "B")}
+    schemas = {
+        "A": _holds("Both", "A"),
+        "B": _holds("Both"),
+        "Both": OBJECT,
+        "Unused": _holds("A", "B"),
+    }
     found = sources(compiled(document({"/a": _get("x", "A"), "/b": _get("y", "B")}, schemas)))
     imported: dict[str, set[str]] = {}
     for path, text in found.items():
@@ -71,7 +104,9 @@ def test_modules_import_shared_and_nothing_imports_other() -> None:
 
 
 def test_a_tag_called_like_a_module_of_ours_is_no_trouble() -> None:
-    paths = {f"/{tag}": _get(tag, "A") for tag in ("shared", "other", "models")} | {"/b": _get("shared", "B")}
+    paths = {f"/{tag}": _get(tag, "A") for tag in ("shared", "other", "models")} | {
+        "/b": _get("shared", "B")
+    }
     result = compiled(document(paths, {"A": OBJECT, "B": _holds("A"), "Unused": _holds("B")}))
     names = {path for path in sources(result) if path.startswith("acme/models/")}
     assert len(names) >= 3

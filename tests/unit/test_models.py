@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from generator.pipeline import Result
 from tests.support import STRING, answer, compiled, document, named, operation, ref, sources
 
-Load = Callable[[dict[str, Any]], Any]
+Load = Callable[..., Any]
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Load]:
         del sys.modules[name]
 
 
-def _obj(required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]:
+def _obj(required: tuple[str, ...] = (), /, **properties: Any) -> dict[str, Any]:
     return {"type": "object", "required": list(required), "properties": properties}
 
 
@@ -48,11 +48,15 @@ def _obj(required: tuple[str, ...] = (), **properties: Any) -> dict[str, Any]:
 
 def test_presence_and_null_are_told_apart(load: Load) -> None:
     nullable = {"type": ["string", "null"]}
-    models = load({"T": _obj(("req", "reqNull"), req=STRING, reqNull=nullable, opt=STRING, optNull=nullable)})
+    models = load(
+        {"T": _obj(("req", "reqNull"), req=STRING, reqNull=nullable, opt=STRING, optNull=nullable)}
+    )
     value = models.T.model_validate({"req": "a", "reqNull": None})
     assert value.model_fields_set == {"req", "req_null"}
     assert value.model_dump(by_alias=True, exclude_unset=True) == {"req": "a", "reqNull": None}
-    assert models.T.model_validate({"req": "a", "reqNull": "b", "optNull": None}).model_fields_set >= {"opt_null"}
+    assert models.T.model_validate(
+        {"req": "a", "reqNull": "b", "optNull": None}
+    ).model_fields_set >= {"opt_null"}
     for missing in ({"req": "a"}, {"reqNull": None}):
         with pytest.raises(ValidationError):
             models.T.model_validate(missing)
@@ -65,13 +69,22 @@ def test_a_default_of_the_document_is_not_sent(load: Load) -> None:
 
 
 def test_unknown_members_are_kept(load: Load) -> None:
-    models = load({"T": _obj(a=STRING), "Closed": {**_obj(a=STRING), "additionalProperties": False}})
+    models = load(
+        {"T": _obj(a=STRING), "Closed": {**_obj(a=STRING), "additionalProperties": False}}
+    )
     for cls in (models.T, models.Closed):
         assert cls.model_validate({"a": "x", "new": [1]}).model_dump() == {"a": "x", "new": [1]}
 
 
 def test_limits_are_the_server_s_to_enforce(load: Load) -> None:
-    models = load({"T": _obj(a={"type": "string", "maxLength": 1, "pattern": "^x$"}, n={"type": "integer", "maximum": 1})})
+    models = load(
+        {
+            "T": _obj(
+                a={"type": "string", "maxLength": 1, "pattern": "^x$"},
+                n={"type": "integer", "maximum": 1},
+            )
+        }
+    )
     assert models.T.model_validate({"a": "long", "n": 9}).n == 9
 
 
@@ -80,7 +93,14 @@ def test_limits_are_the_server_s_to_enforce(load: Load) -> None:
 
 def test_an_open_enum_keeps_what_it_does_not_know(load: Load) -> None:
     get = {"/x": {"get": operation("get", responses={"200": answer(ref("T"))})}}
-    models = load({"T": _obj(a=ref("Colour"), n=ref("Level")), "Colour": {"type": "string", "enum": ["red"]}, "Level": {"type": "integer", "enum": [1]}}, paths=get)
+    models = load(
+        {
+            "T": _obj(a=ref("Colour"), n=ref("Level")),
+            "Colour": {"type": "string", "enum": ["red"]},
+            "Level": {"type": "integer", "enum": [1]},
+        },
+        paths=get,
+    )
     value = models.T.model_validate({"a": "mauve", "n": 7})
     assert (value.a, value.n) == ("mauve", 7)
 
@@ -93,14 +113,22 @@ def test_a_closed_enum_does_not(load: Load, closing: dict[str, Any]) -> None:
 
 
 def test_an_enum_that_is_only_sent_is_closed(load: Load) -> None:
-    post = {"/x": {"post": operation("go", requestBody={"content": {"application/json": {"schema": ref("T")}}})}}
+    post = {
+        "/x": {
+            "post": operation(
+                "go", requestBody={"content": {"application/json": {"schema": ref("T")}}}
+            )
+        }
+    }
     models = load({"T": _obj(a={"type": "string", "enum": ["red"]})}, paths=post)
     with pytest.raises(ValidationError):
         models.T.model_validate({"a": "mauve"})
 
 
 def test_a_huge_enum_is_its_plain_type() -> None:
-    result = compiled(document({}, {"Word": {"type": "string", "enum": [f"w{n}" for n in range(50_000)]}}))
+    result = compiled(
+        document({}, {"Word": {"type": "string", "enum": [f"w{n}" for n in range(50_000)]}})
+    )
     assert 'TypeAliasType("Word", str)' in sources(result)["acme/models/other.py"]
 
 
@@ -111,7 +139,10 @@ def _tagged(mapping: dict[str, str] | None, cat: Any = STRING, dog: Any = STRING
     return {
         "Cat": _obj(("kind",), kind=cat, lives={"type": "integer"}),
         "Dog": _obj(("kind",), kind=dog, lives={"type": "integer"}),
-        "Pet": {"oneOf": [ref("Cat"), ref("Dog")], "discriminator": {"propertyName": "kind", **({"mapping": mapping} if mapping else {})}},
+        "Pet": {
+            "oneOf": [ref("Cat"), ref("Dog")],
+            "discriminator": {"propertyName": "kind", **({"mapping": mapping} if mapping else {})},
+        },
     }
 
 
@@ -120,9 +151,15 @@ def _tagged(mapping: dict[str, str] | None, cat: Any = STRING, dog: Any = STRING
     [
         (_tagged(None), {"Cat": "Cat", "Dog": "Dog"}),
         (_tagged({"cat": "#/components/schemas/Cat", "dog": "Dog"}), {"cat": "Cat", "dog": "Dog"}),
-        (_tagged({"cat": "Cat", "kitten": "Cat", "dog": "Dog"}), {"cat": "Cat", "kitten": "Cat", "dog": "Dog"}),
+        (
+            _tagged({"cat": "Cat", "kitten": "Cat", "dog": "Dog"}),
+            {"cat": "Cat", "kitten": "Cat", "dog": "Dog"},
+        ),
         (_tagged({"cat": "Cat"}), {"cat": "Cat", "Dog": "Dog"}),
-        (_tagged(None, {"const": "c"}, {"enum": ["d", "puppy"]}), {"c": "Cat", "d": "Dog", "puppy": "Dog"}),
+        (
+            _tagged(None, {"const": "c"}, {"enum": ["d", "puppy"]}),
+            {"c": "Cat", "d": "Dog", "puppy": "Dog"},
+        ),
     ],
 )
 def test_the_tag_decides(load: Load, schemas: dict[str, Any], tags: dict[str, str]) -> None:
@@ -183,7 +220,27 @@ def test_every_odd_wire_name_goes_out_as_it_came_in(load: Load) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["list", "dict", "str", "int", "bool", "float", "date", "time", "datetime", "bytes", "any", "type", "object", "uuid", "decimal", "literal", "annotated", "field"]
+    "name",
+    [
+        "list",
+        "dict",
+        "str",
+        "int",
+        "bool",
+        "float",
+        "date",
+        "time",
+        "datetime",
+        "bytes",
+        "any",
+        "type",
+        "object",
+        "uuid",
+        "decimal",
+        "literal",
+        "annotated",
+        "field",
+    ],
 )
 def test_a_member_called_like_a_type_hides_none(load: Load, name: str) -> None:
     types = {
@@ -193,7 +250,16 @@ def test_a_member_called_like_a_type_hides_none(load: Load, name: str) -> None:
         "zuuid": {"type": "string", "format": "uuid"}, "z-alias": STRING,
     }  # fmt: skip
     models = load({"T": _obj(**{name: STRING}, **types)})
-    value = models.T.model_validate({name: "a", "zlist": ["a"], "zdict": {"a": "b"}, "zdate": "2026-01-01", "zint": 1, "z-alias": "x"})
+    value = models.T.model_validate(
+        {
+            name: "a",
+            "zlist": ["a"],
+            "zdict": {"a": "b"},
+            "zdate": "2026-01-01",
+            "zint": 1,
+            "z-alias": "x",
+        }
+    )
     assert value.model_dump(by_alias=True, exclude_unset=True)[name] == "a"
 
 
@@ -219,14 +285,23 @@ def _made(text: str) -> dict[str, dict[str, str]]:
     return found
 
 
-KEYS = st.one_of(st.sampled_from(["Item", "item", "Field", "a.B", "my_thing", "N1"]), st.from_regex(r"[A-Za-z][A-Za-z0-9._-]{0,8}", fullmatch=True))
-WIRES = st.lists(st.one_of(st.sampled_from(["id", "a.b", "class", "list", "A", "a"]), st.text(max_size=6)), max_size=5, unique=True)
+KEYS = st.one_of(
+    st.sampled_from(["Item", "item", "Field", "a.B", "my_thing", "N1"]),
+    st.from_regex(r"[A-Za-z][A-Za-z0-9._-]{0,8}", fullmatch=True),
+)
+WIRES = st.lists(
+    st.one_of(st.sampled_from(["id", "a.b", "class", "list", "A", "a"]), st.text(max_size=6)),
+    max_size=5,
+    unique=True,
+)
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.dictionaries(KEYS, WIRES, min_size=1, max_size=4))
 def test_the_model_generator_changes_no_name(wires: dict[str, list[str]]) -> None:
-    tree = document({}, {key: _obj(**dict.fromkeys(members, STRING)) for key, members in wires.items()})
+    tree = document(
+        {}, {key: _obj(**dict.fromkeys(members, STRING)) for key, members in wires.items()}
+    )
     api, names, diagnostics = named(tree)
     if any(d.severity == "error" for d in diagnostics):
         return
@@ -239,8 +314,14 @@ def test_the_model_generator_changes_no_name(wires: dict[str, list[str]]) -> Non
 
 
 def test_pinned_classes_keep_their_spelling() -> None:
-    schemas = {"a": {**_obj(x=STRING), "x-py-name": "My_Thing"}, "b": {**_obj(y=ref("a")), "x-py-name": "lower"}}
-    assert set(_made(sources(compiled(document({}, schemas)))["acme/models/other.py"])) == {"My_Thing", "lower"}
+    schemas = {
+        "a": {**_obj(x=STRING), "x-py-name": "My_Thing"},
+        "b": {**_obj(y=ref("a")), "x-py-name": "lower"},
+    }
+    assert set(_made(sources(compiled(document({}, schemas)))["acme/models/other.py"])) == {
+        "My_Thing",
+        "lower",
+    }
 
 
 # Compositions ------------------------------------------------------------------------------
@@ -263,12 +344,30 @@ def test_a_composition_is_a_subclass_unless_it_narrows(load: Load) -> None:
 
 
 def test_read_only_and_write_only_members_are_required_of_their_own_side(load: Load) -> None:
-    user = _obj(("id", "password"), id={**STRING, "readOnly": True}, password={**STRING, "writeOnly": True})
+    user = _obj(
+        ("id", "password"), id={**STRING, "readOnly": True}, password={**STRING, "writeOnly": True}
+    )
     paths = {"/u": {"get": operation("get", responses={"200": answer(ref("User"))})}}
     models = load({"User": user}, paths=paths)
     assert models.User.model_validate({"id": "1"}).password is None
 
 
+@pytest.mark.parametrize(
+    ("more", "type_"),
+    [
+        ({"items": False}, "list[str | int]"),
+        ({"items": {"type": "boolean"}}, "list[str | int | bool]"),
+        ({}, "list[Any]"),
+    ],
+)
+def test_a_tuple_is_a_list_of_what_may_be_in_it(more: dict[str, Any], type_: str) -> None:
+    pair = {"type": "array", "prefixItems": [STRING, {"type": "integer"}], **more}
+    text = sources(compiled(document({}, {"Pair": pair})))["acme/models/other.py"]
+    assert f'TypeAliasType("Pair", {type_})' in text
+
+
 def test_no_schema_no_models() -> None:
     result: Result = compiled(document({"/x": {"get": operation("get")}}))
-    assert [path for path in sources(result) if path.startswith("acme/models/")] == ["acme/models/__init__.py"]
+    assert [path for path in sources(result) if path.startswith("acme/models/")] == [
+        "acme/models/__init__.py"
+    ]

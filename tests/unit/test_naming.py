@@ -335,7 +335,9 @@ def test_tags_that_become_alike_are_numbered_and_reported() -> None:
 def _classes(*keys: str, **inline: Any) -> tuple[dict[str, str], list[str]]:
     schemas: dict[str, Any] = {key: {"type": "object", "properties": {"a": STRING}} for key in keys}
     api, names, diagnostics = named(document({}, {**schemas, **inline}))
-    found = {schema.pointer.split("/", 3)[3]: names.schemas[schema.pointer] for schema in api.schemas}
+    found = {
+        schema.pointer.split("/", 3)[3]: names.schemas[schema.pointer] for schema in api.schemas
+    }
     return found, [d.code for d in diagnostics]
 
 
@@ -373,7 +375,9 @@ def test_dotted_keys_take_their_last_part_or_all_of_it() -> None:
     assert not codes
 
 
-@pytest.mark.parametrize("others", [["item"], ["ITEM"], ["item", "ITEM"], ["item", "i-tem", "Item2"]])
+@pytest.mark.parametrize(
+    "others", [["item"], ["ITEM"], ["item", "ITEM"], ["item", "i-tem", "Item2"]]
+)
 def test_adding_a_schema_that_differs_by_case_renames_nothing(others: list[str]) -> None:
     found, _ = _classes("Item", *others)
     assert found["Item"] == "Item"
@@ -381,7 +385,10 @@ def test_adding_a_schema_that_differs_by_case_renames_nothing(others: list[str])
 
 
 def test_an_inline_schema_never_takes_a_component_s_name() -> None:
-    session = {"type": "object", "properties": {"user": {"type": "object", "properties": {"a": STRING}}}}
+    session = {
+        "type": "object",
+        "properties": {"user": {"type": "object", "properties": {"a": STRING}}},
+    }
     alone, _ = _classes(Session=session)
     both, codes = _classes("SessionUser", Session=session)
     assert alone["Session/properties/user"] == "SessionUser"
@@ -423,14 +430,20 @@ def test_inline_schema(schema: Any, where: str, name: str) -> None:
 
 
 def test_plural_component_of_inline_items() -> None:
-    found, _ = _classes(Rows={"type": "array", "items": OBJECT}, Series={"type": "array", "items": OBJECT})
+    found, _ = _classes(
+        Rows={"type": "array", "items": OBJECT}, Series={"type": "array", "items": OBJECT}
+    )
     assert found["Rows/items"] == "Row"
     assert found["Series/items"] == "SeriesItem"
 
 
 def test_inline_schemas_of_an_operation() -> None:
     body = {"content": {"application/json": {"schema": OBJECT}}}
-    responses = {"200": answer(OBJECT), "202": answer({**OBJECT, "required": ["a"]}), "422": answer({**OBJECT, "title": "x"})}
+    responses = {
+        "200": answer(OBJECT),
+        "202": answer({**OBJECT, "required": ["a"]}),
+        "422": answer({**OBJECT, "title": "x"}),
+    }
     post = operation(
         "createOrder", "orders", requestBody=body, responses=responses,
         parameters=[query("sort", {"type": "string", "enum": ["a", "b"]})],
@@ -469,7 +482,9 @@ def test_class_names_are_unique_and_know_no_order(keys: list[str], random: Any) 
 
 @settings(max_examples=60, deadline=None)
 @given(KEYS, st.from_regex(r"[A-Za-z0-9_-]{1,12}", fullmatch=True))
-def test_adding_a_schema_never_renames_one_that_its_author_spelt_as_a_class(keys: list[str], new: str) -> None:
+def test_adding_a_schema_never_renames_one_that_its_author_spelt_as_a_class(
+    keys: list[str], new: str
+) -> None:
     before, _ = _classes(*keys)
     after, _ = _classes(*dict.fromkeys([*keys, new]))
     for key in keys:
@@ -489,8 +504,12 @@ def test_renaming_and_renaming_back_gives_the_same_names() -> None:
 
 
 def _fields(*wires: str, **pins: str) -> tuple[dict[str, str], list[str]]:
-    properties = {wire: {**STRING, **({"x-py-name": pins[wire]} if wire in pins else {})} for wire in wires}
-    _, names, diagnostics = named(document({}, {"Thing": {"type": "object", "properties": properties}}))
+    properties = {
+        wire: {**STRING, **({"x-py-name": pins[wire]} if wire in pins else {})} for wire in wires
+    }
+    _, names, diagnostics = named(
+        document({}, {"Thing": {"type": "object", "properties": properties}})
+    )
     return dict(names.fields["#/components/schemas/Thing"]), [d.code for d in diagnostics]
 
 
@@ -550,8 +569,15 @@ def _arguments(operation_: dict[str, Any]) -> tuple[dict[tuple[str, str], str], 
 
 
 def test_one_name_in_every_place() -> None:
-    parameters = [{"name": "id", "in": where, "required": True, "schema": STRING} for where in ("path", "query", "header", "cookie")]
-    body = {"content": {"application/json": {"schema": {"type": "object", "properties": {"id": STRING}}}}}
+    parameters = [
+        {"name": "id", "in": where, "required": True, "schema": STRING}
+        for where in ("path", "query", "header", "cookie")
+    ]
+    body = {
+        "content": {
+            "application/json": {"schema": {"type": "object", "properties": {"id": STRING}}}
+        }
+    }
     found, codes = _arguments(operation("go", parameters=parameters, requestBody=body))
     assert found["body", "id"] == "id"
     assert found["path", "id"] == "id_path"
@@ -563,7 +589,13 @@ def test_one_name_in_every_place() -> None:
 
 @pytest.mark.parametrize(
     ("wire", "python"),
-    [("self", "self_"), ("options", "options_"), ("class", "class_"), ("X-Request-ID", "x_request_id"), ("$top", "top")],
+    [
+        ("self", "self_"),
+        ("options", "options_"),
+        ("class", "class_"),
+        ("X-Request-ID", "x_request_id"),
+        ("$top", "top"),
+    ],
 )
 def test_argument(wire: str, python: str) -> None:
     found, _ = _arguments(operation("go", parameters=[query(wire)]))
@@ -588,7 +620,9 @@ def _codes(tree: dict[str, Any]) -> list[str]:
     return [d.code for d in named(tree)[2]]
 
 
-@pytest.mark.parametrize("pin", ["class", "None", "_private", "größe", "1st", "a-b", "", "a b", "x\ny"])
+@pytest.mark.parametrize(
+    "pin", ["class", "None", "_private", "größe", "1st", "a-b", "", "a b", "x\ny"]
+)
 def test_a_pin_that_is_no_name_is_an_error(pin: str) -> None:
     schema = {"type": "object", "properties": {"a": {**STRING, "x-py-name": pin}}}
     assert _codes(document({}, {"Thing": schema})) == ["E603"]
@@ -611,7 +645,11 @@ def test_two_pins_of_one_name_are_an_error_at_the_second() -> None:
 
 
 def test_a_pin_is_used_as_it_is_and_others_give_way() -> None:
-    schemas = {"one": {**OBJECT, "x-py-name": "My_Thing"}, "Other": {**OBJECT, "x-py-name": "Item"}, "Item": OBJECT}
+    schemas = {
+        "one": {**OBJECT, "x-py-name": "My_Thing"},
+        "Other": {**OBJECT, "x-py-name": "Item"},
+        "Item": OBJECT,
+    }
     _, names, diagnostics = named(document({}, schemas))
     assert names.schemas["#/components/schemas/one"] == "My_Thing"
     assert names.schemas["#/components/schemas/Other"] == "Item"
@@ -658,7 +696,13 @@ KEY = {"type": "apiKey", "in": "header", "name": "X-Key"}
 
 @pytest.mark.parametrize(
     ("scheme", "argument"),
-    [("apiKey", "api_key"), ("publishableKey", "publishable_key"), ("timeout", "timeout_"), ("2fa", "n2fa"), ("self", "self_")],
+    [
+        ("apiKey", "api_key"),
+        ("publishableKey", "publishable_key"),
+        ("timeout", "timeout_"),
+        ("2fa", "n2fa"),
+        ("self", "self_"),
+    ],
 )
 def test_credential(scheme: str, argument: str) -> None:
     _, names, _ = named(_security(**{scheme: KEY}))
@@ -672,9 +716,14 @@ def test_schemes_pinned_alike_share_an_argument() -> None:
     assert not diagnostics
 
 
-@pytest.mark.parametrize(("variable", "argument"), [("basePath", "base_path"), ("timeout", "timeout_"), ("tenant", "tenant")])
+@pytest.mark.parametrize(
+    ("variable", "argument"),
+    [("basePath", "base_path"), ("timeout", "timeout_"), ("tenant", "tenant")],
+)
 def test_server_variable(variable: str, argument: str) -> None:
-    servers = [{"url": f"https://{{{variable}}}.example.com", "variables": {variable: {"default": "a"}}}]
+    servers = [
+        {"url": f"https://{{{variable}}}.example.com", "variables": {variable: {"default": "a"}}}
+    ]
     _, names, _ = named(document({}, servers=servers))
     assert names.variables == {variable: argument}
 

@@ -17,15 +17,30 @@ def lines(tree: dict[str, Any]) -> list[str]:
     return surface("acme", result.files).splitlines()
 
 
-SCHEMAS = {
-    "Thing": {"type": "object", "required": ["id"], "properties": {"id": STRING, "madeBy": {"type": "string", "description": "Who."}}},
+SCHEMAS: dict[str, Any] = {
+    "Thing": {
+        "type": "object",
+        "required": ["id"],
+        "properties": {"id": STRING, "madeBy": {"type": "string", "description": "Who."}},
+    },
     "Colour": {"type": "string", "enum": ["red", "blue"]},
     "Big": {"allOf": [ref("Thing"), {"properties": {"size": {"type": "number"}}}]},
 }
 TREE = document(
     {
-        "/things": {"get": operation("listThings", parameters=[query("sort"), query("q", required=True)], responses={"200": answer({"type": "array", "items": ref("Thing")})})},
-        "/things/{id}": {"delete": operation("deleteThing", parameters=[{"name": "id", "in": "path", "required": True, "schema": STRING}])},
+        "/things": {
+            "get": operation(
+                "listThings",
+                parameters=[query("sort"), query("q", required=True)],
+                responses={"200": answer({"type": "array", "items": ref("Thing")})},
+            )
+        },
+        "/things/{id}": {
+            "delete": operation(
+                "deleteThing",
+                parameters=[{"name": "id", "in": "path", "required": True, "schema": STRING}],
+            )
+        },
     },
     SCHEMAS,
 )
@@ -47,17 +62,39 @@ def test_every_method_member_and_class_is_a_line() -> None:
 
 
 def test_it_says_nothing_of_descriptions() -> None:
-    told = document(TREE["paths"], {**SCHEMAS, "Thing": {**SCHEMAS["Thing"], "description": "At length."}})
+    told = document(
+        TREE["paths"], {**SCHEMAS, "Thing": {**SCHEMAS["Thing"], "description": "At length."}}
+    )
     assert lines(told) == lines(TREE)
 
 
 @pytest.mark.parametrize(
     ("change", "gone", "new", "breaking"),
     [
-        (lambda t: t["paths"].update({"/x": {"get": operation("getX")}}), [], ["+client.things.get_x() -> None"], False),
-        (lambda t: t["paths"].pop("/things/{id}"), ["-client.things.delete(id: str) -> None"], [], True),
-        (lambda t: t["components"]["schemas"]["Thing"]["properties"].update(new=STRING), [], ["+models.Thing.new: str | None"], False),
-        (lambda t: t["components"]["schemas"]["Thing"].pop("required"), ["-models.Thing.id: str"], ["+models.Thing.id: str | None"], True),
+        (
+            lambda t: t["paths"].update({"/x": {"get": operation("getX")}}),
+            [],
+            ["+client.things.get_x() -> None"],
+            False,
+        ),
+        (
+            lambda t: t["paths"].pop("/things/{id}"),
+            ["-client.things.delete(id: str) -> None"],
+            [],
+            True,
+        ),
+        (
+            lambda t: t["components"]["schemas"]["Thing"]["properties"].update(new=STRING),
+            [],
+            ["+models.Thing.new: str | None"],
+            False,
+        ),
+        (
+            lambda t: t["components"]["schemas"]["Thing"].pop("required"),
+            ["-models.Thing.id: str"],
+            ["+models.Thing.id: str | None"],
+            True,
+        ),
         (lambda t: None, [], [], False),
     ],
 )

@@ -30,7 +30,9 @@ from generator.text import (
 
 NASTY = st.text(
     alphabet=st.one_of(
-        st.sampled_from("\"'\\\n\r\t\0\x0b\x0c\x1b\x85\u2028\u2029\u202e\u2066\ufeff{}%#`<>|*/ \x7f"),
+        st.sampled_from(
+            "\"'\\\n\r\t\0\x0b\x0c\x1b\x85\u2028\u2029\u202e\u2066\ufeff{}%#`<>|*/ \x7f"
+        ),
         st.characters(codec="utf-8"),
     ),
     max_size=60,
@@ -224,7 +226,10 @@ def _docstring(text: str, indent: int) -> tuple[str, list[ast.stmt]]:
 
 
 DOCUMENTED = st.one_of(
-    NASTY, st.lists(st.sampled_from(['"""', '"', "\\", "\n\n", "- a ", "x" * 40, "```", "    code"])).map("".join)
+    NASTY,
+    st.lists(st.sampled_from(['"""', '"', "\\", "\n\n", "- a ", "x" * 40, "```", "    code"])).map(
+        "".join
+    ),
 )
 
 
@@ -246,14 +251,21 @@ def test_a_docstring_holds_its_text_and_nothing_gets_out(text: str, indent: int)
     assert "".join(held.split()) == "".join(clean(text).split())
 
 
-@given(st.lists(st.text("abc", min_size=1, max_size=30), min_size=1, max_size=40), st.sampled_from([0, 4, 8]))
+@given(
+    st.lists(st.text("abc", min_size=1, max_size=30), min_size=1, max_size=40),
+    st.sampled_from([0, 4, 8]),
+)
 def test_a_docstring_keeps_the_width(parts: list[str], indent: int) -> None:
     lines = py_docstring(" ".join(parts), indent).split("\n")
     assert all(len(line) + indent * (not number) <= 100 for number, line in enumerate(lines))
 
 
 def test_a_docstring_is_wrapped_but_its_blocks_are_not() -> None:
-    text = "First. " + "word " * 30 + "\n\n- one\n- two\n\n```\n  code   here\n```\n\n| a | b |\n|---|---|"
+    text = (
+        "First. "
+        + "word " * 30
+        + "\n\n- one\n- two\n\n```\n  code   here\n```\n\n| a | b |\n|---|---|"
+    )
     literal = py_docstring(text, 4)
     assert literal.startswith('"""First. word')
     assert literal.endswith('\n    """')
@@ -265,7 +277,13 @@ def test_a_docstring_is_wrapped_but_its_blocks_are_not() -> None:
 @pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u2028", "\ufeff", "\0", "\x1b", "\x85"])
 def test_marks_that_deceive_a_reader_do_not_reach_a_file(mark: str) -> None:
     text = f"a{mark}b"
-    for quoted in (py_docstring(text), comment(text), md_text(text), toml_string(text), py_string(text)):
+    for quoted in (
+        py_docstring(text),
+        comment(text),
+        md_text(text),
+        toml_string(text),
+        py_string(text),
+    ):
         assert mark not in quoted
 
 

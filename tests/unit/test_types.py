@@ -16,8 +16,7 @@ from generator.types import PyType, Way, py_type, union
 NAMES = Names(
     package="acme",
     schemas={"#/components/schemas/Order": "Order", "#/components/schemas/Item": "Item"},
-    fields={}, tags={}, operations={}, credentials={}, variables={},
-    **({"webhooks": {}} if "webhooks" in Names.__dataclass_fields__ else {}),
+    fields={}, tags={}, operations={}, credentials={}, variables={}, webhooks={},
 )  # fmt: skip
 ORDER, ITEM = ir.Ref("#/components/schemas/Order"), ir.Ref("#/components/schemas/Item")
 TEXT = ir.Prim("string")
@@ -82,7 +81,13 @@ def test_imports(type_: ir.Type, way: Way, imports: set[tuple[str, str]]) -> Non
 
 
 def test_a_union_says_each_type_once_and_none_last() -> None:
-    options = [PyType("None"), PyType("A"), PyType("B | None"), PyType("A"), PyType("dict[str, A | None]")]
+    options = [
+        PyType("None"),
+        PyType("A"),
+        PyType("B | None"),
+        PyType("A"),
+        PyType("dict[str, A | None]"),
+    ]
     assert union(options).text == "A | B | dict[str, A | None] | None"
 
 
@@ -101,7 +106,9 @@ def _deeper(inner: st.SearchStrategy[ir.Type]) -> st.SearchStrategy[Any]:
 
 
 @given(st.recursive(LEAVES, _deeper, max_leaves=8), st.sampled_from(["in", "out"]))
-def test_an_annotation_is_one_expression_of_names_that_are_imported(type_: ir.Type, way: Way) -> None:
+def test_an_annotation_is_one_expression_of_names_that_are_imported(
+    type_: ir.Type, way: Way
+) -> None:
     found = py_type(type_, NAMES, way)
     tree = ast.parse(found.text, mode="eval")
     named = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}

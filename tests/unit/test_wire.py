@@ -62,12 +62,16 @@ def test_a_document_has_defaults_only() -> None:
 
 
 def test_every_known_format_is_accepted_on_its_type() -> None:
-    assert schema(
-        type="object",
-        properties={
-            f"p{n}": {"type": kind, "x-wire": letters} for n, (letters, kind) in enumerate(ALIASES)
-        },
-    ) == []
+    assert (
+        schema(
+            type="object",
+            properties={
+                f"p{n}": {"type": kind, "x-wire": letters}
+                for n, (letters, kind) in enumerate(ALIASES)
+            },
+        )
+        == []
+    )
     assert schema(type=["string", "null"], **{"x-wire": "H:i"}) == []
     parameter = {"name": "at", "in": "query", "x-wire": "Ymd"}
     for inner in (STRING, {"type": "array", "items": STRING}, ref("A")):

@@ -162,11 +162,16 @@ class Described:
 
 
 def brackets(name: str, value: Any) -> Pairs:
-    """A nested value in brackets, items of lists as `name[]`."""
+    """A nested value in brackets: items of lists as `name[]`, objects among them counted."""
     if isinstance(value, dict):
         return [p for key, item in value.items() for p in brackets(f"{name}[{key}]", item)]
     if isinstance(value, list):
-        return [pair for item in value for pair in brackets(f"{name}[]", item)]
+        nested = any(isinstance(item, (dict, list)) for item in value)
+        return [
+            pair
+            for index, item in enumerate(value)
+            for pair in brackets(f"{name}[{index if nested else ''}]", item)
+        ]
     return [(name, text(value))]
 
 

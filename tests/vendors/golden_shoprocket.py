@@ -139,9 +139,7 @@ GOLDEN = {
         f"GET {API}/customers?q=niamh&perPage=5",
         READ,
     ),
-    "customer": Golden(
-        lambda c: c.customers.get("cust_c1"), f"GET {API}/customers/cust_c1", READ
-    ),
+    "customer": Golden(lambda c: c.customers.get("cust_c1"), f"GET {API}/customers/cust_c1", READ),
     "customer's tags, all of them": Golden(
         lambda c: c.customers.update("cust_c1", tags=[], marketing_opt_in=False),
         f"PATCH {API}/customers/cust_c1",

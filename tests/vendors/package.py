@@ -98,12 +98,12 @@ class Package:
 
     @cached_property
     def credentials(self) -> dict[str, str]:
-        """A value for each argument that a client must be given."""
+        """A value for each credential and server variable that a client takes."""
         given = inspect.signature(self.module.Client.__init__).parameters.values()
         return {
             item.name: item.name.replace("_", "-") + "-1"
             for item in given
-            if item.kind is item.KEYWORD_ONLY and item.default is item.empty
+            if item.kind is item.KEYWORD_ONLY
         }
 
     def settings(self, url: str) -> dict[str, Any]:

@@ -11,7 +11,6 @@ import base64
 import inspect
 import json
 import warnings
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -72,8 +71,8 @@ async def _called(client: Any, call: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def vendors() -> Iterator[InProcess]:
-    yield InProcess()
+def vendors() -> InProcess:
+    return InProcess()
 
 
 def request_of(sent: Exchange) -> tuple[str, dict[str, str]]:

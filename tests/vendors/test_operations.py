@@ -19,7 +19,9 @@ from tests.vendors.package import Method, Package, names
 
 PACKAGES = {name: Package(name) for name in names() if name != "shoprocket-public"}
 """The public shop has tests of its own in tests/behaviour."""
-KINDS = {name: [p.methods(asynchronous=kind) for kind in (False, True)] for name, p in PACKAGES.items()}
+KINDS = {
+    name: [p.methods(asynchronous=kind) for kind in (False, True)] for name, p in PACKAGES.items()
+}
 
 
 class Case(NamedTuple):
@@ -32,7 +34,9 @@ class Case(NamedTuple):
 
     def __str__(self) -> str:
         kind = "async" if self.asynchronous else "sync"
-        return f"{self.package}-{self.operation}-{kind}" + (f"-{self.example}" if self.example else "")
+        return f"{self.package}-{self.operation}-{kind}" + (
+            f"-{self.example}" if self.example else ""
+        )
 
 
 class Answered(NamedTuple):

@@ -47,6 +47,7 @@ else:
                 "AsyncPages",
                 "AsyncSecret",
                 "Breaker",
+                "Breaker",
                 "Download",
                 "DriftWarning",
                 "File",

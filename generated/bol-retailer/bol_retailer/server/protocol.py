@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from .. import models
-from .._runtime import UNSET, File, Unset
+from .._runtime import UNSET, Unset
 from .._runtime.formats import DateYmd
 from .._runtime.server import Answer, Unimplemented
 
@@ -680,7 +680,7 @@ class ShipmentsService(Protocol):
         self,
         shipment_id: str,
         *,
-        invoice: File,
+        invoice: bytes,
     ) -> models.ProcessStatus | Answer:
         """Upload the invoice for a customer (POST /retailer/shipments/invoices/{shipment-id})"""
         raise Unimplemented("upload-invoice")

@@ -2,7 +2,9 @@
 
 Each rule has a sliding log: the moments of its last `limit` calls. A call may go
 when the call `limit` places before it is `per` seconds old, so there are never more
-than `limit` in any window, wherever the vendor's own windows begin. A call that has
+than `limit` in any window, wherever the vendor's own windows begin. As it is the
+vendor who counts, on another clock and when calls arrive, a little is added to `per`,
+and a call that may have been held up on its way counts from when it arrived. A call that has
 several rules keeps all of them: they are looked at together, and counted together or
 not at all.
 
@@ -33,6 +35,10 @@ if TYPE_CHECKING:
 
 _EXACT = 1e-9
 """Seconds below which a wait is a rounding error."""
+_DRIFT = 0.0005
+"""By how much of the time that passes the vendor's clock may lag behind ours."""
+_JITTER = 0.002
+"""Seconds by which a call may take longer to the vendor than another, unnoticed."""
 _LOOSE = 1.05
 """Our calls of so many windows are compared with what the vendor counted in one."""
 _DAY = 86400.0
@@ -79,12 +85,14 @@ class Bucket:
 class Log(Bucket):
     """The sliding log of a rule."""
 
-    __slots__ = ("_foreign", "_until", "ceiling", "key", "moments", "rule")
+    __slots__ = ("_foreign", "_until", "ceiling", "key", "moments", "rule", "window")
 
     def __init__(self, rule: Rule, key: tuple[str, ...]) -> None:
         super().__init__()
         self.rule = rule
         self.key = key
+        self.window = rule.per * (1 + _DRIFT) + _JITTER
+        """Seconds for which a call counts."""
         self.ceiling = rule.limit
         """Calls in a window: the rule's, or fewer where the vendor says fewer."""
         self.moments: deque[float] = deque(maxlen=rule.limit)
@@ -95,7 +103,7 @@ class Log(Bucket):
         """See `Bucket`: the usual case of `due`, in short."""
         moments, most = self.moments, self.ceiling
         return (
-            (len(moments) < most or moments[-most] + self.rule.per <= now)
+            (len(moments) < most or moments[-most] + self.window <= now)
             and not self.queue
             and not self._foreign
             and self.blocked <= now
@@ -112,7 +120,7 @@ class Log(Bucket):
         return max(moment, self.blocked, self.later)
 
     def _free(self, now: float, ahead: int, limit: int) -> float:
-        moments, per = self.moments, self.rule.per
+        moments, per = self.moments, self.window
         index = len(moments) + ahead - limit
         if index < 0:
             return now

@@ -91,7 +91,7 @@ class Xml(NamedTuple):
     """Whether a list has an element of its own around those of its items."""
     required: bool = False
     """Whether a list is there even when it has no items."""
-    members: "Mapping[str, Xml]" = {}
+    members: Mapping[str, "Xml"] = {}
     item: "Xml | None" = None
     """The items of a list, the values of a map."""
     shape: "Callable[[], Xml] | None" = None

@@ -49,9 +49,7 @@ def write_json(serializer: SchemaSerializer, value: Any, omit_null: bool = False
         raise UsageError(f"cannot be written as JSON: {error}") from None
 
 
-def json_ready(
-    serializer: SchemaSerializer | None, value: Any, omit_null: bool = False
-) -> Any:
+def json_ready(serializer: SchemaSerializer | None, value: Any, omit_null: bool = False) -> Any:
     """A value as dicts, lists, text and numbers, spelt as its JSON would be."""
     try:
         return (serializer or _any).to_python(

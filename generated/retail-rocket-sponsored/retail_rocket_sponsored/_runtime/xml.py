@@ -27,6 +27,7 @@ from .shape import is_dict, is_list
 MAX_DEPTH = 100
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _NAME = re.compile(r"[^\W\d][\w.\-]*")
+_PLAIN_NAME = re.compile(r"[A-Za-z_][\w.\-]*", re.ASCII)
 _REFUSED = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INTEGER = re.compile(r"[+-]?\d{1,400}", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
@@ -197,9 +198,7 @@ def write(value: Any, shape: Xml, name: str = "root") -> bytes:
     return "".join(out).encode()
 
 
-def _write(
-    out: list[str], name: str, shape: Xml, value: Any, scope: _Scope, depth: int
-) -> None:
+def _write(out: list[str], name: str, shape: Xml, value: Any, scope: _Scope, depth: int) -> None:
     """One element, or the elements of a list that has no wrapper."""
     if depth > MAX_DEPTH:
         raise XmlError(f"nested more than {MAX_DEPTH} deep")
@@ -262,13 +261,24 @@ def _attribute_texts(
 
 def _tag(name: str, shape: Xml, scope: _Scope, declared: dict[str, str]) -> str:
     """The name with its prefix; what has to be declared for it is added."""
-    if not _NAME.fullmatch(name):
+    if not _PLAIN_NAME.fullmatch(name) and not _is_name(name):
         raise XmlError(f"{name[:40]!r} cannot be the name of an element")
     if not shape.namespace:
         return name
     if scope.get(shape.prefix) != shape.namespace:
         declared[shape.prefix] = shape.namespace
     return f"{shape.prefix}:{name}" if shape.prefix else name
+
+
+def _is_name(name: str) -> bool:
+    """Whether the parser takes text as a name: which letters it knows, only it can tell."""
+    if not _NAME.fullmatch(name):
+        return False
+    try:
+        XMLParser().feed(f"<{name}/>")
+    except ParseError:
+        return False
+    return True
 
 
 def _text(value: Any) -> str:

@@ -18,14 +18,21 @@ if TYPE_CHECKING:
     from .core import Bound, Core
     from .oauth import Source, Token
 
-Ready = tuple[Endpoint, Placed | None]
-"""Where a request goes, and the credentials that this attempt was given."""
-
 
 class Entry:
     """The credentials of one call that are not there beforehand."""
 
-    __slots__ = ("_address", "_bound", "_core", "_end", "_operation", "_settings")
+    __slots__ = (
+        "_address",
+        "_bound",
+        "_core",
+        "_end",
+        "_operation",
+        "_renewed",
+        "_settings",
+        "endpoint",
+        "placed",
+    )
 
     def __init__(
         self,
@@ -42,13 +49,24 @@ class Entry:
         self._address = address
         self._bound = bound
         self._end = end
+        self._renewed = False
+        self.endpoint = address.endpoint
+        """Where the next attempt goes; known when it is ready."""
+        self.placed: Placed | None = None
+        """What it shows."""
 
-    def ready(self) -> Generator[Effect, Any, Ready]:
-        """Ask each of the caller's functions once, and get the tokens.
+    def ready(self) -> Generator[Effect, Any, None]:
+        """Get what the next attempt needs.
 
         Raises:
             ApiError: There is no token to be had, or a credential cannot be sent.
         """
+        if not self._renewed:
+            self.endpoint, self.placed = yield from self._get()
+        self._renewed = False
+
+    def _get(self) -> Generator[Effect, Any, tuple[Endpoint, Placed | None]]:
+        """Ask each of the caller's functions once, and get the tokens."""
         answers: dict[int, SecretValue] = {}
 
         def asking(function: Any) -> Generator[Effect, Any, SecretValue]:
@@ -88,16 +106,16 @@ class Entry:
         self._core.keyring.learn(token.value, passing=True)
         return token
 
-    def renew(self, ready: Ready) -> Generator[Effect, Any, Ready | None]:
-        """Others than those that were refused with 401; None where there are none."""
-        endpoint, placed = ready
+    def renew(self) -> Generator[Effect, Any, bool]:
+        """After a 401: get others than those that were refused; False where there are none."""
+        old, placed = self.endpoint, self.placed
         for store, token in placed.tokens if placed is not None else ():
             store.reject(token)
-        found = yield from self.ready()
-        other, again = found
-        if (other.origin, other.prefix) != (endpoint.origin, endpoint.prefix):
-            return found
-        return None if placed is None or again is None or again.same(placed) else found
+        self.endpoint, self.placed = new, again = yield from self._get()
+        self._renewed = True
+        if old is None or (new.origin, new.prefix) != (old.origin, old.prefix):
+            return True
+        return placed is not None and again is not None and not again.same(placed)
 
     def __repr__(self) -> str:
         return f"<Entry to {self._operation.id}>"

@@ -126,7 +126,9 @@ class BodyWriter:
         if chosen.lower().startswith("multipart/"):
             from .multipart import multipart
 
-            return Payload(*multipart(chosen, self._parts(_members(value), omit_null), body.encoding))
+            return Payload(
+                *multipart(chosen, self._parts(_members(value), omit_null), body.encoding)
+            )
         return _raw(chosen, value, self.kind)
 
     def _media(self, asked: str | None) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _SETTLED = 0.0005
 """Seconds: calls that are late by less are left where they are."""
-_CREEP = 0.02
+_CREEP = 0.005
 """How far the shortest time of an answer moves towards a longer one."""
 
 

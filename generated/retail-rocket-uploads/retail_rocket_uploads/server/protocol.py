@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from .._runtime import File
 from .._runtime.server import Answer, Unimplemented
 
 
@@ -15,7 +14,7 @@ class UploadsService(Protocol):
     async def upload_subscribers(
         self,
         *,
-        body: File,
+        body: str,
     ) -> None | Answer:
         """Upload subscribers (POST /subscribers)"""
         raise Unimplemented("uploadSubscribers")
@@ -23,7 +22,7 @@ class UploadsService(Protocol):
     async def upload_transactions(
         self,
         *,
-        body: File,
+        body: str,
     ) -> None | Answer:
         """Upload offline sales (POST /transaction)"""
         raise Unimplemented("uploadTransactions")

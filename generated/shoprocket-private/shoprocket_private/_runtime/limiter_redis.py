@@ -1,9 +1,8 @@
 """Rate limits shared by processes and hosts, in Redis.
 
-The counts are those of the `limits` library's moving window, its scripts and its
-data, so that whatever else uses it may share them. On top of it come three things
-that its own calls lack: all rules of a call are looked at and counted together
-(under a lock of a second at most, taken and given back on the way); the time is
+The counts are moving windows of the `limits` library, kept by its scripts. On top of
+them come three things that its own calls lack: all rules of a call are looked at and
+counted together (under a lock of a second at most, taken and given back on the way); the time is
 Redis' own; and a delay that the vendor names holds for all.
 
 A call passes the process's own count first, which keeps the order and costs nothing,
@@ -340,17 +339,17 @@ def _delay(log: Log, window: Any, blocked: Any, now: float) -> float:
     """Seconds until a rule has a place; 0 or less: it has one."""
     delay = int(blocked) / 1000
     if window is not None and int(window[1]) >= log.ceiling:
-        oldest = float(window[0]) * log.rule.per / _whole(log)
-        free = oldest + log.rule.per - now
+        oldest = float(window[0]) * log.window / _whole(log)
+        free = oldest + log.window - now
         delay = max(delay, free + _ROUNDED if free > -_ROUNDED else 0.0)
     return delay
 
 
 def _whole(log: Log) -> int:
     """The window in whole seconds, which is all that the library's script takes."""
-    return max(1, ceil(log.rule.per))
+    return ceil(log.window)
 
 
 def _moment(log: Log, moment: float) -> str:
     """A moment as the script writes it, on a scale on which the window is whole seconds."""
-    return f"{moment * _whole(log) / log.rule.per:.17g}"
+    return f"{moment * _whole(log) / log.window:.17g}"

@@ -25,7 +25,7 @@ from .auth import Placed
 from .budget import cost_of
 from .core import Core
 from .decode import decode
-from .entry import Entry, Ready, refused
+from .entry import Entry, refused
 from .errors import ApiError, DecodeError, ResponseError, UsageError
 from .evolution import announces
 from .http import Failure
@@ -92,10 +92,11 @@ def run(
         draft = Draft(core, settings, operation, plan, bound, args, url)
     except UsageError as error:
         raise refused(error, operation) from None
-    entry = None
-    if bound.asks or address.endpoint is None:
+    endpoint = address.endpoint
+    asked: Placed | None = None
+    entry: Entry | None = None
+    if bound.asks or endpoint is None:
         entry = Entry(core, settings, operation, address, bound, end)
-    renewed: Ready | None = None
     free = 0
     """Attempts that were made because credentials were renewed."""
     turn, place = bound.turn or core.turn, None
@@ -105,10 +106,10 @@ def run(
         attempt += 1
         if turn is not None:
             place = turn.now() or (yield from turn.wait(operation, settings, end, attempt - 1))
-        endpoint, asked = address.endpoint, None
         if entry is not None:
-            endpoint, asked = renewed or (yield from entry.ready())
-            renewed = None
+            yield from entry.ready()
+            endpoint, asked = entry.endpoint, entry.placed
+        assert endpoint is not None
         try:
             exchange = draft.exchange(endpoint, asked, attempt, draft.timeouts(end), stream=stream)
         except UsageError as error:
@@ -130,9 +131,8 @@ def run(
             if response is not None:
                 return response
         if outcome.status_code == 401 and entry is not None and not free and _replayable(draft):
-            renewed = yield from entry.renew((endpoint, asked))
-            if renewed is not None:
-                free = 1
+            free = yield from entry.renew()
+            if free:
                 continue
         decision, failed = _judge(core, draft, exchange, outcome, attempt, free, end)
         if decision.delay is None:

@@ -36,13 +36,14 @@ def variant_of(api: Api, plan: Plan, accept: str | None, version: str | None) ->
     if found is None:
         operation = copy(plan.operation)
         operation.plan = None
+        chosen = ""
         if version is not None:
             _renumber(api, operation, version)
         if accept is not None:
-            operation.replies = _only(operation, accept, plan.operation)
+            chosen, operation.replies = _only(operation, accept, plan.operation)
         found = Plan(operation)
         if accept is not None:
-            found.accept = essence(accept).encode("ascii")
+            found.accept = chosen.encode("ascii")
         if len(plan.variants) >= _KEPT:
             plan.variants.clear()
         plan.variants[key] = found
@@ -72,12 +73,14 @@ def _renumber(api: Api, operation: Operation[Any], version: str) -> None:
     )
 
 
-def _only(operation: Operation[Any], accept: str, known: Operation[Any]) -> tuple[Reply, ...]:
-    """The replies of an operation without the successes of another media type."""
-    asked = essence(str(accept))
+def _only(
+    operation: Operation[Any], accept: str, known: Operation[Any]
+) -> tuple[str, tuple[Reply, ...]]:
+    """The media type, and the replies without the successes of another."""
+    asked = "" if "*" in str(accept) else essence(str(accept))
     kept: list[Reply] = []
     offered: dict[str, None] = {}
-    found = False
+    found = ""
     for reply, same in zip(operation.replies, known.replies, strict=True):
         if reply.media is None or not any(str(status)[0] == "2" for status in reply.statuses):
             kept.append(reply)
@@ -87,13 +90,13 @@ def _only(operation: Operation[Any], accept: str, known: Operation[Any]) -> tupl
         ranges = {"*/*", f"{asked.partition('/')[0]}/*"}
         if asked in names:
             kept.append(reply)
-            found = True
-        elif asked and "*" not in asked and names & ranges:
+            found = essence(reply.media)
+        elif asked and names & ranges:
             kept.append(reply._replace(media=asked))
-            found = True
+            found = asked
     if not found:
         raise UsageError(
             f"accept: {accept!r} is none of the media types of a success: "
             + (", ".join(offered) or "there are none")
         )
-    return tuple(kept)
+    return found, tuple(kept)

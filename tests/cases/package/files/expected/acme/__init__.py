@@ -6,22 +6,63 @@ Sells everything.
 
 from __future__ import annotations
 
-from . import errors, models
-from ._runtime import UNSET, Options, Unset, raw, raw_async, stream, stream_async
-from .client import AsyncClient, Client
-from .errors import ApiError
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "UNSET",
-    "ApiError",
-    "AsyncClient",
-    "Client",
-    "Options",
-    "Unset",
-    "errors",
-    "models",
-    "raw",
-    "raw_async",
-    "stream",
-    "stream_async",
-]
+from . import errors as errors, models as models
+from ._runtime.unset import UNSET as UNSET, Unset as Unset
+from .client import AsyncClient as AsyncClient, Client as Client
+from .errors import ApiError as ApiError
+
+if TYPE_CHECKING:
+    from ._runtime import (
+        AsyncPage as AsyncPage,
+        AsyncPages as AsyncPages,
+        AsyncSecret as AsyncSecret,
+        Breaker as Breaker,
+        Download as Download,
+        DriftWarning as DriftWarning,
+        File as File,
+        Hook as Hook,
+        Limits as Limits,
+        MemoryLimiter as MemoryLimiter,
+        Options as Options,
+        Page as Page,
+        RedisLimiter as RedisLimiter,
+        Response as Response,
+        Secret as Secret,
+        Timeouts as Timeouts,
+        raw as raw,
+        raw_async as raw_async,
+        stream as stream,
+        stream_async as stream_async,
+    )
+else:
+    from ._runtime.lazy import lazy_names
+
+    __getattr__, __dir__, _ = lazy_names(
+        __name__,
+        {
+            "_runtime": [
+                "AsyncPage",
+                "AsyncPages",
+                "AsyncSecret",
+                "Breaker",
+                "Download",
+                "DriftWarning",
+                "File",
+                "Hook",
+                "Limits",
+                "MemoryLimiter",
+                "Options",
+                "Page",
+                "RedisLimiter",
+                "Response",
+                "Secret",
+                "Timeouts",
+                "raw",
+                "raw_async",
+                "stream",
+                "stream_async",
+            ],
+        },
+    )

@@ -19,7 +19,7 @@ CREATE_THING: Operation[None] = Operation(
         lambda: models.Thing,
         required=True,
         fields=(Field("name"),),
-        xml=lambda: SHAPES["models.Thing"],
+        xml=lambda: SHAPES["Thing"],
     ),
     replies=(Reply((204,)),),
 )

@@ -6,7 +6,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
-from ..operations.things import CREATE_THING, DELETE_THING, GET_THING, LIST_THINGS
+from ..operations.things import (
+    CREATE_THING,
+    DELETE_THING,
+    GET_THING,
+    LIST_PARTS,
+    LIST_THINGS,
+)
 
 if TYPE_CHECKING:
     from .._runtime import Options
@@ -37,6 +43,8 @@ class ThingsApi(Resource):
         """deleteThing.
 
         Limit: 1 calls in a second.
+
+        Limit: 20 calls in a minute.
 
         `deleteThing`: DELETE /things/{id}
         """
@@ -69,6 +77,20 @@ class ThingsApi(Resource):
         """
         return self._client.call(LIST_THINGS, {}, options)
 
+    def list_parts(
+        self,
+        id: str,
+        *,
+        options: Options | None = None,
+    ) -> None:
+        """listParts.
+
+        Limit: 9 calls in a second.
+
+        `listParts`: GET /things/{id}/parts
+        """
+        return self._client.call(LIST_PARTS, {"id": id}, options)
+
 
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
@@ -95,6 +117,8 @@ class AsyncThingsApi(AsyncResource):
         """deleteThing.
 
         Limit: 1 calls in a second.
+
+        Limit: 20 calls in a minute.
 
         `deleteThing`: DELETE /things/{id}
         """
@@ -126,3 +150,17 @@ class AsyncThingsApi(AsyncResource):
         `listThings`: GET /things
         """
         return await self._client.call(LIST_THINGS, {}, options)
+
+    async def list_parts(
+        self,
+        id: str,
+        *,
+        options: Options | None = None,
+    ) -> None:
+        """listParts.
+
+        Limit: 9 calls in a second.
+
+        `listParts`: GET /things/{id}/parts
+        """
+        return await self._client.call(LIST_PARTS, {"id": id}, options)

@@ -6,7 +6,27 @@ Needs the extra `[server]`.
 
 from __future__ import annotations
 
-from .._runtime.server import Answer, Refusal, Unimplemented
-from .app import create_app
+from typing import TYPE_CHECKING
 
-__all__ = ["Answer", "Refusal", "Unimplemented", "create_app"]
+from .._runtime.server import (
+    Answer as Answer,
+    Fault as Fault,
+    Refusal as Refusal,
+    Result as Result,
+    Unimplemented as Unimplemented,
+    current as current,
+    running as running,
+    serve as serve,
+)
+from .app import create_app as create_app
+
+if TYPE_CHECKING:
+    from .._runtime.server.testing import InProcess as InProcess
+else:
+
+    def __getattr__(name):
+        if name != "InProcess":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from .._runtime.server.testing import InProcess
+
+        return InProcess
