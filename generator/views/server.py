@@ -47,7 +47,7 @@ class ProtocolView:
 class AppView:
     """`server/app.py`."""
 
-    title: Source
+    doc: Source
     modules: tuple[Source, ...]
     methods: Source
 
@@ -113,8 +113,11 @@ def _returned(operation: ir.Operation) -> ir.Type:
 def app_view(api: ir.Api, names: Names) -> AppView:
     """The app of a package."""
     used = {names.tags[tag.name].module for tag in api.tags}
+    title = clean(api.title).strip()
     return AppView(
-        title=Source(clean(api.title).strip().replace("\\", "").replace('"', "")),
+        doc=py_docstring(
+            f"The server of {title}: a stub around an implementation, or the sandbox.", 0
+        ),
         modules=tuple(Source(module) for module in sorted(used)),
         methods=dict_of(
             (py_string(op.id), py_string(names.operations[op.id].handler))

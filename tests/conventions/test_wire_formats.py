@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from generator.runtime.formats import format_of
 from generator.wire import ALIASES
-from tests.conventions.compiled import package, part
+from tests.conventions.compiled import WAYS, got, opened, package, part
 from tests.support import answer, document, operation, query, ref
 
 STRING, INTEGER, FLAG = {"type": "string"}, {"type": "integer"}, {"type": "boolean"}
@@ -481,6 +481,39 @@ def test_drift_is_kept_and_told(acme: ModuleType, wire: Wire) -> None:
     with pytest.raises(part(acme, "errors").BadRequest):  # it goes back as it came
         wire.client.orders.save(order=got)
     assert '"createdAt":"0000-00-00 00:00:00"' in wire.form
+
+
+def test_an_answer_of_plain_values_is_written_alike(acme: ModuleType, wire: Wire) -> None:
+    at = datetime(2026, 1, 2, 3, 4, 5)
+    wire.shop.answer = {
+        "createdAt": at,
+        "shipOn": at.date(),
+        "items": [{"dueAt": at}],
+        "note": None,
+    }
+    kept = wire.client.orders.save(order=acme.models.Order())
+    assert kept.created_at == kept.items[0].due_at == at
+    assert json.loads(wire.answers[-1]) == {
+        "createdAt": "2026-01-02 03:04:05",
+        "shipOn": "2026-01-02",
+        "items": [{"dueAt": "2026-01-02 03:04:05"}],
+    }
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_over_a_socket(acme: ModuleType, way: str) -> None:
+    shop, models = Shop(acme), acme.models
+    order = models.Order(created_at=datetime(2026, 1, 2, 3, 4, 5), custom_fields={}, paid=False)
+    wanted = models.Filter(vip=True, start_date=datetime(2026, 1, 2))
+
+    async def calls(url: str) -> None:
+        async with opened(acme, way, key="k", base_url=url) as client:
+            assert await got(client.orders.save(order=order, force=False)) == order
+            assert await got(client.orders.list(filter=wanted, ids=[1])) == []
+
+    with part(acme, "_runtime.server.serve").running(part(acme, "server").create_app(shop)) as url:
+        asyncio.run(calls(url))
+    assert shop.seen["filter"] == wanted
 
 
 @pytest.mark.parametrize(

@@ -425,27 +425,34 @@ def test_an_event_loop_that_ends_accounts_for_all(http: Any) -> None:
     assert client.background.stats == (5, 1, 1, 3, 0)
 
 
-def test_an_event_loop_that_is_left_behind(http: Any) -> None:
-    client, send = async_client(AsyncGate(http))
+@pytest.mark.parametrize("end", ["cancelled", "answered"])
+def test_an_event_loop_that_is_left_behind(http: Any, end: str) -> None:
+    """Another worker takes over; the old one counts nothing any more, however it ends."""
+    gate = AsyncGate(http)
+    client, send = async_client(gate)
+    first = gate.open
 
-    async def fill() -> None:
+    async def fill() -> set[asyncio.Task[Any]]:
         for number in range(3):
             await send(ALONE, product=number)
         await asyncio.sleep(0)
+        return asyncio.all_tasks() - {asyncio.current_task()}
 
     left = asyncio.new_event_loop()
-    left.run_until_complete(fill())
+    (worker,) = left.run_until_complete(fill())
 
     async def go_on() -> None:
-        core_of(client).wiring.transport.handler.open = asyncio.Event()
-        core_of(client).wiring.transport.handler.open.set()
+        gate.open = asyncio.Event()
+        gate.open.set()
         await send(ALONE, product=3)
         await client.aclose()
 
     asyncio.run(go_on())
     assert client.background.stats == (4, 3, 1, 0, 0)
-    for task in asyncio.all_tasks(left):
-        task.cancel()
-        left.run_until_complete(asyncio.gather(task, return_exceptions=True))
+    if end == "cancelled":
+        worker.cancel()
+    else:
+        left.call_soon(first.set)
+    left.run_until_complete(asyncio.gather(worker, return_exceptions=True))
     left.close()
     assert client.background.stats == (4, 3, 1, 0, 0)

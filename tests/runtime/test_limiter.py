@@ -196,10 +196,10 @@ def test_a_call_that_was_late_counts_from_its_arrival() -> None:
     desk.limiter.settle(desk.logs, START, 0.1, START + 0.2)
     assert list(desk.log.moments) == [START, START + 0.1]
     desk.limiter.settle(desk.logs, START, 7.0, START + 7)
-    assert list(desk.log.moments) == [START + 0.5, START + 0.1]  # half of the window at most
+    assert list(desk.log.moments) == [START + 1.0, START + 0.1]  # a window at most
     desk.limiter.settle(desk.logs, START, 0.1, START + 7)  # both are settled
-    assert list(desk.log.moments) == [START + 0.5, START + 0.1]
-    desk.turn(1.4)
+    assert list(desk.log.moments) == [START + 1.0, START + 0.1]
+    desk.turn(1.9)
     assert desk.go() == 0
     desk.turn(0.1)
     assert desk.go(3) == 2

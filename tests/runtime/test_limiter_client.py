@@ -264,6 +264,12 @@ def test_a_shared_limiter_counts_by_package_and_credential(script: Any) -> None:
     assert calls == [0, 0, 1]  # the same account
 
 
+@pytest.mark.parametrize("wrong", ["memory", True, 5])
+def test_what_is_no_limiter(script: Any, wrong: Any) -> None:
+    with pytest.raises(UsageError, match="limiter must be"):
+        client(script(OK), limiter=wrong)
+
+
 def test_no_limiter_no_limits(script: Any) -> None:
     answers = script((429, {}, {"Retry-After": "7"}), OK)
     made, clock = client(answers, limiter=None)

@@ -104,54 +104,33 @@ def test_the_time_is_the_servers(limiter: RedisLimiter) -> None:
     assert abs(place.shared - time.time()) < 5
 
 
-def test_a_lock_that_is_held_is_waited_for(limiter: RedisLimiter, store: Any) -> None:
-    buckets = logs(limiter, (2, 10))
-    store.set(limiter._lock_name(list(buckets)), "another", px=50)
-    start = time.monotonic()
-    assert hit(limiter, buckets) == 0
-    assert 0.03 < time.monotonic() - start < 5
-    assert store.get(limiter._lock_name(list(buckets))) is None
-
-
-def test_a_lock_that_is_never_free_is_redis_being_down(
-    limiter: RedisLimiter, store: Any, caplog: pytest.LogCaptureFixture
-) -> None:
-    buckets = logs(limiter, (1, 10))
-    store.set(limiter._lock_name(list(buckets)), "another")
-    clock = FakeClock()
-    assert limiter.talk(limiter.reserve(buckets, Place(0.0)), clock) == 0
-    assert len(clock.waits) == 200
-    strict = RedisLimiter(limiter._given, when_down="raise")
-    with pytest.raises(LimiterUnavailable, match="its lock is never free"):
-        strict.talk(strict.reserve(buckets, Place(0.0)), clock)
-    strict.close()
-
-
-def test_only_its_owner_gives_a_lock_back(limiter: RedisLimiter, store: Any) -> None:
-    """A process that was stopped for longer than the lock lasts does not free another's."""
-    buckets = logs(limiter, (2, 10))
-    name = limiter._lock_name(list(buckets))
-    steps = limiter.reserve(buckets, Place(0.0))
-    commands = next(steps)
-    reply = run(store, commands)
-    store.set(name, "another", px=60_000)  # ours ran out meanwhile
-    commands = steps.send(reply)
-    with pytest.raises(StopIteration) as done:
-        steps.send(run(store, commands))
-    assert done.value.value == 0
-    assert store.get(name) == b"another"
-
-
-def test_who_lost_its_lock_and_its_place_tries_again(limiter: RedisLimiter, store: Any) -> None:
-    buckets = logs(limiter, (1, 10))
+def test_who_is_overtaken_takes_back_what_it_counted(limiter: RedisLimiter, store: Any) -> None:
+    """Between looking and counting another process takes the last place of one rule."""
+    buckets = logs(limiter, (5, 60), (1, 10))
     steps = limiter.reserve(buckets, Place(0.0))
     reply = run(store, next(steps))
-    store.delete(limiter._lock_name(list(buckets)))
     assert hit(limiter, buckets) == 0
-    commands = steps.send(reply)
+    reply = run(store, steps.send(reply))
+    assert [bool(one) for one in reply] == [True, False]
+    reply = run(store, steps.send(reply))
+    assert [store.llen(limiter._name(log)) for log in buckets] == [1, 1]
     with pytest.raises(StopIteration) as done:
-        steps.send(run(store, commands))
-    assert 0 < done.value.value < 0.01
+        steps.send(run(store, steps.send(reply)))
+    assert 9 < done.value.value < 10.1
+
+
+def test_who_is_always_overtaken_comes_again(limiter: RedisLimiter, store: Any) -> None:
+    buckets = logs(limiter, (1, 10))
+    steps = limiter.reserve(buckets, Place(0.0))
+    commands = next(steps)
+    with pytest.raises(StopIteration) as done:
+        for _ in range(10):
+            reply = run(store, commands)
+            assert hit(limiter, buckets) == 0
+            reply = run(store, steps.send(reply))
+            store.flushall()
+            commands = steps.send(reply)
+    assert done.value.value == 0.001
 
 
 def run(store: Any, commands: Any) -> list[Any]:
@@ -402,6 +381,20 @@ def test_the_extra_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "limits.storage", None)
     with pytest.raises(UsageError, match="install the extra redis"):
         RedisLimiter("redis://127.0.0.1/0")
+
+
+@pytest.mark.parametrize("wrong", ["http://127.0.0.1", "127.0.0.1:6379", "", None, 6379])
+def test_what_is_no_redis(wrong: Any) -> None:
+    with pytest.raises(UsageError, match="a URL that starts with redis://, or a client"):
+        RedisLimiter(wrong)
+
+
+def test_a_password_is_not_shown(script: Any, caplog: pytest.LogCaptureFixture) -> None:
+    limiter = RedisLimiter("redis://:hunter2@127.0.0.1:1/0")
+    with caplog.at_level(logging.DEBUG):
+        client(script(OK), limiter).call(operation(Rule("k", 9, 3.0)), {})
+    assert "Redis cannot be used" in caplog.text
+    assert "hunter2" not in caplog.text + repr(limiter)
 
 
 # While Redis does not answer.

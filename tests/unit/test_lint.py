@@ -280,6 +280,8 @@ FAULTS: list[tuple[str, str, str]] = [
     ("E421", "x-errors: {code: ▸error.code}\npaths: {}", "pointer"),
     ("E422", "info: {title: t, version: '1', ▸x-envelope: data}\npaths: {}", "the document"),
     ("E422", "components: {schemas: {A: {▸x-status: planned}}}", "an operation"),
+    ("E427", "x-wire: {date-time: ▸Y-m-d h:i}\npaths: {}", "did you mean Y-m-d H:i?"),
+    ("E428", "components: {schemas: {A: {type: string, x-wire: ▸1/0}}}", "type: boolean"),
 ]
 
 

@@ -32,6 +32,8 @@ class Described:
 
     def __init__(self, tree: dict[str, Any], path: str, item: dict[str, Any], method: str) -> None:
         self.tree = tree
+        yes_no = tree.get("x-wire", {}).get("boolean", "true/false").split("/")
+        self.words = dict(zip((True, False), yes_no, strict=True))
         self.path = path
         self.method = method.upper()
         self.node: dict[str, Any] = item[method]
@@ -125,7 +127,7 @@ class Described:
             path = path.replace(f"{{{name}}}", quote(value, safe=""))
         for (where, name), value in given.items():
             if where == "path":
-                path = path.replace(f"{{{name}}}", quote(text(value), safe=""))
+                path = path.replace(f"{{{name}}}", quote(self.text(value), safe=""))
         return path.rstrip("/")
 
     def query(self, given: dict[tuple[str, str], Any]) -> Pairs:
@@ -136,15 +138,15 @@ class Described:
                 continue
             parameter = self.parameters[where, name]
             if isinstance(value, (dict, list)) and self.is_brackets(parameter):
-                found += brackets(name, value)
+                found += self.brackets(name, value)
             elif isinstance(value, list):
                 explode = parameter.get("explode", True)
-                texts = [text(item) for item in value]
+                texts = [self.text(item) for item in value]
                 found += [(name, item) for item in texts] if explode else [(name, ",".join(texts))]
             elif isinstance(value, dict):
-                found += [(key, text(item)) for key, item in value.items()]
+                found += [(key, self.text(item)) for key, item in value.items()]
             else:
-                found.append((name, text(value)))
+                found.append((name, self.text(value)))
         return found
 
     def form(self, media: str, value: dict[str, Any]) -> Pairs:
@@ -155,33 +157,29 @@ class Described:
             if encoding.get(name, {}).get("contentType") == "application/json":
                 found.append((name, json.dumps(member)))
             elif isinstance(member, (dict, list)):
-                found += brackets(name, member)
+                found += self.brackets(name, member)
             else:
-                found.append((name, text(member)))
+                found.append((name, self.text(member)))
         return found
 
+    def brackets(self, name: str, value: Any) -> Pairs:
+        """A nested value in brackets: items of lists as `name[]`, objects among them counted."""
+        if isinstance(value, dict):
+            inside = ((f"{name}[{key}]", item) for key, item in value.items())
+        elif isinstance(value, list):
+            nested = any(isinstance(item, (dict, list)) for item in value)
+            inside = ((f"{name}[{i if nested else ''}]", item) for i, item in enumerate(value))
+        else:
+            return [(name, self.text(value))]
+        return [pair for place, item in inside for pair in self.brackets(place, item)]
 
-def brackets(name: str, value: Any) -> Pairs:
-    """A nested value in brackets: items of lists as `name[]`, objects among them counted."""
-    if isinstance(value, dict):
-        return [p for key, item in value.items() for p in brackets(f"{name}[{key}]", item)]
-    if isinstance(value, list):
-        nested = any(isinstance(item, (dict, list)) for item in value)
-        return [
-            pair
-            for index, item in enumerate(value)
-            for pair in brackets(f"{name}[{index if nested else ''}]", item)
-        ]
-    return [(name, text(value))]
-
-
-def text(value: Any) -> str:
-    """A scalar on the wire."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+    def text(self, value: Any) -> str:
+        """A scalar on the wire."""
+        if isinstance(value, bool):
+            return str(self.words[value])
+        if isinstance(value, float) and value.is_integer():
+            return str(int(value))
+        return str(value)
 
 
 def operations(tree: dict[str, Any]) -> dict[str, Described]:

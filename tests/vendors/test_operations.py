@@ -6,13 +6,14 @@ from __future__ import annotations
 import asyncio
 import inspect
 import json
+import time
 import warnings
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
 
-from tests.behaviour.shop import Recorder, data_of
+from tests.behaviour.shop import Exchange, Recorder, data_of
 from tests.vendors.calls import Call, call_of, check_request, same
 from tests.vendors.described import Success
 from tests.vendors.package import Method, Package, names
@@ -94,6 +95,14 @@ class Reached:
                 outcome = self.runner.run(_awaited(outcome))
         return outcome
 
+    @property
+    def last(self) -> Exchange:
+        """The last exchange. An answer without a body is read before it is noted."""
+        end = time.monotonic() + 5
+        while not self.recorder.exchanges and time.monotonic() < end:
+            time.sleep(0.001)
+        return self.recorder.exchanges[-1]
+
     def close(self) -> None:
         self.clients[0].close()
         self.runner.run(self.clients[1].aclose())
@@ -121,6 +130,13 @@ def reached() -> Iterator[Any]:
         context.__exit__(None, None, None)
 
 
+def plain(value: Any) -> Any:
+    """A result as the JSON it stands for; maps of models, too."""
+    if isinstance(value, dict):
+        return {key: data_of(item) for key, item in value.items()}
+    return data_of(value)
+
+
 def check_value(package: Package, operation: Any, response: Any, received: Any) -> None:
     """The result is what the document names for it, with everything that came."""
     value = response.value
@@ -140,7 +156,7 @@ def check_value(package: Package, operation: Any, response: Any, received: Any) 
     if operation.unwrap:
         result = received[operation.unwrap]
     if operation.paging is None:
-        assert same(data_of(value), result)
+        assert same(plain(value), result)
         named = schema.get("$ref", "").rpartition("/")[2]
         kind = getattr(package.models, named, None)
         if not operation.unwrap and isinstance(kind, type):
@@ -160,7 +176,7 @@ def check_answer(package: Package, operation: Any, response: Any, content: bytes
     if media.endswith("json"):
         check_value(package, operation, response, json.loads(content))
     elif not content:
-        assert response.value is None
+        assert response.value in (None, b"")
     elif isinstance(response.value, str):
         assert media.startswith("text/") or media.endswith(("csv", "xml"))
         assert response.value == content.decode()
@@ -184,7 +200,7 @@ def test_call_with_the_examples(case: Case, reached: Any) -> None:
     call = call_of(package, case.operation, method, case.example)
     target: Reached = reached(case.package)
     response = target.call(method, case.asynchronous, call)
-    exchange = target.recorder.exchanges[-1]
+    exchange = target.last
     check_request(package, package.described[case.operation], call, exchange)
     assert response.status == exchange.status < 300
     check_answer(package, method.operation, response, exchange.answer)
@@ -210,7 +226,7 @@ def test_documented_answer_comes_back_without_loss(answered: Answered, reached: 
         headers={"Prefer": f"code={success.status}{example}"},
         accept=success.media,
     )
-    exchange = target.recorder.exchanges[-1]
+    exchange = target.last
     assert response.status == success.status
     if success.media.endswith("json"):
         assert same(json.loads(exchange.answer), success.value)

@@ -40,15 +40,28 @@ Watch = Generator[None, "Outcome", None]
 class CallFacts:
     """A call, before anything is sent."""
 
-    __slots__ = ("core", "method", "operation", "template")
+    __slots__ = ("_core", "_operation", "_settings")
 
     def __init__(self, core: Core, settings: Settings, operation: Operation[Any]) -> None:
-        self.core = core
-        self.operation = operation.id
+        self._core = core
+        self._settings = settings
+        self._operation = operation
+
+    @property
+    def operation(self) -> str:
         """Operation id, as in the document."""
-        self.method = operation.method
-        self.template = core.mask(core.path_template(settings)) + operation.path
+        return self._operation.id
+
+    @property
+    def method(self) -> str:
+        """HTTP method."""
+        return self._operation.method
+
+    @property
+    def template(self) -> str:
         """Path, with the names of parameters and server variables in braces."""
+        before = self._core.path_template(self._settings)
+        return (self._core.mask(before) if before else "") + self._operation.path
 
     def __repr__(self) -> str:
         return f"<Call of {self.operation}: {self.method} {self.template}>"
@@ -57,23 +70,47 @@ class CallFacts:
 class AttemptFacts:
     """One request of a call, before it is sent."""
 
-    __slots__ = ("call", "headers", "host", "method", "number", "port", "token", "url")
+    __slots__ = ("_core", "_exchange", "call", "number")
 
-    def __init__(self, call: CallFacts, exchange: Exchange, number: int) -> None:
+    def __init__(self, core: Core, call: CallFacts, exchange: Exchange, number: int) -> None:
+        self._core = core
+        self._exchange = exchange
         self.call = call
         self.number = number
         """1 for the first."""
-        self.token = exchange.token
+
+    @property
+    def token(self) -> bool:
         """Whether it asks for an access token, and is not the call itself."""
-        self.method: str = exchange.request.method
-        self.host = call.core.mask(exchange.endpoint.name)
-        self.port: int | None = exchange.request.url.port
+        return self._exchange.token
+
+    @property
+    def method(self) -> str:
+        """HTTP method."""
+        return str(self._exchange.request.method)
+
+    @property
+    def host(self) -> str:
+        """Where it goes."""
+        return self._core.mask(self._exchange.endpoint.name)
+
+    @property
+    def port(self) -> int | None:
         """None for the scheme's own."""
-        target = exchange.request.url.raw_path.decode("ascii")
-        self.url = call.core.mask(exchange.endpoint.origin + masked_target(target, frozenset()))
+        port: int | None = self._exchange.request.url.port
+        return port
+
+    @property
+    def url(self) -> str:
         """With secrets and query values masked."""
-        self.headers = _shown(call.core, exchange.request.headers.raw)
+        target = self._exchange.request.url.raw_path.decode("ascii")
+        origin = self._exchange.endpoint.origin
+        return self._core.mask(origin + masked_target(target, frozenset()))
+
+    @property
+    def headers(self) -> Headers:
         """Those that may be seen: see `log.HEADERS`."""
+        return _shown(self._core, self._exchange.request.headers.raw)
 
     def __repr__(self) -> str:
         return f"<Attempt {self.number} of {self.call.operation}: {self.method} {self.url}>"
@@ -82,25 +119,35 @@ class AttemptFacts:
 class Outcome:
     """What came of a call or an attempt."""
 
-    __slots__ = ("attempts", "error", "headers", "request_id", "status")
+    __slots__ = ("_core", "_raw", "attempts", "error", "status")
 
     def __init__(
         self,
-        status: int | None,
-        error: BaseException | None,
-        headers: Headers,
-        request_id: str | None,
+        core: Core,
         attempts: int,
+        status: int | None = None,
+        error: BaseException | None = None,
+        raw: Any = (),
     ) -> None:
+        self._core = core
+        self._raw = raw
         self.status = status
         """None when no response came."""
         self.error = error
         """What is raised; None for a success. An attempt's is the HTTP library's."""
-        self.headers = headers
-        """Of the response, those that may be seen."""
-        self.request_id = request_id
         self.attempts = attempts
         """How many requests the call took, without those for access tokens."""
+
+    @property
+    def headers(self) -> Headers:
+        """Of the response, those that may be seen."""
+        return _shown(self._core, self._raw)
+
+    @property
+    def request_id(self) -> str | None:
+        """The vendor's id of the exchange, or of a call that failed the one that was sent."""
+        sent = self.error.request_id if isinstance(self.error, ApiError) else None
+        return request_id(self.headers, self._core.api.request_id_headers) or sent
 
     def __repr__(self) -> str:
         return f"<Outcome {self.status or type(self.error).__name__}>"
@@ -178,23 +225,24 @@ def observed(
                 continue
             sent, tokens = sent + (not effect.token), tokens + effect.token
             number = tokens if effect.token else sent
-            attempt = _Watches(core, hooks, "on_attempt", AttemptFacts(call, effect, number))
+            facts = AttemptFacts(core, call, effect, number)
+            attempt = _Watches(core, hooks, "on_attempt", facts)
             ended: Outcome | None = None
             try:
                 answer = yield effect
                 ended = _of(core, answer, number)
             except BaseException as error:
-                ended = _broken(error, number)
+                ended = _broken(core, error, number)
                 raise
             finally:
                 if ended is not None:
                     attempt.end(ended)
     except ApiError as error:
-        headers = _shown(core, [(k.encode(), v.encode()) for k, v in error.headers.items()])
-        outcome = Outcome(error.status, error, headers, error.request_id, sent)
+        raw = [(name.encode(), value.encode()) for name, value in error.headers.items()]
+        outcome = Outcome(core, sent, error.status, error, raw)
         raise
     except BaseException as error:
-        outcome = _broken(error, sent)
+        outcome = _broken(core, error, sent)
         raise
     finally:
         flow.close()
@@ -208,20 +256,18 @@ def _of(core: Core, answer: Any, attempts: int) -> Outcome:
         from .failure import scrub
 
         scrub(answer.error, core.mask)
-        return Outcome(None, answer.error, Headers(), None, attempts)
-    raw = answer.headers.raw
-    id_ = request_id(Headers.of(raw), core.api.request_id_headers)
-    return Outcome(answer.status_code, None, _shown(core, raw), id_, attempts)
+        return Outcome(core, attempts, error=answer.error)
+    return Outcome(core, attempts, answer.status_code, None, answer.headers.raw)
 
 
-def _broken(error: BaseException, attempts: int) -> Outcome:
+def _broken(core: Core, error: BaseException, attempts: int) -> Outcome:
     """The outcome of what was cancelled, or broke in the caller's own code.
 
     A driver closes the flow then; what it was handling is the context of the
     GeneratorExit that closing raises here.
     """
     cause = error.__context__ if isinstance(error, GeneratorExit) else error
-    return Outcome(None, cause or error, Headers(), None, attempts)
+    return Outcome(core, attempts, error=cause or error)
 
 
 def _shown(core: Core, raw: Any) -> Headers:

@@ -33,6 +33,7 @@ Talk: TypeAlias = "Generator[Step, Any, R]"
 _LOCKED = 1000
 """Milliseconds after which the lock of a process that died is free."""
 _TRIES = 200
+_SCHEMES = ("redis://", "rediss://", "unix://")
 _REST = 5.0
 """Seconds before a Redis that did not answer is asked again."""
 _ROUNDED = 0.0002
@@ -63,7 +64,7 @@ class RedisLimiter(MemoryLimiter):
             Hosts behind one address name the same; all do when none is named.
 
     Raises:
-        UsageError: the extra is not installed.
+        UsageError: the extra is not installed, or this is no Redis.
     """
 
     def __init__(
@@ -83,6 +84,8 @@ class RedisLimiter(MemoryLimiter):
             raise UsageError(
                 "a RedisLimiter needs the packages limits and redis: install the extra redis"
             ) from None
+        if not hasattr(redis, "pipeline") and not str(redis).startswith(_SCHEMES):
+            raise UsageError("a RedisLimiter needs a URL that starts with redis://, or a client")
         self.remote = self
         self.host = host
         self._oldest: bytes = storage.SCRIPT_MOVING_WINDOW
@@ -168,7 +171,7 @@ class RedisLimiter(MemoryLimiter):
         commands: list[tuple[Any, ...]] = []
         for log in logs if late and place.shared else ():
             old = _moment(log, place.shared)
-            new = _moment(log, place.shared + min(late, log.rule.per / 2))
+            new = _moment(log, place.shared + min(late, log.rule.per))
             commands.append(("LINSERT", self._name(log), "BEFORE", old, new))
             commands.append(("LREM", self._name(log), 1, old))
         if pause > 0:

@@ -40,7 +40,7 @@ _TRACING = "opentelemetry.trace"
 class Bound:
     """An operation with a client's credentials: the part of its requests that never changes."""
 
-    __slots__ = ("asks", "fixed", "headers", "key_header", "retry", "turn")
+    __slots__ = ("asks", "fixed", "headers", "held", "key_header", "retry", "turn")
 
     def __init__(self, core: Core, plan: Plan, access: Access) -> None:
         operation = plan.operation
@@ -55,6 +55,8 @@ class Bound:
                 self.fixed.add(scheme, credential.value.reveal())
         self.asks = tuple(asks)
         """Schemes with a function to ask, or a `Source` of tokens."""
+        self.held: Placed | None = None
+        """A token as it was last sent; good as long as it is fresh (see `entry.py`)."""
         self.headers = [
             (b"Accept", plan.accept),
             (b"Accept-Encoding", b"gzip, deflate"),

@@ -347,16 +347,19 @@ class AsyncBackground:
     async def _work(self, queue: _Queue) -> None:
         while queue.events:
             taken = queue.take()
+            error: BaseException | None = None
             try:
                 await self._client.drive(_sending(queue.core, taken))
             except Exception as failure:  # see `Background._work`
-                queue.settle(failure)
+                error = failure
             except BaseException as stopped:  # cancelled: the loop ends, or the client closes
-                queue.settle(stopped)
-                queue.drop_all()
+                if queue.in_hand is taken:
+                    queue.settle(stopped)
+                    queue.drop_all()
                 raise
-            else:
-                queue.settle(None)
+            if queue.in_hand is not taken:
+                return  # Another worker, in another event loop, has taken over.
+            queue.settle(error)
 
 
 def later(method: Callable[P, Any]) -> Callable[P, bool]:

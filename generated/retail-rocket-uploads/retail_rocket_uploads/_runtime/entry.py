@@ -61,6 +61,13 @@ class Entry:
         Raises:
             ApiError: There is no token to be had, or a credential cannot be sent.
         """
+        held = self._bound.held
+        if held is not None and self.endpoint is not None and not self._renewed:
+            store, token = held.tokens[0]
+            if store.fresh(self._core.clock.monotonic()) is token:
+                self._core.keyring.learn(token.value, passing=True)
+                self.placed = held
+                return
         if not self._renewed:
             self.endpoint, self.placed = yield from self._get()
         self._renewed = False
@@ -84,6 +91,8 @@ class Entry:
                         token = yield from self._token(asked)
                         placed.tokens.append((asked.store, token))
                         placed.add(scheme, token.value)
+                        if len(self._bound.asks) == 1:
+                            self._bound.held = placed
                         continue
                     secret = yield from asking(asked)
                     placed.add(scheme, secret.reveal())

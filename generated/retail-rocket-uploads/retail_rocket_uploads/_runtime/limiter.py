@@ -149,7 +149,7 @@ class Log(Bucket):
         """
         index = self._index(moment)
         if index is not None:
-            self.moments[index] = moment + min(late, self.rule.per / 2)
+            self.moments[index] = moment + min(late, self.rule.per)
 
     def refuse(self, moment: float, now: float, delay: float | None) -> None:
         """See `Bucket`; without a delay, a second, or the window if that is shorter."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Generator
 from hashlib import blake2b
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from .adaptive import Adaptive
@@ -27,14 +28,24 @@ if TYPE_CHECKING:
 
 _SETTLED = 0.0005
 """Seconds: calls that are late by less are left where they are."""
-_CREEP = 0.005
-"""How far the shortest time of an answer moves towards a longer one."""
+_CALLS = 50
+"""So many calls, the last and those before, show how fast an answer can be."""
 
 
 class Turn:
     """The limits that some calls of a client keep."""
 
-    __slots__ = ("_adaptive", "_buckets", "_core", "_fastest", "_limiter", "_reader", "_retry")
+    __slots__ = (
+        "_adaptive",
+        "_best",
+        "_buckets",
+        "_calls",
+        "_core",
+        "_known",
+        "_limiter",
+        "_reader",
+        "_retry",
+    )
 
     def __init__(
         self, core: Core, limiter: MemoryLimiter, buckets: tuple[Bucket, ...], retry: Retry
@@ -45,8 +56,10 @@ class Turn:
         self._retry = retry
         self._reader = QuotaReader(core.api.throttle)
         self._adaptive = isinstance(buckets[0], Adaptive)
-        self._fastest = 0.0
-        """Seconds: the shortest that an answer took, or somewhat more."""
+        self._known = 0.0
+        """Seconds: the shortest time that an answer took; 0 before enough came to say."""
+        self._best = inf
+        self._calls = 0
 
     def now(self) -> Place | None:
         """A place for a call that need not wait, nor ask elsewhere."""
@@ -112,9 +125,7 @@ class Turn:
         """
         limiter, buckets, core = self._limiter, self._buckets, self._core
         now = core.clock.monotonic()
-        took = now - place.moment
-        late = took - self._fastest
-        self._fastest += late * _CREEP if late > 0 else late
+        late = self._late(now - place.moment)
         if late > _SETTLED or self._adaptive:
             limiter.settle(buckets, place.moment, late, now)
         if outcome.status_code == 0:
@@ -132,6 +143,16 @@ class Turn:
         late = late if late > _SETTLED else 0.0
         talk = remote.tell(buckets, place, late, limiter.pause(buckets, now), quotas, core.clock)
         return None if talk is None else Reach(remote, talk)
+
+    def _late(self, took: float) -> float:
+        """Seconds by which a call may have arrived late: what it took beyond the shortest."""
+        if took < self._best:
+            self._best = took
+        late = took - min(self._known, self._best)
+        self._calls += 1
+        if self._calls >= _CALLS:
+            self._known, self._best, self._calls = self._best, inf, 0
+        return late
 
     def refused(self, moment: float, outcome: Any) -> None:
         """The vendor refused a call that went at this moment: nobody goes before its delay ends."""

@@ -72,6 +72,8 @@ class Wiring:
         limiter: MemoryLimiter | Unset | None = UNSET,
     ) -> None:
         self.transport = transport
+        if limiter and not hasattr(limiter, "admit"):
+            raise UsageError("limiter must be a MemoryLimiter, a RedisLimiter or None")
         self.http_client = http_client
         self.limiter = limiter
         self.limits = limits or Limits()

@@ -31,7 +31,7 @@ Loose = TypeAliasType("Loose", list[Any])
 Matrix = TypeAliasType("Matrix", list[list[float]])
 
 
-Pair = TypeAliasType("Pair", list[Any])
+Pair = TypeAliasType("Pair", list[str | int])
 
 
 class Row(Model):

@@ -1,0 +1,34 @@
+"""Names that are imported when first touched (PEP 562)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+
+def lazy_names(
+    package: str, modules: Mapping[str, Sequence[str]]
+) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
+    """Make `__getattr__`, `__dir__` and `__all__` of a lazy package.
+
+    Args:
+        package: The package's `__name__`.
+        modules: Module of the package → names it defines.
+    """
+    where = {name: module for module, names in modules.items() for name in names}
+    names = sorted(where)
+
+    def __getattr__(name: str) -> Any:
+        module = where.get(name)
+        if module is None:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{package}.{module}"), name)
+        setattr(sys.modules[package], name, value)
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*names, *vars(sys.modules[package])})
+
+    return __getattr__, __dir__, names

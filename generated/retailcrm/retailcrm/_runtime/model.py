@@ -1,0 +1,21 @@
+"""The base of every model."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Model(BaseModel):
+    """A value of the API.
+
+    Members that the document does not know are kept. What the other side sent, or
+    a caller set, is in `model_fields_set`: so omitted and null stay different.
+    Validators are built when a model is first used, not at import.
+    """
+
+    model_config = ConfigDict(
+        defer_build=True,
+        extra="allow",
+        populate_by_name=True,
+        protected_namespaces=(),
+    )

@@ -1,0 +1,51 @@
+"""Numbers for schemas: bounds and steps."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+from .merge import Unsatisfiable
+
+
+def number_for(flat: dict[str, Any], whole: bool, random: Random) -> int | float:
+    """A number for a flat schema.
+
+    Args:
+        flat: Its bounds and `multipleOf` count.
+        whole: Whether it is an integer.
+        random: Where choices come from.
+
+    Raises:
+        Unsatisfiable: There is none.
+    """
+    low = flat.get("minimum", flat.get("exclusiveMinimum"))
+    high = flat.get("maximum", flat.get("exclusiveMaximum"))
+    step = flat.get("multipleOf") or (1 if whole else None)
+    if low is None:
+        low = min(1, high - (step or 1) * 10) if high is not None else 1
+    if high is None:
+        high = low + (step or 1) * 100
+    if step is None:
+        span = high - low
+        for number in (round(random.uniform(low, high), 2), low + span / 2, low):
+            if _within(number, flat):
+                return number
+        raise Unsatisfiable
+    if whole and step != int(step):
+        step *= round(1 / step) or 1
+    first = -int(-low // step)
+    last = int(high // step)
+    for multiple in (random.randint(first, max(first, last)), first, first + 1, last):
+        number = multiple * step
+        if _within(number, flat):
+            return int(number) if whole else number
+    raise Unsatisfiable
+
+
+def _within(number: float, flat: dict[str, Any]) -> bool:
+    return (
+        flat.get("minimum", number) <= number <= flat.get("maximum", number)
+        and not number <= flat.get("exclusiveMinimum", number - 1)
+        and not number >= flat.get("exclusiveMaximum", number + 1)
+    )

@@ -1,0 +1,95 @@
+"""Serving on a socket with uvicorn: by hand on loopback, and in a thread for tests."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any
+
+from .application import Application
+
+_PATIENCE = 10.0
+
+
+class ServerError(Exception):
+    """The server cannot be started."""
+
+
+def _server(app: Application, host: str, port: int) -> Any:
+    try:
+        import uvicorn
+    except ImportError as error:
+        raise ServerError("serving needs uvicorn: install the package's [server] extra") from error
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ws="none",
+        timeout_graceful_shutdown=2,
+    )
+    return uvicorn.Server(config)
+
+
+def serve(app: Application, host: str = "127.0.0.1", port: int = 0) -> None:
+    """Serve until interrupted; prints the address once it listens.
+
+    Args:
+        app: The application.
+        host: Address to listen on; the default is reached from this machine only.
+        port: 0 takes a free one.
+
+    Raises:
+        ServerError: uvicorn is missing, or the address is taken.
+    """
+    with _started(app, host, port) as (url, thread):
+        print(f"{app.title} listens on {url}", flush=True)
+        try:
+            while thread.is_alive():
+                thread.join(0.5)
+        except KeyboardInterrupt:
+            pass
+
+
+@contextmanager
+def running(app: Application, host: str = "127.0.0.1", port: int = 0) -> Generator[str]:
+    """Serve in a thread as long as the block runs; gives the URL.
+
+    Raises:
+        ServerError: uvicorn is missing, or the address is taken.
+    """
+    with _started(app, host, port) as (url, _):
+        yield url
+
+
+@contextmanager
+def _started(app: Application, host: str, port: int) -> Generator[tuple[str, threading.Thread]]:
+    server = _server(app, host, port)
+    thread = threading.Thread(target=_quietly, args=(server,), name="server", daemon=True)
+    thread.start()
+    deadline = time.monotonic() + _PATIENCE
+    while not server.started:
+        if not thread.is_alive() or time.monotonic() > deadline:
+            server.should_exit = True
+            raise ServerError(f"cannot listen on {host}, port {port}: is it taken?")
+        time.sleep(0.01)
+    try:
+        address = server.servers[0].sockets[0].getsockname()
+        shown = f"[{address[0]}]" if ":" in address[0] else address[0]
+        yield f"http://{shown}:{address[1]}", thread
+    finally:
+        server.should_exit = True
+        thread.join(_PATIENCE)
+
+
+def _quietly(server: Any) -> None:
+    """Run; uvicorn leaves a failed start by SystemExit, which a thread would print."""
+    try:
+        server.run()
+    except SystemExit:
+        return

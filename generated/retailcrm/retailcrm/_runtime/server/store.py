@@ -1,0 +1,110 @@
+"""What a sandbox remembers: things by their path, as requests have changed them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from random import Random
+from typing import Any
+from uuid import UUID
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+MAX_THINGS = 100_000
+
+
+class Store:
+    """Things that were made, changed and deleted.
+
+    A thing that nobody has touched is not here: it is as the document's example has it.
+    """
+
+    def __init__(self) -> None:
+        self._members: dict[str, dict[str, Any]] = {}
+        self._deleted: set[str] = set()
+        self._made: dict[str, list[str]] = {}
+        self._count = 1000
+
+    def gone(self, key: str) -> bool:
+        """Whether the thing at a path, or one that it belongs to, was deleted."""
+        if not self._deleted:
+            return False
+        parts = key.split("/")
+        return any("/".join(parts[:end]) in self._deleted for end in range(2, len(parts) + 1))
+
+    def members(self, key: str) -> dict[str, Any]:
+        """The members of a thing that differ from the example."""
+        return self._members.get(key, {})
+
+    def change(self, key: str, members: Mapping[str, Any]) -> None:
+        """Change members of a thing."""
+        if len(self._members) >= MAX_THINGS:
+            self._members.pop(next(iter(self._members)))
+        self._members[key] = {**self._members.pop(key, {}), **members}
+
+    def make(self, collection: str, key: str, members: Mapping[str, Any]) -> None:
+        """Add a thing to a collection."""
+        self._deleted.discard(key)
+        self._members.pop(key, None)
+        self.change(key, members)
+        made = self._made.setdefault(collection, [])
+        made.append(key)
+        del made[:-MAX_THINGS]
+
+    def delete(self, key: str) -> None:
+        """Delete a thing, and all that was below it."""
+        self._members.pop(key, None)
+        if len(self._deleted) >= MAX_THINGS:
+            self._deleted.pop()
+        self._deleted.add(key)
+
+    def restore(self, key: str) -> None:
+        """Forget that a thing was deleted."""
+        self._deleted.discard(key)
+
+    def restore_below(self, collection: str) -> None:
+        """Forget that things of a collection were deleted: some were added, unknown which."""
+        start = collection + "/"
+        self._deleted = {key for key in self._deleted if not key.startswith(start)}
+
+    def made(self, collection: str) -> list[str]:
+        """Paths of the things that were added to a collection and are still there."""
+        return [
+            key
+            for key in self._made.get(collection, ())
+            if key not in self._deleted and key in self._members
+        ]
+
+    def fresh_id(self, like: Any) -> Any:
+        """An id that was not given before, in the manner of an example."""
+        self._count += 1
+        number = self._count
+        if isinstance(like, int):
+            return like + number
+        text = str(like)
+        if _UUID.fullmatch(text):
+            return str(UUID(int=Random(number).getrandbits(128), version=4))
+        if text.isdecimal():
+            return str(int(text) + number).zfill(len(text))
+        prefix = re.match(r".*[_-]|", text)
+        return f"{prefix[0] if prefix else ''}{number}"
+
+
+def overlay(
+    base: dict[str, Any],
+    members: Mapping[str, Any],
+    known: Collection[str],
+    valid: Callable[[Any], bool],
+) -> dict[str, Any]:
+    """An object with the members that it can have: known ones that leave it valid."""
+    wanted = {name: value for name, value in members.items() if name in base or name in known}
+    if not wanted:
+        return base
+    merged = {**base, **wanted}
+    if valid(merged):
+        return merged
+    merged = base
+    for name, value in wanted.items():
+        candidate = {**merged, name: value}
+        if valid(candidate):
+            merged = candidate
+    return merged
