@@ -6,7 +6,7 @@ READY := $(VENV)/.generate
 TESTED := $(VENV)/.test
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test snapshots lint format bench proofs lock clean
+.PHONY: help generate check test contract snapshots lint format bench proofs lock clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -24,6 +24,9 @@ check: $(TESTED) ## Fail if generated/ is stale, or lint, types or layers are br
 
 test: $(TESTED) ## Run the tests.
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+
+contract: $(TESTED) ## Run schemathesis, every phase and check, against every sandbox.
+	@$(BIN)/python -m tests.contract $(PACKAGES)
 
 snapshots: $(TESTED) ## Accept the output of the cases: all, or CASE=feature/name.
 	@$(BIN)/python -m tests.snapshots $(CASE)

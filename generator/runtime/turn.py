@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from .operation import Operation, Retry, Rule
     from .options import Settings
 
-_SETTLED = 0.0005
+_SETTLED = 0.001
 """Seconds: calls that are late by less are left where they are."""
 _CALLS = 50
 """So many calls, the last and those before, show how fast an answer can be."""

@@ -142,8 +142,8 @@ def clients(
     limiter: Any = importlib.import_module("bolproof._runtime.limiter").MemoryLimiter()
     if redis is not None:
         limiter = importlib.import_module("bolproof._runtime.limiter_redis").RedisLimiter(redis)
+    end = time.monotonic() + begin + seconds - time.time()
     time.sleep(max(0.0, begin - time.time()))
-    end = time.monotonic() + seconds
     with module.Client(
         base_url=url, token="t", limiter=limiter, retries=0, trust_env=False
     ) as client:

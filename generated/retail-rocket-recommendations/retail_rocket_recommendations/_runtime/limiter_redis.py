@@ -1,12 +1,12 @@
 """Rate limits shared by processes and hosts, in Redis.
 
 The counts are moving windows of the `limits` library, kept by its scripts. On top of
-them come three things that its own calls lack: all rules of a call are looked at and
-counted together (under a lock of a second at most, taken and given back on the way); the time is
-Redis' own; and a delay that the vendor names holds for all.
+them come three things that its own calls lack: all rules of a call are looked at, and
+then counted in one transaction, and taken back where one of them was full after all;
+the time is Redis' own; and a delay that the vendor names holds for all.
 
 A call passes the process's own count first, which keeps the order and costs nothing,
-and then asks here. It takes two round trips, three where it has to wait.
+and then asks here: two round trips where it may go, one where it has to wait.
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ import logging
 from collections.abc import Generator, Sequence
 from importlib import import_module
 from math import ceil
-from random import random
-from secrets import token_hex
 from typing import Any, Literal, TypeAlias, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -26,21 +24,18 @@ from .limiter import Bucket, Log, MemoryLimiter, Place, match
 from .quota import Quota, seconds
 
 R = TypeVar("R")
-Step: TypeAlias = "list[tuple[Any, ...]] | float"
-"""Commands to run in one transaction, or seconds to wait."""
-Talk: TypeAlias = "Generator[Step, Any, R]"
+Command: TypeAlias = "tuple[Any, ...]"
+Talk: TypeAlias = "Generator[list[Command], Any, R]"
+"""Yields commands to run in one transaction, and is sent their answers."""
 
-_LOCKED = 1000
-"""Milliseconds after which the lock of a process that died is free."""
-_TRIES = 200
+_TRIES = 5
 _SCHEMES = ("redis://", "rediss://", "unix://")
 _REST = 5.0
 """Seconds before a Redis that did not answer is asked again."""
+_CROWDED = 0.001
+"""Seconds before another try, when others came first each time."""
 _ROUNDED = 0.0002
 """Seconds: the library's script tells moments with so many digits."""
-_UNLOCK = (
-    "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end return 0"
-)
 log = logging.getLogger(__name__)
 
 
@@ -108,29 +103,28 @@ class RedisLimiter(MemoryLimiter):
         logs = _logs(buckets)
         if not logs:
             return 0.0
-        token = token_hex(8)
         try:
             for _ in range(_TRIES):
-                locked, time, *found = yield self._look(logs, token)
-                if locked:
-                    break
-                yield 0.001 + 0.002 * random()
-            else:
-                raise Down("its lock is never free")
-            now = float(time[0]) + float(time[1]) / 1e6
-            windows, blocks = found[: len(logs)], found[len(logs) :]
-            delay = max(map(_delay, logs, windows, blocks, [now] * len(logs)))
-            unlock = ("EVAL", _UNLOCK, 1, self._lock_name(logs), token)
-            if delay > 0:
-                yield [unlock]
-                return delay
-            done = yield [*(self._count(log, now) for log in logs), unlock]
+                time, *found = yield self._look(logs)
+                now = float(time[0]) + float(time[1]) / 1e6
+                windows, blocks = found[: len(logs)], found[len(logs) :]
+                delay = max(map(_delay, logs, windows, blocks, [now] * len(logs)))
+                if delay > 0:
+                    return delay
+                counted = yield [self._count(log, now) for log in logs]
+                if all(counted):
+                    place.shared = now
+                    return 0.0
+                back = [
+                    self._uncount(log, now) for log, it in zip(logs, counted, strict=True) if it
+                ]
+                if back:
+                    yield back
         except Down as down:
             if self._strict:
                 raise LimiterUnavailable(f"Redis cannot be used: {down}") from None
             return 0.0
-        place.shared = now
-        return 0.0 if all(done[:-1]) else _ROUNDED  # somebody else had the lock, after a second
+        return _CROWDED
 
     def tell(
         self,
@@ -168,12 +162,12 @@ class RedisLimiter(MemoryLimiter):
         pause: float,
         empty: list[tuple[Log, float]],
     ) -> Talk[None]:
-        commands: list[tuple[Any, ...]] = []
+        commands: list[Command] = []
         for log in logs if late and place.shared else ():
             old = _moment(log, place.shared)
             new = _moment(log, place.shared + min(late, log.rule.per))
             commands.append(("LINSERT", self._name(log), "BEFORE", old, new))
-            commands.append(("LREM", self._name(log), 1, old))
+            commands.append(self._uncount(log, place.shared))
         if pause > 0:
             commands += [self._block(log, pause) for log in logs]
         try:
@@ -193,24 +187,27 @@ class RedisLimiter(MemoryLimiter):
         lower = [q if match(buckets, q) is None else q._replace(remaining=None) for q in quotas]
         super().learn(buckets, lower, clock)
 
-    def _look(self, logs: list[Log], token: str) -> list[tuple[Any, ...]]:
+    def _look(self, logs: list[Log]) -> list[Command]:
         return [
-            ("SET", self._lock_name(logs), token, "NX", "PX", _LOCKED),
             ("TIME",),
             *(self._window(log, 0) for log in logs),
             *(("PTTL", f"{self._name(log)}:blocked") for log in logs),
         ]
 
-    def _window(self, log: Log, begin: float) -> tuple[Any, ...]:
+    def _window(self, log: Log, begin: float) -> Command:
         """Asks for the oldest moment since `begin`, and how many there are."""
         return "EVAL", self._oldest, 1, self._name(log), _moment(log, begin), log.ceiling
 
-    def _count(self, log: Log, now: float) -> tuple[Any, ...]:
+    def _count(self, log: Log, now: float) -> Command:
         """Counts a call, or answers nothing when there are enough."""
         name, moment = self._name(log), _moment(log, now)
         return "EVAL", self._acquire, 1, name, moment, log.ceiling, _whole(log), 1
 
-    def _block(self, log: Log, pause: float) -> tuple[Any, ...]:
+    def _uncount(self, log: Log, moment: float) -> Command:
+        """Takes a call out; what made place for it had left the window anyway."""
+        return "LREM", self._name(log), 1, _moment(log, moment)
+
+    def _block(self, log: Log, pause: float) -> Command:
         return "SET", f"{self._name(log)}:blocked", 1, "PX", max(1, ceil(pause * 1000))
 
     def _name(self, log: Log) -> str:
@@ -218,21 +215,14 @@ class RedisLimiter(MemoryLimiter):
         package, *rest = log.key
         return f"{self._prefix}:{{{package}}}:{':'.join(rest)}"
 
-    def _lock_name(self, logs: list[Log]) -> str:
-        return f"{self._prefix}:{{{logs[0].key[0]}}}:lock"
-
     def talk(self, steps: Talk[R], clock: Clock) -> R:
         """Do what a talk asks for, and return what it comes to."""
         client = self._client()
         try:
             step = next(steps)
             while True:
-                answer = None
                 try:
-                    if isinstance(step, list):
-                        answer = self._pipeline(client, step, clock).execute()
-                    else:
-                        clock.sleep(step)
+                    answer = self._pipeline(client, step, clock).execute()
                 except self._errors as error:
                     step = steps.throw(self._gave_up(error, clock))
                 else:
@@ -246,12 +236,8 @@ class RedisLimiter(MemoryLimiter):
         try:
             step = next(steps)
             while True:
-                answer = None
                 try:
-                    if isinstance(step, list):
-                        answer = await self._pipeline(client, step, clock).execute()
-                    else:
-                        await clock.asleep(step)
+                    answer = await self._pipeline(client, step, clock).execute()
                 except self._errors as error:
                     step = steps.throw(self._gave_up(error, clock))
                 else:
@@ -259,7 +245,7 @@ class RedisLimiter(MemoryLimiter):
         except StopIteration as stop:
             return stop.value  # type: ignore[no-any-return]
 
-    def _pipeline(self, client: Any, commands: list[tuple[Any, ...]], clock: Clock) -> Any:
+    def _pipeline(self, client: Any, commands: list[Command], clock: Clock) -> Any:
         if clock.monotonic() < self._down_until:
             raise Down("it did not answer a moment ago")
         pipeline = client.pipeline(transaction=True)

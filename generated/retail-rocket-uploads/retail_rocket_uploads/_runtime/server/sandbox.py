@@ -23,7 +23,7 @@ from .negotiate import choose
 from .paging import asked, cut, paged
 from .plan import Plan
 from .processes import Processes
-from .replies import Reply, xml_of
+from .replies import Reply, described_by
 from .resources import Role, id_member, key_of, roles
 from .responses import Response, Responses
 from .store import Store
@@ -150,8 +150,8 @@ class Sandbox:
         headers = {**plan.responses.headers(response), **(extra or {})}
         if media is None or body is MISSING:
             return Reply(response.status, b"", None, headers)
-        xml = xml_of(plan.operation, response.status, media)
-        return Reply(response.status, to_bytes(body, media, xml), media, headers)
+        described = described_by(plan.operation, response.status, media)
+        return Reply(response.status, to_bytes(body, media, described), media, headers)
 
     def _stateful(self, call: Call, plan: Plan, role: Role) -> Reply:
         """The example as the store has it: changed by what was done before, and changing it."""

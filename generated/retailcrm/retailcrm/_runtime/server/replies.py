@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from ..operation import Operation, Xml
+from ..operation import Operation
+from ..operation import Reply as Described
 from .answers import Answer, Result
 from .call import Call
 from .document import Document
 from .encoding import plain, to_bytes
-from .negotiate import find, is_json, is_xml
+from .negotiate import find, is_json
 from .plan import Plan
 from .validation import faults
 from .values import is_object
@@ -48,19 +48,19 @@ def reply_of(plan: Plan, call: Call, outcome: Any) -> Reply:
     ):
         return Reply(status, b"", None, answer.headers)
     media = answer.media_type or _media(plan, call, status, answer.body)
-    xml = xml_of(plan.operation, status, media)
-    body = to_bytes(answer.body, media, xml, plan.omit_null)
+    described = described_by(plan.operation, status, media)
+    body = to_bytes(answer.body, media, described, plan.omit_null)
     return Reply(status, body, media, answer.headers)
 
 
-def xml_of(operation: Operation[Any], status: int, media: str) -> Callable[[], Xml] | None:
-    """How an answer stands in XML; None where its media type is another, or it is text."""
-    if not is_xml(media):
-        return None
-    statuses = (status, f"{status // 100}XX", f"{status // 100}xx", "default")
-    for reply in operation.replies:
-        if reply.xml is not None and any(wanted in reply.statuses for wanted in statuses):
-            return reply.xml
+def described_by(operation: Operation[Any], status: int, media: str) -> Described | None:
+    """What an operation says of an answer with a status and a media type."""
+    essence = media.partition(";")[0].strip().lower()
+    for wanted in (status, f"{status // 100}XX", f"{status // 100}xx", "default"):
+        for reply in operation.replies:
+            same = (reply.media or "").partition(";")[0].strip().lower() == essence
+            if same and wanted in reply.statuses:
+                return reply
     return None
 
 

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from ..operation import Xml
+from ..operation import Reply, Xml
 from .negotiate import is_json, is_xml
 from .values import is_array, is_object
 
 
 def to_bytes(
-    value: Any, media: str, xml: Callable[[], Xml] | None = None, omit_null: bool = False
+    value: Any, media: str, described: Reply | None = None, omit_null: bool = False
 ) -> bytes:
     """A value in a media type: bytes as they are, text as UTF-8, anything else as JSON or XML.
 
     Args:
         value: The value.
         media: The media type.
-        xml: How the value stands in XML, where the operation says so.
+        described: What the operation says of such an answer: its type, whose formats
+            dates and times have, and how it stands in XML.
         omit_null: Whether members that are null are left out.
 
     Raises:
@@ -29,14 +29,15 @@ def to_bytes(
     if isinstance(value, bytes | bytearray):
         return bytes(value)
     if omit_null and not isinstance(value, str):
-        value = without_null(plain(value))
+        value = without_null(plain(value, described))
     if is_json(media):
-        return to_json(value)
+        return to_json(value, described)
     if isinstance(value, str):
         return value.encode()
     if is_xml(media):
-        return _to_xml(plain(value), xml() if xml else Xml("any"))
-    return to_json(value)
+        shape = described.xml() if described and described.xml else Xml("any")
+        return _to_xml(plain(value, described), shape)
+    return to_json(value, described)
 
 
 def _to_xml(value: Any, shape: Xml) -> bytes:
@@ -55,7 +56,7 @@ def without_null(value: Any) -> Any:
     return [without_null(item) for item in value] if is_array(value) else value
 
 
-def to_json(value: Any) -> bytes:
+def to_json(value: Any, described: Reply | None = None) -> bytes:
     """A JSON value, a model or anything made of them, as JSON.
 
     Raises:
@@ -66,15 +67,32 @@ def to_json(value: Any) -> bytes:
             "utf-8", "replace"
         )
     except TypeError:
-        dumped: bytes = _adapter().dump_json(value, by_alias=True, exclude_unset=True)
+        adapter, value = _typed(value, described)
+        dumped: bytes = adapter.dump_json(value, by_alias=True, exclude_unset=True)
         return dumped
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any, described: Reply | None = None) -> Any:
     """A value as plain JSON data: models become objects."""
     if value is None or isinstance(value, str | int | float | bool):
         return value
-    return _adapter().dump_python(value, mode="json", by_alias=True, exclude_unset=True)
+    adapter, value = _typed(value, described)
+    return adapter.dump_python(value, mode="json", by_alias=True, exclude_unset=True)
+
+
+def _typed(value: Any, described: Reply | None) -> tuple[Any, Any]:
+    """A value as its documented type, where it fits that, with the type's adapter."""
+    from pydantic import ValidationError
+
+    from ..adapters import adapter_for
+
+    if described is None or described.type is None:
+        return _adapter(), value
+    adapter = adapter_for(described.type())
+    try:
+        return adapter, adapter.validate_python(value)
+    except ValidationError:
+        return _adapter(), value
 
 
 @cache
