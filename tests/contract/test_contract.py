@@ -6,7 +6,6 @@ import pytest
 
 from tests.contract.__main__ import check, packages
 
-
 OPEN = {"retailcrm"}
 """Not clean yet: forms with JSON members and bracketed filters, as schemathesis spells empty
 lists and objects in them. `make contract` shows what is left."""
