@@ -94,6 +94,16 @@ def client() -> None:
     show_bound("import and build a client, beyond both", (ours - plain) * 1e3, 10.0, "ms")
 
 
+def limits() -> None:
+    """What keeping a rate limit costs."""
+    found = json.loads(
+        subprocess.check_output([PYTHON, "-m", "tests.bench.limits_bench"], cwd=ROOT)
+    )
+    show_bound("limiter decision, one rule", found["one"] * 1e6, 5.0, "us")
+    show_bound("limiter decision, two rules", found["two"] * 1e6, 5.0, "us")
+    show("generated GET with a rate limit", found["with"], "without", found["without"], 1.15)
+
+
 def openapi_python_client() -> float | None:
     """The same call by a client that openapi-python-client made of the same document."""
     python = RIVALS / "bin" / "python"
@@ -120,6 +130,7 @@ def main() -> int:
     """Run everything."""
     toolkit()
     client()
+    limits()
     sys.stdout.flush()
     server = subprocess.run([PYTHON, "-m", "tests.bench.server_bench"], cwd=ROOT, check=False)
     for what in missed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from generator.runtime import quota
 from generator.runtime.operation import Throttle
 from generator.runtime.quota import Quota, QuotaReader, seconds
 
@@ -14,7 +15,8 @@ BOL = Throttle(429, "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-R
 def read(throttle: Throttle, **headers: str) -> list[Quota]:
     fields = [(b"Content-Type", b"application/json")]
     fields += [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    return QuotaReader(throttle).read(fields)
+    found = QuotaReader(throttle).find(fields)
+    return [] if found is None else quota.read(found)
 
 
 @pytest.mark.parametrize(

@@ -32,8 +32,8 @@ from generator.runtime.errors import (
     Unauthorized,
     UsageError,
 )
-from generator.runtime.oauth import PATIENCE, Store, Token, store_for
 from generator.runtime.operation import Api, Operation, Reply, Scheme, Server
+from generator.runtime.tokens import PATIENCE, Store, Token, store_for
 from generator.runtime.transport import Join
 
 from .conftest import Script, still

@@ -16,7 +16,8 @@ from .transport import Ask, Effect
 
 if TYPE_CHECKING:
     from .core import Bound, Core
-    from .oauth import Source, Token
+    from .oauth import Source
+    from .tokens import Token
 
 
 class Entry:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from .operation import Throttle
 
@@ -18,7 +18,6 @@ _PARTS = ("limit", "remaining", "reset")
 _STANDARD = b"ratelimit"
 _MEMBER = re.compile(rb"(?:^|[;,\s])(limit|remaining|reset|r|t)=(\d{1,15})(?![\d.])")
 _LONG = {b"r": "remaining", b"t": "reset"}
-_DIGITS = 15
 _NUMBER = re.compile(rb"\s*(\d{1,15}(?:\.\d{1,9})?)\s*(?:[,;]|$)")
 _EPOCH = 1_000_000_000
 """Larger resets are moments since 1970 in seconds, or in milliseconds."""
@@ -32,6 +31,10 @@ class Quota(NamedTuple):
     remaining: int | None = None
     reset: bytes | None = None
     """When there is more, as it came."""
+
+
+Found: TypeAlias = "tuple[bytes | None, bytes | None, bytes | None, bytes | None]"
+"""Limit, remaining and reset as they came, and the standard field."""
 
 
 class QuotaReader:
@@ -52,39 +55,53 @@ class QuotaReader:
             if name:
                 self._names[name.lower().encode("latin-1")] = part
 
-    def read(self, headers: Iterable[tuple[bytes, bytes]]) -> list[Quota]:
-        """The limits that the headers of a response speak of; mostly none or one."""
+    def find(self, headers: Iterable[tuple[bytes, bytes]]) -> Found | None:
+        """What the headers of a response say of limits, unread; mostly that is nothing new."""
         names = self._names
-        parts: dict[str, bytes] = {}
-        quotas: list[Quota] = []
+        limit = remaining = reset = standard = None
         for name, value in headers:
             part = names.get(name.lower())
             if part is None:
                 continue
-            if part:
-                parts.setdefault(part, value)
+            if part == "remaining":
+                remaining = remaining or value
+            elif part == "limit":
+                limit = limit or value
+            elif part == "reset":
+                reset = reset or value
             else:
-                quotas += _standard(value)
-        return quotas + _quota(parts) if parts else quotas
+                standard = value
+        if limit is None and remaining is None and standard is None:
+            return None
+        return limit, remaining, reset, standard
 
 
-def _standard(value: bytes) -> list[Quota]:
-    """The members of the `RateLimit` field; each of the later drafts' policies apart."""
+def read(found: Found) -> list[Quota]:
+    """The limits that were found; mostly one."""
+    limit, remaining, reset, standard = found
     quotas: list[Quota] = []
-    for item in value.split(b",") if b";" in value else [value]:
+    for item in _items(standard or b""):
         members: dict[str, bytes] = {}
         for name, number in _MEMBER.findall(item):
             members[_LONG.get(name) or name.decode()] = number
-        quotas += _quota(members)
+        quotas += _quota(members.get("limit"), members.get("remaining"), members.get("reset"))
+    quotas += _quota(limit, remaining, reset)
     return quotas
 
 
-def _quota(parts: dict[str, bytes]) -> list[Quota]:
-    limit, remaining = _number(parts.get("limit")), _number(parts.get("remaining"))
-    if limit is None and remaining is None:
-        return []
-    whole = None if limit is None else int(limit)
-    return [Quota(whole, None if remaining is None else int(remaining), parts.get("reset"))]
+def _items(standard: bytes) -> list[bytes]:
+    """The members of the `RateLimit` field: each of the later drafts' policies, or all of it."""
+    return standard.split(b",") if b";" in standard else [standard]
+
+
+def _quota(limit: bytes | None, remaining: bytes | None, reset: bytes | None) -> tuple[Quota, ...]:
+    most, left = _whole(limit), _whole(remaining)
+    return () if most is None and left is None else (Quota(most, left, reset),)
+
+
+def _whole(value: bytes | None) -> int | None:
+    number = _number(value)
+    return None if number is None else int(number)
 
 
 def seconds(reset: bytes | None, time: float) -> float | None:
@@ -108,9 +125,5 @@ def seconds(reset: bytes | None, time: float) -> float | None:
 
 def _number(value: bytes | None) -> float | None:
     """The first number of a field: `100` of `100, 100;w=60`."""
-    if value is None:
-        return None
-    if len(value) <= _DIGITS and value.isdigit():
-        return int(value)
-    found = _NUMBER.match(value)
+    found = _NUMBER.match(value or b"")
     return float(found[1]) if found else None

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from .adaptive import Adaptive
 from .budget import THROTTLED
 from .errors import RateLimited
-from .limiter import Bucket, MemoryLimiter, Place
-from .quota import Quota, QuotaReader
+from .limiter import Bucket, Log, MemoryLimiter, Place
+from .quota import Quota, QuotaReader, read
 from .retry import server_delay
 from .transport import Effect, Reach, Wait
 
@@ -43,6 +43,7 @@ class Turn:
         "_core",
         "_known",
         "_limiter",
+        "_log",
         "_reader",
         "_retry",
     )
@@ -56,6 +57,8 @@ class Turn:
         self._retry = retry
         self._reader = QuotaReader(core.api.throttle)
         self._adaptive = isinstance(buckets[0], Adaptive)
+        self._log = buckets[0] if len(buckets) == 1 and isinstance(buckets[0], Log) else None
+        """The only rule."""
         self._known = 0.0
         """Seconds: the shortest time that an answer took; 0 before enough came to say."""
         self._best = inf
@@ -134,8 +137,10 @@ class Turn:
         if outcome.status_code in core.throttles and is_throttled(core, outcome):
             self.refused(place.moment, outcome)
         else:
-            quotas = self._reader.read(outcome.headers.raw)
-            if quotas:
+            found = self._reader.find(outcome.headers.raw)
+            log = self._log
+            if found is not None and (log is None or not log.expects(found, now)):
+                quotas = read(found)
                 limiter.learn(buckets, quotas, core.clock)
         remote = limiter.remote
         if remote is None:

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from .clock import Clock
 from .operation import Rule
-from .quota import Quota, seconds
+from .quota import Found, Quota, seconds
 
 if TYPE_CHECKING:
     from .limiter_redis import RedisLimiter
@@ -85,7 +85,7 @@ class Bucket:
 class Log(Bucket):
     """The sliding log of a rule."""
 
-    __slots__ = ("_foreign", "_until", "ceiling", "key", "moments", "rule", "window")
+    __slots__ = ("_foreign", "_said", "_until", "ceiling", "key", "moments", "rule", "window")
 
     def __init__(self, rule: Rule, key: tuple[str, ...]) -> None:
         super().__init__()
@@ -96,6 +96,7 @@ class Log(Bucket):
         self.ceiling = rule.limit
         """Calls in a window: the rule's, or fewer where the vendor says fewer."""
         self.moments: deque[float] = deque(maxlen=rule.limit)
+        self._said = b"%d" % rule.limit
         self._foreign = 0
         self._until = 0.0
 
@@ -155,6 +156,24 @@ class Log(Bucket):
         """See `Bucket`; without a delay, a second, or the window if that is shorter."""
         super().refuse(moment, now, min(self.rule.per, 1.0) if delay is None else delay)
 
+    def expects(self, found: Found, now: float) -> bool:
+        """Whether headers say what is known: the usual case of `learn`, without the lock."""
+        limit, remaining, _, standard = found
+        if limit != self._said or standard is not None or self._foreign:
+            return False
+        if remaining is None or not remaining.isdigit() or len(remaining) > 9:
+            return False
+        return self._made(self.ceiling - int(remaining), now)
+
+    def _made(self, used: int, now: float) -> bool:
+        """Whether we made so many calls in about a window ourselves."""
+        if used <= 0:
+            return True
+        try:
+            return self.moments[-used] > now - self.rule.per * _LOOSE
+        except IndexError:
+            return False
+
     def learn(self, quota: Quota, now: float, clock: Clock) -> None:
         """Allow less where the vendor counts more calls than ours.
 
@@ -162,15 +181,15 @@ class Log(Bucket):
         """
         if quota.limit:
             self.ceiling = min(self.rule.limit, quota.limit)
+            self._said = b"%d" % self.ceiling
         if quota.remaining is None:
             return
-        moments, per = self.moments, self.rule.per
         if self._foreign and now >= self._until:
             self._foreign = 0
-        used, begin = self.ceiling - quota.remaining, now - per * _LOOSE
-        if used <= 0 or (used <= len(moments) and moments[-used] > begin):
+        used, per = self.ceiling - quota.remaining, self.rule.per
+        if self._made(used, now):
             return
-        foreign = used - (len(moments) - bisect_right(moments, begin))
+        foreign = used - len(self.moments) + bisect_right(self.moments, now - per * _LOOSE)
         if foreign > self._foreign:
             reset = seconds(quota.reset, clock.time())
             self._foreign = foreign
