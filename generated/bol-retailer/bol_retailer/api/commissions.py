@@ -59,10 +59,7 @@ class CommissionsApi(Resource):
         )
 
     def get_many(
-        self,
-        *,
-        commission_queries: Sequence[BulkCommissionQuery],
-        options: Options | None = None,
+        self, *, commission_queries: Sequence[BulkCommissionQuery], options: Options | None = None
     ) -> BulkCommissionResponse:
         """Compute the fees of many products.
 
@@ -82,10 +79,7 @@ class CommissionsApi(Resource):
         )
 
     def get_rates(
-        self,
-        *,
-        products: Sequence[Ean],
-        options: Options | None = None,
+        self, *, products: Sequence[Ean], options: Options | None = None
     ) -> BulkCommissionRatesMultiStatusResponse:
         """Look up the rate tables of products.
 
@@ -135,10 +129,7 @@ class AsyncCommissionsApi(AsyncResource):
         )
 
     async def get_many(
-        self,
-        *,
-        commission_queries: Sequence[BulkCommissionQuery],
-        options: Options | None = None,
+        self, *, commission_queries: Sequence[BulkCommissionQuery], options: Options | None = None
     ) -> BulkCommissionResponse:
         """Compute the fees of many products.
 
@@ -158,10 +149,7 @@ class AsyncCommissionsApi(AsyncResource):
         )
 
     async def get_rates(
-        self,
-        *,
-        products: Sequence[Ean],
-        options: Options | None = None,
+        self, *, products: Sequence[Ean], options: Options | None = None
     ) -> BulkCommissionRatesMultiStatusResponse:
         """Look up the rate tables of products.
 

@@ -103,11 +103,7 @@ class InsightsApi(Resource):
         )
 
     def get_sales_forecast(
-        self,
-        *,
-        offer_id: str,
-        weeks_ahead: int,
-        options: Options | None = None,
+        self, *, offer_id: str, weeks_ahead: int, options: Options | None = None
     ) -> SalesForecastResponse:
         """Look up the sales forecast of an offer.
 
@@ -272,11 +268,7 @@ class AsyncInsightsApi(AsyncResource):
         )
 
     async def get_sales_forecast(
-        self,
-        *,
-        offer_id: str,
-        weeks_ahead: int,
-        options: Options | None = None,
+        self, *, offer_id: str, weeks_ahead: int, options: Options | None = None
     ) -> SalesForecastResponse:
         """Look up the sales forecast of an offer.
 

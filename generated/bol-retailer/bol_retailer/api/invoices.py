@@ -19,12 +19,7 @@ if TYPE_CHECKING:
 class InvoicesApi(Resource):
     """Invoices from bol to the seller."""
 
-    def get(
-        self,
-        invoice_id: str,
-        *,
-        options: Options | None = None,
-    ) -> Invoice | bytes | str:
+    def get(self, invoice_id: str, *, options: Options | None = None) -> Invoice | bytes | str:
         """Get an invoice.
 
         The invoice as a UBL 2.1 document in JSON or XML, or as a PDF. The list of invoices tells
@@ -46,11 +41,7 @@ class InvoicesApi(Resource):
         return self._client.call(GET_INVOICE, {"invoice_id": invoice_id}, options)
 
     def get_specification(
-        self,
-        invoice_id: str,
-        *,
-        page: int | Unset = UNSET,
-        options: Options | None = None,
+        self, invoice_id: str, *, page: int | Unset = UNSET, options: Options | None = None
     ) -> Any | bytes | str:
         """Get the transaction lines of an invoice.
 
@@ -108,10 +99,7 @@ class AsyncInvoicesApi(AsyncResource):
     """Invoices from bol to the seller."""
 
     async def get(
-        self,
-        invoice_id: str,
-        *,
-        options: Options | None = None,
+        self, invoice_id: str, *, options: Options | None = None
     ) -> Invoice | bytes | str:
         """Get an invoice.
 
@@ -134,11 +122,7 @@ class AsyncInvoicesApi(AsyncResource):
         return await self._client.call(GET_INVOICE, {"invoice_id": invoice_id}, options)
 
     async def get_specification(
-        self,
-        invoice_id: str,
-        *,
-        page: int | Unset = UNSET,
-        options: Options | None = None,
+        self, invoice_id: str, *, page: int | Unset = UNSET, options: Options | None = None
     ) -> Any | bytes | str:
         """Get the transaction lines of an invoice.
 

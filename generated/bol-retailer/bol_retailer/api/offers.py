@@ -94,10 +94,7 @@ class OffersApi(Resource):
         )
 
     def create_export(
-        self,
-        *,
-        format: ReportFormat,
-        options: Options | None = None,
+        self, *, format: ReportFormat, options: Options | None = None
     ) -> Process[ProcessStatus]:
         """Ask for a file of all offers.
 
@@ -120,10 +117,7 @@ class OffersApi(Resource):
         return self._client.process(POST_OFFER_EXPORT, {"format": format}, options)
 
     def create_unpublished_report(
-        self,
-        *,
-        format: ReportFormat,
-        options: Options | None = None,
+        self, *, format: ReportFormat, options: Options | None = None
     ) -> Process[ProcessStatus]:
         """Ask for a file of the offers that are not published.
 
@@ -144,12 +138,7 @@ class OffersApi(Resource):
         """
         return self._client.process(POST_UNPUBLISHED_OFFER_REPORT, {"format": format}, options)
 
-    def delete(
-        self,
-        offer_id: str,
-        *,
-        options: Options | None = None,
-    ) -> Process[ProcessStatus]:
+    def delete(self, offer_id: str, *, options: Options | None = None) -> Process[ProcessStatus]:
         """Delete an offer.
 
         The event type of the process is DELETE_OFFER.
@@ -168,12 +157,7 @@ class OffersApi(Resource):
         """
         return self._client.process(DELETE_OFFER, {"offer_id": offer_id}, options)
 
-    def get(
-        self,
-        offer_id: str,
-        *,
-        options: Options | None = None,
-    ) -> RetailerOffer:
+    def get(self, offer_id: str, *, options: Options | None = None) -> RetailerOffer:
         """Get an offer.
 
         Deprecated: the vendor will remove it.
@@ -190,12 +174,7 @@ class OffersApi(Resource):
         """
         return self._client.call(GET_OFFER, {"offer_id": offer_id}, options)
 
-    def get_export(
-        self,
-        report_id: str,
-        *,
-        options: Options | None = None,
-    ) -> str:
+    def get_export(self, report_id: str, *, options: Options | None = None) -> str:
         """Download the file of all offers.
 
         Columns: offerId, ean, conditionName, conditionCategory, conditionComment,
@@ -221,12 +200,7 @@ class OffersApi(Resource):
         """
         return self._client.call(GET_OFFER_EXPORT, {"report_id": report_id}, options)
 
-    def get_unpublished_report(
-        self,
-        report_id: str,
-        *,
-        options: Options | None = None,
-    ) -> str:
+    def get_unpublished_report(self, report_id: str, *, options: Options | None = None) -> str:
         """Download the file of the offers that are not published.
 
         Columns: offerId, ean, notPublishableReason, notPublishableReasonDescription. bol may add
@@ -298,11 +272,7 @@ class OffersApi(Resource):
         )
 
     def update_price(
-        self,
-        offer_id: str,
-        *,
-        pricing: Pricing,
-        options: Options | None = None,
+        self, offer_id: str, *, pricing: Pricing, options: Options | None = None
     ) -> Process[ProcessStatus]:
         """Set the prices of an offer.
 
@@ -422,10 +392,7 @@ class AsyncOffersApi(AsyncResource):
         )
 
     async def create_export(
-        self,
-        *,
-        format: ReportFormat,
-        options: Options | None = None,
+        self, *, format: ReportFormat, options: Options | None = None
     ) -> AsyncProcess[ProcessStatus]:
         """Ask for a file of all offers.
 
@@ -448,10 +415,7 @@ class AsyncOffersApi(AsyncResource):
         return await self._client.process(POST_OFFER_EXPORT, {"format": format}, options)
 
     async def create_unpublished_report(
-        self,
-        *,
-        format: ReportFormat,
-        options: Options | None = None,
+        self, *, format: ReportFormat, options: Options | None = None
     ) -> AsyncProcess[ProcessStatus]:
         """Ask for a file of the offers that are not published.
 
@@ -475,10 +439,7 @@ class AsyncOffersApi(AsyncResource):
         )
 
     async def delete(
-        self,
-        offer_id: str,
-        *,
-        options: Options | None = None,
+        self, offer_id: str, *, options: Options | None = None
     ) -> AsyncProcess[ProcessStatus]:
         """Delete an offer.
 
@@ -498,12 +459,7 @@ class AsyncOffersApi(AsyncResource):
         """
         return await self._client.process(DELETE_OFFER, {"offer_id": offer_id}, options)
 
-    async def get(
-        self,
-        offer_id: str,
-        *,
-        options: Options | None = None,
-    ) -> RetailerOffer:
+    async def get(self, offer_id: str, *, options: Options | None = None) -> RetailerOffer:
         """Get an offer.
 
         Deprecated: the vendor will remove it.
@@ -520,12 +476,7 @@ class AsyncOffersApi(AsyncResource):
         """
         return await self._client.call(GET_OFFER, {"offer_id": offer_id}, options)
 
-    async def get_export(
-        self,
-        report_id: str,
-        *,
-        options: Options | None = None,
-    ) -> str:
+    async def get_export(self, report_id: str, *, options: Options | None = None) -> str:
         """Download the file of all offers.
 
         Columns: offerId, ean, conditionName, conditionCategory, conditionComment,
@@ -552,10 +503,7 @@ class AsyncOffersApi(AsyncResource):
         return await self._client.call(GET_OFFER_EXPORT, {"report_id": report_id}, options)
 
     async def get_unpublished_report(
-        self,
-        report_id: str,
-        *,
-        options: Options | None = None,
+        self, report_id: str, *, options: Options | None = None
     ) -> str:
         """Download the file of the offers that are not published.
 
@@ -630,11 +578,7 @@ class AsyncOffersApi(AsyncResource):
         )
 
     async def update_price(
-        self,
-        offer_id: str,
-        *,
-        pricing: Pricing,
-        options: Options | None = None,
+        self, offer_id: str, *, pricing: Pricing, options: Options | None = None
     ) -> AsyncProcess[ProcessStatus]:
         """Set the prices of an offer.
 

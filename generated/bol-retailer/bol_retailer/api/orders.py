@@ -27,10 +27,7 @@ class OrdersApi(Resource):
     """Orders of customers, and their cancellation."""
 
     def cancel_item(
-        self,
-        *,
-        order_items: Sequence[OrderItemCancellation],
-        options: Options | None = None,
+        self, *, order_items: Sequence[OrderItemCancellation], options: Options | None = None
     ) -> Process[ProcessStatus]:
         """Cancel an order item.
 
@@ -47,12 +44,7 @@ class OrdersApi(Resource):
         """
         return self._client.process(CANCEL_ORDER_ITEM, {"order_items": order_items}, options)
 
-    def get(
-        self,
-        order_id: str,
-        *,
-        options: Options | None = None,
-    ) -> Order:
+    def get(self, order_id: str, *, options: Options | None = None) -> Order:
         """Get an order.
 
         Limit: 25 calls in a second.
@@ -116,10 +108,7 @@ class AsyncOrdersApi(AsyncResource):
     """Orders of customers, and their cancellation."""
 
     async def cancel_item(
-        self,
-        *,
-        order_items: Sequence[OrderItemCancellation],
-        options: Options | None = None,
+        self, *, order_items: Sequence[OrderItemCancellation], options: Options | None = None
     ) -> AsyncProcess[ProcessStatus]:
         """Cancel an order item.
 
@@ -136,12 +125,7 @@ class AsyncOrdersApi(AsyncResource):
         """
         return await self._client.process(CANCEL_ORDER_ITEM, {"order_items": order_items}, options)
 
-    async def get(
-        self,
-        order_id: str,
-        *,
-        options: Options | None = None,
-    ) -> Order:
+    async def get(self, order_id: str, *, options: Options | None = None) -> Order:
         """Get an order.
 
         Limit: 25 calls in a second.

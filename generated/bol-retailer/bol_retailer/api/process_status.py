@@ -27,12 +27,7 @@ if TYPE_CHECKING:
 class ProcessStatusApi(Resource):
     """How changes go that bol carries out in its own time (Shared API)."""
 
-    def get(
-        self,
-        process_status_id: str,
-        *,
-        options: Options | None = None,
-    ) -> ProcessStatus:
+    def get(self, process_status_id: str, *, options: Options | None = None) -> ProcessStatus:
         """Get a process.
 
         Kept for at least 24 hours after it ended; then 404.
@@ -55,10 +50,7 @@ class ProcessStatusApi(Resource):
         )
 
     def get_bulk(
-        self,
-        *,
-        process_status_queries: Sequence[ProcessStatusId],
-        options: Options | None = None,
+        self, *, process_status_queries: Sequence[ProcessStatusId], options: Options | None = None
     ) -> ProcessStatusResponse:
         """Get up to 1000 processes at once.
 
@@ -117,12 +109,7 @@ class ProcessStatusApi(Resource):
 class AsyncProcessStatusApi(AsyncResource):
     """How changes go that bol carries out in its own time (Shared API)."""
 
-    async def get(
-        self,
-        process_status_id: str,
-        *,
-        options: Options | None = None,
-    ) -> ProcessStatus:
+    async def get(self, process_status_id: str, *, options: Options | None = None) -> ProcessStatus:
         """Get a process.
 
         Kept for at least 24 hours after it ended; then 404.
@@ -145,10 +132,7 @@ class AsyncProcessStatusApi(AsyncResource):
         )
 
     async def get_bulk(
-        self,
-        *,
-        process_status_queries: Sequence[ProcessStatusId],
-        options: Options | None = None,
+        self, *, process_status_queries: Sequence[ProcessStatusId], options: Options | None = None
     ) -> ProcessStatusResponse:
         """Get up to 1000 processes at once.
 

@@ -33,11 +33,7 @@ class ProductContentApi(Resource):
     """Texts, attributes and pictures of the catalogue."""
 
     def get_catalog_product(
-        self,
-        ean: str,
-        *,
-        language: Language | Unset = UNSET,
-        options: Options | None = None,
+        self, ean: str, *, language: Language | Unset = UNSET, options: Options | None = None
     ) -> CatalogProduct:
         """Get the catalogue content of a product.
 
@@ -81,10 +77,7 @@ class ProductContentApi(Resource):
         )
 
     def get_upload_report(
-        self,
-        upload_id: str,
-        *,
-        options: Options | None = None,
+        self, upload_id: str, *, options: Options | None = None
     ) -> UploadReportResponse:
         """Get the report of an upload.
 
@@ -132,11 +125,7 @@ class AsyncProductContentApi(AsyncResource):
     """Texts, attributes and pictures of the catalogue."""
 
     async def get_catalog_product(
-        self,
-        ean: str,
-        *,
-        language: Language | Unset = UNSET,
-        options: Options | None = None,
+        self, ean: str, *, language: Language | Unset = UNSET, options: Options | None = None
     ) -> CatalogProduct:
         """Get the catalogue content of a product.
 
@@ -182,10 +171,7 @@ class AsyncProductContentApi(AsyncResource):
         )
 
     async def get_upload_report(
-        self,
-        upload_id: str,
-        *,
-        options: Options | None = None,
+        self, upload_id: str, *, options: Options | None = None
     ) -> UploadReportResponse:
         """Get the report of an upload.
 

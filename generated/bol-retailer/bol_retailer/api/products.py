@@ -48,11 +48,7 @@ class ProductsApi(Resource):
     """The shop's products, categories, competing offers and ratings."""
 
     def get_assets(
-        self,
-        ean: str,
-        *,
-        usage: AssetUsage | Unset = UNSET,
-        options: Options | None = None,
+        self, ean: str, *, usage: AssetUsage | Unset = UNSET, options: Options | None = None
     ) -> ProductAssetsResponse:
         """Get pictures, videos and documents of a product.
 
@@ -91,12 +87,7 @@ class ProductsApi(Resource):
         """
         return self._client.call(GET_PRODUCT_CATEGORIES, {"language": language}, options)
 
-    def get_ids(
-        self,
-        ean: str,
-        *,
-        options: Options | None = None,
-    ) -> ProductIdsResponse:
+    def get_ids(self, ean: str, *, options: Options | None = None) -> ProductIdsResponse:
         """Get the ids of a product.
 
         bol's own id, and all EANs that belong to it.
@@ -186,10 +177,7 @@ class ProductsApi(Resource):
         )
 
     def get_price_star_boundaries(
-        self,
-        ean: str,
-        *,
-        options: Options | None = None,
+        self, ean: str, *, options: Options | None = None
     ) -> PriceStarBoundaries:
         """Get the price star boundaries of a product.
 
@@ -208,12 +196,7 @@ class ProductsApi(Resource):
         """
         return self._client.call(GET_PRICE_STAR_BOUNDARIES, {"ean": ean}, options)
 
-    def get_ratings(
-        self,
-        ean: str,
-        *,
-        options: Options | None = None,
-    ) -> ProductRatingsResponse:
+    def get_ratings(self, ean: str, *, options: Options | None = None) -> ProductRatingsResponse:
         """Get the ratings of a product.
 
         Limit: 50 calls in a minute.
@@ -325,11 +308,7 @@ class AsyncProductsApi(AsyncResource):
     """The shop's products, categories, competing offers and ratings."""
 
     async def get_assets(
-        self,
-        ean: str,
-        *,
-        usage: AssetUsage | Unset = UNSET,
-        options: Options | None = None,
+        self, ean: str, *, usage: AssetUsage | Unset = UNSET, options: Options | None = None
     ) -> ProductAssetsResponse:
         """Get pictures, videos and documents of a product.
 
@@ -368,12 +347,7 @@ class AsyncProductsApi(AsyncResource):
         """
         return await self._client.call(GET_PRODUCT_CATEGORIES, {"language": language}, options)
 
-    async def get_ids(
-        self,
-        ean: str,
-        *,
-        options: Options | None = None,
-    ) -> ProductIdsResponse:
+    async def get_ids(self, ean: str, *, options: Options | None = None) -> ProductIdsResponse:
         """Get the ids of a product.
 
         bol's own id, and all EANs that belong to it.
@@ -463,10 +437,7 @@ class AsyncProductsApi(AsyncResource):
         )
 
     async def get_price_star_boundaries(
-        self,
-        ean: str,
-        *,
-        options: Options | None = None,
+        self, ean: str, *, options: Options | None = None
     ) -> PriceStarBoundaries:
         """Get the price star boundaries of a product.
 
@@ -486,10 +457,7 @@ class AsyncProductsApi(AsyncResource):
         return await self._client.call(GET_PRICE_STAR_BOUNDARIES, {"ean": ean}, options)
 
     async def get_ratings(
-        self,
-        ean: str,
-        *,
-        options: Options | None = None,
+        self, ean: str, *, options: Options | None = None
     ) -> ProductRatingsResponse:
         """Get the ratings of a product.
 

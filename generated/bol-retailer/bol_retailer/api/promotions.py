@@ -16,12 +16,7 @@ if TYPE_CHECKING:
 class PromotionsApi(Resource):
     """Promotions of the shop that products can take part in."""
 
-    def get(
-        self,
-        promotion_id: str,
-        *,
-        options: Options | None = None,
-    ) -> Promotion:
+    def get(self, promotion_id: str, *, options: Options | None = None) -> Promotion:
         """Get a promotion.
 
         Args:
@@ -60,11 +55,7 @@ class PromotionsApi(Resource):
         )
 
     def list_products(
-        self,
-        promotion_id: str,
-        *,
-        page: int | Unset = UNSET,
-        options: Options | None = None,
+        self, promotion_id: str, *, page: int | Unset = UNSET, options: Options | None = None
     ) -> Page[Product]:
         """List the products that can take part in a promotion.
 
@@ -87,12 +78,7 @@ class PromotionsApi(Resource):
 class AsyncPromotionsApi(AsyncResource):
     """Promotions of the shop that products can take part in."""
 
-    async def get(
-        self,
-        promotion_id: str,
-        *,
-        options: Options | None = None,
-    ) -> Promotion:
+    async def get(self, promotion_id: str, *, options: Options | None = None) -> Promotion:
         """Get a promotion.
 
         Args:
@@ -131,11 +117,7 @@ class AsyncPromotionsApi(AsyncResource):
         )
 
     def list_products(
-        self,
-        promotion_id: str,
-        *,
-        page: int | Unset = UNSET,
-        options: Options | None = None,
+        self, promotion_id: str, *, page: int | Unset = UNSET, options: Options | None = None
     ) -> AsyncPages[Product]:
         """List the products that can take part in a promotion.
 

@@ -92,10 +92,7 @@ class ReplenishmentsApi(Resource):
         )
 
     def get(
-        self,
-        replenishment_id: str,
-        *,
-        options: Options | None = None,
+        self, replenishment_id: str, *, options: Options | None = None
     ) -> ReplenishmentResponse:
         """Get a replenishment.
 
@@ -110,11 +107,7 @@ class ReplenishmentsApi(Resource):
         """
         return self._client.call(GET_REPLENISHMENT, {"replenishment_id": replenishment_id}, options)
 
-    def get_delivery_dates(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> DeliveryDatesResponse:
+    def get_delivery_dates(self, *, options: Options | None = None) -> DeliveryDatesResponse:
         """List the days on which you can deliver.
 
         For replenishments that the seller delivers.
@@ -154,12 +147,7 @@ class ReplenishmentsApi(Resource):
             options,
         )
 
-    def get_pick_list(
-        self,
-        replenishment_id: str,
-        *,
-        options: Options | None = None,
-    ) -> bytes:
+    def get_pick_list(self, replenishment_id: str, *, options: Options | None = None) -> bytes:
         """Get the pick list of a replenishment.
 
         A PDF to print.
@@ -198,10 +186,7 @@ class ReplenishmentsApi(Resource):
         )
 
     def get_product_destinations(
-        self,
-        product_destinations_id: str,
-        *,
-        options: Options | None = None,
+        self, product_destinations_id: str, *, options: Options | None = None
     ) -> ProductDestinationsResponse:
         """Get which warehouse products go to.
 
@@ -282,10 +267,7 @@ class ReplenishmentsApi(Resource):
         )
 
     def request_product_destinations(
-        self,
-        *,
-        eans: Sequence[Ean],
-        options: Options | None = None,
+        self, *, eans: Sequence[Ean], options: Options | None = None
     ) -> Process[ProcessStatus]:
         """Ask which warehouse products go to.
 
@@ -381,10 +363,7 @@ class AsyncReplenishmentsApi(AsyncResource):
         )
 
     async def get(
-        self,
-        replenishment_id: str,
-        *,
-        options: Options | None = None,
+        self, replenishment_id: str, *, options: Options | None = None
     ) -> ReplenishmentResponse:
         """Get a replenishment.
 
@@ -401,11 +380,7 @@ class AsyncReplenishmentsApi(AsyncResource):
             GET_REPLENISHMENT, {"replenishment_id": replenishment_id}, options
         )
 
-    async def get_delivery_dates(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> DeliveryDatesResponse:
+    async def get_delivery_dates(self, *, options: Options | None = None) -> DeliveryDatesResponse:
         """List the days on which you can deliver.
 
         For replenishments that the seller delivers.
@@ -446,10 +421,7 @@ class AsyncReplenishmentsApi(AsyncResource):
         )
 
     async def get_pick_list(
-        self,
-        replenishment_id: str,
-        *,
-        options: Options | None = None,
+        self, replenishment_id: str, *, options: Options | None = None
     ) -> bytes:
         """Get the pick list of a replenishment.
 
@@ -491,10 +463,7 @@ class AsyncReplenishmentsApi(AsyncResource):
         )
 
     async def get_product_destinations(
-        self,
-        product_destinations_id: str,
-        *,
-        options: Options | None = None,
+        self, product_destinations_id: str, *, options: Options | None = None
     ) -> ProductDestinationsResponse:
         """Get which warehouse products go to.
 
@@ -575,10 +544,7 @@ class AsyncReplenishmentsApi(AsyncResource):
         )
 
     async def request_product_destinations(
-        self,
-        *,
-        eans: Sequence[Ean],
-        options: Options | None = None,
+        self, *, eans: Sequence[Ean], options: Options | None = None
     ) -> AsyncProcess[ProcessStatus]:
         """Ask which warehouse products go to.
 

@@ -17,10 +17,7 @@ class RetailersApi(Resource):
     """Sellers and their ratings."""
 
     def get(
-        self,
-        retailer_id: str,
-        *,
-        options: Options | None = None,
+        self, retailer_id: str, *, options: Options | None = None
     ) -> RetailerInformationResponse:
         """Get a seller.
 
@@ -42,10 +39,7 @@ class AsyncRetailersApi(AsyncResource):
     """Sellers and their ratings."""
 
     async def get(
-        self,
-        retailer_id: str,
-        *,
-        options: Options | None = None,
+        self, retailer_id: str, *, options: Options | None = None
     ) -> RetailerInformationResponse:
         """Get a seller.
 

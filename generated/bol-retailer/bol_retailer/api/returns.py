@@ -56,12 +56,7 @@ class ReturnsApi(Resource):
             options,
         )
 
-    def get(
-        self,
-        return_id: str,
-        *,
-        options: Options | None = None,
-    ) -> Return:
+    def get(self, return_id: str, *, options: Options | None = None) -> Return:
         """Get a return.
 
         Limit: 20 calls in a minute.
@@ -177,12 +172,7 @@ class AsyncReturnsApi(AsyncResource):
             options,
         )
 
-    async def get(
-        self,
-        return_id: str,
-        *,
-        options: Options | None = None,
-    ) -> Return:
+    async def get(self, return_id: str, *, options: Options | None = None) -> Return:
         """Get a return.
 
         Limit: 20 calls in a minute.

@@ -70,12 +70,7 @@ class ShipmentsApi(Resource):
             options,
         )
 
-    def get(
-        self,
-        shipment_id: str,
-        *,
-        options: Options | None = None,
-    ) -> Shipment:
+    def get(self, shipment_id: str, *, options: Options | None = None) -> Shipment:
         """Get a shipment.
 
         Limit: 50 calls in a minute.
@@ -151,11 +146,7 @@ class ShipmentsApi(Resource):
         )
 
     def upload_invoice(
-        self,
-        shipment_id: str,
-        *,
-        invoice: File,
-        options: Options | None = None,
+        self, shipment_id: str, *, invoice: File, options: Options | None = None
     ) -> Process[ProcessStatus]:
         """Upload the invoice for a customer.
 
@@ -218,12 +209,7 @@ class AsyncShipmentsApi(AsyncResource):
             options,
         )
 
-    async def get(
-        self,
-        shipment_id: str,
-        *,
-        options: Options | None = None,
-    ) -> Shipment:
+    async def get(self, shipment_id: str, *, options: Options | None = None) -> Shipment:
         """Get a shipment.
 
         Limit: 50 calls in a minute.
@@ -299,11 +285,7 @@ class AsyncShipmentsApi(AsyncResource):
         )
 
     async def upload_invoice(
-        self,
-        shipment_id: str,
-        *,
-        invoice: File,
-        options: Options | None = None,
+        self, shipment_id: str, *, invoice: File, options: Options | None = None
     ) -> AsyncProcess[ProcessStatus]:
         """Upload the invoice for a customer.
 

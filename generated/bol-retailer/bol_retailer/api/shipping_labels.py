@@ -53,12 +53,7 @@ class ShippingLabelsApi(Resource):
             options,
         )
 
-    def get(
-        self,
-        shipping_label_id: str,
-        *,
-        options: Options | None = None,
-    ) -> bytes:
+    def get(self, shipping_label_id: str, *, options: Options | None = None) -> bytes:
         """Get a shipping label.
 
         The label as a PDF to print; tracking code and carrier are in the headers.
@@ -94,12 +89,7 @@ class ShippingLabelsApi(Resource):
         """
         return self._client.call(GET_DELIVERY_OPTIONS, {"order_items": order_items}, options)
 
-    def head(
-        self,
-        shipping_label_id: str,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    def head(self, shipping_label_id: str, *, options: Options | None = None) -> None:
         """Get tracking code and carrier of a shipping label.
 
         Only the headers of the label, without the PDF.
@@ -147,12 +137,7 @@ class AsyncShippingLabelsApi(AsyncResource):
             options,
         )
 
-    async def get(
-        self,
-        shipping_label_id: str,
-        *,
-        options: Options | None = None,
-    ) -> bytes:
+    async def get(self, shipping_label_id: str, *, options: Options | None = None) -> bytes:
         """Get a shipping label.
 
         The label as a PDF to print; tracking code and carrier are in the headers.
@@ -188,12 +173,7 @@ class AsyncShippingLabelsApi(AsyncResource):
         """
         return await self._client.call(GET_DELIVERY_OPTIONS, {"order_items": order_items}, options)
 
-    async def head(
-        self,
-        shipping_label_id: str,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    async def head(self, shipping_label_id: str, *, options: Options | None = None) -> None:
         """Get tracking code and carrier of a shipping label.
 
         Only the headers of the label, without the PDF.

@@ -76,10 +76,7 @@ class SubscriptionsApi(Resource):
         )
 
     def delete(
-        self,
-        subscription_id: str,
-        *,
-        options: Options | None = None,
+        self, subscription_id: str, *, options: Options | None = None
     ) -> Process[ProcessStatus]:
         """End a subscription.
 
@@ -97,12 +94,7 @@ class SubscriptionsApi(Resource):
             DELETE_PUSH_NOTIFICATION_SUBSCRIPTION, {"subscription_id": subscription_id}, options
         )
 
-    def get(
-        self,
-        subscription_id: str,
-        *,
-        options: Options | None = None,
-    ) -> SubscriptionResponse:
+    def get(self, subscription_id: str, *, options: Options | None = None) -> SubscriptionResponse:
         """Get a subscription.
 
         Args:
@@ -118,11 +110,7 @@ class SubscriptionsApi(Resource):
             GET_PUSH_NOTIFICATION_SUBSCRIPTION, {"subscription_id": subscription_id}, options
         )
 
-    def get_keys(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> KeySetResponse:
+    def get_keys(self, *, options: Options | None = None) -> KeySetResponse:
         """Get the keys to check messages with.
 
         Take the key whose id is the keyId of the Signature header. No more than ten calls an hour
@@ -134,11 +122,7 @@ class SubscriptionsApi(Resource):
         """
         return self._client.call(GET_SUBSCRIPTION_KEYS, {}, options)
 
-    def list(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> SubscriptionsResponse:
+    def list(self, *, options: Options | None = None) -> SubscriptionsResponse:
         """List subscriptions.
 
         Limit: 10 calls in a second.
@@ -151,10 +135,7 @@ class SubscriptionsApi(Resource):
         return self._client.call(GET_PUSH_NOTIFICATION_SUBSCRIPTIONS, {}, options)
 
     def send_test(
-        self,
-        subscription_id: str,
-        *,
-        options: Options | None = None,
+        self, subscription_id: str, *, options: Options | None = None
     ) -> Process[ProcessStatus]:
         """Send a test message.
 
@@ -262,10 +243,7 @@ class AsyncSubscriptionsApi(AsyncResource):
         )
 
     async def delete(
-        self,
-        subscription_id: str,
-        *,
-        options: Options | None = None,
+        self, subscription_id: str, *, options: Options | None = None
     ) -> AsyncProcess[ProcessStatus]:
         """End a subscription.
 
@@ -284,10 +262,7 @@ class AsyncSubscriptionsApi(AsyncResource):
         )
 
     async def get(
-        self,
-        subscription_id: str,
-        *,
-        options: Options | None = None,
+        self, subscription_id: str, *, options: Options | None = None
     ) -> SubscriptionResponse:
         """Get a subscription.
 
@@ -304,11 +279,7 @@ class AsyncSubscriptionsApi(AsyncResource):
             GET_PUSH_NOTIFICATION_SUBSCRIPTION, {"subscription_id": subscription_id}, options
         )
 
-    async def get_keys(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> KeySetResponse:
+    async def get_keys(self, *, options: Options | None = None) -> KeySetResponse:
         """Get the keys to check messages with.
 
         Take the key whose id is the keyId of the Signature header. No more than ten calls an hour
@@ -320,11 +291,7 @@ class AsyncSubscriptionsApi(AsyncResource):
         """
         return await self._client.call(GET_SUBSCRIPTION_KEYS, {}, options)
 
-    async def list(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> SubscriptionsResponse:
+    async def list(self, *, options: Options | None = None) -> SubscriptionsResponse:
         """List subscriptions.
 
         Limit: 10 calls in a second.
@@ -337,10 +304,7 @@ class AsyncSubscriptionsApi(AsyncResource):
         return await self._client.call(GET_PUSH_NOTIFICATION_SUBSCRIPTIONS, {}, options)
 
     async def send_test(
-        self,
-        subscription_id: str,
-        *,
-        options: Options | None = None,
+        self, subscription_id: str, *, options: Options | None = None
     ) -> AsyncProcess[ProcessStatus]:
         """Send a test message.
 

@@ -16,27 +16,19 @@ class CommissionsService(Protocol):
     """What bol takes for a sold article."""
 
     async def get_commission(
-        self,
-        ean: str,
-        *,
-        unit_price: float,
-        condition: models.ConditionName | Unset = UNSET,
+        self, ean: str, *, unit_price: float, condition: models.ConditionName | Unset = UNSET
     ) -> models.Commission | Answer:
         """Compute the fee of a product (GET /retailer/commission/{ean})"""
         raise Unimplemented("get-commission")
 
     async def get_commissions(
-        self,
-        *,
-        commission_queries: Sequence[models.BulkCommissionQuery],
+        self, *, commission_queries: Sequence[models.BulkCommissionQuery]
     ) -> models.BulkCommissionResponse | Answer:
         """Compute the fees of many products (POST /retailer/commission)"""
         raise Unimplemented("get-commissions")
 
     async def get_commission_rates(
-        self,
-        *,
-        products: Sequence[models.Ean],
+        self, *, products: Sequence[models.Ean]
     ) -> models.BulkCommissionRatesMultiStatusResponse | Answer:
         """Look up the rate tables of products (POST /retailer/commissions)"""
         raise Unimplemented("get-commission-rates")
@@ -57,20 +49,13 @@ class InsightsService(Protocol):
         raise Unimplemented("get-offer-insights")
 
     async def get_performance_indicators(
-        self,
-        *,
-        name: Sequence[models.PerformanceIndicatorName],
-        year: str,
-        week: str,
+        self, *, name: Sequence[models.PerformanceIndicatorName], year: str, week: str
     ) -> models.PerformanceIndicators | Answer:
         """Look up the service scores of a week (GET /retailer/insights/performance/indicator)"""
         raise Unimplemented("get-performance-indicators")
 
     async def get_sales_forecast(
-        self,
-        *,
-        offer_id: str,
-        weeks_ahead: int,
+        self, *, offer_id: str, weeks_ahead: int
     ) -> models.SalesForecastResponse | Answer:
         """Look up the sales forecast of an offer (GET /retailer/insights/sales-forecast)"""
         raise Unimplemented("get-sales-forecast")
@@ -120,18 +105,12 @@ class InventoryService(Protocol):
 class InvoicesService(Protocol):
     """Invoices from bol to the seller."""
 
-    async def get_invoice(
-        self,
-        invoice_id: str,
-    ) -> models.Invoice | bytes | str | Answer:
+    async def get_invoice(self, invoice_id: str) -> models.Invoice | bytes | str | Answer:
         """Get an invoice (GET /retailer/invoices/{invoice-id})"""
         raise Unimplemented("get-invoice")
 
     async def get_invoice_specification(
-        self,
-        invoice_id: str,
-        *,
-        page: int | Unset = UNSET,
+        self, invoice_id: str, *, page: int | Unset = UNSET
     ) -> Any | bytes | str | Answer:
         """Get the transaction lines of an invoice (GET
         /retailer/invoices/{invoice-id}/specification)
@@ -169,46 +148,30 @@ class OffersService(Protocol):
         raise Unimplemented("post-offer")
 
     async def post_offer_export(
-        self,
-        *,
-        format: models.ReportFormat,
+        self, *, format: models.ReportFormat
     ) -> models.ProcessStatus | Answer:
         """Ask for a file of all offers (POST /retailer/offers/export)"""
         raise Unimplemented("post-offer-export")
 
     async def post_unpublished_offer_report(
-        self,
-        *,
-        format: models.ReportFormat,
+        self, *, format: models.ReportFormat
     ) -> models.ProcessStatus | Answer:
         """Ask for a file of the offers that are not published (POST /retailer/offers/unpublished)"""
         raise Unimplemented("post-unpublished-offer-report")
 
-    async def delete_offer(
-        self,
-        offer_id: str,
-    ) -> models.ProcessStatus | Answer:
+    async def delete_offer(self, offer_id: str) -> models.ProcessStatus | Answer:
         """Delete an offer (DELETE /retailer/offers/{offer-id})"""
         raise Unimplemented("delete-offer")
 
-    async def get_offer(
-        self,
-        offer_id: str,
-    ) -> models.RetailerOffer | Answer:
+    async def get_offer(self, offer_id: str) -> models.RetailerOffer | Answer:
         """Get an offer (GET /retailer/offers/{offer-id})"""
         raise Unimplemented("get-offer")
 
-    async def get_offer_export(
-        self,
-        report_id: str,
-    ) -> str | Answer:
+    async def get_offer_export(self, report_id: str) -> str | Answer:
         """Download the file of all offers (GET /retailer/offers/export/{report-id})"""
         raise Unimplemented("get-offer-export")
 
-    async def get_unpublished_offer_report(
-        self,
-        report_id: str,
-    ) -> str | Answer:
+    async def get_unpublished_offer_report(self, report_id: str) -> str | Answer:
         """Download the file of the offers that are not published (GET
         /retailer/offers/unpublished/{report-id})
         """
@@ -228,10 +191,7 @@ class OffersService(Protocol):
         raise Unimplemented("put-offer")
 
     async def update_offer_price(
-        self,
-        offer_id: str,
-        *,
-        pricing: models.Pricing,
+        self, offer_id: str, *, pricing: models.Pricing
     ) -> models.ProcessStatus | Answer:
         """Set the prices of an offer (PUT /retailer/offers/{offer-id}/price)"""
         raise Unimplemented("update-offer-price")
@@ -252,17 +212,12 @@ class OrdersService(Protocol):
     """Orders of customers, and their cancellation."""
 
     async def cancel_order_item(
-        self,
-        *,
-        order_items: Sequence[models.OrderItemCancellation],
+        self, *, order_items: Sequence[models.OrderItemCancellation]
     ) -> models.ProcessStatus | Answer:
         """Cancel an order item (PUT /retailer/orders/cancellation)"""
         raise Unimplemented("cancel-order-item")
 
-    async def get_order(
-        self,
-        order_id: str,
-    ) -> models.Order | Answer:
+    async def get_order(self, order_id: str) -> models.Order | Answer:
         """Get an order (GET /retailer/orders/{order-id})"""
         raise Unimplemented("get-order")
 
@@ -283,27 +238,18 @@ class OrdersService(Protocol):
 class ProcessStatusService(Protocol):
     """How changes go that bol carries out in its own time (Shared API)."""
 
-    async def get_process_status(
-        self,
-        process_status_id: str,
-    ) -> models.ProcessStatus | Answer:
+    async def get_process_status(self, process_status_id: str) -> models.ProcessStatus | Answer:
         """Get a process (GET /shared/process-status/{process-status-id})"""
         raise Unimplemented("get-process-status")
 
     async def get_process_status_bulk(
-        self,
-        *,
-        process_status_queries: Sequence[models.ProcessStatusId],
+        self, *, process_status_queries: Sequence[models.ProcessStatusId]
     ) -> models.ProcessStatusResponse | Answer:
         """Get up to 1000 processes at once (POST /shared/process-status)"""
         raise Unimplemented("get-process-status-bulk")
 
     async def get_process_status_entity_id(
-        self,
-        *,
-        entity_id: str,
-        event_type: models.EventType,
-        page: int | Unset = UNSET,
+        self, *, entity_id: str, event_type: models.EventType, page: int | Unset = UNSET
     ) -> models.ProcessStatusResponse | Answer:
         """List the processes of an entity (GET /shared/process-status)"""
         raise Unimplemented("get-process-status-entity-id")
@@ -313,26 +259,18 @@ class ProductContentService(Protocol):
     """Texts, attributes and pictures of the catalogue."""
 
     async def get_catalog_product(
-        self,
-        ean: str,
-        *,
-        language: models.Language | Unset = UNSET,
+        self, ean: str, *, language: models.Language | Unset = UNSET
     ) -> models.CatalogProduct | Answer:
         """Get the catalogue content of a product (GET /retailer/content/catalog-products/{ean})"""
         raise Unimplemented("get-catalog-product")
 
     async def get_chunk_recommendations(
-        self,
-        *,
-        product_contents: Sequence[models.ChunkRecommendationsAttributes],
+        self, *, product_contents: Sequence[models.ChunkRecommendationsAttributes]
     ) -> models.ChunkRecommendationsResponse | Answer:
         """Predict the class of a product (POST /retailer/content/chunk-recommendations)"""
         raise Unimplemented("get-chunk-recommendations")
 
-    async def get_upload_report(
-        self,
-        upload_id: str,
-    ) -> models.UploadReportResponse | Answer:
+    async def get_upload_report(self, upload_id: str) -> models.UploadReportResponse | Answer:
         """Get the report of an upload (GET /retailer/content/upload-report/{upload-id})"""
         raise Unimplemented("get-upload-report")
 
@@ -351,26 +289,18 @@ class ProductsService(Protocol):
     """The shop's products, categories, competing offers and ratings."""
 
     async def get_product_assets(
-        self,
-        ean: str,
-        *,
-        usage: models.AssetUsage | Unset = UNSET,
+        self, ean: str, *, usage: models.AssetUsage | Unset = UNSET
     ) -> models.ProductAssetsResponse | Answer:
         """Get pictures, videos and documents of a product (GET /retailer/products/{ean}/assets)"""
         raise Unimplemented("get-product-assets")
 
     async def get_product_categories(
-        self,
-        *,
-        language: models.GetProductCategoriesAcceptLanguage | Unset = UNSET,
+        self, *, language: models.GetProductCategoriesAcceptLanguage | Unset = UNSET
     ) -> models.ProductCategoriesResponse | Answer:
         """Get the tree of categories (GET /retailer/products/categories)"""
         raise Unimplemented("get-product-categories")
 
-    async def get_product_ids(
-        self,
-        ean: str,
-    ) -> models.ProductIdsResponse | Answer:
+    async def get_product_ids(self, ean: str) -> models.ProductIdsResponse | Answer:
         """Get the ids of a product (GET /retailer/products/{ean}/product-ids)"""
         raise Unimplemented("get-product-ids")
 
@@ -395,19 +325,13 @@ class ProductsService(Protocol):
         """Get the place of a product in the shop (GET /retailer/products/{ean}/placement)"""
         raise Unimplemented("get-product-placement")
 
-    async def get_price_star_boundaries(
-        self,
-        ean: str,
-    ) -> models.PriceStarBoundaries | Answer:
+    async def get_price_star_boundaries(self, ean: str) -> models.PriceStarBoundaries | Answer:
         """Get the price star boundaries of a product (GET
         /retailer/products/{ean}/price-star-boundaries)
         """
         raise Unimplemented("get-price-star-boundaries")
 
-    async def get_product_ratings(
-        self,
-        ean: str,
-    ) -> models.ProductRatingsResponse | Answer:
+    async def get_product_ratings(self, ean: str) -> models.ProductRatingsResponse | Answer:
         """Get the ratings of a product (GET /retailer/products/{ean}/ratings)"""
         raise Unimplemented("get-product-ratings")
 
@@ -443,27 +367,18 @@ class ProductsService(Protocol):
 class PromotionsService(Protocol):
     """Promotions of the shop that products can take part in."""
 
-    async def get_promotion(
-        self,
-        promotion_id: str,
-    ) -> models.Promotion | Answer:
+    async def get_promotion(self, promotion_id: str) -> models.Promotion | Answer:
         """Get a promotion (GET /retailer/promotions/{promotion-id})"""
         raise Unimplemented("get-promotion")
 
     async def get_promotions(
-        self,
-        *,
-        promotion_type: models.PromotionType,
-        page: int | Unset = UNSET,
+        self, *, promotion_type: models.PromotionType, page: int | Unset = UNSET
     ) -> models.Promotions | Answer:
         """List promotions (GET /retailer/promotions)"""
         raise Unimplemented("get-promotions")
 
     async def get_products(
-        self,
-        promotion_id: str,
-        *,
-        page: int | Unset = UNSET,
+        self, promotion_id: str, *, page: int | Unset = UNSET
     ) -> models.Products | Answer:
         """List the products that can take part in a promotion (GET
         /retailer/promotions/{promotion-id}/products)
@@ -488,15 +403,12 @@ class ReplenishmentsService(Protocol):
         raise Unimplemented("post-replenishment")
 
     async def get_replenishment(
-        self,
-        replenishment_id: str,
+        self, replenishment_id: str
     ) -> models.ReplenishmentResponse | Answer:
         """Get a replenishment (GET /retailer/replenishments/{replenishment-id})"""
         raise Unimplemented("get-replenishment")
 
-    async def get_delivery_dates(
-        self,
-    ) -> models.DeliveryDatesResponse | Answer:
+    async def get_delivery_dates(self) -> models.DeliveryDatesResponse | Answer:
         """List the days on which you can deliver (GET /retailer/replenishments/delivery-dates)"""
         raise Unimplemented("get-delivery-dates")
 
@@ -511,27 +423,20 @@ class ReplenishmentsService(Protocol):
         """
         raise Unimplemented("get-load-carrier-labels")
 
-    async def get_pick_list(
-        self,
-        replenishment_id: str,
-    ) -> bytes | Answer:
+    async def get_pick_list(self, replenishment_id: str) -> bytes | Answer:
         """Get the pick list of a replenishment (GET
         /retailer/replenishments/{replenishment-id}/pick-list)
         """
         raise Unimplemented("get-pick-list")
 
     async def post_pickup_time_slots(
-        self,
-        *,
-        address: models.PickupTimeSlotsAddress,
-        number_of_load_carriers: int,
+        self, *, address: models.PickupTimeSlotsAddress, number_of_load_carriers: int
     ) -> models.PickupTimeSlotsResponse | Answer:
         """List the slots in which bol can pick up (POST /retailer/replenishments/pickup-time-slots)"""
         raise Unimplemented("post-pickup-time-slots")
 
     async def get_product_destinations(
-        self,
-        product_destinations_id: str,
+        self, product_destinations_id: str
     ) -> models.ProductDestinationsResponse | Answer:
         """Get which warehouse products go to (GET
         /retailer/replenishments/product-destinations/{product-destinations-id})
@@ -539,10 +444,7 @@ class ReplenishmentsService(Protocol):
         raise Unimplemented("get-product-destinations")
 
     async def post_product_labels(
-        self,
-        *,
-        label_format: models.LabelFormat,
-        products: Sequence[models.ProductLabelsProduct],
+        self, *, label_format: models.LabelFormat, products: Sequence[models.ProductLabelsProduct]
     ) -> bytes | Answer:
         """Get product labels (POST /retailer/replenishments/product-labels)"""
         raise Unimplemented("post-product-labels")
@@ -561,9 +463,7 @@ class ReplenishmentsService(Protocol):
         raise Unimplemented("get-replenishments")
 
     async def post_request_product_destinations(
-        self,
-        *,
-        eans: Sequence[models.Ean],
+        self, *, eans: Sequence[models.Ean]
     ) -> models.ProcessStatus | Answer:
         """Ask which warehouse products go to (POST /retailer/replenishments/product-destinations)"""
         raise Unimplemented("post-request-product-destinations")
@@ -585,8 +485,7 @@ class RetailersService(Protocol):
     """Sellers and their ratings."""
 
     async def get_retailer_information(
-        self,
-        retailer_id: str,
+        self, retailer_id: str
     ) -> models.RetailerInformationResponse | Answer:
         """Get a seller (GET /retailer/retailers/{retailer-id})"""
         raise Unimplemented("get-retailer-information")
@@ -605,19 +504,12 @@ class ReturnsService(Protocol):
         """Register and handle a return (POST /retailer/returns)"""
         raise Unimplemented("create-return")
 
-    async def get_return(
-        self,
-        return_id: str,
-    ) -> models.Return | Answer:
+    async def get_return(self, return_id: str) -> models.Return | Answer:
         """Get a return (GET /retailer/returns/{id})"""
         raise Unimplemented("get-return")
 
     async def handle_return(
-        self,
-        rma_id: int,
-        *,
-        handling_result: models.HandlingResult,
-        quantity_returned: int,
+        self, rma_id: int, *, handling_result: models.HandlingResult, quantity_returned: int
     ) -> models.ProcessStatus | Answer:
         """Handle a return item (PUT /retailer/returns/{id})"""
         raise Unimplemented("handle-return")
@@ -647,10 +539,7 @@ class ShipmentsService(Protocol):
         """Confirm that order items were shipped (POST /retailer/shipments)"""
         raise Unimplemented("create-shipment")
 
-    async def get_shipment(
-        self,
-        shipment_id: str,
-    ) -> models.Shipment | Answer:
+    async def get_shipment(self, shipment_id: str) -> models.Shipment | Answer:
         """Get a shipment (GET /retailer/shipments/{shipment-id})"""
         raise Unimplemented("get-shipment")
 
@@ -677,10 +566,7 @@ class ShipmentsService(Protocol):
         raise Unimplemented("get-invoice-requests")
 
     async def upload_invoice(
-        self,
-        shipment_id: str,
-        *,
-        invoice: bytes,
+        self, shipment_id: str, *, invoice: bytes
     ) -> models.ProcessStatus | Answer:
         """Upload the invoice for a customer (POST /retailer/shipments/invoices/{shipment-id})"""
         raise Unimplemented("upload-invoice")
@@ -698,27 +584,19 @@ class ShippingLabelsService(Protocol):
         """Buy a shipping label (POST /retailer/shipping-labels)"""
         raise Unimplemented("post-shipping-label")
 
-    async def get_shipping_label(
-        self,
-        shipping_label_id: str,
-    ) -> bytes | Answer:
+    async def get_shipping_label(self, shipping_label_id: str) -> bytes | Answer:
         """Get a shipping label (GET /retailer/shipping-labels/{shipping-label-id})"""
         raise Unimplemented("get-shipping-label")
 
     async def get_delivery_options(
-        self,
-        *,
-        order_items: Sequence[models.DeliveryOptionsRequestOrderItem],
+        self, *, order_items: Sequence[models.DeliveryOptionsRequestOrderItem]
     ) -> models.DeliveryOptionsResponse | Answer:
         """List the labels that can be bought for order items (POST
         /retailer/shipping-labels/delivery-options)
         """
         raise Unimplemented("get-delivery-options")
 
-    async def head_shipping_label(
-        self,
-        shipping_label_id: str,
-    ) -> None | Answer:
+    async def head_shipping_label(self, shipping_label_id: str) -> None | Answer:
         """Get tracking code and carrier of a shipping label (HEAD
         /retailer/shipping-labels/{shipping-label-id})
         """
@@ -741,34 +619,27 @@ class SubscriptionsService(Protocol):
         raise Unimplemented("post-push-notification-subscription")
 
     async def delete_push_notification_subscription(
-        self,
-        subscription_id: str,
+        self, subscription_id: str
     ) -> models.ProcessStatus | Answer:
         """End a subscription (DELETE /retailer/subscriptions/{subscription-id})"""
         raise Unimplemented("delete-push-notification-subscription")
 
     async def get_push_notification_subscription(
-        self,
-        subscription_id: str,
+        self, subscription_id: str
     ) -> models.SubscriptionResponse | Answer:
         """Get a subscription (GET /retailer/subscriptions/{subscription-id})"""
         raise Unimplemented("get-push-notification-subscription")
 
-    async def get_subscription_keys(
-        self,
-    ) -> models.KeySetResponse | Answer:
+    async def get_subscription_keys(self) -> models.KeySetResponse | Answer:
         """Get the keys to check messages with (GET /retailer/subscriptions/signature-keys)"""
         raise Unimplemented("get-subscription-keys")
 
-    async def get_push_notification_subscriptions(
-        self,
-    ) -> models.SubscriptionsResponse | Answer:
+    async def get_push_notification_subscriptions(self) -> models.SubscriptionsResponse | Answer:
         """List subscriptions (GET /retailer/subscriptions)"""
         raise Unimplemented("get-push-notification-subscriptions")
 
     async def post_test_push_notification(
-        self,
-        subscription_id: str,
+        self, subscription_id: str
     ) -> models.ProcessStatus | Answer:
         """Send a test message (POST /retailer/subscriptions/test/{subscription-id})"""
         raise Unimplemented("post-test-push-notification")
@@ -791,11 +662,7 @@ class TransportsService(Protocol):
     """Carriers and tracking codes of shipments."""
 
     async def add_transport_information_by_transport_id(
-        self,
-        transport_id: str,
-        *,
-        track_and_trace: str,
-        transporter_code: str | Unset = UNSET,
+        self, transport_id: str, *, track_and_trace: str, transporter_code: str | Unset = UNSET
     ) -> models.ProcessStatus | Answer:
         """Add carrier and tracking code to a transport (PUT /retailer/transports/{transport-id})"""
         raise Unimplemented("add-transport-information-by-transport-id")

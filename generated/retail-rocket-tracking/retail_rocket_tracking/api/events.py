@@ -69,12 +69,7 @@ class EventsApi(Resource):
             options,
         )
 
-    def batch(
-        self,
-        *,
-        body: Sequence[VisitorEvent],
-        options: Options | None = None,
-    ) -> None:
+    def batch(self, *, body: Sequence[VisitorEvent], options: Options | None = None) -> None:
         """Many events in one call.
 
         Takes events of one or of several visitors and keeps their order. Not for real time: an
@@ -614,12 +609,7 @@ class AsyncEventsApi(AsyncResource):
             options,
         )
 
-    async def batch(
-        self,
-        *,
-        body: Sequence[VisitorEvent],
-        options: Options | None = None,
-    ) -> None:
+    async def batch(self, *, body: Sequence[VisitorEvent], options: Options | None = None) -> None:
         """Many events in one call.
 
         Takes events of one or of several visitors and keeps their order. Not for real time: an

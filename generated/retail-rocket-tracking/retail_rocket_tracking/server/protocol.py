@@ -26,30 +26,18 @@ class EventsService(Protocol):
         """Product put into the basket (POST /addToBasket)"""
         raise Unimplemented("addToBasket")
 
-    async def visitor_events(
-        self,
-        *,
-        body: Sequence[models.VisitorEvent],
-    ) -> None | Answer:
+    async def visitor_events(self, *, body: Sequence[models.VisitorEvent]) -> None | Answer:
         """Many events in one call (POST /visitorEvents)"""
         raise Unimplemented("visitorEvents")
 
     async def category_view(
-        self,
-        *,
-        category_id: int,
-        session_external_id: str,
-        timestamp: datetime | Unset = UNSET,
+        self, *, category_id: int, session_external_id: str, timestamp: datetime | Unset = UNSET
     ) -> None | Answer:
         """Category page viewed, by id (POST /categoryView)"""
         raise Unimplemented("categoryView")
 
     async def category_view_by_category_path(
-        self,
-        *,
-        category_path: str,
-        session_external_id: str,
-        timestamp: datetime | Unset = UNSET,
+        self, *, category_path: str, session_external_id: str, timestamp: datetime | Unset = UNSET
     ) -> None | Answer:
         """Category page viewed, by path (POST /categoryViewByCategoryPath)"""
         raise Unimplemented("categoryViewByCategoryPath")
@@ -124,11 +112,7 @@ class EventsService(Protocol):
         raise Unimplemented("recomAddToBasket")
 
     async def recom_block_viewed(
-        self,
-        *,
-        recom_block_id: str,
-        session_external_id: str,
-        timestamp: datetime | Unset = UNSET,
+        self, *, recom_block_id: str, session_external_id: str, timestamp: datetime | Unset = UNSET
     ) -> None | Answer:
         """Recommendation block shown (POST /recomBlockViewed)"""
         raise Unimplemented("recomBlockViewed")
@@ -182,11 +166,7 @@ class EventsService(Protocol):
         raise Unimplemented("view")
 
     async def welcome_sequence(
-        self,
-        *,
-        email: str,
-        session_external_id: str,
-        timestamp: datetime | Unset = UNSET,
+        self, *, email: str, session_external_id: str, timestamp: datetime | Unset = UNSET
     ) -> None | Answer:
         """Start the welcome mails (POST /welcomeSequence)"""
         raise Unimplemented("welcomeSequence")

@@ -15,12 +15,7 @@ if TYPE_CHECKING:
 class UploadsApi(Resource):
     """CSV files."""
 
-    def subscribers(
-        self,
-        *,
-        body: File,
-        options: Options | None = None,
-    ) -> None:
+    def subscribers(self, *, body: File, options: Options | None = None) -> None:
         """Upload subscribers.
 
         A CSV file with a header row. At most 100,000 lines are recommended, and 4 MB are the limit.
@@ -39,12 +34,7 @@ class UploadsApi(Resource):
         """
         return self._client.call(UPLOAD_SUBSCRIBERS, {"body": body}, options)
 
-    def transactions(
-        self,
-        *,
-        body: File,
-        options: Options | None = None,
-    ) -> None:
+    def transactions(self, *, body: File, options: Options | None = None) -> None:
         """Upload offline sales.
 
         The history of sales outside the online shop: a CSV file, separated by commas, without a
@@ -68,12 +58,7 @@ class UploadsApi(Resource):
 class AsyncUploadsApi(AsyncResource):
     """CSV files."""
 
-    async def subscribers(
-        self,
-        *,
-        body: File,
-        options: Options | None = None,
-    ) -> None:
+    async def subscribers(self, *, body: File, options: Options | None = None) -> None:
         """Upload subscribers.
 
         A CSV file with a header row. At most 100,000 lines are recommended, and 4 MB are the limit.
@@ -92,12 +77,7 @@ class AsyncUploadsApi(AsyncResource):
         """
         return await self._client.call(UPLOAD_SUBSCRIBERS, {"body": body}, options)
 
-    async def transactions(
-        self,
-        *,
-        body: File,
-        options: Options | None = None,
-    ) -> None:
+    async def transactions(self, *, body: File, options: Options | None = None) -> None:
         """Upload offline sales.
 
         The history of sales outside the online shop: a CSV file, separated by commas, without a

@@ -11,19 +11,11 @@ from .._runtime.server import Answer, Unimplemented
 class UploadsService(Protocol):
     """CSV files."""
 
-    async def upload_subscribers(
-        self,
-        *,
-        body: str,
-    ) -> None | Answer:
+    async def upload_subscribers(self, *, body: str) -> None | Answer:
         """Upload subscribers (POST /subscribers)"""
         raise Unimplemented("uploadSubscribers")
 
-    async def upload_transactions(
-        self,
-        *,
-        body: str,
-    ) -> None | Answer:
+    async def upload_transactions(self, *, body: str) -> None | Answer:
         """Upload offline sales (POST /transaction)"""
         raise Unimplemented("uploadTransactions")
 

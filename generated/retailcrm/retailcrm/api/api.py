@@ -16,11 +16,7 @@ if TYPE_CHECKING:
 class ApiApi(Resource):
     """The account itself and what the key may do. These three paths have no version."""
 
-    def get_credentials(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> Credentials:
+    def get_credentials(self, *, options: Options | None = None) -> Credentials:
         """Show what the key may do.
 
         Gives the access scopes of the key and the stores it reaches. Good for a check at start-up.
@@ -37,11 +33,7 @@ class ApiApi(Resource):
         """
         return self._client.call(GET_API_CREDENTIALS, {}, options)
 
-    def get_system_info(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> SystemInfoResponse:
+    def get_system_info(self, *, options: Options | None = None) -> SystemInfoResponse:
         """Show the account's addresses and version.
 
         Limit: 10 calls in a second.
@@ -56,11 +48,7 @@ class ApiApi(Resource):
         """
         return self._client.call(GET_API_SYSTEM_INFO, {}, options)
 
-    def list_versions(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[str]:
+    def list_versions(self, *, options: Options | None = None) -> List[str]:
         """List the versions of the API.
 
         Tells which versions this account answers, newest and older ones.
@@ -81,11 +69,7 @@ class ApiApi(Resource):
 class AsyncApiApi(AsyncResource):
     """The account itself and what the key may do. These three paths have no version."""
 
-    async def get_credentials(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> Credentials:
+    async def get_credentials(self, *, options: Options | None = None) -> Credentials:
         """Show what the key may do.
 
         Gives the access scopes of the key and the stores it reaches. Good for a check at start-up.
@@ -102,11 +86,7 @@ class AsyncApiApi(AsyncResource):
         """
         return await self._client.call(GET_API_CREDENTIALS, {}, options)
 
-    async def get_system_info(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> SystemInfoResponse:
+    async def get_system_info(self, *, options: Options | None = None) -> SystemInfoResponse:
         """Show the account's addresses and version.
 
         Limit: 10 calls in a second.
@@ -121,11 +101,7 @@ class AsyncApiApi(AsyncResource):
         """
         return await self._client.call(GET_API_SYSTEM_INFO, {}, options)
 
-    async def list_versions(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[str]:
+    async def list_versions(self, *, options: Options | None = None) -> List[str]:
         """List the versions of the API.
 
         Tells which versions this account answers, newest and older ones.

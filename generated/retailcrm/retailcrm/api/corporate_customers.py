@@ -211,11 +211,7 @@ class CorporateCustomersApi(Resource):
         )
 
     def create_note(
-        self,
-        *,
-        note: CustomerNote,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, note: CustomerNote, site: str | Unset = UNSET, options: Options | None = None
     ) -> IdResponse:
         """Write a note about a corporate customer.
 
@@ -235,12 +231,7 @@ class CorporateCustomersApi(Resource):
             CREATE_CORPORATE_CUSTOMER_NOTE, {"note": note, "site": site}, options
         )
 
-    def delete_note(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def delete_note(self, id: int, *, options: Options | None = None) -> SuccessResponse:
         """Delete a note.
 
         Limit: 10 calls in a second.
@@ -435,10 +426,7 @@ class CorporateCustomersApi(Resource):
         )
 
     def fix_external_ids(
-        self,
-        *,
-        customers_corporate: Sequence[FixExternalRow],
-        options: Options | None = None,
+        self, *, customers_corporate: Sequence[FixExternalRow], options: Options | None = None
     ) -> SuccessResponse:
         """Set external ids of corporate customers.
 
@@ -883,11 +871,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         )
 
     async def create_note(
-        self,
-        *,
-        note: CustomerNote,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, note: CustomerNote, site: str | Unset = UNSET, options: Options | None = None
     ) -> IdResponse:
         """Write a note about a corporate customer.
 
@@ -907,12 +891,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
             CREATE_CORPORATE_CUSTOMER_NOTE, {"note": note, "site": site}, options
         )
 
-    async def delete_note(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def delete_note(self, id: int, *, options: Options | None = None) -> SuccessResponse:
         """Delete a note.
 
         Limit: 10 calls in a second.
@@ -1107,10 +1086,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         )
 
     async def fix_external_ids(
-        self,
-        *,
-        customers_corporate: Sequence[FixExternalRow],
-        options: Options | None = None,
+        self, *, customers_corporate: Sequence[FixExternalRow], options: Options | None = None
     ) -> SuccessResponse:
         """Set external ids of corporate customers.
 

@@ -35,11 +35,7 @@ class CostsApi(Resource):
     """Costs. Scopes `cost_read`, `cost_write`."""
 
     def create(
-        self,
-        *,
-        cost: Cost,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, cost: Cost, site: str | Unset = UNSET, options: Options | None = None
     ) -> IdResponse:
         """Book a cost.
 
@@ -55,12 +51,7 @@ class CostsApi(Resource):
         """
         return self._client.call(CREATE_COST, {"cost": cost, "site": site}, options)
 
-    def delete(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def delete(self, id: int, *, options: Options | None = None) -> SuccessResponse:
         """Delete a cost.
 
         Limit: 10 calls in a second.
@@ -79,10 +70,7 @@ class CostsApi(Resource):
         return self._client.call(DELETE_COST, {"id": id}, options)
 
     def delete_many(
-        self,
-        *,
-        ids: Sequence[int],
-        options: Options | None = None,
+        self, *, ids: Sequence[int], options: Options | None = None
     ) -> CostsDeleteResponse:
         """Delete several costs.
 
@@ -104,12 +92,7 @@ class CostsApi(Resource):
         return self._client.call(DELETE_MANY_COSTS, {"ids": ids}, options)
 
     def edit(
-        self,
-        id: int,
-        *,
-        cost: Cost,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, id: int, *, cost: Cost, site: str | Unset = UNSET, options: Options | None = None
     ) -> IdResponse:
         """Change a cost.
 
@@ -128,12 +111,7 @@ class CostsApi(Resource):
         """
         return self._client.call(EDIT_COST, {"id": id, "cost": cost, "site": site}, options)
 
-    def get(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> Cost:
+    def get(self, id: int, *, options: Options | None = None) -> Cost:
         """Get a cost.
 
         Limit: 10 calls in a second.
@@ -180,10 +158,7 @@ class CostsApi(Resource):
         )
 
     def upload(
-        self,
-        *,
-        costs: Sequence[Cost],
-        options: Options | None = None,
+        self, *, costs: Sequence[Cost], options: Options | None = None
     ) -> CostsUploadResponse:
         """Load many costs.
 
@@ -206,11 +181,7 @@ class AsyncCostsApi(AsyncResource):
     """Costs. Scopes `cost_read`, `cost_write`."""
 
     async def create(
-        self,
-        *,
-        cost: Cost,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, cost: Cost, site: str | Unset = UNSET, options: Options | None = None
     ) -> IdResponse:
         """Book a cost.
 
@@ -226,12 +197,7 @@ class AsyncCostsApi(AsyncResource):
         """
         return await self._client.call(CREATE_COST, {"cost": cost, "site": site}, options)
 
-    async def delete(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def delete(self, id: int, *, options: Options | None = None) -> SuccessResponse:
         """Delete a cost.
 
         Limit: 10 calls in a second.
@@ -250,10 +216,7 @@ class AsyncCostsApi(AsyncResource):
         return await self._client.call(DELETE_COST, {"id": id}, options)
 
     async def delete_many(
-        self,
-        *,
-        ids: Sequence[int],
-        options: Options | None = None,
+        self, *, ids: Sequence[int], options: Options | None = None
     ) -> CostsDeleteResponse:
         """Delete several costs.
 
@@ -275,12 +238,7 @@ class AsyncCostsApi(AsyncResource):
         return await self._client.call(DELETE_MANY_COSTS, {"ids": ids}, options)
 
     async def edit(
-        self,
-        id: int,
-        *,
-        cost: Cost,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, id: int, *, cost: Cost, site: str | Unset = UNSET, options: Options | None = None
     ) -> IdResponse:
         """Change a cost.
 
@@ -299,12 +257,7 @@ class AsyncCostsApi(AsyncResource):
         """
         return await self._client.call(EDIT_COST, {"id": id, "cost": cost, "site": site}, options)
 
-    async def get(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> Cost:
+    async def get(self, id: int, *, options: Options | None = None) -> Cost:
         """Get a cost.
 
         Limit: 10 calls in a second.
@@ -351,10 +304,7 @@ class AsyncCostsApi(AsyncResource):
         )
 
     async def upload(
-        self,
-        *,
-        costs: Sequence[Cost],
-        options: Options | None = None,
+        self, *, costs: Sequence[Cost], options: Options | None = None
     ) -> CostsUploadResponse:
         """Load many costs.
 

@@ -64,10 +64,7 @@ class CustomFieldsApi(Resource):
         )
 
     def create_custom_dictionary(
-        self,
-        *,
-        custom_dictionary: CustomDictionary,
-        options: Options | None = None,
+        self, *, custom_dictionary: CustomDictionary, options: Options | None = None
     ) -> CustomDictionaryCreateResponse:
         """Create a dictionary.
 
@@ -116,11 +113,7 @@ class CustomFieldsApi(Resource):
         )
 
     def edit_custom_dictionary(
-        self,
-        code: str,
-        *,
-        custom_dictionary: CustomDictionary,
-        options: Options | None = None,
+        self, code: str, *, custom_dictionary: CustomDictionary, options: Options | None = None
     ) -> CustomDictionaryCreateResponse:
         """Change a dictionary.
 
@@ -142,11 +135,7 @@ class CustomFieldsApi(Resource):
         )
 
     def get(
-        self,
-        entity: CustomFieldEntity,
-        code: str,
-        *,
-        options: Options | None = None,
+        self, entity: CustomFieldEntity, code: str, *, options: Options | None = None
     ) -> CustomField:
         """Get a custom field.
 
@@ -167,10 +156,7 @@ class CustomFieldsApi(Resource):
         return self._client.call(GET_CUSTOM_FIELD, {"entity": entity, "code": code}, options)
 
     def get_custom_dictionary(
-        self,
-        code: str,
-        *,
-        options: Options | None = None,
+        self, code: str, *, options: Options | None = None
     ) -> CustomDictionary:
         """Get a dictionary.
 
@@ -278,10 +264,7 @@ class AsyncCustomFieldsApi(AsyncResource):
         )
 
     async def create_custom_dictionary(
-        self,
-        *,
-        custom_dictionary: CustomDictionary,
-        options: Options | None = None,
+        self, *, custom_dictionary: CustomDictionary, options: Options | None = None
     ) -> CustomDictionaryCreateResponse:
         """Create a dictionary.
 
@@ -330,11 +313,7 @@ class AsyncCustomFieldsApi(AsyncResource):
         )
 
     async def edit_custom_dictionary(
-        self,
-        code: str,
-        *,
-        custom_dictionary: CustomDictionary,
-        options: Options | None = None,
+        self, code: str, *, custom_dictionary: CustomDictionary, options: Options | None = None
     ) -> CustomDictionaryCreateResponse:
         """Change a dictionary.
 
@@ -356,11 +335,7 @@ class AsyncCustomFieldsApi(AsyncResource):
         )
 
     async def get(
-        self,
-        entity: CustomFieldEntity,
-        code: str,
-        *,
-        options: Options | None = None,
+        self, entity: CustomFieldEntity, code: str, *, options: Options | None = None
     ) -> CustomField:
         """Get a custom field.
 
@@ -381,10 +356,7 @@ class AsyncCustomFieldsApi(AsyncResource):
         return await self._client.call(GET_CUSTOM_FIELD, {"entity": entity, "code": code}, options)
 
     async def get_custom_dictionary(
-        self,
-        code: str,
-        *,
-        options: Options | None = None,
+        self, code: str, *, options: Options | None = None
     ) -> CustomDictionary:
         """Get a dictionary.
 

@@ -76,11 +76,7 @@ class CustomersApi(Resource):
         )
 
     def create(
-        self,
-        *,
-        customer: Customer,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, customer: Customer, site: str | Unset = UNSET, options: Options | None = None
     ) -> IdResponse:
         """Create a customer.
 
@@ -97,11 +93,7 @@ class CustomersApi(Resource):
         return self._client.call(CREATE_CUSTOMER, {"customer": customer, "site": site}, options)
 
     def create_note(
-        self,
-        *,
-        note: CustomerNote,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, note: CustomerNote, site: str | Unset = UNSET, options: Options | None = None
     ) -> IdResponse:
         """Write a note about a customer.
 
@@ -119,12 +111,7 @@ class CustomersApi(Resource):
         """
         return self._client.call(CREATE_CUSTOMER_NOTE, {"note": note, "site": site}, options)
 
-    def delete_note(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def delete_note(self, id: int, *, options: Options | None = None) -> SuccessResponse:
         """Delete a note.
 
         Limit: 10 calls in a second.
@@ -207,10 +194,7 @@ class CustomersApi(Resource):
         )
 
     def fix_external_ids(
-        self,
-        *,
-        customers: Sequence[FixExternalRow],
-        options: Options | None = None,
+        self, *, customers: Sequence[FixExternalRow], options: Options | None = None
     ) -> SuccessResponse:
         """Set external ids of customers.
 
@@ -404,11 +388,7 @@ class AsyncCustomersApi(AsyncResource):
         )
 
     async def create(
-        self,
-        *,
-        customer: Customer,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, customer: Customer, site: str | Unset = UNSET, options: Options | None = None
     ) -> IdResponse:
         """Create a customer.
 
@@ -427,11 +407,7 @@ class AsyncCustomersApi(AsyncResource):
         )
 
     async def create_note(
-        self,
-        *,
-        note: CustomerNote,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, note: CustomerNote, site: str | Unset = UNSET, options: Options | None = None
     ) -> IdResponse:
         """Write a note about a customer.
 
@@ -449,12 +425,7 @@ class AsyncCustomersApi(AsyncResource):
         """
         return await self._client.call(CREATE_CUSTOMER_NOTE, {"note": note, "site": site}, options)
 
-    async def delete_note(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def delete_note(self, id: int, *, options: Options | None = None) -> SuccessResponse:
         """Delete a note.
 
         Limit: 10 calls in a second.
@@ -537,10 +508,7 @@ class AsyncCustomersApi(AsyncResource):
         )
 
     async def fix_external_ids(
-        self,
-        *,
-        customers: Sequence[FixExternalRow],
-        options: Options | None = None,
+        self, *, customers: Sequence[FixExternalRow], options: Options | None = None
     ) -> SuccessResponse:
         """Set external ids of customers.
 

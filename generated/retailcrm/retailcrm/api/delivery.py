@@ -129,12 +129,7 @@ class DeliveryApi(Resource):
             options,
         )
 
-    def get_shipment(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> DeliveryShipment:
+    def get_shipment(self, id: int, *, options: Options | None = None) -> DeliveryShipment:
         """Get a shipment.
 
         Limit: 10 calls in a second.
@@ -307,12 +302,7 @@ class AsyncDeliveryApi(AsyncResource):
             options,
         )
 
-    async def get_shipment(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> DeliveryShipment:
+    async def get_shipment(self, id: int, *, options: Options | None = None) -> DeliveryShipment:
         """Get a shipment.
 
         Limit: 10 calls in a second.

@@ -18,12 +18,7 @@ if TYPE_CHECKING:
 class FeaturesApi(Resource):
     """Which features the account has."""
 
-    def check(
-        self,
-        *,
-        features: Sequence[str],
-        options: Options | None = None,
-    ) -> List[Feature]:
+    def check(self, *, features: Sequence[str], options: Options | None = None) -> List[Feature]:
         """Check whether the account has features.
 
         Limit: 10 calls in a second.
@@ -46,10 +41,7 @@ class AsyncFeaturesApi(AsyncResource):
     """Which features the account has."""
 
     async def check(
-        self,
-        *,
-        features: Sequence[str],
-        options: Options | None = None,
+        self, *, features: Sequence[str], options: Options | None = None
     ) -> List[Feature]:
         """Check whether the account has features.
 

@@ -29,12 +29,7 @@ if TYPE_CHECKING:
 class FilesApi(Resource):
     """Files attached to orders and customers. Scopes `file_read`, `file_write`."""
 
-    def delete(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def delete(self, id: int, *, options: Options | None = None) -> SuccessResponse:
         """Delete a file.
 
         Limit: 10 calls in a second.
@@ -52,12 +47,7 @@ class FilesApi(Resource):
         """
         return self._client.call(DELETE_FILE, {"id": id}, options)
 
-    def download(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> bytes:
+    def download(self, id: int, *, options: Options | None = None) -> bytes:
         """Download a file.
 
         The bytes of the file. Its name stands in `Content-Disposition`.
@@ -78,11 +68,7 @@ class FilesApi(Resource):
         return self._client.call(DOWNLOAD_FILE, {"id": id}, options)
 
     def edit(
-        self,
-        id: int,
-        *,
-        file: FileModel,
-        options: Options | None = None,
+        self, id: int, *, file: FileModel, options: Options | None = None
     ) -> FilesUploadResponse:
         """Rename a file or attach it.
 
@@ -101,12 +87,7 @@ class FilesApi(Resource):
         """
         return self._client.call(EDIT_FILE, {"id": id, "file": file}, options)
 
-    def get(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> FileModel:
+    def get(self, id: int, *, options: Options | None = None) -> FileModel:
         """Get a file's description.
 
         Limit: 10 calls in a second.
@@ -152,12 +133,7 @@ class FilesApi(Resource):
             LIST_FILES, {"limit": limit, "page": page, "filter": filter}, options
         )
 
-    def upload(
-        self,
-        *,
-        body: File,
-        options: Options | None = None,
-    ) -> FilesUploadResponse:
+    def upload(self, *, body: File, options: Options | None = None) -> FilesUploadResponse:
         """Upload a file.
 
         The body is the file itself, one file in a call. Give it a name and attach it afterwards by
@@ -182,12 +158,7 @@ class FilesApi(Resource):
 class AsyncFilesApi(AsyncResource):
     """Files attached to orders and customers. Scopes `file_read`, `file_write`."""
 
-    async def delete(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def delete(self, id: int, *, options: Options | None = None) -> SuccessResponse:
         """Delete a file.
 
         Limit: 10 calls in a second.
@@ -205,12 +176,7 @@ class AsyncFilesApi(AsyncResource):
         """
         return await self._client.call(DELETE_FILE, {"id": id}, options)
 
-    async def download(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> bytes:
+    async def download(self, id: int, *, options: Options | None = None) -> bytes:
         """Download a file.
 
         The bytes of the file. Its name stands in `Content-Disposition`.
@@ -231,11 +197,7 @@ class AsyncFilesApi(AsyncResource):
         return await self._client.call(DOWNLOAD_FILE, {"id": id}, options)
 
     async def edit(
-        self,
-        id: int,
-        *,
-        file: FileModel,
-        options: Options | None = None,
+        self, id: int, *, file: FileModel, options: Options | None = None
     ) -> FilesUploadResponse:
         """Rename a file or attach it.
 
@@ -254,12 +216,7 @@ class AsyncFilesApi(AsyncResource):
         """
         return await self._client.call(EDIT_FILE, {"id": id, "file": file}, options)
 
-    async def get(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> FileModel:
+    async def get(self, id: int, *, options: Options | None = None) -> FileModel:
         """Get a file's description.
 
         Limit: 10 calls in a second.
@@ -305,12 +262,7 @@ class AsyncFilesApi(AsyncResource):
             LIST_FILES, {"limit": limit, "page": page, "filter": filter}, options
         )
 
-    async def upload(
-        self,
-        *,
-        body: File,
-        options: Options | None = None,
-    ) -> FilesUploadResponse:
+    async def upload(self, *, body: File, options: Options | None = None) -> FilesUploadResponse:
         """Upload a file.
 
         The body is the file itself, one file in a call. Give it a name and attach it afterwards by

@@ -28,11 +28,7 @@ class IntegrationModulesApi(Resource):
     """
 
     def edit(
-        self,
-        code: str,
-        *,
-        integration_module: IntegrationModule,
-        options: Options | None = None,
+        self, code: str, *, integration_module: IntegrationModule, options: Options | None = None
     ) -> IntegrationModulesEditResponse:
         """Create or change an integration module.
 
@@ -58,12 +54,7 @@ class IntegrationModulesApi(Resource):
             options,
         )
 
-    def get(
-        self,
-        code: str,
-        *,
-        options: Options | None = None,
-    ) -> IntegrationModule:
+    def get(self, code: str, *, options: Options | None = None) -> IntegrationModule:
         """Get an integration module.
 
         Limit: 10 calls in a second.
@@ -82,11 +73,7 @@ class IntegrationModulesApi(Resource):
         return self._client.call(GET_INTEGRATION_MODULE, {"code": code}, options)
 
     def update_scopes(
-        self,
-        code: str,
-        *,
-        requires: ScopeRequest,
-        options: Options | None = None,
+        self, code: str, *, requires: ScopeRequest, options: Options | None = None
     ) -> IntegrationModuleUpdateScopesResponse:
         """Change the access scopes of a module.
 
@@ -116,11 +103,7 @@ class AsyncIntegrationModulesApi(AsyncResource):
     """
 
     async def edit(
-        self,
-        code: str,
-        *,
-        integration_module: IntegrationModule,
-        options: Options | None = None,
+        self, code: str, *, integration_module: IntegrationModule, options: Options | None = None
     ) -> IntegrationModulesEditResponse:
         """Create or change an integration module.
 
@@ -146,12 +129,7 @@ class AsyncIntegrationModulesApi(AsyncResource):
             options,
         )
 
-    async def get(
-        self,
-        code: str,
-        *,
-        options: Options | None = None,
-    ) -> IntegrationModule:
+    async def get(self, code: str, *, options: Options | None = None) -> IntegrationModule:
         """Get an integration module.
 
         Limit: 10 calls in a second.
@@ -170,11 +148,7 @@ class AsyncIntegrationModulesApi(AsyncResource):
         return await self._client.call(GET_INTEGRATION_MODULE, {"code": code}, options)
 
     async def update_scopes(
-        self,
-        code: str,
-        *,
-        requires: ScopeRequest,
-        options: Options | None = None,
+        self, code: str, *, requires: ScopeRequest, options: Options | None = None
     ) -> IntegrationModuleUpdateScopesResponse:
         """Change the access scopes of a module.
 

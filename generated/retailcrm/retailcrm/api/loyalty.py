@@ -52,10 +52,7 @@ class LoyaltyApi(Resource):
     """Loyalty programmes, accounts and bonuses. Scopes `loyalty_read`, `loyalty_write`."""
 
     def activate_account(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
+        self, id: int, *, options: Options | None = None
     ) -> LoyaltyAccountActivateResponse:
         """Activate a loyalty account.
 
@@ -201,11 +198,7 @@ class LoyaltyApi(Resource):
         )
 
     def edit_account(
-        self,
-        id: int,
-        *,
-        loyalty_account: LoyaltyAccount,
-        options: Options | None = None,
+        self, id: int, *, loyalty_account: LoyaltyAccount, options: Options | None = None
     ) -> LoyaltyAccountCreateResponse:
         """Change a loyalty account.
 
@@ -228,12 +221,7 @@ class LoyaltyApi(Resource):
             EDIT_LOYALTY_ACCOUNT, {"id": id, "loyalty_account": loyalty_account}, options
         )
 
-    def get(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> LoyaltyResponse:
+    def get(self, id: int, *, options: Options | None = None) -> LoyaltyResponse:
         """Get a loyalty programme.
 
         Limit: 10 calls in a second.
@@ -251,12 +239,7 @@ class LoyaltyApi(Resource):
         """
         return self._client.call(GET_LOYALTY, {"id": id}, options)
 
-    def get_account(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> LoyaltyAccount:
+    def get_account(self, id: int, *, options: Options | None = None) -> LoyaltyAccount:
         """Get a loyalty account.
 
         Limit: 10 calls in a second.
@@ -437,10 +420,7 @@ class AsyncLoyaltyApi(AsyncResource):
     """Loyalty programmes, accounts and bonuses. Scopes `loyalty_read`, `loyalty_write`."""
 
     async def activate_account(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
+        self, id: int, *, options: Options | None = None
     ) -> LoyaltyAccountActivateResponse:
         """Activate a loyalty account.
 
@@ -586,11 +566,7 @@ class AsyncLoyaltyApi(AsyncResource):
         )
 
     async def edit_account(
-        self,
-        id: int,
-        *,
-        loyalty_account: LoyaltyAccount,
-        options: Options | None = None,
+        self, id: int, *, loyalty_account: LoyaltyAccount, options: Options | None = None
     ) -> LoyaltyAccountCreateResponse:
         """Change a loyalty account.
 
@@ -613,12 +589,7 @@ class AsyncLoyaltyApi(AsyncResource):
             EDIT_LOYALTY_ACCOUNT, {"id": id, "loyalty_account": loyalty_account}, options
         )
 
-    async def get(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> LoyaltyResponse:
+    async def get(self, id: int, *, options: Options | None = None) -> LoyaltyResponse:
         """Get a loyalty programme.
 
         Limit: 10 calls in a second.
@@ -636,12 +607,7 @@ class AsyncLoyaltyApi(AsyncResource):
         """
         return await self._client.call(GET_LOYALTY, {"id": id}, options)
 
-    async def get_account(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> LoyaltyAccount:
+    async def get_account(self, id: int, *, options: Options | None = None) -> LoyaltyAccount:
         """Get a loyalty account.
 
         Limit: 10 calls in a second.

@@ -17,10 +17,7 @@ class NotificationsApi(Resource):
     """Messages to users."""
 
     def send(
-        self,
-        *,
-        notification: Notification,
-        options: Options | None = None,
+        self, *, notification: Notification, options: Options | None = None
     ) -> SuccessResponse:
         """Send a message to users.
 
@@ -43,10 +40,7 @@ class AsyncNotificationsApi(AsyncResource):
     """Messages to users."""
 
     async def send(
-        self,
-        *,
-        notification: Notification,
-        options: Options | None = None,
+        self, *, notification: Notification, options: Options | None = None
     ) -> SuccessResponse:
         """Send a message to users.
 

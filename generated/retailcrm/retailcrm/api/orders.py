@@ -90,11 +90,7 @@ class OrdersApi(Resource):
         )
 
     def cancel_bonus_operations(
-        self,
-        *,
-        order: OrderIdentity,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, order: OrderIdentity, site: str | Unset = UNSET, options: Options | None = None
     ) -> OrdersGetResponse:
         """Take back an order's bonus operations.
 
@@ -173,11 +169,7 @@ class OrdersApi(Resource):
         )
 
     def create(
-        self,
-        *,
-        order: OrderInput,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, order: OrderInput, site: str | Unset = UNSET, options: Options | None = None
     ) -> OrdersCreateResponse:
         """Create an order.
 
@@ -200,11 +192,7 @@ class OrdersApi(Resource):
         return self._client.call(CREATE_ORDER, {"order": order, "site": site}, options)
 
     def create_link(
-        self,
-        *,
-        link: OrderLinkInput,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, link: OrderLinkInput, site: str | Unset = UNSET, options: Options | None = None
     ) -> SuccessResponse:
         """Link orders with each other.
 
@@ -223,11 +211,7 @@ class OrdersApi(Resource):
         return self._client.call(CREATE_ORDER_LINK, {"link": link, "site": site}, options)
 
     def create_payment(
-        self,
-        *,
-        payment: PaymentInput,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, payment: PaymentInput, site: str | Unset = UNSET, options: Options | None = None
     ) -> IdResponse:
         """Add a payment to an order.
 
@@ -245,12 +229,7 @@ class OrdersApi(Resource):
         """
         return self._client.call(CREATE_ORDER_PAYMENT, {"payment": payment, "site": site}, options)
 
-    def delete_payment(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def delete_payment(self, id: int, *, options: Options | None = None) -> SuccessResponse:
         """Delete a payment.
 
         Limit: 10 calls in a second.
@@ -336,10 +315,7 @@ class OrdersApi(Resource):
         )
 
     def fix_external_ids(
-        self,
-        *,
-        orders: Sequence[FixExternalRow],
-        options: Options | None = None,
+        self, *, orders: Sequence[FixExternalRow], options: Options | None = None
     ) -> SuccessResponse:
         """Set external ids of orders.
 
@@ -571,11 +547,7 @@ class AsyncOrdersApi(AsyncResource):
         )
 
     async def cancel_bonus_operations(
-        self,
-        *,
-        order: OrderIdentity,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, order: OrderIdentity, site: str | Unset = UNSET, options: Options | None = None
     ) -> OrdersGetResponse:
         """Take back an order's bonus operations.
 
@@ -654,11 +626,7 @@ class AsyncOrdersApi(AsyncResource):
         )
 
     async def create(
-        self,
-        *,
-        order: OrderInput,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, order: OrderInput, site: str | Unset = UNSET, options: Options | None = None
     ) -> OrdersCreateResponse:
         """Create an order.
 
@@ -681,11 +649,7 @@ class AsyncOrdersApi(AsyncResource):
         return await self._client.call(CREATE_ORDER, {"order": order, "site": site}, options)
 
     async def create_link(
-        self,
-        *,
-        link: OrderLinkInput,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, link: OrderLinkInput, site: str | Unset = UNSET, options: Options | None = None
     ) -> SuccessResponse:
         """Link orders with each other.
 
@@ -704,11 +668,7 @@ class AsyncOrdersApi(AsyncResource):
         return await self._client.call(CREATE_ORDER_LINK, {"link": link, "site": site}, options)
 
     async def create_payment(
-        self,
-        *,
-        payment: PaymentInput,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, payment: PaymentInput, site: str | Unset = UNSET, options: Options | None = None
     ) -> IdResponse:
         """Add a payment to an order.
 
@@ -728,12 +688,7 @@ class AsyncOrdersApi(AsyncResource):
             CREATE_ORDER_PAYMENT, {"payment": payment, "site": site}, options
         )
 
-    async def delete_payment(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def delete_payment(self, id: int, *, options: Options | None = None) -> SuccessResponse:
         """Delete a payment.
 
         Limit: 10 calls in a second.
@@ -819,10 +774,7 @@ class AsyncOrdersApi(AsyncResource):
         )
 
     async def fix_external_ids(
-        self,
-        *,
-        orders: Sequence[FixExternalRow],
-        options: Options | None = None,
+        self, *, orders: Sequence[FixExternalRow], options: Options | None = None
     ) -> SuccessResponse:
         """Set external ids of orders.
 

@@ -31,12 +31,7 @@ if TYPE_CHECKING:
 class PacksApi(Resource):
     """From which warehouse, and when, order lines are shipped. Scopes as for orders."""
 
-    def create(
-        self,
-        *,
-        pack: Pack,
-        options: Options | None = None,
-    ) -> IdResponse:
+    def create(self, *, pack: Pack, options: Options | None = None) -> IdResponse:
         """Create a pack.
 
         Says from which warehouse, and when, part of an order line is shipped.
@@ -53,12 +48,7 @@ class PacksApi(Resource):
         """
         return self._client.call(CREATE_PACK, {"pack": pack}, options)
 
-    def delete(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def delete(self, id: int, *, options: Options | None = None) -> SuccessResponse:
         """Delete a pack.
 
         Limit: 10 calls in a second.
@@ -76,13 +66,7 @@ class PacksApi(Resource):
         """
         return self._client.call(DELETE_PACK, {"id": id}, options)
 
-    def edit(
-        self,
-        id: int,
-        *,
-        pack: Pack,
-        options: Options | None = None,
-    ) -> IdResponse:
+    def edit(self, id: int, *, pack: Pack, options: Options | None = None) -> IdResponse:
         """Change a pack.
 
         Limit: 10 calls in a second.
@@ -100,12 +84,7 @@ class PacksApi(Resource):
         """
         return self._client.call(EDIT_PACK, {"id": id, "pack": pack}, options)
 
-    def get(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> Pack:
+    def get(self, id: int, *, options: Options | None = None) -> Pack:
         """Get a pack.
 
         Limit: 10 calls in a second.
@@ -185,12 +164,7 @@ class PacksApi(Resource):
 class AsyncPacksApi(AsyncResource):
     """From which warehouse, and when, order lines are shipped. Scopes as for orders."""
 
-    async def create(
-        self,
-        *,
-        pack: Pack,
-        options: Options | None = None,
-    ) -> IdResponse:
+    async def create(self, *, pack: Pack, options: Options | None = None) -> IdResponse:
         """Create a pack.
 
         Says from which warehouse, and when, part of an order line is shipped.
@@ -207,12 +181,7 @@ class AsyncPacksApi(AsyncResource):
         """
         return await self._client.call(CREATE_PACK, {"pack": pack}, options)
 
-    async def delete(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def delete(self, id: int, *, options: Options | None = None) -> SuccessResponse:
         """Delete a pack.
 
         Limit: 10 calls in a second.
@@ -230,13 +199,7 @@ class AsyncPacksApi(AsyncResource):
         """
         return await self._client.call(DELETE_PACK, {"id": id}, options)
 
-    async def edit(
-        self,
-        id: int,
-        *,
-        pack: Pack,
-        options: Options | None = None,
-    ) -> IdResponse:
+    async def edit(self, id: int, *, pack: Pack, options: Options | None = None) -> IdResponse:
         """Change a pack.
 
         Limit: 10 calls in a second.
@@ -254,12 +217,7 @@ class AsyncPacksApi(AsyncResource):
         """
         return await self._client.call(EDIT_PACK, {"id": id, "pack": pack}, options)
 
-    async def get(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> Pack:
+    async def get(self, id: int, *, options: Options | None = None) -> Pack:
         """Get a pack.
 
         Limit: 10 calls in a second.

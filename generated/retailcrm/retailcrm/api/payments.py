@@ -32,12 +32,7 @@ if TYPE_CHECKING:
 class PaymentsApi(Resource):
     """Invoices of integrated payment services. Scopes `payments_read`, `payments_write`."""
 
-    def check(
-        self,
-        *,
-        check: PaymentCheck,
-        options: Options | None = None,
-    ) -> PaymentCheckResponse:
+    def check(self, *, check: PaymentCheck, options: Options | None = None) -> PaymentCheckResponse:
         """Check a payment before it is made.
 
         For payment modules: asks whether the account still agrees to this sum. A refusal is in
@@ -56,10 +51,7 @@ class PaymentsApi(Resource):
         return self._client.call(CHECK_PAYMENT, {"check": check}, options)
 
     def create_invoice(
-        self,
-        *,
-        create_invoice: InvoiceCreate,
-        options: Options | None = None,
+        self, *, create_invoice: InvoiceCreate, options: Options | None = None
     ) -> PaymentCreateInvoiceResponse:
         """Create an invoice for a payment.
 
@@ -80,12 +72,7 @@ class PaymentsApi(Resource):
             CREATE_PAYMENT_INVOICE, {"create_invoice": create_invoice}, options
         )
 
-    def get_invoice(
-        self,
-        invoice_uuid: str,
-        *,
-        options: Options | None = None,
-    ) -> Invoice:
+    def get_invoice(self, invoice_uuid: str, *, options: Options | None = None) -> Invoice:
         """Get an invoice.
 
         Limit: 10 calls in a second.
@@ -104,10 +91,7 @@ class PaymentsApi(Resource):
         return self._client.call(GET_PAYMENT_INVOICE, {"invoice_uuid": invoice_uuid}, options)
 
     def import_invoice(
-        self,
-        *,
-        invoice: InvoiceImport,
-        options: Options | None = None,
+        self, *, invoice: InvoiceImport, options: Options | None = None
     ) -> PaymentImportInvoiceResponse:
         """Import an invoice made elsewhere.
 
@@ -126,10 +110,7 @@ class PaymentsApi(Resource):
         return self._client.call(IMPORT_PAYMENT_INVOICE, {"invoice": invoice}, options)
 
     def update_invoice(
-        self,
-        *,
-        update_invoice: InvoiceUpdate,
-        options: Options | None = None,
+        self, *, update_invoice: InvoiceUpdate, options: Options | None = None
     ) -> SuccessResponse:
         """Report news of an invoice.
 
@@ -154,10 +135,7 @@ class AsyncPaymentsApi(AsyncResource):
     """Invoices of integrated payment services. Scopes `payments_read`, `payments_write`."""
 
     async def check(
-        self,
-        *,
-        check: PaymentCheck,
-        options: Options | None = None,
+        self, *, check: PaymentCheck, options: Options | None = None
     ) -> PaymentCheckResponse:
         """Check a payment before it is made.
 
@@ -177,10 +155,7 @@ class AsyncPaymentsApi(AsyncResource):
         return await self._client.call(CHECK_PAYMENT, {"check": check}, options)
 
     async def create_invoice(
-        self,
-        *,
-        create_invoice: InvoiceCreate,
-        options: Options | None = None,
+        self, *, create_invoice: InvoiceCreate, options: Options | None = None
     ) -> PaymentCreateInvoiceResponse:
         """Create an invoice for a payment.
 
@@ -201,12 +176,7 @@ class AsyncPaymentsApi(AsyncResource):
             CREATE_PAYMENT_INVOICE, {"create_invoice": create_invoice}, options
         )
 
-    async def get_invoice(
-        self,
-        invoice_uuid: str,
-        *,
-        options: Options | None = None,
-    ) -> Invoice:
+    async def get_invoice(self, invoice_uuid: str, *, options: Options | None = None) -> Invoice:
         """Get an invoice.
 
         Limit: 10 calls in a second.
@@ -225,10 +195,7 @@ class AsyncPaymentsApi(AsyncResource):
         return await self._client.call(GET_PAYMENT_INVOICE, {"invoice_uuid": invoice_uuid}, options)
 
     async def import_invoice(
-        self,
-        *,
-        invoice: InvoiceImport,
-        options: Options | None = None,
+        self, *, invoice: InvoiceImport, options: Options | None = None
     ) -> PaymentImportInvoiceResponse:
         """Import an invoice made elsewhere.
 
@@ -247,10 +214,7 @@ class AsyncPaymentsApi(AsyncResource):
         return await self._client.call(IMPORT_PAYMENT_INVOICE, {"invoice": invoice}, options)
 
     async def update_invoice(
-        self,
-        *,
-        update_invoice: InvoiceUpdate,
-        options: Options | None = None,
+        self, *, update_invoice: InvoiceUpdate, options: Options | None = None
     ) -> SuccessResponse:
         """Report news of an invoice.
 

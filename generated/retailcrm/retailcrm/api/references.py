@@ -100,12 +100,7 @@ class ReferencesApi(Resource):
     entry. Scopes `reference_read`, `reference_write`.
     """
 
-    def create_courier(
-        self,
-        *,
-        courier: Courier,
-        options: Options | None = None,
-    ) -> IdResponse:
+    def create_courier(self, *, courier: Courier, options: Options | None = None) -> IdResponse:
         """Create a courier.
 
         `firstName` is needed.
@@ -122,12 +117,7 @@ class ReferencesApi(Resource):
         """
         return self._client.call(CREATE_COURIER, {"courier": courier}, options)
 
-    def create_currency(
-        self,
-        *,
-        currency: Currency,
-        options: Options | None = None,
-    ) -> IdResponse:
+    def create_currency(self, *, currency: Currency, options: Options | None = None) -> IdResponse:
         """Add a currency.
 
         Limit: 10 calls in a second.
@@ -143,11 +133,7 @@ class ReferencesApi(Resource):
         return self._client.call(CREATE_CURRENCY, {"currency": currency}, options)
 
     def edit_cost_group(
-        self,
-        code: str,
-        *,
-        cost_group: CostGroup,
-        options: Options | None = None,
+        self, code: str, *, cost_group: CostGroup, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a cost group.
 
@@ -167,11 +153,7 @@ class ReferencesApi(Resource):
         return self._client.call(EDIT_COST_GROUP, {"code": code, "cost_group": cost_group}, options)
 
     def edit_cost_item(
-        self,
-        code: str,
-        *,
-        cost_item: CostItem,
-        options: Options | None = None,
+        self, code: str, *, cost_item: CostItem, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a cost item.
 
@@ -191,11 +173,7 @@ class ReferencesApi(Resource):
         return self._client.call(EDIT_COST_ITEM, {"code": code, "cost_item": cost_item}, options)
 
     def edit_courier(
-        self,
-        id: int,
-        *,
-        courier: Courier,
-        options: Options | None = None,
+        self, id: int, *, courier: Courier, options: Options | None = None
     ) -> SuccessResponse:
         """Change a courier.
 
@@ -215,11 +193,7 @@ class ReferencesApi(Resource):
         return self._client.call(EDIT_COURIER, {"id": id, "courier": courier}, options)
 
     def edit_currency(
-        self,
-        id: int,
-        *,
-        currency: Currency,
-        options: Options | None = None,
+        self, id: int, *, currency: Currency, options: Options | None = None
     ) -> SuccessResponse:
         """Change a currency.
 
@@ -239,11 +213,7 @@ class ReferencesApi(Resource):
         return self._client.call(EDIT_CURRENCY, {"id": id, "currency": currency}, options)
 
     def edit_delivery_service(
-        self,
-        code: str,
-        *,
-        delivery_service: DeliveryService,
-        options: Options | None = None,
+        self, code: str, *, delivery_service: DeliveryService, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a delivery service.
 
@@ -265,11 +235,7 @@ class ReferencesApi(Resource):
         )
 
     def edit_delivery_type(
-        self,
-        code: str,
-        *,
-        delivery_type: DeliveryType,
-        options: Options | None = None,
+        self, code: str, *, delivery_type: DeliveryType, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a delivery type.
 
@@ -292,11 +258,7 @@ class ReferencesApi(Resource):
         )
 
     def edit_legal_entity(
-        self,
-        code: str,
-        *,
-        legal_entity: LegalEntity,
-        options: Options | None = None,
+        self, code: str, *, legal_entity: LegalEntity, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a legal entity.
 
@@ -346,11 +308,7 @@ class ReferencesApi(Resource):
         )
 
     def edit_order_method(
-        self,
-        code: str,
-        *,
-        order_method: OrderMethod,
-        options: Options | None = None,
+        self, code: str, *, order_method: OrderMethod, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change an order method.
 
@@ -372,11 +330,7 @@ class ReferencesApi(Resource):
         )
 
     def edit_order_type(
-        self,
-        code: str,
-        *,
-        order_type: OrderType,
-        options: Options | None = None,
+        self, code: str, *, order_type: OrderType, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change an order type.
 
@@ -396,11 +350,7 @@ class ReferencesApi(Resource):
         return self._client.call(EDIT_ORDER_TYPE, {"code": code, "order_type": order_type}, options)
 
     def edit_payment_status(
-        self,
-        code: str,
-        *,
-        payment_status: PaymentStatus,
-        options: Options | None = None,
+        self, code: str, *, payment_status: PaymentStatus, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a payment status.
 
@@ -422,11 +372,7 @@ class ReferencesApi(Resource):
         )
 
     def edit_payment_type(
-        self,
-        code: str,
-        *,
-        payment_type: PaymentType,
-        options: Options | None = None,
+        self, code: str, *, payment_type: PaymentType, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a payment type.
 
@@ -448,11 +394,7 @@ class ReferencesApi(Resource):
         )
 
     def edit_price_type(
-        self,
-        code: str,
-        *,
-        price_type: PriceType,
-        options: Options | None = None,
+        self, code: str, *, price_type: PriceType, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a price type.
 
@@ -472,11 +414,7 @@ class ReferencesApi(Resource):
         return self._client.call(EDIT_PRICE_TYPE, {"code": code, "price_type": price_type}, options)
 
     def edit_product_status(
-        self,
-        code: str,
-        *,
-        product_status: ProductStatus,
-        options: Options | None = None,
+        self, code: str, *, product_status: ProductStatus, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a status of order lines.
 
@@ -498,11 +436,7 @@ class ReferencesApi(Resource):
         )
 
     def edit_site(
-        self,
-        code: str,
-        *,
-        site: Site,
-        options: Options | None = None,
+        self, code: str, *, site: Site, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a store (site).
 
@@ -522,11 +456,7 @@ class ReferencesApi(Resource):
         return self._client.call(EDIT_SITE, {"code": code, "site": site}, options)
 
     def edit_status(
-        self,
-        code: str,
-        *,
-        status: Status,
-        options: Options | None = None,
+        self, code: str, *, status: Status, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change an order status.
 
@@ -546,11 +476,7 @@ class ReferencesApi(Resource):
         return self._client.call(EDIT_STATUS, {"code": code, "status": status}, options)
 
     def edit_store(
-        self,
-        code: str,
-        *,
-        store: Store,
-        options: Options | None = None,
+        self, code: str, *, store: Store, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a warehouse.
 
@@ -600,11 +526,7 @@ class ReferencesApi(Resource):
         )
 
     def edit_unit(
-        self,
-        code: str,
-        *,
-        unit: ReferenceUnit,
-        options: Options | None = None,
+        self, code: str, *, unit: ReferenceUnit, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a unit of measurement.
 
@@ -623,11 +545,7 @@ class ReferencesApi(Resource):
         """
         return self._client.call(EDIT_UNIT, {"code": code, "unit": unit}, options)
 
-    def list_cost_groups(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[CostGroup]:
+    def list_cost_groups(self, *, options: Options | None = None) -> List[CostGroup]:
         """List cost groups.
 
         Limit: 10 calls in a second.
@@ -642,11 +560,7 @@ class ReferencesApi(Resource):
         """
         return self._client.call(LIST_COST_GROUPS, {}, options)
 
-    def list_cost_items(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[CostItem]:
+    def list_cost_items(self, *, options: Options | None = None) -> List[CostItem]:
         """List cost items.
 
         Limit: 10 calls in a second.
@@ -661,11 +575,7 @@ class ReferencesApi(Resource):
         """
         return self._client.call(LIST_COST_ITEMS, {}, options)
 
-    def list_countries(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[str]:
+    def list_countries(self, *, options: Options | None = None) -> List[str]:
         """List countries in use.
 
         Limit: 10 calls in a second.
@@ -680,11 +590,7 @@ class ReferencesApi(Resource):
         """
         return self._client.call(LIST_COUNTRIES, {}, options)
 
-    def list_couriers(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[Courier]:
+    def list_couriers(self, *, options: Options | None = None) -> List[Courier]:
         """List couriers.
 
         Limit: 10 calls in a second.
@@ -699,11 +605,7 @@ class ReferencesApi(Resource):
         """
         return self._client.call(LIST_COURIERS, {}, options)
 
-    def list_currencies(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[Currency]:
+    def list_currencies(self, *, options: Options | None = None) -> List[Currency]:
         """List currencies.
 
         Limit: 10 calls in a second.
@@ -718,11 +620,7 @@ class ReferencesApi(Resource):
         """
         return self._client.call(LIST_CURRENCIES, {}, options)
 
-    def list_delivery_services(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> DeliveryServiceMap:
+    def list_delivery_services(self, *, options: Options | None = None) -> DeliveryServiceMap:
         """List delivery services.
 
         Limit: 10 calls in a second.
@@ -737,11 +635,7 @@ class ReferencesApi(Resource):
         """
         return self._client.call(LIST_DELIVERY_SERVICES, {}, options)
 
-    def list_delivery_types(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> DeliveryTypeMap:
+    def list_delivery_types(self, *, options: Options | None = None) -> DeliveryTypeMap:
         """List delivery types.
 
         Limit: 10 calls in a second.
@@ -756,11 +650,7 @@ class ReferencesApi(Resource):
         """
         return self._client.call(LIST_DELIVERY_TYPES, {}, options)
 
-    def list_legal_entities(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[LegalEntity]:
+    def list_legal_entities(self, *, options: Options | None = None) -> List[LegalEntity]:
         """List legal entities.
 
         Limit: 10 calls in a second.
@@ -806,11 +696,7 @@ class ReferencesApi(Resource):
             options,
         )
 
-    def list_mg_channels(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[ReferenceMgChannel]:
+    def list_mg_channels(self, *, options: Options | None = None) -> List[ReferenceMgChannel]:
         """List messenger channels.
 
         Limit: 10 calls in a second.
@@ -825,11 +711,7 @@ class ReferencesApi(Resource):
         """
         return self._client.call(LIST_MG_CHANNELS, {}, options)
 
-    def list_order_methods(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> OrderMethodMap:
+    def list_order_methods(self, *, options: Options | None = None) -> OrderMethodMap:
         """List order methods.
 
         Limit: 10 calls in a second.
@@ -844,11 +726,7 @@ class ReferencesApi(Resource):
         """
         return self._client.call(LIST_ORDER_METHODS, {}, options)
 
-    def list_order_types(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> OrderTypeMap:
+    def list_order_types(self, *, options: Options | None = None) -> OrderTypeMap:
         """List order types.
 
         Limit: 10 calls in a second.
@@ -863,11 +741,7 @@ class ReferencesApi(Resource):
         """
         return self._client.call(LIST_ORDER_TYPES, {}, options)
 
-    def list_payment_statuses(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> PaymentStatusMap:
+    def list_payment_statuses(self, *, options: Options | None = None) -> PaymentStatusMap:
         """List payment statuses.
 
         Limit: 10 calls in a second.
@@ -882,11 +756,7 @@ class ReferencesApi(Resource):
         """
         return self._client.call(LIST_PAYMENT_STATUSES, {}, options)
 
-    def list_payment_types(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> PaymentTypeMap:
+    def list_payment_types(self, *, options: Options | None = None) -> PaymentTypeMap:
         """List payment types.
 
         Limit: 10 calls in a second.
@@ -901,11 +771,7 @@ class ReferencesApi(Resource):
         """
         return self._client.call(LIST_PAYMENT_TYPES, {}, options)
 
-    def list_price_types(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[PriceType]:
+    def list_price_types(self, *, options: Options | None = None) -> List[PriceType]:
         """List price types.
 
         Limit: 10 calls in a second.
@@ -920,11 +786,7 @@ class ReferencesApi(Resource):
         """
         return self._client.call(LIST_PRICE_TYPES, {}, options)
 
-    def list_product_statuses(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> ProductStatusMap:
+    def list_product_statuses(self, *, options: Options | None = None) -> ProductStatusMap:
         """List statuses of order lines.
 
         Limit: 10 calls in a second.
@@ -939,11 +801,7 @@ class ReferencesApi(Resource):
         """
         return self._client.call(LIST_PRODUCT_STATUSES, {}, options)
 
-    def list_sites(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> SiteMap:
+    def list_sites(self, *, options: Options | None = None) -> SiteMap:
         """List stores (sites).
 
         Limit: 10 calls in a second.
@@ -958,11 +816,7 @@ class ReferencesApi(Resource):
         """
         return self._client.call(LIST_SITES, {}, options)
 
-    def list_status_groups(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> StatusGroupMap:
+    def list_status_groups(self, *, options: Options | None = None) -> StatusGroupMap:
         """List groups of order statuses.
 
         Limit: 10 calls in a second.
@@ -977,11 +831,7 @@ class ReferencesApi(Resource):
         """
         return self._client.call(LIST_STATUS_GROUPS, {}, options)
 
-    def list_statuses(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> StatusMap:
+    def list_statuses(self, *, options: Options | None = None) -> StatusMap:
         """List order statuses.
 
         Limit: 10 calls in a second.
@@ -996,11 +846,7 @@ class ReferencesApi(Resource):
         """
         return self._client.call(LIST_STATUSES, {}, options)
 
-    def list_stores(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[Store]:
+    def list_stores(self, *, options: Options | None = None) -> List[Store]:
         """List warehouses.
 
         Limit: 10 calls in a second.
@@ -1015,11 +861,7 @@ class ReferencesApi(Resource):
         """
         return self._client.call(LIST_STORES, {}, options)
 
-    def list_subscriptions(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> SubscriptionCategories:
+    def list_subscriptions(self, *, options: Options | None = None) -> SubscriptionCategories:
         """List subscription categories.
 
         Limit: 10 calls in a second.
@@ -1034,11 +876,7 @@ class ReferencesApi(Resource):
         """
         return self._client.call(LIST_SUBSCRIPTIONS, {}, options)
 
-    def list_units(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> UnitMap:
+    def list_units(self, *, options: Options | None = None) -> UnitMap:
         """List units of measurement.
 
         Limit: 10 calls in a second.
@@ -1060,10 +898,7 @@ class AsyncReferencesApi(AsyncResource):
     """
 
     async def create_courier(
-        self,
-        *,
-        courier: Courier,
-        options: Options | None = None,
+        self, *, courier: Courier, options: Options | None = None
     ) -> IdResponse:
         """Create a courier.
 
@@ -1082,10 +917,7 @@ class AsyncReferencesApi(AsyncResource):
         return await self._client.call(CREATE_COURIER, {"courier": courier}, options)
 
     async def create_currency(
-        self,
-        *,
-        currency: Currency,
-        options: Options | None = None,
+        self, *, currency: Currency, options: Options | None = None
     ) -> IdResponse:
         """Add a currency.
 
@@ -1102,11 +934,7 @@ class AsyncReferencesApi(AsyncResource):
         return await self._client.call(CREATE_CURRENCY, {"currency": currency}, options)
 
     async def edit_cost_group(
-        self,
-        code: str,
-        *,
-        cost_group: CostGroup,
-        options: Options | None = None,
+        self, code: str, *, cost_group: CostGroup, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a cost group.
 
@@ -1128,11 +956,7 @@ class AsyncReferencesApi(AsyncResource):
         )
 
     async def edit_cost_item(
-        self,
-        code: str,
-        *,
-        cost_item: CostItem,
-        options: Options | None = None,
+        self, code: str, *, cost_item: CostItem, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a cost item.
 
@@ -1154,11 +978,7 @@ class AsyncReferencesApi(AsyncResource):
         )
 
     async def edit_courier(
-        self,
-        id: int,
-        *,
-        courier: Courier,
-        options: Options | None = None,
+        self, id: int, *, courier: Courier, options: Options | None = None
     ) -> SuccessResponse:
         """Change a courier.
 
@@ -1178,11 +998,7 @@ class AsyncReferencesApi(AsyncResource):
         return await self._client.call(EDIT_COURIER, {"id": id, "courier": courier}, options)
 
     async def edit_currency(
-        self,
-        id: int,
-        *,
-        currency: Currency,
-        options: Options | None = None,
+        self, id: int, *, currency: Currency, options: Options | None = None
     ) -> SuccessResponse:
         """Change a currency.
 
@@ -1202,11 +1018,7 @@ class AsyncReferencesApi(AsyncResource):
         return await self._client.call(EDIT_CURRENCY, {"id": id, "currency": currency}, options)
 
     async def edit_delivery_service(
-        self,
-        code: str,
-        *,
-        delivery_service: DeliveryService,
-        options: Options | None = None,
+        self, code: str, *, delivery_service: DeliveryService, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a delivery service.
 
@@ -1228,11 +1040,7 @@ class AsyncReferencesApi(AsyncResource):
         )
 
     async def edit_delivery_type(
-        self,
-        code: str,
-        *,
-        delivery_type: DeliveryType,
-        options: Options | None = None,
+        self, code: str, *, delivery_type: DeliveryType, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a delivery type.
 
@@ -1255,11 +1063,7 @@ class AsyncReferencesApi(AsyncResource):
         )
 
     async def edit_legal_entity(
-        self,
-        code: str,
-        *,
-        legal_entity: LegalEntity,
-        options: Options | None = None,
+        self, code: str, *, legal_entity: LegalEntity, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a legal entity.
 
@@ -1309,11 +1113,7 @@ class AsyncReferencesApi(AsyncResource):
         )
 
     async def edit_order_method(
-        self,
-        code: str,
-        *,
-        order_method: OrderMethod,
-        options: Options | None = None,
+        self, code: str, *, order_method: OrderMethod, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change an order method.
 
@@ -1335,11 +1135,7 @@ class AsyncReferencesApi(AsyncResource):
         )
 
     async def edit_order_type(
-        self,
-        code: str,
-        *,
-        order_type: OrderType,
-        options: Options | None = None,
+        self, code: str, *, order_type: OrderType, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change an order type.
 
@@ -1361,11 +1157,7 @@ class AsyncReferencesApi(AsyncResource):
         )
 
     async def edit_payment_status(
-        self,
-        code: str,
-        *,
-        payment_status: PaymentStatus,
-        options: Options | None = None,
+        self, code: str, *, payment_status: PaymentStatus, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a payment status.
 
@@ -1387,11 +1179,7 @@ class AsyncReferencesApi(AsyncResource):
         )
 
     async def edit_payment_type(
-        self,
-        code: str,
-        *,
-        payment_type: PaymentType,
-        options: Options | None = None,
+        self, code: str, *, payment_type: PaymentType, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a payment type.
 
@@ -1413,11 +1201,7 @@ class AsyncReferencesApi(AsyncResource):
         )
 
     async def edit_price_type(
-        self,
-        code: str,
-        *,
-        price_type: PriceType,
-        options: Options | None = None,
+        self, code: str, *, price_type: PriceType, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a price type.
 
@@ -1439,11 +1223,7 @@ class AsyncReferencesApi(AsyncResource):
         )
 
     async def edit_product_status(
-        self,
-        code: str,
-        *,
-        product_status: ProductStatus,
-        options: Options | None = None,
+        self, code: str, *, product_status: ProductStatus, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a status of order lines.
 
@@ -1465,11 +1245,7 @@ class AsyncReferencesApi(AsyncResource):
         )
 
     async def edit_site(
-        self,
-        code: str,
-        *,
-        site: Site,
-        options: Options | None = None,
+        self, code: str, *, site: Site, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a store (site).
 
@@ -1489,11 +1265,7 @@ class AsyncReferencesApi(AsyncResource):
         return await self._client.call(EDIT_SITE, {"code": code, "site": site}, options)
 
     async def edit_status(
-        self,
-        code: str,
-        *,
-        status: Status,
-        options: Options | None = None,
+        self, code: str, *, status: Status, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change an order status.
 
@@ -1513,11 +1285,7 @@ class AsyncReferencesApi(AsyncResource):
         return await self._client.call(EDIT_STATUS, {"code": code, "status": status}, options)
 
     async def edit_store(
-        self,
-        code: str,
-        *,
-        store: Store,
-        options: Options | None = None,
+        self, code: str, *, store: Store, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a warehouse.
 
@@ -1567,11 +1335,7 @@ class AsyncReferencesApi(AsyncResource):
         )
 
     async def edit_unit(
-        self,
-        code: str,
-        *,
-        unit: ReferenceUnit,
-        options: Options | None = None,
+        self, code: str, *, unit: ReferenceUnit, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a unit of measurement.
 
@@ -1590,11 +1354,7 @@ class AsyncReferencesApi(AsyncResource):
         """
         return await self._client.call(EDIT_UNIT, {"code": code, "unit": unit}, options)
 
-    async def list_cost_groups(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[CostGroup]:
+    async def list_cost_groups(self, *, options: Options | None = None) -> List[CostGroup]:
         """List cost groups.
 
         Limit: 10 calls in a second.
@@ -1609,11 +1369,7 @@ class AsyncReferencesApi(AsyncResource):
         """
         return await self._client.call(LIST_COST_GROUPS, {}, options)
 
-    async def list_cost_items(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[CostItem]:
+    async def list_cost_items(self, *, options: Options | None = None) -> List[CostItem]:
         """List cost items.
 
         Limit: 10 calls in a second.
@@ -1628,11 +1384,7 @@ class AsyncReferencesApi(AsyncResource):
         """
         return await self._client.call(LIST_COST_ITEMS, {}, options)
 
-    async def list_countries(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[str]:
+    async def list_countries(self, *, options: Options | None = None) -> List[str]:
         """List countries in use.
 
         Limit: 10 calls in a second.
@@ -1647,11 +1399,7 @@ class AsyncReferencesApi(AsyncResource):
         """
         return await self._client.call(LIST_COUNTRIES, {}, options)
 
-    async def list_couriers(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[Courier]:
+    async def list_couriers(self, *, options: Options | None = None) -> List[Courier]:
         """List couriers.
 
         Limit: 10 calls in a second.
@@ -1666,11 +1414,7 @@ class AsyncReferencesApi(AsyncResource):
         """
         return await self._client.call(LIST_COURIERS, {}, options)
 
-    async def list_currencies(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[Currency]:
+    async def list_currencies(self, *, options: Options | None = None) -> List[Currency]:
         """List currencies.
 
         Limit: 10 calls in a second.
@@ -1685,11 +1429,7 @@ class AsyncReferencesApi(AsyncResource):
         """
         return await self._client.call(LIST_CURRENCIES, {}, options)
 
-    async def list_delivery_services(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> DeliveryServiceMap:
+    async def list_delivery_services(self, *, options: Options | None = None) -> DeliveryServiceMap:
         """List delivery services.
 
         Limit: 10 calls in a second.
@@ -1704,11 +1444,7 @@ class AsyncReferencesApi(AsyncResource):
         """
         return await self._client.call(LIST_DELIVERY_SERVICES, {}, options)
 
-    async def list_delivery_types(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> DeliveryTypeMap:
+    async def list_delivery_types(self, *, options: Options | None = None) -> DeliveryTypeMap:
         """List delivery types.
 
         Limit: 10 calls in a second.
@@ -1723,11 +1459,7 @@ class AsyncReferencesApi(AsyncResource):
         """
         return await self._client.call(LIST_DELIVERY_TYPES, {}, options)
 
-    async def list_legal_entities(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[LegalEntity]:
+    async def list_legal_entities(self, *, options: Options | None = None) -> List[LegalEntity]:
         """List legal entities.
 
         Limit: 10 calls in a second.
@@ -1773,11 +1505,7 @@ class AsyncReferencesApi(AsyncResource):
             options,
         )
 
-    async def list_mg_channels(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[ReferenceMgChannel]:
+    async def list_mg_channels(self, *, options: Options | None = None) -> List[ReferenceMgChannel]:
         """List messenger channels.
 
         Limit: 10 calls in a second.
@@ -1792,11 +1520,7 @@ class AsyncReferencesApi(AsyncResource):
         """
         return await self._client.call(LIST_MG_CHANNELS, {}, options)
 
-    async def list_order_methods(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> OrderMethodMap:
+    async def list_order_methods(self, *, options: Options | None = None) -> OrderMethodMap:
         """List order methods.
 
         Limit: 10 calls in a second.
@@ -1811,11 +1535,7 @@ class AsyncReferencesApi(AsyncResource):
         """
         return await self._client.call(LIST_ORDER_METHODS, {}, options)
 
-    async def list_order_types(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> OrderTypeMap:
+    async def list_order_types(self, *, options: Options | None = None) -> OrderTypeMap:
         """List order types.
 
         Limit: 10 calls in a second.
@@ -1830,11 +1550,7 @@ class AsyncReferencesApi(AsyncResource):
         """
         return await self._client.call(LIST_ORDER_TYPES, {}, options)
 
-    async def list_payment_statuses(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> PaymentStatusMap:
+    async def list_payment_statuses(self, *, options: Options | None = None) -> PaymentStatusMap:
         """List payment statuses.
 
         Limit: 10 calls in a second.
@@ -1849,11 +1565,7 @@ class AsyncReferencesApi(AsyncResource):
         """
         return await self._client.call(LIST_PAYMENT_STATUSES, {}, options)
 
-    async def list_payment_types(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> PaymentTypeMap:
+    async def list_payment_types(self, *, options: Options | None = None) -> PaymentTypeMap:
         """List payment types.
 
         Limit: 10 calls in a second.
@@ -1868,11 +1580,7 @@ class AsyncReferencesApi(AsyncResource):
         """
         return await self._client.call(LIST_PAYMENT_TYPES, {}, options)
 
-    async def list_price_types(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[PriceType]:
+    async def list_price_types(self, *, options: Options | None = None) -> List[PriceType]:
         """List price types.
 
         Limit: 10 calls in a second.
@@ -1887,11 +1595,7 @@ class AsyncReferencesApi(AsyncResource):
         """
         return await self._client.call(LIST_PRICE_TYPES, {}, options)
 
-    async def list_product_statuses(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> ProductStatusMap:
+    async def list_product_statuses(self, *, options: Options | None = None) -> ProductStatusMap:
         """List statuses of order lines.
 
         Limit: 10 calls in a second.
@@ -1906,11 +1610,7 @@ class AsyncReferencesApi(AsyncResource):
         """
         return await self._client.call(LIST_PRODUCT_STATUSES, {}, options)
 
-    async def list_sites(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> SiteMap:
+    async def list_sites(self, *, options: Options | None = None) -> SiteMap:
         """List stores (sites).
 
         Limit: 10 calls in a second.
@@ -1925,11 +1625,7 @@ class AsyncReferencesApi(AsyncResource):
         """
         return await self._client.call(LIST_SITES, {}, options)
 
-    async def list_status_groups(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> StatusGroupMap:
+    async def list_status_groups(self, *, options: Options | None = None) -> StatusGroupMap:
         """List groups of order statuses.
 
         Limit: 10 calls in a second.
@@ -1944,11 +1640,7 @@ class AsyncReferencesApi(AsyncResource):
         """
         return await self._client.call(LIST_STATUS_GROUPS, {}, options)
 
-    async def list_statuses(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> StatusMap:
+    async def list_statuses(self, *, options: Options | None = None) -> StatusMap:
         """List order statuses.
 
         Limit: 10 calls in a second.
@@ -1963,11 +1655,7 @@ class AsyncReferencesApi(AsyncResource):
         """
         return await self._client.call(LIST_STATUSES, {}, options)
 
-    async def list_stores(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[Store]:
+    async def list_stores(self, *, options: Options | None = None) -> List[Store]:
         """List warehouses.
 
         Limit: 10 calls in a second.
@@ -1982,11 +1670,7 @@ class AsyncReferencesApi(AsyncResource):
         """
         return await self._client.call(LIST_STORES, {}, options)
 
-    async def list_subscriptions(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> SubscriptionCategories:
+    async def list_subscriptions(self, *, options: Options | None = None) -> SubscriptionCategories:
         """List subscription categories.
 
         Limit: 10 calls in a second.
@@ -2001,11 +1685,7 @@ class AsyncReferencesApi(AsyncResource):
         """
         return await self._client.call(LIST_SUBSCRIPTIONS, {}, options)
 
-    async def list_units(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> UnitMap:
+    async def list_units(self, *, options: Options | None = None) -> UnitMap:
         """List units of measurement.
 
         Limit: 10 calls in a second.

@@ -16,11 +16,7 @@ if TYPE_CHECKING:
 class SettingsApi(Resource):
     """Settings of the account. Scope `reference_read`."""
 
-    def get(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> Settings:
+    def get(self, *, options: Options | None = None) -> Settings:
         """Get the account's settings.
 
         Limit: 10 calls in a second.
@@ -39,11 +35,7 @@ class SettingsApi(Resource):
 class AsyncSettingsApi(AsyncResource):
     """Settings of the account. Scope `reference_read`."""
 
-    async def get(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> Settings:
+    async def get(self, *, options: Options | None = None) -> Settings:
         """Get the account's settings.
 
         Limit: 10 calls in a second.

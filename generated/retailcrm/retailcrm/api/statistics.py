@@ -16,11 +16,7 @@ if TYPE_CHECKING:
 class StatisticsApi(Resource):
     """Statistics. Scope `analytics_write`."""
 
-    def update(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def update(self, *, options: Options | None = None) -> SuccessResponse:
         """Have the statistics recalculated.
 
         Queues the work although it is a GET. A second call within 60 seconds is refused with 400.
@@ -41,11 +37,7 @@ class StatisticsApi(Resource):
 class AsyncStatisticsApi(AsyncResource):
     """Statistics. Scope `analytics_write`."""
 
-    async def update(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def update(self, *, options: Options | None = None) -> SuccessResponse:
         """Have the statistics recalculated.
 
         Queues the work although it is a GET. A second call within 60 seconds is refused with 400.

@@ -58,10 +58,7 @@ class StoreApi(Resource):
     """Catalogue, stock and prices. Scopes `store_read`, `store_write`."""
 
     def create_product_group(
-        self,
-        *,
-        product_group: ProductGroupInput,
-        options: Options | None = None,
+        self, *, product_group: ProductGroupInput, options: Options | None = None
     ) -> IdResponse:
         """Create a product group.
 
@@ -80,10 +77,7 @@ class StoreApi(Resource):
         )
 
     def create_products(
-        self,
-        *,
-        products: Sequence[ProductCreateInput],
-        options: Options | None = None,
+        self, *, products: Sequence[ProductCreateInput], options: Options | None = None
     ) -> ProductsBatchCreateResponse:
         """Create several products.
 
@@ -131,10 +125,7 @@ class StoreApi(Resource):
         )
 
     def edit_products(
-        self,
-        *,
-        products: Sequence[ProductEditInput],
-        options: Options | None = None,
+        self, *, products: Sequence[ProductEditInput], options: Options | None = None
     ) -> ProductBatchEditResponse:
         """Change several products.
 
@@ -352,10 +343,7 @@ class StoreApi(Resource):
         )
 
     def upload_prices(
-        self,
-        *,
-        prices: Sequence[PriceUploadInput],
-        options: Options | None = None,
+        self, *, prices: Sequence[PriceUploadInput], options: Options | None = None
     ) -> PricesUploadResponse:
         """Load prices of offers.
 
@@ -379,10 +367,7 @@ class AsyncStoreApi(AsyncResource):
     """Catalogue, stock and prices. Scopes `store_read`, `store_write`."""
 
     async def create_product_group(
-        self,
-        *,
-        product_group: ProductGroupInput,
-        options: Options | None = None,
+        self, *, product_group: ProductGroupInput, options: Options | None = None
     ) -> IdResponse:
         """Create a product group.
 
@@ -401,10 +386,7 @@ class AsyncStoreApi(AsyncResource):
         )
 
     async def create_products(
-        self,
-        *,
-        products: Sequence[ProductCreateInput],
-        options: Options | None = None,
+        self, *, products: Sequence[ProductCreateInput], options: Options | None = None
     ) -> ProductsBatchCreateResponse:
         """Create several products.
 
@@ -452,10 +434,7 @@ class AsyncStoreApi(AsyncResource):
         )
 
     async def edit_products(
-        self,
-        *,
-        products: Sequence[ProductEditInput],
-        options: Options | None = None,
+        self, *, products: Sequence[ProductEditInput], options: Options | None = None
     ) -> ProductBatchEditResponse:
         """Change several products.
 
@@ -673,10 +652,7 @@ class AsyncStoreApi(AsyncResource):
         )
 
     async def upload_prices(
-        self,
-        *,
-        prices: Sequence[PriceUploadInput],
-        options: Options | None = None,
+        self, *, prices: Sequence[PriceUploadInput], options: Options | None = None
     ) -> PricesUploadResponse:
         """Load prices of offers.
 

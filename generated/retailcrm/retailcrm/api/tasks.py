@@ -33,11 +33,7 @@ class TasksApi(Resource):
     """Tasks of users. Scopes `task_read`, `task_write`."""
 
     def create(
-        self,
-        *,
-        task: Task,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, task: Task, site: str | Unset = UNSET, options: Options | None = None
     ) -> IdResponse:
         """Create a task.
 
@@ -56,12 +52,7 @@ class TasksApi(Resource):
         return self._client.call(CREATE_TASK, {"task": task, "site": site}, options)
 
     def edit(
-        self,
-        id: int,
-        *,
-        task: Task,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, id: int, *, task: Task, site: str | Unset = UNSET, options: Options | None = None
     ) -> SuccessResponse:
         """Change a task.
 
@@ -80,12 +71,7 @@ class TasksApi(Resource):
         """
         return self._client.call(EDIT_TASK, {"id": id, "task": task, "site": site}, options)
 
-    def get(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> Task:
+    def get(self, id: int, *, options: Options | None = None) -> Task:
         """Get a task.
 
         Limit: 10 calls in a second.
@@ -195,11 +181,7 @@ class AsyncTasksApi(AsyncResource):
     """Tasks of users. Scopes `task_read`, `task_write`."""
 
     async def create(
-        self,
-        *,
-        task: Task,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, task: Task, site: str | Unset = UNSET, options: Options | None = None
     ) -> IdResponse:
         """Create a task.
 
@@ -218,12 +200,7 @@ class AsyncTasksApi(AsyncResource):
         return await self._client.call(CREATE_TASK, {"task": task, "site": site}, options)
 
     async def edit(
-        self,
-        id: int,
-        *,
-        task: Task,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, id: int, *, task: Task, site: str | Unset = UNSET, options: Options | None = None
     ) -> SuccessResponse:
         """Change a task.
 
@@ -242,12 +219,7 @@ class AsyncTasksApi(AsyncResource):
         """
         return await self._client.call(EDIT_TASK, {"id": id, "task": task, "site": site}, options)
 
-    async def get(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> Task:
+    async def get(self, id: int, *, options: Options | None = None) -> Task:
         """Get a task.
 
         Limit: 10 calls in a second.

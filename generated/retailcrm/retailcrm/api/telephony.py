@@ -62,10 +62,7 @@ class TelephonyApi(Resource):
         )
 
     def send_call_event(
-        self,
-        *,
-        event: CallEvent,
-        options: Options | None = None,
+        self, *, event: CallEvent, options: Options | None = None
     ) -> CallEventResponse:
         """Report that a call comes in, goes out or ends.
 
@@ -85,10 +82,7 @@ class TelephonyApi(Resource):
         return self._client.call(SEND_TELEPHONY_CALL_EVENT, {"event": event}, options)
 
     def upload_calls(
-        self,
-        *,
-        calls: Sequence[Call],
-        options: Options | None = None,
+        self, *, calls: Sequence[Call], options: Options | None = None
     ) -> CallsUploadResponse:
         """Load finished calls.
 
@@ -142,10 +136,7 @@ class AsyncTelephonyApi(AsyncResource):
         )
 
     async def send_call_event(
-        self,
-        *,
-        event: CallEvent,
-        options: Options | None = None,
+        self, *, event: CallEvent, options: Options | None = None
     ) -> CallEventResponse:
         """Report that a call comes in, goes out or ends.
 
@@ -165,10 +156,7 @@ class AsyncTelephonyApi(AsyncResource):
         return await self._client.call(SEND_TELEPHONY_CALL_EVENT, {"event": event}, options)
 
     async def upload_calls(
-        self,
-        *,
-        calls: Sequence[Call],
-        options: Options | None = None,
+        self, *, calls: Sequence[Call], options: Options | None = None
     ) -> CallsUploadResponse:
         """Load finished calls.
 

@@ -16,12 +16,7 @@ if TYPE_CHECKING:
 class UsersApi(Resource):
     """Users and their groups. Scopes `user_read`, `user_write`."""
 
-    def get(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> User:
+    def get(self, id: int, *, options: Options | None = None) -> User:
         """Get a user.
 
         Limit: 10 calls in a second.
@@ -93,11 +88,7 @@ class UsersApi(Resource):
         return self._client.page(LIST_USER_GROUPS, {"limit": limit, "page": page}, options)
 
     def set_status(
-        self,
-        id: int,
-        *,
-        status: UserStatus,
-        options: Options | None = None,
+        self, id: int, *, status: UserStatus, options: Options | None = None
     ) -> SuccessResponse:
         """Set a user's status.
 
@@ -120,12 +111,7 @@ class UsersApi(Resource):
 class AsyncUsersApi(AsyncResource):
     """Users and their groups. Scopes `user_read`, `user_write`."""
 
-    async def get(
-        self,
-        id: int,
-        *,
-        options: Options | None = None,
-    ) -> User:
+    async def get(self, id: int, *, options: Options | None = None) -> User:
         """Get a user.
 
         Limit: 10 calls in a second.
@@ -197,11 +183,7 @@ class AsyncUsersApi(AsyncResource):
         return self._client.page(LIST_USER_GROUPS, {"limit": limit, "page": page}, options)
 
     async def set_status(
-        self,
-        id: int,
-        *,
-        status: UserStatus,
-        options: Options | None = None,
+        self, id: int, *, status: UserStatus, options: Options | None = None
     ) -> SuccessResponse:
         """Set a user's status.
 

@@ -24,10 +24,7 @@ class VerificationApi(Resource):
     """Verification by text message. Scopes `verification_read`, `verification_write`."""
 
     def confirm_sms(
-        self,
-        *,
-        verification: SmsVerificationConfirm,
-        options: Options | None = None,
+        self, *, verification: SmsVerificationConfirm, options: Options | None = None
     ) -> SmsVerificationConfirmResponse:
         """Confirm a verification with the code from the text message.
 
@@ -43,12 +40,7 @@ class VerificationApi(Resource):
         """
         return self._client.call(CONFIRM_VERIFICATION_SMS, {"verification": verification}, options)
 
-    def get_sms_status(
-        self,
-        check_id: str,
-        *,
-        options: Options | None = None,
-    ) -> SmsVerification:
+    def get_sms_status(self, check_id: str, *, options: Options | None = None) -> SmsVerification:
         """Get the state of a verification.
 
         Limit: 10 calls in a second.
@@ -71,10 +63,7 @@ class AsyncVerificationApi(AsyncResource):
     """Verification by text message. Scopes `verification_read`, `verification_write`."""
 
     async def confirm_sms(
-        self,
-        *,
-        verification: SmsVerificationConfirm,
-        options: Options | None = None,
+        self, *, verification: SmsVerificationConfirm, options: Options | None = None
     ) -> SmsVerificationConfirmResponse:
         """Confirm a verification with the code from the text message.
 
@@ -93,10 +82,7 @@ class AsyncVerificationApi(AsyncResource):
         )
 
     async def get_sms_status(
-        self,
-        check_id: str,
-        *,
-        options: Options | None = None,
+        self, check_id: str, *, options: Options | None = None
     ) -> SmsVerification:
         """Get the state of a verification.
 

@@ -30,10 +30,7 @@ class WebAnalyticsApi(Resource):
     """Sources, analytics ids and visits. Scope `analytics_write`."""
 
     def upload_client_ids(
-        self,
-        *,
-        client_ids: Sequence[ClientId],
-        options: Options | None = None,
+        self, *, client_ids: Sequence[ClientId], options: Options | None = None
     ) -> ClientIdUploadResponse:
         """Load analytics ids of orders and customers.
 
@@ -54,10 +51,7 @@ class WebAnalyticsApi(Resource):
         )
 
     def upload_sources(
-        self,
-        *,
-        sources: Sequence[WebAnalyticsSource],
-        options: Options | None = None,
+        self, *, sources: Sequence[WebAnalyticsSource], options: Options | None = None
     ) -> SourcesUploadResponse:
         """Load sources of orders and customers.
 
@@ -76,10 +70,7 @@ class WebAnalyticsApi(Resource):
         return self._client.call(UPLOAD_WEB_ANALYTICS_SOURCES, {"sources": sources}, options)
 
     def upload_visits(
-        self,
-        *,
-        visits: Sequence[Visit],
-        options: Options | None = None,
+        self, *, visits: Sequence[Visit], options: Options | None = None
     ) -> VisitsUploadResponse:
         """Load visits of customers.
 
@@ -102,10 +93,7 @@ class AsyncWebAnalyticsApi(AsyncResource):
     """Sources, analytics ids and visits. Scope `analytics_write`."""
 
     async def upload_client_ids(
-        self,
-        *,
-        client_ids: Sequence[ClientId],
-        options: Options | None = None,
+        self, *, client_ids: Sequence[ClientId], options: Options | None = None
     ) -> ClientIdUploadResponse:
         """Load analytics ids of orders and customers.
 
@@ -126,10 +114,7 @@ class AsyncWebAnalyticsApi(AsyncResource):
         )
 
     async def upload_sources(
-        self,
-        *,
-        sources: Sequence[WebAnalyticsSource],
-        options: Options | None = None,
+        self, *, sources: Sequence[WebAnalyticsSource], options: Options | None = None
     ) -> SourcesUploadResponse:
         """Load sources of orders and customers.
 
@@ -148,10 +133,7 @@ class AsyncWebAnalyticsApi(AsyncResource):
         return await self._client.call(UPLOAD_WEB_ANALYTICS_SOURCES, {"sources": sources}, options)
 
     async def upload_visits(
-        self,
-        *,
-        visits: Sequence[Visit],
-        options: Options | None = None,
+        self, *, visits: Sequence[Visit], options: Options | None = None
     ) -> VisitsUploadResponse:
         """Load visits of customers.
 

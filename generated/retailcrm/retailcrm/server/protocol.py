@@ -15,21 +15,15 @@ from .._runtime.server import Answer, Unimplemented
 class ApiService(Protocol):
     """The account itself and what the key may do."""
 
-    async def get_api_credentials(
-        self,
-    ) -> models.Credentials | Answer:
+    async def get_api_credentials(self) -> models.Credentials | Answer:
         """Show what the key may do (GET /api/credentials)"""
         raise Unimplemented("getApiCredentials")
 
-    async def get_api_system_info(
-        self,
-    ) -> models.SystemInfoResponse | Answer:
+    async def get_api_system_info(self) -> models.SystemInfoResponse | Answer:
         """Show the account's addresses and version (GET /api/system-info)"""
         raise Unimplemented("getApiSystemInfo")
 
-    async def list_api_versions(
-        self,
-    ) -> List[str] | Answer:
+    async def list_api_versions(self) -> List[str] | Answer:
         """List the versions of the API (GET /api/api-versions)"""
         raise Unimplemented("listApiVersions")
 
@@ -38,11 +32,7 @@ class CartsService(Protocol):
     """Carts of customers."""
 
     async def clear_cart(
-        self,
-        site: str,
-        *,
-        cart: models.CartClearInput,
-        site_by: models.BySite | Unset = UNSET,
+        self, site: str, *, cart: models.CartClearInput, site_by: models.BySite | Unset = UNSET
     ) -> models.SuccessResponse | Answer:
         """Empty a customer's cart (POST /api/v5/customer-interaction/{site}/cart/clear)"""
         raise Unimplemented("clearCart")
@@ -59,11 +49,7 @@ class CartsService(Protocol):
         raise Unimplemented("getCart")
 
     async def set_cart(
-        self,
-        site: str,
-        *,
-        cart: models.CartSetInput,
-        site_by: models.BySite | Unset = UNSET,
+        self, site: str, *, cart: models.CartSetInput, site_by: models.BySite | Unset = UNSET
     ) -> models.SuccessResponse | Answer:
         """Set the content of a customer's cart (POST /api/v5/customer-interaction/{site}/cart/set)"""
         raise Unimplemented("setCart")
@@ -82,10 +68,7 @@ class CorporateCustomersService(Protocol):
         raise Unimplemented("combineCorporateCustomers")
 
     async def create_corporate_customer(
-        self,
-        *,
-        customer_corporate: models.CorporateCustomer,
-        site: str | Unset = UNSET,
+        self, *, customer_corporate: models.CorporateCustomer, site: str | Unset = UNSET
     ) -> models.IdResponse | Answer:
         """Create a corporate customer (POST /api/v5/customers-corporate/create)"""
         raise Unimplemented("createCorporateCustomer")
@@ -130,18 +113,12 @@ class CorporateCustomersService(Protocol):
         raise Unimplemented("createCorporateCustomerContact")
 
     async def create_corporate_customer_note(
-        self,
-        *,
-        note: models.CustomerNote,
-        site: str | Unset = UNSET,
+        self, *, note: models.CustomerNote, site: str | Unset = UNSET
     ) -> models.IdResponse | Answer:
         """Write a note about a corporate customer (POST /api/v5/customers-corporate/notes/create)"""
         raise Unimplemented("createCorporateCustomerNote")
 
-    async def delete_corporate_customer_note(
-        self,
-        id: int,
-    ) -> models.SuccessResponse | Answer:
+    async def delete_corporate_customer_note(self, id: int) -> models.SuccessResponse | Answer:
         """Delete a note (POST /api/v5/customers-corporate/notes/{id}/delete)"""
         raise Unimplemented("deleteCorporateCustomerNote")
 
@@ -202,9 +179,7 @@ class CorporateCustomersService(Protocol):
         raise Unimplemented("editCorporateCustomerContact")
 
     async def fix_corporate_customer_external_ids(
-        self,
-        *,
-        customers_corporate: Sequence[models.FixExternalRow],
+        self, *, customers_corporate: Sequence[models.FixExternalRow]
     ) -> models.SuccessResponse | Answer:
         """Set external ids of corporate customers (POST
         /api/v5/customers-corporate/fix-external-ids)
@@ -297,10 +272,7 @@ class CorporateCustomersService(Protocol):
         raise Unimplemented("listCorporateCustomerNotes")
 
     async def upload_corporate_customers(
-        self,
-        *,
-        customers_corporate: Sequence[models.CorporateCustomer],
-        site: str | Unset = UNSET,
+        self, *, customers_corporate: Sequence[models.CorporateCustomer], site: str | Unset = UNSET
     ) -> models.CustomersUploadResponse | Answer:
         """Load many corporate customers (POST /api/v5/customers-corporate/upload)"""
         raise Unimplemented("uploadCorporateCustomers")
@@ -310,43 +282,26 @@ class CostsService(Protocol):
     """Costs."""
 
     async def create_cost(
-        self,
-        *,
-        cost: models.Cost,
-        site: str | Unset = UNSET,
+        self, *, cost: models.Cost, site: str | Unset = UNSET
     ) -> models.IdResponse | Answer:
         """Book a cost (POST /api/v5/costs/create)"""
         raise Unimplemented("createCost")
 
-    async def delete_cost(
-        self,
-        id: int,
-    ) -> models.SuccessResponse | Answer:
+    async def delete_cost(self, id: int) -> models.SuccessResponse | Answer:
         """Delete a cost (POST /api/v5/costs/{id}/delete)"""
         raise Unimplemented("deleteCost")
 
-    async def delete_many_costs(
-        self,
-        *,
-        ids: Sequence[int],
-    ) -> models.CostsDeleteResponse | Answer:
+    async def delete_many_costs(self, *, ids: Sequence[int]) -> models.CostsDeleteResponse | Answer:
         """Delete several costs (POST /api/v5/costs/delete)"""
         raise Unimplemented("deleteManyCosts")
 
     async def edit_cost(
-        self,
-        id: int,
-        *,
-        cost: models.Cost,
-        site: str | Unset = UNSET,
+        self, id: int, *, cost: models.Cost, site: str | Unset = UNSET
     ) -> models.IdResponse | Answer:
         """Change a cost (POST /api/v5/costs/{id}/edit)"""
         raise Unimplemented("editCost")
 
-    async def get_cost(
-        self,
-        id: int,
-    ) -> models.Cost | Answer:
+    async def get_cost(self, id: int) -> models.Cost | Answer:
         """Get a cost (GET /api/v5/costs/{id})"""
         raise Unimplemented("getCost")
 
@@ -361,9 +316,7 @@ class CostsService(Protocol):
         raise Unimplemented("listCosts")
 
     async def upload_costs(
-        self,
-        *,
-        costs: Sequence[models.Cost],
+        self, *, costs: Sequence[models.Cost]
     ) -> models.CostsUploadResponse | Answer:
         """Load many costs (POST /api/v5/costs/upload)"""
         raise Unimplemented("uploadCosts")
@@ -373,53 +326,36 @@ class CustomFieldsService(Protocol):
     """Fields that the account added, and dictionaries for them."""
 
     async def create_custom_field(
-        self,
-        entity: models.CustomFieldEntity,
-        *,
-        custom_field: models.CustomField,
+        self, entity: models.CustomFieldEntity, *, custom_field: models.CustomField
     ) -> models.CustomFieldsCreateResponse | Answer:
         """Create a custom field (POST /api/v5/custom-fields/{entity}/create)"""
         raise Unimplemented("createCustomField")
 
     async def create_custom_dictionary(
-        self,
-        *,
-        custom_dictionary: models.CustomDictionary,
+        self, *, custom_dictionary: models.CustomDictionary
     ) -> models.CustomDictionaryCreateResponse | Answer:
         """Create a dictionary (POST /api/v5/custom-fields/dictionaries/create)"""
         raise Unimplemented("createCustomDictionary")
 
     async def edit_custom_field(
-        self,
-        entity: models.CustomFieldEntity,
-        code: str,
-        *,
-        custom_field: models.CustomField,
+        self, entity: models.CustomFieldEntity, code: str, *, custom_field: models.CustomField
     ) -> models.CustomFieldsEditResponse | Answer:
         """Change a custom field (POST /api/v5/custom-fields/{entity}/{code}/edit)"""
         raise Unimplemented("editCustomField")
 
     async def edit_custom_dictionary(
-        self,
-        code: str,
-        *,
-        custom_dictionary: models.CustomDictionary,
+        self, code: str, *, custom_dictionary: models.CustomDictionary
     ) -> models.CustomDictionaryCreateResponse | Answer:
         """Change a dictionary (POST /api/v5/custom-fields/dictionaries/{code}/edit)"""
         raise Unimplemented("editCustomDictionary")
 
     async def get_custom_field(
-        self,
-        entity: models.CustomFieldEntity,
-        code: str,
+        self, entity: models.CustomFieldEntity, code: str
     ) -> models.CustomField | Answer:
         """Get a custom field (GET /api/v5/custom-fields/{entity}/{code})"""
         raise Unimplemented("getCustomField")
 
-    async def get_custom_dictionary(
-        self,
-        code: str,
-    ) -> models.CustomDictionary | Answer:
+    async def get_custom_dictionary(self, code: str) -> models.CustomDictionary | Answer:
         """Get a dictionary (GET /api/v5/custom-fields/dictionaries/{code})"""
         raise Unimplemented("getCustomDictionary")
 
@@ -457,27 +393,18 @@ class CustomersService(Protocol):
         raise Unimplemented("combineCustomers")
 
     async def create_customer(
-        self,
-        *,
-        customer: models.Customer,
-        site: str | Unset = UNSET,
+        self, *, customer: models.Customer, site: str | Unset = UNSET
     ) -> models.IdResponse | Answer:
         """Create a customer (POST /api/v5/customers/create)"""
         raise Unimplemented("createCustomer")
 
     async def create_customer_note(
-        self,
-        *,
-        note: models.CustomerNote,
-        site: str | Unset = UNSET,
+        self, *, note: models.CustomerNote, site: str | Unset = UNSET
     ) -> models.IdResponse | Answer:
         """Write a note about a customer (POST /api/v5/customers/notes/create)"""
         raise Unimplemented("createCustomerNote")
 
-    async def delete_customer_note(
-        self,
-        id: int,
-    ) -> models.SuccessResponse | Answer:
+    async def delete_customer_note(self, id: int) -> models.SuccessResponse | Answer:
         """Delete a note (POST /api/v5/customers/notes/{id}/delete)"""
         raise Unimplemented("deleteCustomerNote")
 
@@ -504,9 +431,7 @@ class CustomersService(Protocol):
         raise Unimplemented("editCustomerSubscriptions")
 
     async def fix_customer_external_ids(
-        self,
-        *,
-        customers: Sequence[models.FixExternalRow],
+        self, *, customers: Sequence[models.FixExternalRow]
     ) -> models.SuccessResponse | Answer:
         """Set external ids of customers (POST /api/v5/customers/fix-external-ids)"""
         raise Unimplemented("fixCustomerExternalIds")
@@ -552,10 +477,7 @@ class CustomersService(Protocol):
         raise Unimplemented("listCustomerNotes")
 
     async def upload_customers(
-        self,
-        *,
-        customers: Sequence[models.Customer],
-        site: str | Unset = UNSET,
+        self, *, customers: Sequence[models.Customer], site: str | Unset = UNSET
     ) -> models.CustomersUploadResponse | Answer:
         """Load many customers (POST /api/v5/customers/upload)"""
         raise Unimplemented("uploadCustomers")
@@ -594,10 +516,7 @@ class DeliveryService(Protocol):
         """Change a shipment (POST /api/v5/delivery/shipments/{id}/edit)"""
         raise Unimplemented("editDeliveryShipment")
 
-    async def get_delivery_shipment(
-        self,
-        id: int,
-    ) -> models.DeliveryShipment | Answer:
+    async def get_delivery_shipment(self, id: int) -> models.DeliveryShipment | Answer:
         """Get a shipment (GET /api/v5/delivery/shipments/{id})"""
         raise Unimplemented("getDeliveryShipment")
 
@@ -612,10 +531,7 @@ class DeliveryService(Protocol):
         raise Unimplemented("listDeliveryShipments")
 
     async def update_delivery_tracking(
-        self,
-        subcode: str,
-        *,
-        status_update: Sequence[models.TrackingUpdate],
+        self, subcode: str, *, status_update: Sequence[models.TrackingUpdate]
     ) -> models.SuccessResponse | Answer:
         """Report statuses of deliveries (POST /api/v5/delivery/generic/{subcode}/tracking)"""
         raise Unimplemented("updateDeliveryTracking")
@@ -669,11 +585,7 @@ class FavoritesService(Protocol):
 class FeaturesService(Protocol):
     """Which features the account has."""
 
-    async def check_features(
-        self,
-        *,
-        features: Sequence[str],
-    ) -> List[models.Feature] | Answer:
+    async def check_features(self, *, features: Sequence[str]) -> List[models.Feature] | Answer:
         """Check whether the account has features (GET /api/v5/features/check)"""
         raise Unimplemented("checkFeatures")
 
@@ -681,33 +593,21 @@ class FeaturesService(Protocol):
 class FilesService(Protocol):
     """Files attached to orders and customers."""
 
-    async def delete_file(
-        self,
-        id: int,
-    ) -> models.SuccessResponse | Answer:
+    async def delete_file(self, id: int) -> models.SuccessResponse | Answer:
         """Delete a file (POST /api/v5/files/{id}/delete)"""
         raise Unimplemented("deleteFile")
 
-    async def download_file(
-        self,
-        id: int,
-    ) -> bytes | Answer:
+    async def download_file(self, id: int) -> bytes | Answer:
         """Download a file (GET /api/v5/files/{id}/download)"""
         raise Unimplemented("downloadFile")
 
     async def edit_file(
-        self,
-        id: int,
-        *,
-        file: models.FileModel,
+        self, id: int, *, file: models.FileModel
     ) -> models.FilesUploadResponse | Answer:
         """Rename a file or attach it (POST /api/v5/files/{id}/edit)"""
         raise Unimplemented("editFile")
 
-    async def get_file(
-        self,
-        id: int,
-    ) -> models.FileModel | Answer:
+    async def get_file(self, id: int) -> models.FileModel | Answer:
         """Get a file's description (GET /api/v5/files/{id})"""
         raise Unimplemented("getFile")
 
@@ -721,11 +621,7 @@ class FilesService(Protocol):
         """List files (GET /api/v5/files)"""
         raise Unimplemented("listFiles")
 
-    async def upload_file(
-        self,
-        *,
-        body: bytes,
-    ) -> models.FilesUploadResponse | Answer:
+    async def upload_file(self, *, body: bytes) -> models.FilesUploadResponse | Answer:
         """Upload a file (POST /api/v5/files/upload)"""
         raise Unimplemented("uploadFile")
 
@@ -734,26 +630,17 @@ class IntegrationModulesService(Protocol):
     """Registration of modules that RetailCRM calls; see the callbacks."""
 
     async def edit_integration_module(
-        self,
-        code: str,
-        *,
-        integration_module: models.IntegrationModule,
+        self, code: str, *, integration_module: models.IntegrationModule
     ) -> models.IntegrationModulesEditResponse | Answer:
         """Create or change an integration module (POST /api/v5/integration-modules/{code}/edit)"""
         raise Unimplemented("editIntegrationModule")
 
-    async def get_integration_module(
-        self,
-        code: str,
-    ) -> models.IntegrationModule | Answer:
+    async def get_integration_module(self, code: str) -> models.IntegrationModule | Answer:
         """Get an integration module (GET /api/v5/integration-modules/{code})"""
         raise Unimplemented("getIntegrationModule")
 
     async def update_integration_module_scopes(
-        self,
-        code: str,
-        *,
-        requires: models.ScopeRequest,
+        self, code: str, *, requires: models.ScopeRequest
     ) -> models.IntegrationModuleUpdateScopesResponse | Answer:
         """Change the access scopes of a module (POST
         /api/v5/integration-modules/{code}/update-scopes)
@@ -765,8 +652,7 @@ class LoyaltyService(Protocol):
     """Loyalty programmes, accounts and bonuses."""
 
     async def activate_loyalty_account(
-        self,
-        id: int,
+        self, id: int
     ) -> models.LoyaltyAccountActivateResponse | Answer:
         """Activate a loyalty account (POST /api/v5/loyalty/account/{id}/activate)"""
         raise Unimplemented("activateLoyaltyAccount")
@@ -782,20 +668,13 @@ class LoyaltyService(Protocol):
         raise Unimplemented("calculateLoyalty")
 
     async def charge_loyalty_bonus(
-        self,
-        id: int,
-        *,
-        amount: float,
-        comment: str | Unset = UNSET,
+        self, id: int, *, amount: float, comment: str | Unset = UNSET
     ) -> models.SuccessResponse | Answer:
         """Charge bonuses from a loyalty account (POST /api/v5/loyalty/account/{id}/bonus/charge)"""
         raise Unimplemented("chargeLoyaltyBonus")
 
     async def create_loyalty_account(
-        self,
-        *,
-        loyalty_account: models.LoyaltyAccountInput,
-        site: str | Unset = UNSET,
+        self, *, loyalty_account: models.LoyaltyAccountInput, site: str | Unset = UNSET
     ) -> models.LoyaltyAccountCreateResponse | Answer:
         """Let a customer join the loyalty programme (POST /api/v5/loyalty/account/create)"""
         raise Unimplemented("createLoyaltyAccount")
@@ -813,25 +692,16 @@ class LoyaltyService(Protocol):
         raise Unimplemented("creditLoyaltyBonus")
 
     async def edit_loyalty_account(
-        self,
-        id: int,
-        *,
-        loyalty_account: models.LoyaltyAccount,
+        self, id: int, *, loyalty_account: models.LoyaltyAccount
     ) -> models.LoyaltyAccountCreateResponse | Answer:
         """Change a loyalty account (POST /api/v5/loyalty/account/{id}/edit)"""
         raise Unimplemented("editLoyaltyAccount")
 
-    async def get_loyalty(
-        self,
-        id: int,
-    ) -> models.LoyaltyResponse | Answer:
+    async def get_loyalty(self, id: int) -> models.LoyaltyResponse | Answer:
         """Get a loyalty programme (GET /api/v5/loyalty/loyalties/{id})"""
         raise Unimplemented("getLoyalty")
 
-    async def get_loyalty_account(
-        self,
-        id: int,
-    ) -> models.LoyaltyAccount | Answer:
+    async def get_loyalty_account(self, id: int) -> models.LoyaltyAccount | Answer:
         """Get a loyalty account (GET /api/v5/loyalty/account/{id})"""
         raise Unimplemented("getLoyaltyAccount")
 
@@ -897,9 +767,7 @@ class NotificationsService(Protocol):
     """Messages to users."""
 
     async def send_notification(
-        self,
-        *,
-        notification: models.Notification,
+        self, *, notification: models.Notification
     ) -> models.SuccessResponse | Answer:
         """Send a message to users (POST /api/v5/notifications/send)"""
         raise Unimplemented("sendNotification")
@@ -919,10 +787,7 @@ class OrdersService(Protocol):
         raise Unimplemented("applyOrderLoyalty")
 
     async def cancel_order_bonus_operations(
-        self,
-        *,
-        order: models.OrderIdentity,
-        site: str | Unset = UNSET,
+        self, *, order: models.OrderIdentity, site: str | Unset = UNSET
     ) -> models.OrdersGetResponse | Answer:
         """Take back an order's bonus operations (POST
         /api/v5/orders/loyalty/cancel-bonus-operations)
@@ -950,36 +815,24 @@ class OrdersService(Protocol):
         raise Unimplemented("combineOrders")
 
     async def create_order(
-        self,
-        *,
-        order: models.OrderInput,
-        site: str | Unset = UNSET,
+        self, *, order: models.OrderInput, site: str | Unset = UNSET
     ) -> models.OrdersCreateResponse | Answer:
         """Create an order (POST /api/v5/orders/create)"""
         raise Unimplemented("createOrder")
 
     async def create_order_link(
-        self,
-        *,
-        link: models.OrderLinkInput,
-        site: str | Unset = UNSET,
+        self, *, link: models.OrderLinkInput, site: str | Unset = UNSET
     ) -> models.SuccessResponse | Answer:
         """Link orders with each other (POST /api/v5/orders/links/create)"""
         raise Unimplemented("createOrderLink")
 
     async def create_order_payment(
-        self,
-        *,
-        payment: models.PaymentInput,
-        site: str | Unset = UNSET,
+        self, *, payment: models.PaymentInput, site: str | Unset = UNSET
     ) -> models.IdResponse | Answer:
         """Add a payment to an order (POST /api/v5/orders/payments/create)"""
         raise Unimplemented("createOrderPayment")
 
-    async def delete_order_payment(
-        self,
-        id: int,
-    ) -> models.SuccessResponse | Answer:
+    async def delete_order_payment(self, id: int) -> models.SuccessResponse | Answer:
         """Delete a payment (POST /api/v5/orders/payments/{id}/delete)"""
         raise Unimplemented("deleteOrderPayment")
 
@@ -1006,9 +859,7 @@ class OrdersService(Protocol):
         raise Unimplemented("editOrderPayment")
 
     async def fix_order_external_ids(
-        self,
-        *,
-        orders: Sequence[models.FixExternalRow],
+        self, *, orders: Sequence[models.FixExternalRow]
     ) -> models.SuccessResponse | Answer:
         """Set external ids of orders (POST /api/v5/orders/fix-external-ids)"""
         raise Unimplemented("fixOrderExternalIds")
@@ -1044,10 +895,7 @@ class OrdersService(Protocol):
         raise Unimplemented("listOrders")
 
     async def list_order_statuses(
-        self,
-        *,
-        ids: Sequence[int] | Unset = UNSET,
-        external_ids: Sequence[str] | Unset = UNSET,
+        self, *, ids: Sequence[int] | Unset = UNSET, external_ids: Sequence[str] | Unset = UNSET
     ) -> List[models.OrderStatusItem] | Answer:
         """List statuses of given orders (GET /api/v5/orders/statuses)"""
         raise Unimplemented("listOrderStatuses")
@@ -1064,10 +912,7 @@ class OrdersService(Protocol):
         raise Unimplemented("printOrderPlate")
 
     async def upload_orders(
-        self,
-        *,
-        orders: Sequence[models.OrderInput],
-        site: str | Unset = UNSET,
+        self, *, orders: Sequence[models.OrderInput], site: str | Unset = UNSET
     ) -> models.OrdersUploadResponse | Answer:
         """Load many orders (POST /api/v5/orders/upload)"""
         raise Unimplemented("uploadOrders")
@@ -1076,34 +921,19 @@ class OrdersService(Protocol):
 class PacksService(Protocol):
     """From which warehouse, and when, order lines are shipped."""
 
-    async def create_pack(
-        self,
-        *,
-        pack: models.Pack,
-    ) -> models.IdResponse | Answer:
+    async def create_pack(self, *, pack: models.Pack) -> models.IdResponse | Answer:
         """Create a pack (POST /api/v5/orders/packs/create)"""
         raise Unimplemented("createPack")
 
-    async def delete_pack(
-        self,
-        id: int,
-    ) -> models.SuccessResponse | Answer:
+    async def delete_pack(self, id: int) -> models.SuccessResponse | Answer:
         """Delete a pack (POST /api/v5/orders/packs/{id}/delete)"""
         raise Unimplemented("deletePack")
 
-    async def edit_pack(
-        self,
-        id: int,
-        *,
-        pack: models.Pack,
-    ) -> models.IdResponse | Answer:
+    async def edit_pack(self, id: int, *, pack: models.Pack) -> models.IdResponse | Answer:
         """Change a pack (POST /api/v5/orders/packs/{id}/edit)"""
         raise Unimplemented("editPack")
 
-    async def get_pack(
-        self,
-        id: int,
-    ) -> models.Pack | Answer:
+    async def get_pack(self, id: int) -> models.Pack | Answer:
         """Get a pack (GET /api/v5/orders/packs/{id})"""
         raise Unimplemented("getPack")
 
@@ -1132,40 +962,29 @@ class PaymentsService(Protocol):
     """Invoices of integrated payment services."""
 
     async def check_payment(
-        self,
-        *,
-        check: models.PaymentCheck,
+        self, *, check: models.PaymentCheck
     ) -> models.PaymentCheckResponse | Answer:
         """Check a payment before it is made (POST /api/v5/payment/check)"""
         raise Unimplemented("checkPayment")
 
     async def create_payment_invoice(
-        self,
-        *,
-        create_invoice: models.InvoiceCreate,
+        self, *, create_invoice: models.InvoiceCreate
     ) -> models.PaymentCreateInvoiceResponse | Answer:
         """Create an invoice for a payment (POST /api/v5/payment/create-invoice)"""
         raise Unimplemented("createPaymentInvoice")
 
-    async def get_payment_invoice(
-        self,
-        invoice_uuid: str,
-    ) -> models.Invoice | Answer:
+    async def get_payment_invoice(self, invoice_uuid: str) -> models.Invoice | Answer:
         """Get an invoice (GET /api/v5/payment/invoice/{invoiceUuid})"""
         raise Unimplemented("getPaymentInvoice")
 
     async def import_payment_invoice(
-        self,
-        *,
-        invoice: models.InvoiceImport,
+        self, *, invoice: models.InvoiceImport
     ) -> models.PaymentImportInvoiceResponse | Answer:
         """Import an invoice made elsewhere (POST /api/v5/payment/invoice/import)"""
         raise Unimplemented("importPaymentInvoice")
 
     async def update_payment_invoice(
-        self,
-        *,
-        update_invoice: models.InvoiceUpdate,
+        self, *, update_invoice: models.InvoiceUpdate
     ) -> models.SuccessResponse | Answer:
         """Report news of an invoice (POST /api/v5/payment/update-invoice)"""
         raise Unimplemented("updatePaymentInvoice")
@@ -1174,63 +993,40 @@ class PaymentsService(Protocol):
 class ReferencesService(Protocol):
     """Reference data to which everything else refers by code."""
 
-    async def create_courier(
-        self,
-        *,
-        courier: models.Courier,
-    ) -> models.IdResponse | Answer:
+    async def create_courier(self, *, courier: models.Courier) -> models.IdResponse | Answer:
         """Create a courier (POST /api/v5/reference/couriers/create)"""
         raise Unimplemented("createCourier")
 
-    async def create_currency(
-        self,
-        *,
-        currency: models.Currency,
-    ) -> models.IdResponse | Answer:
+    async def create_currency(self, *, currency: models.Currency) -> models.IdResponse | Answer:
         """Add a currency (POST /api/v5/reference/currencies/create)"""
         raise Unimplemented("createCurrency")
 
     async def edit_cost_group(
-        self,
-        code: str,
-        *,
-        cost_group: models.CostGroup,
+        self, code: str, *, cost_group: models.CostGroup
     ) -> models.SuccessResponse | Answer:
         """Create or change a cost group (POST /api/v5/reference/cost-groups/{code}/edit)"""
         raise Unimplemented("editCostGroup")
 
     async def edit_cost_item(
-        self,
-        code: str,
-        *,
-        cost_item: models.CostItem,
+        self, code: str, *, cost_item: models.CostItem
     ) -> models.SuccessResponse | Answer:
         """Create or change a cost item (POST /api/v5/reference/cost-items/{code}/edit)"""
         raise Unimplemented("editCostItem")
 
     async def edit_courier(
-        self,
-        id: int,
-        *,
-        courier: models.Courier,
+        self, id: int, *, courier: models.Courier
     ) -> models.SuccessResponse | Answer:
         """Change a courier (POST /api/v5/reference/couriers/{id}/edit)"""
         raise Unimplemented("editCourier")
 
     async def edit_currency(
-        self,
-        id: int,
-        *,
-        currency: models.Currency,
+        self, id: int, *, currency: models.Currency
     ) -> models.SuccessResponse | Answer:
         """Change a currency (POST /api/v5/reference/currencies/{id}/edit)"""
         raise Unimplemented("editCurrency")
 
     async def edit_delivery_service(
-        self,
-        code: str,
-        *,
-        delivery_service: models.DeliveryService,
+        self, code: str, *, delivery_service: models.DeliveryService
     ) -> models.SuccessResponse | Answer:
         """Create or change a delivery service (POST
         /api/v5/reference/delivery-services/{code}/edit)
@@ -1238,28 +1034,19 @@ class ReferencesService(Protocol):
         raise Unimplemented("editDeliveryService")
 
     async def edit_delivery_type(
-        self,
-        code: str,
-        *,
-        delivery_type: models.DeliveryType,
+        self, code: str, *, delivery_type: models.DeliveryType
     ) -> models.SuccessResponse | Answer:
         """Create or change a delivery type (POST /api/v5/reference/delivery-types/{code}/edit)"""
         raise Unimplemented("editDeliveryType")
 
     async def edit_legal_entity(
-        self,
-        code: str,
-        *,
-        legal_entity: models.LegalEntity,
+        self, code: str, *, legal_entity: models.LegalEntity
     ) -> models.SuccessResponse | Answer:
         """Create or change a legal entity (POST /api/v5/reference/legal-entities/{code}/edit)"""
         raise Unimplemented("editLegalEntity")
 
     async def edit_mg_channel_templates(
-        self,
-        *,
-        removed: Sequence[int],
-        templates: Sequence[models.MGChannelTemplate],
+        self, *, removed: Sequence[int], templates: Sequence[models.MGChannelTemplate]
     ) -> models.SuccessResponse | Answer:
         """Create, change and remove message templates (POST
         /api/v5/reference/mg-channels/templates/edit)
@@ -1267,94 +1054,61 @@ class ReferencesService(Protocol):
         raise Unimplemented("editMgChannelTemplates")
 
     async def edit_order_method(
-        self,
-        code: str,
-        *,
-        order_method: models.OrderMethod,
+        self, code: str, *, order_method: models.OrderMethod
     ) -> models.SuccessResponse | Answer:
         """Create or change an order method (POST /api/v5/reference/order-methods/{code}/edit)"""
         raise Unimplemented("editOrderMethod")
 
     async def edit_order_type(
-        self,
-        code: str,
-        *,
-        order_type: models.OrderType,
+        self, code: str, *, order_type: models.OrderType
     ) -> models.SuccessResponse | Answer:
         """Create or change an order type (POST /api/v5/reference/order-types/{code}/edit)"""
         raise Unimplemented("editOrderType")
 
     async def edit_payment_status(
-        self,
-        code: str,
-        *,
-        payment_status: models.PaymentStatus,
+        self, code: str, *, payment_status: models.PaymentStatus
     ) -> models.SuccessResponse | Answer:
         """Create or change a payment status (POST /api/v5/reference/payment-statuses/{code}/edit)"""
         raise Unimplemented("editPaymentStatus")
 
     async def edit_payment_type(
-        self,
-        code: str,
-        *,
-        payment_type: models.PaymentType,
+        self, code: str, *, payment_type: models.PaymentType
     ) -> models.SuccessResponse | Answer:
         """Create or change a payment type (POST /api/v5/reference/payment-types/{code}/edit)"""
         raise Unimplemented("editPaymentType")
 
     async def edit_price_type(
-        self,
-        code: str,
-        *,
-        price_type: models.PriceType,
+        self, code: str, *, price_type: models.PriceType
     ) -> models.SuccessResponse | Answer:
         """Create or change a price type (POST /api/v5/reference/price-types/{code}/edit)"""
         raise Unimplemented("editPriceType")
 
     async def edit_product_status(
-        self,
-        code: str,
-        *,
-        product_status: models.ProductStatus,
+        self, code: str, *, product_status: models.ProductStatus
     ) -> models.SuccessResponse | Answer:
         """Create or change a status of order lines (POST
         /api/v5/reference/product-statuses/{code}/edit)
         """
         raise Unimplemented("editProductStatus")
 
-    async def edit_site(
-        self,
-        code: str,
-        *,
-        site: models.Site,
-    ) -> models.SuccessResponse | Answer:
+    async def edit_site(self, code: str, *, site: models.Site) -> models.SuccessResponse | Answer:
         """Create or change a store (site) (POST /api/v5/reference/sites/{code}/edit)"""
         raise Unimplemented("editSite")
 
     async def edit_status(
-        self,
-        code: str,
-        *,
-        status: models.Status,
+        self, code: str, *, status: models.Status
     ) -> models.SuccessResponse | Answer:
         """Create or change an order status (POST /api/v5/reference/statuses/{code}/edit)"""
         raise Unimplemented("editStatus")
 
     async def edit_store(
-        self,
-        code: str,
-        *,
-        store: models.Store,
+        self, code: str, *, store: models.Store
     ) -> models.SuccessResponse | Answer:
         """Create or change a warehouse (POST /api/v5/reference/stores/{code}/edit)"""
         raise Unimplemented("editStore")
 
     async def edit_subscription(
-        self,
-        channel: str,
-        code: str,
-        *,
-        subscription: models.SubscriptionCategory,
+        self, channel: str, code: str, *, subscription: models.SubscriptionCategory
     ) -> models.SuccessResponse | Answer:
         """Create or change a subscription category (POST
         /api/v5/reference/subscriptions/{channel}/{code}/edit)
@@ -1362,59 +1116,40 @@ class ReferencesService(Protocol):
         raise Unimplemented("editSubscription")
 
     async def edit_unit(
-        self,
-        code: str,
-        *,
-        unit: models.ReferenceUnit,
+        self, code: str, *, unit: models.ReferenceUnit
     ) -> models.SuccessResponse | Answer:
         """Create or change a unit of measurement (POST /api/v5/reference/units/{code}/edit)"""
         raise Unimplemented("editUnit")
 
-    async def list_cost_groups(
-        self,
-    ) -> List[models.CostGroup] | Answer:
+    async def list_cost_groups(self) -> List[models.CostGroup] | Answer:
         """List cost groups (GET /api/v5/reference/cost-groups)"""
         raise Unimplemented("listCostGroups")
 
-    async def list_cost_items(
-        self,
-    ) -> List[models.CostItem] | Answer:
+    async def list_cost_items(self) -> List[models.CostItem] | Answer:
         """List cost items (GET /api/v5/reference/cost-items)"""
         raise Unimplemented("listCostItems")
 
-    async def list_countries(
-        self,
-    ) -> List[str] | Answer:
+    async def list_countries(self) -> List[str] | Answer:
         """List countries in use (GET /api/v5/reference/countries)"""
         raise Unimplemented("listCountries")
 
-    async def list_couriers(
-        self,
-    ) -> List[models.Courier] | Answer:
+    async def list_couriers(self) -> List[models.Courier] | Answer:
         """List couriers (GET /api/v5/reference/couriers)"""
         raise Unimplemented("listCouriers")
 
-    async def list_currencies(
-        self,
-    ) -> List[models.Currency] | Answer:
+    async def list_currencies(self) -> List[models.Currency] | Answer:
         """List currencies (GET /api/v5/reference/currencies)"""
         raise Unimplemented("listCurrencies")
 
-    async def list_delivery_services(
-        self,
-    ) -> models.DeliveryServiceMap | Answer:
+    async def list_delivery_services(self) -> models.DeliveryServiceMap | Answer:
         """List delivery services (GET /api/v5/reference/delivery-services)"""
         raise Unimplemented("listDeliveryServices")
 
-    async def list_delivery_types(
-        self,
-    ) -> models.DeliveryTypeMap | Answer:
+    async def list_delivery_types(self) -> models.DeliveryTypeMap | Answer:
         """List delivery types (GET /api/v5/reference/delivery-types)"""
         raise Unimplemented("listDeliveryTypes")
 
-    async def list_legal_entities(
-        self,
-    ) -> List[models.LegalEntity] | Answer:
+    async def list_legal_entities(self) -> List[models.LegalEntity] | Answer:
         """List legal entities (GET /api/v5/reference/legal-entities)"""
         raise Unimplemented("listLegalEntities")
 
@@ -1428,81 +1163,55 @@ class ReferencesService(Protocol):
         """List message templates (GET /api/v5/reference/mg-channels/templates)"""
         raise Unimplemented("listMgChannelTemplates")
 
-    async def list_mg_channels(
-        self,
-    ) -> List[models.ReferenceMgChannel] | Answer:
+    async def list_mg_channels(self) -> List[models.ReferenceMgChannel] | Answer:
         """List messenger channels (GET /api/v5/reference/mg-channels)"""
         raise Unimplemented("listMgChannels")
 
-    async def list_order_methods(
-        self,
-    ) -> models.OrderMethodMap | Answer:
+    async def list_order_methods(self) -> models.OrderMethodMap | Answer:
         """List order methods (GET /api/v5/reference/order-methods)"""
         raise Unimplemented("listOrderMethods")
 
-    async def list_order_types(
-        self,
-    ) -> models.OrderTypeMap | Answer:
+    async def list_order_types(self) -> models.OrderTypeMap | Answer:
         """List order types (GET /api/v5/reference/order-types)"""
         raise Unimplemented("listOrderTypes")
 
-    async def list_payment_statuses(
-        self,
-    ) -> models.PaymentStatusMap | Answer:
+    async def list_payment_statuses(self) -> models.PaymentStatusMap | Answer:
         """List payment statuses (GET /api/v5/reference/payment-statuses)"""
         raise Unimplemented("listPaymentStatuses")
 
-    async def list_payment_types(
-        self,
-    ) -> models.PaymentTypeMap | Answer:
+    async def list_payment_types(self) -> models.PaymentTypeMap | Answer:
         """List payment types (GET /api/v5/reference/payment-types)"""
         raise Unimplemented("listPaymentTypes")
 
-    async def list_price_types(
-        self,
-    ) -> List[models.PriceType] | Answer:
+    async def list_price_types(self) -> List[models.PriceType] | Answer:
         """List price types (GET /api/v5/reference/price-types)"""
         raise Unimplemented("listPriceTypes")
 
-    async def list_product_statuses(
-        self,
-    ) -> models.ProductStatusMap | Answer:
+    async def list_product_statuses(self) -> models.ProductStatusMap | Answer:
         """List statuses of order lines (GET /api/v5/reference/product-statuses)"""
         raise Unimplemented("listProductStatuses")
 
-    async def list_sites(
-        self,
-    ) -> models.SiteMap | Answer:
+    async def list_sites(self) -> models.SiteMap | Answer:
         """List stores (sites) (GET /api/v5/reference/sites)"""
         raise Unimplemented("listSites")
 
-    async def list_status_groups(
-        self,
-    ) -> models.StatusGroupMap | Answer:
+    async def list_status_groups(self) -> models.StatusGroupMap | Answer:
         """List groups of order statuses (GET /api/v5/reference/status-groups)"""
         raise Unimplemented("listStatusGroups")
 
-    async def list_statuses(
-        self,
-    ) -> models.StatusMap | Answer:
+    async def list_statuses(self) -> models.StatusMap | Answer:
         """List order statuses (GET /api/v5/reference/statuses)"""
         raise Unimplemented("listStatuses")
 
-    async def list_stores(
-        self,
-    ) -> List[models.Store] | Answer:
+    async def list_stores(self) -> List[models.Store] | Answer:
         """List warehouses (GET /api/v5/reference/stores)"""
         raise Unimplemented("listStores")
 
-    async def list_subscriptions(
-        self,
-    ) -> models.SubscriptionCategories | Answer:
+    async def list_subscriptions(self) -> models.SubscriptionCategories | Answer:
         """List subscription categories (GET /api/v5/reference/subscriptions)"""
         raise Unimplemented("listSubscriptions")
 
-    async def list_units(
-        self,
-    ) -> models.UnitMap | Answer:
+    async def list_units(self) -> models.UnitMap | Answer:
         """List units of measurement (GET /api/v5/reference/units)"""
         raise Unimplemented("listUnits")
 
@@ -1524,9 +1233,7 @@ class SegmentsService(Protocol):
 class SettingsService(Protocol):
     """Settings of the account."""
 
-    async def get_settings(
-        self,
-    ) -> models.Settings | Answer:
+    async def get_settings(self) -> models.Settings | Answer:
         """Get the account's settings (GET /api/v5/settings)"""
         raise Unimplemented("getSettings")
 
@@ -1534,9 +1241,7 @@ class SettingsService(Protocol):
 class StatisticsService(Protocol):
     """Statistics."""
 
-    async def update_statistics(
-        self,
-    ) -> models.SuccessResponse | Answer:
+    async def update_statistics(self) -> models.SuccessResponse | Answer:
         """Have the statistics recalculated (GET /api/v5/statistic/update)"""
         raise Unimplemented("updateStatistics")
 
@@ -1545,17 +1250,13 @@ class StoreService(Protocol):
     """Catalogue, stock and prices."""
 
     async def create_store_product_group(
-        self,
-        *,
-        product_group: models.ProductGroupInput,
+        self, *, product_group: models.ProductGroupInput
     ) -> models.IdResponse | Answer:
         """Create a product group (POST /api/v5/store/product-groups/create)"""
         raise Unimplemented("createStoreProductGroup")
 
     async def create_store_products(
-        self,
-        *,
-        products: Sequence[models.ProductCreateInput],
+        self, *, products: Sequence[models.ProductCreateInput]
     ) -> models.ProductsBatchCreateResponse | Answer:
         """Create several products (POST /api/v5/store/products/batch/create)"""
         raise Unimplemented("createStoreProducts")
@@ -1572,9 +1273,7 @@ class StoreService(Protocol):
         raise Unimplemented("editStoreProductGroup")
 
     async def edit_store_products(
-        self,
-        *,
-        products: Sequence[models.ProductEditInput],
+        self, *, products: Sequence[models.ProductEditInput]
     ) -> models.ProductBatchEditResponse | Answer:
         """Change several products (POST /api/v5/store/products/batch/edit)"""
         raise Unimplemented("editStoreProducts")
@@ -1641,18 +1340,13 @@ class StoreService(Protocol):
         raise Unimplemented("listStoreProducts")
 
     async def upload_store_inventories(
-        self,
-        *,
-        offers: Sequence[models.InventoryOffer],
-        site: str | Unset = UNSET,
+        self, *, offers: Sequence[models.InventoryOffer], site: str | Unset = UNSET
     ) -> models.InventoriesUploadResponse | Answer:
         """Load stock of offers (POST /api/v5/store/inventories/upload)"""
         raise Unimplemented("uploadStoreInventories")
 
     async def upload_store_prices(
-        self,
-        *,
-        prices: Sequence[models.PriceUploadInput],
+        self, *, prices: Sequence[models.PriceUploadInput]
     ) -> models.PricesUploadResponse | Answer:
         """Load prices of offers (POST /api/v5/store/prices/upload)"""
         raise Unimplemented("uploadStorePrices")
@@ -1662,28 +1356,18 @@ class TasksService(Protocol):
     """Tasks of users."""
 
     async def create_task(
-        self,
-        *,
-        task: models.Task,
-        site: str | Unset = UNSET,
+        self, *, task: models.Task, site: str | Unset = UNSET
     ) -> models.IdResponse | Answer:
         """Create a task (POST /api/v5/tasks/create)"""
         raise Unimplemented("createTask")
 
     async def edit_task(
-        self,
-        id: int,
-        *,
-        task: models.Task,
-        site: str | Unset = UNSET,
+        self, id: int, *, task: models.Task, site: str | Unset = UNSET
     ) -> models.SuccessResponse | Answer:
         """Change a task (POST /api/v5/tasks/{id}/edit)"""
         raise Unimplemented("editTask")
 
-    async def get_task(
-        self,
-        id: int,
-    ) -> models.Task | Answer:
+    async def get_task(self, id: int) -> models.Task | Answer:
         """Get a task (GET /api/v5/tasks/{id})"""
         raise Unimplemented("getTask")
 
@@ -1708,11 +1392,7 @@ class TasksService(Protocol):
         raise Unimplemented("listTasks")
 
     async def list_task_comments(
-        self,
-        id: int,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, id: int, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET
     ) -> models.TaskGetCommentsResponse | Answer:
         """List comments to a task (GET /api/v5/tasks/{id}/comments)"""
         raise Unimplemented("listTaskComments")
@@ -1732,17 +1412,13 @@ class TelephonyService(Protocol):
         raise Unimplemented("getTelephonyManager")
 
     async def send_telephony_call_event(
-        self,
-        *,
-        event: models.CallEvent,
+        self, *, event: models.CallEvent
     ) -> models.CallEventResponse | Answer:
         """Report that a call comes in, goes out or ends (POST /api/v5/telephony/call/event)"""
         raise Unimplemented("sendTelephonyCallEvent")
 
     async def upload_telephony_calls(
-        self,
-        *,
-        calls: Sequence[models.Call],
+        self, *, calls: Sequence[models.Call]
     ) -> models.CallsUploadResponse | Answer:
         """Load finished calls (POST /api/v5/telephony/calls/upload)"""
         raise Unimplemented("uploadTelephonyCalls")
@@ -1751,10 +1427,7 @@ class TelephonyService(Protocol):
 class UsersService(Protocol):
     """Users and their groups."""
 
-    async def get_user(
-        self,
-        id: int,
-    ) -> models.User | Answer:
+    async def get_user(self, id: int) -> models.User | Answer:
         """Get a user (GET /api/v5/users/{id})"""
         raise Unimplemented("getUser")
 
@@ -1769,19 +1442,13 @@ class UsersService(Protocol):
         raise Unimplemented("listUsers")
 
     async def list_user_groups(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET
     ) -> models.UserGroupsResponse | Answer:
         """List user groups (GET /api/v5/user-groups)"""
         raise Unimplemented("listUserGroups")
 
     async def set_user_status(
-        self,
-        id: int,
-        *,
-        status: models.UserStatus,
+        self, id: int, *, status: models.UserStatus
     ) -> models.SuccessResponse | Answer:
         """Set a user's status (POST /api/v5/users/{id}/status)"""
         raise Unimplemented("setUserStatus")
@@ -1791,19 +1458,14 @@ class VerificationService(Protocol):
     """Verification by text message."""
 
     async def confirm_verification_sms(
-        self,
-        *,
-        verification: models.SmsVerificationConfirm,
+        self, *, verification: models.SmsVerificationConfirm
     ) -> models.SmsVerificationConfirmResponse | Answer:
         """Confirm a verification with the code from the text message (POST
         /api/v5/verification/sms/confirm)
         """
         raise Unimplemented("confirmVerificationSms")
 
-    async def get_verification_sms_status(
-        self,
-        check_id: str,
-    ) -> models.SmsVerification | Answer:
+    async def get_verification_sms_status(self, check_id: str) -> models.SmsVerification | Answer:
         """Get the state of a verification (GET /api/v5/verification/sms/{checkId}/status)"""
         raise Unimplemented("getVerificationSmsStatus")
 
@@ -1812,25 +1474,19 @@ class WebAnalyticsService(Protocol):
     """Sources, analytics ids and visits."""
 
     async def upload_web_analytics_client_ids(
-        self,
-        *,
-        client_ids: Sequence[models.ClientId],
+        self, *, client_ids: Sequence[models.ClientId]
     ) -> models.ClientIdUploadResponse | Answer:
         """Load analytics ids of orders and customers (POST /api/v5/web-analytics/client-ids/upload)"""
         raise Unimplemented("uploadWebAnalyticsClientIds")
 
     async def upload_web_analytics_sources(
-        self,
-        *,
-        sources: Sequence[models.WebAnalyticsSource],
+        self, *, sources: Sequence[models.WebAnalyticsSource]
     ) -> models.SourcesUploadResponse | Answer:
         """Load sources of orders and customers (POST /api/v5/web-analytics/sources/upload)"""
         raise Unimplemented("uploadWebAnalyticsSources")
 
     async def upload_web_analytics_visits(
-        self,
-        *,
-        visits: Sequence[models.Visit],
+        self, *, visits: Sequence[models.Visit]
     ) -> models.VisitsUploadResponse | Answer:
         """Load visits of customers (POST /api/v5/web-analytics/visits/upload)"""
         raise Unimplemented("uploadWebAnalyticsVisits")

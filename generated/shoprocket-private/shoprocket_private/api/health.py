@@ -16,11 +16,7 @@ if TYPE_CHECKING:
 class HealthApi(Resource):
     """Whether the API is well."""
 
-    def get(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> Health:
+    def get(self, *, options: Options | None = None) -> Health:
         """Get the API's health.
 
         Whether the API and its subsystems work. Live today; 200 means that all of them do.
@@ -35,11 +31,7 @@ class HealthApi(Resource):
 class AsyncHealthApi(AsyncResource):
     """Whether the API is well."""
 
-    async def get(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> Health:
+    async def get(self, *, options: Options | None = None) -> Health:
         """Get the API's health.
 
         Whether the API and its subsystems work. Live today; 200 means that all of them do.

@@ -111,11 +111,7 @@ class OrdersApi(Resource):
         )
 
     def get(
-        self,
-        order_id: str,
-        *,
-        accept_language: str | Unset = UNSET,
-        options: Options | None = None,
+        self, order_id: str, *, accept_language: str | Unset = UNSET, options: Options | None = None
     ) -> PrivateOrder:
         """Get an order.
 
@@ -363,11 +359,7 @@ class AsyncOrdersApi(AsyncResource):
         )
 
     async def get(
-        self,
-        order_id: str,
-        *,
-        accept_language: str | Unset = UNSET,
-        options: Options | None = None,
+        self, order_id: str, *, accept_language: str | Unset = UNSET, options: Options | None = None
     ) -> PrivateOrder:
         """Get an order.
 

@@ -80,12 +80,7 @@ class ProductsApi(Resource):
             options,
         )
 
-    def archive(
-        self,
-        product: str,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    def archive(self, product: str, *, options: Options | None = None) -> None:
         """Archive a product.
 
         Takes the product off sale and sets its status to `archived`. Nothing is erased:
@@ -162,11 +157,7 @@ class ProductsApi(Resource):
         )
 
     def get(
-        self,
-        product: str,
-        *,
-        accept_language: str | Unset = UNSET,
-        options: Options | None = None,
+        self, product: str, *, accept_language: str | Unset = UNSET, options: Options | None = None
     ) -> PrivateProduct:
         """Get a product.
 
@@ -349,12 +340,7 @@ class AsyncProductsApi(AsyncResource):
             options,
         )
 
-    async def archive(
-        self,
-        product: str,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    async def archive(self, product: str, *, options: Options | None = None) -> None:
         """Archive a product.
 
         Takes the product off sale and sets its status to `archived`. Nothing is erased:
@@ -431,11 +417,7 @@ class AsyncProductsApi(AsyncResource):
         )
 
     async def get(
-        self,
-        product: str,
-        *,
-        accept_language: str | Unset = UNSET,
-        options: Options | None = None,
+        self, product: str, *, accept_language: str | Unset = UNSET, options: Options | None = None
     ) -> PrivateProduct:
         """Get a product.
 

@@ -16,11 +16,7 @@ if TYPE_CHECKING:
 class StoreApi(Resource):
     """The store that the key belongs to."""
 
-    def get(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> PrivateStore:
+    def get(self, *, options: Options | None = None) -> PrivateStore:
         """Get the store.
 
         The store that the key belongs to. Live today, and the quickest way to see that a key works.
@@ -71,11 +67,7 @@ class StoreApi(Resource):
 class AsyncStoreApi(AsyncResource):
     """The store that the key belongs to."""
 
-    async def get(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> PrivateStore:
+    async def get(self, *, options: Options | None = None) -> PrivateStore:
         """Get the store.
 
         The store that the key belongs to. Live today, and the quickest way to see that a key works.

@@ -50,12 +50,7 @@ class WebhooksApi(Resource):
             CREATE_WEBHOOK, {"events": events, "url": url, "active": active}, options
         )
 
-    def delete(
-        self,
-        webhook_id: str,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    def delete(self, webhook_id: str, *, options: Options | None = None) -> None:
         """Delete a webhook.
 
         Stops posting events to the address and forgets it, signing secret included.
@@ -74,11 +69,7 @@ class WebhooksApi(Resource):
         """
         return self._client.call(DELETE_WEBHOOK, {"webhook_id": webhook_id}, options)
 
-    def list(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[Webhook]:
+    def list(self, *, options: Options | None = None) -> List[Webhook]:
         """List webhooks.
 
         All webhooks of the store, without their signing secrets.
@@ -127,12 +118,7 @@ class AsyncWebhooksApi(AsyncResource):
             CREATE_WEBHOOK, {"events": events, "url": url, "active": active}, options
         )
 
-    async def delete(
-        self,
-        webhook_id: str,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    async def delete(self, webhook_id: str, *, options: Options | None = None) -> None:
         """Delete a webhook.
 
         Stops posting events to the address and forgets it, signing secret included.
@@ -151,11 +137,7 @@ class AsyncWebhooksApi(AsyncResource):
         """
         return await self._client.call(DELETE_WEBHOOK, {"webhook_id": webhook_id}, options)
 
-    async def list(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[Webhook]:
+    async def list(self, *, options: Options | None = None) -> List[Webhook]:
         """List webhooks.
 
         All webhooks of the store, without their signing secrets.

@@ -16,10 +16,7 @@ class CustomersService(Protocol):
     """Everyone who has bought or signed up, guests included."""
 
     async def get_customer(
-        self,
-        customer_id: str,
-        *,
-        accept_language: str | Unset = UNSET,
+        self, customer_id: str, *, accept_language: str | Unset = UNSET
     ) -> models.PrivateCustomer | Answer:
         """Get a customer (GET /customers/{customer})"""
         raise Unimplemented("getCustomer")
@@ -51,9 +48,7 @@ class CustomersService(Protocol):
 class HealthService(Protocol):
     """Whether the API is well."""
 
-    async def get_health(
-        self,
-    ) -> models.Health | Answer:
+    async def get_health(self) -> models.Health | Answer:
         """Get the API's health (GET /health)"""
         raise Unimplemented("getHealth")
 
@@ -62,11 +57,7 @@ class OrdersService(Protocol):
     """Placed orders, and sending, refunding and cancelling them."""
 
     async def cancel_order(
-        self,
-        order_id: str,
-        *,
-        notify_customer: bool | Unset = UNSET,
-        reason: str | Unset = UNSET,
+        self, order_id: str, *, notify_customer: bool | Unset = UNSET, reason: str | Unset = UNSET
     ) -> models.PrivateOrder | Answer:
         """Cancel an order (POST /orders/{order}/cancel)"""
         raise Unimplemented("cancelOrder")
@@ -84,10 +75,7 @@ class OrdersService(Protocol):
         raise Unimplemented("fulfillOrder")
 
     async def get_order(
-        self,
-        order_id: str,
-        *,
-        accept_language: str | Unset = UNSET,
+        self, order_id: str, *, accept_language: str | Unset = UNSET
     ) -> models.PrivateOrder | Answer:
         """Get an order (GET /orders/{order})"""
         raise Unimplemented("getOrder")
@@ -146,10 +134,7 @@ class ProductsService(Protocol):
         """Adjust the stock (PATCH /products/{product}/inventory)"""
         raise Unimplemented("adjustInventory")
 
-    async def archive_product(
-        self,
-        product: str,
-    ) -> None | Answer:
+    async def archive_product(self, product: str) -> None | Answer:
         """Archive a product (DELETE /products/{product})"""
         raise Unimplemented("archiveProduct")
 
@@ -170,10 +155,7 @@ class ProductsService(Protocol):
         raise Unimplemented("createProduct")
 
     async def get_product(
-        self,
-        product: str,
-        *,
-        accept_language: str | Unset = UNSET,
+        self, product: str, *, accept_language: str | Unset = UNSET
     ) -> models.PrivateProduct | Answer:
         """Get a product (GET /products/{product})"""
         raise Unimplemented("getProduct")
@@ -212,9 +194,7 @@ class ProductsService(Protocol):
 class StoreService(Protocol):
     """The store that the key belongs to."""
 
-    async def get_store(
-        self,
-    ) -> models.PrivateStore | Answer:
+    async def get_store(self) -> models.PrivateStore | Answer:
         """Get the store (GET /store)"""
         raise Unimplemented("getStore")
 
@@ -234,25 +214,16 @@ class WebhooksService(Protocol):
     """Where the store's events are to be posted, and what the deliveries look like."""
 
     async def create_webhook(
-        self,
-        *,
-        events: Sequence[models.EventType],
-        url: str,
-        active: bool | Unset = UNSET,
+        self, *, events: Sequence[models.EventType], url: str, active: bool | Unset = UNSET
     ) -> models.WebhookCreated | Answer:
         """Create a webhook (POST /webhooks)"""
         raise Unimplemented("createWebhook")
 
-    async def delete_webhook(
-        self,
-        webhook_id: str,
-    ) -> None | Answer:
+    async def delete_webhook(self, webhook_id: str) -> None | Answer:
         """Delete a webhook (DELETE /webhooks/{webhook})"""
         raise Unimplemented("deleteWebhook")
 
-    async def list_webhooks(
-        self,
-    ) -> List[models.Webhook] | Answer:
+    async def list_webhooks(self) -> List[models.Webhook] | Answer:
         """List webhooks (GET /webhooks)"""
         raise Unimplemented("listWebhooks")
 

@@ -57,12 +57,7 @@ class AccountApi(Resource):
             options,
         )
 
-    def get_profile(
-        self,
-        *,
-        cart_token: str,
-        options: Options | None = None,
-    ) -> Customer:
+    def get_profile(self, *, cart_token: str, options: Options | None = None) -> Customer:
         """Get the profile.
 
         The signed-in customer's own data and the address to offer first. Needs a signed-in visitor.
@@ -121,12 +116,7 @@ class AccountApi(Resource):
             options,
         )
 
-    def logout(
-        self,
-        *,
-        cart_token: str,
-        options: Options | None = None,
-    ) -> LogoutResult:
+    def logout(self, *, cart_token: str, options: Options | None = None) -> LogoutResult:
         """Sign the visitor out.
 
         Parts the cart token from the customer. Takes no body. Needs a signed-in visitor.
@@ -225,12 +215,7 @@ class AsyncAccountApi(AsyncResource):
             options,
         )
 
-    async def get_profile(
-        self,
-        *,
-        cart_token: str,
-        options: Options | None = None,
-    ) -> Customer:
+    async def get_profile(self, *, cart_token: str, options: Options | None = None) -> Customer:
         """Get the profile.
 
         The signed-in customer's own data and the address to offer first. Needs a signed-in visitor.
@@ -289,12 +274,7 @@ class AsyncAccountApi(AsyncResource):
             options,
         )
 
-    async def logout(
-        self,
-        *,
-        cart_token: str,
-        options: Options | None = None,
-    ) -> LogoutResult:
+    async def logout(self, *, cart_token: str, options: Options | None = None) -> LogoutResult:
         """Sign the visitor out.
 
         Parts the cart token from the customer. Takes no body. Needs a signed-in visitor.

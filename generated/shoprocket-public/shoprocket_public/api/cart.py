@@ -128,11 +128,7 @@ class CartApi(Resource):
         )
 
     def check_customer(
-        self,
-        *,
-        email: str,
-        cart_token: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, email: str, cart_token: str | Unset = UNSET, options: Options | None = None
     ) -> CustomerLookup:
         """See whether an e-mail address is known.
 
@@ -312,12 +308,7 @@ class CartApi(Resource):
             GET_CART, {"cart_token": cart_token, "accept_language": accept_language}, options
         )
 
-    def get_auth_status(
-        self,
-        *,
-        cart_token: str,
-        options: Options | None = None,
-    ) -> AuthStatus:
+    def get_auth_status(self, *, cart_token: str, options: Options | None = None) -> AuthStatus:
         """See whether the visitor is signed in.
 
         Tells whether the cart token is tied to a customer, and to whom.
@@ -336,12 +327,7 @@ class CartApi(Resource):
         """
         return self._client.call(GET_AUTH_STATUS, {"cart_token": cart_token}, options)
 
-    def get_checkout_data(
-        self,
-        *,
-        cart_token: str,
-        options: Options | None = None,
-    ) -> CheckoutData:
+    def get_checkout_data(self, *, cart_token: str, options: Options | None = None) -> CheckoutData:
         """Get the checkout details.
 
         What the visitor has entered so far, to fill a checkout form. E-mail and addresses are left
@@ -536,11 +522,7 @@ class CartApi(Resource):
         )
 
     def send_auth_link(
-        self,
-        *,
-        email: str,
-        cart_token: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, email: str, cart_token: str | Unset = UNSET, options: Options | None = None
     ) -> AuthLinkSent:
         """E-mail a sign-in link.
 
@@ -603,11 +585,7 @@ class CartApi(Resource):
         )
 
     def verify_auth(
-        self,
-        *,
-        cart_token: str,
-        token: str,
-        options: Options | None = None,
+        self, *, cart_token: str, token: str, options: Options | None = None
     ) -> AuthResult:
         """Sign in with the e-mailed token.
 
@@ -715,11 +693,7 @@ class AsyncCartApi(AsyncResource):
         )
 
     async def check_customer(
-        self,
-        *,
-        email: str,
-        cart_token: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, email: str, cart_token: str | Unset = UNSET, options: Options | None = None
     ) -> CustomerLookup:
         """See whether an e-mail address is known.
 
@@ -900,10 +874,7 @@ class AsyncCartApi(AsyncResource):
         )
 
     async def get_auth_status(
-        self,
-        *,
-        cart_token: str,
-        options: Options | None = None,
+        self, *, cart_token: str, options: Options | None = None
     ) -> AuthStatus:
         """See whether the visitor is signed in.
 
@@ -924,10 +895,7 @@ class AsyncCartApi(AsyncResource):
         return await self._client.call(GET_AUTH_STATUS, {"cart_token": cart_token}, options)
 
     async def get_checkout_data(
-        self,
-        *,
-        cart_token: str,
-        options: Options | None = None,
+        self, *, cart_token: str, options: Options | None = None
     ) -> CheckoutData:
         """Get the checkout details.
 
@@ -1123,11 +1091,7 @@ class AsyncCartApi(AsyncResource):
         )
 
     async def send_auth_link(
-        self,
-        *,
-        email: str,
-        cart_token: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, email: str, cart_token: str | Unset = UNSET, options: Options | None = None
     ) -> AuthLinkSent:
         """E-mail a sign-in link.
 
@@ -1192,11 +1156,7 @@ class AsyncCartApi(AsyncResource):
         )
 
     async def verify_auth(
-        self,
-        *,
-        cart_token: str,
-        token: str,
-        options: Options | None = None,
+        self, *, cart_token: str, token: str, options: Options | None = None
     ) -> AuthResult:
         """Sign in with the e-mailed token.
 

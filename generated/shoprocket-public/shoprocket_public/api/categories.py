@@ -16,12 +16,7 @@ if TYPE_CHECKING:
 class CategoriesApi(Resource):
     """The category tree."""
 
-    def get(
-        self,
-        category: str,
-        *,
-        options: Options | None = None,
-    ) -> Category:
+    def get(self, category: str, *, options: Options | None = None) -> Category:
         """Get a category.
 
         A category by id or slug, with its texts for search engines, but without its subcategories.
@@ -40,11 +35,7 @@ class CategoriesApi(Resource):
         """
         return self._client.call(GET_CATEGORY, {"category": category}, options)
 
-    def list(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[Category]:
+    def list(self, *, options: Options | None = None) -> List[Category]:
         """List the categories.
 
         The whole tree at once, subcategories within their parent's `children`.
@@ -59,12 +50,7 @@ class CategoriesApi(Resource):
 class AsyncCategoriesApi(AsyncResource):
     """The category tree."""
 
-    async def get(
-        self,
-        category: str,
-        *,
-        options: Options | None = None,
-    ) -> Category:
+    async def get(self, category: str, *, options: Options | None = None) -> Category:
         """Get a category.
 
         A category by id or slug, with its texts for search engines, but without its subcategories.
@@ -83,11 +69,7 @@ class AsyncCategoriesApi(AsyncResource):
         """
         return await self._client.call(GET_CATEGORY, {"category": category}, options)
 
-    async def list(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[Category]:
+    async def list(self, *, options: Options | None = None) -> List[Category]:
         """List the categories.
 
         The whole tree at once, subcategories within their parent's `children`.

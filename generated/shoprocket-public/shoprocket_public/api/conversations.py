@@ -22,12 +22,7 @@ if TYPE_CHECKING:
 class ConversationsApi(Resource):
     """Chat between a visitor and the shop."""
 
-    def get_current(
-        self,
-        *,
-        cart_token: str,
-        options: Options | None = None,
-    ) -> Conversation:
+    def get_current(self, *, cart_token: str, options: Options | None = None) -> Conversation:
         """Get the visitor's conversation.
 
         The conversation that belongs to the cart token, with the number of unread messages. The
@@ -49,11 +44,7 @@ class ConversationsApi(Resource):
         return self._client.call(GET_CURRENT_CONVERSATION, {"cart_token": cart_token}, options)
 
     def list_messages(
-        self,
-        conversation_id: str,
-        *,
-        cart_token: str,
-        options: Options | None = None,
+        self, conversation_id: str, *, cart_token: str, options: Options | None = None
     ) -> List[Message]:
         """List the messages.
 
@@ -78,12 +69,7 @@ class ConversationsApi(Resource):
         )
 
     def post_message(
-        self,
-        conversation_id: str,
-        *,
-        cart_token: str,
-        body: str,
-        options: Options | None = None,
+        self, conversation_id: str, *, cart_token: str, body: str, options: Options | None = None
     ) -> Message:
         """Post a message.
 
@@ -112,12 +98,7 @@ class ConversationsApi(Resource):
         )
 
     def set_email(
-        self,
-        conversation_id: str,
-        *,
-        cart_token: str,
-        email: str,
-        options: Options | None = None,
+        self, conversation_id: str, *, cart_token: str, email: str, options: Options | None = None
     ) -> Conversation:
         """Leave an e-mail address.
 
@@ -180,12 +161,7 @@ class ConversationsApi(Resource):
 class AsyncConversationsApi(AsyncResource):
     """Chat between a visitor and the shop."""
 
-    async def get_current(
-        self,
-        *,
-        cart_token: str,
-        options: Options | None = None,
-    ) -> Conversation:
+    async def get_current(self, *, cart_token: str, options: Options | None = None) -> Conversation:
         """Get the visitor's conversation.
 
         The conversation that belongs to the cart token, with the number of unread messages. The
@@ -209,11 +185,7 @@ class AsyncConversationsApi(AsyncResource):
         )
 
     async def list_messages(
-        self,
-        conversation_id: str,
-        *,
-        cart_token: str,
-        options: Options | None = None,
+        self, conversation_id: str, *, cart_token: str, options: Options | None = None
     ) -> List[Message]:
         """List the messages.
 
@@ -238,12 +210,7 @@ class AsyncConversationsApi(AsyncResource):
         )
 
     async def post_message(
-        self,
-        conversation_id: str,
-        *,
-        cart_token: str,
-        body: str,
-        options: Options | None = None,
+        self, conversation_id: str, *, cart_token: str, body: str, options: Options | None = None
     ) -> Message:
         """Post a message.
 
@@ -272,12 +239,7 @@ class AsyncConversationsApi(AsyncResource):
         )
 
     async def set_email(
-        self,
-        conversation_id: str,
-        *,
-        cart_token: str,
-        email: str,
-        options: Options | None = None,
+        self, conversation_id: str, *, cart_token: str, email: str, options: Options | None = None
     ) -> Conversation:
         """Leave an e-mail address.
 

@@ -16,11 +16,7 @@ if TYPE_CHECKING:
 class CountriesApi(Resource):
     """Where the store ships to."""
 
-    def list(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[Country]:
+    def list(self, *, options: Options | None = None) -> List[Country]:
         """List the countries the store ships to.
 
         What an address form needs for each country: its code, its name, whether a state must be
@@ -32,12 +28,7 @@ class CountriesApi(Resource):
         """
         return self._client.call(LIST_COUNTRIES, {}, options)
 
-    def list_states(
-        self,
-        country_code: str,
-        *,
-        options: Options | None = None,
-    ) -> List[State]:
+    def list_states(self, country_code: str, *, options: Options | None = None) -> List[State]:
         """List the states of a country.
 
         States or provinces of a country. Their codes are what `state` in an address takes.
@@ -60,11 +51,7 @@ class CountriesApi(Resource):
 class AsyncCountriesApi(AsyncResource):
     """Where the store ships to."""
 
-    async def list(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[Country]:
+    async def list(self, *, options: Options | None = None) -> List[Country]:
         """List the countries the store ships to.
 
         What an address form needs for each country: its code, its name, whether a state must be
@@ -77,10 +64,7 @@ class AsyncCountriesApi(AsyncResource):
         return await self._client.call(LIST_COUNTRIES, {}, options)
 
     async def list_states(
-        self,
-        country_code: str,
-        *,
-        options: Options | None = None,
+        self, country_code: str, *, options: Options | None = None
     ) -> List[State]:
         """List the states of a country.
 

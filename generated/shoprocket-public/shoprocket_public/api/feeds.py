@@ -16,12 +16,7 @@ if TYPE_CHECKING:
 class FeedsApi(Resource):
     """Product feeds for advertising platforms."""
 
-    def get(
-        self,
-        platform: FeedPlatform,
-        *,
-        options: Options | None = None,
-    ) -> str:
+    def get(self, platform: FeedPlatform, *, options: Options | None = None) -> str:
         """Get the product feed.
 
         The catalogue as RSS 2.0 with the Google Merchant namespace, made to suit one advertising
@@ -45,12 +40,7 @@ class FeedsApi(Resource):
 class AsyncFeedsApi(AsyncResource):
     """Product feeds for advertising platforms."""
 
-    async def get(
-        self,
-        platform: FeedPlatform,
-        *,
-        options: Options | None = None,
-    ) -> str:
+    async def get(self, platform: FeedPlatform, *, options: Options | None = None) -> str:
         """Get the product feed.
 
         The catalogue as RSS 2.0 with the Google Merchant namespace, made to suit one advertising

@@ -51,11 +51,7 @@ class OrdersApi(Resource):
         )
 
     def get_status(
-        self,
-        order_id: str,
-        *,
-        cart_token: str,
-        options: Options | None = None,
+        self, order_id: str, *, cart_token: str, options: Options | None = None
     ) -> OrderState:
         """Get the status of the visitor's order.
 
@@ -119,11 +115,7 @@ class AsyncOrdersApi(AsyncResource):
         )
 
     async def get_status(
-        self,
-        order_id: str,
-        *,
-        cart_token: str,
-        options: Options | None = None,
+        self, order_id: str, *, cart_token: str, options: Options | None = None
     ) -> OrderState:
         """Get the status of the visitor's order.
 

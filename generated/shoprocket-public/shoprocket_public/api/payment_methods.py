@@ -16,11 +16,7 @@ if TYPE_CHECKING:
 class PaymentMethodsApi(Resource):
     """Ways to pay, in the order to show them."""
 
-    def list(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[PaymentMethod]:
+    def list(self, *, options: Options | None = None) -> List[PaymentMethod]:
         """List the ways to pay.
 
         The ways to pay that the store offers. Show them in the order they come in.
@@ -35,11 +31,7 @@ class PaymentMethodsApi(Resource):
 class AsyncPaymentMethodsApi(AsyncResource):
     """Ways to pay, in the order to show them."""
 
-    async def list(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[PaymentMethod]:
+    async def list(self, *, options: Options | None = None) -> List[PaymentMethod]:
         """List the ways to pay.
 
         The ways to pay that the store offers. Show them in the order they come in.

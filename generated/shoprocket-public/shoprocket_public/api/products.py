@@ -65,11 +65,7 @@ class ProductsApi(Resource):
         )
 
     def get(
-        self,
-        product: str,
-        *,
-        accept_language: str | Unset = UNSET,
-        options: Options | None = None,
+        self, product: str, *, accept_language: str | Unset = UNSET, options: Options | None = None
     ) -> Product:
         """Get a product.
 
@@ -216,11 +212,7 @@ class AsyncProductsApi(AsyncResource):
         )
 
     async def get(
-        self,
-        product: str,
-        *,
-        accept_language: str | Unset = UNSET,
-        options: Options | None = None,
+        self, product: str, *, accept_language: str | Unset = UNSET, options: Options | None = None
     ) -> Product:
         """Get a product.
 

@@ -16,11 +16,7 @@ if TYPE_CHECKING:
 class StoreApi(Resource):
     """The store itself. Usually a storefront's first call."""
 
-    def get(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> PublicStore:
+    def get(self, *, options: Options | None = None) -> PublicStore:
         """Get the store.
 
         The store's name, currencies, languages, features and colours. Call it first, to set up a
@@ -36,11 +32,7 @@ class StoreApi(Resource):
 class AsyncStoreApi(AsyncResource):
     """The store itself. Usually a storefront's first call."""
 
-    async def get(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> PublicStore:
+    async def get(self, *, options: Options | None = None) -> PublicStore:
         """Get the store.
 
         The store's name, currencies, languages, features and colours. Call it first, to set up a

@@ -15,20 +15,12 @@ class AccountService(Protocol):
     """The signed-in visitor's own profile and orders."""
 
     async def get_my_order(
-        self,
-        order_id: str,
-        *,
-        cart_token: str,
-        accept_language: str | Unset = UNSET,
+        self, order_id: str, *, cart_token: str, accept_language: str | Unset = UNSET
     ) -> models.Order | Answer:
         """Get one of the customer's orders (GET /account/orders/{order})"""
         raise Unimplemented("getMyOrder")
 
-    async def get_profile(
-        self,
-        *,
-        cart_token: str,
-    ) -> models.Customer | Answer:
+    async def get_profile(self, *, cart_token: str) -> models.Customer | Answer:
         """Get the profile (GET /account/profile)"""
         raise Unimplemented("getProfile")
 
@@ -43,11 +35,7 @@ class AccountService(Protocol):
         """List the customer's orders (GET /account/orders)"""
         raise Unimplemented("listMyOrders")
 
-    async def logout(
-        self,
-        *,
-        cart_token: str,
-    ) -> models.LogoutResult | Answer:
+    async def logout(self, *, cart_token: str) -> models.LogoutResult | Answer:
         """Sign the visitor out (POST /account/logout)"""
         raise Unimplemented("logout")
 
@@ -82,30 +70,19 @@ class CartService(Protocol):
         raise Unimplemented("addCartItem")
 
     async def apply_discount(
-        self,
-        *,
-        cart_token: str,
-        code: str,
-        accept_language: str | Unset = UNSET,
+        self, *, cart_token: str, code: str, accept_language: str | Unset = UNSET
     ) -> models.Cart | Answer:
         """Apply a discount code (POST /cart/discount)"""
         raise Unimplemented("applyDiscount")
 
     async def check_customer(
-        self,
-        *,
-        email: str,
-        cart_token: str | Unset = UNSET,
+        self, *, email: str, cart_token: str | Unset = UNSET
     ) -> models.CustomerLookup | Answer:
         """See whether an e-mail address is known (POST /cart/check-customer)"""
         raise Unimplemented("checkCustomer")
 
     async def checkout(
-        self,
-        *,
-        cart_token: str,
-        payment_method: str,
-        return_url: str | Unset = UNSET,
+        self, *, cart_token: str, payment_method: str, return_url: str | Unset = UNSET
     ) -> models.CheckoutResult | Answer:
         """Pay and place the order (POST /cart/checkout)"""
         raise Unimplemented("checkout")
@@ -135,54 +112,33 @@ class CartService(Protocol):
         raise Unimplemented("estimateCart")
 
     async def get_cart(
-        self,
-        *,
-        cart_token: str,
-        accept_language: str | Unset = UNSET,
+        self, *, cart_token: str, accept_language: str | Unset = UNSET
     ) -> models.Cart | Answer:
         """Get the cart (GET /cart)"""
         raise Unimplemented("getCart")
 
-    async def get_auth_status(
-        self,
-        *,
-        cart_token: str,
-    ) -> models.AuthStatus | Answer:
+    async def get_auth_status(self, *, cart_token: str) -> models.AuthStatus | Answer:
         """See whether the visitor is signed in (GET /cart/auth-status)"""
         raise Unimplemented("getAuthStatus")
 
-    async def get_checkout_data(
-        self,
-        *,
-        cart_token: str,
-    ) -> models.CheckoutData | Answer:
+    async def get_checkout_data(self, *, cart_token: str) -> models.CheckoutData | Answer:
         """Get the checkout details (GET /cart/checkout-data)"""
         raise Unimplemented("getCheckoutData")
 
     async def list_shipping_options(
-        self,
-        *,
-        cart_token: str,
-        accept_language: str | Unset = UNSET,
+        self, *, cart_token: str, accept_language: str | Unset = UNSET
     ) -> List[models.ShippingOption] | Answer:
         """List the ways to ship the cart (GET /cart/shipping-options)"""
         raise Unimplemented("listShippingOptions")
 
     async def remove_discount(
-        self,
-        *,
-        cart_token: str,
-        accept_language: str | Unset = UNSET,
+        self, *, cart_token: str, accept_language: str | Unset = UNSET
     ) -> models.Cart | Answer:
         """Remove the discount code (DELETE /cart/discount)"""
         raise Unimplemented("removeDiscount")
 
     async def remove_cart_item(
-        self,
-        item_id: str,
-        *,
-        cart_token: str,
-        accept_language: str | Unset = UNSET,
+        self, item_id: str, *, cart_token: str, accept_language: str | Unset = UNSET
     ) -> models.Cart | Answer:
         """Remove a line from the cart (DELETE /cart/items/{item})"""
         raise Unimplemented("removeCartItem")
@@ -201,41 +157,24 @@ class CartService(Protocol):
         raise Unimplemented("saveCheckoutData")
 
     async def select_shipping_option(
-        self,
-        *,
-        cart_token: str,
-        shipping_option_id: str,
-        accept_language: str | Unset = UNSET,
+        self, *, cart_token: str, shipping_option_id: str, accept_language: str | Unset = UNSET
     ) -> models.Cart | Answer:
         """Choose how to ship the cart (POST /cart/shipping-option)"""
         raise Unimplemented("selectShippingOption")
 
     async def send_auth(
-        self,
-        *,
-        email: str,
-        cart_token: str | Unset = UNSET,
+        self, *, email: str, cart_token: str | Unset = UNSET
     ) -> models.AuthLinkSent | Answer:
         """E-mail a sign-in link (POST /cart/send-auth)"""
         raise Unimplemented("sendAuth")
 
     async def update_cart_item(
-        self,
-        item_id: str,
-        *,
-        cart_token: str,
-        quantity: int,
-        accept_language: str | Unset = UNSET,
+        self, item_id: str, *, cart_token: str, quantity: int, accept_language: str | Unset = UNSET
     ) -> models.Cart | Answer:
         """Change the quantity of a line (PUT /cart/items/{item})"""
         raise Unimplemented("updateCartItem")
 
-    async def verify_auth(
-        self,
-        *,
-        cart_token: str,
-        token: str,
-    ) -> models.AuthResult | Answer:
+    async def verify_auth(self, *, cart_token: str, token: str) -> models.AuthResult | Answer:
         """Sign in with the e-mailed token (POST /cart/verify-auth)"""
         raise Unimplemented("verifyAuth")
 
@@ -243,16 +182,11 @@ class CartService(Protocol):
 class CategoriesService(Protocol):
     """The category tree."""
 
-    async def get_category(
-        self,
-        category: str,
-    ) -> models.Category | Answer:
+    async def get_category(self, category: str) -> models.Category | Answer:
         """Get a category (GET /categories/{category})"""
         raise Unimplemented("getCategory")
 
-    async def list_categories(
-        self,
-    ) -> List[models.Category] | Answer:
+    async def list_categories(self) -> List[models.Category] | Answer:
         """List the categories (GET /categories)"""
         raise Unimplemented("listCategories")
 
@@ -260,49 +194,30 @@ class CategoriesService(Protocol):
 class ConversationsService(Protocol):
     """Chat between a visitor and the shop."""
 
-    async def get_current_conversation(
-        self,
-        *,
-        cart_token: str,
-    ) -> models.Conversation | Answer:
+    async def get_current_conversation(self, *, cart_token: str) -> models.Conversation | Answer:
         """Get the visitor's conversation (GET /conversations/current)"""
         raise Unimplemented("getCurrentConversation")
 
     async def list_messages(
-        self,
-        conversation_id: str,
-        *,
-        cart_token: str,
+        self, conversation_id: str, *, cart_token: str
     ) -> List[models.Message] | Answer:
         """List the messages (GET /conversations/{conversationId}/messages)"""
         raise Unimplemented("listMessages")
 
     async def post_message(
-        self,
-        conversation_id: str,
-        *,
-        cart_token: str,
-        body: str,
+        self, conversation_id: str, *, cart_token: str, body: str
     ) -> models.Message | Answer:
         """Post a message (POST /conversations/{conversationId}/messages)"""
         raise Unimplemented("postMessage")
 
     async def set_conversation_email(
-        self,
-        conversation_id: str,
-        *,
-        cart_token: str,
-        email: str,
+        self, conversation_id: str, *, cart_token: str, email: str
     ) -> models.Conversation | Answer:
         """Leave an e-mail address (POST /conversations/{conversationId}/email)"""
         raise Unimplemented("setConversationEmail")
 
     async def start_conversation(
-        self,
-        *,
-        cart_token: str,
-        initial_message: str | Unset = UNSET,
-        subject: str | Unset = UNSET,
+        self, *, cart_token: str, initial_message: str | Unset = UNSET, subject: str | Unset = UNSET
     ) -> models.Conversation | Answer:
         """Start a conversation (POST /conversations)"""
         raise Unimplemented("startConversation")
@@ -311,16 +226,11 @@ class ConversationsService(Protocol):
 class CountriesService(Protocol):
     """Where the store ships to."""
 
-    async def list_countries(
-        self,
-    ) -> List[models.Country] | Answer:
+    async def list_countries(self) -> List[models.Country] | Answer:
         """List the countries the store ships to (GET /countries)"""
         raise Unimplemented("listCountries")
 
-    async def list_states(
-        self,
-        country_code: str,
-    ) -> List[models.State] | Answer:
+    async def list_states(self, country_code: str) -> List[models.State] | Answer:
         """List the states of a country (GET /countries/{country_code}/states)"""
         raise Unimplemented("listStates")
 
@@ -328,10 +238,7 @@ class CountriesService(Protocol):
 class FeedsService(Protocol):
     """Product feeds for advertising platforms."""
 
-    async def get_feed(
-        self,
-        platform: models.FeedPlatform,
-    ) -> str | Answer:
+    async def get_feed(self, platform: models.FeedPlatform) -> str | Answer:
         """Get the product feed (GET /feeds/{platform}.xml)"""
         raise Unimplemented("getFeed")
 
@@ -340,20 +247,13 @@ class OrdersService(Protocol):
     """The order a visitor has just placed, for the thank-you page."""
 
     async def get_order(
-        self,
-        order_id: str,
-        *,
-        cart_token: str,
-        accept_language: str | Unset = UNSET,
+        self, order_id: str, *, cart_token: str, accept_language: str | Unset = UNSET
     ) -> models.PublicOrder | Answer:
         """Get the visitor's order (GET /orders/{order})"""
         raise Unimplemented("getOrder")
 
     async def get_order_status(
-        self,
-        order_id: str,
-        *,
-        cart_token: str,
+        self, order_id: str, *, cart_token: str
     ) -> models.OrderState | Answer:
         """Get the status of the visitor's order (GET /orders/{order}/status)"""
         raise Unimplemented("getOrderStatus")
@@ -362,9 +262,7 @@ class OrdersService(Protocol):
 class PaymentMethodsService(Protocol):
     """Ways to pay, in the order to show them."""
 
-    async def list_payment_methods(
-        self,
-    ) -> List[models.PaymentMethod] | Answer:
+    async def list_payment_methods(self) -> List[models.PaymentMethod] | Answer:
         """List the ways to pay (GET /payment-methods)"""
         raise Unimplemented("listPaymentMethods")
 
@@ -386,10 +284,7 @@ class ProductsService(Protocol):
         raise Unimplemented("createReview")
 
     async def get_product(
-        self,
-        product: str,
-        *,
-        accept_language: str | Unset = UNSET,
+        self, product: str, *, accept_language: str | Unset = UNSET
     ) -> models.Product | Answer:
         """Get a product (GET /products/{product})"""
         raise Unimplemented("getProduct")
@@ -408,11 +303,7 @@ class ProductsService(Protocol):
         raise Unimplemented("listProducts")
 
     async def list_reviews(
-        self,
-        product: str,
-        *,
-        page: int | Unset = UNSET,
-        per_page: int | Unset = UNSET,
+        self, product: str, *, page: int | Unset = UNSET, per_page: int | Unset = UNSET
     ) -> models.ListReviewsResponse | Answer:
         """List the reviews of a product (GET /products/{product}/reviews)"""
         raise Unimplemented("listReviews")
@@ -421,9 +312,7 @@ class ProductsService(Protocol):
 class StoreService(Protocol):
     """The store itself."""
 
-    async def get_store(
-        self,
-    ) -> models.PublicStore | Answer:
+    async def get_store(self) -> models.PublicStore | Answer:
         """Get the store (GET /)"""
         raise Unimplemented("getStore")
 

@@ -15,12 +15,7 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def put_bytes(
-        self,
-        *,
-        body: File,
-        options: Options | None = None,
-    ) -> None:
+    def put_bytes(self, *, body: File, options: Options | None = None) -> None:
         """putBytes.
 
         Args:
@@ -30,12 +25,7 @@ class ThingsApi(Resource):
         """
         return self._client.call(PUT_BYTES, {"body": body}, options)
 
-    def put_octets(
-        self,
-        *,
-        body: File,
-        options: Options | None = None,
-    ) -> None:
+    def put_octets(self, *, body: File, options: Options | None = None) -> None:
         """putOctets.
 
         Args:
@@ -45,12 +35,7 @@ class ThingsApi(Resource):
         """
         return self._client.call(PUT_OCTETS, {"body": body}, options)
 
-    def put_star(
-        self,
-        *,
-        body: File | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    def put_star(self, *, body: File | Unset = UNSET, options: Options | None = None) -> None:
         """putStar.
 
         Args:
@@ -60,12 +45,7 @@ class ThingsApi(Resource):
         """
         return self._client.call(PUT_STAR, {"body": body}, options)
 
-    def put_text(
-        self,
-        *,
-        body: File | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    def put_text(self, *, body: File | Unset = UNSET, options: Options | None = None) -> None:
         """putText.
 
         Args:
@@ -75,12 +55,7 @@ class ThingsApi(Resource):
         """
         return self._client.call(PUT_TEXT, {"body": body}, options)
 
-    def put_xml(
-        self,
-        *,
-        a: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    def put_xml(self, *, a: str | Unset = UNSET, options: Options | None = None) -> None:
         """putXml.
 
         `putXml`: PUT /xml
@@ -91,12 +66,7 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def put_bytes(
-        self,
-        *,
-        body: File,
-        options: Options | None = None,
-    ) -> None:
+    async def put_bytes(self, *, body: File, options: Options | None = None) -> None:
         """putBytes.
 
         Args:
@@ -106,12 +76,7 @@ class AsyncThingsApi(AsyncResource):
         """
         return await self._client.call(PUT_BYTES, {"body": body}, options)
 
-    async def put_octets(
-        self,
-        *,
-        body: File,
-        options: Options | None = None,
-    ) -> None:
+    async def put_octets(self, *, body: File, options: Options | None = None) -> None:
         """putOctets.
 
         Args:
@@ -121,12 +86,7 @@ class AsyncThingsApi(AsyncResource):
         """
         return await self._client.call(PUT_OCTETS, {"body": body}, options)
 
-    async def put_star(
-        self,
-        *,
-        body: File | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    async def put_star(self, *, body: File | Unset = UNSET, options: Options | None = None) -> None:
         """putStar.
 
         Args:
@@ -136,12 +96,7 @@ class AsyncThingsApi(AsyncResource):
         """
         return await self._client.call(PUT_STAR, {"body": body}, options)
 
-    async def put_text(
-        self,
-        *,
-        body: File | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    async def put_text(self, *, body: File | Unset = UNSET, options: Options | None = None) -> None:
         """putText.
 
         Args:
@@ -151,12 +106,7 @@ class AsyncThingsApi(AsyncResource):
         """
         return await self._client.call(PUT_TEXT, {"body": body}, options)
 
-    async def put_xml(
-        self,
-        *,
-        a: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    async def put_xml(self, *, a: str | Unset = UNSET, options: Options | None = None) -> None:
         """putXml.
 
         `putXml`: PUT /xml

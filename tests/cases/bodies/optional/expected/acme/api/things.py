@@ -17,24 +17,14 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def create(
-        self,
-        *,
-        name: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    def create(self, *, name: str | Unset = UNSET, options: Options | None = None) -> None:
         """createThing.
 
         `createThing`: POST /things
         """
         return self._client.call(CREATE_THING, {"name": name}, options)
 
-    def put(
-        self,
-        *,
-        body: Sequence[str] | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    def put(self, *, body: Sequence[str] | Unset = UNSET, options: Options | None = None) -> None:
         """putThings.
 
         Args:
@@ -48,12 +38,7 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def create(
-        self,
-        *,
-        name: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    async def create(self, *, name: str | Unset = UNSET, options: Options | None = None) -> None:
         """createThing.
 
         `createThing`: POST /things
@@ -61,10 +46,7 @@ class AsyncThingsApi(AsyncResource):
         return await self._client.call(CREATE_THING, {"name": name}, options)
 
     async def put(
-        self,
-        *,
-        body: Sequence[str] | Unset = UNSET,
-        options: Options | None = None,
+        self, *, body: Sequence[str] | Unset = UNSET, options: Options | None = None
     ) -> None:
         """putThings.
 

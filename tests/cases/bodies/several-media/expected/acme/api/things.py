@@ -15,12 +15,7 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def create(
-        self,
-        *,
-        name: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    def create(self, *, name: str | Unset = UNSET, options: Options | None = None) -> None:
         """createThing.
 
         `createThing`: POST /things
@@ -31,12 +26,7 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def create(
-        self,
-        *,
-        name: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    async def create(self, *, name: str | Unset = UNSET, options: Options | None = None) -> None:
         """createThing.
 
         `createThing`: POST /things

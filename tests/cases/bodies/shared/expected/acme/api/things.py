@@ -16,13 +16,7 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def change(
-        self,
-        id: str,
-        *,
-        name: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    def change(self, id: str, *, name: str | Unset = UNSET, options: Options | None = None) -> None:
         """changeThing.
 
         `changeThing`: PATCH /things/{id}
@@ -61,11 +55,7 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def change(
-        self,
-        id: str,
-        *,
-        name: str | Unset = UNSET,
-        options: Options | None = None,
+        self, id: str, *, name: str | Unset = UNSET, options: Options | None = None
     ) -> None:
         """changeThing.
 

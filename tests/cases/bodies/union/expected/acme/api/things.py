@@ -16,12 +16,7 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def create(
-        self,
-        *,
-        body: CreateThingBody,
-        options: Options | None = None,
-    ) -> None:
+    def create(self, *, body: CreateThingBody, options: Options | None = None) -> None:
         """createThing.
 
         Args:
@@ -35,12 +30,7 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def create(
-        self,
-        *,
-        body: CreateThingBody,
-        options: Options | None = None,
-    ) -> None:
+    async def create(self, *, body: CreateThingBody, options: Options | None = None) -> None:
         """createThing.
 
         Args:

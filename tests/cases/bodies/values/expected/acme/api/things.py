@@ -18,12 +18,7 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def send_any(
-        self,
-        *,
-        body: object,
-        options: Options | None = None,
-    ) -> None:
+    def send_any(self, *, body: object, options: Options | None = None) -> None:
         """sendAny.
 
         Args:
@@ -33,12 +28,7 @@ class ThingsApi(Resource):
         """
         return self._client.call(SEND_ANY, {"body": body}, options)
 
-    def send_list(
-        self,
-        *,
-        body: Sequence[int],
-        options: Options | None = None,
-    ) -> None:
+    def send_list(self, *, body: Sequence[int], options: Options | None = None) -> None:
         """sendList.
 
         Args:
@@ -48,12 +38,7 @@ class ThingsApi(Resource):
         """
         return self._client.call(SEND_LIST, {"body": body}, options)
 
-    def send_map(
-        self,
-        *,
-        body: Mapping[str, int],
-        options: Options | None = None,
-    ) -> None:
+    def send_map(self, *, body: Mapping[str, int], options: Options | None = None) -> None:
         """sendMap.
 
         Args:
@@ -63,12 +48,7 @@ class ThingsApi(Resource):
         """
         return self._client.call(SEND_MAP, {"body": body}, options)
 
-    def send_null(
-        self,
-        *,
-        body: SendNullBody | None,
-        options: Options | None = None,
-    ) -> None:
+    def send_null(self, *, body: SendNullBody | None, options: Options | None = None) -> None:
         """sendNull.
 
         Args:
@@ -78,12 +58,7 @@ class ThingsApi(Resource):
         """
         return self._client.call(SEND_NULL, {"body": body}, options)
 
-    def send_number(
-        self,
-        *,
-        body: int,
-        options: Options | None = None,
-    ) -> None:
+    def send_number(self, *, body: int, options: Options | None = None) -> None:
         """sendNumber.
 
         Args:
@@ -97,12 +72,7 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def send_any(
-        self,
-        *,
-        body: object,
-        options: Options | None = None,
-    ) -> None:
+    async def send_any(self, *, body: object, options: Options | None = None) -> None:
         """sendAny.
 
         Args:
@@ -112,12 +82,7 @@ class AsyncThingsApi(AsyncResource):
         """
         return await self._client.call(SEND_ANY, {"body": body}, options)
 
-    async def send_list(
-        self,
-        *,
-        body: Sequence[int],
-        options: Options | None = None,
-    ) -> None:
+    async def send_list(self, *, body: Sequence[int], options: Options | None = None) -> None:
         """sendList.
 
         Args:
@@ -127,12 +92,7 @@ class AsyncThingsApi(AsyncResource):
         """
         return await self._client.call(SEND_LIST, {"body": body}, options)
 
-    async def send_map(
-        self,
-        *,
-        body: Mapping[str, int],
-        options: Options | None = None,
-    ) -> None:
+    async def send_map(self, *, body: Mapping[str, int], options: Options | None = None) -> None:
         """sendMap.
 
         Args:
@@ -142,12 +102,7 @@ class AsyncThingsApi(AsyncResource):
         """
         return await self._client.call(SEND_MAP, {"body": body}, options)
 
-    async def send_null(
-        self,
-        *,
-        body: SendNullBody | None,
-        options: Options | None = None,
-    ) -> None:
+    async def send_null(self, *, body: SendNullBody | None, options: Options | None = None) -> None:
         """sendNull.
 
         Args:
@@ -157,12 +112,7 @@ class AsyncThingsApi(AsyncResource):
         """
         return await self._client.call(SEND_NULL, {"body": body}, options)
 
-    async def send_number(
-        self,
-        *,
-        body: int,
-        options: Options | None = None,
-    ) -> None:
+    async def send_number(self, *, body: int, options: Options | None = None) -> None:
         """sendNumber.
 
         Args:

@@ -18,12 +18,7 @@ if TYPE_CHECKING:
 class EventsApi(Resource):
     """Operations of events."""
 
-    def send_event(
-        self,
-        *,
-        name: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    def send_event(self, *, name: str | Unset = UNSET, options: Options | None = None) -> None:
         """sendEvent.
 
         `sendEvent`: POST /event
@@ -31,10 +26,7 @@ class EventsApi(Resource):
         return self._client.call(SEND_EVENT, {"name": name}, options)
 
     def send_events(
-        self,
-        *,
-        body: Sequence[SendEventsBodyItem],
-        options: Options | None = None,
+        self, *, body: Sequence[SendEventsBodyItem], options: Options | None = None
     ) -> None:
         """sendEvents.
 
@@ -50,10 +42,7 @@ class AsyncEventsApi(AsyncResource):
     """Operations of events."""
 
     async def send_event(
-        self,
-        *,
-        name: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, name: str | Unset = UNSET, options: Options | None = None
     ) -> None:
         """sendEvent.
 
@@ -62,10 +51,7 @@ class AsyncEventsApi(AsyncResource):
         return await self._client.call(SEND_EVENT, {"name": name}, options)
 
     async def send_events(
-        self,
-        *,
-        body: Sequence[SendEventsBodyItem],
-        options: Options | None = None,
+        self, *, body: Sequence[SendEventsBodyItem], options: Options | None = None
     ) -> None:
         """sendEvents.
 

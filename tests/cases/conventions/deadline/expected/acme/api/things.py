@@ -15,12 +15,7 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def list(
-        self,
-        *,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
-    ) -> List[str] | F:
+    def list(self, *, fallback: F | Unset = UNSET, options: Options | None = None) -> List[str] | F:
         """listThings.
 
         `listThings`: GET /things
@@ -32,10 +27,7 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def list(
-        self,
-        *,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, fallback: F | Unset = UNSET, options: Options | None = None
     ) -> List[str] | F:
         """listThings.
 

@@ -16,44 +16,28 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def delete(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    def delete(self, *, options: Options | None = None) -> None:
         """deleteThing.
 
         `deleteThing`: DELETE /gone
         """
         return self._client.call(DELETE_THING, {}, options)
 
-    def get(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> Thing:
+    def get(self, *, options: Options | None = None) -> Thing:
         """getThing.
 
         `getThing`: GET /thing
         """
         return self._client.call(GET_THING, {}, options)
 
-    def get_bare(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> Thing:
+    def get_bare(self, *, options: Options | None = None) -> Thing:
         """getBare.
 
         `getBare`: GET /bare
         """
         return self._client.call(GET_BARE, {}, options)
 
-    def list(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[Thing]:
+    def list(self, *, options: Options | None = None) -> List[Thing]:
         """listThings.
 
         `listThings`: GET /things
@@ -64,44 +48,28 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def delete(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    async def delete(self, *, options: Options | None = None) -> None:
         """deleteThing.
 
         `deleteThing`: DELETE /gone
         """
         return await self._client.call(DELETE_THING, {}, options)
 
-    async def get(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> Thing:
+    async def get(self, *, options: Options | None = None) -> Thing:
         """getThing.
 
         `getThing`: GET /thing
         """
         return await self._client.call(GET_THING, {}, options)
 
-    async def get_bare(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> Thing:
+    async def get_bare(self, *, options: Options | None = None) -> Thing:
         """getBare.
 
         `getBare`: GET /bare
         """
         return await self._client.call(GET_BARE, {}, options)
 
-    async def list(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[Thing]:
+    async def list(self, *, options: Options | None = None) -> List[Thing]:
         """listThings.
 
         `listThings`: GET /things

@@ -16,11 +16,7 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def list(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> ListThingsResponse:
+    def list(self, *, options: Options | None = None) -> ListThingsResponse:
         """listThings.
 
         Raises:
@@ -35,11 +31,7 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def list(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> ListThingsResponse:
+    async def list(self, *, options: Options | None = None) -> ListThingsResponse:
         """listThings.
 
         Raises:

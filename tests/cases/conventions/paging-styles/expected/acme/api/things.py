@@ -22,11 +22,7 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def list_all(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> ListAllResponse:
+    def list_all(self, *, options: Options | None = None) -> ListAllResponse:
         """listAll.
 
         `listAll`: GET /not
@@ -49,11 +45,7 @@ class ThingsApi(Resource):
             LIST_BY_CURSOR, {"offset": offset, "limit": limit, "cursor": cursor}, options
         )
 
-    def list_by_link(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> Page[Thing]:
+    def list_by_link(self, *, options: Options | None = None) -> Page[Thing]:
         """listByLink.
 
         `listByLink`: GET /link
@@ -96,11 +88,7 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def list_all(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> ListAllResponse:
+    async def list_all(self, *, options: Options | None = None) -> ListAllResponse:
         """listAll.
 
         `listAll`: GET /not
@@ -123,11 +111,7 @@ class AsyncThingsApi(AsyncResource):
             LIST_BY_CURSOR, {"offset": offset, "limit": limit, "cursor": cursor}, options
         )
 
-    def list_by_link(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> AsyncPages[Thing]:
+    def list_by_link(self, *, options: Options | None = None) -> AsyncPages[Thing]:
         """listByLink.
 
         `listByLink`: GET /link

@@ -16,23 +16,14 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def create(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> Process[ProcessStatus]:
+    def create(self, *, options: Options | None = None) -> Process[ProcessStatus]:
         """createThing.
 
         `createThing`: POST /things
         """
         return self._client.process(CREATE_THING, {}, options)
 
-    def get_process_status(
-        self,
-        id: str,
-        *,
-        options: Options | None = None,
-    ) -> ProcessStatus:
+    def get_process_status(self, id: str, *, options: Options | None = None) -> ProcessStatus:
         """getProcessStatus.
 
         `getProcessStatus`: GET /process-status/{id}
@@ -43,23 +34,14 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def create(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> AsyncProcess[ProcessStatus]:
+    async def create(self, *, options: Options | None = None) -> AsyncProcess[ProcessStatus]:
         """createThing.
 
         `createThing`: POST /things
         """
         return await self._client.process(CREATE_THING, {}, options)
 
-    async def get_process_status(
-        self,
-        id: str,
-        *,
-        options: Options | None = None,
-    ) -> ProcessStatus:
+    async def get_process_status(self, id: str, *, options: Options | None = None) -> ProcessStatus:
         """getProcessStatus.
 
         `getProcessStatus`: GET /process-status/{id}

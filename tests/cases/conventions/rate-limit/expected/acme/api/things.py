@@ -21,11 +21,7 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def create(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    def create(self, *, options: Options | None = None) -> None:
         """createThing.
 
         Limit: 2 calls in an hour.
@@ -34,12 +30,7 @@ class ThingsApi(Resource):
         """
         return self._client.call(CREATE_THING, {}, options)
 
-    def delete(
-        self,
-        id: str,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    def delete(self, id: str, *, options: Options | None = None) -> None:
         """deleteThing.
 
         Limit: 1 calls in a second.
@@ -50,12 +41,7 @@ class ThingsApi(Resource):
         """
         return self._client.call(DELETE_THING, {"id": id}, options)
 
-    def get(
-        self,
-        id: str,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    def get(self, id: str, *, options: Options | None = None) -> None:
         """getThing.
 
         Limit: 7 calls in 180 seconds.
@@ -64,11 +50,7 @@ class ThingsApi(Resource):
         """
         return self._client.call(GET_THING, {"id": id}, options)
 
-    def list(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    def list(self, *, options: Options | None = None) -> None:
         """listThings.
 
         Limit: 120 calls in a minute.
@@ -77,12 +59,7 @@ class ThingsApi(Resource):
         """
         return self._client.call(LIST_THINGS, {}, options)
 
-    def list_parts(
-        self,
-        id: str,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    def list_parts(self, id: str, *, options: Options | None = None) -> None:
         """listParts.
 
         Limit: 9 calls in a second.
@@ -95,11 +72,7 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def create(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    async def create(self, *, options: Options | None = None) -> None:
         """createThing.
 
         Limit: 2 calls in an hour.
@@ -108,12 +81,7 @@ class AsyncThingsApi(AsyncResource):
         """
         return await self._client.call(CREATE_THING, {}, options)
 
-    async def delete(
-        self,
-        id: str,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    async def delete(self, id: str, *, options: Options | None = None) -> None:
         """deleteThing.
 
         Limit: 1 calls in a second.
@@ -124,12 +92,7 @@ class AsyncThingsApi(AsyncResource):
         """
         return await self._client.call(DELETE_THING, {"id": id}, options)
 
-    async def get(
-        self,
-        id: str,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    async def get(self, id: str, *, options: Options | None = None) -> None:
         """getThing.
 
         Limit: 7 calls in 180 seconds.
@@ -138,11 +101,7 @@ class AsyncThingsApi(AsyncResource):
         """
         return await self._client.call(GET_THING, {"id": id}, options)
 
-    async def list(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    async def list(self, *, options: Options | None = None) -> None:
         """listThings.
 
         Limit: 120 calls in a minute.
@@ -151,12 +110,7 @@ class AsyncThingsApi(AsyncResource):
         """
         return await self._client.call(LIST_THINGS, {}, options)
 
-    async def list_parts(
-        self,
-        id: str,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    async def list_parts(self, id: str, *, options: Options | None = None) -> None:
         """listParts.
 
         Limit: 9 calls in a second.

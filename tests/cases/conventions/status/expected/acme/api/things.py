@@ -15,22 +15,14 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def get_beta(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    def get_beta(self, *, options: Options | None = None) -> None:
         """getBeta.
 
         `getBeta`: GET /b
         """
         return self._client.call(GET_BETA, {}, options)
 
-    def get_old(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    def get_old(self, *, options: Options | None = None) -> None:
         """getOld.
 
         Deprecated: the vendor will remove it.
@@ -39,11 +31,7 @@ class ThingsApi(Resource):
         """
         return self._client.call(GET_OLD, {}, options)
 
-    def get_planned(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    def get_planned(self, *, options: Options | None = None) -> None:
         """getPlanned.
 
         Planned: the vendor does not serve it yet, so the call is refused unsent.
@@ -56,22 +44,14 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def get_beta(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    async def get_beta(self, *, options: Options | None = None) -> None:
         """getBeta.
 
         `getBeta`: GET /b
         """
         return await self._client.call(GET_BETA, {}, options)
 
-    async def get_old(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    async def get_old(self, *, options: Options | None = None) -> None:
         """getOld.
 
         Deprecated: the vendor will remove it.
@@ -80,11 +60,7 @@ class AsyncThingsApi(AsyncResource):
         """
         return await self._client.call(GET_OLD, {}, options)
 
-    async def get_planned(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    async def get_planned(self, *, options: Options | None = None) -> None:
         """getPlanned.
 
         Planned: the vendor does not serve it yet, so the call is refused unsent.

@@ -16,12 +16,7 @@ if TYPE_CHECKING:
 class NullApi(Resource):
     """Operations of null."""
 
-    def null(
-        self,
-        *,
-        null: NullNull | Unset = UNSET,
-        options: Options | None = None,
-    ) -> TrueModel:
+    def null(self, *, null: NullNull | Unset = UNSET, options: Options | None = None) -> TrueModel:
         """null.
 
         Raises:
@@ -36,10 +31,7 @@ class AsyncNullApi(AsyncResource):
     """Operations of null."""
 
     async def null(
-        self,
-        *,
-        null: NullNull | Unset = UNSET,
-        options: Options | None = None,
+        self, *, null: NullNull | Unset = UNSET, options: Options | None = None
     ) -> TrueModel:
         """null.
 

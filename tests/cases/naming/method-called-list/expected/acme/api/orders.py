@@ -18,23 +18,14 @@ if TYPE_CHECKING:
 class OrdersApi(Resource):
     """Operations of orders."""
 
-    def dict_(
-        self,
-        *,
-        day: date | Unset = UNSET,
-        options: Options | None = None,
-    ) -> dict[str, int]:
+    def dict_(self, *, day: date | Unset = UNSET, options: Options | None = None) -> dict[str, int]:
         """dictOrder.
 
         `dictOrder`: GET /dict
         """
         return self._client.call(DICT_ORDER, {"day": day}, options)
 
-    def list(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[str]:
+    def list(self, *, options: Options | None = None) -> List[str]:
         """listOrders.
 
         `listOrders`: GET /orders
@@ -60,10 +51,7 @@ class AsyncOrdersApi(AsyncResource):
     """Operations of orders."""
 
     async def dict_(
-        self,
-        *,
-        day: date | Unset = UNSET,
-        options: Options | None = None,
+        self, *, day: date | Unset = UNSET, options: Options | None = None
     ) -> dict[str, int]:
         """dictOrder.
 
@@ -71,11 +59,7 @@ class AsyncOrdersApi(AsyncResource):
         """
         return await self._client.call(DICT_ORDER, {"day": day}, options)
 
-    async def list(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[str]:
+    async def list(self, *, options: Options | None = None) -> List[str]:
         """listOrders.
 
         `listOrders`: GET /orders

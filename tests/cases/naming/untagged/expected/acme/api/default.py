@@ -21,58 +21,35 @@ if TYPE_CHECKING:
 class DefaultApi(Resource):
     """Operations of default."""
 
-    def delete_things_thing_id(
-        self,
-        thing_id: str,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    def delete_things_thing_id(self, thing_id: str, *, options: Options | None = None) -> None:
         """deleteThingsThingId.
 
         `deleteThingsThingId`: DELETE /things/{thing-id}
         """
         return self._client.call(DELETE_THINGS_THING_ID, {"thing_id": thing_id}, options)
 
-    def get(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    def get(self, *, options: Options | None = None) -> None:
         """get.
 
         `get`: GET /
         """
         return self._client.call(GET, {}, options)
 
-    def get_things(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    def get_things(self, *, options: Options | None = None) -> None:
         """getThings.
 
         `getThings`: GET /things
         """
         return self._client.call(GET_THINGS, {}, options)
 
-    def get_things_thing_id(
-        self,
-        thing_id: str,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    def get_things_thing_id(self, thing_id: str, *, options: Options | None = None) -> None:
         """getThingsThingId.
 
         `getThingsThingId`: GET /things/{thing-id}
         """
         return self._client.call(GET_THINGS_THING_ID, {"thing_id": thing_id}, options)
 
-    def post_things_thing_id_parts(
-        self,
-        thing_id: str,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    def post_things_thing_id_parts(self, thing_id: str, *, options: Options | None = None) -> None:
         """postThingsThingIdParts.
 
         `postThingsThingIdParts`: POST /things/{thing-id}/parts
@@ -84,10 +61,7 @@ class AsyncDefaultApi(AsyncResource):
     """Operations of default."""
 
     async def delete_things_thing_id(
-        self,
-        thing_id: str,
-        *,
-        options: Options | None = None,
+        self, thing_id: str, *, options: Options | None = None
     ) -> None:
         """deleteThingsThingId.
 
@@ -95,34 +69,21 @@ class AsyncDefaultApi(AsyncResource):
         """
         return await self._client.call(DELETE_THINGS_THING_ID, {"thing_id": thing_id}, options)
 
-    async def get(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    async def get(self, *, options: Options | None = None) -> None:
         """get.
 
         `get`: GET /
         """
         return await self._client.call(GET, {}, options)
 
-    async def get_things(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    async def get_things(self, *, options: Options | None = None) -> None:
         """getThings.
 
         `getThings`: GET /things
         """
         return await self._client.call(GET_THINGS, {}, options)
 
-    async def get_things_thing_id(
-        self,
-        thing_id: str,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    async def get_things_thing_id(self, thing_id: str, *, options: Options | None = None) -> None:
         """getThingsThingId.
 
         `getThingsThingId`: GET /things/{thing-id}
@@ -130,10 +91,7 @@ class AsyncDefaultApi(AsyncResource):
         return await self._client.call(GET_THINGS_THING_ID, {"thing_id": thing_id}, options)
 
     async def post_things_thing_id_parts(
-        self,
-        thing_id: str,
-        *,
-        options: Options | None = None,
+        self, thing_id: str, *, options: Options | None = None
     ) -> None:
         """postThingsThingIdParts.
 

@@ -13,11 +13,7 @@ from .._runtime.server import Answer, Unimplemented
 class OrdersService(Protocol):
     """Operations of orders."""
 
-    async def create_order(
-        self,
-        *,
-        name: str,
-    ) -> None | Answer:
+    async def create_order(self, *, name: str) -> None | Answer:
         """Order a thing. (POST /orders)"""
         raise Unimplemented("createOrder")
 
@@ -25,9 +21,7 @@ class OrdersService(Protocol):
 class ThingsService(Protocol):
     """What is sold."""
 
-    async def list_things(
-        self,
-    ) -> List[models.Thing] | Answer:
+    async def list_things(self) -> List[models.Thing] | Answer:
         """List things (GET /things)"""
         raise Unimplemented("listThings")
 

@@ -16,11 +16,7 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def list(
-        self,
-        *,
-        limit: int,
-        lang: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, limit: int, lang: str | Unset = UNSET, options: Options | None = None
     ) -> List[str]:
         """List things.
 
@@ -50,11 +46,7 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def list(
-        self,
-        *,
-        limit: int,
-        lang: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, limit: int, lang: str | Unset = UNSET, options: Options | None = None
     ) -> List[str]:
         """List things.
 

@@ -16,12 +16,7 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def delete(
-        self,
-        shop: int,
-        thing: str,
-        *,
-        lang: str | Unset = UNSET,
-        options: Options | None = None,
+        self, shop: int, thing: str, *, lang: str | Unset = UNSET, options: Options | None = None
     ) -> None:
         """deleteThing.
 
@@ -35,14 +30,7 @@ class ThingsApi(Resource):
             DELETE_THING, {"shop": shop, "thing": thing, "lang": lang}, options
         )
 
-    def get(
-        self,
-        shop: int,
-        thing: str,
-        *,
-        lang: str,
-        options: Options | None = None,
-    ) -> None:
+    def get(self, shop: int, thing: str, *, lang: str, options: Options | None = None) -> None:
         """getThing.
 
         Args:
@@ -59,12 +47,7 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def delete(
-        self,
-        shop: int,
-        thing: str,
-        *,
-        lang: str | Unset = UNSET,
-        options: Options | None = None,
+        self, shop: int, thing: str, *, lang: str | Unset = UNSET, options: Options | None = None
     ) -> None:
         """deleteThing.
 
@@ -79,12 +62,7 @@ class AsyncThingsApi(AsyncResource):
         )
 
     async def get(
-        self,
-        shop: int,
-        thing: str,
-        *,
-        lang: str,
-        options: Options | None = None,
+        self, shop: int, thing: str, *, lang: str, options: Options | None = None
     ) -> None:
         """getThing.
 

@@ -17,11 +17,7 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def create(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> Any:
+    def create(self, *, options: Options | None = None) -> Any:
         """createThing.
 
         Raises:
@@ -36,11 +32,7 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def create(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> Any:
+    async def create(self, *, options: Options | None = None) -> Any:
         """createThing.
 
         Raises:

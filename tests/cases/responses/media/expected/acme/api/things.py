@@ -23,33 +23,21 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def get_csv(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> str:
+    def get_csv(self, *, options: Options | None = None) -> str:
         """getCsv.
 
         `getCsv`: GET /csv
         """
         return self._client.call(GET_CSV, {}, options)
 
-    def get_feed(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> str:
+    def get_feed(self, *, options: Options | None = None) -> str:
         """getFeed.
 
         `getFeed`: GET /xml
         """
         return self._client.call(GET_FEED, {}, options)
 
-    def get_picture(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> bytes:
+    def get_picture(self, *, options: Options | None = None) -> bytes:
         """getPicture.
 
         Media types: image/jpeg, image/png; choose with `options={'accept': …}`.
@@ -58,11 +46,7 @@ class ThingsApi(Resource):
         """
         return self._client.call(GET_PICTURE, {}, options)
 
-    def get_problem(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> float:
+    def get_problem(self, *, options: Options | None = None) -> float:
         """getProblem.
 
         Raises:
@@ -72,11 +56,7 @@ class ThingsApi(Resource):
         """
         return self._client.call(GET_PROBLEM, {}, options)
 
-    def get_report(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> GetReportResponse | bytes:
+    def get_report(self, *, options: Options | None = None) -> GetReportResponse | bytes:
         """getReport.
 
         Media types: application/json, application/pdf; choose with `options={'accept': …}`.
@@ -85,11 +65,7 @@ class ThingsApi(Resource):
         """
         return self._client.call(GET_REPORT, {}, options)
 
-    def get_star(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[str]:
+    def get_star(self, *, options: Options | None = None) -> List[str]:
         """getStar.
 
         `getStar`: GET /star
@@ -100,33 +76,21 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def get_csv(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> str:
+    async def get_csv(self, *, options: Options | None = None) -> str:
         """getCsv.
 
         `getCsv`: GET /csv
         """
         return await self._client.call(GET_CSV, {}, options)
 
-    async def get_feed(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> str:
+    async def get_feed(self, *, options: Options | None = None) -> str:
         """getFeed.
 
         `getFeed`: GET /xml
         """
         return await self._client.call(GET_FEED, {}, options)
 
-    async def get_picture(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> bytes:
+    async def get_picture(self, *, options: Options | None = None) -> bytes:
         """getPicture.
 
         Media types: image/jpeg, image/png; choose with `options={'accept': …}`.
@@ -135,11 +99,7 @@ class AsyncThingsApi(AsyncResource):
         """
         return await self._client.call(GET_PICTURE, {}, options)
 
-    async def get_problem(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> float:
+    async def get_problem(self, *, options: Options | None = None) -> float:
         """getProblem.
 
         Raises:
@@ -149,11 +109,7 @@ class AsyncThingsApi(AsyncResource):
         """
         return await self._client.call(GET_PROBLEM, {}, options)
 
-    async def get_report(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> GetReportResponse | bytes:
+    async def get_report(self, *, options: Options | None = None) -> GetReportResponse | bytes:
         """getReport.
 
         Media types: application/json, application/pdf; choose with `options={'accept': …}`.
@@ -162,11 +118,7 @@ class AsyncThingsApi(AsyncResource):
         """
         return await self._client.call(GET_REPORT, {}, options)
 
-    async def get_star(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[str]:
+    async def get_star(self, *, options: Options | None = None) -> List[str]:
         """getStar.
 
         `getStar`: GET /star

@@ -16,12 +16,7 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def check(
-        self,
-        id: str,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    def check(self, id: str, *, options: Options | None = None) -> None:
         """checkThing.
 
         Raises:
@@ -31,24 +26,14 @@ class ThingsApi(Resource):
         """
         return self._client.call(CHECK_THING, {"id": id}, options)
 
-    def delete(
-        self,
-        id: str,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    def delete(self, id: str, *, options: Options | None = None) -> None:
         """deleteThing.
 
         `deleteThing`: DELETE /things/{id}
         """
         return self._client.call(DELETE_THING, {"id": id}, options)
 
-    def replace(
-        self,
-        id: str,
-        *,
-        options: Options | None = None,
-    ) -> Thing | None:
+    def replace(self, id: str, *, options: Options | None = None) -> Thing | None:
         """replaceThing.
 
         `replaceThing`: PUT /things/{id}
@@ -59,12 +44,7 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def check(
-        self,
-        id: str,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    async def check(self, id: str, *, options: Options | None = None) -> None:
         """checkThing.
 
         Raises:
@@ -74,24 +54,14 @@ class AsyncThingsApi(AsyncResource):
         """
         return await self._client.call(CHECK_THING, {"id": id}, options)
 
-    async def delete(
-        self,
-        id: str,
-        *,
-        options: Options | None = None,
-    ) -> None:
+    async def delete(self, id: str, *, options: Options | None = None) -> None:
         """deleteThing.
 
         `deleteThing`: DELETE /things/{id}
         """
         return await self._client.call(DELETE_THING, {"id": id}, options)
 
-    async def replace(
-        self,
-        id: str,
-        *,
-        options: Options | None = None,
-    ) -> Thing | None:
+    async def replace(self, id: str, *, options: Options | None = None) -> Thing | None:
         """replaceThing.
 
         `replaceThing`: PUT /things/{id}

@@ -16,22 +16,14 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def create(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> Thing:
+    def create(self, *, options: Options | None = None) -> Thing:
         """createThing.
 
         `createThing`: POST /things
         """
         return self._client.call(CREATE_THING, {}, options)
 
-    def list(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[Thing]:
+    def list(self, *, options: Options | None = None) -> List[Thing]:
         """listThings.
 
         Raises:
@@ -45,22 +37,14 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def create(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> Thing:
+    async def create(self, *, options: Options | None = None) -> Thing:
         """createThing.
 
         `createThing`: POST /things
         """
         return await self._client.call(CREATE_THING, {}, options)
 
-    async def list(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[Thing]:
+    async def list(self, *, options: Options | None = None) -> List[Thing]:
         """listThings.
 
         Raises:

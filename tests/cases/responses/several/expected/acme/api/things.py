@@ -17,9 +17,7 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def make_inline(
-        self,
-        *,
-        options: Options | None = None,
+        self, *, options: Options | None = None
     ) -> MakeInline200Response | MakeInline202Response:
         """makeInline.
 
@@ -27,22 +25,14 @@ class ThingsApi(Resource):
         """
         return self._client.call(MAKE_INLINE, {}, options)
 
-    def make_other(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> Thing | Job:
+    def make_other(self, *, options: Options | None = None) -> Thing | Job:
         """makeOther.
 
         `makeOther`: POST /other
         """
         return self._client.call(MAKE_OTHER, {}, options)
 
-    def make_same(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> Thing:
+    def make_same(self, *, options: Options | None = None) -> Thing:
         """makeSame.
 
         `makeSame`: POST /same
@@ -54,9 +44,7 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def make_inline(
-        self,
-        *,
-        options: Options | None = None,
+        self, *, options: Options | None = None
     ) -> MakeInline200Response | MakeInline202Response:
         """makeInline.
 
@@ -64,22 +52,14 @@ class AsyncThingsApi(AsyncResource):
         """
         return await self._client.call(MAKE_INLINE, {}, options)
 
-    async def make_other(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> Thing | Job:
+    async def make_other(self, *, options: Options | None = None) -> Thing | Job:
         """makeOther.
 
         `makeOther`: POST /other
         """
         return await self._client.call(MAKE_OTHER, {}, options)
 
-    async def make_same(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> Thing:
+    async def make_same(self, *, options: Options | None = None) -> Thing:
         """makeSame.
 
         `makeSame`: POST /same

@@ -18,24 +18,14 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def delete(
-        self,
-        id: UUID,
-        *,
-        options: Options | None = None,
-    ) -> Ids:
+    def delete(self, id: UUID, *, options: Options | None = None) -> Ids:
         """deleteThing.
 
         `deleteThing`: DELETE /things/{id}
         """
         return self._client.call(DELETE_THING, {"id": id}, options)
 
-    def get(
-        self,
-        id: UUID,
-        *,
-        options: Options | None = None,
-    ) -> First:
+    def get(self, id: UUID, *, options: Options | None = None) -> First:
         """getThing.
 
         `getThing`: GET /things/{id}
@@ -46,24 +36,14 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def delete(
-        self,
-        id: UUID,
-        *,
-        options: Options | None = None,
-    ) -> Ids:
+    async def delete(self, id: UUID, *, options: Options | None = None) -> Ids:
         """deleteThing.
 
         `deleteThing`: DELETE /things/{id}
         """
         return await self._client.call(DELETE_THING, {"id": id}, options)
 
-    async def get(
-        self,
-        id: UUID,
-        *,
-        options: Options | None = None,
-    ) -> First:
+    async def get(self, id: UUID, *, options: Options | None = None) -> First:
         """getThing.
 
         `getThing`: GET /things/{id}

@@ -39,11 +39,7 @@ class OrdersApi(Resource):
         """
         return self._client.call(CREATE_ORDER, {"lines": lines, "ship": ship}, options)
 
-    def list(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[ListOrdersResponseItem]:
+    def list(self, *, options: Options | None = None) -> List[ListOrdersResponseItem]:
         """listOrders.
 
         `listOrders`: GET /orders
@@ -70,11 +66,7 @@ class AsyncOrdersApi(AsyncResource):
         """
         return await self._client.call(CREATE_ORDER, {"lines": lines, "ship": ship}, options)
 
-    async def list(
-        self,
-        *,
-        options: Options | None = None,
-    ) -> List[ListOrdersResponseItem]:
+    async def list(self, *, options: Options | None = None) -> List[ListOrdersResponseItem]:
         """listOrders.
 
         `listOrders`: GET /orders

@@ -16,13 +16,7 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def create_user(
-        self,
-        *,
-        name: str,
-        password: str,
-        options: Options | None = None,
-    ) -> User:
+    def create_user(self, *, name: str, password: str, options: Options | None = None) -> User:
         """createUser.
 
         `createUser`: POST /users
@@ -34,11 +28,7 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def create_user(
-        self,
-        *,
-        name: str,
-        password: str,
-        options: Options | None = None,
+        self, *, name: str, password: str, options: Options | None = None
     ) -> User:
         """createUser.
 
