@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.runtime.clock import Clock
-from generator.runtime.limiter import Bucket, Log, MemoryLimiter, match
+from generator.runtime.limiter import MemoryLimiter
 from generator.runtime.operation import Rule
-from generator.runtime.quota import Quota
+from generator.runtime.quota import Quota, read
+from generator.runtime.window import Bucket, Log, match
 
 from .conftest import FakeClock
 
@@ -291,6 +292,42 @@ def test_more_than_we_know_of_is_no_news() -> None:
     desk.turn(60)
     desk.learn(Quota(None, 500))
     assert desk.go(10) == 5
+
+
+@pytest.mark.parametrize(
+    ("limit", "remaining", "standard", "expected"),
+    [
+        (b"10", b"8", None, True),
+        (b"10", b"10", None, True),
+        (b"10", b"99", None, True),
+        (b"10", b"7", None, False),  # somebody else's
+        (b"10", b"0", None, False),
+        (b"9", b"8", None, False),
+        (None, b"8", None, False),
+        (b"10", None, None, False),
+        (b"10", b"-1", None, False),
+        (b"10", b"1" * 20, None, False),
+        (b"10", b"8", b'"a";r=0', False),
+    ],
+)
+def test_what_is_expected_is_not_looked_at_further(
+    limit: bytes | None, remaining: bytes | None, standard: bytes | None, expected: bool
+) -> None:
+    desk = Desk((10, 60))
+    desk.go(2)
+    found = (limit, remaining, b"5", standard)
+    assert desk.log.expects(found, desk.clock.now) is expected
+    if expected:
+        desk.learn(*read(found))
+        assert desk.go(20) == 8
+    desk.turn(70)
+    assert not desk.log.expects((b"10", b"8", None, None), desk.clock.now)  # ours are over
+
+
+def test_nothing_is_expected_while_somebody_else_calls() -> None:
+    desk = Desk((10, 60))
+    desk.learn(Quota(10, 5))
+    assert not desk.log.expects((b"10", b"10", None, None), desk.clock.now)
 
 
 def test_headers_of_an_unknown_rule_only_block_when_nothing_is_left() -> None:

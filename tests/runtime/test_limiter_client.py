@@ -333,6 +333,28 @@ def test_a_lost_connection_has_used_its_turn(script: Any, http: ModuleType) -> N
     assert sum(clock.waits) == pytest.approx(10.0, abs=0.01)
 
 
+def test_calls_that_took_longer_than_the_shortest_count_from_later(script: Any) -> None:
+    """They may have been held up on their way; the shortest is known after 50 calls."""
+    took = [0.3]
+    made, clock = client(script(lambda _: (setattr(clock, "now", clock.now + took[0]), OK)[1]))
+    what = operation(Rule("k", 1000, 1000.0))
+
+    def late() -> float:
+        start = clock.now
+        made.call(what, {})
+        (log,) = core_of(made).bound[what].turn._buckets  # type: ignore[union-attr]
+        return round(log.moments[-1] - start, 6)
+
+    assert [late() for _ in range(50)] == [0.3] * 50
+    assert [late() for _ in range(50)] == [0.0] * 50
+    took[0] = 0.8
+    assert late() == 0.5
+    took[0] = 0.1
+    assert late() == 0.0
+    took[0] = 0.3
+    assert late() == 0.2
+
+
 def test_the_wait_is_logged(script: Any, caplog: pytest.LogCaptureFixture) -> None:
     made, _ = client(script(OK))
     with caplog.at_level(logging.DEBUG, "acme"):
@@ -461,7 +483,7 @@ def test_nothing_of_it_is_imported_before_it_is_needed() -> None:
         "api = Api('p', 'P', '1', (Server('https://h.test'),))\n"
         "client = BaseClient(api, {}, transport=httpx.MockTransport(answer))\n"
         "client.call(Operation('get', 'GET', '/x', replies=(Reply((204,)),)), {})\n"
-        "names = ('limiter', 'limiter_redis', 'adaptive', 'turn', 'quota')\n"
+        "names = ('limiter', 'limiter_redis', 'adaptive', 'turn', 'quota', 'window')\n"
         "print([name for name in names if 'generator.runtime.' + name in sys.modules])\n"
     )
     out = subprocess.run(

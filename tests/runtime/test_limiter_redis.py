@@ -20,10 +20,11 @@ import redis.asyncio
 from generator.runtime.client import AsyncBaseClient, BaseClient, core_of
 from generator.runtime.clock import Clock
 from generator.runtime.errors import LimiterUnavailable, RateLimited, TooManyRequests, UsageError
-from generator.runtime.limiter import Log, Place
+from generator.runtime.limiter import Place
 from generator.runtime.limiter_redis import RedisLimiter
 from generator.runtime.operation import Rule
 from generator.runtime.quota import Quota
+from generator.runtime.window import Log
 
 from .conftest import FakeClock, Script
 from .redis_server import RedisServer, redis_server

@@ -103,16 +103,17 @@ _WHERE = {
 _MODULE = {name: module for module, names in _WHERE.items() for name in names.split()}
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _MODULE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+if not TYPE_CHECKING:  # a checker would take any misspelt name for Any
 
-    # All names of the module at once: importing `raw.py` makes the module itself `raw` here.
-    module = import_module(f"{__name__}.{_MODULE[name]}")
-    globals().update((known, getattr(module, known)) for known in _WHERE[_MODULE[name]].split())
-    return globals()[name]
+    def __getattr__(name: str) -> Any:
+        if name not in _MODULE:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
 
+        # All names of the module at once: importing `raw.py` makes the module itself `raw` here.
+        module = import_module(f"{__name__}.{_MODULE[name]}")
+        globals().update((known, getattr(module, known)) for known in _WHERE[_MODULE[name]].split())
+        return globals()[name]
 
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_MODULE})
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *_MODULE})
