@@ -6,7 +6,8 @@ Nothing heavy is imported here before a document is known to need work.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -163,19 +164,42 @@ def process_all(
             found.append(process(path, out, check=check, force=force, again=again))
             done(found[-1])
     else:
-        from concurrent.futures import ProcessPoolExecutor, as_completed
+        from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 
+        waiting = list(reversed(stale))
+        running: set[Future[Outcome]] = set()
         with ProcessPoolExecutor(workers) as pool:
-            futures = [
-                pool.submit(process, path, out, check=check, force=force, again=again)
-                for path in stale
-            ]
-            try:
-                for future in as_completed(futures):
+            while waiting or running:
+                while (
+                    waiting and len(running) < workers
+                ):  # no more: what is queued cannot be stopped
+                    with _interrupts_held_back():
+                        running.add(
+                            pool.submit(
+                                process, waiting.pop(), out, check=check, force=force, again=again
+                            )
+                        )
+                finished, running = wait(running, return_when=FIRST_COMPLETED)
+                for future in finished:
                     found.append(future.result())
                     done(found[-1])
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
     order = {path: index for index, path in enumerate(paths)}
     return sorted(found, key=lambda outcome: order[outcome.path])
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """A block in which Ctrl-C waits; processes forked in it never hear of one.
+
+    Only this process decides what to do then: a worker finishes the package it is at.
+    """
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

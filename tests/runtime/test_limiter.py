@@ -464,7 +464,7 @@ def test_never_more_than_the_limit_in_any_window(
         elif act == "refuse":
             desk.refuse(amount)
     blocked = max(log.blocked for log in desk.logs)
-    wake(max(clock.now, blocked) + 400)  # everybody gets there in the end
+    wake(max(clock.now, blocked) + 400 + 11 * len(waiting))  # everybody gets there in the end
     assert waiting == {}
     assert all(log.queue == [] for log in desk.logs)
     for limit, per in rules:

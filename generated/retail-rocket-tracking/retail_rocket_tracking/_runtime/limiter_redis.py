@@ -20,8 +20,9 @@ from weakref import WeakKeyDictionary
 
 from .clock import Clock
 from .errors import LimiterUnavailable, UsageError
-from .limiter import Bucket, Log, MemoryLimiter, Place, match
+from .limiter import MemoryLimiter, Place
 from .quota import Quota, seconds
+from .window import Bucket, Log, match
 
 R = TypeVar("R")
 Command: TypeAlias = "tuple[Any, ...]"

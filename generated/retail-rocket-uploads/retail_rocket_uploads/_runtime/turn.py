@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 from .adaptive import Adaptive
 from .budget import THROTTLED
 from .errors import RateLimited
-from .limiter import Bucket, Log, MemoryLimiter, Place
+from .limiter import MemoryLimiter, Place
 from .quota import Quota, QuotaReader, read
 from .retry import server_delay
 from .transport import Effect, Reach, Wait
+from .window import Bucket, Log
 
 if TYPE_CHECKING:
     from .auth import Access
