@@ -5,6 +5,7 @@ Nothing heavy is imported here before a document is known to need work.
 
 from __future__ import annotations
 
+import keyword
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -78,8 +79,6 @@ def _itself(path: Path) -> Path:
 
 def folder_name(path: Path) -> str:
     """The name that a document's package will have, told from its path alone."""
-    from generator.text import snake, words
-
     path = _itself(path)
     if path.is_dir() and not any((path / name).is_file() for name in _MAIN):
         from generator.document import is_document
@@ -87,6 +86,11 @@ def folder_name(path: Path) -> str:
         files = [file for file in path.iterdir() if is_document(file)]
         path = files[0] if len(files) == 1 else path
     stem = path.name if path.is_dir() else path.stem
+    plain = all(p.isalpha() and p.isascii() and p.islower() for p in stem.split("-"))
+    if plain and not keyword.iskeyword(stem):
+        return stem  # what follows would say the same, but costs an import
+    from generator.text import snake, words
+
     return (snake(words(stem)) or "api").replace("_", "-")
 
 
