@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.workspace import OUT, SPECS, Outcome, documents, folder_name, process_all
+from generator.workspace import OUT, SPECS, Outcome, documents, folder_name, orphans, process_all
 
 if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic
@@ -167,9 +167,14 @@ def _generate(options: argparse.Namespace) -> int:
         _summary(outcome, out, options)
     if any(outcome.crash for outcome in outcomes):
         return 3
-    differs = options.check and any(outcome.changes for outcome in outcomes)
-    if differs:
+    left = orphans(out, names) if not options.specs and options.out is None else []
+    for folder in left:
+        text = f"{folder.as_posix()}: no document in {SPECS}/ makes this; remove the folder"
+        print(text, file=sys.stderr)
+    changed = any(outcome.changes for outcome in outcomes)
+    if options.check and changed:
         print(f"{out}/ is not what the documents say; run: {_mend(options)}", file=sys.stderr)
+    differs = options.check and (changed or bool(left))
     return 1 if differs or _failed(found, options) else 0
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import keyword
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,6 +59,17 @@ def documents(folder: Path) -> list[Path]:
             if is_document(path):
                 found.append(path)
     return found
+
+
+def orphans(out: Path, names: Collection[str]) -> list[Path]:
+    """Packages in a folder that none of the named documents makes (any more)."""
+    if not out.is_dir():
+        return []
+    return sorted(
+        folder
+        for folder in out.iterdir()
+        if folder.name not in names and (folder / "manifest.json").is_file()
+    )
 
 
 def base_of(path: Path) -> Path:

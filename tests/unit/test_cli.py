@@ -237,6 +237,21 @@ def test_check_writes_nothing_and_says_what_differs(
     assert {path: path.stat().st_mtime_ns for path in Path("generated").rglob("*")} == before
 
 
+def test_a_package_whose_document_is_gone(place: Path, capsys: Out) -> None:
+    spec("acme")
+    gone = spec("wile")
+    assert run("generate") == run("check") == 0
+    Path("generated/notes").mkdir()  # no package of ours
+    (gone / "openapi.json").unlink()
+    capsys.readouterr()
+    text = "generated/wile: no document in specs/ makes this; remove the folder\n"
+    assert run("check") == 1
+    assert capsys.readouterr().err.count(text) == 1
+    assert run("generate") == 0, "its files are the user's to remove"
+    assert capsys.readouterr().err.count(text) == 1
+    assert run("check", "specs/acme") == 0, "who names documents asks for no others"
+
+
 def test_check_names_the_command_that_mends(place: Path, capsys: Out) -> None:
     spec("acme")
     assert run("check", "specs/acme", "--out", "out") == 1
