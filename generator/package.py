@@ -9,6 +9,7 @@ from pathlib import Path
 from generator import ir
 from generator.diagnostics import Diagnostic
 from generator.document import Document
+from generator.features import unneeded
 from generator.files import format_python
 from generator.layout import Layout
 from generator.models import render_models
@@ -23,7 +24,7 @@ from generator.views.webhooks import webhooks_view
 from generator.views.xml import xml_view
 
 RUNTIME = Path(__file__).resolve().parent / "runtime"
-"""Plain modules that every package carries, byte for byte."""
+"""Plain modules that packages carry, byte for byte: those that their document needs."""
 
 
 def package_files(
@@ -89,7 +90,8 @@ def package_files(
         f"{root}/py.typed": b"",
         f"{root}/server/openapi.json": _document_json(written),
     }
-    for path in sorted(RUNTIME.rglob("*.py")):
+    left_out = {RUNTIME / f"{module}.py" for module in unneeded(api)}
+    for path in sorted(set(RUNTIME.rglob("*.py")) - left_out):
         files[f"{root}/_runtime/{path.relative_to(RUNTIME).as_posix()}"] = path.read_bytes()
     return files, diagnostics
 

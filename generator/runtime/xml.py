@@ -21,8 +21,8 @@ from collections.abc import Mapping
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
-from .operation import Xml
 from .shape import is_dict, is_list
+from .xml_shape import Xml
 
 MAX_DEPTH = 100
 XSI = "http://www.w3.org/2001/XMLSchema-instance"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator import ir
+from generator.features import offered
 from generator.layout import Layout
 from generator.naming import Names
 from generator.text import (
@@ -17,15 +19,15 @@ from generator.text import (
     py_string,
     toml_string,
 )
+from generator.types import Import
 from generator.views.client import constructor_arguments
-from generator.views.common import call, dict_of, literal, tuple_of, unless
-from generator.views.operations import retry_call
+from generator.views.common import call, import_lines, literal, tuple_of, unless
+from generator.views.operations import errors_call, retry_call, server_call
 from generator.views.results import sorted_operations
 
 _ALWAYS = (
-    *("AsyncPage", "AsyncPages", "AsyncSecret", "Breaker", "Download", "DriftWarning", "File"),
-    *("Hook", "Limits", "MemoryLimiter", "Options", "Page", "RedisLimiter", "Response"),
-    *("Secret", "Timeouts"),
+    *("AsyncSecret", "Breaker", "Cache", "Download", "DriftWarning", "File", "Hook", "Limits"),
+    *("MemoryLimiter", "Options", "RedisLimiter", "Response", "Secret", "Timeouts"),
     *("raw", "raw_async", "stream", "stream_async"),
 )
 """What users of every package may want to name."""
@@ -33,7 +35,7 @@ _ALWAYS = (
 
 @dataclass(frozen=True, slots=True)
 class ModuleView:
-    """A module of models and the names in it."""
+    """A module and names in it."""
 
     name: Source
     classes: tuple[Source, ...]
@@ -61,20 +63,20 @@ class PackageView:
     prose: Source
     spec: Source
     api: Source
-    api_symbols: Source
+    api_imports: tuple[Source, ...]
     modules: tuple[ModuleView, ...]
     operations: tuple[Source, ...]
     example: Source
     resources: tuple[ResourceLine, ...]
-    conveniences: tuple[Source, ...]
-    """Runtime functions that only some documents have a use for."""
+    conveniences: tuple[ModuleView, ...]
+    """What else users may want to name."""
 
 
 def package_view(api: ir.Api, names: Names, layout: Layout) -> PackageView:
     """Everything that is said once in a package."""
     title = clean(api.title).strip()
     summary = first_sentence(api.summary) or title
-    constructor, symbols = _api_call(api, names)
+    constructor, imports = _api_call(api, names)
     return PackageView(
         package=Source(names.package),
         distribution=toml_string(distribution(names.package)),
@@ -85,7 +87,7 @@ def package_view(api: ir.Api, names: Names, layout: Layout) -> PackageView:
         prose=md_text(api.doc.strip() or summary),
         spec=Source(re.sub(r"[^\w.-]", "-", api.name)),
         api=constructor,
-        api_symbols=Source(", ".join(sorted(symbols))),
+        api_imports=import_lines(imports, depth=1),
         modules=tuple(
             ModuleView(Source(module), tuple(Source(name) for name in classes))
             for module, classes in layout.members(names).items()
@@ -100,16 +102,10 @@ def package_view(api: ir.Api, names: Names, layout: Layout) -> PackageView:
     )
 
 
-def _conveniences(api: ir.Api) -> list[Source]:
-    found = [Source(name) for name in _ALWAYS]
-    if any(operation.background for operation in api.operations):
-        found += [Source("later"), Source("later_async")]
-    if any(operation.deadline for operation in api.operations):
-        found.append(Source("Breaker"))
-    if any(operation.process for operation in api.operations):
-        found += [Source("Process"), Source("AsyncProcess")]
-        found += [Source("wait_all"), Source("wait_all_async")]
-    return sorted(found)
+def _conveniences(api: ir.Api) -> Iterator[ModuleView]:
+    yield ModuleView(Source("_runtime"), tuple(Source(name) for name in _ALWAYS))
+    for module, offers in sorted(offered(api)):
+        yield ModuleView(Source(f"_runtime.{module}"), tuple(Source(name) for name in offers))
 
 
 def distribution(package: str) -> str:
@@ -123,26 +119,10 @@ def version_of(text: str) -> str:
     return match.group(1) if match else "0.1.0"
 
 
-def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[str]]:
+def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[Import]]:
     symbols = {"Api"}
-    servers: list[Source] = []
-    for server in api.servers:
-        variables = dict_of(
-            (py_string(name), literal(default or None) or "None")
-            for name, default in server.variables.items()
-        )
-        arguments = dict_of(
-            (py_string(name), py_string(names.variables[name])) for name in server.variables
-        )
-        has = bool(server.variables)
-        servers.append(
-            call(
-                "Server",
-                py_string(server.url),
-                variables if has else None,
-                arguments if has else None,
-            )
-        )
+    servers = [server_call(server, names) for server in api.servers]
+    if servers:
         symbols.add("Server")
     schemes: list[Source] = []
     for scheme in api.schemes:
@@ -159,21 +139,13 @@ def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[str]]:
                     f"{names.credentials[scheme.name]}_secret" if scheme.kind == "oauth2" else None
                 ),
                 scopes=tuple_of(map(py_string, scheme.scopes)) if scheme.scopes else None,
+                grant=Source("client_credentials") if scheme.kind == "oauth2" else None,
             )
         )
         symbols.add("Scheme")
-    errors = api.errors
     shape = None
-    if errors != ir.Errors():
-        shape = call(
-            "ErrorShape",
-            code=literal(errors.code),
-            message=literal(errors.message),
-            fields=literal(errors.fields),
-            field_name=literal(errors.field_name),
-            field_message=literal(errors.field_message),
-            failure=literal(errors.failure),
-        )
+    if api.errors != ir.Errors():
+        shape = errors_call(api.errors)
         symbols.add("ErrorShape")
     if api.retry:
         symbols.add("Retry")
@@ -208,7 +180,10 @@ def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[str]]:
         media_version=literal(api.media_version),
         omit_null=unless(False, api.omit_null),
     )
-    return constructor, symbols
+    imports: set[Import] = {("._runtime", symbol) for symbol in symbols}
+    if any(scheme.kind == "oauth2" for scheme in api.schemes):
+        imports.add(("._runtime.grants", "client_credentials"))
+    return constructor, imports
 
 
 def _example(api: ir.Api, names: Names) -> Source:

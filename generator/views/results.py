@@ -13,10 +13,10 @@ def sorted_operations(api: ir.Api, names: Names, tag: ir.Tag) -> list[ir.Operati
     return sorted(mine, key=lambda operation: names.operations[operation.id].method)
 
 
-def result_of(operation: ir.Operation, names: Names) -> tuple[PyType, str, str]:
-    """What a method gives: its type, what that is held by, and the client's method to call."""
+def result_of(operation: ir.Operation, names: Names) -> tuple[PyType, str]:
+    """What a method gives: its type, and what that is held by."""
     if operation.paging:
-        return py_type(operation.paging.item, names, "out"), "Page", "page"
+        return py_type(operation.paging.item, names, "out"), "Page"
     if operation.process:
-        return py_type(operation.process.type, names, "out"), "Process", "process"
-    return py_type(operation.result, names, "out"), "", "call"
+        return py_type(operation.process.type, names, "out"), "Process"
+    return py_type(operation.result, names, "out"), ""

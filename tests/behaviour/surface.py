@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from shoprocket_public import AsyncClient, Client
+from shoprocket_public._runtime.options import Settings
 
 
 class Method(NamedTuple):
@@ -22,21 +23,44 @@ class Method(NamedTuple):
         return getattr(getattr(client, self.resource), self.name)
 
 
+class _Asked(Exception):
+    """A method got as far as its call."""
+
+
+class _Settings:
+    """Settings that remember the options they were merged with."""
+
+    def __init__(self, options: Any = None) -> None:
+        self.options = options
+
+    def merge(self, options: Any) -> _Settings:
+        return _Settings(options)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(Settings(), name)
+
+
 class _Noting:
     """A client that sends nothing and notes what it was asked to send."""
+
+    _mode = ""
+    _settings = _Settings()
 
     def __init__(self) -> None:
         self.asked: list[tuple[Any, dict[str, Any], Any]] = []
 
     def call(self, operation: Any, args: dict[str, Any], options: Any = None) -> Any:
         self.asked.append((operation, dict(args), options))
+        raise _Asked
 
-    page = call
+    def send(self, operation: Any, args: Any, settings: _Settings, url: Any = None) -> Any:
+        """Of methods that give pages."""
+        return self.call(operation, args, settings.options)
 
 
 class _NotingAsync(_Noting):
     async def call(self, operation: Any, args: dict[str, Any], options: Any = None) -> Any:
-        self.asked.append((operation, dict(args), options))
+        super().call(operation, args, options)
 
 
 def methods(kind: type[Client] | type[AsyncClient]) -> dict[str, Method]:
@@ -56,9 +80,10 @@ def methods(kind: type[Client] | type[AsyncClient]) -> dict[str, Method]:
             noting = _NotingAsync() if kind is AsyncClient else _Noting()
             parameters = list(inspect.signature(function).parameters)[1:]
             marks = {parameter: object() for parameter in parameters}
-            outcome = function(type(getattr(client, resource))(noting), **marks)
-            if inspect.iscoroutine(outcome):
-                asyncio.run(outcome)
+            with suppress(_Asked):
+                outcome = function(type(getattr(client, resource))(noting), **marks)
+                for _ in outcome.__await__():
+                    raise AssertionError("it waits for something")
             ((operation, args, options),) = noting.asked
             assert options is marks.pop("options")
             assert args == marks, f"{resource}.{name} changes its arguments"

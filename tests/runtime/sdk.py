@@ -12,14 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from generator.runtime import (
     UNSET,
     AsyncBaseClient,
-    AsyncPages,
     AsyncResource,
     BaseClient,
     Options,
-    Page,
     Resource,
     Unset,
 )
+from generator.runtime.background import AsyncBackground, Background
 from generator.runtime.operation import (
     Api,
     Body,
@@ -34,6 +33,7 @@ from generator.runtime.operation import (
     Server,
 )
 from generator.runtime.operation import Field as BodyField
+from generator.runtime.paging import AsyncPages, Page
 
 KEY = "pk_live_very/secret+key"
 PASSWORD = "hunter2-hunter2"
@@ -225,8 +225,8 @@ class Products(Resource):
         category: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[Product]:
-        return self._client.page(
-            LIST, {"page": page, "per_page": per_page, "category": category}, options
+        return Page.first(
+            self._client, LIST, {"page": page, "per_page": per_page, "category": category}, options
         )
 
     def create(
@@ -260,8 +260,8 @@ class AsyncProducts(AsyncResource):
         category: str | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[Product]:
-        return self._client.page(
-            LIST, {"page": page, "per_page": per_page, "category": category}, options
+        return AsyncPages(
+            self._client, LIST, {"page": page, "per_page": per_page, "category": category}, options
         )
 
     async def create(self, *, name: str, options: Options | None = None) -> Product:
@@ -306,6 +306,10 @@ class Client(BaseClient):
     def files(self) -> Files:
         return Files(self)
 
+    @property
+    def background(self) -> Background:
+        return Background.of(self)
+
     def store(self, *, options: Options | None = None) -> bytes:
         return self.call(ROOT, {}, options)
 
@@ -321,3 +325,7 @@ class AsyncClient(AsyncBaseClient):
     @cached_property
     def files(self) -> AsyncFiles:
         return AsyncFiles(self)
+
+    @property
+    def background(self) -> AsyncBackground:
+        return AsyncBackground.of(self)

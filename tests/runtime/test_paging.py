@@ -10,10 +10,11 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from generator.runtime import AsyncPage, Page, raw, raw_async
+from generator.runtime import raw, raw_async
 from generator.runtime.client import core_of
 from generator.runtime.errors import PagingError, ServerError, UsageError
 from generator.runtime.operation import Body, Field, Operation, Paging, Param, Reply, Scheme
+from generator.runtime.paging import AsyncPage, Page
 from generator.runtime.unset import UNSET
 
 from .conftest import Script, still
@@ -142,7 +143,7 @@ def rows(
     client = Client(api=more.get("api", API), transport=server.transport)
     full = {"page": UNSET, "size": UNSET, "filter": UNSET, **(args or {})}
     try:
-        items = list(client.page(op, full))
+        items = list(Page.first(client, op, full))
     finally:
         queries.clear()
         queries.extend(request.url.query.decode() for request in server.requests)
@@ -306,10 +307,10 @@ def test_tokens_hold_no_credentials(script: Make) -> None:
     following = f"/v3/public/{key}/rows?api_key={key}&page=2"
     server = script(body(1, next=following), body(2))
     client = Client(api=api, transport=server.transport)
-    token = client.page(op, {}).resume_token
+    token = Page.first(client, op, {}).resume_token
     assert token is not None
     assert json.loads(token)["url"] == "~/rows?page=2"
-    list(client.page(op, {}, {"resume": token}))
+    list(Page.first(client, op, {}, {"resume": token}))
     assert server.last.url.raw_path.decode() == f"/v3/public/{key}/rows?page=2&api_key={key}"
 
 
@@ -323,7 +324,9 @@ def test_a_list_by_post_pages_in_its_body(script: Make) -> None:
         paging=Paging("page", "/items", page="page", last="/last"),
     )
     server = script(body(1, last=2), body(2, last=2))
-    assert list(Client(transport=server.transport).page(op, {"page": UNSET, "text": "x"})) == [1, 2]
+    assert list(
+        Page.first(Client(transport=server.transport), op, {"page": UNSET, "text": "x"})
+    ) == [1, 2]
     assert [json.loads(r.content) for r in server.requests] == [
         {"text": "x"},
         {"page": 2, "text": "x"},
@@ -333,9 +336,9 @@ def test_a_list_by_post_pages_in_its_body(script: Make) -> None:
 def test_what_is_no_list_says_so(script: Make) -> None:
     client = Client(transport=script(body(1)).transport)
     with pytest.raises(UsageError, match="op: is no list"):
-        client.page(Operation("op", "GET", "/x", replies=REPLIES), {})
+        Page.first(client, Operation("op", "GET", "/x", replies=REPLIES), {})
     odd: Operation[Any] = Operation(
         "odd", "GET", "/x", replies=REPLIES, paging=Paging("page", "/none", page="page")
     )
-    assert list(client.page(odd, {})) == []
+    assert list(Page.first(client, odd, {})) == []
     assert core_of(client).closed is False

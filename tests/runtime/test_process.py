@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pydantic import Field
 
-from generator.runtime import Breaker, DriftWarning, raw, wait_all, wait_all_async
+from generator.runtime import Breaker, DriftWarning, raw
 from generator.runtime.errors import (
     ApiError,
     ConnectionFailed,
@@ -24,7 +24,7 @@ from generator.runtime.errors import (
 )
 from generator.runtime.operation import Body, Bulk, Operation, Param, Polling, Reply
 from generator.runtime.operation import Field as BodyField
-from generator.runtime.process import Process, operation_of
+from generator.runtime.process import AsyncProcess, Process, operation_of, wait_all, wait_all_async
 
 from .conftest import Script, still
 from .sdk import AsyncClient, Client, Model
@@ -94,7 +94,7 @@ def begun(server: Script, polling: Polling = POLLING, **settings: Any) -> tuple[
     """A process that was just started, and its client's clock."""
     client = Client(transport=server.transport, **settings)
     clock = still(client)
-    return client.process(starting(polling), {}), clock
+    return Process.start(client, starting(polling), {}), clock
 
 
 def paths(server: Script) -> list[str]:
@@ -254,7 +254,7 @@ def test_options_of_the_call_are_not_those_of_the_questions(script: Scripts) -> 
         "idempotency_key": "k",
         "base_url": "https://other.test",
     }
-    client.process(starting(), {}, options).wait()
+    Process.start(client, starting(), {}, options).wait()
     begin, ask = server.requests
     assert (begin.url.query, begin.headers["idempotency-key"]) == (b"dry=1", "k")
     assert str(ask.url) == "https://other.test/states/7"
@@ -299,7 +299,7 @@ def test_what_is_no_token(token: str) -> None:
 def test_raw(script: Scripts) -> None:
     class Ships(Client):
         def ship(self) -> Any:
-            return self.process(starting(), {})
+            return Process.start(self, starting(), {})
 
     response: Any = raw(Ships(transport=script(STARTED).transport).ship)()
     assert (response.status, response.value.id) == (202, "7")
@@ -345,7 +345,7 @@ def test_many_are_asked_together_in_parts(http: Any) -> None:
     vendor = Vendor(http, {"1": 2, "4": 3})
     client = Client(transport=http.MockTransport(vendor))
     clock = still(client)
-    processes = [client.process(starting(), {}) for _ in range(5)]
+    processes = [Process.start(client, starting(), {}) for _ in range(5)]
     assert wait_all(processes) == processes
     assert all(process.succeeded for process in processes)
     assert vendor.asked() == [
@@ -363,7 +363,7 @@ def test_one_of_many_that_is_forgotten(http: Any) -> None:
     vendor = Vendor(http, {"0": 3}, lost=("1",))
     client = Client(transport=http.MockTransport(vendor))
     still(client)
-    first, second, third = wait_all([client.process(starting(), {}) for _ in range(3)])
+    first, second, third = wait_all([Process.start(client, starting(), {}) for _ in range(3)])
     assert (first.succeeded, second.failed, second.succeeded, third.succeeded) == (
         True, True, False, True,
     )  # fmt: skip
@@ -376,7 +376,7 @@ def test_many_without_a_bulk_operation(http: Any) -> None:
     vendor = Vendor(http, {})
     client = Client(transport=http.MockTransport(vendor))
     still(client)
-    wait_all([client.process(starting(POLLING._replace(bulk=None)), {}) for _ in range(3)])
+    wait_all([Process.start(client, starting(POLLING._replace(bulk=None)), {}) for _ in range(3)])
     assert vendor.asked() == [("one", ["0"]), ("one", ["1"]), ("one", ["2"])]
 
 
@@ -408,7 +408,7 @@ def test_only_those_whose_time_has_come_are_asked(http: Any) -> None:
     vendor = Vendor(http, {})
     client = Client(transport=http.MockTransport(vendor))
     clock = still(client)
-    processes = [client.process(starting(), {}) for _ in range(2)]
+    processes = [Process.start(client, starting(), {}) for _ in range(2)]
     processes[0]._due = clock.now + 50
     wait_all(processes)
     assert vendor.asked() == [("one", ["1"]), ("one", ["0"])]
@@ -429,12 +429,12 @@ def test_asynchronous(http: Any) -> None:
     async def main() -> Any:
         client = AsyncClient(transport=http.MockTransport(vendor))
         clock = still(client)
-        processes = [await client.process(starting(), {}) for _ in range(3)]
+        processes = [await AsyncProcess.start(client, starting(), {}) for _ in range(3)]
         assert await wait_all_async(processes) == processes
         assert await wait_all_async([]) == []
         single = AsyncClient(transport=http.MockTransport(alone))
         still(single)
-        process = await single.process(starting(), {})
+        process = await AsyncProcess.start(single, starting(), {})
         assert (await process.poll()).status == "SUCCESS"
         return clock.waits, [await process.wait() for process in processes]
 

@@ -7,18 +7,16 @@ import httpx2
 
 from generator.runtime import (
     UNSET,
-    AsyncPage,
-    AsyncPages,
     BaseClient,
     Download,
     Options,
-    Page,
     Response,
     Unset,
     raw,
     raw_async,
     stream,
 )
+from generator.runtime.paging import AsyncPage, AsyncPages, Page
 
 from .sdk import API, AsyncClient, Client, Product
 

@@ -10,8 +10,11 @@ from shoprocket_public import (
     UNSET,
     ApiError,
     AsyncClient,
+    AsyncPage,
+    AsyncPages,
     Client,
     Options,
+    Page,
     Unset,
     errors,
     models,
@@ -20,10 +23,7 @@ from shoprocket_public import (
 )
 from shoprocket_public._runtime import (
     AsyncDownload,
-    AsyncPage,
-    AsyncPages,
     Download,
-    Page,
     Response,
     Timeouts,
     stream,
