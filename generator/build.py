@@ -15,17 +15,20 @@ from typing import Any
 from generator import ir
 from generator.build_body import build_body, build_responses
 from generator.build_process import build_process, most_in_batch
+from generator.build_servers import document_servers, servers_of
 from generator.build_webhooks import build_webhooks
 from generator.conventions import (
     background_of,
     conventions_of,
     deadline_of,
     deprecation_of,
+    ending_of,
     envelope_of,
     errors_of,
     limits_of,
     media_version_of,
     omits_null,
+    own_errors_of,
     paging_of,
     retry_of,
     throttle_of,
@@ -68,6 +71,9 @@ class _Builder:
         self.diagnostics: list[Diagnostic] = []
         self.users = self._count_users()
         self.processes: dict[str, Any] = {}
+        self.servers = document_servers(
+            self.tree, [(item, node) for _, item, _, node, _ in self._nodes()]
+        )
         self.ids = {str(node.get("operationId")) for _, _, _, node, _ in self._nodes()}
 
     def api(self) -> tuple[ir.Api, list[Diagnostic]]:
@@ -82,7 +88,7 @@ class _Builder:
             doc=str(info.get("description") or ""),
             link=_link(tree) or _link(info.get("contact")),
             license=str((info.get("license") or {}).get("name") or ""),
-            servers=tuple(_servers(tree.get("servers"))),
+            servers=self.servers,
             schemes=tuple(self._schemes()),
             security=_security(tree.get("security")) or (),
             errors=errors_of(tree.get("x-errors")),
@@ -173,6 +179,8 @@ class _Builder:
             responses=responses,
             result=result,
             envelope=envelope if self._has_member(responses, envelope) else None,
+            errors=own_errors_of(node, item),
+            servers=servers_of(self.servers, node, item),
             security=_security(node.get("security")),
             paging=paging_of(conventions, params, self._item_type(responses, conventions)),
             retry=retry_of(node.get("x-retry", item.get("x-retry"))),
@@ -233,6 +241,7 @@ class _Builder:
             style = self._query_style(operation, style, type_)
         dates, flags = formats_in(type_, self.book.found)
         own = [wire for wire in wires(type_) if wire not in flags]
+        deprecated, deprecation = ending_of(param, schema)
         return ir.Param(
             wire=str(param["name"]),
             where=param["in"],
@@ -244,7 +253,8 @@ class _Builder:
             allow_reserved=bool(param.get("allowReserved")),
             format="|".join(dict.fromkeys([*own, *flags])) or None,
             typed=any(wire not in own for wire in dates),
-            deprecated=bool(param.get("deprecated")),
+            deprecated=deprecated,
+            deprecation=deprecation,
             doc=str(param.get("description") or ""),
             pinned=_pin(param),
             pointer=pointer,
@@ -389,18 +399,6 @@ def _scheme(name: str, node: Mapping) -> ir.Scheme | None:
             return None
     doc = str(node.get("description") or "")
     return ir.Scheme(name, kind, where, wire, token_url, scopes, doc, _pin(node), node.place)
-
-
-def _servers(nodes: Any) -> Iterator[ir.Server]:
-    for node in nodes or ():
-        if isinstance(node, Mapping) and isinstance(node.get("url"), str):
-            variables = {
-                str(name): str(variable["default"])
-                if isinstance(variable, Mapping) and "default" in variable
-                else None
-                for name, variable in (node.get("variables") or {}).items()
-            }
-            yield ir.Server(node["url"], variables, str(node.get("description") or ""))
 
 
 def _security(nodes: Any) -> tuple[tuple[str, ...], ...] | None:

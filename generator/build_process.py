@@ -55,7 +55,7 @@ def build_process(
         result=node.get("result"),
         interval=node.get("interval"),
         retention=node.get("retention"),
-        bulk=_bulk(builder, bulk, node) if bulk else None,
+        bulk=_bulk(builder, bulk, node, status.envelope) if bulk else None,
     )
 
 
@@ -63,20 +63,17 @@ def _names(node: Mapping, key: str) -> tuple[str, ...]:
     return tuple(str(name) for name in node.get(key) or ())
 
 
-def _bulk(builder: Builder, operation: ir.Operation, node: Mapping) -> ir.Bulk | None:
+def _bulk(
+    builder: Builder, operation: ir.Operation, node: Mapping, wrap: str | None
+) -> ir.Bulk | None:
     """The list of queries in the body, the list of states in the answer.
 
-    A query is an object that holds the id as each state does, or the id itself.
+    A query is an object that holds the id as each state does, or the id itself. The states
+    of a list have no envelope of their own; `wrap` is the one that a single state has.
     """
     members = operation.body.members if operation.body else ()
     lists = [member for member in members if isinstance(member.type, ir.ListOf)]
-    answers = [
-        name
-        for response in operation.responses
-        if response.success and response.media and is_json(response.media)
-        for name in _list_members(builder, response.type)
-    ]
-    answers = list(dict.fromkeys(answers))
+    answers = _answers(builder, operation)
     if len(lists) != 1 or len(answers) != 1:
         builder.report(
             "E512",
@@ -92,9 +89,28 @@ def _bulk(builder: Builder, operation: ir.Operation, node: Mapping) -> ir.Bulk |
         operation=operation.id,
         member=lists[0].wire,
         query=None if scalar else str(node["id"]).rsplit("/", 1)[-1],
-        items=f"/{escape(answers[0])}",
+        items=answers[0],
         most=schema.get("maxItems"),
+        wrap=wrap,
     )
+
+
+def _answers(builder: Builder, operation: ir.Operation) -> list[str]:
+    """Pointers to the lists that an operation may answer with: its result, or members of it."""
+    outer = f"/{escape(operation.envelope)}" if operation.envelope else ""
+    if isinstance(operation.result, ir.ListOf):
+        return [outer]
+    results = (
+        [operation.result]
+        if operation.envelope
+        else [
+            response.type
+            for response in operation.responses
+            if response.success and response.media and is_json(response.media)
+        ]
+    )
+    names = dict.fromkeys(name for type_ in results for name in _list_members(builder, type_))
+    return [f"{outer}/{escape(name)}" for name in names]
 
 
 def most_in_batch(builder: Builder, node: Mapping) -> int | None:

@@ -63,6 +63,12 @@ def errors_of(node: Any) -> ir.Errors:
     )
 
 
+def own_errors_of(node: Mapping, item: Mapping) -> ir.Errors | None:
+    """The `x-errors` of an operation or its path item; None where the document's holds."""
+    own = node.get("x-errors", item.get("x-errors"))
+    return errors_of(own) if isinstance(own, Mapping) else None
+
+
 def retry_of(node: Any) -> ir.Retry | None:
     """Departures from the default retry policy (`x-retry`)."""
     if not isinstance(node, Mapping):
@@ -156,6 +162,33 @@ def deprecation_of(node: Any) -> ir.Deprecation | None:
             for key in ("since", "sunset", "header", "link", "use")
         )
     )
+
+
+def ending_of(*nodes: Any) -> tuple[bool, ir.Deprecation | None]:
+    """Whether a parameter or property is deprecated, and what the vendor says of it.
+
+    Args:
+        *nodes: Where it may be said, the nearest first: the parameter, its schema.
+    """
+    known = [node for node in nodes if isinstance(node, Mapping)]
+    deprecated = any(node.get("deprecated") is True for node in known)
+    said = (deprecation_of(node.get("x-deprecation")) for node in known)
+    return deprecated, next((found for found in said if deprecated and found), None)
+
+
+def said_of(known: ir.Deprecation | None) -> str:
+    """`Deprecated since 2026-01-01, gone after 2026-07-01, use `size`.`: for a docstring."""
+    if known is None or not any((known.since, known.sunset, known.use, known.link)):
+        return "Deprecated."
+    parts = [
+        f"gone after {known.sunset}" if known.sunset else "",
+        f"use `{known.use}`" if known.use else "",
+        f"see {known.link}" if known.link else "",
+    ]
+    rest = ", ".join(filter(None, parts))
+    if known.since:
+        return f"Deprecated since {', '.join(filter(None, (known.since, rest)))}."
+    return f"Deprecated: {rest}."
 
 
 def media_version_of(node: Any) -> tuple[str, str] | None:

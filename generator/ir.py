@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from generator.ir_signature import At as At
+from generator.ir_signature import PublicKeys as PublicKeys
+from generator.ir_signature import Signature as Signature
 from generator.source import Place
 
 Pointer: TypeAlias = str
@@ -135,6 +138,7 @@ class Param:
     typed: bool
     """Whether named schemas within it hold values with formats of their own."""
     deprecated: bool
+    deprecation: Deprecation | None
     doc: str
     pinned: str | None
     pointer: Pointer
@@ -150,6 +154,7 @@ class Member:
     type: Type
     doc: str
     deprecated: bool
+    deprecation: Deprecation | None
     pinned: str | None
     pointer: Pointer
     place: Place
@@ -280,6 +285,8 @@ class Bulk:
     query: str | None
     items: str
     most: int | None
+    wrap: str | None
+    """The envelope of a single state, which the states of a list have not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +343,10 @@ class Operation:
     responses: tuple[Response, ...]
     result: Type
     envelope: str | None
+    errors: Errors | None
+    """Where its error bodies keep what they say; None: as the document says."""
+    servers: tuple[Server, ...]
+    """Its own servers or those of its path item; none: the document's."""
     security: tuple[tuple[str, ...], ...] | None
     paging: Paging | None
     retry: Retry | None
@@ -361,6 +372,8 @@ class Webhook:
     form: bool
     json_members: tuple[str, ...]
     type: Type
+    signature: Signature | None
+    keys: PublicKeys | None
     pinned: str | None
     pointer: Pointer
     place: Place

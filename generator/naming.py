@@ -28,7 +28,17 @@ _CLIENT_TAKEN = frozenset(
 )
 _OPTIONS_TAKEN = frozenset(
     {
-        *("self", "base_url", "breaker", "deadline", "headers", "hooks", "http2", "http_client"),
+        *(
+            "self",
+            "base_url",
+            "breaker",
+            "cache",
+            "deadline",
+            "headers",
+            "hooks",
+            "http2",
+            "http_client",
+        ),
         *("limiter", "limits", "max_response_bytes", "media_version", "proxy", "retries", "scopes"),
         *("strict", "timeout", "tls", "token_url", "transport", "trust_env", "verify", "wait"),
     }
@@ -403,7 +413,8 @@ def _credentials(api: ir.Api, namer: Namer) -> dict[str, str]:
 def _variables(api: ir.Api) -> dict[str, str]:
     """Constructor arguments of the server variables."""
     found: dict[str, str] = {}
-    for server in api.servers:
+    own = [server for operation in api.operations for server in operation.servers[:1]]
+    for server in (*api.servers, *own):
         for variable in server.variables:
             name = snake(words(variable)) or "variable"
             found[variable] = f"{name}_" if name in _OPTIONS_TAKEN else name
@@ -423,5 +434,5 @@ def _webhooks(api: ir.Api, namer: Namer) -> dict[str, str]:
         )
         for webhook in api.webhooks
     ]
-    settled = namer.settle(wishes, upper, {"WEBHOOKS"})
+    settled = namer.settle(wishes, upper, {"WEBHOOKS", "SIGNATURE"})
     return {str(name): constant for name, constant in settled.items()}

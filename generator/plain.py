@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from generator import ir
+from generator.conventions import ending_of, said_of
 from generator.document import Document
 from generator.layout import Layout
 from generator.naming import Names
@@ -305,11 +306,14 @@ def _as_pointer(target: str) -> ir.Pointer:
 
 
 def _notes(node: Mapping) -> dict[str, Any]:
-    """The description, wrapped as it will stand in a docstring."""
+    """The description, wrapped as it will stand in a docstring; before it, what will end."""
+    deprecated, known = ending_of(node)
     text = node.get("description")
-    if not isinstance(text, str) or not text.strip():
+    said = [said_of(known)] if deprecated else []
+    said += [clean(text).strip()] if isinstance(text, str) and text.strip() else []
+    if not said:
         return {}
-    wrapped = wrap(clean(text).strip(), _WIDTH)
+    wrapped = wrap("\n\n".join(said), _WIDTH)
     # A quotation mark must not touch the closing quotes; those of a long text stand alone.
     end = "\n" if "\n" in wrapped else " " if wrapped.endswith('"') else ""
     return {"description": wrapped + end}

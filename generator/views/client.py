@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator import ir
+from generator.conventions import said_of
 from generator.naming import Names, argument_slot
 from generator.text import Source, clean, first_sentence, py_docstring, py_string
 from generator.types import Import, PyType, Way, py_type, union
 from generator.views.common import dict_of, import_lines
+from generator.views.operations import deprecated_arguments, operation_ending
 from generator.views.results import result_of, sorted_operations
 
 _STATUS_CLASSES: dict[int | str, str] = {
@@ -22,6 +24,15 @@ _STATUS_CLASSES: dict[int | str, str] = {
     422: "Unprocessable",
 }
 """Statuses that a docstring names; what any call may meet (401, 403, 429, 5XX) is left out."""
+
+_HOLDERS = {
+    ("Page", False): ("Page", ".first"),
+    ("Page", True): ("AsyncPages", ""),
+    ("Process", False): ("Process", ".start"),
+    ("Process", True): ("AsyncProcess", ".start"),
+}
+"""What results are held by, and how it is begun."""
+_HOLDERS_ARE_IN = {"Page": "._runtime.paging", "Process": "._runtime.process"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,7 @@ class ArgumentView:
 class MethodView:
     """One method of one flavour."""
 
+    decorator: Source | None
     keyword: Source
     name: Source
     arguments: tuple[Source, ...]
@@ -78,7 +90,8 @@ def resource_view(api: ir.Api, names: Names, tag: ir.Tag) -> ResourceView:
     flavours: list[FlavourView] = []
     for asynchronous in (False, True):
         methods = tuple(
-            _method(operation, names, asynchronous, typing_imports) for operation in operations
+            _method(operation, api, names, asynchronous, imports, typing_imports)
+            for operation in operations
         )
         flavours.append(
             FlavourView(
@@ -92,6 +105,8 @@ def resource_view(api: ir.Api, names: Names, tag: ir.Tag) -> ResourceView:
         (f".operations.{names.tags[tag.name].module}", names.operations[op.id].constant)
         for op in operations
     }
+    if any(operation.deprecated for operation in operations):
+        imports.add(("._runtime.marks", "deprecated"))
     if not any("UNSET" in a for f in flavours for m in f.methods for a in m.arguments):
         imports.discard(("._runtime", "UNSET"))
         typing_imports.discard(("._runtime", "Unset"))
@@ -108,29 +123,36 @@ def arguments_of(
 ) -> tuple[ArgumentView, ...]:
     """The arguments of a method: path parameters in order of the path, then keywords."""
     name = names.operations[operation.id]
+    ends = deprecated_arguments(operation, names)
     found: list[ArgumentView] = []
+    rest: list[ArgumentView] = []
+
+    def add(
+        python: str, type_: PyType, doc: str, *, required: bool, positional: bool = False
+    ) -> None:
+        said = [said_of(ends[python])] if python in ends else []
+        said += [first_sentence(doc)] if doc.strip() else []
+        argument = _argument(python, type_, required, positional, " ".join(said), imports)
+        (found if positional else rest).append(argument)
+
     in_path = [p for p in operation.params if p.where == "path"]
     in_path.sort(key=lambda p: operation.path.find("{" + p.wire + "}"))
-    for param in in_path:
-        type_ = py_type(param.type, names, way)
-        python = name.arguments[argument_slot(param)]
-        found.append(_argument(python, type_, True, True, param.doc, imports))
-    rest: list[ArgumentView] = []
-    for param in operation.params:
-        if param.where != "path":
-            type_ = py_type(param.type, names, way)
-            python = name.arguments[argument_slot(param)]
-            rest.append(_argument(python, type_, param.required, False, param.doc, imports))
+    for param in (*in_path, *(p for p in operation.params if p.where != "path")):
+        add(
+            name.arguments[argument_slot(param)],
+            py_type(param.type, names, way),
+            param.doc,
+            required=param.required,
+            positional=param.where == "path",
+        )
     if body := operation.body:
         for member in body.members:
             type_ = py_type(member.type, names, way)
-            python = name.arguments["body", member.wire]
             required = member.required and body.required
-            rest.append(_argument(python, type_, required, False, member.doc, imports))
+            add(name.arguments["body", member.wire], type_, member.doc, required=required)
         if not body.members:
             type_ = body_type(body, names, way)
-            doc = body.doc or "The request body."
-            rest.append(_argument("body", type_, body.required, False, doc, imports))
+            add("body", type_, body.doc or "The request body.", required=body.required)
     rest.sort(key=lambda argument: not argument.required)
     return (*found, *rest)
 
@@ -154,7 +176,12 @@ def _argument(
 
 
 def _method(
-    operation: ir.Operation, names: Names, asynchronous: bool, imports: set[Import]
+    operation: ir.Operation,
+    api: ir.Api,
+    names: Names,
+    asynchronous: bool,
+    needed: set[Import],
+    imports: set[Import],
 ) -> MethodView:
     name = names.operations[operation.id]
     arguments = arguments_of(operation, names, imports)
@@ -163,14 +190,17 @@ def _method(
     signature += [a.source for a in arguments if not a.positional]
     signature.append(Source("options: Options | None = None"))
     values = dict_of((py_string(a.name), a.name) for a in arguments)
-    result, outer, verb = result_of(operation, names)
+    result, outer = result_of(operation, names)
     returns = result.text
+    begin = "self._client.call("
     if outer:
-        outer = {"Page": "AsyncPages"}.get(outer, f"Async{outer}") if asynchronous else outer
-        returns = f"{outer}[{result.text}]"
-        imports.add(("._runtime", outer))
+        holder, start = _HOLDERS[outer, asynchronous]
+        returns = f"{holder}[{result.text}]"
+        begin = f"{holder}{start}(self._client, "
+        needed.add((_HOLDERS_ARE_IN[outer], holder))
     imports |= result.imports
-    if operation.fallback and not outer:
+    takes_fallback = operation.fallback and not outer
+    if takes_fallback:
         signature.insert(-1, Source("fallback: F | Unset = UNSET"))
         returns = f"{returns} | F"
         values = Source(f"{values}, options, fallback")
@@ -179,31 +209,46 @@ def _method(
         values = Source(f"{values}, options")
     waits = asynchronous and not operation.paging
     await_ = "await " if waits else ""
+    ending = operation_ending(operation, api, names) if operation.deprecated else None
+    said = said_of(ending) if ending else ""
+    if said == "Deprecated.":
+        said = "Deprecated: the vendor will remove it."
+    doc = _method_doc(operation, arguments, said, takes_fallback)
     return MethodView(
+        decorator=Source(f"deprecated({py_string(said)}, category=None)") if said else None,
         keyword=Source("async def" if waits else "def"),
         name=Source(name.method),
         arguments=tuple(signature),
         returns=Source(returns),
-        doc=py_docstring(_method_doc(operation, arguments), 8),
-        call=Source(f"{await_}self._client.{verb}({name.constant}, {values})"),
+        doc=py_docstring(doc, 8),
+        call=Source(f"{await_}{begin}{name.constant}, {values})"),
     )
 
 
-def _method_doc(operation: ir.Operation, arguments: tuple[ArgumentView, ...]) -> str:
+def _method_doc(
+    operation: ir.Operation,
+    arguments: tuple[ArgumentView, ...],
+    ending: str,
+    takes_fallback: bool,
+) -> str:
     head = operation.summary or first_sentence(operation.doc) or operation.id
     blocks = [clean(head).strip().rstrip(".") + "."]
     body = clean(operation.doc).strip()
     if body and body != head:
         blocks.append(body)
-    if operation.deprecated:
-        blocks.append("Deprecated: the vendor will remove it.")
+    if ending:
+        blocks.append(ending)
     if operation.status == "planned":
         blocks.append("Planned: the vendor does not serve it yet, so the call is refused unsent.")
+    if operation.status == "beta":
+        blocks.append("Beta: the vendor serves it, and may still change it.")
     blocks += [f"Limit: {rule.limit} calls in {_seconds(rule.per)}." for rule in operation.limits]
     media = {r.media: None for r in operation.responses if r.success and r.media}
     if len(media) > 1:
         blocks.append(f"Media types: {', '.join(media)}; choose with `options={{'accept': …}}`.")
-    documented = [(a.name, first_sentence(a.doc)) for a in arguments if a.doc.strip()]
+    documented = [(a.name, a.doc) for a in arguments if a.doc]
+    if takes_fallback:
+        documented.append(("fallback", "What to return instead, where the call fails."))
     if documented:
         blocks.append("Args:\n" + "\n".join(f"    {name}: {doc}" for name, doc in documented))
     raised = {
@@ -263,6 +308,10 @@ class ClientView:
     """`client.py`."""
 
     doc: Source
+    background: bool
+    """Whether there are events to send in the background."""
+    process: bool
+    """Whether there are processes to wait for."""
     flavours: tuple[ClientFlavourView, ...]
     entries: tuple[EntryView, ...]
 
@@ -290,6 +339,8 @@ def client_view(api: ir.Api, names: Names) -> ClientView:
     )
     return ClientView(
         doc=py_docstring(f"{title}: the clients.", 0),
+        background=any(operation.background for operation in api.operations),
+        process=any(operation.process for operation in api.operations),
         flavours=flavours,
         entries=tuple(sorted(entries, key=lambda entry: entry.attribute)),
     )
@@ -331,6 +382,21 @@ def constructor_arguments(api: ir.Api, names: Names, prefix: str = "") -> list[C
             doc = f"Server variable {variable}."
             found[name] = CredentialView(
                 Source(name), Source(f"{name}: str{default}"), Source(comment_of(name, doc))
+            )
+    for operation in api.operations:
+        for variable, default_value in (
+            operation.servers[0].variables.items() if operation.servers else ()
+        ):
+            name = names.variables[variable]
+            type_ = "str | None = None"
+            if default_value:
+                type_ = f"str = {py_string(default_value)}"
+            doc = f"Server variable {variable}, of `{operation.id}`'s server."
+            found.setdefault(
+                name,
+                CredentialView(
+                    Source(name), Source(f"{name}: {type_}"), Source(comment_of(name, doc))
+                ),
             )
     return sorted(found.values(), key=lambda view: (" = " in view.argument, view.name))
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator import ir
 from generator.build_body import is_json
-from generator.naming import Names, argument_slot
+from generator.naming import Names, Slot, argument_slot
 from generator.source import escape
 from generator.text import Source, py_docstring, py_string
 from generator.types import Import, py_type
@@ -64,7 +64,7 @@ def _operation(
     typing_imports: set[Import],
 ) -> OperationView:
     name = names.operations[operation.id]
-    result, _, _ = result_of(operation, names)
+    result, _ = result_of(operation, names)
     typing_imports |= result.imports
     arguments: list[Source] = [
         py_string(operation.id),
@@ -85,6 +85,11 @@ def _operation(
     replies = [_reply(response, names, imports) for response in operation.responses]
     say("replies", tuple_of(replies) if replies else None, "Reply")
     say("unwrap", literal(operation.envelope))
+    if operation.errors:
+        say("errors", errors_call(operation.errors), "ErrorShape")
+    if operation.servers:
+        # The first, as of the document's; the others are for `base_url`.
+        say("servers", tuple_of([server_call(operation.servers[0], names)]), "Server")
     if operation.paging:
         say("paging", _paging(operation.paging, operation, name.arguments), "Paging")
     if operation.security is not None:
@@ -114,7 +119,11 @@ def _operation(
     say("planned", unless(False, operation.status == "planned"))
     say("deprecated", unless(False, operation.deprecated))
     if operation.deprecation:
-        say("deprecation", _deprecation(operation.deprecation, api, names), "Deprecation")
+        say("deprecation", _ending(operation_ending(operation, api, names)), "Deprecation")
+    ends = deprecated_arguments(operation, names)
+    if ends:
+        values = [(py_string(name), _ending(said)) for name, said in ends.items()]
+        say("deprecated_arguments", dict_of(values), "Deprecation")
     return OperationView(
         constant=Source(name.constant),
         result=Source(result.text),
@@ -257,6 +266,7 @@ def _process(
             py_string(process.bulk.query or ""),
             py_string(process.bulk.items),
             most=literal(process.bulk.most),
+            wrap=literal(process.bulk.wrap),
         )
     return call(
         "Polling",
@@ -287,20 +297,71 @@ def _background(
     return call("Background", batch, wrap=literal(background.wrap), most=most)
 
 
-def _deprecation(deprecation: ir.Deprecation, api: ir.Api, names: Names) -> Source:
-    use = next((op for op in api.operations if op.id == deprecation.use), None)
-    spelt = (
-        f"{names.tags[use.tag].module}.{names.operations[use.id].method}"
-        if use
-        else deprecation.use
-    )
+def operation_ending(operation: ir.Operation, api: ir.Api, names: Names) -> ir.Deprecation:
+    """What is known of an operation's end; `use` names another method as it is spelt."""
+    known = operation.deprecation or ir.Deprecation(None, None, None, None, None)
+    use = next((op for op in api.operations if op.id == known.use), None)
+    if use is None:
+        return known
+    return replace(known, use=f"{names.tags[use.tag].module}.{names.operations[use.id].method}")
+
+
+def deprecated_arguments(operation: ir.Operation, names: Names) -> dict[str, ir.Deprecation]:
+    """Arguments that will go, by their Python names; `use` names one of them as it is spelt."""
+    arguments = names.operations[operation.id].arguments
+    spelt = {wire: name for (_, wire), name in arguments.items()}
+    taken: list[tuple[Slot, ir.Param | ir.Member]] = [
+        (argument_slot(param), param) for param in operation.params
+    ]
+    taken += [
+        (("body", member.wire), member)
+        for member in (operation.body.members if operation.body else ())
+    ]
+    ends: dict[str, ir.Deprecation] = {}
+    for slot, said in taken:
+        if said.deprecated:
+            known = said.deprecation or ir.Deprecation(None, None, None, None, None)
+            use = spelt.get(known.use, known.use) if known.use else None
+            ends[arguments[slot]] = replace(known, use=use)
+    return ends
+
+
+def _ending(known: ir.Deprecation) -> Source:
     return call(
         "Deprecation",
-        since=literal(deprecation.since),
-        sunset=literal(deprecation.sunset),
-        header=literal(deprecation.header),
-        link=literal(deprecation.link),
-        use=literal(spelt),
+        since=literal(known.since),
+        sunset=literal(known.sunset),
+        header=literal(known.header),
+        link=literal(known.link),
+        use=literal(known.use),
+    )
+
+
+def server_call(server: ir.Server, names: Names) -> Source:
+    """A server with its variables: their defaults, and the arguments that give them."""
+    if not server.variables:
+        return call("Server", py_string(server.url))
+    return call(
+        "Server",
+        py_string(server.url),
+        dict_of(
+            (py_string(name), literal(default or None) or "None")
+            for name, default in server.variables.items()
+        ),
+        dict_of((py_string(name), py_string(names.variables[name])) for name in server.variables),
+    )
+
+
+def errors_call(errors: ir.Errors) -> Source:
+    """Where error bodies keep what they say."""
+    return call(
+        "ErrorShape",
+        code=literal(errors.code),
+        message=literal(errors.message),
+        fields=literal(errors.fields),
+        field_name=literal(errors.field_name),
+        field_message=literal(errors.field_message),
+        failure=literal(errors.failure),
     )
 
 

@@ -13,7 +13,7 @@ import pytest
 from generator.runtime.evolution import announces, deprecation_text
 from generator.runtime.operation import Deprecation, Operation
 from tests.conventions.compiled import WAYS, got, opened, package, part
-from tests.support import answer, document, operation
+from tests.support import answer, document, operation, query
 
 NUMBER = {"200": answer({"type": "integer", "examples": [7]})}
 END = {
@@ -45,6 +45,32 @@ TREE = document(
         },
         "/bare": {"get": operation("getBare", responses=NUMBER, deprecated=True)},
         "/new": {"get": operation("getNew", responses=NUMBER)},
+        "/sized": {
+            "post": operation(
+                "makeSized",
+                parameters=[
+                    query(
+                        "perPage", deprecated=True, **{"x-deprecation": {**END, "use": "page-size"}}
+                    ),
+                    query("page-size"),
+                    query("old", {"type": "string", "deprecated": True}),
+                ],
+                requestBody={
+                    "content": {
+                        "application/json": {
+                            "schema": {
+                                "type": "object",
+                                "properties": {
+                                    "name": {"type": "string"},
+                                    "title": {"type": "string", "deprecated": True},
+                                },
+                            }
+                        }
+                    }
+                },
+                responses=NUMBER,
+            )
+        },
         "/next": {
             "post": operation("makeNext", responses=NUMBER, **{"x-status": "planned"}),
         },
@@ -85,6 +111,39 @@ def test_a_deprecated_operation_warns_once(module: ModuleType, way: str) -> None
                 await got(client.things.get_new())
 
     asyncio.run(main())
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_deprecated_argument_warns_once(module: ModuleType, way: str) -> None:
+    async def main() -> None:
+        async with opened(module, way, transport=near(module)) as client:
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                await got(client.things.make_sized(page_size="1", name="a"))
+                await got(client.things.make_sized(per_page="1"))
+                await got(client.things.make_sized(per_page="2", old="3", title="b"))
+            assert [str(warning.message) for warning in caught] == [
+                "argument per_page of makeSized is deprecated by the vendor, since 2026-01-01,"
+                " gone after 2026-07-01, use page_size, see https://acme.example/end",
+                "argument old of makeSized is deprecated by the vendor",
+                "argument title of makeSized is deprecated by the vendor",
+            ]
+            assert {warning.category for warning in caught} == {DeprecationWarning}
+            if way == "sync":
+                assert {warning.filename for warning in caught} == {__file__}
+
+    asyncio.run(main())
+
+
+def test_methods_are_marked_for_editors(module: ModuleType) -> None:
+    client = module.Client(transport=near(module))
+    said = "Deprecated since 2026-01-01, gone after 2026-07-01, use `things.get_new`, see "
+    assert client.things.get_old.__deprecated__ == f"{said}https://acme.example/end."
+    assert not hasattr(client.things.get_new, "__deprecated__")
+    assert "Args:\n            per_page: Deprecated since 2026-01-01" in (
+        client.things.make_sized.__doc__
+    )
+    client.close()
 
 
 def test_the_stub_says_so_in_headers(module: ModuleType) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import ssl
 import sys
@@ -101,6 +102,23 @@ def test_a_client_speaks_http2_where_asked(
         assert response.http is not None
         assert response.http.http_version == spoken
         assert response.value.items
+
+
+def test_no_credential_in_the_logs_of_the_libraries(
+    server: tuple[str, ssl.SSLContext], caplog: pytest.LogCaptureFixture
+) -> None:
+    """At DEBUG hpack tells every header, the path among them."""
+    from shoprocket_public import Client
+
+    url, tls = server
+    with (
+        caplog.at_level(logging.DEBUG),
+        Client(publishable_key="pk_test_h2", base_url=url, http2=True, tls=tls) as shop,
+    ):
+        shop.products.get("stoneware-mug", options={"query": {"key": "pk_test_h2"}})
+    told = [record for record in caplog.records if record.name == "hpack.hpack"]
+    assert any(":path" in record.getMessage() for record in told)
+    assert not any("pk_test_h2" in record.getMessage() for record in caplog.records)
 
 
 def test_many_tasks_share_one_http2_connection(server: tuple[str, ssl.SSLContext]) -> None:

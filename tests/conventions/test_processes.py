@@ -208,7 +208,8 @@ def python(script: str, *args: str) -> str:
 
 
 def test_a_token_outlives_its_program(carrier: ModuleType) -> None:
-    with served(carrier, processing=0.1) as url:
+    """Its process is pending still when the next program waits for it."""
+    with served(carrier, processing=1.5) as url:
         token = python(START, url)
         assert set(json.loads(token)) == {"v", "tag", "of", "id"}
         assert python(WAIT, url, token) == "SUCCESS E-9"
@@ -273,3 +274,46 @@ def test_a_bulk_operation_that_takes_plain_ids() -> None:
     assert process is not None
     assert process.bulk is not None
     assert (process.bulk.query, process.bulk.most) == (None, None)
+
+
+def enveloped(listed: dict[str, Any]) -> dict[str, Any]:
+    """The same with everything under `data`; `listed` is what many states come in."""
+    made = tree(id="/data/processId", state="/data/status", result="/data/entityId")
+    one = {"type": "object", "required": ["data"], "properties": {"data": ref("State")}}
+    made["components"]["schemas"] |= {"One": one, "Many": {**one, "properties": {"data": listed}}}
+    paths = made["paths"]
+    paths["/ships"]["post"]["responses"]["202"] = answer(ref("One"))
+    paths["/ships"]["post"]["x-process"] = {"result": "/data/entityId"}
+    paths["/states/{process-id}"]["get"]["responses"]["200"] = answer(ref("One"))
+    paths["/states"]["post"]["responses"]["200"] = answer(ref("Many"))
+    return {**made, "x-envelope": "data"}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("title", "listed"),
+    [
+        ("Envelopelist", {"type": "array", "items": ref("State")}),
+        ("Envelopeobject", ref("States")),
+    ],
+)
+def test_many_are_asked_together_under_an_envelope(
+    way: str, title: str, listed: dict[str, Any]
+) -> None:
+    asked: list[str] = []
+    module = package(title, enveloped(listed))
+
+    async def main(url: str) -> None:
+        async with opened(module, way, base_url=url) as client:
+            begun = [await got(client.ships.ship(orders=[str(n)])) for n in range(3)]
+            together = module.wait_all if way == "sync" else module.wait_all_async
+            for process in await got(together(begun, 10)):
+                assert isinstance(process.state, module.models.State)
+                assert (process.status, process.result_id) == ("SUCCESS", "E-9")
+
+    def count(attempt: Any) -> None:
+        asked.append(attempt.operation)
+
+    with served(module, faults=count, processing=0.03) as url:
+        asyncio.run(main(url))
+    assert asked == ["ship"] * 3 + ["getStates"]

@@ -6,7 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from .. import models
-from .._runtime import Body, Field, Operation, Reply, Xml
+from .._runtime import Body, Field, Operation, Reply
+from .._runtime.xml_shape import Xml
 
 PUT_BYTES: Operation[None] = Operation(
     "putBytes",

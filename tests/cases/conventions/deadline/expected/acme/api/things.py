@@ -18,6 +18,9 @@ class ThingsApi(Resource):
     def list(self, *, fallback: F | Unset = UNSET, options: Options | None = None) -> List[str] | F:
         """listThings.
 
+        Args:
+            fallback: What to return instead, where the call fails.
+
         `listThings`: GET /things
         """
         return self._client.call(LIST_THINGS, {}, options, fallback)
@@ -30,6 +33,9 @@ class AsyncThingsApi(AsyncResource):
         self, *, fallback: F | Unset = UNSET, options: Options | None = None
     ) -> List[str] | F:
         """listThings.
+
+        Args:
+            fallback: What to return instead, where the call fails.
 
         `listThings`: GET /things
         """

@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.things import LIST_THINGS
 
 if TYPE_CHECKING:
-    from .._runtime import AsyncPages, Options, Page, Unset
+    from .._runtime import Options, Unset
     from ..models import Thing
 
 
@@ -27,7 +28,7 @@ class ThingsApi(Resource):
 
         `listThings`: GET /things
         """
-        return self._client.page(LIST_THINGS, {"page": page, "per_page": per_page}, options)
+        return Page.first(self._client, LIST_THINGS, {"page": page, "per_page": per_page}, options)
 
 
 class AsyncThingsApi(AsyncResource):
@@ -44,4 +45,4 @@ class AsyncThingsApi(AsyncResource):
 
         `listThings`: GET /things
         """
-        return self._client.page(LIST_THINGS, {"page": page, "per_page": per_page}, options)
+        return AsyncPages(self._client, LIST_THINGS, {"page": page, "per_page": per_page}, options)

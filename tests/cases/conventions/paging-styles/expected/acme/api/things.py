@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.things import (
     LIST_ALL,
     LIST_BY_CURSOR,
@@ -15,7 +16,7 @@ from ..operations.things import (
 )
 
 if TYPE_CHECKING:
-    from .._runtime import AsyncPages, Options, Page, Unset
+    from .._runtime import Options, Unset
     from ..models import ListAllResponse, Thing
 
 
@@ -41,8 +42,11 @@ class ThingsApi(Resource):
 
         `listByCursor`: GET /cursor
         """
-        return self._client.page(
-            LIST_BY_CURSOR, {"offset": offset, "limit": limit, "cursor": cursor}, options
+        return Page.first(
+            self._client,
+            LIST_BY_CURSOR,
+            {"offset": offset, "limit": limit, "cursor": cursor},
+            options,
         )
 
     def list_by_link(self, *, options: Options | None = None) -> Page[Thing]:
@@ -50,7 +54,7 @@ class ThingsApi(Resource):
 
         `listByLink`: GET /link
         """
-        return self._client.page(LIST_BY_LINK, {}, options)
+        return Page.first(self._client, LIST_BY_LINK, {}, options)
 
     def list_by_offset(
         self,
@@ -64,8 +68,11 @@ class ThingsApi(Resource):
 
         `listByOffset`: GET /offset
         """
-        return self._client.page(
-            LIST_BY_OFFSET, {"offset": offset, "limit": limit, "cursor": cursor}, options
+        return Page.first(
+            self._client,
+            LIST_BY_OFFSET,
+            {"offset": offset, "limit": limit, "cursor": cursor},
+            options,
         )
 
     def list_by_url(
@@ -80,8 +87,8 @@ class ThingsApi(Resource):
 
         `listByUrl`: GET /url
         """
-        return self._client.page(
-            LIST_BY_URL, {"offset": offset, "limit": limit, "cursor": cursor}, options
+        return Page.first(
+            self._client, LIST_BY_URL, {"offset": offset, "limit": limit, "cursor": cursor}, options
         )
 
 
@@ -107,8 +114,11 @@ class AsyncThingsApi(AsyncResource):
 
         `listByCursor`: GET /cursor
         """
-        return self._client.page(
-            LIST_BY_CURSOR, {"offset": offset, "limit": limit, "cursor": cursor}, options
+        return AsyncPages(
+            self._client,
+            LIST_BY_CURSOR,
+            {"offset": offset, "limit": limit, "cursor": cursor},
+            options,
         )
 
     def list_by_link(self, *, options: Options | None = None) -> AsyncPages[Thing]:
@@ -116,7 +126,7 @@ class AsyncThingsApi(AsyncResource):
 
         `listByLink`: GET /link
         """
-        return self._client.page(LIST_BY_LINK, {}, options)
+        return AsyncPages(self._client, LIST_BY_LINK, {}, options)
 
     def list_by_offset(
         self,
@@ -130,8 +140,11 @@ class AsyncThingsApi(AsyncResource):
 
         `listByOffset`: GET /offset
         """
-        return self._client.page(
-            LIST_BY_OFFSET, {"offset": offset, "limit": limit, "cursor": cursor}, options
+        return AsyncPages(
+            self._client,
+            LIST_BY_OFFSET,
+            {"offset": offset, "limit": limit, "cursor": cursor},
+            options,
         )
 
     def list_by_url(
@@ -146,6 +159,6 @@ class AsyncThingsApi(AsyncResource):
 
         `listByUrl`: GET /url
         """
-        return self._client.page(
-            LIST_BY_URL, {"offset": offset, "limit": limit, "cursor": cursor}, options
+        return AsyncPages(
+            self._client, LIST_BY_URL, {"offset": offset, "limit": limit, "cursor": cursor}, options
         )

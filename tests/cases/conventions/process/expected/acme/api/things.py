@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
+from .._runtime.process import AsyncProcess, Process
 from ..operations.things import CREATE_THING, GET_PROCESS_STATUS
 
 if TYPE_CHECKING:
-    from .._runtime import AsyncProcess, Options, Process
+    from .._runtime import Options
     from ..models import ProcessStatus
 
 
@@ -21,7 +22,7 @@ class ThingsApi(Resource):
 
         `createThing`: POST /things
         """
-        return self._client.process(CREATE_THING, {}, options)
+        return Process.start(self._client, CREATE_THING, {}, options)
 
     def get_process_status(self, id: str, *, options: Options | None = None) -> ProcessStatus:
         """getProcessStatus.
@@ -39,7 +40,7 @@ class AsyncThingsApi(AsyncResource):
 
         `createThing`: POST /things
         """
-        return await self._client.process(CREATE_THING, {}, options)
+        return await AsyncProcess.start(self._client, CREATE_THING, {}, options)
 
     async def get_process_status(self, id: str, *, options: Options | None = None) -> ProcessStatus:
         """getProcessStatus.

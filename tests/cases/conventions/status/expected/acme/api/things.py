@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
+from .._runtime.marks import deprecated
 from ..operations.things import GET_BETA, GET_OLD, GET_PLANNED
 
 if TYPE_CHECKING:
@@ -18,14 +19,17 @@ class ThingsApi(Resource):
     def get_beta(self, *, options: Options | None = None) -> None:
         """getBeta.
 
+        Beta: the vendor serves it, and may still change it.
+
         `getBeta`: GET /b
         """
         return self._client.call(GET_BETA, {}, options)
 
+    @deprecated("Deprecated: gone after 2026-07-01, use `things.get_beta`.", category=None)
     def get_old(self, *, options: Options | None = None) -> None:
         """getOld.
 
-        Deprecated: the vendor will remove it.
+        Deprecated: gone after 2026-07-01, use `things.get_beta`.
 
         `getOld`: GET /c
         """
@@ -47,14 +51,17 @@ class AsyncThingsApi(AsyncResource):
     async def get_beta(self, *, options: Options | None = None) -> None:
         """getBeta.
 
+        Beta: the vendor serves it, and may still change it.
+
         `getBeta`: GET /b
         """
         return await self._client.call(GET_BETA, {}, options)
 
+    @deprecated("Deprecated: gone after 2026-07-01, use `things.get_beta`.", category=None)
     async def get_old(self, *, options: Options | None = None) -> None:
         """getOld.
 
-        Deprecated: the vendor will remove it.
+        Deprecated: gone after 2026-07-01, use `things.get_beta`.
 
         `getOld`: GET /c
         """

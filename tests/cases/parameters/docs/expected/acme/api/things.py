@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.marks import deprecated
 from ..operations.things import LIST_THINGS
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
+    @deprecated("Deprecated: the vendor will remove it.", category=None)
     def list(
         self, *, limit: int, lang: str | Unset = UNSET, options: Options | None = None
     ) -> List[str]:
@@ -30,7 +32,7 @@ class ThingsApi(Resource):
 
         Args:
             limit: How many to give.
-            lang: Language
+            lang: Deprecated. Language
 
         Raises:
             NotFound: No such shop.
@@ -45,6 +47,7 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
+    @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def list(
         self, *, limit: int, lang: str | Unset = UNSET, options: Options | None = None
     ) -> List[str]:
@@ -60,7 +63,7 @@ class AsyncThingsApi(AsyncResource):
 
         Args:
             limit: How many to give.
-            lang: Language
+            lang: Deprecated. Language
 
         Raises:
             NotFound: No such shop.

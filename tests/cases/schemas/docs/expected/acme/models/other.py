@@ -32,7 +32,10 @@ class Documented(Model):
     really.
     """
     c: Annotated[str | None, Field(deprecated=True)] = None
-    """Use b."""
+    """Deprecated.
+
+    Use b.
+    """
     d: int | None = None
     """Three if left out."""
     e: list[str] | None = None

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from .._runtime import Api, Scheme, Server
+from .._runtime.grants import client_credentials
 
 API = Api(
     package="acme",
@@ -18,6 +19,7 @@ API = Api(
             token_url="https://login.example.com/token",
             secret_argument="machine_secret",
             scopes=("read", "write"),
+            grant=client_credentials,
         ),
         Scheme("person", "person", "bearer"),
     ),

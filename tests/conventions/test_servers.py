@@ -1,0 +1,214 @@
+"""`servers` of path items and operations: where calls go, and what goes along."""
+
+from __future__ import annotations
+
+import asyncio
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.conventions.compiled import WAYS, got, opened, package, part, served
+from tests.support import answer, document, operation
+
+OK = {"200": answer({"type": "array", "items": {"type": "integer"}, "example": [1]})}
+DEMO = {"default": "demo"}
+
+
+def tree() -> dict[str, Any]:
+    upload = {
+        "url": "https://{region}.upload.example.com/files",
+        "variables": {"region": {"default": "eu"}},
+    }
+    return document(
+        {
+            "/plain": {"get": operation("getPlain", responses=OK)},
+            "/item": {
+                "servers": [upload, {"url": "https://spare.example.com"}],
+                "get": operation("getItem", responses=OK),
+                "put": operation(
+                    "putItem", responses=OK, servers=[{"url": "https://own.example.com"}]
+                ),
+                "post": operation("postItem", responses=OK, servers=[{"url": "../v2"}]),
+                "delete": operation("deleteItem", responses=OK, servers=[]),
+            },
+        },
+        servers=[{"url": "https://{tenant}.example.com/v1", "variables": {"tenant": DEMO}}],
+        security=[{"key": []}],
+        components={"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}},
+    )
+
+
+@pytest.fixture(scope="module")
+def module() -> ModuleType:
+    return package("Elsewhere", tree())
+
+
+class Watched:
+    """An application, with a record of where requests wanted to go and what they carried."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+        self.seen: list[tuple[str, str, bytes]] = []
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            key = dict(scope["headers"]).get(b"authorization", b"")
+            self.seen.append((scope["server"][0], scope["path"], key))
+        await self.app(scope, receive, send)
+
+
+def watched(module: ModuleType) -> tuple[Watched, Any]:
+    app = Watched(part(module, "server").create_app())
+    return app, part(module, "_runtime.server.testing").InProcess(app)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_each_call_goes_to_the_nearest_server(module: ModuleType, way: str) -> None:
+    app, transport = watched(module)
+
+    async def main() -> None:
+        async with opened(
+            module, way, key="k1", tenant="acme", region="us", transport=transport
+        ) as client:
+            for name in ("get_plain", "get_item", "put_item", "post_item", "delete_item"):
+                assert await got(getattr(client.things, name)()) == [1]
+
+    asyncio.run(main())
+    assert [(host, path) for host, path, _ in app.seen] == [
+        ("acme.example.com", "/v1/plain"),
+        ("us.upload.example.com", "/files/item"),
+        ("own.example.com", "/item"),
+        ("acme.example.com", "/v2/item"),
+        ("us.upload.example.com", "/files/item"),
+    ]
+    assert {key for _, _, key in app.seen} == {b"Bearer k1"}
+
+
+def test_the_callers_url_is_for_all(module: ModuleType) -> None:
+    app, transport = watched(module)
+    names = ("get_plain", "get_item", "put_item")
+    with module.Client(key="k", base_url="http://one.test/v1", transport=transport) as client:
+        for name in names:
+            getattr(client.things, name)()
+        client.things.put_item(options={"base_url": "http://two.test"})
+    with module.Client(key="k", transport=transport) as client:
+        client.things.put_item(options={"base_url": "http://three.test"})
+    assert [(host, path) for host, path, _ in app.seen] == [
+        ("one.test", "/v1/plain"),
+        ("one.test", "/v1/item"),
+        ("one.test", "/v1/item"),
+        ("two.test", "/item"),
+        ("three.test", "/item"),
+    ]
+
+
+def test_hooks_are_told_the_path_of_that_server(module: ModuleType) -> None:
+    told: list[str] = []
+
+    class Note(part(module, "_runtime.hooks").Hook):  # type: ignore[misc]
+        def on_call(self, call: Any) -> None:
+            told.append(call.template)
+
+    _, transport = watched(module)
+    with module.Client(key="k", transport=transport, hooks=[Note()]) as client:
+        client.things.get_plain()
+        client.things.get_item()
+    assert told == ["/v1/plain", "/files/item"]
+
+
+def test_over_a_socket(module: ModuleType) -> None:
+    with served(module) as url, module.Client(key="k", base_url=url, trust_env=False) as client:
+        assert [client.things.get_item(), client.things.put_item()] == [[1], [1]]
+
+
+def test_errors_name_the_server_that_was_called(module: ModuleType) -> None:
+    app = part(module, "server").create_app(credentials={"other"})
+    transport = part(module, "_runtime.server.testing").InProcess(app)
+    with (
+        module.Client(key="k", transport=transport) as client,
+        pytest.raises(part(module, "errors").Unauthorized) as caught,
+    ):
+        client.things.put_item()
+    assert caught.value.url == "https://own.example.com/item"
+
+
+def test_a_variable_without_a_default_is_asked_for_when_it_is_needed() -> None:
+    own = {"url": "https://{shard}.example.com", "variables": {"shard": {"default": ""}}}
+    module = package(
+        "Sharded",
+        document(
+            {
+                "/a": {"get": operation("getA", responses=OK)},
+                "/b": {"get": operation("getB", responses=OK, servers=[own])},
+            }
+        ),
+    )
+    app, transport = watched(module)
+    with module.Client(transport=transport) as client:
+        assert client.things.get_a() == [1]
+        with pytest.raises(part(module, "errors").UsageError, match="needs shard=…") as caught:
+            client.things.get_b()
+        assert caught.value.operation == "getB"
+    with module.Client(shard="s7", transport=transport) as client:
+        client.things.get_b()
+    assert [host for host, _, _ in app.seen] == ["api.example.com", "s7.example.com"]
+
+
+def test_a_document_whose_operations_all_have_servers() -> None:
+    paths = {
+        f"/{name}": {
+            "servers": [{"url": f"https://{name}.example.com"}],
+            "get": operation(f"get{name.upper()}", responses=OK),
+        }
+        for name in ("a", "b")
+    }
+    module = package("Serverless", document(paths, servers=[]))
+    app, transport = watched(module)
+    with module.Client(transport=transport) as client:
+        client.things.get_a()
+        client.things.get_b()
+    assert [host for host, _, _ in app.seen] == ["a.example.com", "b.example.com"]
+
+
+def test_pages_stay_on_their_server() -> None:
+    body = {
+        "type": "object",
+        "properties": {
+            "items": {"type": "array", "items": {"type": "integer"}},
+            "next": {"type": "string"},
+        },
+    }
+    listing = operation(
+        "listThings",
+        responses={"200": answer(body)},
+        servers=[{"url": "https://lists.example.com/v9"}],
+        **{"x-pagination": {"style": "next-url", "items": "/items", "next": "/next"}},
+    )
+    module = package(
+        "Listed", document({"/things": {"get": listing}, "/a": {"get": operation("a")}})
+    )
+    answers = part(module, "server").Answer
+    pages = iter(
+        [
+            {"items": [1], "next": "https://lists.example.com/v9/things?from=2"},
+            {"items": [2], "next": "https://api.example.com/things?from=3"},
+        ]
+    )
+
+    class Lists:
+        def list_things(self) -> Any:
+            return answers(200, next(pages))
+
+    app = Watched(part(module, "server").create_app(Lists()))
+    transport = part(module, "_runtime.server.testing").InProcess(app)
+    with module.Client(transport=transport) as client:
+        page = client.things.list()
+        assert page.resume_token is not None
+        assert "lists.example.com" not in page.resume_token
+        with pytest.raises(part(module, "errors").PagingError, match="another server"):
+            list(page)
+    assert [(host, path) for host, path, _ in app.seen] == [
+        ("lists.example.com", "/v9/things"),
+        ("lists.example.com", "/v9/things"),
+    ]
