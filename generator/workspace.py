@@ -181,7 +181,7 @@ def process_all(
     else:
         from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 
-        waiting = list(reversed(stale))
+        waiting = sorted(stale, key=_weight)  # the biggest first, so that none is left alone
         running: set[Future[Outcome]] = set()
         with ProcessPoolExecutor(workers) as pool:
             while waiting or running:
@@ -200,6 +200,13 @@ def process_all(
                     done(found[-1])
     order = {path: index for index, path in enumerate(paths)}
     return sorted(found, key=lambda outcome: order[outcome.path])
+
+
+def _weight(path: Path) -> int:
+    """Bytes of a document, with all that stands beside it."""
+    path = _itself(path)
+    files = path.rglob("*") if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files if file.is_file())
 
 
 @contextmanager

@@ -8,11 +8,15 @@ run: the ratios are what counts.
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
+from typing import Any
 
+from tests.bench.cold_bench import RUFF, models
 from tests.bench.cpu import of_process
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,11 +47,18 @@ def show_bound(what: str, value: float, bound: float, unit: str) -> None:
         missed.append(what)
 
 
+def measured(module: str) -> Any:
+    """What a benchmark beside this one found, in a process of its own."""
+    command = [PYTHON, "-m", f"tests.bench.{module}"]
+    return json.loads(subprocess.check_output(command, cwd=ROOT))
+
+
 def toolkit() -> None:
-    """Generating: when there is nothing to do, and from nothing."""
-    noop = of_process([PYTHON, "-m", "generator", "generate", "-q"])
-    yaml = of_process([PYTHON, "-c", "import yaml"])
+    """Generating: when there is nothing to do, after a change, and from nothing."""
+    noop = of_process([PYTHON, "-m", "generator", "generate", "-q"], runs=12)
+    yaml = of_process([PYTHON, "-c", "import yaml"], runs=12)
     show("no-op generate, all documents", noop, 'python -c "import yaml"', yaml, 2.0)
+    one_changed()
     with tempfile.TemporaryDirectory() as folder:
         cold = of_process(
             [
@@ -56,49 +67,64 @@ def toolkit() -> None:
                 f'rm -rf "$1" && "$0" -m generator generate {SPEC} -q --out "$1"',
                 PYTHON,
                 f"{folder}/out",
-            ]
+            ],
+            runs=3,
         )
         document = str(PACKAGE / "shoprocket_public/server/openapi.json")
-        models = [
-            str(Path(PYTHON).parent / "datamodel-codegen"),
-            *("--input", document, "--input-file-type", "openapi"),
-            *("--output-model-type", "pydantic_v2.BaseModel", "--target-python-version", "3.11"),
-            *("--use-annotated", "--enum-field-as-literal", "all", "--output", f"{folder}/m.py"),
-        ]
-        alone = of_process(models)
+        alone = of_process(models(document, f"{folder}/m.py"), runs=3)
         show("cold generate, Shoprocket", cold, "datamodel-codegen, its defaults", alone, 1.5)
-        ruff = of_process([*models, "--formatters", "ruff-check", "ruff-format"])
+        ruff = of_process(models(document, f"{folder}/m.py", *RUFF), runs=3)
         show("cold generate, Shoprocket", cold, "datamodel-codegen, formatted by ruff", ruff, None)
+    found = measured("cold_bench")
+    for index, unit in enumerate(("wall", "CPU")):
+        what, ours = f"cold generate, all documents, {unit}", found["ours"][index]
+        show(what, ours, "datamodel-codegen, its defaults", found["defaults"][index], 1.3)
+        show(what, ours, "datamodel-codegen, formatted by ruff", found["ruff"][index], 1.3)
+
+
+def one_changed() -> None:
+    """Change one document of nine: only its package is made anew."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        shutil.copytree(ROOT / "specs", folder / "specs")
+        shutil.copytree(ROOT / "generated", folder / "generated")
+        generate = [PYTHON, "-m", "generator", "generate"]
+        subprocess.run(generate, cwd=folder, check=True, capture_output=True)
+        file = next((folder / SPEC).glob("openapi.*"))
+        file.write_text(file.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
+        start = time.perf_counter()
+        said = subprocess.run(generate, cwd=folder, check=True, capture_output=True, text=True)
+        took = time.perf_counter() - start
+        assert sum(not line.endswith("up to date") for line in said.stderr.splitlines()) <= 1
+        show_bound("generate, Shoprocket changed, wall", took, 5.0, "s")
 
 
 def client() -> None:
     """A call without a network, and what an import costs."""
-    found = json.loads(
-        subprocess.check_output([PYTHON, "-m", "tests.bench.client_bench"], cwd=ROOT)
-    )
+    found = measured("client_bench")
+    what = f"generated GET of {found['bytes']} bytes"
     hand = "httpx.Client.get + TypeAdapter.validate_json"
-    show(f"generated GET of {found['bytes']} bytes", found["ours"], hand, found["hand"], 0.6)
+    show(what, found["ours"], hand, found["hand"], 0.6)
     if rival := openapi_python_client():
-        show(
-            f"generated GET of {found['bytes']} bytes",
-            found["ours"],
-            "openapi-python-client",
-            rival,
-            None,
-        )
-    base = "import httpx; from pydantic import BaseModel, TypeAdapter"
-    use = "from shoprocket_public import Client; Client(publishable_key='pk_test_x')"
-    env = {"PYTHONPATH": str(PACKAGE)}
-    plain = of_process([PYTHON, "-c", base], runs=10, env=env)
-    ours = of_process([PYTHON, "-c", f"{base}; {use}"], runs=10, env=env)
-    show_bound("import and build a client, beyond both", (ours - plain) * 1e3, 10.0, "ms")
+        show(what, found["ours"], "openapi-python-client", rival, None)
+    found = measured("import_bench")
+    show_bound("import Shoprocket and build a client", found["shoprocket"] * 1e3, 10.0, "ms")
+    show_bound("import RetailCRM and build a client", found["retailcrm"] * 1e3, 10.0, "ms")
+    show_bound("RetailCRM, its first list of orders", found["orders"] * 1e3, 80.0, "ms")
+
+
+def conventions() -> None:
+    """What the conventions cost a call."""
+    calls = measured("conventions_bench")["calls"]
+    show("GET with all conventions", calls["all"], "with none", calls["none"], 1.15)
+    show("GET with all, and a hook", calls["all, and a hook"], "with none", calls["none"], None)
+    wait = calls["all, async"], "with none, async", calls["none, async"]
+    show("GET with all conventions, async", *wait, None)
 
 
 def limits() -> None:
     """What keeping a rate limit costs."""
-    found = json.loads(
-        subprocess.check_output([PYTHON, "-m", "tests.bench.limits_bench"], cwd=ROOT)
-    )
+    found = measured("limits_bench")
     show_bound("limiter decision, one rule", found["one"] * 1e6, 5.0, "us")
     show_bound("limiter decision, two rules", found["two"] * 1e6, 5.0, "us")
     show("generated GET with a rate limit", found["with"], "without", found["without"], 1.15)
@@ -130,6 +156,7 @@ def main() -> int:
     """Run everything."""
     toolkit()
     client()
+    conventions()
     limits()
     sys.stdout.flush()
     server = subprocess.run([PYTHON, "-m", "tests.bench.server_bench"], cwd=ROOT, check=False)

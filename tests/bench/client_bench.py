@@ -48,7 +48,7 @@ def ours() -> float:
     sys.path.insert(0, str(ROOT / "generated" / "shoprocket-public"))
     from shoprocket_public import Client
 
-    with Client(publishable_key=KEY, transport=httpx.MockTransport(answer)) as shop:
+    with Client(publishable_key=KEY, transport=httpx.MockTransport(answer), limiter=None) as shop:
         return of_call(lambda: shop.products.get("mug", accept_language="en"))
 
 

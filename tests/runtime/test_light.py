@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.runtime.decode import decode
+from generator.runtime.operation import Operation, Reply
+from generator.runtime.plan import plan_of
 
 from . import bench
 
@@ -54,6 +63,9 @@ def test_import_and_a_client_cost_little(tmp_path: Path) -> None:
         "links",
         "raw",
         "flow",
+        "fields",
+        "formats",
+        "evolution",
     ):
         assert late not in own
 
@@ -74,3 +86,29 @@ def test_a_call_costs_less_than_the_same_by_hand() -> None:
     for name in ("httpx", "httpx2"):
         by_hand, ours = bench.compare(name, rounds=5, calls=200)
         assert ours <= 0.6 * by_hand, f"{name}: {ours:.0f} of {by_hand:.0f} us"
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_garbage_collection_is_as_it_was_after_models_are_made(collecting: bool) -> None:
+    """It pauses while a first call makes its models, whatever comes of that."""
+    during: list[bool] = []
+
+    def model() -> Any:
+        during.append(gc.isenabled())
+        if len(during) == 2:
+            raise LookupError("no such model")
+        return dict[str, int]
+
+    operation: Operation[Any] = Operation(
+        "get", "GET", "/x", replies=(Reply((200,), "application/json", model),)
+    )
+    before = gc.isenabled()
+    try:
+        (gc.enable if collecting else gc.disable)()
+        for content_type in (b"application/json", b"application/json; charset=utf-8"):
+            with contextlib.suppress(LookupError):
+                decode(plan_of(operation), 200, content_type, b"{}", head=False, strict=False)
+            assert gc.isenabled() is collecting
+    finally:
+        (gc.enable if before else gc.disable)()
+    assert during == [False, False]

@@ -315,19 +315,21 @@ def test_what_is_expected_is_not_looked_at_further(
 ) -> None:
     desk = Desk((10, 60))
     desk.go(2)
-    found = (limit, remaining, b"5", standard)
+    found = [None, None, limit, remaining, b"5", standard, None]
     assert desk.log.expects(found, desk.clock.now) is expected
     if expected:
         desk.learn(*read(found))
         assert desk.go(20) == 8
     desk.turn(70)
-    assert not desk.log.expects((b"10", b"8", None, None), desk.clock.now)  # ours are over
+    assert not desk.log.expects(
+        [None, None, b"10", b"8", None, None, None], desk.clock.now
+    )  # ours are over
 
 
 def test_nothing_is_expected_while_somebody_else_calls() -> None:
     desk = Desk((10, 60))
     desk.learn(Quota(10, 5))
-    assert not desk.log.expects((b"10", b"10", None, None), desk.clock.now)
+    assert not desk.log.expects([None, None, b"10", b"10", None, None, None], desk.clock.now)
 
 
 def test_headers_of_an_unknown_rule_only_block_when_nothing_is_left() -> None:

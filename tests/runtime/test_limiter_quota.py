@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from generator.runtime import quota
+from generator.runtime.fields import FieldReader
 from generator.runtime.operation import Throttle
-from generator.runtime.quota import Quota, QuotaReader, seconds
+from generator.runtime.quota import Quota, seconds
 
 NOW = 1_800_000_000.0
 BOL = Throttle(429, "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "epoch-ms")
@@ -15,8 +16,7 @@ BOL = Throttle(429, "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-R
 def read(throttle: Throttle, **headers: str) -> list[Quota]:
     fields = [(b"Content-Type", b"application/json")]
     fields += [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    found = QuotaReader(throttle).find(fields)
-    return [] if found is None else quota.read(found)
+    return quota.read(FieldReader(throttle).read(fields))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,59 @@
+"""The header fields that a call reads, found in one pass whatever their spelling."""
+
+from __future__ import annotations
+
+from generator.runtime.fields import (
+    LIMIT,
+    MEDIA,
+    NOTHING,
+    NOTICE,
+    REMAINING,
+    RESET,
+    STANDARD,
+    FieldReader,
+)
+from generator.runtime.operation import Throttle
+
+OWN = Throttle(429, "Quota", "Quota-Left", "Quota-Reset")
+
+
+def test_each_at_its_place() -> None:
+    reader = FieldReader(OWN, {b"sunset"})
+    raw = [
+        (b"Content-Type", b"text/plain"),
+        (b"QUOTA", b"10"),
+        (b"quota-left", b"3"),
+        (b"Quota-reset", b"60"),
+        (b"RateLimit", b"limit=10"),
+        (b"Sunset", b"soon"),
+        (b"Date", b"today"),
+    ]
+    for _ in range(2):  # the second time the spellings are known
+        found = reader.read(raw)
+        assert found[MEDIA] == b"text/plain"
+        assert found[LIMIT : RESET + 1] == [b"10", b"3", b"60"]
+        assert (found[STANDARD], found[NOTICE]) == (b"limit=10", b"soon")
+    assert reader.read([]) == NOTHING == [None] * 7
+
+
+def test_the_first_that_says_something_counts() -> None:
+    reader = FieldReader(Throttle(), {b"link"})
+    said = reader.read(
+        [
+            (b"x-ratelimit-remaining", b""),
+            (b"x-ratelimit-remaining", b"4"),
+            (b"x-ratelimit-remaining", b"9"),
+            (b"link", b'</next>; rel="next"'),
+            (b"Link", b'</end>; rel="deprecation"'),
+        ]
+    )
+    assert (said[REMAINING], said[NOTICE]) == (b"4", b'</end>; rel="deprecation"')
+
+
+def test_a_server_cannot_fill_the_memory_with_names() -> None:
+    reader = FieldReader(OWN)
+    for number in range(5000):
+        reader.read([(b"x-%d" % number, b"1")])
+    assert reader.read([(b"qUoTa", b"7")])[LIMIT] == b"7"
+    known: dict[bytes, int] = getattr(reader, "_places")  # noqa: B009
+    assert len(known) <= 256
