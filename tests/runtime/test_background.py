@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from generator.runtime import background as module
-from generator.runtime import later, later_async
+from generator.runtime.background import later, later_async
 from generator.runtime.client import AsyncResource, Resource, core_of
 from generator.runtime.errors import ClientClosed, UsageError
 from generator.runtime.operation import Background, Body, Field, Operation, Param, Reply

@@ -417,8 +417,9 @@ def test_a_function_is_asked_before_every_attempt(script: Make) -> None:
     ]
     with pytest.raises(UsageError, match="must return text"):
         Client(key=lambda: None, transport=server.transport).products.get("p")
-    with pytest.raises(UsageError, match="characters no header can"):
-        Client(key=lambda: "a\nb", transport=server.transport).products.get("p")
+    for key in ("a\nb", "schlüssel"):
+        with pytest.raises(UsageError, match="characters no header can"):
+            Client(key=lambda key=key: key, transport=server.transport).products.get("p")
 
     async def later() -> str:
         return "k4"

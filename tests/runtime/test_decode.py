@@ -116,7 +116,7 @@ def test_good_items_of_a_list_stay_typed_among_bad_ones() -> None:
     got = read(op, {"data": [product(), product(id=7), "junk"], "meta": None})
     first, second, third = got.value.data
     assert first == Product.model_validate(product())
-    assert (second.id, type(second.price)) == (7, Price)
+    assert (second.id, type(second.price)) == ("7", Price)
     assert third == "junk"
     assert got.places == (
         "/data/*/id: not valid (string_type), not number",

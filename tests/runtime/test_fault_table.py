@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 import datetime
 import gzip
+import importlib
 import logging
 import pickle
 import socket
 import ssl
+import threading
 import time
 import traceback
 from pathlib import Path
@@ -24,6 +26,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from generator.runtime import bounded
 from generator.runtime.client import core_of
 from generator.runtime.errors import (
     ApiError,
@@ -217,6 +220,74 @@ def test_connect_timeout(way: str, safe: bool) -> None:
         for filler in (*fillers, listener):
             filler.close()
     assert (error.phase, error.sent, error.attempts) == ("connect", False, 3)
+
+
+@pytest.mark.parametrize("way", ["sync", "async"])
+def test_a_name_that_is_looked_up_for_ever(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The resolver hangs: calls with a deadline end in time, and hold one thread at most."""
+    free, asked = threading.Event(), [0]
+
+    def getaddrinfo(*_: Any, **__: Any) -> Any:
+        asked[0] += 1
+        free.wait(20)
+        raise socket.gaierror(socket.EAI_AGAIN, "no answer")
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    monkeypatch.setattr(bounded, "getaddrinfo", getaddrinfo)
+    row = Row(None, DeadlineExceeded, 1, 1, {"deadline": 0.5}, path="http://slow.test")
+    before = threading.active_count()
+    took: list[float] = []
+
+    def late() -> None:
+        started = time.monotonic()
+        error = do(way, row, None, safe=True)
+        took.append(time.monotonic() - started)
+        assert error.attempts == 1
+
+    if way == "async":  # the loop waits at its end for the thread that looks up
+        threading.Timer(0.6, free.set).start()
+        late()
+        return
+    try:
+        for _ in range(3):
+            late()
+        assert min(took) <= 0.55
+        assert asked == [1]
+        assert threading.active_count() == before + 1
+    finally:
+        free.set()
+    end = time.monotonic() + 5
+    while bounded._lookups and time.monotonic() < end:
+        time.sleep(0.01)
+    assert not bounded._lookups
+
+
+@pytest.mark.parametrize("library", ["httpx", "httpx2"])
+def test_the_next_address_of_a_host(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first refuses; each has the time that is left, and the last one's failure is told."""
+    http = importlib.import_module(library)
+    good = Server(says(head(len(BODY)) + BODY))
+    found = ["127.0.0.9", "127.0.0.1"]
+    monkeypatch.setattr(
+        bounded, "getaddrinfo", lambda *_, **__: [(0, 0, 0, "", (address, 0)) for address in found]
+    )
+    transport = http.HTTPTransport(trust_env=False)
+    bounded.bound(transport)
+    url = f"http://two.test:{good.port}"
+    try:
+        settings: Any = {"base_url": url, "deadline": 5.0, "retries": 0, "transport": transport}
+        with Client(**settings) as client:
+            assert client.products.get("p1").id == "p1"
+            found[1:] = ["127.0.0.8"]
+            with pytest.raises(ConnectionFailed):
+                client.products.get("p1")
+    finally:
+        good.stop()
+
+
+def test_a_transport_of_another_make_is_let_alone() -> None:
+    other: Any = object()
+    bounded.bound(other)
 
 
 @pytest.fixture(scope="module")

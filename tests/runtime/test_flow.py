@@ -17,6 +17,7 @@ from generator.runtime.errors import (
     ServerError,
     TimeoutExceeded,
     TooManyRequests,
+    UnexpectedContentType,
     UsageError,
 )
 from generator.runtime.flow import run, same_origin
@@ -232,6 +233,9 @@ def test_a_success_that_says_failure() -> None:
     with pytest.raises(ReportedFailure):
         hand.call()
     assert Hand(OK, client=Client(api=api)).call().value.id == "p1"
+    page = httpx.MockTransport(lambda request: httpx.Response(200, html="<p>"))
+    with pytest.raises(UnexpectedContentType):
+        Client(api=api, transport=page).products.get("p1")
 
 
 def test_mistakes_are_raised_before_anything_is_sent() -> None:
@@ -245,6 +249,18 @@ def test_mistakes_are_raised_before_anything_is_sent() -> None:
             )
         ).call()
     assert hand.sent == []
+
+
+def test_a_missing_credential_is_named_once() -> None:
+    """Two schemes that take the same argument are one thing to give."""
+    scheme = API.schemes[0]._replace(argument="api_key")
+    api = API._replace(
+        schemes=(scheme._replace(name="a"), scheme._replace(name="b", wire="X-B")),
+        security=(("a",), ("b",)),
+    )
+    with pytest.raises(UsageError) as caught:
+        Hand(client=Client(key="k", api=api)).call()
+    assert caught.value.message == "needs credentials: give the client api_key=…"
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ from generator.runtime.errors import (
     Unauthorized,
     UsageError,
 )
+from generator.runtime.grants import client_credentials
 from generator.runtime.operation import Api, Operation, Reply, Scheme, Server
 from generator.runtime.tokens import PATIENCE, Store, Token, store_for
 from generator.runtime.transport import Join
@@ -46,6 +47,7 @@ SCHEME = Scheme(
     "oauth2",
     token_url="https://login.test/token?tenant=7",
     secret_argument="client_secret",
+    grant=client_credentials,
 )
 API = Api("tokens", "Tokens", "1", (Server("https://api.test"),), (SCHEME,), (("client",),))
 GET: Operation[int] = Operation(
@@ -471,6 +473,80 @@ def test_the_leaders_own_deadline_is_not_its_followers(http: ModuleType) -> None
         assert await asyncio.wait_for(patient, 2) == 7
 
     asyncio.run(main())
+
+
+def waiting(client: Any, **options: Any) -> Any:
+    """Two flows by hand: one asks for a token, the other waits for it."""
+    core = core_of(client)
+    leader, follower = (core.run(core, client._settings.merge(options), GET, {}) for _ in range(2))
+    exchange: Any = next(leader)
+    join = next(follower)
+    assert exchange.token
+    assert isinstance(join, Join)
+    return leader, follower, join
+
+
+def outcome_of(flow: Any, answer: Any) -> Any:
+    """What a flow comes to when it is sent this; its next effect, if there is one."""
+    try:
+        return flow.send(answer)
+    except StopIteration as stop:
+        return stop.value
+
+
+def test_who_waits_gets_the_token_that_comes(http: ModuleType) -> None:
+    leader, follower, join = waiting(Login(http).client())
+    sent = outcome_of(leader, http.Response(200, json={"access_token": "t9"}))
+    assert sent.request.headers["authorization"] == "Bearer t9"
+    sent = outcome_of(follower, join.future.result(0))
+    assert sent.request.headers["authorization"] == "Bearer t9"
+    assert outcome_of(follower, http.Response(200, json=7)).value == 7
+
+
+def test_who_waits_gets_the_failure_that_comes(http: ModuleType) -> None:
+    """An error of its own, which names its own call."""
+    leader, follower, join = waiting(Login(http).client(), retries=0)
+    with pytest.raises(Unauthorized) as first:
+        outcome_of(leader, http.Response(401, json={"error": "invalid_client"}))
+    with pytest.raises(Unauthorized, match="invalid_client") as second:
+        outcome_of(follower, join.future.result(0))
+    assert second.value is not first.value
+    assert second.value.operation == "get"
+
+
+def test_who_waits_asks_when_nothing_comes(http: ModuleType) -> None:
+    """The wait is over, and nobody is about it any more."""
+    leader, follower, join = waiting(Login(http).client())
+    leader.close()
+    assert outcome_of(follower, None).token
+    follower.close()
+    assert join.future.done()
+
+
+def test_an_error_that_only_looks_like_json(http: ModuleType) -> None:
+    login = Login(http)
+    login.trouble = [http.Response(400, content=b"{no")]
+    with pytest.raises(BadRequest, match=r"token endpoint https://login.test/token") as caught:
+        login.client().call(GET, {})
+    assert caught.value.body == "{no"
+
+
+def test_a_token_and_a_function_together(http: ModuleType) -> None:
+    """The function is asked at each call, the token once."""
+    login, asked = Login(http), count()
+    key = Scheme("key", "key", "key", "header", "X-Key")
+    api = API._replace(schemes=(SCHEME, key), security=(("client", "key"),))
+    seen: list[str] = []
+
+    def handle(request: Any) -> Any:
+        seen.append(request.headers.get("x-key", ""))
+        return login(request)
+
+    given = {"client_id": f"id{next(_ids)}", "client_secret": SECRET}
+    given["key"] = lambda: f"key-{next(asked)}"  # type: ignore[assignment]
+    client = BaseClient(api, given, transport=http.MockTransport(handle))
+    assert [client.call(GET, {}) for _ in range(2)] == [7, 7]
+    assert (login.tokens, seen) == (1, ["", "key-0", "key-1"])
 
 
 def test_a_flow_that_is_given_up_lets_the_others_go_on(http: ModuleType) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import pickle
 import traceback
@@ -25,6 +26,8 @@ from generator.runtime.secret import Masker, SecretValue
 
 from .conftest import Script, still
 from .sdk import API, KEY, PASSWORD, AsyncClient, Client, product
+from .test_faults import Server as Loopback
+from .test_faults import head, says
 
 FORMS = (KEY, quote(KEY, safe=""), PASSWORD, b64encode(f"user:{PASSWORD}".encode()).decode())
 
@@ -119,6 +122,36 @@ def test_an_asynchronous_client_too(http: ModuleType, caplog: pytest.LogCaptureF
         asyncio.run(main())
     printed = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
     clean("".join(printed.format()))
+    clean(caplog.text)
+
+
+@pytest.mark.parametrize("way", ["pool", "transport", "client"])
+def test_what_the_library_itself_logs(
+    http: ModuleType, caplog: pytest.LogCaptureFixture, way: str
+) -> None:
+    """URLs that a client which was handed in logs, and headers that a vendor sends back."""
+    body = json.dumps({"data": product()}).encode()
+    echo = f"Location: /x?api_key={quote(KEY, safe='')}\r\n"
+    server = Loopback(says(head(len(body), more=echo) + body))
+    settings: dict[str, Any] = {}
+    if way == "transport":
+        settings["transport"] = http.HTTPTransport(trust_env=False)
+    elif way == "client":
+        settings["http_client"] = http.Client(trust_env=False)
+    try:
+        base = f"http://127.0.0.1:{server.port}/{{publishable_key}}"
+        with (
+            caplog.at_level(logging.DEBUG),
+            Everywhere(base_url=base, trust_env=False, **settings) as client,
+        ):
+            assert client.products.get("p1").id == "p1"
+    finally:
+        server.stop()
+        if "http_client" in settings:
+            settings["http_client"].close()
+    assert "send_request_headers" in caplog.text
+    assert ("HTTP Request: GET" in caplog.text) == (way == "client")
+    assert "/x?api_key=***" in caplog.text
     clean(caplog.text)
 
 
