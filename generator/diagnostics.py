@@ -107,6 +107,10 @@ CODES: Mapping[str, str] = MappingProxyType(
         "W426": "rate limit rule for no operation",
         "E427": "unknown wire format",
         "E428": "wire format that does not fit",
+        "E429": "timestamp that is not signed",
+        "E430": "formula that is none",
+        "E431": "path that nothing is read at",
+        "E432": "example that does not exist",
         # 5xx building
         "E510": "security scheme that cannot be compiled",
         "W511": "request media type left out",

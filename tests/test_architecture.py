@@ -59,6 +59,18 @@ def test_the_runtime_knows_nothing_of_the_compiler() -> None:
                 assert node.level or (node.module or "").split(".")[0] != "generator", path
 
 
+def test_the_compiler_knows_little_of_the_runtime() -> None:
+    """Only modules that say what a document may hold (decision 0001)."""
+    found: set[str] = set()
+    for path in COMPILER:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
+                "generator.runtime"
+            ):
+                found.add(node.module or "")
+    assert found == {"generator.runtime.formats", "generator.runtime.server.formulas"}
+
+
 # Templates -------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from generator.diagnostics import Diagnostic
 from generator.document import Document
-from generator.lint import extensions, media, paths, schemas, security, standard, wire
+from generator.lint import extensions, media, paths, sandbox, schemas, security, standard, wire
 from generator.lint.look import Look, Rule
 
 __all__ = ["RULES", "run"]
@@ -21,6 +21,7 @@ RULES: tuple[Rule, ...] = (
     *schemas.RULES,
     *extensions.RULES,
     *wire.RULES,
+    *sandbox.RULES,
 )
 
 

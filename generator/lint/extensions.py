@@ -130,6 +130,37 @@ def e423_process(look: Look) -> Iterator[Diagnostic]:
                 yield from _pointer(look, value, name, bodies, f"answer of {status.id}")
 
 
+def e423_signature_keys(look: Look) -> Iterator[Diagnostic]:
+    """The keys of webhook signatures are where x-webhook-signature says."""
+    known = {operation.id: operation for operation in look.operations if operation.id}
+    for _, _, name, value in _all(look):
+        keys = value.get("keys") if isinstance(value, Mapping) else None
+        if name != "x-webhook-signature" or not isinstance(keys, Mapping):
+            continue
+        operation = known.get(str(value.get("key-operation")))
+        if operation is not None:
+            bodies = success(look, operation)
+            what = f"answer of {operation.id}"
+            yield from _pointer(look, keys, "items", bodies, what)
+            for key in ("id", "key"):
+                yield from _pointer(look, keys, key, _items(look, keys, bodies), what)
+
+
+def e429_unsigned_timestamp(look: Look) -> Iterator[Diagnostic]:
+    """A time that is not signed can be changed by whoever replays a message."""
+    for _, _, name, value in _all(look):
+        if name != "x-webhook-signature" or not isinstance(value, Mapping):
+            continue
+        said, signed = value.get("timestamp"), value.get("signed", "{body}")
+        if not isinstance(said, Mapping) or not isinstance(signed, str) or "pointer" in said:
+            continue
+        header = f"{{header:{said.get('header')}}}".lower()
+        if "{timestamp}" not in signed and header not in signed.lower():
+            mend = "write {timestamp} where it stands in what is signed, or leave it out"
+            message = "the timestamp is no part of what is signed"
+            yield value.place.report("E429", message, mend, key="timestamp")
+
+
 def e424_pagination_parameter(look: Look) -> Iterator[Diagnostic]:
     """`page` and `size` are wire names of query parameters, or of members: `filter[sinceId]`."""
     for operation in _served(look):
@@ -214,7 +245,11 @@ def _served(look: Look) -> list[Operation]:
 def _owners(look: Look, name: str) -> Iterator[tuple[Mapping, list[Operation]]]:
     """Who has an extension, with the operations it is said for."""
     if isinstance(look.tree.get(name), Mapping):
-        yield look.tree, [o for o in _served(look) if name not in o.value]
+        shared = [o for o in _served(look) if name not in o.value and name not in o.item]
+        yield look.tree, shared
+    items = {id(o.item): o.item for o in _served(look) if isinstance(o.item.get(name), Mapping)}
+    for item in items.values():
+        yield item, [o for o in _served(look) if o.item is item and name not in o.value]
     for operation in _served(look):
         if isinstance(operation.value.get(name), Mapping):
             yield operation.value, [operation]
@@ -269,7 +304,9 @@ RULES: tuple[Rule, ...] = (
     e423_errors,
     e423_pagination,
     e423_process,
+    e423_signature_keys,
     e424_pagination_parameter,
     e425_unknown_operation,
     w426_rate_limit_rule,
+    e429_unsigned_timestamp,
 )

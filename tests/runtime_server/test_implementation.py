@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from generator.runtime.operation import Api, Operation, Reply
 from generator.runtime.server import Answer, Application, Refusal, Result, Unimplemented
 from generator.runtime.unset import UNSET, Unset
+from generator.runtime.xml_shape import Xml
 from tests.runtime_server.shop import API, DOCUMENT, METHODS, MUG, OPERATIONS
 from tests.runtime_server.support import application, calling, refused
 
@@ -304,7 +305,9 @@ def test_text_and_bytes_of_media_types() -> None:
             return self.answer
 
     one = One()
-    app = Application(Api("p", "t", "1"), (Operation[Any]("read", "GET", "/"),), document, one)
+    reply = Reply((200,), "application/xml", xml=lambda: Xml("any"))
+    operation = Operation[Any]("read", "GET", "/", replies=(reply,))
+    app = Application(Api("p", "t", "1"), (operation,), document, one)
     with calling(app) as client:
         one.answer = b"\x89"
         response = client.get("/")

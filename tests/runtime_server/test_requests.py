@@ -372,3 +372,11 @@ def test_an_implementation_sees_its_call() -> None:
         url = "/v3/public/pk_9/products/7"
         product = client.get(url, headers={"x-who": "me"}).json()["data"]
     assert product == {"id": "7", "name": "me", "slug": "pk_9"}
+
+
+def test_a_slash_at_the_end_is_overlooked_where_no_path_has_it() -> None:
+    with calling(application()) as client:
+        plain, slashed = client.get("/status"), client.get("/status/")
+        assert (slashed.status_code, slashed.content) == (200, plain.content)
+        assert client.get("/status//").status_code == 404
+        assert client.get("/nothing/").status_code == 404

@@ -366,6 +366,19 @@ CONVENTIONS: list[tuple[str, str, str, str]] = [
     ("operation", "E425", "x-deprecation: {use: ▸listOrder}", "did you mean listOrders?"),
     (
         "root",
+        "E423",
+        "x-webhook-signature: {key-operation: listOrders, keys: {items: ▸/dat, id: /a, key: /b}}",
+        "did you mean data?",
+    ),
+    (
+        "root",
+        "E429",
+        "x-webhook-signature: {header: S, algorithm: hmac-sha256, ▸timestamp: {header: T}}",
+        "write {timestamp}",
+    ),
+    ("operation", "E423", "x-errors: {code: ▸/error/kode}", "did you mean code?"),
+    (
+        "root",
         "W426",
         "x-rate-limit: {rules: [{▸path: /order, limit: 1, per: 1}]}",
         "did you mean /orders?",
@@ -377,6 +390,67 @@ CONVENTIONS: list[tuple[str, str, str, str]] = [
         "correct the methods",
     ),
 ]
+
+
+SANDBOX: list[tuple[str, str, str]] = [
+    ("E430", "formulas: {/total: ▸price *}", "write one expression"),
+    ("E430", "formulas: {/total: ▸price ** 2}", "write one expression"),
+    ("E430", "formulas: {/total: ▸0 if paid else size(items)}", "write one expression"),
+    ("E430", "formulas: {/total: ▸a in items}", "write one expression"),
+    ("E430", "lines: {within: items, most: ▸'stock[0]'}", "write one expression"),
+    ("E430", "lines: {within: items, members: {a: {b: [x, ▸=min(a)]}}}", "write one expression"),
+    ("E430", "lines: {within: items, source: ▸'/orders/{a.}'}", "write one expression"),
+    ("E430", "effects: {/orders: {a: ▸=}}", "write one expression"),
+    ("E430", "effects: {▸'/processes/{id +}': {a: 1}}", "write one expression"),
+    ("E430", "later: {effects: {/orders: {a: ▸='1' 2}}}", "write one expression"),
+    ("E431", "about: ▸/order", "did you mean /orders?"),
+    ("E431", "about: ▸'/processes/{process}'", "did you mean /processes/{id}?"),
+    ("E431", "about: ▸/webhook", "that GET reads"),
+    ("E431", "lines: {within: items, source: ▸'/proces/{request.body.id}/x'}", "/processes/{id}?"),
+    ("E431", "effects: {/orders: {a: 1}, ▸/carts: {a: 1}}", "that GET reads"),
+    ("E431", "later: {effects: {▸/cart/lines: {a: 1}}}", "that GET reads"),
+    ("E432", "fresh: ▸emtpy", "did you mean empty?"),
+    ("E432", "fresh: ▸nothingAlike", "add the example"),
+]
+EMPTY = "examples: {empty: {value: {}}}"
+
+
+def sandbox(said: str) -> str:
+    text = BASE.format(root="x-note: n", operation=f"x-sandbox: {{{said}}}")
+    return text.replace("            application/json:\n",
+                        f"            application/json:\n              {EMPTY}\n", 1)  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "said", "mend"), SANDBOX)
+def test_direction_for_the_sandbox(tmp_path: Path, code: str, said: str, mend: str):
+    found = expect(tmp_path, code, sandbox(said), mend)
+    assert len(found.message) < 130
+
+
+def test_direction_for_the_sandbox_on_an_example(tmp_path: Path):
+    text = sandbox("fresh: empty").replace(
+        "{value: {}}", "{x-sandbox: {effects: {/orders: {a: ▸=1 +}}}, value: {}}"
+    )
+    expect(tmp_path, "E430", text, "write one expression")
+
+
+def test_directions_that_can_be_followed_are_not_reported(tmp_path: Path):
+    said = (
+        "about: /orders, fresh: empty, "
+        "formulas: {/total: sum(items.price) * count / 100 if kind == 'a' or not kind else -1}, "
+        "lines: {within: items, source: '/processes/{request.body.id}', "
+        "members: {a: =name, b: {c: =true}, d: 'a = b', e: [1, null]}, most: stock if in_ else 0}, "
+        "effects: {'/processes/{id}': {a: '=null'}, '/processes/{a.b or c}': {}, "
+        "'/orders/x': {a: 1}}, later: {after: 5, effects: {/orders: {}}}"
+    )
+    assert check(tmp_path, sandbox(said)) == []
+
+
+@pytest.mark.parametrize(
+    "formula", ["-" * 900 + "1", "+".join("1" * 400) + "+[]", "a." * 400 + "b()"]
+)
+def test_a_deep_formula_does_not_make_the_rule_stumble(tmp_path: Path, formula: str):
+    check(tmp_path, sandbox(f"formulas: {{/total: '{formula}'}}"))
 
 
 @pytest.mark.parametrize(("where", "code", "value", "mend"), CONVENTIONS)

@@ -158,8 +158,15 @@ class Application:
             await held.__aexit__(None, None, None)
         await send({"type": "lifespan.shutdown.complete"})
 
+    def _match(self, method: str, path: str) -> Match[Operation[Any]] | None:
+        """What a path means; a slash at its end that no path has is overlooked."""
+        match = self._router.match(method, path)
+        if match is None and path.endswith("/"):
+            return self._router.match(method, path[:-1])
+        return match
+
     async def _serve(self, request: Request, send: Send) -> None:
-        match = self._router.match(request.method, request.path)
+        match = self._match(request.method, request.path)
         plan: Plan | None = None
         fault: Fault | None = None
         told: dict[str, str] = {}
