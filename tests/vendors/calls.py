@@ -44,7 +44,10 @@ def call_of(package: Package, operation: str, method: Method, example: int = 0) 
     assert len(arguments) == len(values), f"{operation}: the client lacks a parameter"
     if not described.content:
         return Call(arguments, values, None, None)
-    media, _, body = (described.bodies or [(next(iter(described.content)), "", None)])[example]
+    named = min(
+        described.content, key=lambda media: "*" in media
+    )  # no range, where there is a type
+    media, _, body = (described.bodies or [(named, "", None)])[example]
     arguments.update(_members(descriptor.body, described, media, body))
     return Call(arguments, values, media, body)
 

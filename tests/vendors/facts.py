@@ -65,11 +65,14 @@ def crm_operations(text: str) -> Iterator[Operation]:
 
 
 def crm_fields(text: str) -> Iterator[str]:
+    # - **OrderContragent** [QR] (CustomerContragent +): INN:s; +field:s [docs]; …
     for name, members in re.findall(
-        r"^- \*\*(\w+)\*\*(?: \[[^\]]*\])?: (.*)$", text.partition("## 32.")[0], re.M
+        r"^- \*\*(\w+)\*\*(?: \[[^\]]*\])?(?: \([^)]*\+\))?: (.*)$",
+        text.partition("## 32.")[0],
+        re.M,
     ):
         for member in split(members):
-            wire = re.match(r"([A-Za-z_]\w*)\*?:", member)
+            wire = re.match(r"\+?([A-Za-z_]\w*)\*?:", member)
             if wire:
                 yield f"{name}.{wire[1]}"
 
@@ -162,6 +165,18 @@ def nodes(node: Any) -> Iterator[dict[str, Any]]:
             yield from nodes(child)
 
 
+def composed(schema: Any, schemas: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Every object of a schema, and of the named ones that it consists of.
+
+    `allOf` is how a document says what a sheet writes out again for each schema.
+    """
+    yield from nodes(schema)
+    for base in schema.get("allOf", ()):
+        named = base.get("$ref", "").rpartition("/")[2]
+        if named in schemas:
+            yield from composed(schemas[named], schemas)
+
+
 class Documented:
     """What the packages of a vendor have."""
 
@@ -181,7 +196,7 @@ class Documented:
         for package in found:
             schemas: dict[str, Any] = package.tree.get("components", {}).get("schemas", {})
             for name, schema in schemas.items():
-                for part in nodes(schema):
+                for part in composed(schema, schemas):
                     properties = part.get("properties")
                     if isinstance(properties, dict):
                         self.names |= {f"{name}.{key}" for key in properties}

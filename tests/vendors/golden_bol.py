@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from bol_retailer.models import (
     BulkCommissionQuery,
     BundlePrice,
     Condition,
+    CreateAddress,
+    CreatePickupAppointment,
+    CreatePickupTimeSlot,
     CreateReplenishmentLine,
     DeliveryOptionsRequestOrderItem,
     Ean,
@@ -58,7 +61,7 @@ GOLDEN = {
         lambda c: c.orders.get("10/42"), f"GET {API}/retailer/orders/10%2F42", READ
     ),
     "cancellation": Golden(
-        lambda c: c.orders.cancel_item(
+        lambda c: c.orders.cancel_items(
             order_items=[
                 OrderItemCancellation(order_item_id="2012345678", reason_code="OUT_OF_STOCK")
             ]
@@ -151,7 +154,7 @@ GOLDEN = {
         READ_SHARED,
     ),
     "processes together": Golden(
-        lambda c: c.process_status.get_bulk(
+        lambda c: c.process_status.get_many(
             process_status_queries=[
                 ProcessStatusId(process_status_id="1"),
                 ProcessStatusId(process_status_id="2"),
@@ -378,5 +381,49 @@ GOLDEN = {
         lambda c: c.subscriptions.get_keys(),
         f"GET {API}/retailer/subscriptions/signature-keys",
         READ,
+    ),
+    "a pick-up, in moments to the second": Golden(
+        lambda c: c.replenishments.create(
+            reference="R1",
+            labeling_by_bol=True,
+            lines=[CreateReplenishmentLine(ean=EAN, quantity=1)],
+            number_of_load_carriers=1,
+            pickup_appointment=CreatePickupAppointment(
+                address=CreateAddress(
+                    street_name="Dam",
+                    house_number="1",
+                    zip_code="1012JS",
+                    city="Amsterdam",
+                    country_code="NL",
+                    attention_of="Kees",
+                ),
+                pickup_time_slot=CreatePickupTimeSlot(
+                    from_date_time=datetime(2026, 4, 1, 9, 0, 0, 123456, tzinfo=UTC),
+                    until_date_time=datetime(2026, 4, 1, 11, tzinfo=timezone(timedelta(hours=1))),
+                ),
+            ),
+        ),
+        f"POST {API}/retailer/replenishments",
+        SENT,
+        {
+            "reference": "R1",
+            "labelingByBol": True,
+            "lines": [{"ean": EAN, "quantity": 1}],
+            "numberOfLoadCarriers": 1,
+            "pickupAppointment": {
+                "address": {
+                    "streetName": "Dam",
+                    "houseNumber": "1",
+                    "zipCode": "1012JS",
+                    "city": "Amsterdam",
+                    "countryCode": "NL",
+                    "attentionOf": "Kees",
+                },
+                "pickupTimeSlot": {
+                    "fromDateTime": "2026-04-01T09:00:00+00:00",
+                    "untilDateTime": "2026-04-01T11:00:00+01:00",
+                },
+            },
+        },
     ),
 }

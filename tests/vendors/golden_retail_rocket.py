@@ -105,6 +105,18 @@ EVENTS = {
         EVENT,
         {"contactExternalId": "c77", "email": "ann@example.com", "sessionExternalId": S},
     ),
+    "contact with data of the shop's own": Golden(
+        lambda c: c.events.set_contact(
+            session_external_id=S, contact_external_id="c77", custom_data={"city": "Riga", "age": 7}
+        ),
+        f"POST {TRACKING}/setContact?{AUTH}",
+        EVENT,
+        {
+            "contactExternalId": "c77",
+            "customData": {"city": "Riga", "age": 7},
+            "sessionExternalId": S,
+        },
+    ),
     "welcome": Golden(
         lambda c: c.events.welcome_sequence(session_external_id=S, email="ann@example.com"),
         f"POST {TRACKING}/welcomeSequence?{AUTH}",

@@ -6,7 +6,7 @@ import inspect
 import json
 import pkgutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -34,25 +34,32 @@ class Method(NamedTuple):
         return getattr(getattr(client, self.resource), self.name)
 
 
+class _Asked(Exception):
+    """A method got as far as its call."""
+
+
 class _Noting:
     """A client that sends nothing and notes which operation it was asked for."""
 
-    def __init__(self) -> None:
+    _mode = ""
+
+    def __init__(self, settings: Any) -> None:
         self.asked: list[Any] = []
+        self._settings = settings
 
-    def call(self, operation: Any, args: Any, options: Any = None, fallback: Any = None) -> None:
+    def call(self, operation: Any, *_: Any, **__: Any) -> Any:
+        """Of plain methods; lists and processes `send`."""
         self.asked.append(operation)
+        raise _Asked
 
-    page = process = call
+    send: Any = call
 
 
 class _NotingAsync(_Noting):
-    async def call(
-        self, operation: Any, args: Any, options: Any = None, fallback: Any = None
-    ) -> None:
-        self.asked.append(operation)
+    async def call(self, operation: Any, *_: Any, **__: Any) -> Any:
+        super().call(operation)
 
-    process = call
+    send: Any = call
 
 
 class Package:
@@ -123,6 +130,7 @@ class Package:
         """The methods of a kind of client by operation id; no operation may have two."""
         kind = self.module.AsyncClient if asynchronous else self.module.Client
         client = kind(**self.settings("http://127.0.0.1:9"))
+        settings = self.part("_runtime.options").Settings
         found: dict[str, Method] = {}
         for resource, value in vars(kind).items():
             if not isinstance(value, cached_property):
@@ -131,11 +139,11 @@ class Package:
             for name, function in vars(owner).items():
                 if name.startswith("_") or not inspect.isfunction(function):
                     continue
-                noting = _NotingAsync() if asynchronous else _Noting()
+                noting = (_NotingAsync if asynchronous else _Noting)(settings())
                 parameters = list(inspect.signature(function).parameters)[1:]
-                outcome = function(owner(noting), **dict.fromkeys(parameters))
-                if inspect.iscoroutine(outcome):
-                    for _ in _driven(outcome):
+                with suppress(_Asked):
+                    outcome = function(owner(noting), **dict.fromkeys(parameters))
+                    for _ in outcome.__await__():
                         raise AssertionError("it waits for something")
                 (operation,) = noting.asked
                 assert operation.id not in found, f"{operation.id} has two methods"
@@ -148,12 +156,3 @@ class Package:
         recorder = Recorder(self.part("server").create_app(**options))
         with self.part("_runtime.server").running(recorder) as url:
             yield url, recorder
-
-
-def _driven(coroutine: Any) -> Iterator[Any]:
-    """What a coroutine waits for: nothing, here."""
-    try:
-        while True:
-            yield coroutine.send(None)
-    except StopIteration:
-        return

@@ -16,13 +16,14 @@ from typing import Any
 import pytest
 
 from tests.behaviour.shop import Exchange, Recorder
-from tests.vendors import golden_bol, golden_retail_rocket, golden_shoprocket
-from tests.vendors.golden import Golden
+from tests.vendors import golden_bol, golden_retail_rocket, golden_retailcrm, golden_shoprocket
+from tests.vendors.golden import Form, Golden
 from tests.vendors.package import Package
 
 TABLES: list[tuple[str, dict[str, str], dict[str, Golden]]] = [
     (golden_bol.PACKAGE, golden_bol.CREDENTIALS, golden_bol.GOLDEN),
     *golden_retail_rocket.TABLES,
+    (golden_retailcrm.PACKAGE, golden_retailcrm.CREDENTIALS, golden_retailcrm.GOLDEN),
     (golden_shoprocket.PACKAGE, golden_shoprocket.CREDENTIALS, golden_shoprocket.GOLDEN),
 ]
 CASES = [
@@ -98,7 +99,9 @@ def test_request_is_what_the_vendor_wants(
     if before:
         assert headers.pop("authorization").startswith("Bearer ")
     assert headers == golden.headers
-    if isinstance(golden.body, (dict, list)):
+    if isinstance(golden.body, Form):
+        assert golden.body.is_written_by(sent.body), sent.body
+    elif isinstance(golden.body, (dict, list)):
         assert json.loads(sent.body) == golden.body
     else:
         assert sent.body == (golden.body or b"")
