@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from generator import ir
-from generator.conventions import media_version_of
+from generator.conventions import ending_of, media_version_of
 from generator.document import Document
 from generator.schemas import SchemaBook, escape, formats_in, structural
 from generator.source import Mapping
@@ -66,7 +66,7 @@ def _rank(media: str) -> int:
         return 2
     if kind.startswith("multipart/"):
         return 3
-    return 4 if kind == "*/*" else 5
+    return 4 if kind in ("application/octet-stream", "*/*") else 5
 
 
 def _own(builder: Builder, content: Mapping) -> list[str]:
@@ -87,7 +87,7 @@ def build_body(
     content = node.get("content")
     if not isinstance(content, Mapping) or not content:
         return None
-    ordered = sorted(_own(builder, content), key=_rank)
+    ordered = sorted(_own(builder, content), key=lambda media: (_rank(media), "*" in media))
     chosen = ordered[0]
     media_node = content[chosen] if isinstance(content[chosen], Mapping) else {}
     alike = tuple(
@@ -213,6 +213,7 @@ def _members(builder: Builder, type_: ir.Type) -> Iterator[ir.Member]:
             )
             note = prop if isinstance(prop, Mapping) else part
             pinned = note.get("x-py-name") if note is prop else None
+            deprecated, deprecation = ending_of(prop)
             members.setdefault(
                 name,
                 ir.Member(
@@ -220,7 +221,8 @@ def _members(builder: Builder, type_: ir.Type) -> Iterator[ir.Member]:
                     required=False,
                     type=member_type,
                     doc=str(note.get("description") or "") if note is prop else "",
-                    deprecated=bool(note.get("deprecated")) if note is prop else False,
+                    deprecated=deprecated,
+                    deprecation=deprecation,
                     pinned=pinned if isinstance(pinned, str) else None,
                     pointer=f"{at}/properties/{escape(name)}",
                     place=note.place,

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import pytest
-from shoprocket_public import UNSET
+from shoprocket_public import UNSET, errors
 from shoprocket_public.models import Address, TaxItem
 
 from tests.behaviour.shop import BASE, KEY, Shop
@@ -362,7 +363,8 @@ GOLDEN = {
 @pytest.mark.parametrize("name", GOLDEN)
 def test_request_is_what_the_vendor_wants(name: str, near: Shop) -> None:
     golden = GOLDEN[name]
-    near.run(golden.call)
+    with suppress(errors.NotFound):  # a new visitor's cart has no such line
+        near.run(golden.call)
     sent = near.only
     query = f"?{sent.query}" if sent.query else ""
     assert f"{sent.method} {sent.path}{query}" == golden.target.replace(" ", f" {BASE}", 1)

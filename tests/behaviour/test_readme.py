@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from shoprocket_public import Client, errors
@@ -23,7 +24,6 @@ PATIENCE = 30.0
 
 def buy(client: Client) -> tuple[list[str], int]:
     """Fill a cart from a list, as the README does."""
-    token = "6f1d2c7e-58a0-4c3b-9f24-b0a7d1e93c55"
     shown: list[str] = []
     with client as shop:
         page = shop.products.list(category="candles", per_page=50)
@@ -31,7 +31,8 @@ def buy(client: Client) -> tuple[list[str], int]:
             assert product.price is not None
             print(product.name, product.price.formatted)
             shown.append(f"{product.name} {product.price.formatted}")
-        cart = shop.cart.add_item(cart_token=token, product_id=product.id, quantity=2)
+        mug = page.items[0].id
+        cart = shop.cart.add_item(cart_token=uuid4().hex, product_id=mug, quantity=2)
         assert cart.totals is not None
         return shown, cart.totals.total.amount
 
