@@ -15,11 +15,9 @@ from .errors import ApiError as ApiError
 
 if TYPE_CHECKING:
     from ._runtime import (
-        AsyncPage as AsyncPage,
-        AsyncPages as AsyncPages,
-        AsyncProcess as AsyncProcess,
         AsyncSecret as AsyncSecret,
         Breaker as Breaker,
+        Cache as Cache,
         Download as Download,
         DriftWarning as DriftWarning,
         File as File,
@@ -27,8 +25,6 @@ if TYPE_CHECKING:
         Limits as Limits,
         MemoryLimiter as MemoryLimiter,
         Options as Options,
-        Page as Page,
-        Process as Process,
         RedisLimiter as RedisLimiter,
         Response as Response,
         Secret as Secret,
@@ -37,6 +33,15 @@ if TYPE_CHECKING:
         raw_async as raw_async,
         stream as stream,
         stream_async as stream_async,
+    )
+    from ._runtime.paging import (
+        AsyncPage as AsyncPage,
+        AsyncPages as AsyncPages,
+        Page as Page,
+    )
+    from ._runtime.process import (
+        AsyncProcess as AsyncProcess,
+        Process as Process,
         wait_all as wait_all,
         wait_all_async as wait_all_async,
     )
@@ -47,11 +52,9 @@ else:
         __name__,
         {
             "_runtime": [
-                "AsyncPage",
-                "AsyncPages",
-                "AsyncProcess",
                 "AsyncSecret",
                 "Breaker",
+                "Cache",
                 "Download",
                 "DriftWarning",
                 "File",
@@ -59,8 +62,6 @@ else:
                 "Limits",
                 "MemoryLimiter",
                 "Options",
-                "Page",
-                "Process",
                 "RedisLimiter",
                 "Response",
                 "Secret",
@@ -69,6 +70,15 @@ else:
                 "raw_async",
                 "stream",
                 "stream_async",
+            ],
+            "_runtime.paging": [
+                "AsyncPage",
+                "AsyncPages",
+                "Page",
+            ],
+            "_runtime.process": [
+                "AsyncProcess",
+                "Process",
                 "wait_all",
                 "wait_all_async",
             ],

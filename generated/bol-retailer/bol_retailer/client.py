@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from ._runtime import AsyncBaseClient, BaseClient
 from .operations import API
 
 if TYPE_CHECKING:
     from ._runtime import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
+    from ._runtime.process import AsyncProcess, Process
     from .api.commissions import AsyncCommissionsApi, CommissionsApi
     from .api.insights import AsyncInsightsApi, InsightsApi
     from .api.inventory import AsyncInventoryApi, InventoryApi
@@ -175,6 +176,12 @@ class Client(BaseClient):
 
         return TransportsApi(self)
 
+    def resume(self, token: str) -> Process[Any]:
+        """The handle of a process that was started before, from its `token`."""
+        from ._runtime.process import Process
+
+        return Process.resume(self, token)
+
 
 class AsyncClient(AsyncBaseClient):
     """bol Retailer API: asynchronous client."""
@@ -320,3 +327,9 @@ class AsyncClient(AsyncBaseClient):
         from .api.transports import AsyncTransportsApi
 
         return AsyncTransportsApi(self)
+
+    def resume(self, token: str) -> AsyncProcess[Any]:
+        """The handle of a process that was started before, from its `token`."""
+        from ._runtime.process import AsyncProcess
+
+        return AsyncProcess.resume(self, token)

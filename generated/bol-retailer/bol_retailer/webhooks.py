@@ -3,43 +3,73 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import models
-from ._runtime import Webhook, verify_rsa_sha256 as verify_rsa_sha256
+from ._runtime import raw
+from ._runtime.signature import At, Signature
+from ._runtime.webhook import (
+    PublicKeys,
+    Webhook,
+    verify_rsa_sha256 as verify_rsa_sha256,
+)
+
+if TYPE_CHECKING:
+    from .client import Client
+
+
+SIGNATURE = Signature("Signature", "rsa-sha256", part="signature", key_id=At(part="keyId"))
+"""How the vendor signs: `verify` checks it, `sign` does as the vendor does."""
+
+verify = SIGNATURE.verify
+
+
+def public_keys(client: Client) -> PublicKeys:
+    """The vendor's public keys, to be given as `keys` to `verify`.
+
+    They are asked for with `subscriptions.get_keys` when a message names one that is not known.
+    """
+    return PublicKeys(raw(client.subscriptions.get_keys), "/signatureKeys", "/id", "/publicKey")
+
 
 COMPETING_OFFER: Webhook[models.EventNotification] = Webhook(
-    "competingOffer", lambda: models.EventNotification
+    "competingOffer", lambda: models.EventNotification, signature=SIGNATURE
 )
 """A competing offer changed"""
 
 OFFER_FOR_SALE: Webhook[models.EventNotification] = Webhook(
-    "offerForSale", lambda: models.EventNotification
+    "offerForSale", lambda: models.EventNotification, signature=SIGNATURE
 )
 """An offer can be bought"""
 
 OFFER_NOT_FOR_SALE: Webhook[models.EventNotification] = Webhook(
-    "offerNotForSale", lambda: models.EventNotification
+    "offerNotForSale", lambda: models.EventNotification, signature=SIGNATURE
 )
 """An offer can no longer be bought"""
 
-ORDER: Webhook[models.EventNotification] = Webhook("order", lambda: models.EventNotification)
+ORDER: Webhook[models.EventNotification] = Webhook(
+    "order", lambda: models.EventNotification, signature=SIGNATURE
+)
 """An order came in, or the customer wants to cancel"""
 
 PRICE_STAR_BOUNDARY: Webhook[models.EventNotification] = Webhook(
-    "priceStarBoundary", lambda: models.EventNotification
+    "priceStarBoundary", lambda: models.EventNotification, signature=SIGNATURE
 )
 """The price stars of a product changed"""
 
 PROCESS_STATUS: Webhook[models.EventNotification] = Webhook(
-    "processStatus", lambda: models.EventNotification
+    "processStatus", lambda: models.EventNotification, signature=SIGNATURE
 )
 """A process ended"""
 
-SHIPMENT: Webhook[models.EventNotification] = Webhook("shipment", lambda: models.EventNotification)
+SHIPMENT: Webhook[models.EventNotification] = Webhook(
+    "shipment", lambda: models.EventNotification, signature=SIGNATURE
+)
 """Something happened to a parcel"""
 
-TEST: Webhook[models.EventNotification] = Webhook("test", lambda: models.EventNotification)
+TEST: Webhook[models.EventNotification] = Webhook(
+    "test", lambda: models.EventNotification, signature=SIGNATURE
+)
 """A test"""
 
 

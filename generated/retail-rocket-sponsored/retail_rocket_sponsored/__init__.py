@@ -15,10 +15,9 @@ from .errors import ApiError as ApiError
 
 if TYPE_CHECKING:
     from ._runtime import (
-        AsyncPage as AsyncPage,
-        AsyncPages as AsyncPages,
         AsyncSecret as AsyncSecret,
         Breaker as Breaker,
+        Cache as Cache,
         Download as Download,
         DriftWarning as DriftWarning,
         File as File,
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
         Limits as Limits,
         MemoryLimiter as MemoryLimiter,
         Options as Options,
-        Page as Page,
         RedisLimiter as RedisLimiter,
         Response as Response,
         Secret as Secret,
@@ -43,11 +41,9 @@ else:
         __name__,
         {
             "_runtime": [
-                "AsyncPage",
-                "AsyncPages",
                 "AsyncSecret",
                 "Breaker",
-                "Breaker",
+                "Cache",
                 "Download",
                 "DriftWarning",
                 "File",
@@ -55,7 +51,6 @@ else:
                 "Limits",
                 "MemoryLimiter",
                 "Options",
-                "Page",
                 "RedisLimiter",
                 "Response",
                 "Secret",

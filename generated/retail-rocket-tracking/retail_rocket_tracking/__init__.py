@@ -15,10 +15,9 @@ from .errors import ApiError as ApiError
 
 if TYPE_CHECKING:
     from ._runtime import (
-        AsyncPage as AsyncPage,
-        AsyncPages as AsyncPages,
         AsyncSecret as AsyncSecret,
         Breaker as Breaker,
+        Cache as Cache,
         Download as Download,
         DriftWarning as DriftWarning,
         File as File,
@@ -26,17 +25,19 @@ if TYPE_CHECKING:
         Limits as Limits,
         MemoryLimiter as MemoryLimiter,
         Options as Options,
-        Page as Page,
         RedisLimiter as RedisLimiter,
         Response as Response,
         Secret as Secret,
         Timeouts as Timeouts,
-        later as later,
-        later_async as later_async,
         raw as raw,
         raw_async as raw_async,
         stream as stream,
         stream_async as stream_async,
+    )
+    from ._runtime.background import (
+        BackgroundStats as BackgroundStats,
+        later as later,
+        later_async as later_async,
     )
 else:
     from ._runtime.lazy import lazy_names
@@ -45,10 +46,9 @@ else:
         __name__,
         {
             "_runtime": [
-                "AsyncPage",
-                "AsyncPages",
                 "AsyncSecret",
                 "Breaker",
+                "Cache",
                 "Download",
                 "DriftWarning",
                 "File",
@@ -56,17 +56,19 @@ else:
                 "Limits",
                 "MemoryLimiter",
                 "Options",
-                "Page",
                 "RedisLimiter",
                 "Response",
                 "Secret",
                 "Timeouts",
-                "later",
-                "later_async",
                 "raw",
                 "raw_async",
                 "stream",
                 "stream_async",
+            ],
+            "_runtime.background": [
+                "BackgroundStats",
+                "later",
+                "later_async",
             ],
         },
     )

@@ -11,6 +11,7 @@ from .operations import API
 
 if TYPE_CHECKING:
     from ._runtime import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
+    from ._runtime.background import AsyncBackground, Background
     from .api.events import AsyncEventsApi, EventsApi
 
 
@@ -47,6 +48,13 @@ class Client(BaseClient):
 
         return EventsApi(self)
 
+    @property
+    def background(self) -> Background:
+        """Events that were sent with `later`: their queue and counters."""
+        from ._runtime.background import Background
+
+        return Background.of(self)
+
 
 class AsyncClient(AsyncBaseClient):
     """Retail Rocket tracking: asynchronous client."""
@@ -80,3 +88,10 @@ class AsyncClient(AsyncBaseClient):
         from .api.events import AsyncEventsApi
 
         return AsyncEventsApi(self)
+
+    @property
+    def background(self) -> AsyncBackground:
+        """Events that were sent with `later`: their queue and counters."""
+        from ._runtime.background import AsyncBackground
+
+        return AsyncBackground.of(self)

@@ -15,10 +15,9 @@ from .errors import ApiError as ApiError
 
 if TYPE_CHECKING:
     from ._runtime import (
-        AsyncPage as AsyncPage,
-        AsyncPages as AsyncPages,
         AsyncSecret as AsyncSecret,
         Breaker as Breaker,
+        Cache as Cache,
         Download as Download,
         DriftWarning as DriftWarning,
         File as File,
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
         Limits as Limits,
         MemoryLimiter as MemoryLimiter,
         Options as Options,
-        Page as Page,
         RedisLimiter as RedisLimiter,
         Response as Response,
         Secret as Secret,
@@ -36,6 +34,11 @@ if TYPE_CHECKING:
         stream as stream,
         stream_async as stream_async,
     )
+    from ._runtime.paging import (
+        AsyncPage as AsyncPage,
+        AsyncPages as AsyncPages,
+        Page as Page,
+    )
 else:
     from ._runtime.lazy import lazy_names
 
@@ -43,10 +46,9 @@ else:
         __name__,
         {
             "_runtime": [
-                "AsyncPage",
-                "AsyncPages",
                 "AsyncSecret",
                 "Breaker",
+                "Cache",
                 "Download",
                 "DriftWarning",
                 "File",
@@ -54,7 +56,6 @@ else:
                 "Limits",
                 "MemoryLimiter",
                 "Options",
-                "Page",
                 "RedisLimiter",
                 "Response",
                 "Secret",
@@ -63,6 +64,11 @@ else:
                 "raw_async",
                 "stream",
                 "stream_async",
+            ],
+            "_runtime.paging": [
+                "AsyncPage",
+                "AsyncPages",
+                "Page",
             ],
         },
     )

@@ -1,7 +1,8 @@
 """The runtime of a generated package: plain modules, the same in every package.
 
 Names are imported from their modules when they are first used, so that a
-client does not pay for what it does not touch.
+client does not pay for what it does not touch. Modules that only some documents
+need (see `FEATURES` in the generator) are imported by what needs them.
 """
 
 from __future__ import annotations
@@ -9,10 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .background import BackgroundStats as BackgroundStats
-    from .background import later as later
-    from .background import later_async as later_async
     from .breaker import Breaker as Breaker
+    from .cache import Cache as Cache
     from .client import AsyncBaseClient as AsyncBaseClient
     from .client import AsyncResource as AsyncResource
     from .client import BaseClient as BaseClient
@@ -45,15 +44,7 @@ if TYPE_CHECKING:
     from .operation import Scheme as Scheme
     from .operation import Server as Server
     from .operation import Throttle as Throttle
-    from .operation import Xml as Xml
     from .options import Timeouts as Timeouts
-    from .paging import AsyncPage as AsyncPage
-    from .paging import AsyncPages as AsyncPages
-    from .paging import Page as Page
-    from .process import AsyncProcess as AsyncProcess
-    from .process import Process as Process
-    from .process import wait_all as wait_all
-    from .process import wait_all_async as wait_all_async
     from .raw import raw as raw
     from .raw import raw_async as raw_async
     from .raw import stream as stream
@@ -67,15 +58,13 @@ if TYPE_CHECKING:
     from .unset import UNSET as UNSET
     from .unset import Unset as Unset
     from .upload import File as File
-    from .webhook import Webhook as Webhook
-    from .webhook import verify_rsa_sha256 as verify_rsa_sha256
 
 List = list
 """`list`, for annotations in classes that have a method of that name."""
 
 _WHERE = {
-    "background": "BackgroundStats later later_async",
     "breaker": "Breaker",
+    "cache": "Cache",
     "client": "AsyncBaseClient AsyncResource BaseClient Resource",
     "drift": "DriftWarning",
     "errors": "ApiError",
@@ -86,19 +75,16 @@ _WHERE = {
     "limiter_redis": "RedisLimiter",
     "operation": (
         "Api Background Body Bulk Deprecation Encoding ErrorShape Field Operation Paging Param"
-        " Polling Reply Retry Rule Scheme Server Throttle Xml"
+        " Polling Reply Retry Rule Scheme Server Throttle"
     ),
     "keywords": "AsyncClientSettings ClientSettings Options",
     "options": "Timeouts",
-    "paging": "AsyncPage AsyncPages Page",
-    "process": "AsyncProcess Process wait_all wait_all_async",
     "raw": "raw raw_async stream stream_async",
     "response": "AsyncDownload Download Response",
     "secret": "AsyncSecret Secret",
     "transport": "Limits",
     "unset": "UNSET Unset",
     "upload": "File",
-    "webhook": "Webhook verify_rsa_sha256",
 }
 _MODULE = {name: module for module, names in _WHERE.items() for name in names.split()}
 

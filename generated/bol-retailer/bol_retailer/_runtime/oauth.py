@@ -78,6 +78,12 @@ class Source:
         """The token endpoint as it may be shown."""
         return self.core.mask(f"{self.endpoint.origin}{self._target.partition('?')[0]}")
 
+    def obtain(
+        self, settings: Settings, operation: Operation[Any], end: float | None
+    ) -> Generator[Effect, Any, Token]:
+        """A token to use now; see `obtain`."""
+        return obtain(self, settings, operation, end)
+
     def credentials(self) -> Generator[Effect, Any, list[SecretValue]]:
         """Client id and secret; functions are asked."""
         found: list[SecretValue] = []

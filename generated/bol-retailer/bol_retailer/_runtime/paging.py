@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Generator, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from .client import core_of
+from .client import core_of, whole_settings
 from .errors import ApiError
 from .operation import Operation
 from .options import Settings
@@ -19,8 +19,10 @@ from .response import Response
 
 if TYPE_CHECKING:
     from .client import AsyncBaseClient, BaseClient
+    from .keywords import Options
 
 T = TypeVar("T")
+S = TypeVar("S")
 
 
 class _Shared(Generic[T]):
@@ -85,6 +87,18 @@ class Page(_Shared[T]):
     """A page of a list. Iterating yields its items and those of all pages after it."""
 
     __slots__ = ()
+
+    @staticmethod
+    def first(
+        client: BaseClient,
+        operation: Operation[S],
+        args: Mapping[str, Any],
+        options: Options | None = None,
+    ) -> Page[S]:
+        """Fetch the first page of a list, or the one that a resume token names."""
+        settings, raw = whole_settings(client, operation, options)
+        response = fetch(client, operation, args, settings, start_of(operation, settings), None)
+        return response if raw else response.value  # type: ignore[return-value]
 
     def __iter__(self) -> Iterator[T]:
         for page in self.pages():
@@ -151,15 +165,12 @@ class AsyncPages(Generic[T]):
         client: AsyncBaseClient,
         operation: Operation[T],
         args: Mapping[str, Any],
-        settings: Settings,
-        *,
-        raw: bool = False,
+        options: Options | None = None,
     ) -> None:
         self._client = client
         self._operation = operation
         self._args = args
-        self._settings = settings
-        self._raw = raw
+        self._settings, self._raw = whole_settings(client, operation, options)
 
     def __await__(self) -> Generator[Any, Any, AsyncPage[T]]:
         return self._first().__await__()
@@ -183,13 +194,6 @@ class AsyncPages(Generic[T]):
 
     def __repr__(self) -> str:
         return f"<AsyncPages of {self._operation.id}>"
-
-
-def first_page(
-    client: BaseClient, operation: Operation[T], args: Mapping[str, Any], settings: Settings
-) -> Response[Page[T]]:
-    """Fetch the first page of a list, or the one a resume token names."""
-    return fetch(client, operation, args, settings, start_of(operation, settings), None)
 
 
 def fetch(

@@ -1,7 +1,7 @@
 """What an error body says: code, message and the fields that are wrong.
 
-Read where the document's `ErrorShape` points; where it points nowhere, at
-RFC 9457's members and at what most vendors use.
+Read where the document's `ErrorShape` points; where nothing is there, at RFC 9457's
+members and at what most vendors use. A code is never guessed where one is promised.
 """
 
 from __future__ import annotations
@@ -23,7 +23,14 @@ _MESSAGE = (
     "/title",
     "/error",
 )
-_FIELDS = ("/error/fields", "/violations", "/invalid-params", "/fields", "/errors")
+_FIELDS = (
+    "/error/fields",
+    "/error/details",
+    "/violations",
+    "/invalid-params",
+    "/fields",
+    "/errors",
+)
 _FIELD_NAME = ("name", "field", "pointer", "path", "param")
 _FIELD_MESSAGE = ("reason", "message", "detail", "description")
 _LONGEST = 500
@@ -34,9 +41,9 @@ def described(shape: ErrorShape, body: Any) -> tuple[str | None, str, dict[str, 
     if body is None or isinstance(body, (str, bytes)):
         return None, "", {}
     code = _text(body, (shape.code,) if shape.code else _CODE)
-    message = _text(body, (shape.message,) if shape.message else _MESSAGE)
+    message = _text(body, (shape.message, *_MESSAGE) if shape.message else _MESSAGE)
     fields: dict[str, list[str]] = {}
-    for pointer in (shape.fields,) if shape.fields else _FIELDS:
+    for pointer in (shape.fields, *_FIELDS) if shape.fields else _FIELDS:
         fields = _fields(shape, pick(body, steps(pointer)))
         if fields:
             break

@@ -18,6 +18,7 @@ from collections.abc import Generator, Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from .client import settings_of, whole_settings
 from .core import Core
 from .errors import (
     ApiError,
@@ -41,10 +42,12 @@ from .transport import Effect, Wait
 from .unset import UNSET
 
 if TYPE_CHECKING:
-    from .client import AsyncBaseClient, BaseClient
+    from .client import AsyncBaseClient, BaseClient, ClientBase
     from .keywords import Options
+    from .response import Response
 
 T = TypeVar("T")
+S = TypeVar("S")
 
 LONGEST = 20.0
 """Seconds between two questions, at most; but for a longer `Retry-After`."""
@@ -172,6 +175,29 @@ class Process(_Handle[T]):
     __slots__ = ()
     client: BaseClient
 
+    @staticmethod
+    def start(
+        client: BaseClient,
+        operation: Operation[S],
+        args: Mapping[str, Any],
+        options: Options | None = None,
+    ) -> Process[S]:
+        """Start work that is done later; a handle to wait with."""
+        settings, raw = whole_settings(client, operation, options)
+        response = client.send(operation, args, settings)
+        handle = _begun(Process, client, operation, options, response)
+        return response.replace(handle) if raw else handle  # type: ignore[return-value]
+
+    @staticmethod
+    def resume(client: BaseClient, token: str) -> Process[Any]:
+        """The handle of a process that was started before, from its `token`.
+
+        Raises:
+            UsageError: It is no token of this package.
+        """
+        operation, id_ = operation_of(token)
+        return Process(client, operation, settings_of(client), id_)
+
     def poll(self) -> T:
         """Ask for the state once.
 
@@ -204,6 +230,25 @@ class AsyncProcess(_Handle[T]):
 
     __slots__ = ()
     client: AsyncBaseClient
+
+    @staticmethod
+    async def start(
+        client: AsyncBaseClient,
+        operation: Operation[S],
+        args: Mapping[str, Any],
+        options: Options | None = None,
+    ) -> AsyncProcess[S]:
+        """Start work that is done later; see `Process.start`."""
+        settings, raw = whole_settings(client, operation, options)
+        response = await client.send(operation, args, settings)
+        handle = _begun(AsyncProcess, client, operation, options, response)
+        return response.replace(handle) if raw else handle  # type: ignore[return-value]
+
+    @staticmethod
+    def resume(client: AsyncBaseClient, token: str) -> AsyncProcess[Any]:
+        """The handle of a process that was started before; see `Process.resume`."""
+        operation, id_ = operation_of(token)
+        return AsyncProcess(client, operation, settings_of(client), id_)
 
     async def poll(self) -> T:
         """Ask for the state once; see `Process.poll`."""
@@ -246,6 +291,20 @@ async def wait_all_async(
 
 
 # Decisions, without I/O ------------------------------------------------------------------
+
+
+def _begun(
+    kind: type[Any],
+    client: ClientBase,
+    operation: Operation[Any],
+    options: Options | None,
+    response: Response[Any],
+) -> Any:
+    """The handle of the process that an answer tells of."""
+    id_ = accepted(operation, response.body)
+    handle = kind(client, operation, lasting(settings_of(client), options), id_)
+    handle.learn(response.value, response.body, response.headers)
+    return handle
 
 
 def accepted(operation: Operation[Any], body: Any) -> str:
@@ -318,8 +377,9 @@ def _ask_many(
         response = yield from core.run(core, settings, operation, {bulk.argument: queries})
         states = pick(response.body, steps(bulk.items))
         for state in states if is_list(states) else []:
-            for handle in part.get(str(pick(state, name)), ()):
-                handle.learn(state, state, response.headers)
+            body = {bulk.wrap: state} if bulk.wrap else state
+            for handle in part.get(str(pick(body, name)), ()):
+                handle.learn(state, body, response.headers)
                 untold.pop(id(handle), None)
     return list(untold.values())
 

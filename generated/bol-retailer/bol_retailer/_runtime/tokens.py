@@ -81,10 +81,11 @@ class Claim(NamedTuple):
 class Store:
     """One token, and at most one request for it at a time."""
 
-    __slots__ = ("__weakref__", "_flight", "_lock", "_not_before", "_token")
+    __slots__ = ("__weakref__", "_flight", "_lock", "_not_before", "token")
 
     def __init__(self) -> None:
-        self._token: Token | None = None
+        self.token: Token | None = None
+        """The last that came, unless it was refused."""
         self._flight: Flight | None = None
         self._not_before = 0.0
         self._lock = Lock()
@@ -92,13 +93,13 @@ class Store:
 
     def fresh(self, now: float) -> Token | None:
         """The token, when nothing is to be done about it."""
-        token = self._token
+        token = self.token
         return token if token is not None and now < token.renew else None
 
     def claim(self, now: float) -> Claim:
         """What a caller is to do now."""
         with self._lock:
-            token, flight = self._token, self._flight
+            token, flight = self.token, self._flight
             good = token is not None and now < token.wait
             if token is not None and good:
                 if flight is not None or now < max(token.renew, self._not_before):
@@ -116,7 +117,7 @@ class Store:
         shared: Any = outcome
         with self._lock:
             if isinstance(outcome, Token):
-                self._token, self._not_before = outcome, 0.0
+                self.token, self._not_before = outcome, 0.0
             elif flight.spare is not None:
                 self._not_before = now + flight.spare.pause
                 shared = None
@@ -127,8 +128,8 @@ class Store:
     def reject(self, token: Token) -> None:
         """Drop a token that was refused, unless it was renewed in the meantime."""
         with self._lock:
-            if self._token is token:
-                self._token = None
+            if self.token is token:
+                self.token = None
 
     def forked(self) -> None:
         """In a child process: the thread that made a request is not here."""

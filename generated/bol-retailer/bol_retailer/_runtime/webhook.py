@@ -7,9 +7,9 @@ it; whatever framework receives the call, both take bytes and headers.
 
 from __future__ import annotations
 
-from base64 import b64decode
+import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from threading import Lock
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
@@ -17,9 +17,13 @@ from pydantic import ValidationError
 from .adapters import adapter_for
 from .decode import loads
 from .drift import DriftWarning
-from .errors import DecodeError, SignatureRefused, UsageError
+from .errors import DecodeError, UsageError
 from .log import warn
 from .operation import TypeRef
+from .pointer import pick, steps
+from .shape import is_list
+from .signature import Headers, Key, Keys, Signature
+from .signature import verify_rsa_sha256 as verify_rsa_sha256
 
 T = TypeVar("T")
 
@@ -30,7 +34,7 @@ MAX_BODY = 8 << 20
 class Webhook(Generic[T]):
     """One kind of message that the vendor sends. `T` is its payload."""
 
-    __slots__ = ("form", "json_members", "name", "type")
+    __slots__ = ("form", "json_members", "name", "signature", "type")
 
     def __init__(
         self,
@@ -39,6 +43,7 @@ class Webhook(Generic[T]):
         *,
         form: bool = False,
         json_members: tuple[str, ...] = (),
+        signature: Signature | None = None,
     ) -> None:
         self.name = name
         self.type = type
@@ -46,9 +51,59 @@ class Webhook(Generic[T]):
         """Whether the payload is a form (application/x-www-form-urlencoded)."""
         self.json_members = json_members
         """Members of a form that hold JSON."""
+        self.signature = signature
+        """How it is signed; None where the document does not say."""
 
     def __repr__(self) -> str:
         return f"<Webhook {self.name}>"
+
+    def receive(
+        self,
+        headers: Headers,
+        body: bytes | str,
+        keys: Keys,
+        *,
+        strict: bool = False,
+        now: float | None = None,
+    ) -> T:
+        """Check who sent a message, then read it.
+
+        Args:
+            headers: Of the request.
+            body: Its raw body, unchanged.
+            keys: See `verify`.
+            strict: See `parse`.
+            now: Seconds since 1970; the clock's if not given.
+
+        Raises:
+            SignatureRefused: The vendor did not send it, or it is too old.
+            DecodeError: It cannot be read.
+        """
+        self.verify(headers, body, keys, now=now)
+        return self.parse(body, strict=strict)
+
+    def verify(
+        self, headers: Headers, body: bytes | str, keys: Keys, *, now: float | None = None
+    ) -> None:
+        """Check who sent a message; see `Signature.verify`."""
+        self._signature().verify(headers, body, keys, now=now)
+
+    def sign(
+        self,
+        body: bytes | str,
+        key: Key,
+        *,
+        key_id: str = "",
+        headers: Mapping[str, str] | None = None,
+        now: float | None = None,
+    ) -> dict[str, str]:
+        """The headers of a message signed as the vendor signs; see `Signature.sign`."""
+        return self._signature().sign(body, key, key_id=key_id, headers=headers, now=now)
+
+    def _signature(self) -> Signature:
+        if self.signature is None:
+            raise UsageError(f"the document does not say how {self.name} is signed")
+        return self.signature
 
     def parse(self, body: bytes | str, *, strict: bool = False) -> T:
         """Read a payload.
@@ -109,76 +164,60 @@ class Webhook(Generic[T]):
         return data
 
 
-def verify_rsa_sha256(
-    body: bytes,
-    signature: str,
-    keys: Mapping[str, str] | Callable[[str], str | None],
-    *,
-    timestamp: datetime | None = None,
-    tolerance: float = 300.0,
-    now: datetime | None = None,
-) -> None:
-    """Check a header like `keyId=0, algorithm="rsa-sha256", signature=<base64>`.
-
-    The signature is RSA PKCS#1 v1.5 with SHA-256 over the raw body (RFC 8017, section
-    8.2); the comparison takes the same time whatever is wrong. Needs the extra
-    `webhooks`.
+class PublicKeys:
+    """The vendor's public keys, asked for when a message names one that is not known.
 
     Args:
-        body: The raw body, unchanged.
-        signature: The header's value.
-        keys: Public keys (base64 of DER, X.509 SubjectPublicKeyInfo) by key id, or a
-            function that finds one.
-        timestamp: When the message says it was sent (in what is signed, not in a header that
-            is not), for protection against replays. Within `tolerance` a message may still
-            come twice: keep the ids of those that were acted on.
-        tolerance: Seconds that it may be old, or ahead.
-        now: The time to compare with; the clock's if not given.
-
-    Raises:
-        SignatureRefused: It does not prove what it should.
-        UsageError: A key of yours that is no key, or the extra is not installed.
+        fetch: Makes the call; gives its whole response (`raw`).
+        items: Pointer to their list.
+        id: Pointer to the id of one.
+        key: Pointer to the key itself.
+        pause: Seconds between two calls at least: anyone can send messages that name keys.
     """
-    try:
-        from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-        from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-        from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-        from cryptography.hazmat.primitives.hashes import SHA256
-        from cryptography.hazmat.primitives.serialization import load_der_public_key
-    except ImportError as error:
-        raise UsageError("signatures need cryptography: install the extra [webhooks]") from error
 
-    parts = _parts(signature)
-    if parts.get("algorithm", "rsa-sha256").lower() != "rsa-sha256":
-        raise SignatureRefused("the message is signed by another algorithm than rsa-sha256")
-    key_id = parts.get("keyid", "")
-    found = keys(key_id) if callable(keys) else keys.get(key_id)
-    if not found:
-        raise SignatureRefused(f"the message is signed with an unknown key, {key_id[:20]!r}")
-    try:
-        key = load_der_public_key(b64decode(found))
-    except (ValueError, UnsupportedAlgorithm):
-        key = None
-    if not isinstance(key, RSAPublicKey):
-        raise UsageError(f"the public key {key_id[:20]!r} is no RSA key in base64 of DER")
-    try:
-        key.verify(b64decode(parts.get("signature", ""), validate=True), body, PKCS1v15(), SHA256())
-    except (ValueError, InvalidSignature):
-        raise SignatureRefused("the signature does not fit the message") from None
-    if timestamp is not None:
-        age = (_aware(now or datetime.now(UTC)) - _aware(timestamp)).total_seconds()
-        if abs(age) > tolerance:
-            raise SignatureRefused(f"the message is {age:.0f} s old: it may be a replay")
+    def __init__(
+        self, fetch: Callable[[], Any], items: str, id: str, key: str, *, pause: float = 600.0
+    ) -> None:
+        self._fetch = fetch
+        self._items = items
+        self._id = id
+        self._key = key
+        self._pause = pause
+        self._known: dict[str, str] = {}
+        self._asked: float | None = None
+        self._lock = Lock()
 
+    def __call__(self, key_id: str) -> str | None:
+        """The key of an id; None when the vendor has none such.
 
-def _aware(moment: datetime) -> datetime:
-    """A time without a zone is UTC."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        Raises:
+            ApiError: The keys cannot be had.
+        """
+        with self._lock:
+            now = time.monotonic()
+            if key_id not in self._known and (
+                self._asked is None or now - self._asked >= self._pause
+            ):
+                self._known = self._read(self._answer())
+                self._asked = now
+            return self._known.get(key_id)
 
+    def _answer(self) -> Any:
+        response = self._fetch()
+        if hasattr(response, "__await__"):
+            response.close()
+            raise UsageError(
+                "keys are asked for with a synchronous client; with an asynchronous one"
+                " make a mapping of what its method gives"
+            )
+        return response.body
 
-def _parts(header: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for part in header.split(","):
-        name, _, value = part.strip().partition("=")
-        found[name.lower()] = value.strip('"')
-    return found
+    def _read(self, body: Any) -> dict[str, str]:
+        items = pick(body, steps(self._items))
+        return {
+            str(pick(item, steps(self._id))): str(pick(item, steps(self._key)))
+            for item in (items if is_list(items) else ())
+        }
+
+    def __repr__(self) -> str:
+        return f"<PublicKeys {', '.join(self._known) or 'not yet asked for'}>"

@@ -86,6 +86,8 @@ class CommissionsApi(Resource):
         Takes up to 100 products. The answer is one body with a status for every product, so a wrong
         EAN does not spoil the rest. It is a query in a POST: nothing changes.
 
+        Beta: the vendor serves it, and may still change it.
+
         Limit: 28 calls in a second.
 
         Raises:
@@ -155,6 +157,8 @@ class AsyncCommissionsApi(AsyncResource):
 
         Takes up to 100 products. The answer is one body with a status for every product, so a wrong
         EAN does not spoil the rest. It is a query in a POST: nothing changes.
+
+        Beta: the vendor serves it, and may still change it.
 
         Limit: 28 calls in a second.
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.insights import (
     GET_OFFER_INSIGHTS,
     GET_PERFORMANCE_INDICATORS,
@@ -18,16 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from .._runtime import AsyncPages, Options, Page, Unset
+    from .._runtime import Options, Unset
     from ..models import (
-        GetOfferInsightsNameItem,
-        GetProductRanksAcceptLanguage,
-        GetProductRanksType,
         InsightsPeriod,
+        OfferInsightName,
         OfferInsights,
         PerformanceIndicatorName,
         PerformanceIndicators,
+        ProductRankType,
         Rank,
+        RankLanguage,
         SalesForecastResponse,
         SearchTerms,
     )
@@ -42,7 +43,7 @@ class InsightsApi(Resource):
         offer_id: str,
         period: InsightsPeriod,
         number_of_periods: int,
-        name: Sequence[GetOfferInsightsNameItem],
+        name: Sequence[OfferInsightName],
         options: Options | None = None,
     ) -> OfferInsights:
         """Look up visits and buy box share of an offer.
@@ -167,9 +168,9 @@ class InsightsApi(Resource):
         *,
         ean: str,
         date: date,
-        type: GetProductRanksType | Unset = UNSET,
+        type: ProductRankType | Unset = UNSET,
         page: int | Unset = UNSET,
-        language: GetProductRanksAcceptLanguage | Unset = UNSET,
+        language: RankLanguage | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[Rank]:
         """List the positions of a product in search and browsing.
@@ -191,7 +192,8 @@ class InsightsApi(Resource):
 
         `get-product-ranks`: GET /retailer/insights/product-ranks
         """
-        return self._client.page(
+        return Page.first(
+            self._client,
             GET_PRODUCT_RANKS,
             {"ean": ean, "date": date, "type": type, "page": page, "language": language},
             options,
@@ -207,7 +209,7 @@ class AsyncInsightsApi(AsyncResource):
         offer_id: str,
         period: InsightsPeriod,
         number_of_periods: int,
-        name: Sequence[GetOfferInsightsNameItem],
+        name: Sequence[OfferInsightName],
         options: Options | None = None,
     ) -> OfferInsights:
         """Look up visits and buy box share of an offer.
@@ -332,9 +334,9 @@ class AsyncInsightsApi(AsyncResource):
         *,
         ean: str,
         date: date,
-        type: GetProductRanksType | Unset = UNSET,
+        type: ProductRankType | Unset = UNSET,
         page: int | Unset = UNSET,
-        language: GetProductRanksAcceptLanguage | Unset = UNSET,
+        language: RankLanguage | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[Rank]:
         """List the positions of a product in search and browsing.
@@ -356,7 +358,8 @@ class AsyncInsightsApi(AsyncResource):
 
         `get-product-ranks`: GET /retailer/insights/product-ranks
         """
-        return self._client.page(
+        return AsyncPages(
+            self._client,
             GET_PRODUCT_RANKS,
             {"ean": ean, "date": date, "type": type, "page": page, "language": language},
             options,

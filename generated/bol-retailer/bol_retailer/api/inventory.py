@@ -6,13 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.inventory import GET_INVENTORY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .._runtime import AsyncPages, Options, Page, Unset
-    from ..models import GetInventoryState, GetInventoryStock, Inventory
+    from .._runtime import Options, Unset
+    from ..models import Inventory, InventoryState, StockLevel
 
 
 class InventoryApi(Resource):
@@ -23,8 +24,8 @@ class InventoryApi(Resource):
         *,
         page: int | Unset = UNSET,
         quantity: Sequence[str] | Unset = UNSET,
-        stock: GetInventoryStock | Unset = UNSET,
-        state: GetInventoryState | Unset = UNSET,
+        stock: StockLevel | Unset = UNSET,
+        state: InventoryState | Unset = UNSET,
         query: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[Inventory]:
@@ -46,7 +47,8 @@ class InventoryApi(Resource):
 
         `get-inventory`: GET /retailer/inventory
         """
-        return self._client.page(
+        return Page.first(
+            self._client,
             GET_INVENTORY,
             {"page": page, "quantity": quantity, "stock": stock, "state": state, "query": query},
             options,
@@ -61,8 +63,8 @@ class AsyncInventoryApi(AsyncResource):
         *,
         page: int | Unset = UNSET,
         quantity: Sequence[str] | Unset = UNSET,
-        stock: GetInventoryStock | Unset = UNSET,
-        state: GetInventoryState | Unset = UNSET,
+        stock: StockLevel | Unset = UNSET,
+        state: InventoryState | Unset = UNSET,
         query: str | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[Inventory]:
@@ -84,7 +86,8 @@ class AsyncInventoryApi(AsyncResource):
 
         `get-inventory`: GET /retailer/inventory
         """
-        return self._client.page(
+        return AsyncPages(
+            self._client,
             GET_INVENTORY,
             {"page": page, "quantity": quantity, "stock": stock, "state": state, "query": query},
             options,

@@ -6,6 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.marks import deprecated
+from .._runtime.process import AsyncProcess, Process
 from ..operations.offers import (
     DELETE_OFFER,
     GET_OFFER,
@@ -20,7 +22,7 @@ from ..operations.offers import (
 )
 
 if TYPE_CHECKING:
-    from .._runtime import AsyncProcess, Options, Process, Unset
+    from .._runtime import Options, Unset
     from ..models import (
         Condition,
         Fulfilment,
@@ -37,6 +39,7 @@ class OffersApi(Resource):
     11.
     """
 
+    @deprecated("Deprecated: the vendor will remove it.", category=None)
     def create(
         self,
         *,
@@ -46,10 +49,10 @@ class OffersApi(Resource):
         pricing: Pricing,
         stock: StockCreate,
         fulfilment_party: str | Unset = UNSET,
-        economic_operator_id: str | Unset = UNSET,
+        economic_operator_id: str | Unset | None = UNSET,
         on_hold_by_retailer: bool | Unset = UNSET,
-        reference: str | Unset = UNSET,
-        unknown_product_title: str | Unset = UNSET,
+        reference: str | Unset | None = UNSET,
+        unknown_product_title: str | Unset | None = UNSET,
         options: Options | None = None,
     ) -> Process[ProcessStatus]:
         """Create an offer.
@@ -76,7 +79,8 @@ class OffersApi(Resource):
 
         `post-offer`: POST /retailer/offers
         """
-        return self._client.process(
+        return Process.start(
+            self._client,
             POST_OFFER,
             {
                 "condition": condition,
@@ -93,6 +97,7 @@ class OffersApi(Resource):
             options,
         )
 
+    @deprecated("Deprecated: the vendor will remove it.", category=None)
     def create_export(
         self, *, format: ReportFormat, options: Options | None = None
     ) -> Process[ProcessStatus]:
@@ -114,8 +119,9 @@ class OffersApi(Resource):
 
         `post-offer-export`: POST /retailer/offers/export
         """
-        return self._client.process(POST_OFFER_EXPORT, {"format": format}, options)
+        return Process.start(self._client, POST_OFFER_EXPORT, {"format": format}, options)
 
+    @deprecated("Deprecated: the vendor will remove it.", category=None)
     def create_unpublished_report(
         self, *, format: ReportFormat, options: Options | None = None
     ) -> Process[ProcessStatus]:
@@ -136,8 +142,11 @@ class OffersApi(Resource):
 
         `post-unpublished-offer-report`: POST /retailer/offers/unpublished
         """
-        return self._client.process(POST_UNPUBLISHED_OFFER_REPORT, {"format": format}, options)
+        return Process.start(
+            self._client, POST_UNPUBLISHED_OFFER_REPORT, {"format": format}, options
+        )
 
+    @deprecated("Deprecated: the vendor will remove it.", category=None)
     def delete(self, offer_id: str, *, options: Options | None = None) -> Process[ProcessStatus]:
         """Delete an offer.
 
@@ -155,8 +164,9 @@ class OffersApi(Resource):
 
         `delete-offer`: DELETE /retailer/offers/{offer-id}
         """
-        return self._client.process(DELETE_OFFER, {"offer_id": offer_id}, options)
+        return Process.start(self._client, DELETE_OFFER, {"offer_id": offer_id}, options)
 
+    @deprecated("Deprecated: the vendor will remove it.", category=None)
     def get(self, offer_id: str, *, options: Options | None = None) -> RetailerOffer:
         """Get an offer.
 
@@ -174,6 +184,7 @@ class OffersApi(Resource):
         """
         return self._client.call(GET_OFFER, {"offer_id": offer_id}, options)
 
+    @deprecated("Deprecated: the vendor will remove it.", category=None)
     def get_export(self, report_id: str, *, options: Options | None = None) -> str:
         """Download the file of all offers.
 
@@ -200,6 +211,7 @@ class OffersApi(Resource):
         """
         return self._client.call(GET_OFFER_EXPORT, {"report_id": report_id}, options)
 
+    @deprecated("Deprecated: the vendor will remove it.", category=None)
     def get_unpublished_report(self, report_id: str, *, options: Options | None = None) -> str:
         """Download the file of the offers that are not published.
 
@@ -224,15 +236,16 @@ class OffersApi(Resource):
         """
         return self._client.call(GET_UNPUBLISHED_OFFER_REPORT, {"report_id": report_id}, options)
 
+    @deprecated("Deprecated: the vendor will remove it.", category=None)
     def update(
         self,
         offer_id: str,
         *,
         fulfilment: Fulfilment,
-        economic_operator_id: str | Unset = UNSET,
+        economic_operator_id: str | Unset | None = UNSET,
         on_hold_by_retailer: bool | Unset = UNSET,
-        reference: str | Unset = UNSET,
-        unknown_product_title: str | Unset = UNSET,
+        reference: str | Unset | None = UNSET,
+        unknown_product_title: str | Unset | None = UNSET,
         options: Options | None = None,
     ) -> Process[ProcessStatus]:
         """Change an offer.
@@ -258,7 +271,8 @@ class OffersApi(Resource):
 
         `put-offer`: PUT /retailer/offers/{offer-id}
         """
-        return self._client.process(
+        return Process.start(
+            self._client,
             PUT_OFFER,
             {
                 "offer_id": offer_id,
@@ -271,6 +285,7 @@ class OffersApi(Resource):
             options,
         )
 
+    @deprecated("Deprecated: the vendor will remove it.", category=None)
     def update_price(
         self, offer_id: str, *, pricing: Pricing, options: Options | None = None
     ) -> Process[ProcessStatus]:
@@ -288,10 +303,11 @@ class OffersApi(Resource):
 
         `update-offer-price`: PUT /retailer/offers/{offer-id}/price
         """
-        return self._client.process(
-            UPDATE_OFFER_PRICE, {"offer_id": offer_id, "pricing": pricing}, options
+        return Process.start(
+            self._client, UPDATE_OFFER_PRICE, {"offer_id": offer_id, "pricing": pricing}, options
         )
 
+    @deprecated("Deprecated: the vendor will remove it.", category=None)
     def update_stock(
         self,
         offer_id: str,
@@ -318,7 +334,8 @@ class OffersApi(Resource):
 
         `update-offer-stock`: PUT /retailer/offers/{offer-id}/stock
         """
-        return self._client.process(
+        return Process.start(
+            self._client,
             UPDATE_OFFER_STOCK,
             {
                 "offer_id": offer_id,
@@ -335,6 +352,7 @@ class AsyncOffersApi(AsyncResource):
     11.
     """
 
+    @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def create(
         self,
         *,
@@ -344,10 +362,10 @@ class AsyncOffersApi(AsyncResource):
         pricing: Pricing,
         stock: StockCreate,
         fulfilment_party: str | Unset = UNSET,
-        economic_operator_id: str | Unset = UNSET,
+        economic_operator_id: str | Unset | None = UNSET,
         on_hold_by_retailer: bool | Unset = UNSET,
-        reference: str | Unset = UNSET,
-        unknown_product_title: str | Unset = UNSET,
+        reference: str | Unset | None = UNSET,
+        unknown_product_title: str | Unset | None = UNSET,
         options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
         """Create an offer.
@@ -374,7 +392,8 @@ class AsyncOffersApi(AsyncResource):
 
         `post-offer`: POST /retailer/offers
         """
-        return await self._client.process(
+        return await AsyncProcess.start(
+            self._client,
             POST_OFFER,
             {
                 "condition": condition,
@@ -391,6 +410,7 @@ class AsyncOffersApi(AsyncResource):
             options,
         )
 
+    @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def create_export(
         self, *, format: ReportFormat, options: Options | None = None
     ) -> AsyncProcess[ProcessStatus]:
@@ -412,8 +432,11 @@ class AsyncOffersApi(AsyncResource):
 
         `post-offer-export`: POST /retailer/offers/export
         """
-        return await self._client.process(POST_OFFER_EXPORT, {"format": format}, options)
+        return await AsyncProcess.start(
+            self._client, POST_OFFER_EXPORT, {"format": format}, options
+        )
 
+    @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def create_unpublished_report(
         self, *, format: ReportFormat, options: Options | None = None
     ) -> AsyncProcess[ProcessStatus]:
@@ -434,10 +457,11 @@ class AsyncOffersApi(AsyncResource):
 
         `post-unpublished-offer-report`: POST /retailer/offers/unpublished
         """
-        return await self._client.process(
-            POST_UNPUBLISHED_OFFER_REPORT, {"format": format}, options
+        return await AsyncProcess.start(
+            self._client, POST_UNPUBLISHED_OFFER_REPORT, {"format": format}, options
         )
 
+    @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def delete(
         self, offer_id: str, *, options: Options | None = None
     ) -> AsyncProcess[ProcessStatus]:
@@ -457,8 +481,9 @@ class AsyncOffersApi(AsyncResource):
 
         `delete-offer`: DELETE /retailer/offers/{offer-id}
         """
-        return await self._client.process(DELETE_OFFER, {"offer_id": offer_id}, options)
+        return await AsyncProcess.start(self._client, DELETE_OFFER, {"offer_id": offer_id}, options)
 
+    @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def get(self, offer_id: str, *, options: Options | None = None) -> RetailerOffer:
         """Get an offer.
 
@@ -476,6 +501,7 @@ class AsyncOffersApi(AsyncResource):
         """
         return await self._client.call(GET_OFFER, {"offer_id": offer_id}, options)
 
+    @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def get_export(self, report_id: str, *, options: Options | None = None) -> str:
         """Download the file of all offers.
 
@@ -502,6 +528,7 @@ class AsyncOffersApi(AsyncResource):
         """
         return await self._client.call(GET_OFFER_EXPORT, {"report_id": report_id}, options)
 
+    @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def get_unpublished_report(
         self, report_id: str, *, options: Options | None = None
     ) -> str:
@@ -530,15 +557,16 @@ class AsyncOffersApi(AsyncResource):
             GET_UNPUBLISHED_OFFER_REPORT, {"report_id": report_id}, options
         )
 
+    @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def update(
         self,
         offer_id: str,
         *,
         fulfilment: Fulfilment,
-        economic_operator_id: str | Unset = UNSET,
+        economic_operator_id: str | Unset | None = UNSET,
         on_hold_by_retailer: bool | Unset = UNSET,
-        reference: str | Unset = UNSET,
-        unknown_product_title: str | Unset = UNSET,
+        reference: str | Unset | None = UNSET,
+        unknown_product_title: str | Unset | None = UNSET,
         options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
         """Change an offer.
@@ -564,7 +592,8 @@ class AsyncOffersApi(AsyncResource):
 
         `put-offer`: PUT /retailer/offers/{offer-id}
         """
-        return await self._client.process(
+        return await AsyncProcess.start(
+            self._client,
             PUT_OFFER,
             {
                 "offer_id": offer_id,
@@ -577,6 +606,7 @@ class AsyncOffersApi(AsyncResource):
             options,
         )
 
+    @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def update_price(
         self, offer_id: str, *, pricing: Pricing, options: Options | None = None
     ) -> AsyncProcess[ProcessStatus]:
@@ -594,10 +624,11 @@ class AsyncOffersApi(AsyncResource):
 
         `update-offer-price`: PUT /retailer/offers/{offer-id}/price
         """
-        return await self._client.process(
-            UPDATE_OFFER_PRICE, {"offer_id": offer_id, "pricing": pricing}, options
+        return await AsyncProcess.start(
+            self._client, UPDATE_OFFER_PRICE, {"offer_id": offer_id, "pricing": pricing}, options
         )
 
+    @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def update_stock(
         self,
         offer_id: str,
@@ -624,7 +655,8 @@ class AsyncOffersApi(AsyncResource):
 
         `update-offer-stock`: PUT /retailer/offers/{offer-id}/stock
         """
-        return await self._client.process(
+        return await AsyncProcess.start(
+            self._client,
             UPDATE_OFFER_STOCK,
             {
                 "offer_id": offer_id,

@@ -6,18 +6,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
+from .._runtime.process import AsyncProcess, Process
 from ..operations.orders import CANCEL_ORDER_ITEM, GET_ORDER, GET_ORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from .._runtime import AsyncPages, AsyncProcess, Options, Page, Process, Unset
+    from .._runtime import Options, Unset
     from ..models import (
-        GetOrdersFulfilmentMethod,
-        GetOrdersStatus,
+        FulfilmentMethodFilter,
         Order,
         OrderItemCancellation,
+        OrderStatusFilter,
         ProcessStatus,
         ReducedOrder,
     )
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 class OrdersApi(Resource):
     """Orders of customers, and their cancellation."""
 
-    def cancel_item(
+    def cancel_items(
         self, *, order_items: Sequence[OrderItemCancellation], options: Options | None = None
     ) -> Process[ProcessStatus]:
         """Cancel an order item.
@@ -42,7 +44,7 @@ class OrdersApi(Resource):
 
         `cancel-order-item`: PUT /retailer/orders/cancellation
         """
-        return self._client.process(CANCEL_ORDER_ITEM, {"order_items": order_items}, options)
+        return Process.start(self._client, CANCEL_ORDER_ITEM, {"order_items": order_items}, options)
 
     def get(self, order_id: str, *, options: Options | None = None) -> Order:
         """Get an order.
@@ -63,8 +65,8 @@ class OrdersApi(Resource):
         self,
         *,
         page: int | Unset = UNSET,
-        fulfilment_method: GetOrdersFulfilmentMethod | Unset = UNSET,
-        status: GetOrdersStatus | Unset = UNSET,
+        fulfilment_method: FulfilmentMethodFilter | Unset = UNSET,
+        status: OrderStatusFilter | Unset = UNSET,
         change_interval_minute: int | Unset = UNSET,
         latest_change_date: date | Unset = UNSET,
         vvb_only: bool | Unset = UNSET,
@@ -90,7 +92,8 @@ class OrdersApi(Resource):
 
         `get-orders`: GET /retailer/orders
         """
-        return self._client.page(
+        return Page.first(
+            self._client,
             GET_ORDERS,
             {
                 "page": page,
@@ -107,7 +110,7 @@ class OrdersApi(Resource):
 class AsyncOrdersApi(AsyncResource):
     """Orders of customers, and their cancellation."""
 
-    async def cancel_item(
+    async def cancel_items(
         self, *, order_items: Sequence[OrderItemCancellation], options: Options | None = None
     ) -> AsyncProcess[ProcessStatus]:
         """Cancel an order item.
@@ -123,7 +126,9 @@ class AsyncOrdersApi(AsyncResource):
 
         `cancel-order-item`: PUT /retailer/orders/cancellation
         """
-        return await self._client.process(CANCEL_ORDER_ITEM, {"order_items": order_items}, options)
+        return await AsyncProcess.start(
+            self._client, CANCEL_ORDER_ITEM, {"order_items": order_items}, options
+        )
 
     async def get(self, order_id: str, *, options: Options | None = None) -> Order:
         """Get an order.
@@ -144,8 +149,8 @@ class AsyncOrdersApi(AsyncResource):
         self,
         *,
         page: int | Unset = UNSET,
-        fulfilment_method: GetOrdersFulfilmentMethod | Unset = UNSET,
-        status: GetOrdersStatus | Unset = UNSET,
+        fulfilment_method: FulfilmentMethodFilter | Unset = UNSET,
+        status: OrderStatusFilter | Unset = UNSET,
         change_interval_minute: int | Unset = UNSET,
         latest_change_date: date | Unset = UNSET,
         vvb_only: bool | Unset = UNSET,
@@ -171,7 +176,8 @@ class AsyncOrdersApi(AsyncResource):
 
         `get-orders`: GET /retailer/orders
         """
-        return self._client.page(
+        return AsyncPages(
+            self._client,
             GET_ORDERS,
             {
                 "page": page,

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.process_status import (
     GET_PROCESS_STATUS,
     GET_PROCESS_STATUS_BULK,
@@ -15,7 +16,7 @@ from ..operations.process_status import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .._runtime import AsyncPages, Options, Page, Unset
+    from .._runtime import Options, Unset
     from ..models import (
         EventType,
         ProcessStatus,
@@ -49,7 +50,7 @@ class ProcessStatusApi(Resource):
             GET_PROCESS_STATUS, {"process_status_id": process_status_id}, options
         )
 
-    def get_bulk(
+    def get_many(
         self, *, process_status_queries: Sequence[ProcessStatusId], options: Options | None = None
     ) -> ProcessStatusResponse:
         """Get up to 1000 processes at once.
@@ -99,7 +100,8 @@ class ProcessStatusApi(Resource):
 
         `get-process-status-entity-id`: GET /shared/process-status
         """
-        return self._client.page(
+        return Page.first(
+            self._client,
             GET_PROCESS_STATUS_ENTITY_ID,
             {"entity_id": entity_id, "event_type": event_type, "page": page},
             options,
@@ -131,7 +133,7 @@ class AsyncProcessStatusApi(AsyncResource):
             GET_PROCESS_STATUS, {"process_status_id": process_status_id}, options
         )
 
-    async def get_bulk(
+    async def get_many(
         self, *, process_status_queries: Sequence[ProcessStatusId], options: Options | None = None
     ) -> ProcessStatusResponse:
         """Get up to 1000 processes at once.
@@ -181,7 +183,8 @@ class AsyncProcessStatusApi(AsyncResource):
 
         `get-process-status-entity-id`: GET /shared/process-status
         """
-        return self._client.page(
+        return AsyncPages(
+            self._client,
             GET_PROCESS_STATUS_ENTITY_ID,
             {"entity_id": entity_id, "event_type": event_type, "page": page},
             options,

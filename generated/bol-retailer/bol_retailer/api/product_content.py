@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.process import AsyncProcess, Process
 from ..operations.product_content import (
     GET_CATALOG_PRODUCT,
     GET_CHUNK_RECOMMENDATIONS,
@@ -16,7 +17,7 @@ from ..operations.product_content import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .._runtime import AsyncProcess, Options, Process, Unset
+    from .._runtime import Options, Unset
     from ..models import (
         Asset,
         Attribute,
@@ -101,7 +102,7 @@ class ProductContentApi(Resource):
         *,
         attributes: Sequence[Attribute],
         language: Language,
-        assets: Sequence[Asset] | Unset = UNSET,
+        assets: Sequence[Asset] | Unset | None = UNSET,
         options: Options | None = None,
     ) -> Process[ProcessStatus]:
         """Upload attributes and pictures of a product.
@@ -114,7 +115,8 @@ class ProductContentApi(Resource):
 
         `post-product-content`: POST /retailer/content/products
         """
-        return self._client.process(
+        return Process.start(
+            self._client,
             POST_PRODUCT_CONTENT,
             {"attributes": attributes, "language": language, "assets": assets},
             options,
@@ -195,7 +197,7 @@ class AsyncProductContentApi(AsyncResource):
         *,
         attributes: Sequence[Attribute],
         language: Language,
-        assets: Sequence[Asset] | Unset = UNSET,
+        assets: Sequence[Asset] | Unset | None = UNSET,
         options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
         """Upload attributes and pictures of a product.
@@ -208,7 +210,8 @@ class AsyncProductContentApi(AsyncResource):
 
         `post-product-content`: POST /retailer/content/products
         """
-        return await self._client.process(
+        return await AsyncProcess.start(
+            self._client,
             POST_PRODUCT_CONTENT,
             {"attributes": attributes, "language": language, "assets": assets},
             options,

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.products import (
     GET_COMPETING_OFFERS,
     GET_PRICE_STAR_BOUNDARIES,
@@ -21,14 +22,13 @@ from ..operations.products import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .._runtime import AsyncPages, Options, Page, Unset
+    from .._runtime import Options, Unset
     from ..models import (
-        AcceptLanguage,
         AssetUsage,
-        GetCompetingOffersCondition,
-        GetProductCategoriesAcceptLanguage,
-        GetProductPlacementAcceptLanguage,
+        CategoryLanguage,
+        CompetingOfferCondition,
         Offer,
+        PlacementLanguage,
         PriceStarBoundaries,
         ProductAssetsResponse,
         ProductCategoriesResponse,
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         ProductRatingsResponse,
         ProductSort,
         ShopCountry,
+        ShopLanguage,
     )
 
 
@@ -67,10 +68,7 @@ class ProductsApi(Resource):
         return self._client.call(GET_PRODUCT_ASSETS, {"ean": ean, "usage": usage}, options)
 
     def get_categories(
-        self,
-        *,
-        language: GetProductCategoriesAcceptLanguage | Unset = UNSET,
-        options: Options | None = None,
+        self, *, language: CategoryLanguage | Unset = UNSET, options: Options | None = None
     ) -> ProductCategoriesResponse:
         """Get the tree of categories.
 
@@ -111,7 +109,7 @@ class ProductsApi(Resource):
         country_code: ShopCountry | Unset = UNSET,
         search_term: str | Unset = UNSET,
         category_id: str | Unset = UNSET,
-        language: AcceptLanguage | Unset = UNSET,
+        language: ShopLanguage | Unset = UNSET,
         options: Options | None = None,
     ) -> ProductListFiltersResponse:
         """Get what a product list can be narrowed down with.
@@ -149,7 +147,7 @@ class ProductsApi(Resource):
         ean: str,
         *,
         country_code: ShopCountry | Unset = UNSET,
-        language: GetProductPlacementAcceptLanguage | Unset = UNSET,
+        language: PlacementLanguage | Unset = UNSET,
         options: Options | None = None,
     ) -> ProductPlacementResponse:
         """Get the place of a product in the shop.
@@ -219,7 +217,7 @@ class ProductsApi(Resource):
         page: int | Unset = UNSET,
         country_code: ShopCountry | Unset = UNSET,
         best_offer_only: bool | Unset = UNSET,
-        condition: GetCompetingOffersCondition | Unset = UNSET,
+        condition: CompetingOfferCondition | Unset = UNSET,
         include_refurbished_conditions: bool | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[Offer]:
@@ -243,7 +241,8 @@ class ProductsApi(Resource):
 
         `get-competing-offers`: GET /retailer/products/{ean}/offers
         """
-        return self._client.page(
+        return Page.first(
+            self._client,
             GET_COMPETING_OFFERS,
             {
                 "ean": ean,
@@ -260,13 +259,13 @@ class ProductsApi(Resource):
         self,
         *,
         page: int,
-        language: AcceptLanguage | Unset = UNSET,
-        category_id: str | Unset = UNSET,
-        country_code: ShopCountry | Unset = UNSET,
-        filter_ranges: Sequence[ProductListFilterRange] | Unset = UNSET,
-        filter_values: Sequence[ProductListFilterValue] | Unset = UNSET,
-        search_term: str | Unset = UNSET,
-        sort: ProductSort | Unset = UNSET,
+        language: ShopLanguage | Unset = UNSET,
+        category_id: str | Unset | None = UNSET,
+        country_code: ShopCountry | Unset | None = UNSET,
+        filter_ranges: Sequence[ProductListFilterRange] | Unset | None = UNSET,
+        filter_values: Sequence[ProductListFilterValue] | Unset | None = UNSET,
+        search_term: str | Unset | None = UNSET,
+        sort: ProductSort | Unset | None = UNSET,
         options: Options | None = None,
     ) -> ProductListResponse:
         """List products of a search term or a category.
@@ -327,10 +326,7 @@ class AsyncProductsApi(AsyncResource):
         return await self._client.call(GET_PRODUCT_ASSETS, {"ean": ean, "usage": usage}, options)
 
     async def get_categories(
-        self,
-        *,
-        language: GetProductCategoriesAcceptLanguage | Unset = UNSET,
-        options: Options | None = None,
+        self, *, language: CategoryLanguage | Unset = UNSET, options: Options | None = None
     ) -> ProductCategoriesResponse:
         """Get the tree of categories.
 
@@ -371,7 +367,7 @@ class AsyncProductsApi(AsyncResource):
         country_code: ShopCountry | Unset = UNSET,
         search_term: str | Unset = UNSET,
         category_id: str | Unset = UNSET,
-        language: AcceptLanguage | Unset = UNSET,
+        language: ShopLanguage | Unset = UNSET,
         options: Options | None = None,
     ) -> ProductListFiltersResponse:
         """Get what a product list can be narrowed down with.
@@ -409,7 +405,7 @@ class AsyncProductsApi(AsyncResource):
         ean: str,
         *,
         country_code: ShopCountry | Unset = UNSET,
-        language: GetProductPlacementAcceptLanguage | Unset = UNSET,
+        language: PlacementLanguage | Unset = UNSET,
         options: Options | None = None,
     ) -> ProductPlacementResponse:
         """Get the place of a product in the shop.
@@ -481,7 +477,7 @@ class AsyncProductsApi(AsyncResource):
         page: int | Unset = UNSET,
         country_code: ShopCountry | Unset = UNSET,
         best_offer_only: bool | Unset = UNSET,
-        condition: GetCompetingOffersCondition | Unset = UNSET,
+        condition: CompetingOfferCondition | Unset = UNSET,
         include_refurbished_conditions: bool | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[Offer]:
@@ -505,7 +501,8 @@ class AsyncProductsApi(AsyncResource):
 
         `get-competing-offers`: GET /retailer/products/{ean}/offers
         """
-        return self._client.page(
+        return AsyncPages(
+            self._client,
             GET_COMPETING_OFFERS,
             {
                 "ean": ean,
@@ -522,13 +519,13 @@ class AsyncProductsApi(AsyncResource):
         self,
         *,
         page: int,
-        language: AcceptLanguage | Unset = UNSET,
-        category_id: str | Unset = UNSET,
-        country_code: ShopCountry | Unset = UNSET,
-        filter_ranges: Sequence[ProductListFilterRange] | Unset = UNSET,
-        filter_values: Sequence[ProductListFilterValue] | Unset = UNSET,
-        search_term: str | Unset = UNSET,
-        sort: ProductSort | Unset = UNSET,
+        language: ShopLanguage | Unset = UNSET,
+        category_id: str | Unset | None = UNSET,
+        country_code: ShopCountry | Unset | None = UNSET,
+        filter_ranges: Sequence[ProductListFilterRange] | Unset | None = UNSET,
+        filter_values: Sequence[ProductListFilterValue] | Unset | None = UNSET,
+        search_term: str | Unset | None = UNSET,
+        sort: ProductSort | Unset | None = UNSET,
         options: Options | None = None,
     ) -> ProductListResponse:
         """List products of a search term or a category.

@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.promotions import GET_PRODUCTS, GET_PROMOTION, GET_PROMOTIONS
 
 if TYPE_CHECKING:
-    from .._runtime import AsyncPages, Options, Page, Unset
+    from .._runtime import Options, Unset
     from ..models import Product, Promotion, PromotionType, ReducedPromotion
 
 
@@ -50,8 +51,8 @@ class PromotionsApi(Resource):
 
         `get-promotions`: GET /retailer/promotions
         """
-        return self._client.page(
-            GET_PROMOTIONS, {"promotion_type": promotion_type, "page": page}, options
+        return Page.first(
+            self._client, GET_PROMOTIONS, {"promotion_type": promotion_type, "page": page}, options
         )
 
     def list_products(
@@ -70,8 +71,8 @@ class PromotionsApi(Resource):
 
         `get-products`: GET /retailer/promotions/{promotion-id}/products
         """
-        return self._client.page(
-            GET_PRODUCTS, {"promotion_id": promotion_id, "page": page}, options
+        return Page.first(
+            self._client, GET_PRODUCTS, {"promotion_id": promotion_id, "page": page}, options
         )
 
 
@@ -112,8 +113,8 @@ class AsyncPromotionsApi(AsyncResource):
 
         `get-promotions`: GET /retailer/promotions
         """
-        return self._client.page(
-            GET_PROMOTIONS, {"promotion_type": promotion_type, "page": page}, options
+        return AsyncPages(
+            self._client, GET_PROMOTIONS, {"promotion_type": promotion_type, "page": page}, options
         )
 
     def list_products(
@@ -132,6 +133,6 @@ class AsyncPromotionsApi(AsyncResource):
 
         `get-products`: GET /retailer/promotions/{promotion-id}/products
         """
-        return self._client.page(
-            GET_PRODUCTS, {"promotion_id": promotion_id, "page": page}, options
+        return AsyncPages(
+            self._client, GET_PRODUCTS, {"promotion_id": promotion_id, "page": page}, options
         )

@@ -6,6 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
+from .._runtime.process import AsyncProcess, Process
 from ..operations.replenishments import (
     GET_DELIVERY_DATES,
     GET_LOAD_CARRIER_LABELS,
@@ -24,15 +26,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from .._runtime import AsyncPages, AsyncProcess, Options, Page, Process, Unset
+    from .._runtime import Options, Unset
     from ..models import (
         CreateDeliveryInfo,
         CreatePickupAppointment,
         CreateReplenishmentLine,
         DeliveryDatesResponse,
         Ean,
-        GetLoadCarrierLabelsLabelType,
         LabelFormat,
+        LoadCarrierLabelType,
         PickupTimeSlotsAddress,
         PickupTimeSlotsResponse,
         ProcessStatus,
@@ -57,8 +59,8 @@ class ReplenishmentsApi(Resource):
         lines: Sequence[CreateReplenishmentLine],
         number_of_load_carriers: int,
         reference: str,
-        delivery_info: CreateDeliveryInfo | Unset = UNSET,
-        pickup_appointment: CreatePickupAppointment | Unset = UNSET,
+        delivery_info: CreateDeliveryInfo | Unset | None = UNSET,
+        pickup_appointment: CreatePickupAppointment | Unset | None = UNSET,
         options: Options | None = None,
     ) -> Process[ProcessStatus]:
         """Announce a replenishment.
@@ -78,7 +80,8 @@ class ReplenishmentsApi(Resource):
 
         `post-replenishment`: POST /retailer/replenishments
         """
-        return self._client.process(
+        return Process.start(
+            self._client,
             POST_REPLENISHMENT,
             {
                 "labeling_by_bol": labeling_by_bol,
@@ -123,7 +126,7 @@ class ReplenishmentsApi(Resource):
         self,
         replenishment_id: str,
         *,
-        label_type: GetLoadCarrierLabelsLabelType | Unset = UNSET,
+        label_type: LoadCarrierLabelType | Unset = UNSET,
         options: Options | None = None,
     ) -> bytes:
         """Get the labels of pallets or parcels.
@@ -253,7 +256,8 @@ class ReplenishmentsApi(Resource):
 
         `get-replenishments`: GET /retailer/replenishments
         """
-        return self._client.page(
+        return Page.first(
+            self._client,
             GET_REPLENISHMENTS,
             {
                 "reference": reference,
@@ -279,16 +283,18 @@ class ReplenishmentsApi(Resource):
 
         `post-request-product-destinations`: POST /retailer/replenishments/product-destinations
         """
-        return self._client.process(POST_REQUEST_PRODUCT_DESTINATIONS, {"eans": eans}, options)
+        return Process.start(
+            self._client, POST_REQUEST_PRODUCT_DESTINATIONS, {"eans": eans}, options
+        )
 
     def update(
         self,
         replenishment_id: str,
         *,
-        delivery_info: UpdateDeliveryInfo | Unset = UNSET,
-        load_carriers: Sequence[UpdateLoadCarrier] | Unset = UNSET,
-        number_of_load_carriers: int | Unset = UNSET,
-        state: UpdateReplenishmentRequestState | Unset = UNSET,
+        delivery_info: UpdateDeliveryInfo | Unset | None = UNSET,
+        load_carriers: Sequence[UpdateLoadCarrier] | Unset | None = UNSET,
+        number_of_load_carriers: int | Unset | None = UNSET,
+        state: UpdateReplenishmentRequestState | Unset | None = UNSET,
         options: Options | None = None,
     ) -> Process[ProcessStatus]:
         """Change or cancel a replenishment.
@@ -305,7 +311,8 @@ class ReplenishmentsApi(Resource):
 
         `put-replenishment`: PUT /retailer/replenishments/{replenishment-id}
         """
-        return self._client.process(
+        return Process.start(
+            self._client,
             PUT_REPLENISHMENT,
             {
                 "replenishment_id": replenishment_id,
@@ -328,8 +335,8 @@ class AsyncReplenishmentsApi(AsyncResource):
         lines: Sequence[CreateReplenishmentLine],
         number_of_load_carriers: int,
         reference: str,
-        delivery_info: CreateDeliveryInfo | Unset = UNSET,
-        pickup_appointment: CreatePickupAppointment | Unset = UNSET,
+        delivery_info: CreateDeliveryInfo | Unset | None = UNSET,
+        pickup_appointment: CreatePickupAppointment | Unset | None = UNSET,
         options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
         """Announce a replenishment.
@@ -349,7 +356,8 @@ class AsyncReplenishmentsApi(AsyncResource):
 
         `post-replenishment`: POST /retailer/replenishments
         """
-        return await self._client.process(
+        return await AsyncProcess.start(
+            self._client,
             POST_REPLENISHMENT,
             {
                 "labeling_by_bol": labeling_by_bol,
@@ -396,7 +404,7 @@ class AsyncReplenishmentsApi(AsyncResource):
         self,
         replenishment_id: str,
         *,
-        label_type: GetLoadCarrierLabelsLabelType | Unset = UNSET,
+        label_type: LoadCarrierLabelType | Unset = UNSET,
         options: Options | None = None,
     ) -> bytes:
         """Get the labels of pallets or parcels.
@@ -530,7 +538,8 @@ class AsyncReplenishmentsApi(AsyncResource):
 
         `get-replenishments`: GET /retailer/replenishments
         """
-        return self._client.page(
+        return AsyncPages(
+            self._client,
             GET_REPLENISHMENTS,
             {
                 "reference": reference,
@@ -556,18 +565,18 @@ class AsyncReplenishmentsApi(AsyncResource):
 
         `post-request-product-destinations`: POST /retailer/replenishments/product-destinations
         """
-        return await self._client.process(
-            POST_REQUEST_PRODUCT_DESTINATIONS, {"eans": eans}, options
+        return await AsyncProcess.start(
+            self._client, POST_REQUEST_PRODUCT_DESTINATIONS, {"eans": eans}, options
         )
 
     async def update(
         self,
         replenishment_id: str,
         *,
-        delivery_info: UpdateDeliveryInfo | Unset = UNSET,
-        load_carriers: Sequence[UpdateLoadCarrier] | Unset = UNSET,
-        number_of_load_carriers: int | Unset = UNSET,
-        state: UpdateReplenishmentRequestState | Unset = UNSET,
+        delivery_info: UpdateDeliveryInfo | Unset | None = UNSET,
+        load_carriers: Sequence[UpdateLoadCarrier] | Unset | None = UNSET,
+        number_of_load_carriers: int | Unset | None = UNSET,
+        state: UpdateReplenishmentRequestState | Unset | None = UNSET,
         options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
         """Change or cancel a replenishment.
@@ -584,7 +593,8 @@ class AsyncReplenishmentsApi(AsyncResource):
 
         `put-replenishment`: PUT /retailer/replenishments/{replenishment-id}
         """
-        return await self._client.process(
+        return await AsyncProcess.start(
+            self._client,
             PUT_REPLENISHMENT,
             {
                 "replenishment_id": replenishment_id,

@@ -6,10 +6,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
+from .._runtime.process import AsyncProcess, Process
 from ..operations.returns import CREATE_RETURN, GET_RETURN, GET_RETURNS, HANDLE_RETURN
 
 if TYPE_CHECKING:
-    from .._runtime import AsyncPages, AsyncProcess, Options, Page, Process, Unset
+    from .._runtime import Options, Unset
     from ..models import (
         CreateReturnRequestHandlingResult,
         FulfilmentMethod,
@@ -46,7 +48,8 @@ class ReturnsApi(Resource):
 
         `create-return`: POST /retailer/returns
         """
-        return self._client.process(
+        return Process.start(
+            self._client,
             CREATE_RETURN,
             {
                 "handling_result": handling_result,
@@ -95,7 +98,8 @@ class ReturnsApi(Resource):
 
         `handle-return`: PUT /retailer/returns/{id}
         """
-        return self._client.process(
+        return Process.start(
+            self._client,
             HANDLE_RETURN,
             {
                 "rma_id": rma_id,
@@ -129,7 +133,8 @@ class ReturnsApi(Resource):
 
         `get-returns`: GET /retailer/returns
         """
-        return self._client.page(
+        return Page.first(
+            self._client,
             GET_RETURNS,
             {"page": page, "handled": handled, "fulfilment_method": fulfilment_method},
             options,
@@ -162,7 +167,8 @@ class AsyncReturnsApi(AsyncResource):
 
         `create-return`: POST /retailer/returns
         """
-        return await self._client.process(
+        return await AsyncProcess.start(
+            self._client,
             CREATE_RETURN,
             {
                 "handling_result": handling_result,
@@ -211,7 +217,8 @@ class AsyncReturnsApi(AsyncResource):
 
         `handle-return`: PUT /retailer/returns/{id}
         """
-        return await self._client.process(
+        return await AsyncProcess.start(
+            self._client,
             HANDLE_RETURN,
             {
                 "rma_id": rma_id,
@@ -245,7 +252,8 @@ class AsyncReturnsApi(AsyncResource):
 
         `get-returns`: GET /retailer/returns
         """
-        return self._client.page(
+        return AsyncPages(
+            self._client,
             GET_RETURNS,
             {"page": page, "handled": handled, "fulfilment_method": fulfilment_method},
             options,

@@ -6,6 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
+from .._runtime.process import AsyncProcess, Process
 from ..operations.shipments import (
     CREATE_SHIPMENT,
     GET_INVOICE_REQUESTS,
@@ -17,11 +19,11 @@ from ..operations.shipments import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .._runtime import AsyncPages, AsyncProcess, File, Options, Page, Process, Unset
+    from .._runtime import File, Options, Unset
     from ..models import (
         FulfilmentMethod,
-        GetInvoiceRequestsState,
         InvoiceRequests,
+        InvoiceRequestState,
         OrderItem,
         ProcessStatus,
         ReducedShipment,
@@ -37,9 +39,9 @@ class ShipmentsApi(Resource):
         self,
         *,
         order_items: Sequence[OrderItem],
-        shipment_reference: str | Unset = UNSET,
-        shipping_label_id: str | Unset = UNSET,
-        transport: TransportInstruction | Unset = UNSET,
+        shipment_reference: str | Unset | None = UNSET,
+        shipping_label_id: str | Unset | None = UNSET,
+        transport: TransportInstruction | Unset | None = UNSET,
         options: Options | None = None,
     ) -> Process[ProcessStatus]:
         """Confirm that order items were shipped.
@@ -59,7 +61,8 @@ class ShipmentsApi(Resource):
 
         `create-shipment`: POST /retailer/shipments
         """
-        return self._client.process(
+        return Process.start(
+            self._client,
             CREATE_SHIPMENT,
             {
                 "order_items": order_items,
@@ -110,7 +113,8 @@ class ShipmentsApi(Resource):
 
         `get-shipments`: GET /retailer/shipments
         """
-        return self._client.page(
+        return Page.first(
+            self._client,
             GET_SHIPMENTS,
             {"page": page, "fulfilment_method": fulfilment_method, "order_id": order_id},
             options,
@@ -121,7 +125,7 @@ class ShipmentsApi(Resource):
         *,
         shipment_id: str | Unset = UNSET,
         page: int | Unset = UNSET,
-        state: GetInvoiceRequestsState | Unset = UNSET,
+        state: InvoiceRequestState | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[InvoiceRequests]:
         """List the shipments for which customers want an invoice.
@@ -139,7 +143,8 @@ class ShipmentsApi(Resource):
 
         `get-invoice-requests`: GET /retailer/shipments/invoices/requests
         """
-        return self._client.page(
+        return Page.first(
+            self._client,
             GET_INVOICE_REQUESTS,
             {"shipment_id": shipment_id, "page": page, "state": state},
             options,
@@ -164,8 +169,8 @@ class ShipmentsApi(Resource):
 
         `upload-invoice`: POST /retailer/shipments/invoices/{shipment-id}
         """
-        return self._client.process(
-            UPLOAD_INVOICE, {"shipment_id": shipment_id, "invoice": invoice}, options
+        return Process.start(
+            self._client, UPLOAD_INVOICE, {"shipment_id": shipment_id, "invoice": invoice}, options
         )
 
 
@@ -176,9 +181,9 @@ class AsyncShipmentsApi(AsyncResource):
         self,
         *,
         order_items: Sequence[OrderItem],
-        shipment_reference: str | Unset = UNSET,
-        shipping_label_id: str | Unset = UNSET,
-        transport: TransportInstruction | Unset = UNSET,
+        shipment_reference: str | Unset | None = UNSET,
+        shipping_label_id: str | Unset | None = UNSET,
+        transport: TransportInstruction | Unset | None = UNSET,
         options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
         """Confirm that order items were shipped.
@@ -198,7 +203,8 @@ class AsyncShipmentsApi(AsyncResource):
 
         `create-shipment`: POST /retailer/shipments
         """
-        return await self._client.process(
+        return await AsyncProcess.start(
+            self._client,
             CREATE_SHIPMENT,
             {
                 "order_items": order_items,
@@ -249,7 +255,8 @@ class AsyncShipmentsApi(AsyncResource):
 
         `get-shipments`: GET /retailer/shipments
         """
-        return self._client.page(
+        return AsyncPages(
+            self._client,
             GET_SHIPMENTS,
             {"page": page, "fulfilment_method": fulfilment_method, "order_id": order_id},
             options,
@@ -260,7 +267,7 @@ class AsyncShipmentsApi(AsyncResource):
         *,
         shipment_id: str | Unset = UNSET,
         page: int | Unset = UNSET,
-        state: GetInvoiceRequestsState | Unset = UNSET,
+        state: InvoiceRequestState | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[InvoiceRequests]:
         """List the shipments for which customers want an invoice.
@@ -278,7 +285,8 @@ class AsyncShipmentsApi(AsyncResource):
 
         `get-invoice-requests`: GET /retailer/shipments/invoices/requests
         """
-        return self._client.page(
+        return AsyncPages(
+            self._client,
             GET_INVOICE_REQUESTS,
             {"shipment_id": shipment_id, "page": page, "state": state},
             options,
@@ -303,6 +311,6 @@ class AsyncShipmentsApi(AsyncResource):
 
         `upload-invoice`: POST /retailer/shipments/invoices/{shipment-id}
         """
-        return await self._client.process(
-            UPLOAD_INVOICE, {"shipment_id": shipment_id, "invoice": invoice}, options
+        return await AsyncProcess.start(
+            self._client, UPLOAD_INVOICE, {"shipment_id": shipment_id, "invoice": invoice}, options
         )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
+from .._runtime.process import AsyncProcess, Process
 from ..operations.shipping_labels import (
     GET_DELIVERY_OPTIONS,
     GET_SHIPPING_LABEL,
@@ -16,7 +17,7 @@ from ..operations.shipping_labels import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .._runtime import AsyncProcess, Options, Process
+    from .._runtime import Options
     from ..models import (
         DeliveryOptionsRequestOrderItem,
         DeliveryOptionsResponse,
@@ -47,7 +48,8 @@ class ShippingLabelsApi(Resource):
 
         `post-shipping-label`: POST /retailer/shipping-labels
         """
-        return self._client.process(
+        return Process.start(
+            self._client,
             POST_SHIPPING_LABEL,
             {"order_items": order_items, "shipping_label_offer_id": shipping_label_offer_id},
             options,
@@ -131,7 +133,8 @@ class AsyncShippingLabelsApi(AsyncResource):
 
         `post-shipping-label`: POST /retailer/shipping-labels
         """
-        return await self._client.process(
+        return await AsyncProcess.start(
+            self._client,
             POST_SHIPPING_LABEL,
             {"order_items": order_items, "shipping_label_offer_id": shipping_label_offer_id},
             options,

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.process import AsyncProcess, Process
 from ..operations.subscriptions import (
     DELETE_PUSH_NOTIFICATION_SUBSCRIPTION,
     GET_PUSH_NOTIFICATION_SUBSCRIPTION,
@@ -19,7 +20,7 @@ from ..operations.subscriptions import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .._runtime import AsyncProcess, Options, Process, Unset
+    from .._runtime import Options, Unset
     from ..models import (
         KeySetResponse,
         ProcessStatus,
@@ -39,8 +40,8 @@ class SubscriptionsApi(Resource):
         resources: Sequence[SubscriptionResource],
         subscription_type: SubscriptionType,
         url: str,
-        enabled: bool | Unset = UNSET,
-        identity: str | Unset = UNSET,
+        enabled: bool | Unset | None = UNSET,
+        identity: str | Unset | None = UNSET,
         options: Options | None = None,
     ) -> Process[ProcessStatus]:
         """Subscribe to events.
@@ -63,7 +64,8 @@ class SubscriptionsApi(Resource):
 
         `post-push-notification-subscription`: POST /retailer/subscriptions
         """
-        return self._client.process(
+        return Process.start(
+            self._client,
             POST_PUSH_NOTIFICATION_SUBSCRIPTION,
             {
                 "resources": resources,
@@ -90,8 +92,11 @@ class SubscriptionsApi(Resource):
 
         `delete-push-notification-subscription`: DELETE /retailer/subscriptions/{subscription-id}
         """
-        return self._client.process(
-            DELETE_PUSH_NOTIFICATION_SUBSCRIPTION, {"subscription_id": subscription_id}, options
+        return Process.start(
+            self._client,
+            DELETE_PUSH_NOTIFICATION_SUBSCRIPTION,
+            {"subscription_id": subscription_id},
+            options,
         )
 
     def get(self, subscription_id: str, *, options: Options | None = None) -> SubscriptionResponse:
@@ -150,8 +155,8 @@ class SubscriptionsApi(Resource):
 
         `post-test-push-notification`: POST /retailer/subscriptions/test/{subscription-id}
         """
-        return self._client.process(
-            POST_TEST_PUSH_NOTIFICATION, {"subscription_id": subscription_id}, options
+        return Process.start(
+            self._client, POST_TEST_PUSH_NOTIFICATION, {"subscription_id": subscription_id}, options
         )
 
     def update(
@@ -161,8 +166,8 @@ class SubscriptionsApi(Resource):
         resources: Sequence[SubscriptionResource],
         subscription_type: SubscriptionType,
         url: str,
-        enabled: bool | Unset = UNSET,
-        identity: str | Unset = UNSET,
+        enabled: bool | Unset | None = UNSET,
+        identity: str | Unset | None = UNSET,
         options: Options | None = None,
     ) -> Process[ProcessStatus]:
         """Change a subscription.
@@ -183,7 +188,8 @@ class SubscriptionsApi(Resource):
 
         `put-push-notification-subscription`: PUT /retailer/subscriptions/{subscription-id}
         """
-        return self._client.process(
+        return Process.start(
+            self._client,
             PUT_PUSH_NOTIFICATION_SUBSCRIPTION,
             {
                 "subscription_id": subscription_id,
@@ -206,8 +212,8 @@ class AsyncSubscriptionsApi(AsyncResource):
         resources: Sequence[SubscriptionResource],
         subscription_type: SubscriptionType,
         url: str,
-        enabled: bool | Unset = UNSET,
-        identity: str | Unset = UNSET,
+        enabled: bool | Unset | None = UNSET,
+        identity: str | Unset | None = UNSET,
         options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
         """Subscribe to events.
@@ -230,7 +236,8 @@ class AsyncSubscriptionsApi(AsyncResource):
 
         `post-push-notification-subscription`: POST /retailer/subscriptions
         """
-        return await self._client.process(
+        return await AsyncProcess.start(
+            self._client,
             POST_PUSH_NOTIFICATION_SUBSCRIPTION,
             {
                 "resources": resources,
@@ -257,8 +264,11 @@ class AsyncSubscriptionsApi(AsyncResource):
 
         `delete-push-notification-subscription`: DELETE /retailer/subscriptions/{subscription-id}
         """
-        return await self._client.process(
-            DELETE_PUSH_NOTIFICATION_SUBSCRIPTION, {"subscription_id": subscription_id}, options
+        return await AsyncProcess.start(
+            self._client,
+            DELETE_PUSH_NOTIFICATION_SUBSCRIPTION,
+            {"subscription_id": subscription_id},
+            options,
         )
 
     async def get(
@@ -319,8 +329,8 @@ class AsyncSubscriptionsApi(AsyncResource):
 
         `post-test-push-notification`: POST /retailer/subscriptions/test/{subscription-id}
         """
-        return await self._client.process(
-            POST_TEST_PUSH_NOTIFICATION, {"subscription_id": subscription_id}, options
+        return await AsyncProcess.start(
+            self._client, POST_TEST_PUSH_NOTIFICATION, {"subscription_id": subscription_id}, options
         )
 
     async def update(
@@ -330,8 +340,8 @@ class AsyncSubscriptionsApi(AsyncResource):
         resources: Sequence[SubscriptionResource],
         subscription_type: SubscriptionType,
         url: str,
-        enabled: bool | Unset = UNSET,
-        identity: str | Unset = UNSET,
+        enabled: bool | Unset | None = UNSET,
+        identity: str | Unset | None = UNSET,
         options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
         """Change a subscription.
@@ -352,7 +362,8 @@ class AsyncSubscriptionsApi(AsyncResource):
 
         `put-push-notification-subscription`: PUT /retailer/subscriptions/{subscription-id}
         """
-        return await self._client.process(
+        return await AsyncProcess.start(
+            self._client,
             PUT_PUSH_NOTIFICATION_SUBSCRIPTION,
             {
                 "subscription_id": subscription_id,

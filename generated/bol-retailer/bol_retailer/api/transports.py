@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.process import AsyncProcess, Process
 from ..operations.transports import ADD_TRANSPORT_INFORMATION_BY_TRANSPORT_ID
 
 if TYPE_CHECKING:
-    from .._runtime import AsyncProcess, Options, Process, Unset
+    from .._runtime import Options, Unset
     from ..models import ProcessStatus
 
 
@@ -21,7 +22,7 @@ class TransportsApi(Resource):
         transport_id: str,
         *,
         track_and_trace: str,
-        transporter_code: str | Unset = UNSET,
+        transporter_code: str | Unset | None = UNSET,
         options: Options | None = None,
     ) -> Process[ProcessStatus]:
         """Add carrier and tracking code to a transport.
@@ -40,7 +41,8 @@ class TransportsApi(Resource):
 
         `add-transport-information-by-transport-id`: PUT /retailer/transports/{transport-id}
         """
-        return self._client.process(
+        return Process.start(
+            self._client,
             ADD_TRANSPORT_INFORMATION_BY_TRANSPORT_ID,
             {
                 "transport_id": transport_id,
@@ -59,7 +61,7 @@ class AsyncTransportsApi(AsyncResource):
         transport_id: str,
         *,
         track_and_trace: str,
-        transporter_code: str | Unset = UNSET,
+        transporter_code: str | Unset | None = UNSET,
         options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
         """Add carrier and tracking code to a transport.
@@ -78,7 +80,8 @@ class AsyncTransportsApi(AsyncResource):
 
         `add-transport-information-by-transport-id`: PUT /retailer/transports/{transport-id}
         """
-        return await self._client.process(
+        return await AsyncProcess.start(
+            self._client,
             ADD_TRANSPORT_INFORMATION_BY_TRANSPORT_ID,
             {
                 "transport_id": transport_id,

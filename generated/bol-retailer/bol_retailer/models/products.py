@@ -13,11 +13,11 @@ from .._runtime.formats import DateYmd
 from .._runtime.model import Model
 from . import shared
 
-AcceptLanguage = TypeAliasType("AcceptLanguage", Literal["nl", "nl-BE", "nl-NL", "fr-BE"])
-
-
 AssetUsage = TypeAliasType("AssetUsage", Literal["PRIMARY", "ADDITIONAL", "IMAGE"] | str)
 """What a picture, video or document is used for."""
+
+
+CategoryLanguage = TypeAliasType("CategoryLanguage", Literal["nl", "nl-BE", "nl-NL", "fr-BE"])
 
 
 class CategoryValues(Model):
@@ -26,6 +26,23 @@ class CategoryValues(Model):
     category_value_id: Annotated[str | None, Field(alias="categoryValueId")] = None
     """Can be used as a category id."""
     category_value_name: Annotated[str | None, Field(alias="categoryValueName")] = None
+
+
+CompetingOfferCondition = TypeAliasType(
+    "CompetingOfferCondition",
+    Literal[
+        "ALL",
+        "BAD",
+        "MODERATE",
+        "REASONABLE",
+        "GOOD",
+        "AS_NEW",
+        "NEW",
+        "REFURBISHED_A",
+        "REFURBISHED_B",
+        "REFURBISHED_C",
+    ],
+)
 
 
 class FilterRanges(Model):
@@ -55,33 +72,6 @@ class Filters(Model):
     filter_values: Annotated[list[FilterValues] | None, Field(alias="filterValues")] = None
 
 
-GetCompetingOffersCondition = TypeAliasType(
-    "GetCompetingOffersCondition",
-    Literal[
-        "ALL",
-        "BAD",
-        "MODERATE",
-        "REASONABLE",
-        "GOOD",
-        "AS_NEW",
-        "NEW",
-        "REFURBISHED_A",
-        "REFURBISHED_B",
-        "REFURBISHED_C",
-    ],
-)
-
-
-GetProductCategoriesAcceptLanguage = TypeAliasType(
-    "GetProductCategoriesAcceptLanguage", Literal["nl", "nl-BE", "nl-NL", "fr-BE"]
-)
-
-
-GetProductPlacementAcceptLanguage = TypeAliasType(
-    "GetProductPlacementAcceptLanguage", Literal["nl", "nl-BE", "fr-BE"]
-)
-
-
 class Offer(Model):
     """An offer of any seller for the product."""
 
@@ -103,6 +93,9 @@ class Offer(Model):
     """Earliest day of delivery."""
     ultimate_order_time: Annotated[str | None, Field(alias="ultimateOrderTime")] = None
     """Latest time of day to order, as HH:mm."""
+
+
+PlacementLanguage = TypeAliasType("PlacementLanguage", Literal["nl", "nl-BE", "fr-BE"])
 
 
 class PriceStarBoundaryLevels(Model):
@@ -194,6 +187,9 @@ ProductSort = TypeAliasType(
     | str,
 )
 """Order of a list."""
+
+
+ShopLanguage = TypeAliasType("ShopLanguage", Literal["nl", "nl-BE", "nl-NL", "fr-BE"])
 
 
 class SubCategory(Model):

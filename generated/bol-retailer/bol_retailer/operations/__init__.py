@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from .._runtime import Api, ErrorShape, Retry, Scheme, Server, Throttle
+from .._runtime.grants import client_credentials
 
 API = Api(
     package="bol_retailer",
@@ -17,6 +18,7 @@ API = Api(
             "oauth2",
             token_url="https://login.bol.com/token",
             secret_argument="client_secret",
+            grant=client_credentials,
         ),
     ),
     security=(("client",),),

@@ -190,7 +190,7 @@ GET_PRODUCT_LIST: Operation[models.ProductListResponse] = Operation(
     tag="products",
     params=(Param("language", "header", "Accept-Language"),),
     body=Body(
-        ("application/json",),
+        ("application/json", "application/vnd.retailer.v10+json"),
         lambda: models.ProductListRequest,
         required=True,
         fields=(

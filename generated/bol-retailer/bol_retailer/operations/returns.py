@@ -15,7 +15,7 @@ CREATE_RETURN: Operation[models.ProcessStatus] = Operation(
     "/retailer/returns",
     tag="returns",
     body=Body(
-        ("application/json",),
+        ("application/json", "application/vnd.retailer.v10+json"),
         lambda: models.CreateReturnRequest,
         required=True,
         fields=(

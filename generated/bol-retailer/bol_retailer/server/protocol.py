@@ -43,7 +43,7 @@ class InsightsService(Protocol):
         offer_id: str,
         period: models.InsightsPeriod,
         number_of_periods: int,
-        name: Sequence[models.GetOfferInsightsNameItem],
+        name: Sequence[models.OfferInsightName],
     ) -> models.OfferInsights | Answer:
         """Look up visits and buy box share of an offer (GET /retailer/insights/offer)"""
         raise Unimplemented("get-offer-insights")
@@ -76,9 +76,9 @@ class InsightsService(Protocol):
         *,
         ean: str,
         date: DateYmd,
-        type: models.GetProductRanksType | Unset = UNSET,
+        type: models.ProductRankType | Unset = UNSET,
         page: int | Unset = UNSET,
-        language: models.GetProductRanksAcceptLanguage | Unset = UNSET,
+        language: models.RankLanguage | Unset = UNSET,
     ) -> models.ProductRanks | Answer:
         """List the positions of a product in search and browsing (GET
         /retailer/insights/product-ranks)
@@ -94,8 +94,8 @@ class InventoryService(Protocol):
         *,
         page: int | Unset = UNSET,
         quantity: Sequence[str] | Unset = UNSET,
-        stock: models.GetInventoryStock | Unset = UNSET,
-        state: models.GetInventoryState | Unset = UNSET,
+        stock: models.StockLevel | Unset = UNSET,
+        state: models.InventoryState | Unset = UNSET,
         query: str | Unset = UNSET,
     ) -> models.InventoryResponse | Answer:
         """List the stock in bol's warehouse (GET /retailer/inventory)"""
@@ -139,10 +139,10 @@ class OffersService(Protocol):
         pricing: models.Pricing,
         stock: models.StockCreate,
         fulfilment_party: str | Unset = UNSET,
-        economic_operator_id: str | Unset = UNSET,
+        economic_operator_id: str | Unset | None = UNSET,
         on_hold_by_retailer: bool | Unset = UNSET,
-        reference: str | Unset = UNSET,
-        unknown_product_title: str | Unset = UNSET,
+        reference: str | Unset | None = UNSET,
+        unknown_product_title: str | Unset | None = UNSET,
     ) -> models.ProcessStatus | Answer:
         """Create an offer (POST /retailer/offers)"""
         raise Unimplemented("post-offer")
@@ -182,10 +182,10 @@ class OffersService(Protocol):
         offer_id: str,
         *,
         fulfilment: models.Fulfilment,
-        economic_operator_id: str | Unset = UNSET,
+        economic_operator_id: str | Unset | None = UNSET,
         on_hold_by_retailer: bool | Unset = UNSET,
-        reference: str | Unset = UNSET,
-        unknown_product_title: str | Unset = UNSET,
+        reference: str | Unset | None = UNSET,
+        unknown_product_title: str | Unset | None = UNSET,
     ) -> models.ProcessStatus | Answer:
         """Change an offer (PUT /retailer/offers/{offer-id})"""
         raise Unimplemented("put-offer")
@@ -225,8 +225,8 @@ class OrdersService(Protocol):
         self,
         *,
         page: int | Unset = UNSET,
-        fulfilment_method: models.GetOrdersFulfilmentMethod | Unset = UNSET,
-        status: models.GetOrdersStatus | Unset = UNSET,
+        fulfilment_method: models.FulfilmentMethodFilter | Unset = UNSET,
+        status: models.OrderStatusFilter | Unset = UNSET,
         change_interval_minute: int | Unset = UNSET,
         latest_change_date: DateYmd | Unset = UNSET,
         vvb_only: bool | Unset = UNSET,
@@ -279,7 +279,7 @@ class ProductContentService(Protocol):
         *,
         attributes: Sequence[models.Attribute],
         language: models.Language,
-        assets: Sequence[models.Asset] | Unset = UNSET,
+        assets: Sequence[models.Asset] | Unset | None = UNSET,
     ) -> models.ProcessStatus | Answer:
         """Upload attributes and pictures of a product (POST /retailer/content/products)"""
         raise Unimplemented("post-product-content")
@@ -295,7 +295,7 @@ class ProductsService(Protocol):
         raise Unimplemented("get-product-assets")
 
     async def get_product_categories(
-        self, *, language: models.GetProductCategoriesAcceptLanguage | Unset = UNSET
+        self, *, language: models.CategoryLanguage | Unset = UNSET
     ) -> models.ProductCategoriesResponse | Answer:
         """Get the tree of categories (GET /retailer/products/categories)"""
         raise Unimplemented("get-product-categories")
@@ -310,7 +310,7 @@ class ProductsService(Protocol):
         country_code: models.ShopCountry | Unset = UNSET,
         search_term: str | Unset = UNSET,
         category_id: str | Unset = UNSET,
-        language: models.AcceptLanguage | Unset = UNSET,
+        language: models.ShopLanguage | Unset = UNSET,
     ) -> models.ProductListFiltersResponse | Answer:
         """Get what a product list can be narrowed down with (GET /retailer/products/list-filters)"""
         raise Unimplemented("get-product-list-filters")
@@ -320,7 +320,7 @@ class ProductsService(Protocol):
         ean: str,
         *,
         country_code: models.ShopCountry | Unset = UNSET,
-        language: models.GetProductPlacementAcceptLanguage | Unset = UNSET,
+        language: models.PlacementLanguage | Unset = UNSET,
     ) -> models.ProductPlacementResponse | Answer:
         """Get the place of a product in the shop (GET /retailer/products/{ean}/placement)"""
         raise Unimplemented("get-product-placement")
@@ -342,7 +342,7 @@ class ProductsService(Protocol):
         page: int | Unset = UNSET,
         country_code: models.ShopCountry | Unset = UNSET,
         best_offer_only: bool | Unset = UNSET,
-        condition: models.GetCompetingOffersCondition | Unset = UNSET,
+        condition: models.CompetingOfferCondition | Unset = UNSET,
         include_refurbished_conditions: bool | Unset = UNSET,
     ) -> models.CompetingOffersResponse | Answer:
         """List the offers of all sellers for a product (GET /retailer/products/{ean}/offers)"""
@@ -352,13 +352,13 @@ class ProductsService(Protocol):
         self,
         *,
         page: int,
-        language: models.AcceptLanguage | Unset = UNSET,
-        category_id: str | Unset = UNSET,
-        country_code: models.ShopCountry | Unset = UNSET,
-        filter_ranges: Sequence[models.ProductListFilterRange] | Unset = UNSET,
-        filter_values: Sequence[models.ProductListFilterValue] | Unset = UNSET,
-        search_term: str | Unset = UNSET,
-        sort: models.ProductSort | Unset = UNSET,
+        language: models.ShopLanguage | Unset = UNSET,
+        category_id: str | Unset | None = UNSET,
+        country_code: models.ShopCountry | Unset | None = UNSET,
+        filter_ranges: Sequence[models.ProductListFilterRange] | Unset | None = UNSET,
+        filter_values: Sequence[models.ProductListFilterValue] | Unset | None = UNSET,
+        search_term: str | Unset | None = UNSET,
+        sort: models.ProductSort | Unset | None = UNSET,
     ) -> models.ProductListResponse | Answer:
         """List products of a search term or a category (POST /retailer/products/list)"""
         raise Unimplemented("get-product-list")
@@ -396,8 +396,8 @@ class ReplenishmentsService(Protocol):
         lines: Sequence[models.CreateReplenishmentLine],
         number_of_load_carriers: int,
         reference: str,
-        delivery_info: models.CreateDeliveryInfo | Unset = UNSET,
-        pickup_appointment: models.CreatePickupAppointment | Unset = UNSET,
+        delivery_info: models.CreateDeliveryInfo | Unset | None = UNSET,
+        pickup_appointment: models.CreatePickupAppointment | Unset | None = UNSET,
     ) -> models.ProcessStatus | Answer:
         """Announce a replenishment (POST /retailer/replenishments)"""
         raise Unimplemented("post-replenishment")
@@ -413,10 +413,7 @@ class ReplenishmentsService(Protocol):
         raise Unimplemented("get-delivery-dates")
 
     async def get_load_carrier_labels(
-        self,
-        replenishment_id: str,
-        *,
-        label_type: models.GetLoadCarrierLabelsLabelType | Unset = UNSET,
+        self, replenishment_id: str, *, label_type: models.LoadCarrierLabelType | Unset = UNSET
     ) -> bytes | Answer:
         """Get the labels of pallets or parcels (GET
         /retailer/replenishments/{replenishment-id}/load-carrier-labels)
@@ -472,10 +469,10 @@ class ReplenishmentsService(Protocol):
         self,
         replenishment_id: str,
         *,
-        delivery_info: models.UpdateDeliveryInfo | Unset = UNSET,
-        load_carriers: Sequence[models.UpdateLoadCarrier] | Unset = UNSET,
-        number_of_load_carriers: int | Unset = UNSET,
-        state: models.UpdateReplenishmentRequestState | Unset = UNSET,
+        delivery_info: models.UpdateDeliveryInfo | Unset | None = UNSET,
+        load_carriers: Sequence[models.UpdateLoadCarrier] | Unset | None = UNSET,
+        number_of_load_carriers: int | Unset | None = UNSET,
+        state: models.UpdateReplenishmentRequestState | Unset | None = UNSET,
     ) -> models.ProcessStatus | Answer:
         """Change or cancel a replenishment (PUT /retailer/replenishments/{replenishment-id})"""
         raise Unimplemented("put-replenishment")
@@ -532,9 +529,9 @@ class ShipmentsService(Protocol):
         self,
         *,
         order_items: Sequence[models.OrderItem],
-        shipment_reference: str | Unset = UNSET,
-        shipping_label_id: str | Unset = UNSET,
-        transport: models.TransportInstruction | Unset = UNSET,
+        shipment_reference: str | Unset | None = UNSET,
+        shipping_label_id: str | Unset | None = UNSET,
+        transport: models.TransportInstruction | Unset | None = UNSET,
     ) -> models.ProcessStatus | Answer:
         """Confirm that order items were shipped (POST /retailer/shipments)"""
         raise Unimplemented("create-shipment")
@@ -558,7 +555,7 @@ class ShipmentsService(Protocol):
         *,
         shipment_id: str | Unset = UNSET,
         page: int | Unset = UNSET,
-        state: models.GetInvoiceRequestsState | Unset = UNSET,
+        state: models.InvoiceRequestState | Unset = UNSET,
     ) -> models.InvoiceRequestsResponse | Answer:
         """List the shipments for which customers want an invoice (GET
         /retailer/shipments/invoices/requests)
@@ -612,8 +609,8 @@ class SubscriptionsService(Protocol):
         resources: Sequence[models.SubscriptionResource],
         subscription_type: models.SubscriptionType,
         url: str,
-        enabled: bool | Unset = UNSET,
-        identity: str | Unset = UNSET,
+        enabled: bool | Unset | None = UNSET,
+        identity: str | Unset | None = UNSET,
     ) -> models.ProcessStatus | Answer:
         """Subscribe to events (POST /retailer/subscriptions)"""
         raise Unimplemented("post-push-notification-subscription")
@@ -651,8 +648,8 @@ class SubscriptionsService(Protocol):
         resources: Sequence[models.SubscriptionResource],
         subscription_type: models.SubscriptionType,
         url: str,
-        enabled: bool | Unset = UNSET,
-        identity: str | Unset = UNSET,
+        enabled: bool | Unset | None = UNSET,
+        identity: str | Unset | None = UNSET,
     ) -> models.ProcessStatus | Answer:
         """Change a subscription (PUT /retailer/subscriptions/{subscription-id})"""
         raise Unimplemented("put-push-notification-subscription")
@@ -662,7 +659,11 @@ class TransportsService(Protocol):
     """Carriers and tracking codes of shipments."""
 
     async def add_transport_information_by_transport_id(
-        self, transport_id: str, *, track_and_trace: str, transporter_code: str | Unset = UNSET
+        self,
+        transport_id: str,
+        *,
+        track_and_trace: str,
+        transporter_code: str | Unset | None = UNSET,
     ) -> models.ProcessStatus | Answer:
         """Add carrier and tracking code to a transport (PUT /retailer/transports/{transport-id})"""
         raise Unimplemented("add-transport-information-by-transport-id")

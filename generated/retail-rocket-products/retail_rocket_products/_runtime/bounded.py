@@ -4,14 +4,22 @@ The HTTP library bounds each read of a socket, not all of them together: a serve
 sends a byte now and then would hold a thread for ever. Timeouts of calls with a
 deadline are `Left`, which know the time that is left, and the streams of this module
 ask it anew at every read and write. Looking up a host's name is the operating system's
-business: it cannot be bounded from here. (In asyncio all of this is one timeout.)
+business, which does not end early: such a call waits for a thread that asks, as long as
+it has time. (In asyncio all of this is one timeout.)
 """
 
 from __future__ import annotations
 
-from typing import Any
+import os
+import sys
+from socket import SOCK_STREAM, getaddrinfo
+from threading import Thread
+from typing import TYPE_CHECKING, Any
 
 from .http import Left
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _SOON = 0.001
 """Seconds: what `Left` gives when no time is left."""
@@ -32,15 +40,38 @@ def _now(timeout: float | None) -> float | None:
     return timeout.now() if isinstance(timeout, Left) else timeout
 
 
-def _addresses(host: str, port: int) -> list[str]:
-    """The addresses of a host; its name where it has none, so that connecting says why."""
-    from socket import SOCK_STREAM, getaddrinfo
+_lookups: dict[Any, Future[list[str]]] = {}
+"""Those under way, by host, port and process: however many calls wait, a name is one thread."""
 
-    try:
-        found = getaddrinfo(host, port, type=SOCK_STREAM)
-    except (OSError, UnicodeError):
+
+def _addresses(host: str, port: int, timeout: Left) -> list[str]:
+    """The addresses of a host, before the deadline.
+
+    Raises:
+        TimeoutError: There was no answer.
+        OSError: It has none.
+        UnicodeError: It is no name.
+    """
+    if host[-1:].isdigit() or ":" in host:  # an address; no top-level domain ends with a digit
         return [host]
-    return list(dict.fromkeys(str(address[4][0]) for address in found)) or [host]
+    from concurrent.futures import Future
+
+    own: Future[list[str]] = Future()
+    key = (host, port, os.getpid())
+    lookup = _lookups.setdefault(key, own)
+    if lookup is own:
+        Thread(target=_look_up, args=(key, own), name="name lookup", daemon=True).start()
+    return lookup.result(timeout.now())
+
+
+def _look_up(key: tuple[str, int, int], lookup: Future[list[str]]) -> None:
+    try:
+        found = getaddrinfo(key[0], key[1], type=SOCK_STREAM)
+        lookup.set_result(list(dict.fromkeys(str(address[4][0]) for address in found)))
+    except Exception as error:
+        lookup.set_exception(error)
+    finally:
+        del _lookups[key]
 
 
 class _Backend:
@@ -50,8 +81,16 @@ class _Backend:
     def connect_tcp(self, host: str, port: int, timeout: float | None = None, **more: Any) -> Any:
         if not isinstance(timeout, Left):
             return _Stream(self._inner.connect_tcp(host, port, timeout=timeout, **more))
+        library: Any = sys.modules[type(self._inner).__module__.partition(".")[0]]
+        try:
+            addresses = _addresses(host, port, timeout)
+        except TimeoutError as error:
+            late = "the name was not looked up before the deadline"
+            raise library.ConnectTimeout(str(error) or late) from error
+        except (OSError, UnicodeError) as error:
+            raise library.ConnectError(str(error)) from error
         # Each address of a host has the time that is left, not the whole anew.
-        *others, last = _addresses(host, port)
+        *others, last = addresses
         for address in others:
             try:
                 stream = self._inner.connect_tcp(address, port, timeout=timeout.now(), **more)

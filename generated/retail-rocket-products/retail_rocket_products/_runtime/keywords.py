@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 if TYPE_CHECKING:
     from .breaker import Breaker
+    from .cache import Cache
     from .hooks import Hook
     from .limiter import MemoryLimiter
     from .options import Timeouts
@@ -140,6 +141,8 @@ class CommonSettings(TypedDict, total=False):
     """Objects that see each call and each attempt: see `hooks.py`."""
     breaker: Breaker | None
     """Fail at once while the vendor is down; None for never. Clients may share one."""
+    cache: Cache | None
+    """Where answers are kept as long as their `Cache-Control` allows; None for nowhere."""
 
 
 class ClientSettings(CommonSettings, total=False):

@@ -9,10 +9,10 @@ from .._runtime import UNSET, AsyncResource, Resource
 from ..operations.products import PUSH_PRODUCT, PUSH_PRODUCTS_GROUP
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from .._runtime import F, Options, Unset
-    from ..models import CategoryPaths, GroupedProduct, ProductParams
+    from ..models import GroupedProduct
 
 
 class ProductsApi(Resource):
@@ -22,7 +22,7 @@ class ProductsApi(Resource):
         self,
         product_id: int,
         *,
-        category_paths: CategoryPaths,
+        category_paths: Sequence[str],
         id: int,
         is_available: bool,
         name: str,
@@ -39,7 +39,7 @@ class ProductsApi(Resource):
         description: str | Unset = UNSET,
         model: str | Unset = UNSET,
         old_price: float | Unset = UNSET,
-        params: ProductParams | Unset = UNSET,
+        params: Mapping[str, str] | Unset = UNSET,
         size: str | Unset = UNSET,
         stock_id: str | Unset = UNSET,
         title: str | Unset = UNSET,
@@ -56,6 +56,8 @@ class ProductsApi(Resource):
 
         Args:
             product_id: The product's id, as in the body.
+            category_paths: The categories it is in, each the full path to the lowest level, its
+                names joined by `/`.
             id: Digits only, at most 16 of them.
             is_available: Whether it can be bought now.
             query_stock_id: Warehouse or region that the body is about.
@@ -63,7 +65,9 @@ class ProductsApi(Resource):
             content_hash: MD5 of the body.
             valid_till: Until when the signature is valid.
             old_price: Price before the discount.
+            params: Properties of the shop's own.
             vendor: The brand.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -113,13 +117,13 @@ class ProductsApi(Resource):
         signature: str | Unset = UNSET,
         content_hash: str | Unset = UNSET,
         valid_till: str | Unset = UNSET,
-        category_paths: CategoryPaths | Unset = UNSET,
+        category_paths: Sequence[str] | Unset = UNSET,
         description: str | Unset = UNSET,
         is_available: bool | Unset = UNSET,
         model: str | Unset = UNSET,
         name: str | Unset = UNSET,
         old_price: float | Unset = UNSET,
-        params: ProductParams | Unset = UNSET,
+        params: Mapping[str, str] | Unset = UNSET,
         picture_url: str | Unset = UNSET,
         price: float | Unset = UNSET,
         stock_id: str | Unset = UNSET,
@@ -144,9 +148,13 @@ class ProductsApi(Resource):
             signature: Signature of the call.
             content_hash: MD5 of the body.
             valid_till: Until when the signature is valid.
+            category_paths: The categories it is in, each the full path to the lowest level, its
+                names joined by `/`.
             is_available: Whether it can be bought now.
             old_price: Price before the discount.
+            params: Properties of the shop's own.
             vendor: The brand.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -190,7 +198,7 @@ class AsyncProductsApi(AsyncResource):
         self,
         product_id: int,
         *,
-        category_paths: CategoryPaths,
+        category_paths: Sequence[str],
         id: int,
         is_available: bool,
         name: str,
@@ -207,7 +215,7 @@ class AsyncProductsApi(AsyncResource):
         description: str | Unset = UNSET,
         model: str | Unset = UNSET,
         old_price: float | Unset = UNSET,
-        params: ProductParams | Unset = UNSET,
+        params: Mapping[str, str] | Unset = UNSET,
         size: str | Unset = UNSET,
         stock_id: str | Unset = UNSET,
         title: str | Unset = UNSET,
@@ -224,6 +232,8 @@ class AsyncProductsApi(AsyncResource):
 
         Args:
             product_id: The product's id, as in the body.
+            category_paths: The categories it is in, each the full path to the lowest level, its
+                names joined by `/`.
             id: Digits only, at most 16 of them.
             is_available: Whether it can be bought now.
             query_stock_id: Warehouse or region that the body is about.
@@ -231,7 +241,9 @@ class AsyncProductsApi(AsyncResource):
             content_hash: MD5 of the body.
             valid_till: Until when the signature is valid.
             old_price: Price before the discount.
+            params: Properties of the shop's own.
             vendor: The brand.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -281,13 +293,13 @@ class AsyncProductsApi(AsyncResource):
         signature: str | Unset = UNSET,
         content_hash: str | Unset = UNSET,
         valid_till: str | Unset = UNSET,
-        category_paths: CategoryPaths | Unset = UNSET,
+        category_paths: Sequence[str] | Unset = UNSET,
         description: str | Unset = UNSET,
         is_available: bool | Unset = UNSET,
         model: str | Unset = UNSET,
         name: str | Unset = UNSET,
         old_price: float | Unset = UNSET,
-        params: ProductParams | Unset = UNSET,
+        params: Mapping[str, str] | Unset = UNSET,
         picture_url: str | Unset = UNSET,
         price: float | Unset = UNSET,
         stock_id: str | Unset = UNSET,
@@ -312,9 +324,13 @@ class AsyncProductsApi(AsyncResource):
             signature: Signature of the call.
             content_hash: MD5 of the body.
             valid_till: Until when the signature is valid.
+            category_paths: The categories it is in, each the full path to the lowest level, its
+                names joined by `/`.
             is_available: Whether it can be bought now.
             old_price: Price before the discount.
+            params: Properties of the shop's own.
             vendor: The brand.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.

@@ -16,11 +16,9 @@ if TYPE_CHECKING:
         StockId as StockId,
     )
     from .products import (
-        CategoryPaths as CategoryPaths,
         GroupedProduct as GroupedProduct,
         Product as Product,
         ProductGroup as ProductGroup,
-        ProductParams as ProductParams,
     )
 else:
     from .._runtime.lazy import lazy_names
@@ -38,11 +36,9 @@ else:
                 "StockId",
             ],
             "products": [
-                "CategoryPaths",
                 "GroupedProduct",
                 "Product",
                 "ProductGroup",
-                "ProductParams",
             ],
         },
     )

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from .. import models
@@ -18,7 +18,7 @@ class ProductsService(Protocol):
         self,
         product_id: int,
         *,
-        category_paths: models.CategoryPaths,
+        category_paths: Sequence[str],
         id: int,
         is_available: bool,
         name: str,
@@ -35,7 +35,7 @@ class ProductsService(Protocol):
         description: str | Unset = UNSET,
         model: str | Unset = UNSET,
         old_price: float | Unset = UNSET,
-        params: models.ProductParams | Unset = UNSET,
+        params: Mapping[str, str] | Unset = UNSET,
         size: str | Unset = UNSET,
         stock_id: str | Unset = UNSET,
         title: str | Unset = UNSET,
@@ -55,13 +55,13 @@ class ProductsService(Protocol):
         signature: str | Unset = UNSET,
         content_hash: str | Unset = UNSET,
         valid_till: str | Unset = UNSET,
-        category_paths: models.CategoryPaths | Unset = UNSET,
+        category_paths: Sequence[str] | Unset = UNSET,
         description: str | Unset = UNSET,
         is_available: bool | Unset = UNSET,
         model: str | Unset = UNSET,
         name: str | Unset = UNSET,
         old_price: float | Unset = UNSET,
-        params: models.ProductParams | Unset = UNSET,
+        params: Mapping[str, str] | Unset = UNSET,
         picture_url: str | Unset = UNSET,
         price: float | Unset = UNSET,
         stock_id: str | Unset = UNSET,

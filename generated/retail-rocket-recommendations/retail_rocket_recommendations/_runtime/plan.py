@@ -25,6 +25,7 @@ class Plan:
         "body",
         "cookies",
         "decoders",
+        "ending",
         "headers",
         "notices",
         "operation",
@@ -50,6 +51,8 @@ class Plan:
             for param in operation.params
             if param.where == "header"
         )
+        self.ending = operation.deprecated or bool(operation.deprecated_arguments)
+        """Whether a call may have to warn of what the vendor will remove."""
         self.accept = _accept(operation)
         self.body = BodyWriter(operation.body) if operation.body else None
         self.unwrap = steps(f"/{operation.unwrap}") if operation.unwrap else ()

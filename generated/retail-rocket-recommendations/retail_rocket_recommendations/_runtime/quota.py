@@ -9,13 +9,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
-from .operation import Throttle
+from .fields import Found
 
-_PARTS = ("limit", "remaining", "reset")
-_STANDARD = b"ratelimit"
 _MEMBER = re.compile(rb"(?:^|[;,\s])(limit|remaining|reset|r|t)=(\d{1,15})(?![\d.])")
 _LONG = {b"r": "remaining", b"t": "reset"}
 _NUMBER = re.compile(rb"\s*(\d{1,15}(?:\.\d{1,9})?)\s*(?:[,;]|$)")
@@ -33,52 +30,9 @@ class Quota(NamedTuple):
     """When there is more, as it came."""
 
 
-Found: TypeAlias = "tuple[bytes | None, bytes | None, bytes | None, bytes | None]"
-"""Limit, remaining and reset as they came, and the standard field."""
-
-
-class QuotaReader:
-    """Reads the headers that a vendor uses.
-
-    Args:
-        throttle: names of the headers; the usual ones where it has none.
-    """
-
-    __slots__ = ("_names",)
-
-    def __init__(self, throttle: Throttle) -> None:
-        stated = (throttle.limit, throttle.remaining, throttle.reset)
-        if not any(stated):
-            stated = ("x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset")
-        self._names = {_STANDARD: "", **{b"ratelimit-" + part.encode(): part for part in _PARTS}}
-        for name, part in zip(stated, _PARTS, strict=True):
-            if name:
-                self._names[name.lower().encode("latin-1")] = part
-
-    def find(self, headers: Iterable[tuple[bytes, bytes]]) -> Found | None:
-        """What the headers of a response say of limits, unread; mostly that is nothing new."""
-        names = self._names
-        limit = remaining = reset = standard = None
-        for name, value in headers:
-            part = names.get(name.lower())
-            if part is None:
-                continue
-            if part == "remaining":
-                remaining = remaining or value
-            elif part == "limit":
-                limit = limit or value
-            elif part == "reset":
-                reset = reset or value
-            else:
-                standard = value
-        if limit is None and remaining is None and standard is None:
-            return None
-        return limit, remaining, reset, standard
-
-
 def read(found: Found) -> list[Quota]:
-    """The limits that were found; mostly one."""
-    limit, remaining, reset, standard = found
+    """The limits that were found among a response's fields; mostly one."""
+    _, _, limit, remaining, reset, standard, _ = found
     quotas: list[Quota] = []
     for item in _items(standard or b""):
         members: dict[str, bytes] = {}

@@ -1,7 +1,8 @@
 """The second, tolerant reading of a response that the first refused.
 
-Keeps all that is there: members that fit become what the document says, those
-that do not stay as they were received, and those that are missing read None
+Keeps all that is there: members that fit become what the document says, and so do
+those that can only mean one thing (a number for a text, an empty list for an empty
+object); others stay as they were received, and those that are missing read None
 (`model_fields_set` tells). Every such place is noted, without its value.
 """
 
@@ -51,6 +52,10 @@ def tolerant(kind: Any, data: Any, places: list[str], where: str = "", depth: in
             )
         if is_model(kind) and is_dict(data):
             return _model(kind, data, places, where, depth)
+        if is_model(kind) and data == [] and where:
+            # What PHP makes of an object without members.
+            places.append(f"{where}: empty array, not object")
+            return _model(kind, {}, places, where, depth)
         if origin in (list, set, frozenset, tuple) and is_list(data):
             inner = args[0] if args else Any
             return [tolerant(inner, item, places, f"{where}/*", depth + 1) for item in data]
@@ -60,12 +65,24 @@ def tolerant(kind: Any, data: Any, places: list[str], where: str = "", depth: in
                 for key, item in data.items()
             }
     places.append(f"{where or '/'}: {_wanted(failure)}, not {json_type(data)}")
-    return data
+    return _meant(kind, origin, data) if depth else data
 
 
 def json_type(data: Any) -> str:
     """The JSON name of a decoded value's type."""
     return _JSON.get(type(data), "number")
+
+
+def _meant(kind: Any, origin: Any, data: Any) -> Any:
+    """What a value of another type can only mean, or the value.
+
+    A number stands for its text, and what is empty is so as a list and as an object.
+    """
+    if kind is str and type(data) in (int, float):
+        return str(data)
+    if is_list(data) and not data and dict in (kind, origin):
+        return {}
+    return [] if origin is list and is_dict(data) and not data else data
 
 
 def _model(
@@ -135,7 +152,7 @@ def _union(args: tuple[Any, ...], data: Any, places: list[str], where: str, dept
     document does not know stays as it was received.
     """
     kinds = [kind for kind in args if kind is not NoneType]
-    if is_dict(data):
+    if is_dict(data) and len(kinds) > 1:
         kinds = [kind for kind in kinds if _agrees(_bare(kind), data)]
     best: tuple[int, list[str], Any] | None = None
     for kind in kinds:

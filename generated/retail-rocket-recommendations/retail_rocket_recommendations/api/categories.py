@@ -56,6 +56,7 @@ class CategoriesApi(Resource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -104,6 +105,7 @@ class CategoriesApi(Resource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -152,6 +154,7 @@ class CategoriesApi(Resource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -200,6 +203,7 @@ class CategoriesApi(Resource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -248,6 +252,7 @@ class CategoriesApi(Resource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -296,6 +301,7 @@ class CategoriesApi(Resource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -344,6 +350,7 @@ class CategoriesApi(Resource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -392,6 +399,7 @@ class CategoriesApi(Resource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -446,6 +454,7 @@ class AsyncCategoriesApi(AsyncResource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -494,6 +503,7 @@ class AsyncCategoriesApi(AsyncResource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -542,6 +552,7 @@ class AsyncCategoriesApi(AsyncResource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -590,6 +601,7 @@ class AsyncCategoriesApi(AsyncResource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -638,6 +650,7 @@ class AsyncCategoriesApi(AsyncResource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -686,6 +699,7 @@ class AsyncCategoriesApi(AsyncResource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -734,6 +748,7 @@ class AsyncCategoriesApi(AsyncResource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -782,6 +797,7 @@ class AsyncCategoriesApi(AsyncResource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.

@@ -53,6 +53,7 @@ class ProductsApi(Resource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -101,6 +102,7 @@ class ProductsApi(Resource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -149,6 +151,7 @@ class ProductsApi(Resource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -198,6 +201,7 @@ class ProductsApi(Resource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -245,6 +249,7 @@ class ProductsApi(Resource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -293,6 +298,7 @@ class ProductsApi(Resource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -340,6 +346,7 @@ class ProductsApi(Resource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -392,6 +399,7 @@ class AsyncProductsApi(AsyncResource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -440,6 +448,7 @@ class AsyncProductsApi(AsyncResource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -488,6 +497,7 @@ class AsyncProductsApi(AsyncResource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -537,6 +547,7 @@ class AsyncProductsApi(AsyncResource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -584,6 +595,7 @@ class AsyncProductsApi(AsyncResource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -632,6 +644,7 @@ class AsyncProductsApi(AsyncResource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -679,6 +692,7 @@ class AsyncProductsApi(AsyncResource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.

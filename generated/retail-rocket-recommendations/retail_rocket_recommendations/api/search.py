@@ -45,6 +45,7 @@ class SearchApi(Resource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -93,6 +94,7 @@ class SearchApi(Resource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -147,6 +149,7 @@ class AsyncSearchApi(AsyncResource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -195,6 +198,7 @@ class AsyncSearchApi(AsyncResource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.

@@ -48,6 +48,7 @@ class StoreApi(Resource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -93,6 +94,7 @@ class StoreApi(Resource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -138,6 +140,7 @@ class StoreApi(Resource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -185,6 +188,7 @@ class StoreApi(Resource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -233,6 +237,7 @@ class StoreApi(Resource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -279,6 +284,7 @@ class StoreApi(Resource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -329,6 +335,7 @@ class AsyncStoreApi(AsyncResource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -374,6 +381,7 @@ class AsyncStoreApi(AsyncResource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -419,6 +427,7 @@ class AsyncStoreApi(AsyncResource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -466,6 +475,7 @@ class AsyncStoreApi(AsyncResource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -514,6 +524,7 @@ class AsyncStoreApi(AsyncResource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -560,6 +571,7 @@ class AsyncStoreApi(AsyncResource):
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.

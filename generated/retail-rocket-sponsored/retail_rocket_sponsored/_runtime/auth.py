@@ -3,13 +3,57 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping
-from typing import Any, cast
+from collections.abc import Callable, Generator, Mapping
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from .encode import quote, raw
 from .errors import UsageError
 from .operation import Api, Operation, Scheme
 from .secret import Masker, SecretValue
+
+if TYPE_CHECKING:
+    from .options import Settings
+    from .transport import Effect
+
+
+class Token(Protocol):
+    """An access token."""
+
+    value: str
+    renew: float
+    """When it is to be renewed."""
+
+
+class TokenStore(Protocol):
+    """One token, shared by all who use it."""
+
+    @property
+    def token(self) -> Token | None:
+        """The last that came, unless it was refused."""
+        ...
+
+    def fresh(self, now: float) -> Token | None:
+        """The token, when nothing is to be done about it."""
+        ...
+
+    def reject(self, token: Any) -> None:
+        """Drop a token that was refused."""
+        ...
+
+
+class TokenSource(Protocol):
+    """Where a client gets the tokens of a scheme: what a scheme's `grant` makes."""
+
+    @property
+    def store(self) -> TokenStore:
+        """Where its token is kept."""
+        ...
+
+    def obtain(
+        self, settings: Settings, operation: Operation[Any], end: float | None
+    ) -> Generator[Effect, Any, Token]:
+        """A token to use now; `end` is the call's deadline."""
+        ...
 
 
 class Credential:
@@ -43,7 +87,7 @@ class Placed:
     __slots__ = ("cookies", "form", "headers", "query", "tokens")
 
     def __init__(self) -> None:
-        self.tokens: list[tuple[Any, Any]] = []
+        self.tokens: list[tuple[TokenStore, Token]] = []
         """(store, token) of those that can be renewed."""
         self.headers: list[tuple[bytes, bytes]] = []
         self.query: list[tuple[str, str]] = []
@@ -83,9 +127,9 @@ class Placed:
         )
 
     def _header(self, scheme: Scheme, value: str) -> None:
-        try:
-            self.headers.append((scheme.wire.encode("ascii"), raw(value).encode()))
-        except UsageError:
+        try:  # ASCII only: of other bytes a header does not say what they mean (RFC 9110, 5.5)
+            self.headers.append((scheme.wire.encode("ascii"), raw(value).encode("ascii")))
+        except (UsageError, UnicodeEncodeError):
             raise UsageError(f"{scheme.argument} holds characters no header can") from None
 
     def __repr__(self) -> str:
@@ -160,7 +204,9 @@ class Keyring:
             missing.append(" and ".join(f"{name}=…" for name in wanted))
         if not alternatives or () in alternatives:
             return Access(())
-        raise UsageError(f"needs credentials: give the client {' or '.join(missing)}")
+        raise UsageError(
+            f"needs credentials: give the client {' or '.join(dict.fromkeys(missing))}"
+        )
 
     def _credential(self, scheme: Scheme) -> Credential | None:
         if scheme.kind == "mutual-tls":  # met by the certificate in the client's TLS settings

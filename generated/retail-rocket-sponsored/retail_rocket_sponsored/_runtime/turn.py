@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from .adaptive import Adaptive
 from .budget import THROTTLED
 from .errors import RateLimited
+from .fields import Found
 from .limiter import MemoryLimiter, Place
-from .quota import Quota, QuotaReader, read
+from .quota import Quota, read
 from .retry import server_delay
 from .transport import Effect, Reach, Wait
 from .window import Bucket, Log
@@ -45,7 +46,6 @@ class Turn:
         "_known",
         "_limiter",
         "_log",
-        "_reader",
         "_retry",
     )
 
@@ -56,7 +56,6 @@ class Turn:
         self._limiter = limiter
         self._buckets = buckets
         self._retry = retry
-        self._reader = QuotaReader(core.api.throttle)
         self._adaptive = isinstance(buckets[0], Adaptive)
         self._log = buckets[0] if len(buckets) == 1 and isinstance(buckets[0], Log) else None
         """The only rule."""
@@ -67,8 +66,14 @@ class Turn:
 
     def now(self) -> Place | None:
         """A place for a call that need not wait, nor ask elsewhere."""
-        limiter = self._limiter
-        return limiter.admit(self._buckets, self._core.clock) if limiter.remote is None else None
+        limiter, log = self._limiter, self._log
+        if limiter.remote is not None:
+            return None
+        if log is None:
+            return limiter.admit(self._buckets, self._core.clock)
+        with limiter.lock:  # the usual case of `admit`
+            now = self._core.clock.monotonic()
+            return Place(now) if log.take(now) else None
 
     def wait(
         self, operation: Operation[Any], settings: Settings, end: float | None, sent: int
@@ -122,14 +127,39 @@ class Turn:
             return "the vendor asks for too long a wait"
         return ""
 
-    def heard(self, place: Place, outcome: Any) -> Effect | None:
+    def heard(self, place: Place, outcome: Any, found: Found) -> Effect | None:
         """Learn from an answer, or from a failure to get one. Other processes may be told.
+
+        Args:
+            place: of the call.
+            outcome: the answer, or a `Failure`.
+            found: what its header fields say.
 
         What takes longer than the shortest answer may have been held up on its way there.
         """
+        now = self._core.clock.monotonic()
+        took, known = now - place.moment, self._known
+        if took < self._best:
+            self._best = took
+        late = took - (known if known < self._best else self._best)
+        self._calls += 1
+        if self._calls >= _CALLS:
+            self._known, self._best, self._calls = self._best, inf, 0
+        log, status = self._log, outcome.status_code
+        if (
+            log is not None
+            and late <= _SETTLED
+            and 200 <= status < 300
+            and self._limiter.remote is None
+            and log.expects(found, now)
+        ):
+            return None  # the usual case
+        return self._learn(place, outcome, found, now, late)
+
+    def _learn(
+        self, place: Place, outcome: Any, found: Found, now: float, late: float
+    ) -> Effect | None:
         limiter, buckets, core = self._limiter, self._buckets, self._core
-        now = core.clock.monotonic()
-        late = self._late(now - place.moment)
         if late > _SETTLED or self._adaptive:
             limiter.settle(buckets, place.moment, late, now)
         if outcome.status_code == 0:
@@ -138,10 +168,8 @@ class Turn:
         if outcome.status_code in core.throttles and is_throttled(core, outcome):
             self.refused(place.moment, outcome)
         else:
-            found = self._reader.find(outcome.headers.raw)
             log = self._log
-            if found is not None and (log is None or not log.expects(found, now)):
-                quotas = read(found)
+            if (log is None or not log.expects(found, now)) and (quotas := read(found)):
                 limiter.learn(buckets, quotas, core.clock)
         remote = limiter.remote
         if remote is None:
@@ -149,16 +177,6 @@ class Turn:
         late = late if late > _SETTLED else 0.0
         talk = remote.tell(buckets, place, late, limiter.pause(buckets, now), quotas, core.clock)
         return None if talk is None else Reach(remote, talk)
-
-    def _late(self, took: float) -> float:
-        """Seconds by which a call may have arrived late: what it took beyond the shortest."""
-        if took < self._best:
-            self._best = took
-        late = took - min(self._known, self._best)
-        self._calls += 1
-        if self._calls >= _CALLS:
-            self._known, self._best, self._calls = self._best, inf, 0
-        return late
 
     def refused(self, moment: float, outcome: Any) -> None:
         """The vendor refused a call that went at this moment: nobody goes before its delay ends."""

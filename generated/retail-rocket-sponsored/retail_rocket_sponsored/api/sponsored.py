@@ -54,6 +54,7 @@ class SponsoredApi(Resource):
             stock_id: Warehouse or region whose prices and availability count.
             custom: Targeting parameters of the shop's own: any number of `custom.<name>=<value>`,
                 each a query parameter by itself.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -114,6 +115,7 @@ class SponsoredApi(Resource):
             stock_id: Warehouse or region whose prices and availability count.
             custom: Targeting parameters of the shop's own: any number of `custom.<name>=<value>`,
                 each a query parameter by itself.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -171,6 +173,7 @@ class SponsoredApi(Resource):
             stock_id: Warehouse or region whose prices and availability count.
             custom: Targeting parameters of the shop's own: any number of `custom.<name>=<value>`,
                 each a query parameter by itself.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -229,6 +232,7 @@ class SponsoredApi(Resource):
             stock_id: Warehouse or region whose prices and availability count.
             custom: Targeting parameters of the shop's own: any number of `custom.<name>=<value>`,
                 each a query parameter by itself.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -285,6 +289,7 @@ class SponsoredApi(Resource):
             stock_id: Warehouse or region whose prices and availability count.
             custom: Targeting parameters of the shop's own: any number of `custom.<name>=<value>`,
                 each a query parameter by itself.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -343,6 +348,7 @@ class AsyncSponsoredApi(AsyncResource):
             stock_id: Warehouse or region whose prices and availability count.
             custom: Targeting parameters of the shop's own: any number of `custom.<name>=<value>`,
                 each a query parameter by itself.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -403,6 +409,7 @@ class AsyncSponsoredApi(AsyncResource):
             stock_id: Warehouse or region whose prices and availability count.
             custom: Targeting parameters of the shop's own: any number of `custom.<name>=<value>`,
                 each a query parameter by itself.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -460,6 +467,7 @@ class AsyncSponsoredApi(AsyncResource):
             stock_id: Warehouse or region whose prices and availability count.
             custom: Targeting parameters of the shop's own: any number of `custom.<name>=<value>`,
                 each a query parameter by itself.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -518,6 +526,7 @@ class AsyncSponsoredApi(AsyncResource):
             stock_id: Warehouse or region whose prices and availability count.
             custom: Targeting parameters of the shop's own: any number of `custom.<name>=<value>`,
                 each a query parameter by itself.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -574,6 +583,7 @@ class AsyncSponsoredApi(AsyncResource):
             stock_id: Warehouse or region whose prices and availability count.
             custom: Targeting parameters of the shop's own: any number of `custom.<name>=<value>`,
                 each a query parameter by itself.
+            fallback: What to return instead, where the call fails.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.

@@ -21,11 +21,11 @@ import os
 import weakref
 from collections import deque
 from collections.abc import Awaitable, Callable, Generator, Mapping
-from threading import Condition, Thread
+from threading import Condition, Lock, Thread
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, cast
 
 from .adapters import construct
-from .client import in_mode
+from .client import client_of, in_mode
 from .core import Core
 from .errors import UsageError
 from .operation import Operation
@@ -46,6 +46,9 @@ FLUSH = 5.0
 """Seconds that closing waits for what is in the queue."""
 _IDLE = 2.0
 """Seconds after which a worker without work ends; the next event starts another."""
+
+
+_making = Lock()
 
 
 class BackgroundStats(NamedTuple):
@@ -188,6 +191,14 @@ class Background:
         self._begin()
         _flush_at_exit(self)
 
+    @classmethod
+    def of(cls, client: BaseClient) -> Background:
+        """That of a client and its views, made when it is first asked for."""
+        core = client.core
+        with _making:
+            core.background = core.background or cls(client.with_options())
+        return core.background  # type: ignore[no-any-return]
+
     def _begin(self) -> None:
         self._queue = _Queue(self._client.core)
         self._changed = Condition()
@@ -278,6 +289,13 @@ class AsyncBackground:
         self._client = client
         self._begin()
 
+    @classmethod
+    def of(cls, client: AsyncBaseClient) -> AsyncBackground:
+        """That of a client and its views, made when it is first asked for."""
+        core = client.core
+        core.background = core.background or cls(client.with_options())
+        return core.background  # type: ignore[no-any-return]
+
     def _begin(self) -> None:
         self._queue = _Queue(self._client.core)
         self._worker: asyncio.Task[None] | None = None
@@ -364,9 +382,13 @@ class AsyncBackground:
 
 def later(method: Callable[P, Any]) -> Callable[P, bool]:
     """The method, sent in the background: `later(client.events.view)(product_id=7)`."""
-    return cast("Callable[P, bool]", in_mode(method, "later"))
+    found = in_mode(method, "later")
+    Background.of(client_of(found))
+    return cast("Callable[P, bool]", found)
 
 
 def later_async(method: Callable[P, Awaitable[Any]]) -> Callable[P, Awaitable[bool]]:
     """The same for methods of an asynchronous client; awaiting it only fills the queue."""
-    return cast("Callable[P, Awaitable[bool]]", in_mode(method, "later"))
+    found = in_mode(method, "later")
+    AsyncBackground.of(client_of(found))
+    return cast("Callable[P, Awaitable[bool]]", found)

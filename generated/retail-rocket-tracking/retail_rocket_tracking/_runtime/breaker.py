@@ -2,7 +2,8 @@
 
 Off unless a client is given one; clients may share one. Connection failures,
 deadlines and 5XX count; any other answer shows that the vendor is there. What was
-never sent (a mistake, a limit of our own, a call that was cancelled) shows nothing.
+never sent (a mistake, a limit of our own, a call that was cancelled, an answer from a
+cache) shows nothing.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ class Breaker:
         worked: bool | None = None
         try:
             result = yield from flow
-            worked = True
+            worked = True if getattr(result, "attempts", 1) else None  # 0: from a cache
         except ApiError as error:
             if error.attempts and not isinstance(error, (RateLimited, LimiterUnavailable)):
                 down = (ConnectionFailed, DeadlineExceeded, ServerError)

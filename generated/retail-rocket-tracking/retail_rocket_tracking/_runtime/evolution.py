@@ -36,19 +36,29 @@ def deprecation_text(operation: Operation[Any], headers: Mapping[str, str]) -> s
         headers: Of a response, found by names in lower case; empty where none has come.
     """
     known = operation.deprecation or Deprecation()
-    since = _since(headers.get("deprecation", "")) or known.since
-    sunset = headers.get("sunset") or known.sunset
-    target, words = known.link, _words(headers, known.header)
+    known = known._replace(
+        since=_since(headers.get("deprecation", "")) or known.since,
+        sunset=headers.get("sunset") or known.sunset,
+    )
     if "link" in headers:
         from .links import link
 
-        target = link(headers["link"], "deprecation") or target
+        known = known._replace(link=link(headers["link"], "deprecation") or known.link)
+    return _text(operation.id, known, _words(headers, known.header))
+
+
+def argument_text(operation: Operation[Any], name: str, known: Deprecation) -> str:
+    """The warning of an argument that will go."""
+    return _text(f"argument {name} of {operation.id}", known, "")
+
+
+def _text(what: str, known: Deprecation, words: str) -> str:
     said = [
-        f"{operation.id} is deprecated by the vendor",
-        f"since {since}" if since else "",
-        f"gone after {sunset}" if sunset else "",
+        f"{what} is deprecated by the vendor",
+        f"since {known.since}" if known.since else "",
+        f"gone after {known.sunset}" if known.sunset else "",
         f"use {known.use}" if known.use else "",
-        f"see {target}" if target else "",
+        f"see {known.link}" if known.link else "",
         f"it says: {words}" if words else "",
     ]
     return " ".join(", ".join(filter(None, said)).split())

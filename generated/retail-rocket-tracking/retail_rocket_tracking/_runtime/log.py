@@ -10,8 +10,9 @@ from __future__ import annotations
 import logging
 import sys
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import FrameType
+from weakref import WeakSet
 
 from .secret import MASK
 
@@ -45,6 +46,34 @@ def logger_for(package: str) -> logging.Logger:
     if not logger.handlers:
         logger.addHandler(logging.NullHandler())
     return logger
+
+
+class _Hiding(logging.Filter):
+    """Takes credentials out of what the HTTP libraries log: URLs, headers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.masks: WeakSet[Callable[[str], str]] = WeakSet()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let all pass; its text is replaced where a credential is in it."""
+        text = said = record.getMessage()
+        for mask in list(self.masks):
+            text = mask(text)
+        if text != said:
+            record.msg, record.args = text, ()
+        return True
+
+
+_hiding = _Hiding()
+
+
+def hide(mask: Callable[[str], str], loggers: Iterable[str]) -> None:
+    """Have what a mask knows masked in what these loggers log, while the mask lives."""
+    if not _hiding.masks:
+        for name in loggers:
+            logging.getLogger(name).addFilter(_hiding)
+    _hiding.masks.add(mask)
 
 
 def shown(headers: Iterable[tuple[str, str]]) -> str:

@@ -26,11 +26,11 @@ from ..operations.events import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from .._runtime import Options, Unset
-    from ..models import CustomData, VisitorEvent
+    from ..models import VisitorEvent
 
 
 class EventsApi(Resource):
@@ -160,7 +160,7 @@ class EventsApi(Resource):
         *,
         mail_tracking_id: str,
         session_external_id: str,
-        custom_data: CustomData | Unset = UNSET,
+        custom_data: Mapping[str, object] | Unset = UNSET,
         timestamp: datetime | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
@@ -173,6 +173,7 @@ class EventsApi(Resource):
 
         Args:
             mail_tracking_id: The `MailTrackingId` query parameter of the landing page's URL.
+            custom_data: Whatever else the shop wants to keep with it.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -472,7 +473,7 @@ class EventsApi(Resource):
         *,
         contact_external_id: str,
         session_external_id: str,
-        custom_data: CustomData | Unset = UNSET,
+        custom_data: Mapping[str, object] | Unset = UNSET,
         email: str | Unset = UNSET,
         phone: str | Unset = UNSET,
         stock_id: str | Unset = UNSET,
@@ -488,6 +489,7 @@ class EventsApi(Resource):
 
         Args:
             contact_external_id: The contact's id in the shop; letters and digits.
+            custom_data: Whatever else the shop wants to keep with it.
             email: The contact's e-mail address.
             phone: The contact's phone number, as E.164 writes it.
 
@@ -700,7 +702,7 @@ class AsyncEventsApi(AsyncResource):
         *,
         mail_tracking_id: str,
         session_external_id: str,
-        custom_data: CustomData | Unset = UNSET,
+        custom_data: Mapping[str, object] | Unset = UNSET,
         timestamp: datetime | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
@@ -713,6 +715,7 @@ class AsyncEventsApi(AsyncResource):
 
         Args:
             mail_tracking_id: The `MailTrackingId` query parameter of the landing page's URL.
+            custom_data: Whatever else the shop wants to keep with it.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1012,7 +1015,7 @@ class AsyncEventsApi(AsyncResource):
         *,
         contact_external_id: str,
         session_external_id: str,
-        custom_data: CustomData | Unset = UNSET,
+        custom_data: Mapping[str, object] | Unset = UNSET,
         email: str | Unset = UNSET,
         phone: str | Unset = UNSET,
         stock_id: str | Unset = UNSET,
@@ -1028,6 +1031,7 @@ class AsyncEventsApi(AsyncResource):
 
         Args:
             contact_external_id: The contact's id in the shop; letters and digits.
+            custom_data: Whatever else the shop wants to keep with it.
             email: The contact's e-mail address.
             phone: The contact's phone number, as E.164 writes it.
 

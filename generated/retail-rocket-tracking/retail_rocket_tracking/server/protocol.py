@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -47,7 +47,7 @@ class EventsService(Protocol):
         *,
         mail_tracking_id: str,
         session_external_id: str,
-        custom_data: models.CustomData | Unset = UNSET,
+        custom_data: Mapping[str, object] | Unset = UNSET,
         timestamp: datetime | Unset = UNSET,
     ) -> None | Answer:
         """Visitor came from a mail (POST /emailClick)"""
@@ -145,7 +145,7 @@ class EventsService(Protocol):
         *,
         contact_external_id: str,
         session_external_id: str,
-        custom_data: models.CustomData | Unset = UNSET,
+        custom_data: Mapping[str, object] | Unset = UNSET,
         email: str | Unset = UNSET,
         phone: str | Unset = UNSET,
         stock_id: str | Unset = UNSET,

@@ -23,15 +23,27 @@ class Address:
     __slots__ = ("_library", "_server", "_template", "_values", "asks", "endpoint")
 
     def __init__(
-        self, api: Api, keyring: Keyring, library: Library, base_url: str | None = None
+        self,
+        api: Api,
+        keyring: Keyring,
+        library: Library,
+        base_url: str | None = None,
+        server: Server | None = None,
     ) -> None:
         """Fill in what is known.
+
+        Args:
+            api: its first server is taken where nothing else is named.
+            keyring: what was given for the server's variables.
+            library: the HTTP library in use.
+            base_url: the caller's own URL.
+            server: an operation's own.
 
         Raises:
             UsageError: no absolute URL, or a variable without a value.
         """
         self._library = library
-        self._server = api.servers[0] if api.servers else Server("")
+        self._server = server or (api.servers[0] if api.servers else Server(""))
         self._template = base_url if base_url is not None else self._server.url
         if "://" not in self._template:
             raise UsageError(

@@ -13,7 +13,7 @@ from .adapters import adapter_for, construct, members_of
 from .encode import compile_pairs
 from .errors import UsageError
 from .formats import format_of
-from .operation import Body, Encoding, Xml
+from .operation import Body, Encoding, XmlCodec
 from .scalar import formatted, json_ready, to_json, write_json
 from .shape import is_list, is_mapping
 from .unset import UNSET
@@ -154,13 +154,11 @@ class BodyWriter:
             value = construct(self.kind, value)
         return write_json(serializer, value, omit_null)
 
-    def _xml(self, value: Any, shape: Xml, omit_null: bool) -> bytes:
-        from .xml import XmlError, write
-
+    def _xml(self, value: Any, shape: XmlCodec, omit_null: bool) -> bytes:
         whole = construct(self.kind, value) if is_mapping(value) else value
         try:
-            return write(json_ready(self._serializer(), whole, omit_null), shape)
-        except XmlError as error:
+            return shape.write(json_ready(self._serializer(), whole, omit_null))
+        except ValueError as error:
             raise UsageError(f"cannot be written as XML: {error}") from None
 
     def _spelt(self, members: dict[str, Any], omit_null: bool) -> dict[str, Any]:

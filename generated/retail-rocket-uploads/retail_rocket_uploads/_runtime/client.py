@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
-from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .core import Core
 from .errors import ApiError, UsageError
+from .http import LOGGERS
+from .log import hide
 from .operation import Api, Operation
 from .options import Settings
 from .transport import AsyncPool, Pool, Wiring
@@ -17,10 +18,7 @@ from .unset import UNSET
 if TYPE_CHECKING:
     from typing import Self, Unpack
 
-    from .background import AsyncBackground, Background
     from .keywords import AsyncClientSettings, ClientSettings, Options
-    from .paging import AsyncPages, Page
-    from .process import AsyncProcess, Process
     from .response import Response
     from .transport import Flow
 
@@ -29,9 +27,8 @@ R = TypeVar("R")
 
 
 _WIRING = frozenset(Wiring.__slots__)
-_SHARED = frozenset({"breaker", "hooks", "scopes", "token_url"})
+_SHARED = frozenset({"breaker", "cache", "hooks", "scopes", "token_url"})
 """Settings that are the client's, and not a call's."""
-_making = Lock()
 
 
 def _listed(name: str, value: Any) -> Any:
@@ -67,6 +64,7 @@ class ClientBase:
             elif name == "deadline" or (name != "base_url" and value is not None):
                 options[name] = value
         self._core = Core(api, given, settings.get("base_url"), Wiring(**wiring))
+        hide(self._core.mask, LOGGERS)
         for name, value in shared.items():
             setattr(self._core, name, value)
         self._settings = Settings().merge(options)  # type: ignore[arg-type]  # checked there
@@ -104,13 +102,6 @@ class ClientBase:
         from .response import Response
 
         return Response.instead(fallback, error, core.api.request_id_headers)
-
-    def _plain(self, operation: Operation[Any]) -> None:
-        """Refuse the modes that lists and processes have not."""
-        if self._mode not in ("", "raw"):
-            raise UsageError(
-                "is neither streamed nor sent in the background", operation=operation.id
-            )
 
     def _merged(self, options: Options | None) -> Settings:
         return self._settings if not options else self._settings.merge(options)
@@ -192,36 +183,6 @@ class BaseClient(ClientBase):
         core = self._core
         return self._pool.drive(core.run(core, settings, operation, args, url=url), core.clock)
 
-    def page(
-        self, operation: Operation[T], args: Mapping[str, Any], options: Options | None = None
-    ) -> Page[T]:
-        """Fetch the first page of a list."""
-        from .paging import first_page
-
-        self._plain(operation)
-        response = first_page(self, operation, args, self._merged(options))
-        return response if self._mode == "raw" else response.value  # type: ignore[return-value]
-
-    def process(
-        self, operation: Operation[T], args: Mapping[str, Any], options: Options | None = None
-    ) -> Process[T]:
-        """Start work that is done later; a handle to wait with."""
-        from .process import Process, accepted, lasting
-
-        self._plain(operation)
-        response = self.send(operation, args, self._merged(options))
-        id_ = accepted(operation, response.body)
-        handle: Process[Any] = Process(self, operation, lasting(self._settings, options), id_)
-        handle.learn(response.value, response.body, response.headers)
-        return response.replace(handle) if self._mode == "raw" else handle  # type: ignore[return-value]
-
-    def resume(self, token: str) -> Process[Any]:
-        """The handle of a process that was started before, from its `token`."""
-        from .process import Process, operation_of
-
-        operation, id_ = operation_of(token)
-        return Process(self, operation, self._settings, id_)
-
     def drive(self, flow: Flow[R]) -> R:
         """Do what a flow asks for."""
         return self._pool.drive(flow, self._core.clock)
@@ -231,7 +192,7 @@ class BaseClient(ClientBase):
         if self._mode == "raw":
             return self.send(operation, args, settings)
         if self._mode == "later":
-            return self.background.submit(operation, args, settings)
+            return self._core.background.submit(operation, args, settings)
         from .failure import broken_off
         from .response import Download
 
@@ -240,17 +201,6 @@ class BaseClient(ClientBase):
         return Download(
             self._pool.drive(flow, core.clock), settings.limit, *broken_off(core, operation)
         )
-
-    @property
-    def background(self) -> Background:
-        """Events that were sent with `later`: their queue and counters."""
-        core = self._core
-        if core.background is None:
-            from .background import Background
-
-            with _making:
-                core.background = core.background or Background(self._view(self._settings, ""))
-        return core.background  # type: ignore[no-any-return]
 
     def close(self) -> None:
         """Send what waits in the background, then close the connections.
@@ -320,36 +270,6 @@ class AsyncBaseClient(ClientBase):
         core = self._core
         return self._pool.drive(core.run(core, settings, operation, args, url=url), core.clock)
 
-    def page(
-        self, operation: Operation[T], args: Mapping[str, Any], options: Options | None = None
-    ) -> AsyncPages[T]:
-        """A list: `await` it for its first page, or iterate over its items."""
-        from .paging import AsyncPages
-
-        self._plain(operation)
-        return AsyncPages(self, operation, args, self._merged(options), raw=self._mode == "raw")
-
-    async def process(
-        self, operation: Operation[T], args: Mapping[str, Any], options: Options | None = None
-    ) -> AsyncProcess[T]:
-        """Start work that is done later; a handle to wait with."""
-        from .process import AsyncProcess, accepted, lasting
-
-        self._plain(operation)
-        response = await self.send(operation, args, self._merged(options))
-        id_ = accepted(operation, response.body)
-        settings = lasting(self._settings, options)
-        handle: AsyncProcess[Any] = AsyncProcess(self, operation, settings, id_)
-        handle.learn(response.value, response.body, response.headers)
-        return response.replace(handle) if self._mode == "raw" else handle  # type: ignore[return-value]
-
-    def resume(self, token: str) -> AsyncProcess[Any]:
-        """The handle of a process that was started before, from its `token`."""
-        from .process import AsyncProcess, operation_of
-
-        operation, id_ = operation_of(token)
-        return AsyncProcess(self, operation, self._settings, id_)
-
     def drive(self, flow: Flow[R]) -> Awaitable[R]:
         """Do what a flow asks for."""
         return self._pool.drive(flow, self._core.clock)
@@ -359,7 +279,7 @@ class AsyncBaseClient(ClientBase):
         if self._mode == "raw":
             return await self.send(operation, args, settings)
         if self._mode == "later":
-            return self.background.submit(operation, args, settings)
+            return self._core.background.submit(operation, args, settings)
         from .failure import broken_off
         from .response import AsyncDownload
 
@@ -368,16 +288,6 @@ class AsyncBaseClient(ClientBase):
             core.run(core, settings, operation, args, stream=True), core.clock
         )
         return AsyncDownload(response, settings.limit, *broken_off(core, operation))
-
-    @property
-    def background(self) -> AsyncBackground:
-        """Events that were sent with `later_async`: their queue and counters."""
-        core = self._core
-        if core.background is None:
-            from .background import AsyncBackground
-
-            core.background = AsyncBackground(self._view(self._settings, ""))
-        return core.background  # type: ignore[no-any-return]
 
     async def aclose(self) -> None:
         """Send what waits in the background, then close the connections.
@@ -432,8 +342,35 @@ def in_mode(method: Any, mode: str) -> Any:
     return method.__func__.__get__(view)
 
 
+def client_of(method: Any) -> Any:
+    """The client that a method taken by `in_mode` belongs to."""
+    owner: Any = method.__self__
+    return owner if isinstance(owner, ClientBase) else getattr(owner, "_client")  # noqa: B009
+
+
 def _viewed(client: Any, mode: str) -> Any:
     return client._view(client._settings, mode)
+
+
+def whole_settings(
+    client: ClientBase, operation: Operation[Any], options: Options | None
+) -> tuple[Settings, bool]:
+    """The settings of a call whose answer is a list or a process, and whether it is `raw`.
+
+    Raises:
+        UsageError: It was to be streamed, or sent in the background.
+    """
+    mode = getattr(client, "_mode")  # noqa: B009
+    if mode not in ("", "raw"):
+        raise UsageError("is neither streamed nor sent in the background", operation=operation.id)
+    settings = settings_of(client)
+    return settings if not options else settings.merge(options), mode == "raw"
+
+
+def settings_of(client: ClientBase) -> Settings:
+    """A client's own settings, for the modules beside this one."""
+    settings: Settings = getattr(client, "_settings")  # noqa: B009
+    return settings
 
 
 def core_of(client: ClientBase) -> Core:

@@ -4,7 +4,8 @@
 and is sent the outcome. One driver does it with threads, one with tasks, and
 tests with a clock and a server of their own. In order:
 
-1. encode the arguments (once; a mistake in them raises before anything is sent)
+1. encode the arguments (once; a mistake in them raises before anything is sent), and
+   look whether the answer is known already (`cache.py`)
 2. for each attempt: wait for its turn where calls are limited, get the
    credentials that are functions or tokens (`entry.py`), send, look
 3. a success: decode, report drift and deprecation, return
@@ -27,7 +28,7 @@ from .core import Core
 from .decode import decode
 from .entry import Entry, refused
 from .errors import ApiError, DecodeError, ResponseError, UsageError
-from .evolution import announces
+from .fields import MEDIA, NOTHING, NOTICE, Found
 from .http import Failure
 from .operation import Operation
 from .options import Settings
@@ -79,8 +80,8 @@ def run(
             operation=operation.id,
             method=operation.method,
         )
-    if operation.deprecated:
-        core.note_deprecation(operation, {})
+    if plan.ending:
+        core.note_endings(operation, args)
     clock = core.clock
     started = clock.monotonic()
     deadline = operation.deadline if settings.deadline is UNSET else settings.deadline
@@ -88,17 +89,23 @@ def run(
     attempt = paid = 0
     try:
         bound = core.bound.get(operation) or core.bind(operation, plan)
-        address = core.address_for(settings)
+        address = bound.address if settings.base_url is None else core.address_for(settings)
         draft = Draft(core, settings, operation, plan, bound, args, url)
     except UsageError as error:
         raise refused(error, operation) from None
     endpoint = address.endpoint
     asked: Placed | None = None
+    asking = bool(bound.asks) or endpoint is None
     entry: Entry | None = None
-    if bound.asks or endpoint is None:
-        entry = Entry(core, settings, operation, address, bound, end)
     free = 0
     """Attempts that were made because credentials were renewed."""
+    cache, key = None, b""
+    plain = draft.method == "GET" and draft.payload is None
+    if core.cache is not None and plain and not asking and not stream:
+        cache = core.cache
+        key, kept = _kept(core, draft, endpoint, started)
+        if kept is not None:
+            return kept
     turn, place = bound.turn or core.turn, None
     if turn is None:
         core.sent.append(started)
@@ -106,35 +113,44 @@ def run(
         attempt += 1
         if turn is not None:
             place = turn.now() or (yield from turn.wait(operation, settings, end, attempt - 1))
-        if entry is not None:
-            yield from entry.ready()
-            endpoint, asked = entry.endpoint, entry.placed
+        if asking:
+            asked = bound.shown(core) if entry is None and endpoint is not None else None
+            if asked is None:
+                entry = entry or Entry(core, settings, operation, address, bound, end)
+                yield from entry.ready()
+                endpoint, asked = entry.endpoint, entry.placed
         assert endpoint is not None
         try:
             exchange = draft.exchange(endpoint, asked, attempt, draft.timeouts(end), stream=stream)
         except UsageError as error:
             raise refused(error, operation) from None
         outcome: Any = yield exchange
+        found = bound.fields.read(outcome.headers.raw) if outcome.status_code else NOTHING
         if core.logger.isEnabledFor(logging.DEBUG):
             _log(core, plan, exchange, outcome, attempt)
         if place is not None and turn is not None:
-            told = turn.heard(place, outcome)
+            told = turn.heard(place, outcome, found)
             if told is not None:
                 yield told
         elif outcome.status_code in core.throttles:
             turn = core.refused(operation, outcome, started)
         if outcome.status_code in _REDIRECTS:
             outcome = yield from _follow(core, draft, exchange, asked, outcome, end, stream)
+            found = bound.fields.read(outcome.headers.raw) if outcome.status_code else NOTHING
         if 200 <= outcome.status_code < 300:
             core.budget.give(paid or 1)
-            response = _success(core, draft, outcome, attempt, clock.monotonic() - started, stream)
+            took = clock.monotonic() - started
+            response = _success(core, draft, outcome, found, attempt, took, stream)
             if response is not None:
+                if cache is not None and outcome.request is exchange.request:  # no redirect's
+                    cache.keep(key, outcome, started, clock.monotonic())
                 return response
-        if outcome.status_code == 401 and entry is not None and not free and _replayable(draft):
+        if outcome.status_code == 401 and asking and not free and _replayable(draft):
+            entry = entry or Entry(core, settings, operation, address, bound, end, asked)
             free = yield from entry.renew()
             if free:
                 continue
-        decision, failed = _judge(core, draft, exchange, outcome, attempt, free, end)
+        decision, failed = _judge(core, draft, exchange, outcome, found, attempt, free, end)
         if decision.delay is None:
             raise failed
         if core.logger.isEnabledFor(logging.DEBUG):
@@ -142,6 +158,19 @@ def run(
         paid = cost_of(failed.status)
         del failed, outcome
         yield Wait(decision.delay)
+
+
+def _kept(
+    core: Core, draft: Draft, endpoint: Any, now: float
+) -> tuple[bytes, Response[Any] | None]:
+    """What the cache knows of a request: its key, and the response where there is one."""
+    assert core.cache is not None
+    request = draft.exchange(endpoint, None, 1, {}, stream=False).request
+    key, answer = core.cache.find(request, core.api.request_id_header, now)
+    if answer is None:
+        return key, None
+    found = draft.bound.fields.read(answer.headers.raw)
+    return key, _success(core, draft, answer, found, 0, 0.0, False)
 
 
 def _variant(core: Core, settings: Settings, plan: Plan) -> Plan:
@@ -154,30 +183,28 @@ def _variant(core: Core, settings: Settings, plan: Plan) -> Plan:
 
 
 def _success(
-    core: Core, draft: Draft, outcome: Any, attempt: int, elapsed: float, stream: bool
+    core: Core,
+    draft: Draft,
+    outcome: Any,
+    found: Found,
+    attempt: int,
+    elapsed: float,
+    stream: bool,
 ) -> Response[Any] | None:
     """The response of a success; None when its body says that it failed."""
     operation, plan = draft.operation, draft.plan
-    media: bytes | None = None
-    dated = False
-    for name, value in outcome.headers.raw:
-        name = name.lower()
-        if name == b"content-type":
-            media = value
-        elif name in plan.notices and announces(name, value):
-            dated = True
-    if dated:
+    if found[NOTICE]:
         core.note_deprecation(operation, outcome.headers)
     ids = core.api.request_id_headers
     if stream:
         return Response(None, None, outcome, b"", ids, attempt, elapsed, draft.request_id)
     content: bytes = outcome.content
-    failure = core.api.errors.failure
+    failure = draft.bound.failure
     try:
         decoded = decode(
             plan,
             outcome.status_code,
-            media,
+            found[MEDIA],
             content,
             head=operation.method == "HEAD",
             strict=draft.settings.strict,
@@ -279,6 +306,7 @@ def _judge(
     draft: Draft,
     exchange: Exchange,
     outcome: Any,
+    found: Found,
     attempt: int,
     free: int,
     end: float | None,
@@ -294,10 +322,7 @@ def _judge(
     attempts = policy.attempts if draft.settings.retries is None else draft.settings.retries + 1
     status: int | None = outcome.status_code or None
     headers = {} if failed else _lower(outcome)
-    if any(
-        name.encode("latin-1") in plan.notices and announces(name.encode(), value.encode())
-        for name, value in headers.items()
-    ):
+    if found[NOTICE]:
         core.note_deprecation(operation, headers)
     trouble = Trouble(
         method=draft.method,

@@ -10,7 +10,7 @@ functions (`lambda: models.Order`) and looked up when first needed.
 
 # No postponed annotations: named tuples would compile each of them at import.
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, Literal, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, Protocol, TypeVar
 
 T = TypeVar("T")
 
@@ -78,24 +78,16 @@ class Encoding(NamedTuple):
     """Format of the wire string where it differs from the model's (see `scalar.py`)."""
 
 
-class Xml(NamedTuple):
-    """How a value stands in an XML document (section 4.8.26): see `xml.py`."""
+class XmlCodec(Protocol):
+    """How a value stands in an XML document; see `xml_shape.py`. Both raise ValueError."""
 
-    kind: Literal["object", "map", "array", "string", "integer", "number", "boolean", "any"]
-    name: str = ""
-    """Of its element or attribute; empty: as the member or list is called."""
-    namespace: str = ""
-    prefix: str = ""
-    attribute: bool = False
-    wrapped: bool = False
-    """Whether a list has an element of its own around those of its items."""
-    required: bool = False
-    """Whether a list is there even when it has no items."""
-    members: Mapping[str, "Xml"] = {}
-    item: "Xml | None" = None
-    """The items of a list, the values of a map."""
-    shape: "Callable[[], Xml] | None" = None
-    """Where the members of a named object are said."""
+    def read(self, data: bytes, charset: str | None = None) -> Any:
+        """The JSON value of a document."""
+        ...
+
+    def write(self, value: Any) -> bytes:
+        """A JSON value as a document."""
+        ...
 
 
 class Body(NamedTuple):
@@ -112,7 +104,7 @@ class Body(NamedTuple):
     required: bool = False
     fields: tuple[Field, ...] = ()
     encoding: Mapping[str, Encoding] = {}
-    xml: Callable[[], Xml] | None = None
+    xml: Callable[[], XmlCodec] | None = None
     """How its value stands in XML, where that is one of its media types."""
 
 
@@ -124,7 +116,7 @@ class Reply(NamedTuple):
     media: str | None = None
     type: TypeRef | None = None
     """None with a media type: bytes (or text). None without: no body."""
-    xml: Callable[[], Xml] | None = None
+    xml: Callable[[], XmlCodec] | None = None
     """How its value stands in XML, where its media type is that."""
 
 
@@ -216,6 +208,8 @@ class Bulk(NamedTuple):
     """Pointer to the list of states in the answer."""
     most: int = 1000
     """Queries in one call."""
+    wrap: str | None = None
+    """The member that holds a single state (`x-envelope`), and not one of a list."""
 
 
 class Polling(NamedTuple):
@@ -264,6 +258,10 @@ class Deprecation(NamedTuple):
     """The method to call instead."""
 
 
+NOTHING: Mapping[str, Deprecation] = {}
+"""What nearly every operation says of the end of its arguments."""
+
+
 class Operation(Generic[T]):
     """One operation. `T` is what its method returns."""
 
@@ -272,7 +270,9 @@ class Operation(Generic[T]):
         "body",
         "deadline",
         "deprecated",
+        "deprecated_arguments",
         "deprecation",
+        "errors",
         "id",
         "limits",
         "method",
@@ -285,6 +285,7 @@ class Operation(Generic[T]):
         "replies",
         "retry",
         "security",
+        "servers",
         "tag",
         "unwrap",
     )
@@ -310,6 +311,9 @@ class Operation(Generic[T]):
         planned: bool = False,
         deprecated: bool = False,
         deprecation: Deprecation | None = None,
+        deprecated_arguments: Mapping[str, Deprecation] = NOTHING,
+        errors: "ErrorShape | None" = None,
+        servers: "tuple[Server, ...]" = (),
     ) -> None:
         self.id = id
         self.method = method
@@ -334,6 +338,12 @@ class Operation(Generic[T]):
         """Specified by the vendor, but not yet served."""
         self.deprecated = deprecated
         self.deprecation = deprecation
+        self.deprecated_arguments = deprecated_arguments
+        """Keywords that will go, with what the vendor says of their end."""
+        self.errors = errors
+        """Where its error bodies keep what they say; None: as the API's."""
+        self.servers = servers
+        """The servers it is on; none: the API's."""
         self.plan: Any = None
         """What the client worked out at the first call; private to the runtime."""
 
@@ -355,6 +365,8 @@ class Scheme(NamedTuple):
     scopes: tuple[str, ...] = ()
     secret_argument: str | None = None
     """With `oauth2`: the keyword of the client secret; `argument` is that of the client id."""
+    grant: Callable[..., Any] | None = None
+    """With `oauth2`: what makes the source of its tokens (`grants.py`)."""
 
 
 class Server(NamedTuple):

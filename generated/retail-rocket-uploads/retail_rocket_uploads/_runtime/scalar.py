@@ -20,7 +20,6 @@ from pydantic import BaseModel
 from pydantic_core import SchemaSerializer, core_schema
 
 from .errors import UsageError
-from .formats import NAIVE, format_of, words_of
 from .shape import is_mapping
 from .unset import UNSET
 
@@ -106,6 +105,8 @@ def formatted(format: str | None) -> Scalar:
     """The writer for a format; `text` when there is none."""
     if not format:
         return text
+    from .formats import format_of, words_of
+
     codes = format.split("|")
     dates = [one for code in codes if (one := format_of(code))]
     dates.sort(key=lambda one: one.kind is not datetime)  # a datetime is a date, too
@@ -127,6 +128,8 @@ def formatted(format: str | None) -> Scalar:
 
 def _datetime(value: datetime) -> str:
     if value.tzinfo is None:
+        from .formats import NAIVE
+
         raise UsageError(NAIVE)
     written = value.isoformat()
     return f"{written[:-6]}Z" if written.endswith("+00:00") else written

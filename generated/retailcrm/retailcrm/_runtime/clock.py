@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,13 +13,10 @@ if TYPE_CHECKING:
 class Clock:
     """The real time."""
 
-    def monotonic(self) -> float:
-        """Seconds since some moment, never going back."""
-        return time.monotonic()
-
-    def time(self) -> float:
-        """Seconds since 1970."""
-        return time.time()
+    monotonic: Callable[[], float] = staticmethod(time.monotonic)
+    """Seconds since some moment, never going back."""
+    time: Callable[[], float] = staticmethod(time.time)
+    """Seconds since 1970."""
 
     def sleep(self, seconds: float) -> None:
         """Wait."""

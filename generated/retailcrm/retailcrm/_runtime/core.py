@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from .address import Address
-from .auth import Access, Keyring, Placed
+from .auth import Access, Keyring, Placed, TokenSource
 from .budget import THROTTLED, Budget
 from .clock import Clock
 from .drift import Drift
@@ -20,12 +20,12 @@ from .log import logger_for, warn
 from .operation import Api, Operation, Retry, Scheme
 from .options import Settings
 from .transport import Wiring
-from .unset import Unset
+from .unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from .breaker import Breaker
+    from .cache import Cache
     from .limiter import MemoryLimiter
-    from .oauth import Source
     from .plan import Plan
     from .response import Response
     from .transport import Effect
@@ -40,10 +40,17 @@ _TRACING = "opentelemetry.trace"
 class Bound:
     """An operation with a client's credentials: the part of its requests that never changes."""
 
-    __slots__ = ("asks", "fixed", "headers", "held", "key_header", "retry", "turn")
+    __slots__ = (
+        *("address", "asks", "failure", "fields", "fixed", "headers", "held", "id_argument"),
+        *("id_header", "key_header", "retry", "turn"),
+    )
 
     def __init__(self, core: Core, plan: Plan, access: Access) -> None:
         operation = plan.operation
+        self.address = core.address_of(operation)
+        """Where its requests go, unless a call names another URL."""
+        self.failure = (operation.errors or core.api.errors).failure
+        """A pointer and the value there that makes a 2XX an error too."""
         self.fixed = Placed()
         asks: list[tuple[Scheme, Any]] = []
         for scheme, credential in access.schemes:
@@ -54,9 +61,9 @@ class Bound:
             elif credential.value is not None:
                 self.fixed.add(scheme, credential.value.reveal())
         self.asks = tuple(asks)
-        """Schemes with a function to ask, or a `Source` of tokens."""
+        """Schemes with a function to ask, or a source of tokens."""
         self.held: Placed | None = None
-        """A token as it was last sent; good as long as it is fresh (see `entry.py`)."""
+        """A token as it was last sent; see `shown`."""
         self.headers = [
             (b"Accept", plan.accept),
             (b"Accept-Encoding", b"gzip, deflate"),
@@ -67,12 +74,34 @@ class Bound:
         unsafe = operation.method in ("POST", "PATCH")
         self.key_header = self.retry.idempotency_header if unsafe else None
         """Header that takes a key of our own making; None when the vendor takes none."""
+        own = core.api.request_id_header
+        self.id_header = own.encode("ascii") if own else None
+        """Header that takes a request id of our own; None: not sent."""
+        self.id_argument = own is not None and any(
+            wire.lower() == own.lower().encode("ascii") for _, wire, _, _ in plan.headers
+        )
+        """Whether callers may give it as an argument."""
+        from .fields import FieldReader
+
+        self.fields = FieldReader(core.api.throttle, plan.notices)
+        """What is read of the headers of its responses."""
         self.turn: Turn | None = None
         """The documented limits that it keeps."""
         if operation.limits:
             from .turn import turn_of
 
             self.turn = turn_of(core, operation.limits, access, self.retry)
+
+    def shown(self, core: Core) -> Placed | None:
+        """The token as it was last sent; None where it is not fresh any more."""
+        held = self.held
+        if held is not None:
+            store, token = held.tokens[0]
+            if store.token is token and core.clock.monotonic() < token.renew:
+                if token.value not in core.mask.recent:
+                    core.mask.learn(token.value, passing=True)
+                return held
+        return None
 
     def __repr__(self) -> str:
         return "<Bound>"
@@ -90,6 +119,8 @@ class Core:
         self.keyring = Keyring(api, given)
         self.mask = self.keyring.masker
         self.address = Address(api, self.keyring, self.library, base_url)
+        self._settled = base_url is not None
+        """Whether the caller said where everything is."""
         self.clock = Clock()
         self.random: Callable[[], float] | None = None
         self.budget = Budget()
@@ -103,7 +134,7 @@ class Core:
         self.hooks: tuple[Any, ...] = ()
         self.token_url: str | None = None
         self.scopes: tuple[str, ...] | None = None
-        self._sources: dict[str, Source] = {}
+        self._sources: dict[str, TokenSource] = {}
         self.turn: Turn | None = None
         """What calls without documented limits keep, once the vendor refused one."""
         self.sent: deque[float] = deque(maxlen=100)
@@ -112,6 +143,7 @@ class Core:
         self._limiter = wiring.limiter
         self._lock = Lock()
         self.breaker: Breaker | None = None
+        self.cache: Cache | None = None
         self.background: Any = None
 
     @cached_property
@@ -153,14 +185,16 @@ class Core:
         self.bound[operation] = bound
         return bound
 
-    def path_template(self, settings: Settings) -> str:
+    def path_template(self, settings: Settings, operation: Operation[Any]) -> str:
         """The path that all of a server's URLs begin with, variables by name."""
         try:
+            if settings.base_url is None:
+                return self.address_of(operation).prefix
             return self.address_for(settings).prefix
         except UsageError:
             return ""
 
-    def source(self, scheme: Scheme) -> Source:
+    def source(self, scheme: Scheme) -> TokenSource:
         """Where the access tokens of a scheme come from.
 
         Raises:
@@ -168,11 +202,10 @@ class Core:
         """
         found = self._sources.get(scheme.name)
         if found is None:
-            from .oauth import Source
-
+            assert scheme.grant is not None
             scopes = scheme.scopes if self.scopes is None else self.scopes
-            found = Source(self, scheme, self.token_url or scheme.token_url or "", scopes)
-            self._sources[scheme.name] = found
+            url = self.token_url or scheme.token_url or ""
+            self._sources[scheme.name] = found = scheme.grant(self, scheme, url, scopes)
         return found
 
     def limiter(self) -> MemoryLimiter | None:
@@ -208,6 +241,20 @@ class Core:
         asked = {quote(scheme.wire) for scheme, _ in bound.asks if scheme.where == "query"}
         return frozenset(asked | {name for name, _ in bound.fixed.query})
 
+    def address_of(self, operation: Operation[Any]) -> Address:
+        """The caller's URL, else the operation's server, else the document's (section 4.8.5).
+
+        Raises:
+            UsageError: a variable of the operation's server has no value.
+        """
+        if self._settled or not operation.servers:
+            return self.address
+        bound = self.bound.get(operation)
+        if bound is not None:
+            return bound.address
+        server = operation.servers[0]
+        return Address(self.api, self.keyring, self.library, server=server)
+
     def address_for(self, settings: Settings) -> Address:
         """Where to send: the client's address, or another that the caller names."""
         url = settings.base_url
@@ -220,6 +267,18 @@ class Core:
             address = Address(self.api, self.keyring, self.library, url)
             self._addresses[url] = address
         return address
+
+    def note_endings(self, operation: Operation[Any], args: Mapping[str, Any]) -> None:
+        """Warn once of each deprecated thing that a call makes use of."""
+        if operation.deprecated and operation.id not in self._deprecated:
+            self.note_deprecation(operation, {})
+        for name, known in operation.deprecated_arguments.items():
+            key = f"{operation.id} {name}"
+            if args.get(name, UNSET) is not UNSET and key not in self._deprecated:
+                self._deprecated.add(key)
+                from .evolution import argument_text
+
+                warn(argument_text(operation, name, known), DeprecationWarning)
 
     def note_deprecation(self, operation: Operation[Any], headers: Mapping[str, str]) -> None:
         """Warn once for an operation whose document or response announces its end."""

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from .address import Address
-from .auth import Placed
+from .auth import Placed, Token, TokenSource
 from .errors import UsageError
 from .http import Endpoint
 from .operation import Operation
@@ -16,8 +16,6 @@ from .transport import Ask, Effect
 
 if TYPE_CHECKING:
     from .core import Bound, Core
-    from .oauth import Source
-    from .tokens import Token
 
 
 class Entry:
@@ -43,6 +41,7 @@ class Entry:
         address: Address,
         bound: Bound,
         end: float | None,
+        placed: Placed | None = None,
     ) -> None:
         self._core = core
         self._settings = settings
@@ -53,7 +52,7 @@ class Entry:
         self._renewed = False
         self.endpoint = address.endpoint
         """Where the next attempt goes; known when it is ready."""
-        self.placed: Placed | None = None
+        self.placed = placed
         """What it shows."""
 
     def ready(self) -> Generator[Effect, Any, None]:
@@ -62,13 +61,6 @@ class Entry:
         Raises:
             ApiError: There is no token to be had, or a credential cannot be sent.
         """
-        held = self._bound.held
-        if held is not None and self.endpoint is not None and not self._renewed:
-            store, token = held.tokens[0]
-            if store.fresh(self._core.clock.monotonic()) is token:
-                self._core.keyring.learn(token.value, passing=True)
-                self.placed = held
-                return
         if not self._renewed:
             self.endpoint, self.placed = yield from self._get()
         self._renewed = False
@@ -107,12 +99,10 @@ class Entry:
             raise refused(error, self._operation) from None
         return endpoint, placed
 
-    def _token(self, source: Source) -> Generator[Effect, Any, Token]:
+    def _token(self, source: TokenSource) -> Generator[Effect, Any, Token]:
         token = source.store.fresh(self._core.clock.monotonic())
         if token is None:
-            from .oauth import obtain
-
-            token = yield from obtain(source, self._settings, self._operation, self._end)
+            token = yield from source.obtain(self._settings, self._operation, self._end)
         self._core.keyring.learn(token.value, passing=True)
         return token
 

@@ -58,7 +58,8 @@ class MemoryLimiter:
     """What stands for our address where the vendor counts by it."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
+        self.lock = Lock()
+        """Held while a decision is made."""
         self._numbers = count(1)
         self._buckets: dict[tuple[str, ...], Bucket] = {}
 
@@ -80,7 +81,7 @@ class MemoryLimiter:
 
     def bucket(self, key: tuple[str, ...], make: Callable[[], B]) -> B:
         """The bucket of a key, made where there is none."""
-        with self._lock:
+        with self.lock:
             found = self._buckets.get(key)
             if found is None:
                 found = self._buckets[key] = make()
@@ -88,7 +89,7 @@ class MemoryLimiter:
 
     def admit(self, buckets: tuple[Bucket, ...], clock: Clock) -> Place | None:
         """A place for a call that nobody is before; None when it has to wait."""
-        with self._lock:
+        with self.lock:
             now = clock.monotonic()
             for bucket in buckets:
                 if not bucket.free(now):
@@ -99,7 +100,7 @@ class MemoryLimiter:
 
     def enter(self, buckets: tuple[Bucket, ...]) -> int:
         """Stand in the queue. Returns a number to ask with, and to leave with."""
-        with self._lock:
+        with self.lock:
             number = next(self._numbers)
             for bucket in buckets:
                 bucket.queue.append(number)
@@ -109,7 +110,7 @@ class MemoryLimiter:
         self, buckets: tuple[Bucket, ...], number: int, clock: Clock
     ) -> tuple[Place | None, float]:
         """A place, or how many seconds to wait before asking again."""
-        with self._lock:
+        with self.lock:
             now = clock.monotonic()
             moment = max(b.due(now, bisect_left(b.queue, number)) for b in buckets)
             if moment > now + _EXACT:
@@ -121,7 +122,7 @@ class MemoryLimiter:
 
     def leave(self, buckets: tuple[Bucket, ...], number: int) -> None:
         """Give up waiting."""
-        with self._lock:
+        with self.lock:
             self._leave(buckets, number)
 
     def _leave(self, buckets: tuple[Bucket, ...], number: int) -> None:
@@ -134,7 +135,7 @@ class MemoryLimiter:
         self, buckets: tuple[Bucket, ...], number: int, place: Place, later: float
     ) -> None:
         """Take a place away again: other processes came first. The call keeps its number."""
-        with self._lock:
+        with self.lock:
             for bucket in buckets:
                 bucket.remove(place.moment)
                 insort(bucket.queue, number)
@@ -146,7 +147,7 @@ class MemoryLimiter:
 
     def settle(self, buckets: tuple[Bucket, ...], moment: float, late: float, now: float) -> None:
         """A call was answered that went at a moment, and may have arrived so many seconds late."""
-        with self._lock:
+        with self.lock:
             for bucket in buckets:
                 bucket.settle(moment, late, now)
 
@@ -154,13 +155,13 @@ class MemoryLimiter:
         self, buckets: tuple[Bucket, ...], moment: float, now: float, delay: float | None
     ) -> None:
         """The vendor refused a call that went at a moment: nobody goes before the delay is over."""
-        with self._lock:
+        with self.lock:
             for bucket in buckets:
                 bucket.refuse(moment, now, delay)
 
     def learn(self, buckets: tuple[Bucket, ...], quotas: list[Quota], clock: Clock) -> None:
         """Allow less where the vendor's headers say that less is left."""
-        with self._lock:
+        with self.lock:
             now = clock.monotonic()
             for quota in quotas:
                 log = match(buckets, quota)

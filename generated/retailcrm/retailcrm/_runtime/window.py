@@ -13,8 +13,9 @@ from bisect import bisect_right
 from collections import deque
 
 from .clock import Clock
+from .fields import Found
 from .operation import Rule
-from .quota import Found, Quota, seconds
+from .quota import Quota, seconds
 
 _DRIFT = 0.0005
 """By how much of the time that passes the vendor's clock may lag behind ours."""
@@ -42,6 +43,13 @@ class Bucket:
     def free(self, now: float) -> bool:
         """Whether a call may go at once, and nobody is before it."""
         return not self.queue and self.due(now, 0) <= now
+
+    def take(self, now: float) -> bool:
+        """Count a call that may go at once; False when it has to wait."""
+        if not self.free(now):
+            return False
+        self.add(now)
+        return True
 
     def due(self, now: float, ahead: int) -> float:
         """The moment when a call may go that has so many before it; now or earlier: at once."""
@@ -80,16 +88,19 @@ class Log(Bucket):
         self._foreign = 0
         self._until = 0.0
 
-    def free(self, now: float) -> bool:
-        """See `Bucket`: the usual case of `due`, in short."""
+    def take(self, now: float) -> bool:
+        """See `Bucket`: the usual case, in short."""
         moments, most = self.moments, self.ceiling
-        return (
+        if (
             (len(moments) < most or moments[-most] + self.window <= now)
             and not self.queue
             and not self._foreign
             and self.blocked <= now
             and self.later <= now
-        ) or super().free(now)
+        ):
+            moments.append(now)
+            return True
+        return super().take(now)
 
     def due(self, now: float, ahead: int) -> float:
         """See `Bucket`: when the call `limit` places before has left the window."""
@@ -138,17 +149,16 @@ class Log(Bucket):
 
     def expects(self, found: Found, now: float) -> bool:
         """Whether headers say what is known: the usual case of `learn`, without the lock."""
-        limit, remaining, _, standard = found
+        _, _, limit, remaining, _, standard, _ = found
         if limit != self._said or standard is not None or self._foreign:
-            return False
+            return limit is None and remaining is None and standard is None
         if remaining is None or not remaining.isdigit() or len(remaining) > 9:
             return False
-        return self._made(self.ceiling - int(remaining), now)
+        used = self.ceiling - int(remaining)
+        return used <= 0 or self._made(used, now)
 
     def _made(self, used: int, now: float) -> bool:
         """Whether we made so many calls in about a window ourselves."""
-        if used <= 0:
-            return True
         try:
             return self.moments[-used] > now - self.rule.per * _LOOSE
         except IndexError:
@@ -167,7 +177,7 @@ class Log(Bucket):
         if self._foreign and now >= self._until:
             self._foreign = 0
         used, per = self.ceiling - quota.remaining, self.rule.per
-        if self._made(used, now):
+        if used <= 0 or self._made(used, now):
             return
         foreign = used - len(self.moments) + bisect_right(self.moments, now - per * _LOOSE)
         if foreign > self._foreign:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.corporate_customers import (
     COMBINE_CORPORATE_CUSTOMERS,
     CORPORATE_CUSTOMER_HISTORY,
@@ -32,7 +33,7 @@ from ..operations.corporate_customers import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .._runtime import AsyncPages, Options, Page, Unset
+    from .._runtime import Options, Unset
     from ..models import (
         ByIdentifier,
         Company,
@@ -503,8 +504,11 @@ class CorporateCustomersApi(Resource):
 
         `corporateCustomerHistory`: GET /api/v5/customers-corporate/history
         """
-        return self._client.page(
-            CORPORATE_CUSTOMER_HISTORY, {"limit": limit, "page": page, "filter": filter}, options
+        return Page.first(
+            self._client,
+            CORPORATE_CUSTOMER_HISTORY,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )
 
     def list(
@@ -531,8 +535,11 @@ class CorporateCustomersApi(Resource):
 
         `listCorporateCustomers`: GET /api/v5/customers-corporate
         """
-        return self._client.page(
-            LIST_CORPORATE_CUSTOMERS, {"limit": limit, "page": page, "filter": filter}, options
+        return Page.first(
+            self._client,
+            LIST_CORPORATE_CUSTOMERS,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )
 
     def list_addresses(
@@ -564,7 +571,8 @@ class CorporateCustomersApi(Resource):
 
         `listCorporateCustomerAddresses`: GET /api/v5/customers-corporate/{externalId}/addresses
         """
-        return self._client.page(
+        return Page.first(
+            self._client,
             LIST_CORPORATE_CUSTOMER_ADDRESSES,
             {
                 "external_id": external_id,
@@ -606,7 +614,8 @@ class CorporateCustomersApi(Resource):
 
         `listCorporateCustomerCompanies`: GET /api/v5/customers-corporate/{externalId}/companies
         """
-        return self._client.page(
+        return Page.first(
+            self._client,
             LIST_CORPORATE_CUSTOMER_COMPANIES,
             {
                 "external_id": external_id,
@@ -648,7 +657,8 @@ class CorporateCustomersApi(Resource):
 
         `listCorporateCustomerContacts`: GET /api/v5/customers-corporate/{externalId}/contacts
         """
-        return self._client.page(
+        return Page.first(
+            self._client,
             LIST_CORPORATE_CUSTOMER_CONTACTS,
             {
                 "external_id": external_id,
@@ -685,8 +695,11 @@ class CorporateCustomersApi(Resource):
 
         `listCorporateCustomerNotes`: GET /api/v5/customers-corporate/notes
         """
-        return self._client.page(
-            LIST_CORPORATE_CUSTOMER_NOTES, {"limit": limit, "page": page, "filter": filter}, options
+        return Page.first(
+            self._client,
+            LIST_CORPORATE_CUSTOMER_NOTES,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )
 
     def upload(
@@ -1163,8 +1176,11 @@ class AsyncCorporateCustomersApi(AsyncResource):
 
         `corporateCustomerHistory`: GET /api/v5/customers-corporate/history
         """
-        return self._client.page(
-            CORPORATE_CUSTOMER_HISTORY, {"limit": limit, "page": page, "filter": filter}, options
+        return AsyncPages(
+            self._client,
+            CORPORATE_CUSTOMER_HISTORY,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )
 
     def list(
@@ -1191,8 +1207,11 @@ class AsyncCorporateCustomersApi(AsyncResource):
 
         `listCorporateCustomers`: GET /api/v5/customers-corporate
         """
-        return self._client.page(
-            LIST_CORPORATE_CUSTOMERS, {"limit": limit, "page": page, "filter": filter}, options
+        return AsyncPages(
+            self._client,
+            LIST_CORPORATE_CUSTOMERS,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )
 
     def list_addresses(
@@ -1224,7 +1243,8 @@ class AsyncCorporateCustomersApi(AsyncResource):
 
         `listCorporateCustomerAddresses`: GET /api/v5/customers-corporate/{externalId}/addresses
         """
-        return self._client.page(
+        return AsyncPages(
+            self._client,
             LIST_CORPORATE_CUSTOMER_ADDRESSES,
             {
                 "external_id": external_id,
@@ -1266,7 +1286,8 @@ class AsyncCorporateCustomersApi(AsyncResource):
 
         `listCorporateCustomerCompanies`: GET /api/v5/customers-corporate/{externalId}/companies
         """
-        return self._client.page(
+        return AsyncPages(
+            self._client,
             LIST_CORPORATE_CUSTOMER_COMPANIES,
             {
                 "external_id": external_id,
@@ -1308,7 +1329,8 @@ class AsyncCorporateCustomersApi(AsyncResource):
 
         `listCorporateCustomerContacts`: GET /api/v5/customers-corporate/{externalId}/contacts
         """
-        return self._client.page(
+        return AsyncPages(
+            self._client,
             LIST_CORPORATE_CUSTOMER_CONTACTS,
             {
                 "external_id": external_id,
@@ -1345,8 +1367,11 @@ class AsyncCorporateCustomersApi(AsyncResource):
 
         `listCorporateCustomerNotes`: GET /api/v5/customers-corporate/notes
         """
-        return self._client.page(
-            LIST_CORPORATE_CUSTOMER_NOTES, {"limit": limit, "page": page, "filter": filter}, options
+        return AsyncPages(
+            self._client,
+            LIST_CORPORATE_CUSTOMER_NOTES,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )
 
     async def upload(

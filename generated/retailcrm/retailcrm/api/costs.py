@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.costs import (
     CREATE_COST,
     DELETE_COST,
@@ -19,7 +20,7 @@ from ..operations.costs import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .._runtime import AsyncPages, Options, Page, Unset
+    from .._runtime import Options, Unset
     from ..models import (
         Cost,
         CostFilter,
@@ -153,8 +154,8 @@ class CostsApi(Resource):
 
         `listCosts`: GET /api/v5/costs
         """
-        return self._client.page(
-            LIST_COSTS, {"limit": limit, "page": page, "filter": filter}, options
+        return Page.first(
+            self._client, LIST_COSTS, {"limit": limit, "page": page, "filter": filter}, options
         )
 
     def upload(
@@ -299,8 +300,8 @@ class AsyncCostsApi(AsyncResource):
 
         `listCosts`: GET /api/v5/costs
         """
-        return self._client.page(
-            LIST_COSTS, {"limit": limit, "page": page, "filter": filter}, options
+        return AsyncPages(
+            self._client, LIST_COSTS, {"limit": limit, "page": page, "filter": filter}, options
         )
 
     async def upload(

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.custom_fields import (
     CREATE_CUSTOM_DICTIONARY,
     CREATE_CUSTOM_FIELD,
@@ -18,7 +19,7 @@ from ..operations.custom_fields import (
 )
 
 if TYPE_CHECKING:
-    from .._runtime import AsyncPages, Options, Page, Unset
+    from .._runtime import Options, Unset
     from ..models import (
         CustomDictionary,
         CustomDictionaryCreateResponse,
@@ -63,7 +64,7 @@ class CustomFieldsApi(Resource):
             CREATE_CUSTOM_FIELD, {"entity": entity, "custom_field": custom_field}, options
         )
 
-    def create_custom_dictionary(
+    def create_dictionary(
         self, *, custom_dictionary: CustomDictionary, options: Options | None = None
     ) -> CustomDictionaryCreateResponse:
         """Create a dictionary.
@@ -112,7 +113,7 @@ class CustomFieldsApi(Resource):
             options,
         )
 
-    def edit_custom_dictionary(
+    def edit_dictionary(
         self, code: str, *, custom_dictionary: CustomDictionary, options: Options | None = None
     ) -> CustomDictionaryCreateResponse:
         """Change a dictionary.
@@ -155,9 +156,7 @@ class CustomFieldsApi(Resource):
         """
         return self._client.call(GET_CUSTOM_FIELD, {"entity": entity, "code": code}, options)
 
-    def get_custom_dictionary(
-        self, code: str, *, options: Options | None = None
-    ) -> CustomDictionary:
+    def get_dictionary(self, code: str, *, options: Options | None = None) -> CustomDictionary:
         """Get a dictionary.
 
         Limit: 10 calls in a second.
@@ -199,11 +198,14 @@ class CustomFieldsApi(Resource):
 
         `listCustomFields`: GET /api/v5/custom-fields
         """
-        return self._client.page(
-            LIST_CUSTOM_FIELDS, {"limit": limit, "page": page, "filter": filter}, options
+        return Page.first(
+            self._client,
+            LIST_CUSTOM_FIELDS,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )
 
-    def list_custom_dictionaries(
+    def list_dictionaries(
         self,
         *,
         limit: Limit | Unset = UNSET,
@@ -227,8 +229,11 @@ class CustomFieldsApi(Resource):
 
         `listCustomDictionaries`: GET /api/v5/custom-fields/dictionaries
         """
-        return self._client.page(
-            LIST_CUSTOM_DICTIONARIES, {"limit": limit, "page": page, "filter": filter}, options
+        return Page.first(
+            self._client,
+            LIST_CUSTOM_DICTIONARIES,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )
 
 
@@ -263,7 +268,7 @@ class AsyncCustomFieldsApi(AsyncResource):
             CREATE_CUSTOM_FIELD, {"entity": entity, "custom_field": custom_field}, options
         )
 
-    async def create_custom_dictionary(
+    async def create_dictionary(
         self, *, custom_dictionary: CustomDictionary, options: Options | None = None
     ) -> CustomDictionaryCreateResponse:
         """Create a dictionary.
@@ -312,7 +317,7 @@ class AsyncCustomFieldsApi(AsyncResource):
             options,
         )
 
-    async def edit_custom_dictionary(
+    async def edit_dictionary(
         self, code: str, *, custom_dictionary: CustomDictionary, options: Options | None = None
     ) -> CustomDictionaryCreateResponse:
         """Change a dictionary.
@@ -355,7 +360,7 @@ class AsyncCustomFieldsApi(AsyncResource):
         """
         return await self._client.call(GET_CUSTOM_FIELD, {"entity": entity, "code": code}, options)
 
-    async def get_custom_dictionary(
+    async def get_dictionary(
         self, code: str, *, options: Options | None = None
     ) -> CustomDictionary:
         """Get a dictionary.
@@ -399,11 +404,14 @@ class AsyncCustomFieldsApi(AsyncResource):
 
         `listCustomFields`: GET /api/v5/custom-fields
         """
-        return self._client.page(
-            LIST_CUSTOM_FIELDS, {"limit": limit, "page": page, "filter": filter}, options
+        return AsyncPages(
+            self._client,
+            LIST_CUSTOM_FIELDS,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )
 
-    def list_custom_dictionaries(
+    def list_dictionaries(
         self,
         *,
         limit: Limit | Unset = UNSET,
@@ -427,6 +435,9 @@ class AsyncCustomFieldsApi(AsyncResource):
 
         `listCustomDictionaries`: GET /api/v5/custom-fields/dictionaries
         """
-        return self._client.page(
-            LIST_CUSTOM_DICTIONARIES, {"limit": limit, "page": page, "filter": filter}, options
+        return AsyncPages(
+            self._client,
+            LIST_CUSTOM_DICTIONARIES,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.customers import (
     COMBINE_CUSTOMERS,
     CREATE_CUSTOMER,
@@ -24,7 +25,7 @@ from ..operations.customers import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .._runtime import AsyncPages, Options, Page, Unset
+    from .._runtime import Options, Unset
     from ..models import (
         ByIdentifier,
         Customer,
@@ -269,8 +270,11 @@ class CustomersApi(Resource):
 
         `customerHistory`: GET /api/v5/customers/history
         """
-        return self._client.page(
-            CUSTOMER_HISTORY, {"limit": limit, "page": page, "filter": filter}, options
+        return Page.first(
+            self._client,
+            CUSTOMER_HISTORY,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )
 
     def list(
@@ -299,8 +303,8 @@ class CustomersApi(Resource):
 
         `listCustomers`: GET /api/v5/customers
         """
-        return self._client.page(
-            LIST_CUSTOMERS, {"limit": limit, "page": page, "filter": filter}, options
+        return Page.first(
+            self._client, LIST_CUSTOMERS, {"limit": limit, "page": page, "filter": filter}, options
         )
 
     def list_notes(
@@ -327,8 +331,11 @@ class CustomersApi(Resource):
 
         `listCustomerNotes`: GET /api/v5/customers/notes
         """
-        return self._client.page(
-            LIST_CUSTOMER_NOTES, {"limit": limit, "page": page, "filter": filter}, options
+        return Page.first(
+            self._client,
+            LIST_CUSTOMER_NOTES,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )
 
     def upload(
@@ -583,8 +590,11 @@ class AsyncCustomersApi(AsyncResource):
 
         `customerHistory`: GET /api/v5/customers/history
         """
-        return self._client.page(
-            CUSTOMER_HISTORY, {"limit": limit, "page": page, "filter": filter}, options
+        return AsyncPages(
+            self._client,
+            CUSTOMER_HISTORY,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )
 
     def list(
@@ -613,8 +623,8 @@ class AsyncCustomersApi(AsyncResource):
 
         `listCustomers`: GET /api/v5/customers
         """
-        return self._client.page(
-            LIST_CUSTOMERS, {"limit": limit, "page": page, "filter": filter}, options
+        return AsyncPages(
+            self._client, LIST_CUSTOMERS, {"limit": limit, "page": page, "filter": filter}, options
         )
 
     def list_notes(
@@ -641,8 +651,11 @@ class AsyncCustomersApi(AsyncResource):
 
         `listCustomerNotes`: GET /api/v5/customers/notes
         """
-        return self._client.page(
-            LIST_CUSTOMER_NOTES, {"limit": limit, "page": page, "filter": filter}, options
+        return AsyncPages(
+            self._client,
+            LIST_CUSTOMER_NOTES,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )
 
     async def upload(

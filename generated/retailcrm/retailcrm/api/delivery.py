@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.delivery import (
     CALCULATE_DELIVERY,
     CREATE_DELIVERY_SHIPMENT,
@@ -18,7 +19,7 @@ from ..operations.delivery import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .._runtime import AsyncPages, Options, Page, Unset
+    from .._runtime import Options, Unset
     from ..models import (
         DeliveryCalculateResponse,
         DeliveryOrderInput,
@@ -171,8 +172,11 @@ class DeliveryApi(Resource):
 
         `listDeliveryShipments`: GET /api/v5/delivery/shipments
         """
-        return self._client.page(
-            LIST_DELIVERY_SHIPMENTS, {"limit": limit, "page": page, "filter": filter}, options
+        return Page.first(
+            self._client,
+            LIST_DELIVERY_SHIPMENTS,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )
 
     def update_tracking(
@@ -344,8 +348,11 @@ class AsyncDeliveryApi(AsyncResource):
 
         `listDeliveryShipments`: GET /api/v5/delivery/shipments
         """
-        return self._client.page(
-            LIST_DELIVERY_SHIPMENTS, {"limit": limit, "page": page, "filter": filter}, options
+        return AsyncPages(
+            self._client,
+            LIST_DELIVERY_SHIPMENTS,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )
 
     async def update_tracking(

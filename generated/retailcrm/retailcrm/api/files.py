@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.files import (
     DELETE_FILE,
     DOWNLOAD_FILE,
@@ -16,12 +17,12 @@ from ..operations.files import (
 )
 
 if TYPE_CHECKING:
-    from .._runtime import AsyncPages, File, Options, Page, Unset
+    from .._runtime import File, Options, Unset
     from ..models import (
         FileFilter,
-        FileModel,
         FilesUploadResponse,
         Limit,
+        StoredFile,
         SuccessResponse,
     )
 
@@ -68,7 +69,7 @@ class FilesApi(Resource):
         return self._client.call(DOWNLOAD_FILE, {"id": id}, options)
 
     def edit(
-        self, id: int, *, file: FileModel, options: Options | None = None
+        self, id: int, *, file: StoredFile, options: Options | None = None
     ) -> FilesUploadResponse:
         """Rename a file or attach it.
 
@@ -87,7 +88,7 @@ class FilesApi(Resource):
         """
         return self._client.call(EDIT_FILE, {"id": id, "file": file}, options)
 
-    def get(self, id: int, *, options: Options | None = None) -> FileModel:
+    def get(self, id: int, *, options: Options | None = None) -> StoredFile:
         """Get a file's description.
 
         Limit: 10 calls in a second.
@@ -112,7 +113,7 @@ class FilesApi(Resource):
         page: int | Unset = UNSET,
         filter: FileFilter | Unset = UNSET,
         options: Options | None = None,
-    ) -> Page[FileModel]:
+    ) -> Page[StoredFile]:
         """List files.
 
         Limit: 10 calls in a second.
@@ -129,8 +130,8 @@ class FilesApi(Resource):
 
         `listFiles`: GET /api/v5/files
         """
-        return self._client.page(
-            LIST_FILES, {"limit": limit, "page": page, "filter": filter}, options
+        return Page.first(
+            self._client, LIST_FILES, {"limit": limit, "page": page, "filter": filter}, options
         )
 
     def upload(self, *, body: File, options: Options | None = None) -> FilesUploadResponse:
@@ -197,7 +198,7 @@ class AsyncFilesApi(AsyncResource):
         return await self._client.call(DOWNLOAD_FILE, {"id": id}, options)
 
     async def edit(
-        self, id: int, *, file: FileModel, options: Options | None = None
+        self, id: int, *, file: StoredFile, options: Options | None = None
     ) -> FilesUploadResponse:
         """Rename a file or attach it.
 
@@ -216,7 +217,7 @@ class AsyncFilesApi(AsyncResource):
         """
         return await self._client.call(EDIT_FILE, {"id": id, "file": file}, options)
 
-    async def get(self, id: int, *, options: Options | None = None) -> FileModel:
+    async def get(self, id: int, *, options: Options | None = None) -> StoredFile:
         """Get a file's description.
 
         Limit: 10 calls in a second.
@@ -241,7 +242,7 @@ class AsyncFilesApi(AsyncResource):
         page: int | Unset = UNSET,
         filter: FileFilter | Unset = UNSET,
         options: Options | None = None,
-    ) -> AsyncPages[FileModel]:
+    ) -> AsyncPages[StoredFile]:
         """List files.
 
         Limit: 10 calls in a second.
@@ -258,8 +259,8 @@ class AsyncFilesApi(AsyncResource):
 
         `listFiles`: GET /api/v5/files
         """
-        return self._client.page(
-            LIST_FILES, {"limit": limit, "page": page, "filter": filter}, options
+        return AsyncPages(
+            self._client, LIST_FILES, {"limit": limit, "page": page, "filter": filter}, options
         )
 
     async def upload(self, *, body: File, options: Options | None = None) -> FilesUploadResponse:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.loyalty import (
     ACTIVATE_LOYALTY_ACCOUNT,
     CALCULATE_LOYALTY,
@@ -25,7 +26,7 @@ from ..operations.loyalty import (
 if TYPE_CHECKING:
     from datetime import date
 
-    from .._runtime import AsyncPages, Options, Page, Unset
+    from .._runtime import Options, Unset
     from ..models import (
         BonusDetail,
         BonusOperation,
@@ -281,8 +282,8 @@ class LoyaltyApi(Resource):
 
         `listLoyalties`: GET /api/v5/loyalty/loyalties
         """
-        return self._client.page(
-            LIST_LOYALTIES, {"limit": limit, "page": page, "filter": filter}, options
+        return Page.first(
+            self._client, LIST_LOYALTIES, {"limit": limit, "page": page, "filter": filter}, options
         )
 
     def list_account_bonus_details(
@@ -315,7 +316,8 @@ class LoyaltyApi(Resource):
 
         `listLoyaltyAccountBonusDetails`: GET /api/v5/loyalty/account/{id}/bonus/{status}/details
         """
-        return self._client.page(
+        return Page.first(
+            self._client,
             LIST_LOYALTY_ACCOUNT_BONUS_DETAILS,
             {"id": id, "status": status, "limit": limit, "page": page, "filter": filter},
             options,
@@ -347,7 +349,8 @@ class LoyaltyApi(Resource):
 
         `listLoyaltyAccountBonusOperations`: GET /api/v5/loyalty/account/{id}/bonus/operations
         """
-        return self._client.page(
+        return Page.first(
+            self._client,
             LIST_LOYALTY_ACCOUNT_BONUS_OPERATIONS,
             {"id": id, "limit": limit, "page": page, "filter": filter},
             options,
@@ -377,8 +380,11 @@ class LoyaltyApi(Resource):
 
         `listLoyaltyAccounts`: GET /api/v5/loyalty/accounts
         """
-        return self._client.page(
-            LIST_LOYALTY_ACCOUNTS, {"limit": limit, "page": page, "filter": filter}, options
+        return Page.first(
+            self._client,
+            LIST_LOYALTY_ACCOUNTS,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )
 
     def list_bonus_operations(
@@ -409,7 +415,8 @@ class LoyaltyApi(Resource):
 
         `listLoyaltyBonusOperations`: GET /api/v5/loyalty/bonus/operations
         """
-        return self._client.page(
+        return Page.first(
+            self._client,
             LIST_LOYALTY_BONUS_OPERATIONS,
             {"limit": limit, "cursor": cursor, "filter": filter},
             options,
@@ -649,8 +656,8 @@ class AsyncLoyaltyApi(AsyncResource):
 
         `listLoyalties`: GET /api/v5/loyalty/loyalties
         """
-        return self._client.page(
-            LIST_LOYALTIES, {"limit": limit, "page": page, "filter": filter}, options
+        return AsyncPages(
+            self._client, LIST_LOYALTIES, {"limit": limit, "page": page, "filter": filter}, options
         )
 
     def list_account_bonus_details(
@@ -683,7 +690,8 @@ class AsyncLoyaltyApi(AsyncResource):
 
         `listLoyaltyAccountBonusDetails`: GET /api/v5/loyalty/account/{id}/bonus/{status}/details
         """
-        return self._client.page(
+        return AsyncPages(
+            self._client,
             LIST_LOYALTY_ACCOUNT_BONUS_DETAILS,
             {"id": id, "status": status, "limit": limit, "page": page, "filter": filter},
             options,
@@ -715,7 +723,8 @@ class AsyncLoyaltyApi(AsyncResource):
 
         `listLoyaltyAccountBonusOperations`: GET /api/v5/loyalty/account/{id}/bonus/operations
         """
-        return self._client.page(
+        return AsyncPages(
+            self._client,
             LIST_LOYALTY_ACCOUNT_BONUS_OPERATIONS,
             {"id": id, "limit": limit, "page": page, "filter": filter},
             options,
@@ -745,8 +754,11 @@ class AsyncLoyaltyApi(AsyncResource):
 
         `listLoyaltyAccounts`: GET /api/v5/loyalty/accounts
         """
-        return self._client.page(
-            LIST_LOYALTY_ACCOUNTS, {"limit": limit, "page": page, "filter": filter}, options
+        return AsyncPages(
+            self._client,
+            LIST_LOYALTY_ACCOUNTS,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )
 
     def list_bonus_operations(
@@ -777,7 +789,8 @@ class AsyncLoyaltyApi(AsyncResource):
 
         `listLoyaltyBonusOperations`: GET /api/v5/loyalty/bonus/operations
         """
-        return self._client.page(
+        return AsyncPages(
+            self._client,
             LIST_LOYALTY_BONUS_OPERATIONS,
             {"limit": limit, "cursor": cursor, "filter": filter},
             options,

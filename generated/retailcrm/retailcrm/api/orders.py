@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.orders import (
     APPLY_ORDER_LOYALTY,
     CANCEL_ORDER_BONUS_OPERATIONS,
@@ -29,7 +30,7 @@ from ..operations.orders import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .._runtime import AsyncPages, List, Options, Page, Unset
+    from .._runtime import List, Options, Unset
     from ..models import (
         ByIdentifier,
         CombineTechnique,
@@ -389,8 +390,8 @@ class OrdersApi(Resource):
 
         `orderHistory`: GET /api/v5/orders/history
         """
-        return self._client.page(
-            ORDER_HISTORY, {"limit": limit, "page": page, "filter": filter}, options
+        return Page.first(
+            self._client, ORDER_HISTORY, {"limit": limit, "page": page, "filter": filter}, options
         )
 
     def list(
@@ -420,8 +421,8 @@ class OrdersApi(Resource):
 
         `listOrders`: GET /api/v5/orders
         """
-        return self._client.page(
-            LIST_ORDERS, {"limit": limit, "page": page, "filter": filter}, options
+        return Page.first(
+            self._client, LIST_ORDERS, {"limit": limit, "page": page, "filter": filter}, options
         )
 
     def list_statuses(
@@ -848,8 +849,8 @@ class AsyncOrdersApi(AsyncResource):
 
         `orderHistory`: GET /api/v5/orders/history
         """
-        return self._client.page(
-            ORDER_HISTORY, {"limit": limit, "page": page, "filter": filter}, options
+        return AsyncPages(
+            self._client, ORDER_HISTORY, {"limit": limit, "page": page, "filter": filter}, options
         )
 
     def list(
@@ -879,8 +880,8 @@ class AsyncOrdersApi(AsyncResource):
 
         `listOrders`: GET /api/v5/orders
         """
-        return self._client.page(
-            LIST_ORDERS, {"limit": limit, "page": page, "filter": filter}, options
+        return AsyncPages(
+            self._client, LIST_ORDERS, {"limit": limit, "page": page, "filter": filter}, options
         )
 
     async def list_statuses(

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.packs import (
     CREATE_PACK,
     DELETE_PACK,
@@ -16,7 +17,7 @@ from ..operations.packs import (
 )
 
 if TYPE_CHECKING:
-    from .._runtime import AsyncPages, Options, Page, Unset
+    from .._runtime import Options, Unset
     from ..models import (
         IdResponse,
         Limit,
@@ -128,8 +129,8 @@ class PacksApi(Resource):
 
         `packHistory`: GET /api/v5/orders/packs/history
         """
-        return self._client.page(
-            PACK_HISTORY, {"limit": limit, "page": page, "filter": filter}, options
+        return Page.first(
+            self._client, PACK_HISTORY, {"limit": limit, "page": page, "filter": filter}, options
         )
 
     def list(
@@ -156,8 +157,8 @@ class PacksApi(Resource):
 
         `listPacks`: GET /api/v5/orders/packs
         """
-        return self._client.page(
-            LIST_PACKS, {"limit": limit, "page": page, "filter": filter}, options
+        return Page.first(
+            self._client, LIST_PACKS, {"limit": limit, "page": page, "filter": filter}, options
         )
 
 
@@ -261,8 +262,8 @@ class AsyncPacksApi(AsyncResource):
 
         `packHistory`: GET /api/v5/orders/packs/history
         """
-        return self._client.page(
-            PACK_HISTORY, {"limit": limit, "page": page, "filter": filter}, options
+        return AsyncPages(
+            self._client, PACK_HISTORY, {"limit": limit, "page": page, "filter": filter}, options
         )
 
     def list(
@@ -289,6 +290,6 @@ class AsyncPacksApi(AsyncResource):
 
         `listPacks`: GET /api/v5/orders/packs
         """
-        return self._client.page(
-            LIST_PACKS, {"limit": limit, "page": page, "filter": filter}, options
+        return AsyncPages(
+            self._client, LIST_PACKS, {"limit": limit, "page": page, "filter": filter}, options
         )

@@ -51,7 +51,7 @@ class PaymentsApi(Resource):
         return self._client.call(CHECK_PAYMENT, {"check": check}, options)
 
     def create_invoice(
-        self, *, create_invoice: InvoiceCreate, options: Options | None = None
+        self, *, invoice: InvoiceCreate, options: Options | None = None
     ) -> PaymentCreateInvoiceResponse:
         """Create an invoice for a payment.
 
@@ -68,9 +68,7 @@ class PaymentsApi(Resource):
 
         `createPaymentInvoice`: POST /api/v5/payment/create-invoice
         """
-        return self._client.call(
-            CREATE_PAYMENT_INVOICE, {"create_invoice": create_invoice}, options
-        )
+        return self._client.call(CREATE_PAYMENT_INVOICE, {"invoice": invoice}, options)
 
     def get_invoice(self, invoice_uuid: str, *, options: Options | None = None) -> Invoice:
         """Get an invoice.
@@ -110,7 +108,7 @@ class PaymentsApi(Resource):
         return self._client.call(IMPORT_PAYMENT_INVOICE, {"invoice": invoice}, options)
 
     def update_invoice(
-        self, *, update_invoice: InvoiceUpdate, options: Options | None = None
+        self, *, invoice: InvoiceUpdate, options: Options | None = None
     ) -> SuccessResponse:
         """Report news of an invoice.
 
@@ -126,9 +124,7 @@ class PaymentsApi(Resource):
 
         `updatePaymentInvoice`: POST /api/v5/payment/update-invoice
         """
-        return self._client.call(
-            UPDATE_PAYMENT_INVOICE, {"update_invoice": update_invoice}, options
-        )
+        return self._client.call(UPDATE_PAYMENT_INVOICE, {"invoice": invoice}, options)
 
 
 class AsyncPaymentsApi(AsyncResource):
@@ -155,7 +151,7 @@ class AsyncPaymentsApi(AsyncResource):
         return await self._client.call(CHECK_PAYMENT, {"check": check}, options)
 
     async def create_invoice(
-        self, *, create_invoice: InvoiceCreate, options: Options | None = None
+        self, *, invoice: InvoiceCreate, options: Options | None = None
     ) -> PaymentCreateInvoiceResponse:
         """Create an invoice for a payment.
 
@@ -172,9 +168,7 @@ class AsyncPaymentsApi(AsyncResource):
 
         `createPaymentInvoice`: POST /api/v5/payment/create-invoice
         """
-        return await self._client.call(
-            CREATE_PAYMENT_INVOICE, {"create_invoice": create_invoice}, options
-        )
+        return await self._client.call(CREATE_PAYMENT_INVOICE, {"invoice": invoice}, options)
 
     async def get_invoice(self, invoice_uuid: str, *, options: Options | None = None) -> Invoice:
         """Get an invoice.
@@ -214,7 +208,7 @@ class AsyncPaymentsApi(AsyncResource):
         return await self._client.call(IMPORT_PAYMENT_INVOICE, {"invoice": invoice}, options)
 
     async def update_invoice(
-        self, *, update_invoice: InvoiceUpdate, options: Options | None = None
+        self, *, invoice: InvoiceUpdate, options: Options | None = None
     ) -> SuccessResponse:
         """Report news of an invoice.
 
@@ -230,6 +224,4 @@ class AsyncPaymentsApi(AsyncResource):
 
         `updatePaymentInvoice`: POST /api/v5/payment/update-invoice
         """
-        return await self._client.call(
-            UPDATE_PAYMENT_INVOICE, {"update_invoice": update_invoice}, options
-        )
+        return await self._client.call(UPDATE_PAYMENT_INVOICE, {"invoice": invoice}, options)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.references import (
     CREATE_COURIER,
     CREATE_CURRENCY,
@@ -55,7 +56,7 @@ from ..operations.references import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .._runtime import AsyncPages, List, Options, Page, Unset
+    from .._runtime import List, Options, Unset
     from ..models import (
         CostGroup,
         CostItem,
@@ -68,7 +69,7 @@ if TYPE_CHECKING:
         IdResponse,
         LegalEntity,
         Limit,
-        MGChannelTemplate,
+        MgChannelTemplate,
         OrderMethod,
         OrderMethodMap,
         OrderType,
@@ -283,7 +284,7 @@ class ReferencesApi(Resource):
         self,
         *,
         removed: Sequence[int],
-        templates: Sequence[MGChannelTemplate],
+        templates: Sequence[MgChannelTemplate],
         options: Options | None = None,
     ) -> SuccessResponse:
         """Create, change and remove message templates.
@@ -672,7 +673,7 @@ class ReferencesApi(Resource):
         page: int | Unset = UNSET,
         limit: Limit | Unset = UNSET,
         options: Options | None = None,
-    ) -> Page[MGChannelTemplate]:
+    ) -> Page[MgChannelTemplate]:
         """List message templates.
 
         Limit: 10 calls in a second.
@@ -690,7 +691,8 @@ class ReferencesApi(Resource):
 
         `listMgChannelTemplates`: GET /api/v5/reference/mg-channels/templates
         """
-        return self._client.page(
+        return Page.first(
+            self._client,
             LIST_MG_CHANNEL_TEMPLATES,
             {"channel_id": channel_id, "page": page, "limit": limit},
             options,
@@ -1088,7 +1090,7 @@ class AsyncReferencesApi(AsyncResource):
         self,
         *,
         removed: Sequence[int],
-        templates: Sequence[MGChannelTemplate],
+        templates: Sequence[MgChannelTemplate],
         options: Options | None = None,
     ) -> SuccessResponse:
         """Create, change and remove message templates.
@@ -1481,7 +1483,7 @@ class AsyncReferencesApi(AsyncResource):
         page: int | Unset = UNSET,
         limit: Limit | Unset = UNSET,
         options: Options | None = None,
-    ) -> AsyncPages[MGChannelTemplate]:
+    ) -> AsyncPages[MgChannelTemplate]:
         """List message templates.
 
         Limit: 10 calls in a second.
@@ -1499,7 +1501,8 @@ class AsyncReferencesApi(AsyncResource):
 
         `listMgChannelTemplates`: GET /api/v5/reference/mg-channels/templates
         """
-        return self._client.page(
+        return AsyncPages(
+            self._client,
             LIST_MG_CHANNEL_TEMPLATES,
             {"channel_id": channel_id, "page": page, "limit": limit},
             options,

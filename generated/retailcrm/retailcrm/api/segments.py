@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.segments import LIST_SEGMENTS
 
 if TYPE_CHECKING:
-    from .._runtime import AsyncPages, Options, Page, Unset
+    from .._runtime import Options, Unset
     from ..models import Limit, Segment, SegmentFilter
 
 
@@ -40,8 +41,8 @@ class SegmentsApi(Resource):
 
         `listSegments`: GET /api/v5/segments
         """
-        return self._client.page(
-            LIST_SEGMENTS, {"limit": limit, "page": page, "filter": filter}, options
+        return Page.first(
+            self._client, LIST_SEGMENTS, {"limit": limit, "page": page, "filter": filter}, options
         )
 
 
@@ -72,6 +73,6 @@ class AsyncSegmentsApi(AsyncResource):
 
         `listSegments`: GET /api/v5/segments
         """
-        return self._client.page(
-            LIST_SEGMENTS, {"limit": limit, "page": page, "filter": filter}, options
+        return AsyncPages(
+            self._client, LIST_SEGMENTS, {"limit": limit, "page": page, "filter": filter}, options
         )

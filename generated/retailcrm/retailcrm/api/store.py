@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.store import (
     CREATE_STORE_PRODUCT_GROUP,
     CREATE_STORE_PRODUCTS,
@@ -24,15 +25,15 @@ from ..operations.store import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .._runtime import AsyncPages, Options, Page, Unset
+    from .._runtime import Options, Unset
     from ..models import (
         ByIdentifier,
         IdResponse,
         InventoriesUploadResponse,
         InventoryFilter,
+        InventoryLimit,
         InventoryOffer,
         Limit,
-        LimitLong,
         OfferFilter,
         PricesUploadResponse,
         PriceUploadInput,
@@ -144,7 +145,7 @@ class StoreApi(Resource):
     def list_inventories(
         self,
         *,
-        limit: LimitLong | Unset = UNSET,
+        limit: InventoryLimit | Unset = UNSET,
         page: int | Unset = UNSET,
         filter: InventoryFilter | Unset = UNSET,
         options: Options | None = None,
@@ -167,8 +168,11 @@ class StoreApi(Resource):
 
         `listStoreInventories`: GET /api/v5/store/inventories
         """
-        return self._client.page(
-            LIST_STORE_INVENTORIES, {"limit": limit, "page": page, "filter": filter}, options
+        return Page.first(
+            self._client,
+            LIST_STORE_INVENTORIES,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )
 
     def list_offers(
@@ -195,8 +199,11 @@ class StoreApi(Resource):
 
         `listStoreOffers`: GET /api/v5/store/offers
         """
-        return self._client.page(
-            LIST_STORE_OFFERS, {"limit": limit, "page": page, "filter": filter}, options
+        return Page.first(
+            self._client,
+            LIST_STORE_OFFERS,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )
 
     def list_product_groups(
@@ -223,8 +230,11 @@ class StoreApi(Resource):
 
         `listStoreProductGroups`: GET /api/v5/store/product-groups
         """
-        return self._client.page(
-            LIST_STORE_PRODUCT_GROUPS, {"limit": limit, "page": page, "filter": filter}, options
+        return Page.first(
+            self._client,
+            LIST_STORE_PRODUCT_GROUPS,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )
 
     def list_product_properties(
@@ -252,7 +262,8 @@ class StoreApi(Resource):
 
         `listStoreProductProperties`: GET /api/v5/store/products/properties
         """
-        return self._client.page(
+        return Page.first(
+            self._client,
             LIST_STORE_PRODUCT_PROPERTIES,
             {"limit": limit, "page": page, "sort": sort, "filter": filter},
             options,
@@ -282,7 +293,8 @@ class StoreApi(Resource):
 
         `listStoreProductPropertyValues`: GET /api/v5/store/products/properties/values
         """
-        return self._client.page(
+        return Page.first(
+            self._client,
             LIST_STORE_PRODUCT_PROPERTY_VALUES,
             {"limit": limit, "page": page, "filter": filter},
             options,
@@ -312,8 +324,11 @@ class StoreApi(Resource):
 
         `listStoreProducts`: GET /api/v5/store/products
         """
-        return self._client.page(
-            LIST_STORE_PRODUCTS, {"limit": limit, "page": page, "filter": filter}, options
+        return Page.first(
+            self._client,
+            LIST_STORE_PRODUCTS,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )
 
     def upload_inventories(
@@ -453,7 +468,7 @@ class AsyncStoreApi(AsyncResource):
     def list_inventories(
         self,
         *,
-        limit: LimitLong | Unset = UNSET,
+        limit: InventoryLimit | Unset = UNSET,
         page: int | Unset = UNSET,
         filter: InventoryFilter | Unset = UNSET,
         options: Options | None = None,
@@ -476,8 +491,11 @@ class AsyncStoreApi(AsyncResource):
 
         `listStoreInventories`: GET /api/v5/store/inventories
         """
-        return self._client.page(
-            LIST_STORE_INVENTORIES, {"limit": limit, "page": page, "filter": filter}, options
+        return AsyncPages(
+            self._client,
+            LIST_STORE_INVENTORIES,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )
 
     def list_offers(
@@ -504,8 +522,11 @@ class AsyncStoreApi(AsyncResource):
 
         `listStoreOffers`: GET /api/v5/store/offers
         """
-        return self._client.page(
-            LIST_STORE_OFFERS, {"limit": limit, "page": page, "filter": filter}, options
+        return AsyncPages(
+            self._client,
+            LIST_STORE_OFFERS,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )
 
     def list_product_groups(
@@ -532,8 +553,11 @@ class AsyncStoreApi(AsyncResource):
 
         `listStoreProductGroups`: GET /api/v5/store/product-groups
         """
-        return self._client.page(
-            LIST_STORE_PRODUCT_GROUPS, {"limit": limit, "page": page, "filter": filter}, options
+        return AsyncPages(
+            self._client,
+            LIST_STORE_PRODUCT_GROUPS,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )
 
     def list_product_properties(
@@ -561,7 +585,8 @@ class AsyncStoreApi(AsyncResource):
 
         `listStoreProductProperties`: GET /api/v5/store/products/properties
         """
-        return self._client.page(
+        return AsyncPages(
+            self._client,
             LIST_STORE_PRODUCT_PROPERTIES,
             {"limit": limit, "page": page, "sort": sort, "filter": filter},
             options,
@@ -591,7 +616,8 @@ class AsyncStoreApi(AsyncResource):
 
         `listStoreProductPropertyValues`: GET /api/v5/store/products/properties/values
         """
-        return self._client.page(
+        return AsyncPages(
+            self._client,
             LIST_STORE_PRODUCT_PROPERTY_VALUES,
             {"limit": limit, "page": page, "filter": filter},
             options,
@@ -621,8 +647,11 @@ class AsyncStoreApi(AsyncResource):
 
         `listStoreProducts`: GET /api/v5/store/products
         """
-        return self._client.page(
-            LIST_STORE_PRODUCTS, {"limit": limit, "page": page, "filter": filter}, options
+        return AsyncPages(
+            self._client,
+            LIST_STORE_PRODUCTS,
+            {"limit": limit, "page": page, "filter": filter},
+            options,
         )
 
     async def upload_inventories(

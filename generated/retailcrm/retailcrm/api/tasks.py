@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.tasks import (
     CREATE_TASK,
     EDIT_TASK,
@@ -16,7 +17,7 @@ from ..operations.tasks import (
 )
 
 if TYPE_CHECKING:
-    from .._runtime import AsyncPages, Options, Page, Unset
+    from .._runtime import Options, Unset
     from ..models import (
         IdResponse,
         Limit,
@@ -115,8 +116,8 @@ class TasksApi(Resource):
 
         `taskHistory`: GET /api/v5/tasks/history
         """
-        return self._client.page(
-            TASK_HISTORY, {"limit": limit, "page": page, "filter": filter}, options
+        return Page.first(
+            self._client, TASK_HISTORY, {"limit": limit, "page": page, "filter": filter}, options
         )
 
     def list(
@@ -143,8 +144,8 @@ class TasksApi(Resource):
 
         `listTasks`: GET /api/v5/tasks
         """
-        return self._client.page(
-            LIST_TASKS, {"limit": limit, "page": page, "filter": filter}, options
+        return Page.first(
+            self._client, LIST_TASKS, {"limit": limit, "page": page, "filter": filter}, options
         )
 
     def list_comments(
@@ -172,8 +173,8 @@ class TasksApi(Resource):
 
         `listTaskComments`: GET /api/v5/tasks/{id}/comments
         """
-        return self._client.page(
-            LIST_TASK_COMMENTS, {"id": id, "limit": limit, "page": page}, options
+        return Page.first(
+            self._client, LIST_TASK_COMMENTS, {"id": id, "limit": limit, "page": page}, options
         )
 
 
@@ -263,8 +264,8 @@ class AsyncTasksApi(AsyncResource):
 
         `taskHistory`: GET /api/v5/tasks/history
         """
-        return self._client.page(
-            TASK_HISTORY, {"limit": limit, "page": page, "filter": filter}, options
+        return AsyncPages(
+            self._client, TASK_HISTORY, {"limit": limit, "page": page, "filter": filter}, options
         )
 
     def list(
@@ -291,8 +292,8 @@ class AsyncTasksApi(AsyncResource):
 
         `listTasks`: GET /api/v5/tasks
         """
-        return self._client.page(
-            LIST_TASKS, {"limit": limit, "page": page, "filter": filter}, options
+        return AsyncPages(
+            self._client, LIST_TASKS, {"limit": limit, "page": page, "filter": filter}, options
         )
 
     def list_comments(
@@ -320,6 +321,6 @@ class AsyncTasksApi(AsyncResource):
 
         `listTaskComments`: GET /api/v5/tasks/{id}/comments
         """
-        return self._client.page(
-            LIST_TASK_COMMENTS, {"id": id, "limit": limit, "page": page}, options
+        return AsyncPages(
+            self._client, LIST_TASK_COMMENTS, {"id": id, "limit": limit, "page": page}, options
         )

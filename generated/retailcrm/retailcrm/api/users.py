@@ -6,10 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.users import GET_USER, LIST_USER_GROUPS, LIST_USERS, SET_USER_STATUS
 
 if TYPE_CHECKING:
-    from .._runtime import AsyncPages, Options, Page, Unset
+    from .._runtime import Options, Unset
     from ..models import Limit, SuccessResponse, User, UserFilter, UserGroup, UserStatus
 
 
@@ -58,8 +59,8 @@ class UsersApi(Resource):
 
         `listUsers`: GET /api/v5/users
         """
-        return self._client.page(
-            LIST_USERS, {"limit": limit, "page": page, "filter": filter}, options
+        return Page.first(
+            self._client, LIST_USERS, {"limit": limit, "page": page, "filter": filter}, options
         )
 
     def list_groups(
@@ -85,7 +86,7 @@ class UsersApi(Resource):
 
         `listUserGroups`: GET /api/v5/user-groups
         """
-        return self._client.page(LIST_USER_GROUPS, {"limit": limit, "page": page}, options)
+        return Page.first(self._client, LIST_USER_GROUPS, {"limit": limit, "page": page}, options)
 
     def set_status(
         self, id: int, *, status: UserStatus, options: Options | None = None
@@ -153,8 +154,8 @@ class AsyncUsersApi(AsyncResource):
 
         `listUsers`: GET /api/v5/users
         """
-        return self._client.page(
-            LIST_USERS, {"limit": limit, "page": page, "filter": filter}, options
+        return AsyncPages(
+            self._client, LIST_USERS, {"limit": limit, "page": page, "filter": filter}, options
         )
 
     def list_groups(
@@ -180,7 +181,7 @@ class AsyncUsersApi(AsyncResource):
 
         `listUserGroups`: GET /api/v5/user-groups
         """
-        return self._client.page(LIST_USER_GROUPS, {"limit": limit, "page": page}, options)
+        return AsyncPages(self._client, LIST_USER_GROUPS, {"limit": limit, "page": page}, options)
 
     async def set_status(
         self, id: int, *, status: UserStatus, options: Options | None = None

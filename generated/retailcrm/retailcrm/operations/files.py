@@ -60,7 +60,7 @@ EDIT_FILE: Operation[models.FilesUploadResponse] = Operation(
 )
 """Rename a file or attach it"""
 
-GET_FILE: Operation[models.FileModel] = Operation(
+GET_FILE: Operation[models.StoredFile] = Operation(
     "getFile",
     "GET",
     "/api/v5/files/{id}",
@@ -76,7 +76,7 @@ GET_FILE: Operation[models.FileModel] = Operation(
 )
 """Get a file's description"""
 
-LIST_FILES: Operation[models.FileModel] = Operation(
+LIST_FILES: Operation[models.StoredFile] = Operation(
     "listFiles",
     "GET",
     "/api/v5/files",
@@ -108,7 +108,7 @@ UPLOAD_FILE: Operation[models.FilesUploadResponse] = Operation(
     "POST",
     "/api/v5/files/upload",
     tag="files",
-    body=Body(("application/octet-stream",), required=True),
+    body=Body(("application/octet-stream", "*/*"), required=True),
     replies=(
         Reply((200,), "application/json", lambda: models.FilesUploadResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),

@@ -38,7 +38,7 @@ CREATE_PAYMENT_INVOICE: Operation[models.PaymentCreateInvoiceResponse] = Operati
         ("application/x-www-form-urlencoded",),
         lambda: models.CreatePaymentInvoiceBody,
         required=True,
-        fields=(Field("create_invoice", "createInvoice"),),
+        fields=(Field("invoice", "createInvoice"),),
         encoding={"createInvoice": Encoding(media="application/json")},
     ),
     replies=(
@@ -96,7 +96,7 @@ UPDATE_PAYMENT_INVOICE: Operation[models.SuccessResponse] = Operation(
         ("application/x-www-form-urlencoded",),
         lambda: models.UpdatePaymentInvoiceBody,
         required=True,
-        fields=(Field("update_invoice", "updateInvoice"),),
+        fields=(Field("invoice", "updateInvoice"),),
         encoding={"updateInvoice": Encoding(media="application/json")},
     ),
     replies=(

@@ -594,14 +594,14 @@ LIST_LEGAL_ENTITIES: Operation[List[models.LegalEntity]] = Operation(
 )
 """List legal entities"""
 
-LIST_MG_CHANNEL_TEMPLATES: Operation[models.MGChannelTemplate] = Operation(
+LIST_MG_CHANNEL_TEMPLATES: Operation[models.MgChannelTemplate] = Operation(
     "listMgChannelTemplates",
     "GET",
     "/api/v5/reference/mg-channels/templates",
     tag="references",
     params=(Param("channel_id", "query"), Param("page", "query"), Param("limit", "query")),
     replies=(
-        Reply((200,), "application/json", lambda: models.MGChannelTemplatesResponse),
+        Reply((200,), "application/json", lambda: models.MgChannelTemplatesResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),

@@ -23,7 +23,7 @@ GET_TELEPHONY_MANAGER: Operation[models.ManagerResponse] = Operation(
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),
-    limits=(Rule("GET,POST /api/v5/telephony/*", 40, 1.0, ("ip",)),),
+    limits=(Rule("* /api/v5/telephony/**", 40, 1.0, ("ip",)),),
 )
 """Find the manager who should take a call"""
 
@@ -44,7 +44,7 @@ SEND_TELEPHONY_CALL_EVENT: Operation[models.CallEventResponse] = Operation(
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),
-    limits=(Rule("GET,POST /api/v5/telephony/*/*", 40, 1.0, ("ip",)),),
+    limits=(Rule("* /api/v5/telephony/**", 40, 1.0, ("ip",)),),
 )
 """Report that a call comes in, goes out or ends"""
 
@@ -65,7 +65,7 @@ UPLOAD_TELEPHONY_CALLS: Operation[models.CallsUploadResponse] = Operation(
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),
-    limits=(Rule("GET,POST /api/v5/telephony/*/*", 40, 1.0, ("ip",)),),
+    limits=(Rule("* /api/v5/telephony/**", 40, 1.0, ("ip",)),),
 )
 """Load finished calls"""
 

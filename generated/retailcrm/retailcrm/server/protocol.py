@@ -602,12 +602,12 @@ class FilesService(Protocol):
         raise Unimplemented("downloadFile")
 
     async def edit_file(
-        self, id: int, *, file: models.FileModel
+        self, id: int, *, file: models.StoredFile
     ) -> models.FilesUploadResponse | Answer:
         """Rename a file or attach it (POST /api/v5/files/{id}/edit)"""
         raise Unimplemented("editFile")
 
-    async def get_file(self, id: int) -> models.FileModel | Answer:
+    async def get_file(self, id: int) -> models.StoredFile | Answer:
         """Get a file's description (GET /api/v5/files/{id})"""
         raise Unimplemented("getFile")
 
@@ -968,7 +968,7 @@ class PaymentsService(Protocol):
         raise Unimplemented("checkPayment")
 
     async def create_payment_invoice(
-        self, *, create_invoice: models.InvoiceCreate
+        self, *, invoice: models.InvoiceCreate
     ) -> models.PaymentCreateInvoiceResponse | Answer:
         """Create an invoice for a payment (POST /api/v5/payment/create-invoice)"""
         raise Unimplemented("createPaymentInvoice")
@@ -984,7 +984,7 @@ class PaymentsService(Protocol):
         raise Unimplemented("importPaymentInvoice")
 
     async def update_payment_invoice(
-        self, *, update_invoice: models.InvoiceUpdate
+        self, *, invoice: models.InvoiceUpdate
     ) -> models.SuccessResponse | Answer:
         """Report news of an invoice (POST /api/v5/payment/update-invoice)"""
         raise Unimplemented("updatePaymentInvoice")
@@ -1046,7 +1046,7 @@ class ReferencesService(Protocol):
         raise Unimplemented("editLegalEntity")
 
     async def edit_mg_channel_templates(
-        self, *, removed: Sequence[int], templates: Sequence[models.MGChannelTemplate]
+        self, *, removed: Sequence[int], templates: Sequence[models.MgChannelTemplate]
     ) -> models.SuccessResponse | Answer:
         """Create, change and remove message templates (POST
         /api/v5/reference/mg-channels/templates/edit)
@@ -1159,7 +1159,7 @@ class ReferencesService(Protocol):
         channel_id: int | Unset = UNSET,
         page: int | Unset = UNSET,
         limit: models.Limit | Unset = UNSET,
-    ) -> models.MGChannelTemplatesResponse | Answer:
+    ) -> models.MgChannelTemplatesResponse | Answer:
         """List message templates (GET /api/v5/reference/mg-channels/templates)"""
         raise Unimplemented("listMgChannelTemplates")
 
@@ -1281,7 +1281,7 @@ class StoreService(Protocol):
     async def list_store_inventories(
         self,
         *,
-        limit: models.LimitLong | Unset = UNSET,
+        limit: models.InventoryLimit | Unset = UNSET,
         page: int | Unset = UNSET,
         filter: models.InventoryFilter | Unset = UNSET,
     ) -> models.InventoriesResponse | Answer:

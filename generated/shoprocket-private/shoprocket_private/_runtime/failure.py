@@ -77,7 +77,7 @@ def _said(
     header = response.headers.get("content-type")
     media = header.encode("latin-1", "replace") if header else None
     body = decode_error(plan, response.status_code, media, content)
-    code, message, fields = described(core.api.errors, body)
+    code, message, fields = described(plan.operation.errors or core.api.errors, body)
     return kind(
         core.mask(message),
         **known,

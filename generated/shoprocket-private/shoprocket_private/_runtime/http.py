@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import httpx
 
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from .upload import Source
 
 FAMILY = ("httpx", "httpx2")
+
+LOGGERS = (
+    *("httpx", "httpx2", "hpack.hpack", "hpack.table"),
+    *(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")),
+    *(f"httpcore2.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")),
+)
+"""Loggers below the library that tell URLs or headers."""
 
 RawResponse: TypeAlias = httpx.Response
 Request: TypeAlias = httpx.Request
@@ -214,8 +221,10 @@ class Left(float):
 class TimeLeft(dict[str, float]):
     """Timeouts that also end with the deadline, however late a phase begins."""
 
+    __slots__ = ("_end", "_now")
+
     def __init__(self, timeouts: dict[str, float], end: float, now: Callable[[], float]) -> None:
-        super().__init__(timeouts)
+        self.update(timeouts)
         self._end = end
         self._now = now
 
@@ -231,60 +240,51 @@ class TimeLeft(dict[str, float]):
 def read(response: Any, limit: int | None, timeouts: dict[str, float]) -> None:
     """Read a response's body, within a size and a deadline.
 
+    One that was never on a wire (a test's) is read already.
+
     Raises:
         TooLarge: it is longer than `limit` bytes, decompressed.
         Late: the deadline came.
     """
     if limit is None and not isinstance(timeouts, TimeLeft):
         response.read()
-        return
-    bound = _Bound(response, limit, timeouts)
-    if bound.done:
-        return
-    for chunk in response.iter_bytes():
-        bound.add(chunk)
-    bound.finish()
+    elif hasattr(response, "_content"):
+        if limit is not None:
+            _check(len(response.content), limit, timeouts)
+        elif cast("TimeLeft", timeouts).left() <= 0:
+            raise Late("the deadline came before the response")
+    else:
+        chunks: list[bytes] = []
+        size = 0
+        for chunk in response.iter_bytes():
+            size += len(chunk)
+            _check(size, limit, timeouts)
+            chunks.append(chunk)
+        # What the library's own read() does after the same loop.
+        response._content = b"".join(chunks)
 
 
 async def aread(response: Any, limit: int | None) -> None:
     """The same, asynchronously; the deadline is the event loop's business here."""
     if limit is None:
         await response.aread()
-        return
-    bound = _Bound(response, limit, {})
-    if bound.done:
-        return
-    async for chunk in response.aiter_bytes():
-        bound.add(chunk)
-    bound.finish()
+    elif hasattr(response, "_content"):
+        _check(len(response.content), limit, {})
+    else:
+        chunks: list[bytes] = []
+        size = 0
+        async for chunk in response.aiter_bytes():
+            size += len(chunk)
+            _check(size, limit, {})
+            chunks.append(chunk)
+        response._content = b"".join(chunks)
 
 
-class _Bound:
-    def __init__(self, response: Any, limit: int | None, timeouts: dict[str, float]) -> None:
-        self.response = response
-        self.limit = limit
-        self.timeouts = timeouts
-        self.chunks: list[bytes] = []
-        self.size = 0
-        # A response that was never on a wire (a test's) is read already.
-        self.done = hasattr(response, "_content")
-        if self.done:
-            self._check(len(response.content))
-
-    def _check(self, size: int) -> None:
-        self.size += size
-        if self.limit is not None and self.size > self.limit:
-            raise TooLarge(f"the body is longer than {self.limit} bytes")
-        if isinstance(self.timeouts, TimeLeft) and self.timeouts.left() <= 0:
-            raise Late("the deadline came while the body was read")
-
-    def add(self, chunk: bytes) -> None:
-        self._check(len(chunk))
-        self.chunks.append(chunk)
-
-    def finish(self) -> None:
-        # What the library's own read() does after the same loop.
-        self.response._content = b"".join(self.chunks)
+def _check(size: int, limit: int | None, timeouts: dict[str, float]) -> None:
+    if limit is not None and size > limit:
+        raise TooLarge(f"the body is longer than {limit} bytes")
+    if isinstance(timeouts, TimeLeft) and timeouts.left() <= 0:
+        raise Late("the deadline came while the body was read")
 
 
 _context: Any = None

@@ -41,18 +41,19 @@ class Masker:
     Of the values that callables gave, the last 32 are known.
     """
 
-    __slots__ = ("_fixed", "_recent")
+    __slots__ = ("__weakref__", "_fixed", "recent")
 
     def __init__(self) -> None:
         self._fixed: set[str] = set()
-        self._recent: list[str] = []
+        self.recent: list[str] = []
+        """Those that are known for a time."""
 
     def learn(self, value: str, *, passing: bool = False) -> None:
         """Hide `value` from now on; `passing`: until 32 others came after it."""
-        if len(value) < SHORTEST or value in self._fixed or value in self._recent:
+        if len(value) < SHORTEST or value in self._fixed or value in self.recent:
             return
         if passing:
-            self._recent = [*self._recent[-31:], value]
+            self.recent = [*self.recent[-31:], value]
         else:
             self._fixed.add(value)
 
@@ -61,7 +62,7 @@ class Masker:
         from urllib.parse import quote, quote_plus
 
         forms: set[str] = set()
-        for value in (*self._fixed, *self._recent):
+        for value in (*self._fixed, *self.recent):
             forms.update((value, quote(value, safe=""), quote_plus(value)))
         for form in sorted(forms, key=len, reverse=True):
             if form in text:
@@ -69,4 +70,4 @@ class Masker:
         return text
 
     def __repr__(self) -> str:
-        return f"<Masker of {len(self._fixed) + len(self._recent)}>"
+        return f"<Masker of {len(self._fixed) + len(self.recent)}>"

@@ -6,13 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.customers import GET_CUSTOMER, LIST_CUSTOMERS, UPDATE_CUSTOMER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from .._runtime import AsyncPages, Options, Page, Unset
+    from .._runtime import Options, Unset
     from ..models import Metadata, PrivateCustomer
 
 
@@ -79,7 +80,8 @@ class CustomersApi(Resource):
 
         `listCustomers`: GET /customers
         """
-        return self._client.page(
+        return Page.first(
+            self._client,
             LIST_CUSTOMERS,
             {
                 "q": q,
@@ -197,7 +199,8 @@ class AsyncCustomersApi(AsyncResource):
 
         `listCustomers`: GET /customers
         """
-        return self._client.page(
+        return AsyncPages(
+            self._client,
             LIST_CUSTOMERS,
             {
                 "q": q,

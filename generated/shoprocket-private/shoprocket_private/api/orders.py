@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.orders import (
     CANCEL_ORDER,
     FULFILL_ORDER,
@@ -18,7 +19,7 @@ from ..operations.orders import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from .._runtime import AsyncPages, Options, Page, Unset
+    from .._runtime import Options, Unset
     from ..models import (
         Address,
         Metadata,
@@ -170,7 +171,8 @@ class OrdersApi(Resource):
 
         `listOrders`: GET /orders
         """
-        return self._client.page(
+        return Page.first(
+            self._client,
             LIST_ORDERS,
             {
                 "status": status,
@@ -418,7 +420,8 @@ class AsyncOrdersApi(AsyncResource):
 
         `listOrders`: GET /orders
         """
-        return self._client.page(
+        return AsyncPages(
+            self._client,
             LIST_ORDERS,
             {
                 "status": status,

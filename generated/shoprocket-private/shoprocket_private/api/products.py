@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.products import (
     ADJUST_INVENTORY,
     ARCHIVE_PRODUCT,
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from .._runtime import AsyncPages, Options, Page, Unset
+    from .._runtime import Options, Unset
     from ..models import (
         EditableProductStatus,
         InventoryOperation,
@@ -216,7 +217,8 @@ class ProductsApi(Resource):
 
         `listProducts`: GET /products
         """
-        return self._client.page(
+        return Page.first(
+            self._client,
             LIST_PRODUCTS,
             {
                 "status": status,
@@ -476,7 +478,8 @@ class AsyncProductsApi(AsyncResource):
 
         `listProducts`: GET /products
         """
-        return self._client.page(
+        return AsyncPages(
+            self._client,
             LIST_PRODUCTS,
             {
                 "status": status,

@@ -60,7 +60,7 @@ class CallFacts:
     @property
     def template(self) -> str:
         """Path, with the names of parameters and server variables in braces."""
-        before = self._core.path_template(self._settings)
+        before = self._core.path_template(self._settings, self._operation)
         return (self._core.mask(before) if before else "") + self._operation.path
 
     def __repr__(self) -> str:
@@ -163,41 +163,42 @@ class Hook:
         """Around each request, those for access tokens too."""
 
 
-class _Watches:
-    """The hooks that are waiting for an outcome."""
+def _methods(hooks: tuple[Any, ...], name: str) -> list[Any]:
+    """The hooks' methods of a name, but those that are `Hook`'s own and do nothing."""
+    idle = getattr(Hook, name)
+    found = [getattr(hook, name, None) for hook in hooks]
+    return [one for one in found if one and getattr(one, "__func__", None) is not idle]
 
-    def __init__(self, core: Core, hooks: tuple[Any, ...], name: str, facts: Any) -> None:
-        self._core = core
-        self._open: list[Any] = []
-        for hook in hooks:
-            method = getattr(hook, name, None)
-            if method is not None:
-                self._guarded(self._enter, method, facts)
 
-    def _enter(self, method: Any, facts: Any) -> None:
-        watch: Watch | None = method(facts)
-        if watch is not None:
-            next(watch, None)
-            self._open.append(watch)
+def _begun(core: Core, methods: list[Any], facts: Any) -> list[Any]:
+    """Those of the hooks that wait for an outcome."""
+    watches: list[Any] = []
+    for method in methods:
+        try:
+            watch: Watch | None = method(facts)
+            if watch is not None:
+                next(watch, None)
+                watches.append(watch)
+        except Exception:
+            _failed(core)
+    return watches
 
-    def end(self, outcome: Outcome) -> None:
-        """Tell all, the last to begin first."""
-        while self._open:
-            self._guarded(self._leave, self._open.pop(), outcome)
 
-    @staticmethod
-    def _leave(watch: Any, outcome: Outcome) -> None:
+def _end(core: Core, watches: list[Any], outcome: Outcome) -> None:
+    """Tell all, the last to begin first."""
+    while watches:
+        watch = watches.pop()
         try:
             watch.send(outcome)
+            watch.close()
         except StopIteration:
-            return
-        watch.close()
-
-    def _guarded(self, step: Any, *given: Any) -> None:
-        try:
-            step(*given)
+            pass
         except Exception:
-            self._core.logger.exception("a hook failed; the call goes on")
+            _failed(core)
+
+
+def _failed(core: Core) -> None:
+    core.logger.exception("a hook failed; the call goes on")
 
 
 def observed(
@@ -209,7 +210,8 @@ def observed(
 ) -> Generator[Effect, Any, R]:
     """A call's flow, with hooks around it and around each request in it."""
     call = CallFacts(core, settings, operation)
-    watches = _Watches(core, hooks, "on_call", call)
+    watches = _begun(core, _methods(hooks, "on_call"), call)
+    watching = _methods(hooks, "on_attempt")
     sent = tokens = 0
     answer: Any = None
     outcome: Outcome | None = None
@@ -224,9 +226,11 @@ def observed(
                 answer = yield effect
                 continue
             sent, tokens = sent + (not effect.token), tokens + effect.token
+            if not watching:
+                answer = yield effect
+                continue
             number = tokens if effect.token else sent
-            facts = AttemptFacts(core, call, effect, number)
-            attempt = _Watches(core, hooks, "on_attempt", facts)
+            attempt = _begun(core, watching, AttemptFacts(core, call, effect, number))
             ended: Outcome | None = None
             try:
                 answer = yield effect
@@ -236,7 +240,7 @@ def observed(
                 raise
             finally:
                 if ended is not None:
-                    attempt.end(ended)
+                    _end(core, attempt, ended)
     except ApiError as error:
         raw = [(name.encode(), value.encode()) for name, value in error.headers.items()]
         outcome = Outcome(core, sent, error.status, error, raw)
@@ -247,7 +251,7 @@ def observed(
     finally:
         flow.close()
         if outcome is not None:
-            watches.end(outcome)
+            _end(core, watches, outcome)
 
 
 def _of(core: Core, answer: Any, attempts: int) -> Outcome:

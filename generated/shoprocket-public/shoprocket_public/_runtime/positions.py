@@ -256,7 +256,7 @@ def _kept(core: Core, operation: Operation[Any], target: str) -> str:
     The base URL's path, which may hold one, becomes `~`; query parameters that
     carry one go. Both are put back when the page is asked for.
     """
-    endpoint = core.address.endpoint
+    endpoint = core.address_of(operation).endpoint
     if endpoint is not None and endpoint.prefix and target.startswith(endpoint.prefix):
         rest = target[len(endpoint.prefix) :]
         if not rest or rest[0] in "/?":

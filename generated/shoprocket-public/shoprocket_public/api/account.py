@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.account import (
     GET_MY_ORDER,
     GET_PROFILE,
@@ -15,7 +16,7 @@ from ..operations.account import (
 )
 
 if TYPE_CHECKING:
-    from .._runtime import AsyncPages, Options, Page, Unset
+    from .._runtime import Options, Unset
     from ..models import Customer, LogoutResult, Order, OrderSummary
 
 
@@ -105,7 +106,8 @@ class AccountApi(Resource):
 
         `listMyOrders`: GET /account/orders
         """
-        return self._client.page(
+        return Page.first(
+            self._client,
             LIST_MY_ORDERS,
             {
                 "cart_token": cart_token,
@@ -263,7 +265,8 @@ class AsyncAccountApi(AsyncResource):
 
         `listMyOrders`: GET /account/orders
         """
-        return self._client.page(
+        return AsyncPages(
+            self._client,
             LIST_MY_ORDERS,
             {
                 "cart_token": cart_token,

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
+from .._runtime.paging import AsyncPages, Page
 from ..operations.products import (
     CREATE_REVIEW,
     GET_PRODUCT,
@@ -14,7 +15,7 @@ from ..operations.products import (
 )
 
 if TYPE_CHECKING:
-    from .._runtime import AsyncPages, Options, Page, Unset
+    from .._runtime import Options, Unset
     from ..models import Product, ProductSort, Review, ReviewReceipt
 
 
@@ -121,7 +122,8 @@ class ProductsApi(Resource):
 
         `listProducts`: GET /products
         """
-        return self._client.page(
+        return Page.first(
+            self._client,
             LIST_PRODUCTS,
             {
                 "category": category,
@@ -160,8 +162,11 @@ class ProductsApi(Resource):
 
         `listReviews`: GET /products/{product}/reviews
         """
-        return self._client.page(
-            LIST_REVIEWS, {"product": product, "page": page, "per_page": per_page}, options
+        return Page.first(
+            self._client,
+            LIST_REVIEWS,
+            {"product": product, "page": page, "per_page": per_page},
+            options,
         )
 
 
@@ -268,7 +273,8 @@ class AsyncProductsApi(AsyncResource):
 
         `listProducts`: GET /products
         """
-        return self._client.page(
+        return AsyncPages(
+            self._client,
             LIST_PRODUCTS,
             {
                 "category": category,
@@ -307,6 +313,9 @@ class AsyncProductsApi(AsyncResource):
 
         `listReviews`: GET /products/{product}/reviews
         """
-        return self._client.page(
-            LIST_REVIEWS, {"product": product, "page": page, "per_page": per_page}, options
+        return AsyncPages(
+            self._client,
+            LIST_REVIEWS,
+            {"product": product, "page": page, "per_page": per_page},
+            options,
         )

@@ -1,7 +1,8 @@
 """From the wire to JSON values: every style of section 4.8.12.4, and the vendors' brackets.
 
 The delimiters of a style are found before percent-decoding, so that an encoded
-comma is data (RFC 6570, section 3.2).
+comma is data (RFC 6570, section 3.2). Where it cannot be (in a list of numbers), it
+separates all the same: that is how most clients write a comma.
 """
 
 from __future__ import annotations
@@ -127,9 +128,11 @@ def from_pairs(
             if explode:
                 single = len(values) == 1 and len(types) > 1
                 return scalar(plain(values[0])) if single else _items(shape, values)
-            text = _one(values)
+            text = separator.join(values)  # Some clients repeat the name in any style.
             if style == "pipeDelimited":
                 text = re.sub("%7c", "|", text, flags=re.IGNORECASE)
+            elif style == "form" and not shape.item.comma:
+                text = re.sub("%2c", ",", text, flags=re.IGNORECASE)
             return _items(shape, text.split(separator) if text else [])
         if "object" in types:
             return _members(shape, _one(values).split(separator), explode=False)
@@ -255,7 +258,13 @@ def _grown(key: str, shape: Shape, pairs: Pairs) -> Any:
             continue
         if len(path) > MAX_NESTING:
             raise Malformed(f"is nested more than {MAX_NESTING} deep")
-        _graft(root, [key, *path], values)
+        if "" in path[:-1]:
+            # `a[][b]=1&a[][c]=2&a[][b]=3`: a name that comes again is the next item's.
+            place = path.index("")
+            for number, value in enumerate(values):
+                _graft(root, [key, *path[:place], str(number), *path[place + 1 :]], [value])
+        else:
+            _graft(root, [key, *path], values)
     return _ripe(root[key], shape) if key in root else MISSING
 
 
@@ -273,7 +282,10 @@ def _graft(here: dict[str, Tree], path: list[str], values: list[str]) -> None:
 
 def _ripe(tree: Tree, shape: Shape) -> Any:
     if isinstance(tree, list):
-        if "array" in shape.types:
+        if tree == [""] and shape.types & {"array", "object"} and "string" not in shape.types:
+            # Nothing is in it: brackets have no other way to say so.
+            return [] if "array" in shape.types else {}
+        if "array" in shape.types or (not shape.types and len(tree) > 1):
             return _items(shape, tree)
         return shape.scalar(plain(_one(tree)))
     listed = all(name == "" or (name.isascii() and name.isdecimal()) for name in tree)
@@ -281,7 +293,7 @@ def _ripe(tree: Tree, shape: Shape) -> Any:
         items: list[Any] = []
         for name in sorted(tree, key=lambda name: int(name[:9] or "0")):
             child = tree[name]
-            if isinstance(child, list):
+            if isinstance(child, list) and len(child) > 1:
                 items.extend(_items(shape, child))
             else:
                 items.append(_ripe(child, shape.item))

@@ -63,6 +63,8 @@ class Refusal(Exception):
         message: For people; None: what the status means.
         fields: What is wrong with which input: name -> message or messages.
         headers: Header fields to send along.
+        reason: Name of an example of the document's response: where there is one, its words
+            are the vendor's own for this.
     """
 
     def __init__(
@@ -73,6 +75,7 @@ class Refusal(Exception):
         message: str | None = None,
         fields: Fields | None = None,
         headers: Mapping[str, str] | None = None,
+        reason: str | None = None,
     ) -> None:
         super().__init__(message or f"status {status}")
         self.status = status
@@ -83,10 +86,13 @@ class Refusal(Exception):
             for name, text in (fields or {}).items()
         }
         self.headers = dict(headers or {})
+        self.reason = reason
 
 
 class Unimplemented(Refusal):
     """The operation has no implementation: 501."""
 
     def __init__(self, operation: str) -> None:
-        super().__init__(501, message=f"{operation} is not implemented here")
+        super().__init__(
+            501, message=f"{operation} is not implemented here", reason="not-implemented"
+        )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple, NoReturn
 
-from ..operation import Encoding, Operation, Xml
+from ..operation import Encoding, Operation, XmlCodec
 from .answers import Refusal
 from .document import Document, Node
 from .multipart import Part, parts_of
@@ -20,6 +20,7 @@ from .wire import booleans
 MAX_DEPTH = 100
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
+BYTES = "application/octet-stream"
 
 
 class BodyValue(NamedTuple):
@@ -63,7 +64,13 @@ class Bodies:
         if content_type is None:
             if empty:
                 return None
-            raise Refusal(415, message=f"the body has no Content-Type: send {self._wanted}")
+            if BYTES in self.media:
+                return BYTES  # what unnamed bytes may be taken for (RFC 9110, section 8.3)
+            raise Refusal(
+                415,
+                message=f"the body has no Content-Type: send {self._wanted}",
+                reason="unsupported-media",
+            )
         known = self._known.get(content_type)
         if known is None:
             known = find(content_type, self.media)
@@ -74,6 +81,7 @@ class Bodies:
                     415,
                     message=f"the body is not {self._wanted}",
                     headers={"accept": ", ".join(self.media)},
+                    reason="unsupported-media",
                 )
             if len(self._known) < 64:
                 self._known[content_type] = known
@@ -104,11 +112,13 @@ class Bodies:
         if given is not None and not data:
             schema = self._schema(FORM)
             return BodyValue(self._form(FORM)(given), schema.pointer if schema else None, {})
-        if media is None or content_type is None or (not data and not self._takes_empty(media)):
+        if media is None or (not data and not self._takes_empty(media)):
             return BodyValue(MISSING, None, {})
         schema = self._schema(media)
         pointer = schema.pointer if schema else None
-        actual = parse(content_type)
+        if schema is None and media in (BYTES, "*/*"):
+            return BodyValue(data, None, {})
+        actual = parse(content_type or media)
         if is_json(actual.name):
             return BodyValue(read_json(data), pointer, {})
         if actual.name == FORM:
@@ -192,11 +202,13 @@ class Bodies:
         encoding = self._encoded(media, name)
         if encoding.media and is_json(encoding.media):
             content = from_content(True)
+            # Clients in PHP and the like spread a structure over the form instead.
+            spread = from_pairs(name, shape, "brackets", True)
 
             def read(pairs: Pairs) -> Any:
                 texts = pairs.values.get(name)
                 if texts is None:
-                    return MISSING
+                    return spread(pairs)
                 if len(texts) > 1:
                     raise Malformed("is given more than once")
                 return content(plain(texts[0]))
@@ -266,17 +278,15 @@ def _text(data: bytes, charset: str) -> str:
         raise Malformed(f"is not text in {charset[:40]}") from None
 
 
-def read_xml(data: bytes, shape: Callable[[], Xml], charset: str | None) -> Any:
+def read_xml(data: bytes, shape: Callable[[], XmlCodec], charset: str | None) -> Any:
     """The JSON value of a document in XML.
 
     Raises:
         Malformed: It is not XML, has a document type declaration, or is nested too deep.
     """
-    from ..xml import XmlError, read
-
     try:
-        return read(data, shape(), charset)
-    except XmlError as error:
+        return shape().read(data, charset)
+    except ValueError as error:
         raise Malformed(f"cannot be read as XML: {error}") from None
 
 

@@ -3,7 +3,8 @@
 The answer is the lowest success, its first example, or a body made from its
 schema. `Prefer: code=409` and `Prefer: example=sold-out` (RFC 7240) choose
 another. What is created can then be read, listed, changed and deleted, and is
-404 afterwards; lists have pages.
+404 afterwards; lists have pages. What else is to happen the document says
+(extension `x-sandbox`).
 """
 
 from __future__ import annotations
@@ -14,21 +15,28 @@ from typing import Any
 from ..operation import Operation
 from .answers import Refusal
 from .call import Call
+from .cases import Cases
+from .directions import NOTHING, Directions
 from .document import Document
-from .encoding import to_bytes
+from .encoding import to_bytes, without_null
 from .generate import Generator
+from .jobs import job_of
 from .kinds import Kind
 from .limits import Clock
+from .lists import Lists
 from .negotiate import choose
-from .paging import asked, cut, paged
+from .paging import asked
 from .plan import Plan
 from .processes import Processes
 from .replies import Reply, described_by
 from .resources import Role, id_member, key_of, roles
-from .responses import Response, Responses
+from .responses import Response
+from .selectors import Selectors
 from .store import Store
 from .styles import MISSING
-from .values import is_array, is_object, read, without, write
+from .things import Thing, Things
+from .values import is_array, is_object, read, write
+from .verbs import done
 
 _REMEMBERED = 1000
 
@@ -53,17 +61,20 @@ class Sandbox:
         processing: float | None = None,
     ) -> None:
         self._document = document
-        self._generator = generator
         self._operations = operations
         self._clock = clock
         self._processing = processing
         self._roles = roles(operations)
-        self.reset()
+        self._cases = Cases(document)
+        self._things = Things(document, generator, operations, clock, processing)
+        self._selectors = Selectors(document, self._things)
         self._kinds: dict[tuple[str, str], Kind] = {}
+        self.reset()
 
     def reset(self) -> None:
         """Forget all that was created, changed, deleted and begun."""
         self._store = Store()
+        self._lists = Lists(self._store)
         self._processes = Processes(self._operations, self._clock, self._store, self._processing)
         self._ready: dict[tuple[Any, ...], Reply] = {}
 
@@ -73,30 +84,31 @@ class Sandbox:
         Raises:
             Refusal: 404, it was deleted; the error that the request prefers.
         """
+        self._store.settle(self._clock())
+        if plan.omit_null:
+            call.body = without_null(call.body)  # null says no more than that nothing was sent
         if b"prefer" in call.request.fields:
             preferred = self._preferred(call, plan)
             if preferred is not None:
                 return preferred
-        if self._processes.concerns(plan.operation):
-            return self._process(call, plan)
+        case = self._cases.of(call, plan)
+        if case is not None and case.response.status >= 400:
+            return self._plain(plan, case.response, case.media, case.name)
         role = self._roles[plan.operation.id]
-        if role.action not in ("list", "read", "other"):
-            self._ready.clear()
+        said = self._things.directions(plan.operation).with_case(case and case.directions)
+        if self._processes.concerns(plan.operation):
+            return self._process(call, plan, role, said)
+        if said != NOTHING:
+            return self._directed(call, plan, role, said, case.name if case else None)
+        if not self._store.untouched or not _depends_on_key_only(plan):
             return self._stateful(call, plan, role)
-        key = _request_key(call, plan)
+        key = (*_request_key(call, plan), self._selectors.chosen(call))
         reply = self._ready.get(key)
         if reply is None:
             reply = self._stateful(call, plan, role)
-            if len(self._ready) < _REMEMBERED and _depends_on_key_only(plan):
+            if len(self._ready) < _REMEMBERED and self._store.untouched:
                 self._ready[key] = reply
         return reply
-
-    def _process(self, call: Call, plan: Plan) -> Reply:
-        response, media = plan.success, call.media
-        body = plan.responses.body(response, media) if media else MISSING
-        if body is not MISSING:
-            body = self._processes.answer(call, body, self._kind(plan, response, media).valid)
-        return self._reply(plan, response, media, body)
 
     def _preferred(self, call: Call, plan: Plan) -> Reply | None:
         """The response that a request asks for, when there is such a one."""
@@ -119,6 +131,11 @@ class Sandbox:
             ):
                 applied += f"{', ' if applied else ''}example={example}" if example else ""
                 reply = self._plain(plan, candidate, media, example)
+                said = self._cases.named(plan, candidate, media, example)
+                if said != NOTHING and candidate.status < 400:
+                    role = self._roles[plan.operation.id]
+                    said = self._things.directions(plan.operation).with_case(said)
+                    self._directed(call, plan, role, said, example)
                 return reply._replace(headers={**reply.headers, "preference-applied": applied})
         return None
 
@@ -153,26 +170,87 @@ class Sandbox:
         described = described_by(plan.operation, response.status, media)
         return Reply(response.status, to_bytes(body, media, described), media, headers)
 
-    def _stateful(self, call: Call, plan: Plan, role: Role) -> Reply:
+    def _process(self, call: Call, plan: Plan, role: Role, said: Directions) -> Reply:
+        """What begins a process, or tells of some; what it does is done once it succeeds."""
+        response, media = plan.success, call.media
+        body = plan.responses.body(response, media) if media else MISSING
+        if body is not MISSING and media is not None:
+            kind = self._kind(plan, response, media)
+            examples = plan.responses.examples(response, media) or [body]
+            job = job_of(self._store, self._things, call, role, said)
+            body = self._processes.answer(call, examples, kind.valid, job)
+        return self._reply(plan, response, media, body)
+
+    def _directed(
+        self, call: Call, plan: Plan, role: Role, said: Directions, example: str | None
+    ) -> Reply:
+        """What an operation answers and does for which the document has directions."""
+        if said.about is not None:
+            return self._about(call, plan, said, example)
+        if said.fresh is not None and self._things.visitor(call):
+            example = said.fresh
+        reply = self._stateful(call, plan, role, example)
+        if call.operation.method != "GET":
+            shown = self._shown(plan, call.media, example)
+            self._things.follow(self._store, call, {}, shown, said)
+        return reply
+
+    def _about(self, call: Call, plan: Plan, said: Directions, example: str | None) -> Reply:
+        """The thing that an operation is about, as it is after the call."""
+        response, media = plan.success, call.media
+        thing = self._things.thing(self._store, call, said.about or plan.operation.path)
+        body = plan.responses.body(response, media, example) if media else MISSING
+        kind = self._kind(plan, response, media)
+        shown = self._shown(plan, media, example)
+        if call.operation.method != "GET":
+            thing = self._things.perform(self._store, call, thing, shown, said)
+        if body is not MISSING:
+            body = write(body, kind.place, kind.with_members(shown, thing))
+        return self._reply(plan, response, media, body)
+
+    def _shown(self, plan: Plan, media: str | None, example: str | None) -> Thing:
+        """The thing in the example that an operation answers."""
+        body = plan.responses.body(plan.success, media, example) if media else None
+        thing = read(body, self._kind(plan, plan.success, media).place)
+        return thing if is_object(thing) else {}
+
+    def _stateful(self, call: Call, plan: Plan, role: Role, example: str | None = None) -> Reply:
         """The example as the store has it: changed by what was done before, and changing it."""
         response, media = plan.success, call.media
-        key = key_of(plan.operation.path, call.path)
+        path = self._selectors.path(self._store, call, role.path)
+        key = self._things.visitor(call) + key_of(role.path, path)
         if role.action == "create" or (role.action == "change" and role.parameter is None):
             self._store.restore(key)
         if self._store.gone(key):
             raise Refusal(404)
         if role.action == "add":
             self._store.restore_below(key)
-        body = plan.responses.body(response, media) if media else MISSING
+        body = plan.responses.body(response, media, example) if media else MISSING
         extra: dict[str, str] = {}
         kind = self._kind(plan, response, media)
-        if role.action == "list":
-            body, extra = self._listed(call, plan, role, key, kind, body)
+        if role.action == "other" and role.readable and self._gathered(plan, kind):
+            role = role._replace(action="create")
+        elif role.action == "read" and body is not MISSING and is_array(read(body, kind.place)):
+            role = role._replace(action="list")
+        if role.action == "list" and body is not MISSING:
+            told = self._processes.told_of(call)
+            sample = self._things.example(plan.operation.path)
+            body, extra = self._lists.answer(call, plan, role, key, kind, body, told, sample)
+        elif role.by_verb and role.action in ("create", "change", "delete"):
+            known = self._selectors.example(role.path, role.parameter, path)
+            body = done(self._store, call, role, key, kind, body, known)
         elif role.action == "create":
             body, extra = self._created(call, plan, role, key, kind, body)
         elif role.action in ("read", "change", "delete"):
-            body = self._changed(call, plan, role, key, kind, body)
+            body = self._changed(call, role, key, kind, body)
         return self._reply(plan, response, media, body, extra)
+
+    def _gathered(self, plan: Plan, kind: Kind) -> bool:
+        """Whether what a POST answers is one of those that GET lists at the same path."""
+        if plan.operation.method != "POST":
+            return False
+        listing = self._things.listing(plan.operation.path)
+        return listing is not None and kind.is_item_of(listing)
 
     def _kind(self, plan: Plan, response: Response, media: str | None) -> Kind:
         """What a response's thing may look like."""
@@ -184,7 +262,7 @@ class Sandbox:
             self._kinds[plan.operation.id, media or ""] = known
         return known
 
-    def _changed(self, call: Call, plan: Plan, role: Role, key: str, kind: Kind, body: Any) -> Any:
+    def _changed(self, call: Call, role: Role, key: str, kind: Kind, body: Any) -> Any:
         if role.action == "delete":
             self._store.delete(key)
         if role.action == "change":
@@ -195,6 +273,7 @@ class Sandbox:
         members = self._store.members(key)
         name = id_member(thing, role.parameter) if role.parameter else None
         if name is not None and role.parameter:
+            name = self._selectors.chosen(call) or name
             members = {**self._known(role, name, call.path[role.parameter], thing), **members}
         return write(body, kind.place, kind.with_members(thing, members))
 
@@ -204,23 +283,13 @@ class Sandbox:
         Any other id is the example's twin. A thing may be asked for by another
         member than its id, such as a slug.
         """
-        for item in (thing, *self._examples(role.listed)):
-            if is_object(item) and any(item.get(key) == asked for key in (name, "slug", "code")):
+        listed = self._things.examples(role.listed.path) if role.listed else []
+        for item in (thing, *listed):
+            if any(item.get(key) == asked for key in (name, "slug", "code")):
                 return item
-        return {name: asked} if type(asked) is type(thing[name]) else {}
-
-    def _examples(self, listed: Operation[Any] | None) -> list[Any]:
-        """The items of a list's example."""
-        if listed is None:
-            return []
-        responses = Responses(self._document, self._document.operation(listed)[1], self._generator)
-        success = responses.success()
-        body = responses.example(success, success.media[0]) if success.media else MISSING
-        place = f"/{listed.unwrap}" if listed.unwrap else ""
-        items = (
-            None if body is MISSING else read(body, listed.paging.items if listed.paging else place)
-        )
-        return items if is_array(items) else []
+        if isinstance(thing.get(name), int) and isinstance(asked, str) and asked.isdecimal():
+            asked = int(asked[:18])
+        return {name: asked} if type(asked) is type(thing.get(name, asked)) else {}
 
     def _created(
         self, call: Call, plan: Plan, role: Role, key: str, kind: Kind, body: Any
@@ -237,47 +306,6 @@ class Sandbox:
         told = plan.responses.headers(plan.success)
         located = {"location": f"{call.request.url.rstrip('/')}/{thing[name]}"}
         return write(body, kind.place, thing), located if "location" in told else {}
-
-    def _listed(
-        self, call: Call, plan: Plan, role: Role, key: str, kind: Kind, body: Any
-    ) -> tuple[Any, dict[str, str]]:
-        paging = plan.operation.paging
-        place = paging.items if paging else kind.place
-        items = read(body, place) if body is not MISSING else None
-        if not is_array(items):
-            return body, {}
-        items = self._items(role, key, kind.item(place), items)
-        if paging is None:
-            return write(body, place, items), {}
-        query = call.request.query
-        pairs = {p.partition("=")[0]: [p.partition("=")[2]] for p in query.split("&") if p}
-        arguments = call.arguments
-        if paging.page is None and pairs.get("page", [""])[0].isdecimal():
-            paging = paging._replace(page="page")
-            arguments = {**arguments, "page": int(pairs["page"][0][:9])}
-        part = cut(paging, arguments, items)
-        url = call.request.url
-        made, headers = paged(plan.operation, paging, body, items, part, url, pairs)
-        if paging.next and not part.more and not kind.valid(made):
-            made = without(made, paging.next)
-        return made, headers
-
-    def _items(self, role: Role, key: str, kind: Kind, items: list[Any]) -> list[Any]:
-        """The example's items as they were changed, without those deleted, and those made."""
-        if role.parameter is None:
-            return items
-        found: list[Any] = []
-        for item in items:
-            name = id_member(item, role.parameter) if is_object(item) else None
-            if name is None:
-                found.append(item)
-                continue
-            path = f"{key}/{key_of('{id}', {'id': item[name]})}"
-            if not self._store.gone(path):
-                found.append(kind.with_members(item, self._store.members(path)))
-        sample = items[0] if items and is_object(items[0]) else {}
-        made = self._store.made(key)
-        return found + [kind.with_members(sample, self._store.members(path)) for path in made]
 
 
 def _request_key(call: Call, plan: Plan) -> tuple[Any, ...]:

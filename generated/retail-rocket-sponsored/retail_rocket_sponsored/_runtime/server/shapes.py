@@ -125,6 +125,15 @@ class Shape:
                 return Node(pointer, node.value["additionalProperties"])
         return None
 
+    def is_write_only(self, name: str) -> bool:
+        """Whether a member is for requests alone."""
+        for _, schema in self._branches:
+            members = schema.get("properties")
+            member = members.get(name) if is_object(members) else None
+            if is_object(member) and member.get("writeOnly") is True:
+                return True
+        return False
+
     def _children(self, keyword: str) -> list[tuple[str, Node]]:
         return [
             (name, child)
@@ -134,6 +143,19 @@ class Shape:
                 Node(f"{node.pointer}/{keyword}", node.value[keyword])
             )
         ]
+
+    @cached_property
+    def comma(self) -> bool:
+        """Whether its text may hold a comma, as free text may; numbers do not, nor most enums."""
+        if self.types and "string" not in self.types:
+            return bool(self.types & {"array", "object"})
+        values: list[Any] = []
+        for _, schema in self._branches:
+            stated = schema.get("enum") or ([schema["const"]] if "const" in schema else [])
+            if not stated and "string" in str(schema.get("type")):
+                return True
+            values += stated
+        return not values or any("," in value for value in values if isinstance(value, str))
 
     @cached_property
     def scalar(self) -> Callable[[str], Any]:

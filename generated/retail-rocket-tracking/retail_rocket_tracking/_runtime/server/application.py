@@ -94,7 +94,7 @@ class Application:
             versions_of(api.media_version, options.get("media_versions", ())),
         )
         self.title = f"{api.title} {api.version}"
-        self._envelopes = Envelopes(self.document, api.errors, generator)
+        self._envelopes = Envelopes(self.document, api.errors, operations, generator)
         self._sandboxed = implementation is None
         self._backend = _backend(
             implementation,
@@ -111,7 +111,9 @@ class Application:
         self._limiter = Limiter(api, clock) if options.get("limits", False) else None
         self._planned = options.get("planned", False)
         self._check = options.get("check_responses", False)
-        self._router = Router[Operation[Any]](api.servers)
+        self._router = Router[Operation[Any]](
+            (*api.servers, *(server for operation in operations for server in operation.servers))
+        )
         for operation in operations:
             self._router.add(operation.method, operation.path, operation)
         self._plans: dict[str, Plan] = {}
@@ -156,8 +158,15 @@ class Application:
             await held.__aexit__(None, None, None)
         await send({"type": "lifespan.shutdown.complete"})
 
+    def _match(self, method: str, path: str) -> Match[Operation[Any]] | None:
+        """What a path means; a slash at its end that no path has is overlooked."""
+        match = self._router.match(method, path)
+        if match is None and path.endswith("/"):
+            return self._router.match(method, path[:-1])
+        return match
+
     async def _serve(self, request: Request, send: Send) -> None:
-        match = self._router.match(request.method, request.path)
+        match = self._match(request.method, request.path)
         plan: Plan | None = None
         fault: Fault | None = None
         told: dict[str, str] = {}
@@ -205,12 +214,12 @@ class Application:
         if match is None:
             if request.path == DOCUMENT_PATH and request.method in ("GET", "HEAD"):
                 return Reply(200, self.document.text, "application/json", {})
-            raise Refusal(404, message="there is no such path")
+            raise Refusal(404, message="there is no such path", reason="unknown-path")
         implied = {"HEAD"} if "GET" in match.allow else set[str]()
         allow = ", ".join(sorted({*match.allow, *implied, "OPTIONS"}))
         if request.method == "OPTIONS":
             return Reply(204, b"", None, {"allow": allow})
-        raise Refusal(405, headers={"allow": allow})
+        raise Refusal(405, headers={"allow": allow}, reason="wrong-method")
 
     async def _troubled(self, request: Request, name: str) -> Fault | None:
         """What goes wrong with a request on purpose, once its delay is over.

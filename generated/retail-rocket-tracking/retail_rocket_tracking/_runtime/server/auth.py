@@ -31,10 +31,9 @@ The credential of a basic scheme is `user:password`. The function may raise
 
 FORM = "application/x-www-form-urlencoded"
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
-
-
-MISSING_CREDENTIALS = "missing-credentials"
-"""Name of an example: a 403 that has it is what requests without credentials get."""
+MISSING = "missing-credentials"
+WRONG = "wrong-credentials"
+"""Names of examples: a 4XX that has one is what requests get for that."""
 
 
 class Guard:
@@ -64,9 +63,10 @@ class Guard:
         self._credentials = credentials
         self._issuers = issuers
         only_403 = responses.documents(403) and not responses.documents(401)
-        self._status = 403 if only_403 else 401
-        missing_403 = only_403 or responses.has_example(403, MISSING_CREDENTIALS)
-        self._missing_status = 403 if missing_403 else 401
+        usual = 403 if only_403 else 401
+        self._statuses = {
+            reason: responses.refusal_with(reason) or usual for reason in (MISSING, WRONG)
+        }
         self._realm = re.sub(r'[^ -~]|["\\]', "", api.title)
         self.needs_form = any(
             scheme.where == "form" for schemes in self._alternatives for scheme in schemes
@@ -144,8 +144,9 @@ class Guard:
             if scheme.kind != "mutual-tls" and challenge not in challenges:
                 challenges.append(challenge)
         headers = {"www-authenticate": ", ".join(challenges)} if challenges else {}
-        status = self._status if refused else self._missing_status
-        return Refusal(status, headers=headers if status == 401 else {})
+        reason = WRONG if refused else MISSING
+        status = self._statuses[reason]
+        return Refusal(status, headers=headers if status == 401 else {}, reason=reason)
 
 
 def _given(scheme: Scheme, source: Source, form: Pairs | None) -> str | None:

@@ -77,4 +77,8 @@ def told(throttle: Throttle, rule: Rule, left: int, wait: float, now: float) -> 
 def refusal(throttle: Throttle, rule: Rule, wait: float, now: float) -> Refusal:
     """The vendor's refusal of a request that is too early by `wait` seconds."""
     retry = {"retry-after": str(max(1, math.ceil(wait)))}
-    return Refusal(throttle.status, headers={**told(throttle, rule, 0, wait, now), **retry})
+    return Refusal(
+        throttle.status,
+        headers={**told(throttle, rule, 0, wait, now), **retry},
+        reason="rate-limited",
+    )

@@ -90,7 +90,7 @@ class Request:
 
 
 def _too_large(limit: int) -> Refusal:
-    return Refusal(413, message=f"the body is larger than {limit} bytes")
+    return Refusal(413, message=f"the body is larger than {limit} bytes", reason="too-large")
 
 
 def _path(scope: Scope) -> str:

@@ -91,7 +91,11 @@ class Plan:
             if len(self._media) < _REMEMBERED:
                 self._media[accept] = media
         if media is None:
-            raise Refusal(406, message=f"the answer can only be {' or '.join(offered)}")
+            raise Refusal(
+                406,
+                message=f"the answer can only be {' or '.join(offered)}",
+                reason="not-acceptable",
+            )
         return media
 
     async def body(self, call: Call) -> tuple[str | None, bytes]:
@@ -110,6 +114,7 @@ class Plan:
                 415,
                 message="the body has a Content-Encoding: send it as it is",
                 headers={"accept-encoding": "identity"},
+                reason="unsupported-media",
             )
         if content_type is not None and self._bodies is not None:
             self._bodies.media_of(content_type, empty=request.header("content-length") == "0")
@@ -192,9 +197,13 @@ class Plan:
         status = 422 if has_422 and not (malformed and has_400) else 400
         if not has_400 and not has_422 and self.responses.documents(404):
             status = 404 if all(problem.where == "path" for problem in problems) else 400
+        names = {problem.name.lower() for problem in problems}
+        if names == {"accept-language"} and self.responses.documents(406):
+            return Refusal(406, message=f"{problems[0].name} {problems[0].message}")
         if malformed and problems[0].where == "body":
-            return Refusal(status, message=f"the body {problems[0].message}")
-        return Refusal(status, fields=collect(problems))
+            said = f"the body {problems[0].message}"
+            return Refusal(status, message=said, reason="malformed")
+        return Refusal(status, fields=collect(problems), reason="invalid")
 
 
 def _deprecation(operation: Operation[Any]) -> dict[str, str]:

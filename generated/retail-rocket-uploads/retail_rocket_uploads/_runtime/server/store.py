@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
+from heapq import heappop, heappush
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -22,7 +23,23 @@ class Store:
         self._members: dict[str, dict[str, Any]] = {}
         self._deleted: set[str] = set()
         self._made: dict[str, list[str]] = {}
+        self._coming: list[tuple[float, int, Callable[[], None]]] = []
+        self._named: dict[tuple[str, str, str], str] = {}
         self._count = 1000
+        self.untouched = True
+        """Whether nothing was ever done."""
+
+    def later(self, moment: float, effect: Callable[[], None]) -> None:
+        """Do something once a moment (of the application's clock) has come."""
+        self.untouched = False
+        if len(self._coming) < MAX_THINGS:
+            self._count += 1
+            heappush(self._coming, (moment, self._count, effect))
+
+    def settle(self, now: float) -> None:
+        """Do what was to be done by now, in its order."""
+        while self._coming and self._coming[0][0] <= now:
+            heappop(self._coming)[2]()
 
     def gone(self, key: str) -> bool:
         """Whether the thing at a path, or one that it belongs to, was deleted."""
@@ -35,11 +52,24 @@ class Store:
         """The members of a thing that differ from the example."""
         return self._members.get(key, {})
 
+    def named(self, collection: str, member: str, value: str) -> str | None:
+        """The last segment of the path of a thing that has a member of that value."""
+        key = self._named.get((collection, member, value))
+        if key is None or str(self.members(key).get(member)) != value or self.gone(key):
+            return None
+        return key.rpartition("/")[2].replace("%2F", "/").replace("%25", "%")
+
     def change(self, key: str, members: Mapping[str, Any]) -> None:
         """Change members of a thing."""
+        self.untouched = False
         if len(self._members) >= MAX_THINGS:
             self._members.pop(next(iter(self._members)))
         self._members[key] = {**self._members.pop(key, {}), **members}
+        for name, value in members.items():
+            if name.lower().endswith(("id", "code")) and isinstance(value, (str, int)):
+                if len(self._named) >= 4 * MAX_THINGS:
+                    self._named.pop(next(iter(self._named)))
+                self._named[key.rpartition("/")[0], name, str(value)] = key
 
     def make(self, collection: str, key: str, members: Mapping[str, Any]) -> None:
         """Add a thing to a collection."""
@@ -52,6 +82,7 @@ class Store:
 
     def delete(self, key: str) -> None:
         """Delete a thing, and all that was below it."""
+        self.untouched = False
         self._members.pop(key, None)
         if len(self._deleted) >= MAX_THINGS:
             self._deleted.pop()

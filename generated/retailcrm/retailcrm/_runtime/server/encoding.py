@@ -6,7 +6,7 @@ import json
 from functools import cache
 from typing import Any
 
-from ..operation import Reply, Xml
+from ..operation import Reply
 from .negotiate import is_json, is_xml
 from .values import is_array, is_object
 
@@ -35,17 +35,16 @@ def to_bytes(
     if isinstance(value, str):
         return value.encode()
     if is_xml(media):
-        shape = described.xml() if described and described.xml else Xml("any")
-        return _to_xml(plain(value, described), shape)
+        return _to_xml(plain(value, described), described)
     return to_json(value, described)
 
 
-def _to_xml(value: Any, shape: Xml) -> bytes:
-    from ..xml import XmlError, write
-
+def _to_xml(value: Any, described: Reply | None) -> bytes:
+    if described is None or described.xml is None:
+        raise TypeError("the document says no schema for this answer in XML: answer with text")
     try:
-        return write(value, shape)
-    except XmlError as error:
+        return described.xml().write(value)
+    except ValueError as error:
         raise TypeError(f"the answer cannot be written as XML: {error}") from None
 
 

@@ -80,12 +80,13 @@ class Responses:
         node = self._document.step(response.node, "content", media) if response.node else None
         return _example(self._document, node, name)
 
-    def has_example(self, status: int, name: str) -> bool:
-        """Whether the response of a status has an example of that name."""
-        response = self.at(status) if self.documents(status) else None
-        return response is not None and any(
-            self.example(response, media, name) is not MISSING for media in response.media
-        )
+    def refusal_with(self, name: str) -> int | None:
+        """The lowest 4XX status whose response has an example of that name."""
+        for status in sorted(int(key) for key in self._nodes if key.isdecimal() and key[0] == "4"):
+            response = self._response(status, self._nodes[str(status)])
+            if any(self.example(response, media, name) is not MISSING for media in response.media):
+                return status
+        return None
 
     def examples(self, response: Response, media: str) -> list[Any]:
         """All documented examples of a body."""

@@ -51,7 +51,7 @@ def serve(app: Application, host: str = "127.0.0.1", port: int = 0) -> None:
         print(f"{app.title} listens on {url}", flush=True)
         try:
             while thread.is_alive():
-                thread.join(0.5)
+                time.sleep(0.5)  # an interrupted join() would take the thread for ended
         except KeyboardInterrupt:
             pass
 
