@@ -114,8 +114,13 @@ def client() -> None:
 
 
 def conventions() -> None:
-    """What the conventions cost a call."""
-    calls = measured("conventions_bench")["calls"]
+    """What the conventions cost a call: the least of five processes.
+
+    By where things happen to lie in memory, the same call costs a few per cent more in one
+    process than in another.
+    """
+    runs = [measured("conventions_bench")["calls"] for _ in range(5)]
+    calls = {name: min(run[name] for run in runs) for name in runs[0]}
     show("GET with all conventions", calls["all"], "with none", calls["none"], 1.15)
     show("GET with all, and a hook", calls["all, and a hook"], "with none", calls["none"], None)
     wait = calls["all, async"], "with none, async", calls["none, async"]

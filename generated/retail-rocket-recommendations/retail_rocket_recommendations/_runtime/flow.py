@@ -80,8 +80,6 @@ def run(
             operation=operation.id,
             method=operation.method,
         )
-    if plan.ending:
-        core.note_endings(operation, args)
     clock = core.clock
     started = clock.monotonic()
     deadline = operation.deadline if settings.deadline is UNSET else settings.deadline
@@ -93,6 +91,9 @@ def run(
         draft = Draft(core, settings, operation, plan, bound, args, url)
     except UsageError as error:
         raise refused(error, operation) from None
+    if bound.ending:
+        core.note_endings(operation, args)
+        bound.ending = bool(operation.deprecated_arguments)  # the operation itself: once
     endpoint = address.endpoint
     asked: Placed | None = None
     asking = bool(bound.asks) or endpoint is None

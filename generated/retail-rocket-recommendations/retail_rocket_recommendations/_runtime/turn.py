@@ -57,8 +57,9 @@ class Turn:
         self._buckets = buckets
         self._retry = retry
         self._adaptive = isinstance(buckets[0], Adaptive)
-        self._log = buckets[0] if len(buckets) == 1 and isinstance(buckets[0], Log) else None
-        """The only rule."""
+        only = len(buckets) == 1 and limiter.remote is None
+        self._log = buckets[0] if only and isinstance(buckets[0], Log) else None
+        """The only rule, where nobody else counts."""
         self._known = 0.0
         """Seconds: the shortest time that an answer took; 0 before enough came to say."""
         self._best = inf
@@ -67,13 +68,11 @@ class Turn:
     def now(self) -> Place | None:
         """A place for a call that need not wait, nor ask elsewhere."""
         limiter, log = self._limiter, self._log
-        if limiter.remote is not None:
-            return None
-        if log is None:
-            return limiter.admit(self._buckets, self._core.clock)
-        with limiter.lock:  # the usual case of `admit`
-            now = self._core.clock.monotonic()
-            return Place(now) if log.take(now) else None
+        if log is not None:  # the usual case, in short
+            with limiter.lock:
+                now = self._core.clock.monotonic()
+                return Place(now) if log.take(now) else None
+        return None if limiter.remote is not None else limiter.admit(self._buckets, self._core.clock)
 
     def wait(
         self, operation: Operation[Any], settings: Settings, end: float | None, sent: int
@@ -145,12 +144,11 @@ class Turn:
         self._calls += 1
         if self._calls >= _CALLS:
             self._known, self._best, self._calls = self._best, inf, 0
-        log, status = self._log, outcome.status_code
+        log = self._log
         if (
             log is not None
             and late <= _SETTLED
-            and 200 <= status < 300
-            and self._limiter.remote is None
+            and 200 <= outcome.status_code < 300
             and log.expects(found, now)
         ):
             return None  # the usual case
@@ -168,8 +166,9 @@ class Turn:
         if outcome.status_code in core.throttles and is_throttled(core, outcome):
             self.refused(place.moment, outcome)
         else:
-            log = self._log
-            if (log is None or not log.expects(found, now)) and (quotas := read(found)):
+            first = buckets[0]
+            only = first if len(buckets) == 1 and isinstance(first, Log) else None
+            if (only is None or not only.expects(found, now)) and (quotas := read(found)):
                 limiter.learn(buckets, quotas, core.clock)
         remote = limiter.remote
         if remote is None:

@@ -41,8 +41,8 @@ class Bound:
     """An operation with a client's credentials: the part of its requests that never changes."""
 
     __slots__ = (
-        *("address", "asks", "failure", "fields", "fixed", "headers", "held", "id_argument"),
-        *("id_header", "key_header", "retry", "turn"),
+        *("address", "asks", "ending", "failure", "fields", "fixed", "headers", "held"),
+        *("id_argument", "id_header", "key_header", "retry", "turn"),
     )
 
     def __init__(self, core: Core, plan: Plan, access: Access) -> None:
@@ -85,6 +85,8 @@ class Bound:
 
         self.fields = FieldReader(core.api.throttle, plan.notices)
         """What is read of the headers of its responses."""
+        self.ending = plan.ending
+        """Whether a call may have to warn of something that will be gone."""
         self.turn: Turn | None = None
         """The documented limits that it keeps."""
         if operation.limits:
