@@ -72,7 +72,9 @@ class Turn:
             with limiter.lock:
                 now = self._core.clock.monotonic()
                 return Place(now) if log.take(now) else None
-        return None if limiter.remote is not None else limiter.admit(self._buckets, self._core.clock)
+        if limiter.remote is not None:
+            return None
+        return limiter.admit(self._buckets, self._core.clock)
 
     def wait(
         self, operation: Operation[Any], settings: Settings, end: float | None, sent: int
