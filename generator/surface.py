@@ -1,7 +1,7 @@
 """The public surface of a package as sorted text: the file that reviewers read.
 
 One line for each thing that a user of the package can name: a method with its
-signature, a member of a model with its type, a constructor argument.
+signature, a member of a model with its type, a constructor argument, a webhook.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ def surface(package: str, files: Mapping[str, bytes]) -> str:
             lines += _models(ast.parse(data))
         elif parts[1:] == ["client.py"]:
             lines += _clients(ast.parse(data))
+        elif parts[1:] == ["webhooks.py"]:
+            lines += _webhooks(ast.parse(data))
     return "".join(f"{line}\n" for line in sorted(set(lines)))
 
 
@@ -85,6 +87,14 @@ def _clients(tree: ast.Module) -> Iterator[str]:
         for function in _functions(cls):
             if function.name == "__init__":
                 yield f"{cls.name}({_signature(function)})"
+
+
+def _webhooks(tree: ast.Module) -> Iterator[str]:
+    """Each webhook with the type of its payload and its name in the document."""
+    for node in tree.body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Call):
+            name, type_ = ast.unparse(node.target), ast.unparse(node.annotation)
+            yield f"webhooks.{name}: {type_} = {ast.unparse(node.value.args[0])}"
 
 
 def surface_diff(old: str, new: str) -> tuple[list[str], bool]:

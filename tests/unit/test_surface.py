@@ -61,6 +61,17 @@ def test_every_method_member_and_class_is_a_line() -> None:
     assert len(found) == 9 + 1
 
 
+def test_a_webhook_is_a_line() -> None:
+    body = {"content": {"application/json": {"schema": ref("Thing")}}}
+    post = {
+        "summary": "A thing was made.",
+        "requestBody": body,
+        "responses": {"200": {"description": ""}},
+    }
+    found = lines({**TREE, "webhooks": {"thing.made": {"post": post}}})
+    assert "webhooks.THING_MADE: Webhook[models.Thing] = 'thing.made'" in found
+
+
 def test_it_says_nothing_of_descriptions() -> None:
     told = document(
         TREE["paths"], {**SCHEMAS, "Thing": {**SCHEMAS["Thing"], "description": "At length."}}
