@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, nodes
 
-from generator.diagnostics import CODES
+from generator.ground.diagnostics import CODES
 from tests.support import ROOT
 
 GENERATOR = ROOT / "generator"
@@ -132,8 +132,8 @@ def test_the_rule_for_templates_finds_what_it_is_for(text: str) -> None:
 def test_a_string_that_was_not_quoted_cannot_be_printed() -> None:
     from types import SimpleNamespace
 
-    from generator.render import render
-    from generator.text import Source
+    from generator.ground.text import Source
+    from generator.write.render import render
 
     assert "specs/acme" in render("header.j2", spec=Source("acme"))
     with pytest.raises(TypeError, match="not quoted"):

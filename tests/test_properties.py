@@ -20,9 +20,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator import lint
-from generator.pipeline import generate
-from generator.source import Sources
+from generator import check as lint
+from generator.command.pipeline import generate
+from generator.read.source import Sources
 from tests.snapshots import PACKAGE, Case, cases, package
 from tests.support import ROOT, compiled
 

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from generator.lint import run
+from generator.check import run
 from generator.runtime.errors import SignatureRefused, UsageError
 from generator.runtime.signature import At, Signature
 from tests.conventions.compiled import package, part

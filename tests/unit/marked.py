@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from textwrap import dedent
 
-from generator import lint
-from generator.diagnostics import Diagnostic
-from generator.document import load
+from generator import check as lint
+from generator.ground.diagnostics import Diagnostic
+from generator.read.document import load
 
 MARK = "▸"
 PRELUDE = 'openapi: "3.1.1"\ninfo: {title: Test, version: "1"}\n'

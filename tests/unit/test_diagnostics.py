@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics import (
+from generator.ground.diagnostics import (
     CODES,
     Diagnostic,
     Span,

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from generator.diagnostics import Diagnostic, SpecError
-from generator.document import Document, find, is_document, load
-from generator.source import Mapping
+from generator.ground.diagnostics import Diagnostic, SpecError
+from generator.read.document import Document, find, is_document, load
+from generator.read.source import Mapping
 from tests.unit.marked import PRELUDE, check, expect
 
 V30 = 'openapi: "3.0.3"\ninfo: {title: Test, version: "1"}\n'

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.features import FEATURES
+from generator.write.features import FEATURES
 
 ROOT = Path(__file__).parents[2]
 RUNTIME = ROOT / "generator" / "runtime"

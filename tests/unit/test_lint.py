@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from generator import lint
-from generator.diagnostics import CODES, render
-from generator.document import load
+from generator import check as lint
+from generator.ground.diagnostics import CODES, render
+from generator.read.document import load
 from tests.unit.marked import PRELUDE, check, expect, unmark
 
 OK = 'responses: {"200": {description: ok}}'

@@ -11,8 +11,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.diagnostics import Diagnostic, SpecError
-from generator.source import MAX_DEPTH, Mapping, Sequence, Sources, load
+from generator.ground.diagnostics import Diagnostic, SpecError
+from generator.read.source import MAX_DEPTH, Mapping, Sequence, Sources, load
 from tests.unit.marked import unmark
 
 
