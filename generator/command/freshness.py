@@ -60,26 +60,29 @@ def _walk(folder: Path) -> Iterable[str]:
 
 def input_hashes(files: Iterable[Path], base: Path) -> dict[str, str]:
     """Path relative to `base` → hash of content, for the manifest."""
-    root = os.path.realpath(base)
-    return {
-        os.path.relpath(os.path.realpath(path), root).replace(os.sep, "/"): sha256(
-            path.read_bytes()
-        ).hexdigest()
-        for path in files
-    }
+    return {relative(path, base): sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def is_fresh(folder: Path, base: Path, document: str) -> bool:
+def relative(path: Path, base: Path) -> str:
+    """The path of an input as manifests keep it."""
+    inside = os.path.relpath(os.path.realpath(path), os.path.realpath(base))
+    return inside.replace(os.sep, "/")
+
+
+def is_fresh(folder: Path, base: Path, document: str, lock: Path | None = None) -> bool:
     """Whether a generated folder needs no work.
 
     Args:
         folder: The generated package.
         base: The folder that the input paths of its manifest are relative to.
         document: Name of the document, as the manifest keeps it.
+        lock: The file that keeps its names, if it has one.
     """
     try:
         manifest = json.loads((folder / "manifest.json").read_bytes())
         if manifest["document"] != document or manifest["generator"] != tool_key():
+            return False
+        if lock is not None and relative(lock, base) not in manifest["inputs"]:
             return False
         for name, expected in manifest["inputs"].items():
             with open(f"{base}/{name}", "rb") as file:

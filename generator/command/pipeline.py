@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.ground.diagnostics import Diagnostic, SpecError
+from generator.name import lock as locks
 from generator.name.layout import place_all
 from generator.name.naming import name_all
 from generator.read.canonical import canonical
@@ -29,6 +30,8 @@ class Result:
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
     timings: list[tuple[str, float]] = field(default_factory=list[tuple[str, float]])
     operations: int = 0
+    lock: str = ""
+    """The text that its lock is to have."""
 
     @property
     def failed(self) -> bool:
@@ -46,11 +49,12 @@ def validate(path: Path) -> tuple[Document | None, list[Diagnostic]]:
     return document, diagnostics
 
 
-def generate(path: Path) -> Result:
+def generate(path: Path, lock: Path | None = None) -> Result:
     """Compile a document into the files of its package; nothing is written.
 
     Args:
         path: An OpenAPI file, or a folder that holds one.
+        lock: The file that keeps the names which were given before, if there is one.
     """
     result = Result()
     lap = _stopwatch(result)
@@ -65,7 +69,7 @@ def generate(path: Path) -> Result:
         written, document = document, explicit(document)
         api, diagnostics = build(document)
         result.diagnostics += diagnostics
-        names, diagnostics = name_all(api)
+        names, diagnostics = name_all(api, locks.read(lock) if lock else None)
         result.diagnostics += diagnostics
         layout = place_all(api, names)
         lap("build")
@@ -75,6 +79,7 @@ def generate(path: Path) -> Result:
         result.diagnostics += diagnostics
         result.name = distribution(names.package)
         result.operations = len(api.operations)
+        result.lock = locks.text_of(names.kept)
     except SpecError as error:
         result.diagnostics += error.diagnostics
     return result

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 import difflib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 SURFACE = "api.txt"
 
@@ -54,7 +55,7 @@ def _signature(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
 def _methods(resource: str, tree: ast.Module) -> Iterator[str]:
     """Methods of the sync class; the async one has the same, by construction."""
     for cls in _classes(tree):
-        if not cls.name.startswith("Async"):
+        if "AsyncResource" not in {ast.unparse(base) for base in cls.bases}:
             for function in _functions(cls):
                 arguments = _signature(function).removesuffix("*").removesuffix(", ")
                 returns = ast.unparse(function.returns) if function.returns else "None"
@@ -109,3 +110,27 @@ def surface_diff(old: str, new: str) -> tuple[list[str], bool]:
         if line[:1] in {"-", "+"} and line[:3] not in {"---", "+++"}
     ]
     return lines, any(line.startswith("-") for line in lines)
+
+
+def gone(lines: Iterable[str]) -> list[str]:
+    """The names in a difference that nothing has any more."""
+    lines = list(lines)
+    kept = {_name(line[1:]) for line in lines if line.startswith("+")}
+    return _names(lines, lambda name: name not in kept)
+
+
+def changed(lines: Iterable[str]) -> list[str]:
+    """The names in a difference that are there still, and mean something else."""
+    lines = list(lines)
+    kept = {_name(line[1:]) for line in lines if line.startswith("+")}
+    return _names(lines, lambda name: name in kept)
+
+
+def _names(lines: Iterable[str], wanted: Callable[[str], bool]) -> list[str]:
+    found = dict.fromkeys(_name(line[1:]) for line in lines if line.startswith("-"))
+    return [name for name in found if wanted(name)]
+
+
+def _name(line: str) -> str:
+    """`client.orders.list` of its whole line."""
+    return re.split(r"[(:]| =", line, maxsplit=1)[0]

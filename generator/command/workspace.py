@@ -7,12 +7,23 @@ from __future__ import annotations
 
 import keyword
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from generator.command.freshness import input_hashes, is_fresh, tool_key
+from generator.command.freshness import input_hashes, is_fresh, relative, tool_key
+from generator.command.locking import (
+    MAIN,
+    as_written,
+    document_file,
+    lock_place,
+    package_in,
+    write_lock,
+)
 
 if TYPE_CHECKING:
     from generator.ground.diagnostics import Diagnostic
@@ -20,7 +31,6 @@ if TYPE_CHECKING:
 
 SPECS = Path("specs")
 OUT = Path("generated")
-_MAIN = ("openapi.yaml", "openapi.yml", "openapi.json")
 
 
 class Outcome:
@@ -31,6 +41,8 @@ class Outcome:
         self.name = name
         self.fresh = fresh
         self.changes: list[Change] = []
+        self.lock = ""
+        """The lock, where it is not what it should be."""
         self.surface: list[str] = []
         self.breaking = False
         self.diagnostics: list[Diagnostic] = []
@@ -51,7 +63,7 @@ def documents(folder: Path) -> list[Path]:
         if path.name.startswith("."):
             continue
         if path.is_dir():
-            if any((path / name).is_file() for name in _MAIN):
+            if any((path / name).is_file() for name in MAIN):
                 found.append(path)
         elif path.suffix in {".yaml", ".yml", ".json"}:
             from generator.read.document import is_document
@@ -85,18 +97,15 @@ def document_name(path: Path) -> str:
 def _itself(path: Path) -> Path:
     """A document's file, or the folder that is named after it."""
     path = Path(os.path.abspath(path))
-    return path.parent if path.name in _MAIN else path
+    return path.parent if path.name in MAIN else path
 
 
-def folder_name(path: Path) -> str:
-    """The name that a document's package will have, told from its path alone."""
-    path = _itself(path)
-    if path.is_dir() and not any((path / name).is_file() for name in _MAIN):
-        from generator.read.document import is_document
-
-        files = [file for file in path.iterdir() if is_document(file)]
-        path = files[0] if len(files) == 1 else path
-    stem = path.name if path.is_dir() else path.stem
+def folder_name(path: Path, lock: Path | None = None) -> str:
+    """The name that a document's package will have, told from its path and its lock alone."""
+    if name := package_in(lock or lock_place(path)):
+        return name.replace("_", "-").lower()
+    file = document_file(_itself(path))
+    stem = file.parent.name if file.name in MAIN else file.stem
     plain = all(p.isalpha() and p.isascii() and p.islower() for p in stem.split("-"))
     if plain and not keyword.iskeyword(stem):
         return stem  # what follows would say the same, but costs an import
@@ -106,20 +115,28 @@ def folder_name(path: Path) -> str:
 
 
 def process(
-    path: Path, out: Path, *, check: bool = False, force: bool = False, again: bool = False
+    path: Path,
+    out: Path,
+    *,
+    lock: Path | None = None,
+    check: bool = False,
+    force: bool = False,
+    again: bool = False,
 ) -> Outcome:
     """Bring one package up to date, or find out how it is not.
 
     Args:
         path: A document.
         out: The folder that packages stand in.
+        lock: The file that keeps its names, if not the one beside it.
         check: Compare only; write nothing.
         force: Overwrite what was edited by hand.
         again: Compile what is up to date too, since its warnings are kept nowhere.
     """
-    outcome = Outcome(path, folder_name(path))
+    lock = lock or lock_place(path)
+    outcome = Outcome(path, folder_name(path, lock))
     base = base_of(path)
-    if not (check or again) and is_fresh(out / outcome.name, base, document_name(path)):
+    if not (check or again) and is_fresh(out / outcome.name, base, document_name(path), lock):
         outcome.fresh = True
         return outcome
     from generator.command.pipeline import generate
@@ -128,7 +145,7 @@ def process(
     from generator.write.files import MANIFEST, compare, manifest, write
 
     try:
-        result = generate(path)
+        result = generate(path, lock)
         outcome.diagnostics, outcome.timings = result.diagnostics, result.timings
         outcome.operations = result.operations
         if result.failed:
@@ -137,6 +154,11 @@ def process(
         files = result.files
         files[SURFACE] = surface(result.name.replace("-", "_"), files).encode()
         inputs = input_hashes(result.inputs, base)
+        kept, same = b"", True
+        if lock is not None:
+            kept, same = as_written(lock, result.lock)
+            inputs[relative(lock, base)] = sha256(kept).hexdigest()
+            outcome.lock = "" if same else lock.as_posix()
         files[MANIFEST] = manifest(document_name(path), files, inputs, tool_key())
         old = folder / SURFACE
         before = old.read_text(encoding="utf-8") if old.is_file() else ""
@@ -145,6 +167,8 @@ def process(
             outcome.changes = compare(folder, files)
         else:
             outcome.changes = write(folder, files, force=force)
+            if lock is not None and not same:
+                write_lock(lock, kept)
     except SpecError as error:
         outcome.diagnostics += error.diagnostics
     except Exception as error:  # a bug of ours: say so, and let the other documents go on
@@ -158,25 +182,31 @@ def process_all(
     paths: Sequence[Path],
     out: Path,
     *,
+    locks: Mapping[Path, Path] = MappingProxyType({}),
     check: bool = False,
     force: bool = False,
     again: bool = False,
     jobs: int | None = None,
     done: Callable[[Outcome], None] = lambda outcome: None,
 ) -> list[Outcome]:
-    """Bring several packages up to date, in parallel processes where that helps."""
+    """Bring several packages up to date, in parallel processes where that helps.
+
+    `locks` holds the lock of each document that keeps it elsewhere than beside itself.
+    """
     found: list[Outcome] = []
     stale: list[Path] = []
     for path in paths:
-        folder = out / folder_name(path)
-        if not (check or again) and is_fresh(folder, base_of(path), document_name(path)):
-            found.append(Outcome(path, folder_name(path), fresh=True))
+        lock = locks.get(path) or lock_place(path)
+        name, known = folder_name(path, lock), document_name(path)
+        if not (check or again) and is_fresh(out / name, base_of(path), known, lock):
+            found.append(Outcome(path, name, fresh=True))
         else:
             stale.append(path)
+    job = partial(process, out=out, check=check, force=force, again=again)
     workers = min(jobs or os.cpu_count() or 1, len(stale))
     if workers <= 1:
         for path in stale:
-            found.append(process(path, out, check=check, force=force, again=again))
+            found.append(job(path, lock=locks.get(path)))
             done(found[-1])
     else:
         from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -189,11 +219,8 @@ def process_all(
                     waiting and len(running) < workers
                 ):  # no more: what is queued cannot be stopped
                     with _interrupts_held_back():
-                        running.add(
-                            pool.submit(
-                                process, waiting.pop(), out, check=check, force=force, again=again
-                            )
-                        )
+                        path = waiting.pop()
+                        running.add(pool.submit(job, path, lock=locks.get(path)))
                 finished, running = wait(running, return_when=FIRST_COMPLETED)
                 for future in finished:
                     found.append(future.result())

@@ -13,6 +13,7 @@ import keyword
 import re
 import textwrap
 import unicodedata
+from hashlib import sha256
 
 
 class Source(str):
@@ -71,6 +72,16 @@ def identifier(name: str) -> str:
     if keyword.iskeyword(name):
         name += "_"
     return name
+
+
+def letters(text: str, count: int = 4) -> str:
+    """Small letters that stand for a text, always the same: where no word can be made of it."""
+    number = int.from_bytes(sha256(text.encode("utf-8", "surrogatepass")).digest()[:8])
+    found = ""
+    for _ in range(count):
+        number, index = divmod(number, 26)
+        found += chr(ord("a") + index)
+    return found
 
 
 _IRREGULAR = {

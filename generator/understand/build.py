@@ -102,6 +102,7 @@ class _Builder:
             operations=operations,
             webhooks=webhooks,
             schemas=tuple(self.book.found.values()),
+            branches=self.book.branches,
             xml=self.xml.shapes,
             directions=_directions(operations, webhooks, self.book.found),
         )
@@ -168,6 +169,7 @@ class _Builder:
         result = self._result(responses, envelope)
         return ir.Operation(
             id=operation_id,
+            key=str(node.get("operationId") or f"{method.upper()} {path}"),
             tag=str(tags[0]) if tags else UNTAGGED,
             method=method.upper(),
             path=path,

@@ -332,6 +332,8 @@ class Operation:
     """One operation."""
 
     id: str
+    key: str
+    """What it is known by while others come and go: its operationId, else method and path."""
     tag: str
     method: str
     path: str
@@ -485,6 +487,8 @@ class Api:
     operations: tuple[Operation, ...]
     webhooks: tuple[Webhook, ...]
     schemas: tuple[Schema, ...]
+    branches: Mapping[Pointer, str]
+    """What tells a branch of a union, written in place, from those beside it."""
     xml: Mapping[Pointer, Xml]
     """The named objects that stand in XML documents."""
     directions: Mapping[Pointer, Direction]

@@ -19,6 +19,7 @@ from generator.read.source import Mapping
 from generator.read.wire import empties, flags_of, letters_of
 from generator.runtime.formats import words_of
 from generator.understand import ir
+from generator.understand.branches import tells
 
 _KINDS = {"string", "integer", "number", "boolean", "null"}
 _ANNOTATIONS = {
@@ -113,6 +114,7 @@ class SchemaBook:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.found: dict[ir.Pointer, ir.Schema] = {}
+        self.branches: dict[ir.Pointer, str] = {}
         self._wires: dict[str, None] = {}
         for key, schema in (document.tree.get("components", {}).get("schemas") or {}).items():
             if isinstance(schema, Mapping):
@@ -170,7 +172,7 @@ class SchemaBook:
         for key in ("oneOf", "anyOf"):
             members = schema.get(key)
             if isinstance(members, list) and members:
-                return self._union(members, f"{pointer}/{key}", parent, hint)
+                return self._union(schema, key, f"{pointer}/{key}", parent, hint)
         kinds = types_of(schema)
         if not kinds and "items" in schema:
             kinds = ["array"]
@@ -202,10 +204,17 @@ class SchemaBook:
         return ir.Anything()
 
     def _union(
-        self, members: list[Any], pointer: ir.Pointer, parent: ir.Pointer | None, hint: str
+        self,
+        schema: Mapping,
+        key: str,
+        pointer: ir.Pointer,
+        parent: ir.Pointer | None,
+        hint: str,
     ) -> ir.Type:
+        members = schema[key]
         kept = without_null(members)
         options: list[ir.Type] = []
+        self._told(schema, key, pointer)
         for index, member in kept:
             name = hint if len(kept) == 1 else f"{hint} {member_hint(member, index)}"
             option = self.type_of(member, f"{pointer}/{index}", parent, name)
@@ -287,9 +296,16 @@ class SchemaBook:
             if isinstance(part, Mapping):
                 yield from self._children(part, f"{pointer}/allOf/{index}", named, kind)
         for key in ("oneOf", "anyOf"):
+            self._told(schema, key, f"{pointer}/{key}")
             for index, part in enumerate(schema.get(key) or ()):
                 where = f"{pointer}/{key}/{index}"
                 yield from self._child(part, where, named, member_hint(part, index))
+
+    def _told(self, schema: Mapping, key: str, pointer: ir.Pointer) -> dict[int, str]:
+        """What each branch of a union is called that has no name of its own."""
+        found = tells(schema, key) if isinstance(schema.get(key), list) else {}
+        self.branches |= {f"{pointer}/{i}": tell.text for i, tell in found.items() if tell.own}
+        return {index: tell.text for index, tell in found.items()}
 
     def _child(
         self, schema: Any, pointer: ir.Pointer, named: ir.Pointer, hint: str

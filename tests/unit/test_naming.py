@@ -732,19 +732,19 @@ def test_server_variable(variable: str, argument: str) -> None:
 
 
 def test_settings_of_the_client_are_not_to_be_had_by_credentials() -> None:
-    from generator.name.naming import _OPTIONS_TAKEN
+    from generator.name.reserved import OPTIONS
     from generator.runtime.keywords import AsyncClientSettings, ClientSettings
 
     known = set(ClientSettings.__annotations__) | set(AsyncClientSettings.__annotations__)
-    assert known <= _OPTIONS_TAKEN
+    assert known <= OPTIONS
 
 
 def test_attributes_of_the_client_are_not_to_be_had_by_tags() -> None:
-    from generator.name.naming import _CLIENT_TAKEN
+    from generator.name.reserved import CLIENT
     from generator.runtime.client import AsyncBaseClient, BaseClient
 
     public = {name for cls in (BaseClient, AsyncBaseClient) for name in dir(cls) if name[0] != "_"}
-    assert public <= _CLIENT_TAKEN | {"Options"}
+    assert public <= CLIENT | {"Options"}
 
 
 def test_methods_hide_nothing_of_a_resource() -> None:
@@ -754,9 +754,9 @@ def test_methods_hide_nothing_of_a_resource() -> None:
 
 
 def test_names_of_pydantic_are_not_to_be_had_by_members() -> None:
-    from generator.name.naming import _FIELDS_TAKEN
+    from generator.name.reserved import FIELDS
 
-    assert {name for name in dir(BaseModel) if name[0] != "_"} <= _FIELDS_TAKEN
+    assert {name for name in dir(BaseModel) if name[0] != "_"} <= FIELDS
 
 
 def test_the_package_is_named_after_its_document() -> None:
