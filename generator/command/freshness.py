@@ -18,7 +18,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parents[1]
 """The toolkit's own code."""
 
-_LIBRARIES = ("datamodel-code-generator", "jinja2", "pydantic", "ruff")
+_LIBRARIES = ("anyascii", "datamodel-code-generator", "jinja2", "pydantic", "ruff")
 
 
 @cache

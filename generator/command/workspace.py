@@ -5,7 +5,6 @@ Nothing heavy is imported here before a document is known to need work.
 
 from __future__ import annotations
 
-import keyword
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from generator.command.locking import (
     package_in,
     write_lock,
 )
+from generator.name.package import package_name
 
 if TYPE_CHECKING:
     from generator.ground.diagnostics import Diagnostic
@@ -106,12 +106,7 @@ def folder_name(path: Path, lock: Path | None = None) -> str:
         return name.replace("_", "-").lower()
     file = document_file(_itself(path))
     stem = file.parent.name if file.name in MAIN else file.stem
-    plain = all(p.isalpha() and p.isascii() and p.islower() for p in stem.split("-"))
-    if plain and not keyword.iskeyword(stem):
-        return stem  # what follows would say the same, but costs an import
-    from generator.ground.text import snake, words
-
-    return (snake(words(stem)) or "api").replace("_", "-")
+    return package_name(stem).replace("_", "-")
 
 
 def process(

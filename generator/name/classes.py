@@ -14,7 +14,7 @@ from generator.ground.text import singular, snake, words
 from generator.name import reserved
 from generator.name.identity import identity, part
 from generator.name.settle import Namer, Wish
-from generator.name.spelling import case_words, symbols, words_of
+from generator.name.spelling import MAX, apart, within, words_of
 from generator.understand import ir
 
 _PASCAL = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -44,7 +44,7 @@ def name_schemas(
             if schema.pointer not in kept
         ]
         settled = namer.settle(
-            wishes, _class_name, taken, used=found.values(), fold=True, suffix="Model"
+            wishes, _class_name, taken, used=found.values(), fold=True, unreserved=_unreserved
         )
         found |= {str(pointer): name for pointer, name in settled.items()}
     return found
@@ -71,8 +71,8 @@ def _schema_wish(schema: ir.Schema, found: Mapping[ir.Pointer, str], way: str) -
         return Wish(
             schema.pointer, wanted or whole, kind, schema.place, schema.pointer,
             identity("model", way), schema.pinned, firm="." not in schema.hint,
-            more=[whole, [*whole, "model"]],
-            own=schema.hint if _PASCAL.fullmatch(schema.hint) else "",
+            more=[whole, [*whole, "model"], *apart(whole, schema.hint)],
+            own=schema.hint if _PASCAL.fullmatch(schema.hint) and len(schema.hint) <= MAX else "",
         )  # fmt: skip
     parts = _hint_words(schema.hint)
     if schema.parent is not None and schema.parent in found:
@@ -96,8 +96,8 @@ def _hint_words(hint: str) -> list[str]:
     """Words of a hint; a list's item is the singular of the list's name, if it has one."""
     *lists, last = hint.split("\n")
     if not lists:
-        return words(hint) or symbols(hint)
-    parts = words(lists[0])
+        return words_of(hint, "schema")
+    parts = words_of(lists[0], "schema")
     for _ in [*lists[1:], last]:
         single = singular(parts[-1]) if parts else None
         parts = [*parts[:-1], single] if single else [*parts, "item"]
@@ -113,14 +113,19 @@ def _item_of(parent: str) -> list[str]:
 def _class_name(parts: list[str]) -> str:
     """Words → class name; `None`, `True` and `False` are among the names not to be had."""
     name = "".join(part[:1].upper() + part[1:] for part in parts)
-    return f"N{name}" if name[:1].isdigit() else name
+    return within(f"N{name}" if name[:1].isdigit() else name)
+
+
+def _unreserved(name: str) -> str:
+    """`FieldModel` for `Field`, but no `ModelModel`."""
+    return f"{name}Schema" if name.lower().endswith("model") else f"{name}Model"
 
 
 def name_fields(schema: ir.Schema, namer: Namer, way: str) -> dict[str, str]:
     """The attributes of a class, by the names of its members on the wire."""
     wishes: list[Wish] = []
     for wire in schema.properties:
-        parts = words_of(wire) or ["field"]
+        parts = words_of(wire, "field")
         wishes.append(
             Wish(
                 wire,
@@ -131,7 +136,7 @@ def name_fields(schema: ir.Schema, namer: Namer, way: str) -> dict[str, str]:
                 identity("member", way, part(wire)),
                 schema.property_pins.get(wire),
                 firm=snake(parts) == wire,
-                more=[[*parts, *symbols(wire)], [*parts, *case_words(wire)]],
+                more=apart(parts, wire),
             )
         )
     settled = namer.settle(wishes, snake, reserved.FIELDS)

@@ -12,13 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from generator.ground.diagnostics import Diagnostic
-from generator.ground.text import pascal, singular, snake, upper, words
+from generator.ground.text import identifier, pascal, singular, snake, upper, words
 from generator.name import reserved
 from generator.name.classes import name_fields, name_schemas
 from generator.name.identity import identity, part, ways
 from generator.name.lock import Lock
+from generator.name.package import hides, package_name
 from generator.name.settle import Namer, Wish
-from generator.name.spelling import symbols, words_of
+from generator.name.spelling import apart, within, words_of
 from generator.understand import ir
 
 MODELS = "models"
@@ -82,7 +83,7 @@ def name_all(api: ir.Api, lock: Lock | None = None) -> tuple[Names, list[Diagnos
     beside |= {f"{prefix}{tag.cls}" for tag in tags.values() for prefix in ("", "Async")}
     places = ways(api)
     names = Names(
-        package=namer.single(identity("package"), snake(words(api.name)) or "api"),
+        package=_package(api, namer),
         schemas=name_schemas(api, namer, beside, places),
         fields={s.pointer: name_fields(s, namer, places[s.pointer]) for s in api.schemas},
         tags=tags,
@@ -93,6 +94,19 @@ def name_all(api: ir.Api, lock: Lock | None = None) -> tuple[Names, list[Diagnos
         kept=namer.names,
     )
     return names, namer.diagnostics
+
+
+def _package(api: ir.Api, namer: Namer) -> str:
+    wanted = package_name(api.name)
+    name = namer.single(identity("package"), wanted)
+    if name == wanted and hides(name.removesuffix("_api")) and api.tags:
+        namer.report(
+            api.tags[0].place,
+            "W623",
+            f'a package "{name.removesuffix("_api")}" would hide a library; this one is "{name}"',
+            "rename the document, or change the name in its lock",
+        )
+    return name
 
 
 def argument_slot(param: ir.Param) -> Slot:
@@ -106,17 +120,22 @@ def argument_slot(param: ir.Param) -> Slot:
 def _tags(api: ir.Api, namer: Namer, models: set[str]) -> dict[str, TagName]:
     wishes = [
         Wish(
-            tag.name, words(tag.name), f'tag "{tag.name}"', tag.place, f"#/tags/{tag.name}",
-            identity("resource", part(tag.name)), pinned=tag.pinned,
-            more=[[*words(tag.name), "api"]],
+            tag.name, parts := words_of(tag.name, "resource"), f'tag "{tag.name}"', tag.place,
+            f"#/tags/{tag.name}", identity("resource", part(tag.name)), pinned=tag.pinned,
+            more=[[*parts, "api"], *apart(parts, tag.name)],
         )
         for tag in api.tags
     ]  # fmt: skip
-    modules = namer.settle(wishes, snake, reserved.CLIENT | {"shared", "other"}, fold=True)
+    modules = namer.settle(wishes, _short, reserved.CLIENT | {"shared", "other"}, fold=True)
     return {
         tag.name: TagName(modules[tag.name], _resource_class(modules[tag.name], models))
         for tag in api.tags
     }
+
+
+def _short(parts: list[str]) -> str:
+    """The name of a module or a method."""
+    return identifier(within(snake(parts)))
 
 
 def _resource_class(module: str, models: set[str]) -> str:
@@ -127,7 +146,7 @@ def _resource_class(module: str, models: set[str]) -> str:
 
 def method_words(operation_id: str, tag: str) -> list[str]:
     """The words of an operationId without those of its tag, in either number."""
-    parts, drop = words(operation_id), words(tag)
+    parts, drop = words_of(operation_id, "call"), words(tag)
     if not drop:
         return parts
     size = len(drop)
@@ -154,16 +173,16 @@ def _operations(api: ir.Api, namer: Namer, models: set[str]) -> dict[str, Operat
                 operation.pointer,
                 identity("method", part(tag.name), part(operation.key)),
                 pinned=operation.pinned,
-                more=[words(operation.id)],
+                more=[words_of(operation.id, "call")],
             )
             for operation in api.operations
             if operation.tag == tag.name
         ]
-        methods |= namer.settle(wishes, snake, reserved.METHODS)
+        methods |= namer.settle(wishes, _short, reserved.METHODS)
     everywhere = [
         Wish(
             op.id,
-            words(op.id) or words(op.pinned or ""),
+            words_of(op.id, "call"),
             f'operation "{op.id}"',
             op.place,
             op.pointer,
@@ -171,7 +190,7 @@ def _operations(api: ir.Api, namer: Namer, models: set[str]) -> dict[str, Operat
         )
         for op in api.operations
     ]
-    handlers = namer.settle(everywhere, snake, reserved.METHODS)
+    handlers = namer.settle(everywhere, _short, reserved.METHODS)
     return {
         operation.id: OperationName(
             method=methods[operation.id],
@@ -191,7 +210,7 @@ def _constant(handler: str, models: set[str]) -> str:
 def _arguments(operation: ir.Operation, namer: Namer) -> dict[Slot, str]:
     wishes: list[Wish] = []
     for param in operation.params:
-        parts = words_of(param.wire)
+        parts = words_of(param.wire, "parameter")
         wishes.append(
             Wish(
                 argument_slot(param),
@@ -202,12 +221,12 @@ def _arguments(operation: ir.Operation, namer: Namer) -> dict[Slot, str]:
                 identity("argument", part(operation.key), param.where, part(param.wire)),
                 param.pinned,
                 firm=int(snake(parts) == param.wire),
-                more=[[*parts, param.where], [*parts, *symbols(param.wire)]],
+                more=[[*parts, param.where], *apart(parts, param.wire)],
             )
         )
     body = operation.body
     for member in body.members if body else ():
-        parts = words_of(member.wire)
+        parts = words_of(member.wire, "member")
         wishes.append(
             Wish(
                 ("body", member.wire),
@@ -218,7 +237,7 @@ def _arguments(operation: ir.Operation, namer: Namer) -> dict[Slot, str]:
                 identity("argument", part(operation.key), "body", part(member.wire)),
                 member.pinned,
                 firm=2 + (snake(parts) == member.wire),
-                more=[[*parts, "body"], [*parts, *symbols(member.wire)]],
+                more=[[*parts, "body"], *apart(parts, member.wire)],
             )
         )
     taken = reserved.ARGUMENTS
@@ -235,7 +254,9 @@ def _credentials(api: ir.Api, namer: Namer) -> dict[str, str]:
     """Constructor arguments of the security schemes; schemes of one name share the argument."""
     groups: dict[str, list[ir.Scheme]] = {}
     for scheme in api.schemes:
-        groups.setdefault(scheme.pinned or snake(words_of(scheme.name)), []).append(scheme)
+        groups.setdefault(scheme.pinned or snake(words_of(scheme.name, "credential")), []).append(
+            scheme
+        )
     wishes: list[Wish] = []
     for name, schemes in groups.items():
         known = [s for s in schemes if identity("credential", part(s.name)) in namer.lock.names]
@@ -243,7 +264,7 @@ def _credentials(api: ir.Api, namer: Namer) -> dict[str, str]:
         wishes.append(
             Wish(
                 name,
-                words_of(scheme.name),
+                words_of(scheme.name, "credential"),
                 f'security scheme "{scheme.name}"',
                 scheme.place,
                 f"#/components/securitySchemes/{scheme.name}",
@@ -263,7 +284,7 @@ def _variables(api: ir.Api, namer: Namer) -> dict[str, str]:
     own = [server for operation in api.operations for server in operation.servers[:1]]
     for server in (*api.servers, *own):
         for variable in server.variables:
-            name = snake(words(variable)) or "variable"
+            name = snake(words_of(variable, "variable"))
             name += "_" * (name in reserved.OPTIONS)
             found[variable] = namer.single(
                 identity("variable", part(variable)), name, reserved.OPTIONS
@@ -276,7 +297,7 @@ def _webhooks(api: ir.Api, namer: Namer) -> dict[str, str]:
     wishes = [
         Wish(
             webhook.name,
-            words(webhook.name),
+            words_of(webhook.name, "webhook"),
             f'webhook "{webhook.name}"',
             webhook.place,
             webhook.pointer,

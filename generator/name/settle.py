@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from generator.ground.diagnostics import Diagnostic
+from generator.ground.text import letters
 from generator.name.lock import Lock
 from generator.read.source import Place
 
@@ -105,7 +106,7 @@ class Namer:
         *,
         used: Iterable[str] = (),
         fold: bool = False,
-        suffix: str = "_",
+        unreserved: Callable[[str], str] = "{}_".format,
     ) -> dict[object, str]:
         """Give each wish a name of its own.
 
@@ -115,12 +116,17 @@ class Namer:
             taken: Names that are not to be had; they get the suffix.
             used: Names given before, in the same namespace.
             fold: Whether names that differ by case alone collide.
-            suffix: What a name that is not to be had gets.
+            unreserved: What a name that is not to be had becomes.
         """
         given = self.keep(wishes, taken, fold=fold)
         waiting = [wish for wish in wishes if wish.key not in given]
         given |= self._share_out(
-            waiting, spell, taken, {*used, *given.values()}, str.casefold if fold else str, suffix
+            waiting,
+            spell,
+            taken,
+            {*used, *given.values()},
+            str.casefold if fold else str,
+            unreserved,
         )
         self.names |= {wish.identity: given[wish.key] for wish in waiting}
         return given
@@ -132,7 +138,7 @@ class Namer:
         taken: Iterable[str],
         before: set[str],
         key: Callable[[str], str],
-        suffix: str,
+        unreserved: Callable[[str], str],
     ) -> dict[object, str]:
         """Names for what has none yet."""
         reserved = {key(name) for name in taken}
@@ -148,9 +154,9 @@ class Namer:
             groups: dict[str, list[tuple[Wish, str]]] = defaultdict(list)
             for wish in waiting:
                 spellings = [wish.wanted, *wish.more]
-                name = self._spelt(wish, spell(spellings[min(phase, len(spellings) - 1)]))
+                name = spell(spellings[min(phase, len(spellings) - 1)])
                 if key(name) in reserved:
-                    name += suffix
+                    name = unreserved(name)
                 groups[key(name)].append((wish, name))
             waiting = []
             for folded, group in groups.items():
@@ -165,49 +171,39 @@ class Namer:
             if not waiting:
                 return given
         for wish in sorted(waiting, key=lambda wish: wish.pointer):
-            base, number = self._spelt(wish, spell(wish.wanted)), 2
-            while key(name := spell([*wish.wanted, str(number)])) in used | reserved:
-                number += 1
+            base, seed = spell(wish.wanted), wish.identity
+            while key(name := spell([*wish.wanted, letters(seed)])) in used | reserved:
+                seed += "+"
             given[wish.key] = name
             used.add(key(name))
-            self._report(
-                wish,
+            self.report(
+                wish.place,
                 "W601",
                 f'the name "{base}" of {wish.kind} is wanted twice; this one is "{name}"',
                 "give it a name of its own: x-py-name, or a named component",
             )
         return given
 
-    def _spelt(self, wish: Wish, name: str) -> str:
-        if name and name.isidentifier():
-            return name
-        self._report(
-            wish,
-            "E602",
-            f"no Python name can be made for {wish.kind}",
-            "pin one with x-py-name: some_name",
-        )
-        return "unnamed"
-
     def _check_pin(self, wish: Wish, repeated: bool) -> None:
         name = wish.pinned or ""
         if not _legal(name):
-            self._report(
-                wish,
+            self.report(
+                wish.place,
                 "E603",
                 f'x-py-name "{name}" of {wish.kind} is not a Python name',
                 "letters, digits and underscores, a letter first, no keyword",
             )
         elif repeated:
-            self._report(
-                wish,
+            self.report(
+                wish.place,
                 "E604",
                 f'x-py-name "{name}" of {wish.kind} is taken already',
                 "pin another name",
             )
 
-    def _report(self, wish: Wish, code: str, message: str, mend: str) -> None:
-        self._add(wish.place.report(code, message, mend))
+    def report(self, place: Place, code: str, message: str, mend: str) -> None:
+        """Note what the document's author should know, at its place."""
+        self._add(place.report(code, message, mend))
 
     def _add(self, found: Diagnostic) -> None:
         if found not in self.diagnostics:

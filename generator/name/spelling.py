@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from generator.ground.text import words
+import re
+
+from generator.ground.text import letters, words
 
 _SYMBOLS = {
     "<": "lt", ">": "gt", "=": "eq", "!": "not", "+": "plus", "-": "minus", "@": "at",
@@ -11,9 +13,42 @@ _SYMBOLS = {
 }  # fmt: skip
 
 
-def words_of(wire: str) -> list[str]:
-    """The words of a name on the wire; of one that has none, what its signs are called."""
-    return words(wire) or symbols(wire)
+MAX = 60
+"""Characters of the longest name of a class, a module or a method."""
+_HEAD, _TAIL = 32, 24
+"""Characters that are kept at least of a longer one's beginning and end, in whole words."""
+
+
+def words_of(wire: str, noun: str = "name") -> list[str]:
+    """The words of a name on the wire; of one that has none, what its signs are called.
+
+    What has neither is the noun and letters that are always the same for it.
+    """
+    return words(wire) or symbols(wire) or ([noun, letters(wire)] if wire else [noun])
+
+
+def within(name: str) -> str:
+    """A name of at most `MAX` characters: of a longer one the middle becomes four letters.
+
+    The letters stand for the whole name, so that two names which differ in the middle do so
+    still; nothing else decides them.
+    """
+    if len(name) <= MAX:
+        return name
+    parts = _PARTS.findall(name)
+    middle = letters(name)
+    head, tail = "", ""
+    while parts and len(head + parts[0]) <= _HEAD:
+        head += parts.pop(0)
+    while parts and len(parts[-1] + tail) <= _TAIL:
+        tail = parts.pop() + tail
+    head, tail = head or name[:_HEAD], tail or name[-_TAIL:].lstrip("_")
+    if "_" in name or name.islower():
+        return "_".join([head.strip("_"), middle, tail.strip("_")])
+    return head + middle.capitalize() + tail[:1].upper() + tail[1:]
+
+
+_PARTS = re.compile(r"_*[^_A-Z]+|_*[A-Z]+(?![a-z])[^_A-Z]*|_*[A-Z][^_A-Z]*|_+")
 
 
 def symbols(wire: str) -> list[str]:
@@ -21,6 +56,7 @@ def symbols(wire: str) -> list[str]:
     return [_SYMBOLS[character] for character in wire if character in _SYMBOLS]
 
 
-def case_words(wire: str) -> list[str]:
-    """A word for the case that a name is written in, where that tells it apart."""
-    return ["upper"] if wire.isupper() else ["camel"] if wire != wire.lower() else []
+def apart(parts: list[str], wire: str) -> list[list[str]]:
+    """Longer spellings of a name: what its signs are called, then the case it is written in."""
+    case = ["upper"] if wire.isupper() else ["camel"] if wire != wire.lower() else []
+    return [[*parts, *symbols(wire)], [*parts, *symbols(wire), *case]]

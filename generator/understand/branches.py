@@ -28,7 +28,7 @@ class Tell(NamedTuple):
 
 def tells(union: Mapping, key: str) -> dict[int, Tell]:
     """The tell of each branch of `oneOf` or `anyOf` that is not a reference."""
-    inline = {
+    inline: dict[int, Mapping] = {
         index: branch
         for index, branch in enumerate(union.get(key) or ())
         if isinstance(branch, Mapping) and "$ref" not in branch

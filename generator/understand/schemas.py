@@ -214,9 +214,9 @@ class SchemaBook:
         members = schema[key]
         kept = without_null(members)
         options: list[ir.Type] = []
-        self._told(schema, key, pointer)
+        told = self._told(schema, key, pointer)
         for index, member in kept:
-            name = hint if len(kept) == 1 else f"{hint} {member_hint(member, index)}"
+            name = hint if len(kept) == 1 else f"{hint} {told.get(index, '')}"
             option = self.type_of(member, f"{pointer}/{index}", parent, name)
             if option not in options:
                 options.append(option)
@@ -290,16 +290,16 @@ class SchemaBook:
         yield from self._child(items, f"{pointer}/items", named, hint)
         for index, part in enumerate(schema.get("prefixItems") or ()):
             yield from self._child(
-                part, f"{pointer}/prefixItems/{index}", named, f"item {index + 1}"
+                part, f"{pointer}/prefixItems/{index}", named, f"item {spelt(index + 1)}"
             )
         for index, part in enumerate(schema.get("allOf") or ()):
             if isinstance(part, Mapping):
                 yield from self._children(part, f"{pointer}/allOf/{index}", named, kind)
         for key in ("oneOf", "anyOf"):
-            self._told(schema, key, f"{pointer}/{key}")
+            told = self._told(schema, key, f"{pointer}/{key}")
             for index, part in enumerate(schema.get(key) or ()):
                 where = f"{pointer}/{key}/{index}"
-                yield from self._child(part, where, named, member_hint(part, index))
+                yield from self._child(part, where, named, told.get(index, ""))
 
     def _told(self, schema: Mapping, key: str, pointer: ir.Pointer) -> dict[int, str]:
         """What each branch of a union is called that has no name of its own."""
@@ -404,13 +404,12 @@ def is_nested(type_: ir.Type, schemas: AnyMapping[ir.Pointer, ir.Schema]) -> boo
             return False
 
 
+def spelt(number: int) -> str:
+    """A number as words: what stands at a place is called by it, but no name ends in digits."""
+    digits = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return " ".join(digits[int(digit)] for digit in str(number))
+
+
 def item_hint(hint: str) -> str:
     """The hint for an item of a list: the singular is found when names are made."""
     return f"{hint}\nitem" if hint else "item"
-
-
-def member_hint(member: Any, index: int) -> str:
-    """What tells a union member from its siblings: its title, else its number."""
-    if isinstance(member, Mapping) and isinstance(title := member.get("title"), str):
-        return title
-    return f"option {index + 1}"

@@ -19,7 +19,14 @@ from generator.read.source import Mapping, unescape
 from generator.read.wire import ALIASES, empties, kind_of, letters_of
 from generator.understand import ir
 from generator.understand.conventions import ending_of, said_of
-from generator.understand.schemas import composed, escape, is_bare, types_of, without_null
+from generator.understand.schemas import (
+    composed,
+    escape,
+    is_bare,
+    structural,
+    types_of,
+    without_null,
+)
 
 MAX_LITERALS = 500
 """An enum with more values is spelt as its plain type: a checker chokes on the rest."""
@@ -119,6 +126,8 @@ class PlainSchemas:
             return {**self._enum(node, direction), **_notes(node)}
         if self._narrows(node):
             return self._flat(node, pointer, direction)
+        if (only := self._only_part(node, pointer, direction)) is not None:
+            return {**only, **_notes(node)}
         if letters := letters_of(node):
             return {**self._wired(node, letters), **_notes(node)}
         plain = {key: node[key] for key in _KEPT if key in node}
@@ -141,6 +150,15 @@ class PlainSchemas:
                     for name, prop in self._ordered(node, plain[key])
                 }
         return self._settled(node, plain, direction)
+
+    def _only_part(self, node: Mapping, pointer: ir.Pointer, direction: str) -> Any:
+        """A primitive that is written as the one part of `allOf`: there is no class to make."""
+        parts = node.get("allOf")
+        if not isinstance(parts, list) or len(parts) != 1 or structural(node) - {"allOf", "type"}:
+            return None
+        only = self.use(parts[0], f"{pointer}/allOf/0", direction)
+        plain = isinstance(only, dict) and isinstance(only.get("type"), str)
+        return only if plain and only["type"] not in {"object", "array"} else None
 
     def _wired(self, node: Mapping, letters: str) -> dict[str, Any]:
         """A date or time that is written in the vendor's own way."""
