@@ -17,7 +17,7 @@ from generator.name import reserved
 from generator.name.classes import name_fields, name_schemas
 from generator.name.identity import identity, part, ways
 from generator.name.lock import Lock
-from generator.name.package import hides, package_name
+from generator.name.package import own_name, package_name
 from generator.name.settle import Namer, Wish
 from generator.name.spelling import apart, within, words_of
 from generator.understand import ir
@@ -97,13 +97,13 @@ def name_all(api: ir.Api, lock: Lock | None = None) -> tuple[Names, list[Diagnos
 
 
 def _package(api: ir.Api, namer: Namer) -> str:
-    wanted = package_name(api.name)
+    wanted, own = package_name(api.name), own_name(api.name)
     name = namer.single(identity("package"), wanted)
-    if name == wanted and hides(name.removesuffix("_api")) and api.tags:
+    if name == wanted != own and api.tags:
         namer.report(
             api.tags[0].place,
             "W623",
-            f'a package "{name.removesuffix("_api")}" would hide a library; this one is "{name}"',
+            f'a package "{own}" would hide a library; this one is "{name}"',
             "rename the document, or change the name in its lock",
         )
     return name

@@ -40,14 +40,15 @@ _LIBRARIES = frozenset(
 
 def package_name(document: str) -> str:
     """The import name of a document's package; `json_api` for a document called `json`."""
+    name = own_name(document)
+    hides = name in sys.stdlib_module_names or name in _LIBRARIES or keyword.iskeyword(name)
+    return f"{name}_api" if hides else name
+
+
+def own_name(document: str) -> str:
+    """The name of a document as Python spells it, whatever else is called so."""
     plain = document.isascii() and document.islower() and document.replace("-", "").isalpha()
-    name = document.replace("-", "_").strip("_") if plain else _spelt(document)
-    return f"{name}_api" if hides(name) or keyword.iskeyword(name) else name
-
-
-def hides(name: str) -> bool:
-    """Whether a package of this name would stand before a library of the same name."""
-    return name in sys.stdlib_module_names or name in _LIBRARIES
+    return document.replace("-", "_").strip("_") if plain else _spelt(document)
 
 
 def _spelt(document: str) -> str:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from generator.ground.text import snake
-from generator.name.naming import method_words
-from tests.support import NOTHING, STRING, answer, document, named, operation, query, ref
+from generator.name.naming import method_words, name_all
+from generator.name.package import package_name
+from tests.support import NOTHING, STRING, answer, built, document, named, operation, query, ref
 
 # operationId and tag → method: "listOrders orders list" reads as one row.
 METHODS = """
@@ -793,3 +794,88 @@ def test_names_of_pydantic_are_not_to_be_had_by_members() -> None:
 def test_the_package_is_named_after_its_document() -> None:
     _, names, _ = named(document({"/x": {"get": {"operationId": "get", "responses": NOTHING}}}))
     assert names.package == snake(["acme"])
+
+
+@pytest.mark.parametrize("name", ["json", "httpx", "pydantic", "calendar", "email", "generator"])
+def test_a_package_never_hides_a_library(name: str) -> None:
+    tree = document({"/x": {"get": operation("get")}})
+    api, _ = built(tree, name)
+    names, diagnostics = name_all(api)
+    assert names.package == f"{name}_api"
+    assert [d.code for d in diagnostics] == ["W623"]
+    assert package_name(name) == names.package
+
+
+@pytest.mark.parametrize("name", ["acme", "async-jobs", "my-model", "order-model", "json-api"])
+def test_a_package_of_another_name_keeps_it(name: str) -> None:
+    api, _ = built(document({"/x": {"get": operation("get")}}), name)
+    names, diagnostics = name_all(api)
+    assert names.package == name.replace("-", "_")
+    assert not diagnostics
+
+
+# What tells branches apart ---------------------------------------------------------------
+
+
+def _branches(*branches: Any, **more: Any) -> list[str]:
+    found, codes = _classes(Pay={"oneOf": list(branches), **more})
+    assert not codes
+    return [found[f"Pay/oneOf/{n}"] for n in range(len(branches)) if f"Pay/oneOf/{n}" in found]
+
+
+def _const(name: str, value: Any, **more: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": {name: {"const": value}, **more}}
+
+
+@pytest.mark.parametrize(
+    ("branches", "expected"),
+    [
+        ([{**OBJECT, "title": "By card"}, {**OBJECT, "title": "By iban"}], ["PayByCard", "PayByIban"]),
+        ([_const("kind", "card"), _const("kind", "iban")], ["PayCard", "PayIban"]),
+        ([_const("level", 1), _const("level", 2)], ["PayLevel1", "PayLevel2"]),
+        ([_const("on", True), _const("on", False)], ["PayOnTrue", "PayOnFalse"]),
+        ([{**OBJECT, "required": ["a"]}, {**OBJECT, "required": ["b"]}], ["PayWithA", "PayWithB"]),
+        ([OBJECT, {"type": "object", "properties": {"b": STRING}}], ["PayWithA", "PayWithB"]),
+        ([OBJECT, {"type": "array", "items": OBJECT}, STRING], ["PayObject"]),
+        ([{"enum": ["a", "b"]}, OBJECT], ["PayChoice", "PayObject"]),
+        (
+            [{"type": "object", "properties": {"v": kind}} for kind in (STRING, {"type": "integer"})],
+            ["PayVText", "PayVInteger"],
+        ),
+    ],
+)  # fmt: skip
+def test_branches_are_called_after_what_tells_them_apart(
+    branches: Any, expected: list[str]
+) -> None:
+    assert _branches(*branches) == expected
+
+
+def test_the_discriminator_tells_branches_apart_before_other_members() -> None:
+    one, two = ({**_const("kind", k, type={"const": t})} for k, t in (("a", "x"), ("b", "y")))
+    assert _branches(one, two) == ["PayA", "PayB"]
+    assert _branches(one, two, discriminator={"propertyName": "type"}) == ["PayX", "PayY"]
+
+
+def test_branches_that_nothing_tells_apart_have_letters_that_know_no_order() -> None:
+    one, two = ({**OBJECT, "minProperties": n} for n in (1, 2))
+    names = _branches(one, two)
+    assert all(re.fullmatch("PayOption[A-Z][a-z]{3}", name) for name in names)
+    assert _branches(two, one) == names[::-1]
+
+
+def test_items_at_places_of_a_tuple_have_no_digits() -> None:
+    found, _ = _classes(Row={"type": "array", "prefixItems": [OBJECT, OBJECT]})
+    assert {found["Row/prefixItems/0"], found["Row/prefixItems/1"]} == {"RowItemOne", "RowItemTwo"}
+
+
+def test_a_class_deep_within_has_a_name_of_bounded_length() -> None:
+    deep: dict[str, Any] = OBJECT
+    for word in ("subscription", "schedule", "configuration", "amount", "threshold", "settings"):
+        deep = {"type": "object", "properties": {f"{word}Details": deep, "other": OBJECT}}
+    found, codes = _classes(Customer=deep, **{"Long" * 30: OBJECT})
+    assert len(set(found.values())) == len(found)
+    assert max(map(len, found.values())) <= 60
+    assert any(len(name) > 50 for name in found.values())
+    more, _ = _classes(Customer=deep, **{"Long" * 30: OBJECT, "Long" * 31: OBJECT})
+    assert found.items() <= more.items()
+    assert not codes

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.command.surface import surface, surface_diff
+from generator.command.surface import changed, gone, surface, surface_diff
 from tests.support import STRING, answer, compiled, document, operation, query, ref
 
 
@@ -123,3 +123,16 @@ def test_difference(change: Any, gone: list[str], new: list[str], breaking: bool
 def test_a_new_package_breaks_nothing() -> None:
     said, breaking = surface_diff("", "a\nb\n")
     assert (said, breaking) == (["+a", "+b"], False)
+
+
+@pytest.mark.parametrize("tag", ["AsyncJobs", "async", "Async"])
+def test_resources_whose_tag_begins_with_async_are_listed(tag: str) -> None:
+    tree = document({"/jobs": {"get": operation("listJobs", tag)}})
+    assert [line for line in lines(tree) if "list" in line]
+
+
+def test_what_is_gone_and_what_is_another_thing_now() -> None:
+    said = ["-client.a.get(id: int) -> None", "+client.a.get(id: str) -> None"]
+    said += ["-models.A(Model)", "-models.A.x: str", "-models.B = int", "+models.C.x: str"]
+    assert gone(said) == ["models.A", "models.A.x", "models.B"]
+    assert changed(said) == ["client.a.get"]
