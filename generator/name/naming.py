@@ -99,7 +99,7 @@ def name_all(api: ir.Api, lock: Lock | None = None) -> tuple[Names, list[Diagnos
 def _package(api: ir.Api, namer: Namer) -> str:
     wanted, own = package_name(api.name), own_name(api.name)
     name = namer.single(identity("package"), wanted)
-    if name == wanted != own and api.tags:
+    if name == wanted != own and api.tags and identity("package") not in namer.lock.names:
         namer.report(
             api.tags[0].place,
             "W623",
