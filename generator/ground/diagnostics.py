@@ -43,6 +43,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E010": "several documents in one file",
         "E011": "not an object",
         "W012": "number with a leading zero",
+        "W013": "value that others read otherwise",
         # 1xx document
         "E101": "not an OpenAPI 3 document",
         "E102": "reference to the network",

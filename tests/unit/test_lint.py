@@ -320,7 +320,7 @@ paths:
                   meta: {{$ref: '#/components/schemas/Meta'}}
                   processId: {{type: string}}
         "4XX":
-          description: no
+          description: none
           content:
             application/json:
               schema:
@@ -479,7 +479,7 @@ def test_conventions_that_are_kept_are_not_reported(tmp_path: Path):
         "total: /meta/total, next: /meta/next, until: empty}\n"
         "      x-process: {id: /processId, status-operation: getProcess, state: /state, "
         "result: /entity}\n"
-        "      x-deprecation: {since: 2026-01-01, use: getProcess}\n"
+        '      x-deprecation: {since: "2026-01-01", use: getProcess}\n'
         "      x-background: {}"
     )
     assert check(tmp_path, BASE.format(root=root, operation=operation)) == []
@@ -541,7 +541,7 @@ def test_a_sound_document_has_nothing_to_say_about_it(tmp_path: Path):
                     application/xml:
                       schema: {$ref: '#/components/schemas/Pet'}
                       example: "<pet/>"
-                4XX: {description: no}
+                4XX: {description: none}
         webhooks:
           newPet: {post: {operationId: newPet, responses: {"200": {description: ok}}}}
         components:
