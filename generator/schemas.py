@@ -15,7 +15,7 @@ from typing import Any
 
 from generator import ir, source
 from generator.document import Document
-from generator.runtime.formats import words_of
+from generator.runtime.wire.formats import words_of
 from generator.source import Mapping
 from generator.wire import empties, flags_of, letters_of
 

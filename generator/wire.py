@@ -13,7 +13,7 @@ from typing import Any
 
 from generator.document import Document
 from generator.document.grammar import children
-from generator.runtime.formats import Format, format_of, words_of
+from generator.runtime.wire.formats import Format, format_of, words_of
 from generator.source import Mapping, Sequence, mapping, sequence
 
 NAME = "x-wire"
@@ -46,7 +46,7 @@ ALIASES: dict[tuple[str, str], str] = {
     ("U.v", "number"): "UnixFraction",
     ("U.v", "string"): "UnixFractionText",
 }
-"""Format and JSON type → the type of `runtime.formats` that models have for it."""
+"""Format and JSON type → the type of `runtime.wire.formats` that models have for it."""
 
 _Defaults = tuple[tuple[str, Any], ...]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.diagnostics import Diagnostic, nearest, short
 from generator.lint.look import Look, Rule
-from generator.runtime.formats import words_of
+from generator.runtime.wire.formats import words_of
 from generator.source import Mapping, Place
 from generator.wire import ALIASES, DATES, NAME, date_format, is_format, kind_of, names_of
 

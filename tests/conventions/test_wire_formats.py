@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.runtime.formats import format_of
+from generator.runtime.wire.formats import format_of
 from generator.wire import ALIASES
 from tests.conventions.compiled import WAYS, got, opened, package, part
 from tests.support import answer, document, operation, query, ref

@@ -20,8 +20,10 @@ from urllib.parse import quote, quote_plus, unquote
 import pytest
 
 from generator.runtime import AsyncBaseClient, BaseClient
-from generator.runtime.client import core_of
-from generator.runtime.errors import (
+from generator.runtime.access.grants import client_credentials
+from generator.runtime.access.tokens import PATIENCE, Store, Token, store_for
+from generator.runtime.client.clients import core_of
+from generator.runtime.ground.errors import (
     ApiError,
     BadRequest,
     ConnectionFailed,
@@ -32,10 +34,8 @@ from generator.runtime.errors import (
     Unauthorized,
     UsageError,
 )
-from generator.runtime.grants import client_credentials
-from generator.runtime.operation import Api, Operation, Reply, Scheme, Server
-from generator.runtime.tokens import PATIENCE, Store, Token, store_for
-from generator.runtime.transport import Join
+from generator.runtime.ground.operation import Api, Operation, Reply, Scheme, Server
+from generator.runtime.transport.pools import Join
 
 from .conftest import Script, still
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .answers import Answer, Refusal, Result, Unimplemented
+from .app.answers import Answer, Refusal, Result, Unimplemented
+from .app.auth import Credentials
+from .app.call import Call, current
+from .app.faults import Attempt, Fault, Faults
 from .application import Application
-from .auth import Credentials
-from .call import Call, current
-from .faults import Attempt, Fault, Faults
 from .options import ApplicationOptions
 from .serve import running, serve
 
