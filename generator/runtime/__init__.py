@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from .client.keywords import AsyncClientSettings as AsyncClientSettings
     from .client.keywords import ClientSettings as ClientSettings
     from .client.keywords import Options as Options
-    from .client.options import Timeouts as Timeouts
     from .client.raw import raw as raw
     from .client.raw import raw_async as raw_async
     from .client.raw import stream as stream
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
     from .ground.operation import Throttle as Throttle
     from .ground.secret import AsyncSecret as AsyncSecret
     from .ground.secret import Secret as Secret
+    from .ground.settings import Timeouts as Timeouts
     from .ground.unset import UNSET as UNSET
     from .ground.unset import Unset as Unset
     from .limits.breaker import Breaker as Breaker
@@ -78,7 +78,7 @@ _WHERE = {
         " Polling Reply Retry Rule Scheme Server Throttle"
     ),
     "client.keywords": "AsyncClientSettings ClientSettings Options",
-    "client.options": "Timeouts",
+    "ground.settings": "Timeouts",
     "client.raw": "raw raw_async stream stream_async",
     "call.response": "AsyncDownload Download Response",
     "ground.secret": "AsyncSecret Secret",

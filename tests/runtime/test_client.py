@@ -19,7 +19,6 @@ import pytest
 
 from generator.runtime import Limits, Response, raw, raw_async, stream, stream_async
 from generator.runtime.client.clients import core_of
-from generator.runtime.client.options import Timeouts
 from generator.runtime.ground.errors import (
     ClientClosed,
     DecodeError,
@@ -39,6 +38,7 @@ from generator.runtime.ground.operation import (
     Scheme,
     Server,
 )
+from generator.runtime.ground.settings import Timeouts
 
 from .conftest import Script, still
 from .sdk import API, KEY, AsyncClient, Client, Product, product

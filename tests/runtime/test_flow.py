@@ -10,7 +10,7 @@ import pytest
 from generator.runtime import UNSET
 from generator.runtime.call.flow import run, same_origin
 from generator.runtime.client.clients import core_of
-from generator.runtime.client.options import Settings
+from generator.runtime.client.options import merge
 from generator.runtime.ground.errors import (
     ConnectionFailed,
     DeadlineExceeded,
@@ -24,7 +24,8 @@ from generator.runtime.ground.errors import (
 )
 from generator.runtime.ground.http import Failure
 from generator.runtime.ground.operation import Operation, Retry
-from generator.runtime.transport.pools import Ask, Exchange, Wait
+from generator.runtime.ground.settings import Settings
+from generator.runtime.ground.words import Ask, Exchange, Wait
 
 from .conftest import FakeClock, still
 from .sdk import API, CREATE, DELETE, GET, Client, product
@@ -44,7 +45,7 @@ class Hand:
         self.took = 0.0
 
     def call(self, operation: Operation[Any] = GET, args: Any = None, **options: Any) -> Any:
-        settings = Settings().merge(options)  # type: ignore[arg-type]
+        settings = merge(Settings(), options)  # type: ignore[arg-type]
         flow = run(core_of(self.client), settings, operation, args or {"product": "p1"})
         answer: Any = None
         while True:

@@ -19,10 +19,10 @@ from generator.runtime import Response, raw
 from generator.runtime.call.plan import plan_of
 from generator.runtime.call.request import Draft
 from generator.runtime.client.clients import core_of
-from generator.runtime.client.options import Settings
 from generator.runtime.ground.errors import ApiError
 from generator.runtime.ground.operation import Operation, Param, Reply, Scheme, Server
 from generator.runtime.ground.secret import Masker, SecretValue
+from generator.runtime.ground.settings import Settings
 
 from .conftest import Script, still
 from .sdk import API, KEY, PASSWORD, AsyncClient, Client, product

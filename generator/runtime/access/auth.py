@@ -12,8 +12,12 @@ from ..ground.secret import Masker, SecretValue
 from ..wire.encode import quote, raw
 
 if TYPE_CHECKING:
-    from ..client.options import Settings
-    from ..transport.pools import Effect
+    from logging import Logger
+
+    from ..ground.clock import Clock
+    from ..ground.http import Library
+    from ..ground.settings import Settings
+    from ..ground.words import Effect
 
 
 class Token(Protocol):
@@ -217,3 +221,52 @@ class Keyring:
 
     def __repr__(self) -> str:
         return f"<Keyring {', '.join(self._given)}>"
+
+
+class Caller(Protocol):
+    """What a client is to those who let its calls in."""
+
+    @property
+    def api(self) -> Api:
+        """The document."""
+        ...
+
+    @property
+    def library(self) -> Library:
+        """The HTTP library in use."""
+        ...
+
+    @property
+    def owner(self) -> Any:
+        """The transport or HTTP client that was handed in; None: its own connections."""
+        ...
+
+    @property
+    def keyring(self) -> Keyring:
+        """What it was given."""
+        ...
+
+    @property
+    def mask(self) -> Masker:
+        """Hides its secrets in a text."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """Its time."""
+        ...
+
+    @property
+    def random(self) -> Callable[[], float] | None:
+        """Numbers from 0 to 1; None for those of `random`."""
+        ...
+
+    @property
+    def logger(self) -> Logger:
+        """Where it says what it does."""
+        ...
+
+    @property
+    def user_agent(self) -> bytes:
+        """What it calls itself."""
+        ...

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from ..client.options import Settings
 from ..ground.errors import UsageError
 from ..ground.http import Endpoint
 from ..ground.operation import Operation
 from ..ground.secret import SecretValue
-from ..transport.pools import Ask, Effect
+from ..ground.settings import Settings
+from ..ground.words import Ask, Effect
 from .address import Address
-from .auth import Placed, Token, TokenSource
+from .auth import Caller, Placed, Token, TokenSource
 
 if TYPE_CHECKING:
-    from ..call.core import Bound, Core
+    from ..ground.operation import Scheme
+
+
+class Holder(Protocol):
+    """Who keeps what an operation asks for."""
+
+    @property
+    def asks(self) -> tuple[tuple[Scheme, Any], ...]:
+        """Schemes with a function to ask, or a source of tokens."""
+        ...
+
+    held: Placed | None
+    """A token as it was last sent."""
 
 
 class Entry:
@@ -24,7 +36,7 @@ class Entry:
     __slots__ = (
         "_address",
         "_bound",
-        "_core",
+        "_caller",
         "_end",
         "_operation",
         "_renewed",
@@ -35,15 +47,15 @@ class Entry:
 
     def __init__(
         self,
-        core: Core,
+        caller: Caller,
         settings: Settings,
         operation: Operation[Any],
         address: Address,
-        bound: Bound,
+        bound: Holder,
         end: float | None,
         placed: Placed | None = None,
     ) -> None:
-        self._core = core
+        self._caller = caller
         self._settings = settings
         self._operation = operation
         self._address = address
@@ -72,7 +84,7 @@ class Entry:
         def asking(function: Any) -> Generator[Effect, Any, SecretValue]:
             if id(function) not in answers:
                 answers[id(function)] = secret = yield Ask(function)
-                self._core.keyring.learn(secret.reveal(), passing=True)
+                self._caller.keyring.learn(secret.reveal(), passing=True)
             return answers[id(function)]
 
         placed: Placed | None = None
@@ -100,10 +112,10 @@ class Entry:
         return endpoint, placed
 
     def _token(self, source: TokenSource) -> Generator[Effect, Any, Token]:
-        token = source.store.fresh(self._core.clock.monotonic())
+        token = source.store.fresh(self._caller.clock.monotonic())
         if token is None:
             token = yield from source.obtain(self._settings, self._operation, self._end)
-        self._core.keyring.learn(token.value, passing=True)
+        self._caller.keyring.learn(token.value, passing=True)
         return token
 
     def renew(self) -> Generator[Effect, Any, bool]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..call.core import Core
     from ..ground.operation import Scheme
+    from .auth import Caller
     from .oauth import Source
 
 
-def client_credentials(core: Core, scheme: Scheme, url: str, scopes: tuple[str, ...]) -> Source:
+def client_credentials(caller: Caller, scheme: Scheme, url: str, scopes: tuple[str, ...]) -> Source:
     """Tokens for a client id and secret (RFC 6749, section 4.4).
 
     Raises:
@@ -18,4 +18,4 @@ def client_credentials(core: Core, scheme: Scheme, url: str, scopes: tuple[str, 
     """
     from .oauth import Source
 
-    return Source(core, scheme, url, scopes)
+    return Source(caller, scheme, url, scopes)

@@ -14,11 +14,9 @@ import re
 from collections.abc import Generator
 from copy import copy
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote_plus, urlsplit
 
-from ..call.decode import loads
-from ..client.options import Settings
 from ..ground.errors import (
     ApiError,
     DeadlineExceeded,
@@ -30,13 +28,12 @@ from ..ground.errors import (
 from ..ground.http import Endpoint, Failure, TimeLeft
 from ..ground.operation import ErrorShape, Operation, Retry, Scheme
 from ..ground.secret import SecretValue
+from ..ground.settings import Settings
 from ..ground.shape import is_mapping
-from ..transport.pools import Ask, Effect, Exchange, Join, Wait
-from .auth import Credential, basic
+from ..ground.words import Ask, Effect, Exchange, Join, Wait
+from ..wire.json import loads
+from .auth import Caller, Credential, basic
 from .tokens import PATIENCE, Flight, Token, store_for
-
-if TYPE_CHECKING:
-    from ..call.core import Core
 
 _LARGEST = 1 << 20
 _salt = os.urandom(16)
@@ -48,17 +45,17 @@ _SAID = ErrorShape(code="/error", message="/error_description")
 class Source:
     """Where one client gets the tokens of a scheme."""
 
-    __slots__ = ("_id", "_scopes", "_secret", "_target", "core", "endpoint", "store")
+    __slots__ = ("_id", "_scopes", "_secret", "_target", "caller", "endpoint", "store")
 
-    def __init__(self, core: Core, scheme: Scheme, url: str, scopes: tuple[str, ...]) -> None:
+    def __init__(self, caller: Caller, scheme: Scheme, url: str, scopes: tuple[str, ...]) -> None:
         """Nothing is sent yet.
 
         Raises:
             UsageError: The token URL is none.
         """
-        self.core = core
-        self._id = _given(core.keyring.get(scheme.argument))
-        self._secret = _given(core.keyring.get(scheme.secret_argument or ""))
+        self.caller = caller
+        self._id = _given(caller.keyring.get(scheme.argument))
+        self._secret = _given(caller.keyring.get(scheme.secret_argument or ""))
         self._scopes = scopes
         parsed = urlsplit(url)
         if parsed.scheme not in ("http", "https") or not parsed.hostname or parsed.username:
@@ -66,17 +63,16 @@ class Source:
                 f"the token URL of {scheme.name} must be absolute, without a user in it:"
                 " give token_url=…"
             )
-        self.endpoint = Endpoint(core.library, f"{parsed.scheme}://{parsed.netloc}")
+        self.endpoint = Endpoint(caller.library, f"{parsed.scheme}://{parsed.netloc}")
         self._target = (parsed.path or "/") + (f"?{parsed.query}" if parsed.query else "")
         identity, secret = self._id, self._secret
         key = (url, identity.ask, secret.ask, _digest(identity, secret), scopes)
-        wiring = core.wiring
-        self.store = store_for(key, wiring.transport or wiring.http_client)
+        self.store = store_for(key, caller.owner)
 
     @property
     def name(self) -> str:
         """The token endpoint as it may be shown."""
-        return self.core.mask(f"{self.endpoint.origin}{self._target.partition('?')[0]}")
+        return self.caller.mask(f"{self.endpoint.origin}{self._target.partition('?')[0]}")
 
     def obtain(
         self, settings: Settings, operation: Operation[Any], end: float | None
@@ -92,7 +88,7 @@ class Source:
                 found.append(credential.value)
                 continue
             secret: SecretValue = yield Ask(credential.ask)
-            self.core.keyring.learn(secret.reveal(), passing=True)
+            self.caller.keyring.learn(secret.reveal(), passing=True)
             found.append(secret)
         return found
 
@@ -100,11 +96,11 @@ class Source:
         """A token request (sections 4.4.2 and 2.3.1)."""
         # Both parts are form-encoded before they are put into HTTP Basic.
         pair = ":".join(quote_plus(credential.reveal()) for credential in credentials)
-        self.core.keyring.learn(pair, passing=bool(self._id.ask or self._secret.ask))
+        self.caller.keyring.learn(pair, passing=bool(self._id.ask or self._secret.ask))
         body = "grant_type=client_credentials"
         if self._scopes:
             body += f"&scope={quote_plus(' '.join(self._scopes))}"
-        library, endpoint = self.core.library, self.endpoint
+        library, endpoint = self.caller.library, self.endpoint
         request = library.request(
             "POST",
             endpoint.url(self._target),
@@ -112,7 +108,7 @@ class Source:
                 (b"Host", endpoint.host),
                 (b"Accept", b"application/json"),
                 (b"Accept-Encoding", b"gzip, deflate"),
-                (b"User-Agent", self.core.user_agent),
+                (b"User-Agent", self.caller.user_agent),
                 (b"Authorization", basic(pair).encode("ascii")),
                 (b"Content-Type", b"application/x-www-form-urlencoded"),
                 (b"Content-Length", b"%d" % len(body)),
@@ -157,7 +153,7 @@ def obtain(
     Raises:
         ApiError: None can be had.
     """
-    clock, store = source.core.clock, source.store
+    clock, store = source.caller.clock, source.store
     while True:
         now = clock.monotonic()
         claim = store.claim(now)
@@ -191,9 +187,9 @@ def _lead(
     flight: Flight,
 ) -> Generator[Effect, Any, Token]:
     """Make the token request that others wait for, or need not make."""
-    core, store = source.core, source.store
+    caller, store = source.caller, source.store
     outcome: Token | ApiError | None = None
-    now = core.clock.monotonic()
+    now = caller.clock.monotonic()
     until, own = now + PATIENCE, False
     if end is not None:
         # A renewal ahead of time must leave time for the call itself.
@@ -209,10 +205,10 @@ def _lead(
             ):  # those are the leader's alone
                 outcome = copy(error)
             raise
-        core.logger.warning("%s; going on with the token there is", core.mask(str(error)))
+        caller.logger.warning("%s; going on with the token there is", caller.mask(str(error)))
         return flight.spare
     finally:
-        store.land(flight, outcome, core.clock.monotonic())
+        store.land(flight, outcome, caller.clock.monotonic())
 
 
 def _fetch(
@@ -221,7 +217,7 @@ def _fetch(
     """Ask the token endpoint, again where that is safe: a token request changes nothing."""
     from ..limits.retry import Trouble, decide
 
-    core, clock = source.core, source.core.clock
+    caller, clock = source.caller, source.caller.clock
     policy = Retry()
     attempts = policy.attempts if settings.retries is None else settings.retries + 1
     credentials = yield from source.credentials()
@@ -245,12 +241,12 @@ def _fetch(
             headers={} if failed else {k.lower(): v for k, v in outcome.headers.items()},
             left=left,
         )
-        decision = decide(trouble, policy, now=clock.time(), random=core.random or _random())
+        decision = decide(trouble, policy, now=clock.time(), random=caller.random or _random())
         if decision.delay is None:
             error = _error(source, outcome, operation, attempt, late=left <= 0.001)
             error.retry_after = decision.asked
             raise error
-        core.logger.debug("%s: again in %.3f s", source.name, decision.delay)
+        caller.logger.debug("%s: again in %.3f s", source.name, decision.delay)
         del outcome
         yield Wait(decision.delay)
 
@@ -309,10 +305,10 @@ def _error(
     source: Source, outcome: Any, operation: Operation[Any], attempts: int, *, late: bool
 ) -> ApiError:
     """What to raise for a token request without success (section 5.2)."""
-    from ..call import failure as made
+    from ..ground.trouble import from_response, no_response
     from ..wire.problem import described
 
-    core = source.core
+    caller = source.caller
     known: dict[str, Any] = {
         "operation": operation.id,
         "method": "POST",
@@ -321,10 +317,10 @@ def _error(
     }
     error: ApiError
     if outcome.status_code == 0:
-        error = made.no_response(core, outcome, known, late=late)
+        error = no_response(caller.mask, outcome, known, late=late)
         error.__cause__ = outcome.error
     else:
-        text = core.mask(outcome.content.decode("utf-8", "replace"))
+        text = caller.mask(outcome.content.decode("utf-8", "replace"))
         body: Any = text
         if text.lstrip()[:1] == "{":
             try:
@@ -334,7 +330,7 @@ def _error(
         code, message, _ = described(_SAID, body)
         redirect = 300 <= outcome.status_code < 400
         kind = RedirectRefused if redirect else class_for(outcome.status_code)
-        facts = made.from_response(core, outcome, text.encode())
+        facts = from_response(caller.mask, caller.api.request_id_headers, outcome, text.encode())
         error = kind(message, **known, **facts, body=body, code=code)
     error.message = " ".join(f"token endpoint {source.name}: {error.message}".split()).rstrip(":")
     error.args = (error.message,)

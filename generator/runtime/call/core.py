@@ -1,40 +1,33 @@
-"""What a client and all its views share: credentials, connections, counts."""
+"""What all calls of a client share: credentials, addresses, counts."""
 
 from __future__ import annotations
 
-import sys
 from collections import deque
-from collections.abc import Callable, Generator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from ..access.address import Address
 from ..access.auth import Access, Keyring, Placed, TokenSource
-from ..client.options import Settings
 from ..ground.clock import Clock
 from ..ground.errors import ClientClosed, UsageError
+from ..ground.http import Library
 from ..ground.log import logger_for, warn
 from ..ground.operation import Api, Operation, Retry, Scheme
+from ..ground.settings import Settings
 from ..ground.unset import UNSET, Unset
 from ..limits.budget import THROTTLED, Budget
-from ..transport.pools import Wiring
 from ..wire.encode import quote
 from .drift import Drift
 
 if TYPE_CHECKING:
-    from ..limits.breaker import Breaker
     from ..limits.limiter import MemoryLimiter
-    from ..transport.pools import Effect
     from .cache import Cache
     from .plan import Plan
-    from .response import Response
     from .turn import Turn
 
 _ADDRESSES = 64
 _BOUND = 10_000
-_TRACING = "opentelemetry.trace"
-"""Imported by an application that traces, and never from here."""
 
 
 class Bound:
@@ -110,14 +103,33 @@ class Bound:
 
 
 class Core:
-    """One client's state. Views share it; closing any of them closes it."""
+    """What the calls of one client share."""
 
     def __init__(
-        self, api: Api, given: Mapping[str, Any], base_url: str | None, wiring: Wiring
+        self,
+        api: Api,
+        given: Mapping[str, Any],
+        base_url: str | None,
+        library: Library,
+        owner: Any = None,
+        limiter: MemoryLimiter | Unset | None = UNSET,
     ) -> None:
+        """Nothing is sent yet.
+
+        Args:
+            api: the document.
+            given: credentials and server variables by argument name.
+            base_url: the caller's own.
+            library: the HTTP library in use.
+            owner: the transport or HTTP client that was handed in.
+            limiter: where calls are counted; UNSET for one of its own, None for nowhere.
+
+        Raises:
+            UsageError: a credential or URL that cannot be used.
+        """
         self.api = api
-        self.wiring = wiring
-        self.library = wiring.library()
+        self.library = library
+        self.owner = owner
         self.keyring = Keyring(api, given)
         self.mask = self.keyring.masker
         self.address = Address(api, self.keyring, self.library, base_url)
@@ -133,7 +145,6 @@ class Core:
         self.bound: dict[Operation[Any], Bound] = {}
         self._addresses: dict[str, Address] = {}
         self._deprecated: set[str] = set()
-        self.hooks: tuple[Any, ...] = ()
         self.token_url: str | None = None
         self.scopes: tuple[str, ...] | None = None
         self._sources: dict[str, TokenSource] = {}
@@ -142,38 +153,9 @@ class Core:
         self.sent: deque[float] = deque(maxlen=100)
         """Moments of the last calls without documented limits."""
         self.throttles = frozenset((*THROTTLED, api.throttle.status))
-        self._limiter = wiring.limiter
+        self._limiter = limiter
         self._lock = Lock()
-        self.breaker: Breaker | None = None
         self.cache: Cache | None = None
-        self.background: Any = None
-
-    @cached_property
-    def run(self) -> Callable[..., Generator[Effect, Any, Response[Any]]]:
-        """`flow.run`, imported with all it needs at the first call."""
-        from .flow import run
-
-        breaker = self.breaker
-
-        def around(
-            core: Core, settings: Settings, operation: Operation[Any], *given: Any, **named: Any
-        ) -> Generator[Effect, Any, Response[Any]]:
-            flow = run(core, settings, operation, *given, **named)
-            if breaker is not None:
-                flow = breaker.guard(operation, flow, core.clock)
-            hooks = core.hooks
-            if _TRACING in sys.modules:
-                from ..client.spans import span_hook
-
-                span = span_hook(core)
-                hooks = hooks if span is None else (span, *hooks)
-            if hooks:
-                from ..client.hooks import observed
-
-                flow = observed(flow, core, settings, operation, hooks)
-            return flow
-
-        return around
 
     def bind(self, operation: Operation[Any], plan: Plan) -> Bound:
         """An operation with this client's credentials, kept.

@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import from_json
 
 from ..ground.adapters import adapter_for
 from ..ground.errors import DecodeError, UnexpectedContentType
 from ..ground.operation import Reply
 from ..ground.unset import UNSET
 from ..wire.body import essence, is_json, is_text, is_xml
+from ..wire.json import loads
 from ..wire.pointer import pick, wires
 from .plan import Plan
 
@@ -165,19 +165,6 @@ def xml_value(reply: Reply, content: bytes, charset: str) -> Any:
         return reply.xml().read(content, None if charset == "utf-8" else charset)
     except ValueError as error:
         raise DecodeError("the body is empty" if not content else str(error)) from None
-
-
-def loads(content: bytes) -> Any:
-    """JSON without a type.
-
-    Raises:
-        DecodeError: it is no JSON, or cut short.
-    """
-    try:
-        return from_json(content.removeprefix(b"\xef\xbb\xbf"))
-    except ValueError as error:
-        # The parser names line and column, and none of the content.
-        raise DecodeError("the body is empty" if not content else f"no JSON: {error}") from None
 
 
 def decode(

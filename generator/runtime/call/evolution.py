@@ -11,21 +11,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ..ground.fields import ANNOUNCING
 from ..ground.operation import Deprecation, Operation
 
-ANNOUNCING = frozenset({b"deprecation", b"sunset", b"link", b"warning"})
-"""Headers, in lower case, that may announce an end."""
 _WARNING = re.compile(r'(?:^|,)\s*299\s+\S+\s+(?:"((?:[^"\\]|\\.)*)"|([^",]+))')
 _LONGEST = 200
-
-
-def announces(name: bytes, value: bytes) -> bool:
-    """Whether a header does: not every link, nor every warning."""
-    if name == b"link":
-        return b"deprecation" in value
-    if name == b"warning":
-        return value.lstrip().startswith(b"299") or b", 299 " in value
-    return value.strip().lower() not in (b"false", b"?0", b"")
 
 
 def deprecation_text(operation: Operation[Any], headers: Mapping[str, str]) -> str:

@@ -24,14 +24,14 @@ from urllib.parse import urljoin, urlsplit
 
 from ..access.auth import Placed
 from ..access.entry import Entry, refused
-from ..client.options import Settings
 from ..ground.errors import ApiError, DecodeError, ResponseError, UsageError
 from ..ground.fields import MEDIA, NOTHING, NOTICE, Found
 from ..ground.http import Failure
 from ..ground.operation import Operation
+from ..ground.settings import Settings
 from ..ground.unset import UNSET
+from ..ground.words import Effect, Exchange, Wait
 from ..limits.budget import cost_of
-from ..transport.pools import Effect, Exchange, Wait
 from ..wire.pointer import pick, steps
 from .core import Core
 from .decode import decode
@@ -213,14 +213,14 @@ def _success(
     except ResponseError as error:
         if failure is not None and _says_failure(content, failure):
             return None
-        from .failure import from_response
+        from ..ground.trouble import from_response
 
         error.__dict__.update(
             operation=operation.id,
             method=operation.method,
             attempts=attempt,
             body=content.decode("utf-8", "replace"),
-            **from_response(core, outcome, content),
+            **from_response(core.mask, ids, outcome, content),
         )
         error.request_id = error.request_id or draft.request_id
         if isinstance(error, DecodeError):
@@ -236,7 +236,7 @@ def _success(
 
 
 def _says_failure(content: bytes, failure: tuple[str, Any]) -> bool:
-    from .decode import loads
+    from ..wire.json import loads
 
     try:
         return bool(pick(loads(content), steps(failure[0])) == failure[1])
@@ -313,6 +313,7 @@ def _judge(
     end: float | None,
 ) -> tuple[Decision, ApiError]:
     """Whether to try again after an attempt without success, and the error if not."""
+    from ..ground.trouble import no_response
     from ..limits.retry import Trouble, decide
     from . import failure as made
 
@@ -345,7 +346,7 @@ def _judge(
     error: ApiError
     if failed:
         late = left is not None and left <= 0.001
-        error = made.no_response(core, failed, known, late=late)
+        error = no_response(core.mask, failed, known, late=late)
         error.__cause__ = failed.error
     elif status is not None and 200 <= status < 300:
         error = made.reported(core, plan, outcome, known)

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..ground.errors import UsageError
+from ..ground.fields import ANNOUNCING
 from ..ground.operation import Operation, Param
 from ..ground.unset import UNSET
 from ..wire.body import BodyWriter, is_json
 from ..wire.encode import Query, Writer, compile_header, compile_path, compile_query, raw
 from ..wire.pointer import steps
-from .evolution import ANNOUNCING
 
 _PLACE = r"\{([^{}]*)\}"
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..access.auth import Placed
-from ..client.options import Settings
 from ..ground.http import Endpoint, TimeLeft
 from ..ground.ids import request_id, uuid
 from ..ground.operation import Operation
-from ..transport.pools import Exchange
+from ..ground.settings import Settings
+from ..ground.words import Exchange
 from ..wire.body import Payload
 from .core import Bound, Core
 from .plan import Plan

@@ -7,7 +7,7 @@ from os import PathLike
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from ..ground.headers import Headers
+from ..ground.headers import Headers, request_id
 from ..ground.http import TooLarge
 
 if TYPE_CHECKING:
@@ -103,11 +103,6 @@ class Response(Generic[T_co]):
 
     def __repr__(self) -> str:
         return f"<Response {self.status}, {len(self.content)} bytes>"
-
-
-def request_id(headers: Headers, names: tuple[str, ...]) -> str | None:
-    """The first of the vendor's request id headers that came."""
-    return next((headers[name] for name in names if name in headers), None)
 
 
 class _Body:

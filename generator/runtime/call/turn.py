@@ -10,28 +10,48 @@ import logging
 from collections.abc import Generator
 from hashlib import blake2b
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
+from ..access.auth import Caller
 from ..ground.errors import RateLimited
 from ..ground.fields import Found
+from ..ground.words import Effect, Reach, Wait
 from ..limits.adaptive import Adaptive
 from ..limits.budget import THROTTLED
 from ..limits.limiter import MemoryLimiter, Place
 from ..limits.quota import Quota, read
 from ..limits.retry import server_delay
 from ..limits.window import Bucket, Log
-from ..transport.pools import Effect, Reach, Wait
 
 if TYPE_CHECKING:
+    from collections import deque
+
     from ..access.auth import Access
-    from ..client.options import Settings
     from ..ground.operation import Operation, Retry, Rule
-    from .core import Core
+    from ..ground.settings import Settings
 
 _SETTLED = 0.001
 """Seconds: calls that are late by less are left where they are."""
 _CALLS = 50
 """So many calls, the last and those before, show how fast an answer can be."""
+
+
+class Keeper(Caller, Protocol):
+    """What a client is to the limits that its calls keep."""
+
+    @property
+    def throttles(self) -> frozenset[int]:
+        """Statuses that may refuse a call for its rate."""
+        ...
+
+    @property
+    def sent(self) -> deque[float]:
+        """Moments of the last calls without documented limits."""
+        ...
+
+    def limiter(self) -> MemoryLimiter | None:
+        """Where calls are counted; None: nowhere."""
+        ...
 
 
 class Turn:
@@ -42,7 +62,7 @@ class Turn:
         "_best",
         "_buckets",
         "_calls",
-        "_core",
+        "_keeper",
         "_known",
         "_limiter",
         "_log",
@@ -50,9 +70,9 @@ class Turn:
     )
 
     def __init__(
-        self, core: Core, limiter: MemoryLimiter, buckets: tuple[Bucket, ...], retry: Retry
+        self, keeper: Keeper, limiter: MemoryLimiter, buckets: tuple[Bucket, ...], retry: Retry
     ) -> None:
-        self._core = core
+        self._keeper = keeper
         self._limiter = limiter
         self._buckets = buckets
         self._retry = retry
@@ -70,11 +90,11 @@ class Turn:
         limiter, log = self._limiter, self._log
         if log is not None:  # the usual case, in short
             with limiter.lock:
-                now = self._core.clock.monotonic()
+                now = self._keeper.clock.monotonic()
                 return Place(now) if log.take(now) else None
         if limiter.remote is not None:
             return None
-        return limiter.admit(self._buckets, self._core.clock)
+        return limiter.admit(self._buckets, self._keeper.clock)
 
     def wait(
         self, operation: Operation[Any], settings: Settings, end: float | None, sent: int
@@ -90,7 +110,7 @@ class Turn:
         Raises:
             RateLimited: the place would come too late. Nobody's turn is used.
         """
-        limiter, buckets, clock = self._limiter, self._buckets, self._core.clock
+        limiter, buckets, clock = self._limiter, self._buckets, self._keeper.clock
         remote = limiter.remote
         number = limiter.enter(buckets)
         try:
@@ -111,15 +131,15 @@ class Turn:
                         attempts=sent,
                         retry_after=delay,
                     )
-                if self._core.logger.isEnabledFor(logging.DEBUG):
-                    self._core.logger.debug("%s: its turn comes in %.3f s", operation.id, delay)
+                if self._keeper.logger.isEnabledFor(logging.DEBUG):
+                    self._keeper.logger.debug("%s: its turn comes in %.3f s", operation.id, delay)
                 yield Wait(delay)
         finally:
             limiter.leave(buckets, number)
 
     def _too_late(self, delay: float, settings: Settings, end: float | None) -> str:
         """Why a call does not wait so long; empty when it does."""
-        now = self._core.clock.monotonic()
+        now = self._keeper.clock.monotonic()
         if delay > settings.wait:
             return "longer than this call waits"
         if end is not None and now + delay >= end:
@@ -138,7 +158,7 @@ class Turn:
 
         What takes longer than the shortest answer may have been held up on its way there.
         """
-        now = self._core.clock.monotonic()
+        now = self._keeper.clock.monotonic()
         took, known = now - place.moment, self._known
         if took < self._best:
             self._best = took
@@ -159,61 +179,63 @@ class Turn:
     def _learn(
         self, place: Place, outcome: Any, found: Found, now: float, late: float
     ) -> Effect | None:
-        limiter, buckets, core = self._limiter, self._buckets, self._core
+        limiter, buckets, keeper = self._limiter, self._buckets, self._keeper
         if late > _SETTLED or self._adaptive:
             limiter.settle(buckets, place.moment, late, now)
         if outcome.status_code == 0:
             return None
         quotas: list[Quota] = []
-        if outcome.status_code in core.throttles and is_throttled(core, outcome):
+        if outcome.status_code in keeper.throttles and is_throttled(keeper, outcome):
             self.refused(place.moment, outcome)
         else:
             first = buckets[0]
             only = first if len(buckets) == 1 and isinstance(first, Log) else None
             if (only is None or not only.expects(found, now)) and (quotas := read(found)):
-                limiter.learn(buckets, quotas, core.clock)
+                limiter.learn(buckets, quotas, keeper.clock)
         remote = limiter.remote
         if remote is None:
             return None
         late = late if late > _SETTLED else 0.0
-        talk = remote.tell(buckets, place, late, limiter.pause(buckets, now), quotas, core.clock)
+        talk = remote.tell(buckets, place, late, limiter.pause(buckets, now), quotas, keeper.clock)
         return None if talk is None else Reach(remote, talk)
 
     def refused(self, moment: float, outcome: Any) -> None:
         """The vendor refused a call that went at this moment: nobody goes before its delay ends."""
-        core = self._core
+        keeper = self._keeper
         headers = {n.decode("latin-1").lower(): v.decode("latin-1") for n, v in outcome.headers.raw}
-        reset = self._retry.reset_header or core.api.throttle.reset
-        delay = server_delay(headers, reset, core.clock.time())
-        self._limiter.refuse(self._buckets, moment, core.clock.monotonic(), delay)
+        reset = self._retry.reset_header or keeper.api.throttle.reset
+        delay = server_delay(headers, reset, keeper.clock.time())
+        self._limiter.refuse(self._buckets, moment, keeper.clock.monotonic(), delay)
 
 
-def is_throttled(core: Core, outcome: Any) -> bool:
+def is_throttled(keeper: Keeper, outcome: Any) -> bool:
     """Whether a vendor refuses a call for its rate: 429, its own status, or 503 with a delay."""
     status = outcome.status_code
-    if status in (429, core.api.throttle.status):
+    if status in (429, keeper.api.throttle.status):
         return True
     return status in THROTTLED and "retry-after" in outcome.headers
 
 
-def turn_of(core: Core, rules: tuple[Rule, ...], access: Access, retry: Retry) -> Turn | None:
+def turn_of(keeper: Keeper, rules: tuple[Rule, ...], access: Access, retry: Retry) -> Turn | None:
     """The turn of an operation with documented limits; None where a client keeps none."""
-    limiter = core.limiter()
+    limiter = keeper.limiter()
     if limiter is None:
         return None
-    package = core.api.package
-    return Turn(core, limiter, limiter.logs(package, credential_of(package, access), rules), retry)
+    package = keeper.api.package
+    return Turn(
+        keeper, limiter, limiter.logs(package, credential_of(package, access), rules), retry
+    )
 
 
-def adaptive_turn(core: Core, operation: Operation[Any]) -> Turn | None:
+def adaptive_turn(keeper: Keeper, operation: Operation[Any]) -> Turn | None:
     """The turn of all calls of a client that have no documented limits, since the first refusal."""
-    limiter = core.limiter()
+    limiter = keeper.limiter()
     if limiter is None:
         return None
-    package, now = core.api.package, core.clock.monotonic()
-    credential = credential_of(package, core.keyring.access(core.api, operation))
-    bucket = limiter.bucket((package, "", credential), lambda: Adaptive(core.sent, now))
-    return Turn(core, limiter, (bucket,), core.api.retry)
+    package, now = keeper.api.package, keeper.clock.monotonic()
+    credential = credential_of(package, keeper.keyring.access(keeper.api, operation))
+    bucket = limiter.bucket((package, "", credential), lambda: Adaptive(keeper.sent, now))
+    return Turn(keeper, limiter, (bucket,), keeper.api.retry)
 
 
 def credential_of(package: str, access: Access) -> str:

@@ -24,14 +24,14 @@ from collections.abc import Awaitable, Callable, Generator, Mapping
 from threading import Condition, Lock, Thread
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, cast
 
-from ..call.core import Core
 from ..ground.adapters import construct
 from ..ground.errors import UsageError
 from ..ground.operation import Operation
+from ..ground.settings import Settings
 from ..ground.unset import UNSET
-from ..transport.pools import Effect
+from ..ground.words import Effect
 from .clients import client_of, in_mode
-from .options import Settings
+from .shared import Shared
 
 if TYPE_CHECKING:
     import asyncio
@@ -70,7 +70,7 @@ class _Event(NamedTuple):
 class _Queue:
     """What waits, and the counters. Callers hold the lock where there is one."""
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Shared) -> None:
         self.core = core
         self.events: deque[_Event] = deque()
         self.in_hand: list[_Event] = []
@@ -170,7 +170,7 @@ def _element(event: _Event) -> Any:
     return {background.wrap: element} if background and background.wrap else element
 
 
-def _sending(core: Core, events: list[_Event]) -> Generator[Effect, Any, None]:
+def _sending(core: Shared, events: list[_Event]) -> Generator[Effect, Any, None]:
     """One call for events that go together."""
     first = events[0]
     batch = _Batch.of(first) if len(events) > 1 else None

@@ -6,20 +6,21 @@ from collections.abc import Awaitable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..call.core import Core
 from ..ground.errors import ApiError, UsageError
 from ..ground.http import LOGGERS
 from ..ground.log import hide
 from ..ground.operation import Api, Operation
+from ..ground.settings import Settings
 from ..ground.unset import UNSET
 from ..transport.pools import AsyncPool, Pool, Wiring
-from .options import Settings
+from .options import merge
+from .shared import Shared
 
 if TYPE_CHECKING:
     from typing import Self, Unpack
 
     from ..call.response import Response
-    from ..transport.pools import Flow
+    from ..ground.words import Flow
     from .keywords import AsyncClientSettings, ClientSettings, Options
 
 T = TypeVar("T")
@@ -48,7 +49,7 @@ class ClientBase:
     that raises TypeError. Copies, like views, share its connections.
     """
 
-    _core: Core
+    _core: Shared
     _settings: Settings
     _mode: str
 
@@ -63,15 +64,15 @@ class ClientBase:
                 shared[name] = _listed(name, value)
             elif name == "deadline" or (name != "base_url" and value is not None):
                 options[name] = value
-        self._core = Core(api, given, settings.get("base_url"), Wiring(**wiring))
+        self._core = Shared(api, given, settings.get("base_url"), Wiring(**wiring))
         hide(self._core.mask, LOGGERS)
         for name, value in shared.items():
             setattr(self._core, name, value)
-        self._settings = Settings().merge(options)  # type: ignore[arg-type]  # checked there
+        self._settings = merge(Settings(), options)  # type: ignore[arg-type]  # checked there
         self._mode = ""
 
     @property
-    def core(self) -> Core:
+    def core(self) -> Shared:
         """What this client shares with its views."""
         return self._core
 
@@ -82,7 +83,7 @@ class ClientBase:
 
     def with_options(self, **options: Unpack[Options]) -> Self:
         """A view of this client with other settings; it shares connections and all else."""
-        return self._view(self._settings.merge(options), "")
+        return self._view(merge(self._settings, options), "")
 
     def _view(self, settings: Settings, mode: str) -> Self:
         view = object.__new__(type(self))
@@ -104,7 +105,7 @@ class ClientBase:
         return Response.instead(fallback, error, core.api.request_id_headers)
 
     def _merged(self, options: Options | None) -> Settings:
-        return self._settings if not options else self._settings.merge(options)
+        return self._settings if not options else merge(self._settings, options)
 
     def __copy__(self) -> Self:
         return self._view(self._settings, self._mode)
@@ -364,7 +365,7 @@ def whole_settings(
     if mode not in ("", "raw"):
         raise UsageError("is neither streamed nor sent in the background", operation=operation.id)
     settings = settings_of(client)
-    return settings if not options else settings.merge(options), mode == "raw"
+    return settings if not options else merge(settings, options), mode == "raw"
 
 
 def settings_of(client: ClientBase) -> Settings:
@@ -373,7 +374,7 @@ def settings_of(client: ClientBase) -> Settings:
     return settings
 
 
-def core_of(client: ClientBase) -> Core:
+def core_of(client: ClientBase) -> Shared:
     """A client's shared state, for the modules beside this one."""
-    core: Core = getattr(client, "_core")  # noqa: B009
+    core: Shared = getattr(client, "_core")  # noqa: B009
     return core

@@ -21,16 +21,15 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..call.response import request_id
 from ..ground.errors import ApiError
-from ..ground.headers import Headers
+from ..ground.headers import Headers, request_id
 from ..ground.log import HEADERS, masked_target
-from ..transport.pools import Effect, Exchange
+from ..ground.words import Effect, Exchange
 
 if TYPE_CHECKING:
     from ..call.core import Core
     from ..ground.operation import Operation
-    from .options import Settings
+    from ..ground.settings import Settings
 
 R = TypeVar("R")
 
@@ -257,7 +256,7 @@ def observed(
 def _of(core: Core, answer: Any, attempts: int) -> Outcome:
     """The outcome that a response, or a `Failure`, is."""
     if answer.status_code == 0:
-        from ..call.failure import scrub
+        from ..ground.trouble import scrub
 
         scrub(answer.error, core.mask)
         return Outcome(core, attempts, error=answer.error)

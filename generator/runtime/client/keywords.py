@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 if TYPE_CHECKING:
     from ..call.cache import Cache
+    from ..ground.settings import Timeouts
     from ..limits.breaker import Breaker
     from ..limits.limiter import MemoryLimiter
     from ..transport.pools import Limits
     from .hooks import Hook
-    from .options import Timeouts
 
 
 class Transport(Protocol):

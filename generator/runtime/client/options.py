@@ -1,15 +1,15 @@
-"""What a caller can settle: for a client, for a view of it, or for one call."""
+"""What a caller can settle: for a client, for a view of it, or for one call; checked here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from math import inf
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..ground.errors import UsageError
 from ..ground.operation import Param
+from ..ground.settings import Settings, Timeouts
 from ..ground.shape import is_tuple
-from ..ground.unset import UNSET, Unset
 from ..wire.encode import quote, raw
 from ..wire.scalar import text
 
@@ -17,72 +17,21 @@ if TYPE_CHECKING:
     from .keywords import Options
 
 
-class Timeouts(NamedTuple):
-    """Seconds for each phase of an attempt. There is always one: nothing waits for ever."""
+def merge(settings: Settings, options: Options) -> Settings:
+    """Settings with some options on top: mappings add, the rest replaces.
 
-    connect: float = 5.0
-    read: float = 30.0
-    write: float = 30.0
-    pool: float = 5.0
-
-
-class Settings:
-    """Options, checked and ready for use. Never changed: `merge` makes another."""
-
-    __slots__ = (
-        "accept",
-        "base_url",
-        "body",
-        "content_type",
-        "deadline",
-        "headers",
-        "idempotency_key",
-        "limit",
-        "media_version",
-        "planned",
-        "query",
-        "resume",
-        "retries",
-        "strict",
-        "timeouts",
-        "wait",
-    )
-
-    def __init__(self) -> None:
-        self.timeouts: dict[str, float] = Timeouts()._asdict()
-        self.deadline: float | Unset | None = UNSET
-        """UNSET: what the operation says."""
-        self.retries: int | None = None
-        self.headers: tuple[tuple[bytes, bytes], ...] = ()
-        self.query: tuple[str, ...] = ()
-        self.body: Mapping[str, Any] = {}
-        self.accept: str | None = None
-        self.media_version: str | None = None
-        self.planned = False
-        self.content_type: str | None = None
-        self.idempotency_key: str | None = None
-        self.base_url: str | None = None
-        self.strict = False
-        self.limit: int | None = None
-        self.resume: str | None = None
-        self.wait = inf
-        """Seconds to wait for a turn, at most."""
-
-    def merge(self, options: Options) -> Settings:
-        """These settings with some options on top: mappings add, the rest replaces.
-
-        Raises:
-            UsageError: an option that does not exist, or a value that it cannot have.
-        """
-        merged = object.__new__(Settings)
-        for slot in Settings.__slots__:
-            setattr(merged, slot, getattr(self, slot))
-        for name, value in options.items():
-            apply = _APPLY.get(name)
-            if apply is None:
-                raise UsageError(f"no option {name}; there are {', '.join(sorted(_APPLY))}")
-            apply(merged, value)
-        return merged
+    Raises:
+        UsageError: an option that does not exist, or a value that it cannot have.
+    """
+    merged = object.__new__(Settings)
+    for slot in Settings.__slots__:
+        setattr(merged, slot, getattr(settings, slot))
+    for name, value in options.items():
+        apply = _APPLY.get(name)
+        if apply is None:
+            raise UsageError(f"no option {name}; there are {', '.join(sorted(_APPLY))}")
+        apply(merged, value)
+    return merged
 
 
 def _timeout(settings: Settings, value: Any) -> None:

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from ..call.response import Response
 from ..ground.errors import ApiError
 from ..ground.operation import Operation
+from ..ground.settings import Settings
 from ..wire.pointer import pick, steps
 from .clients import core_of, whole_settings
-from .options import Settings
 from .positions import Position, asked_for, following, paging_of, start_of
 
 if TYPE_CHECKING:

@@ -17,11 +17,11 @@ from ..call.flow import same_origin
 from ..call.response import Response
 from ..ground.errors import PagingError, UsageError
 from ..ground.operation import Operation, Paging
+from ..ground.settings import Settings
 from ..ground.shape import is_mapping
 from ..ground.unset import UNSET
 from ..wire.links import link
 from ..wire.pointer import pick, steps, wires
-from .options import Settings
 
 if TYPE_CHECKING:
     from ..call.core import Core

@@ -18,7 +18,6 @@ from collections.abc import Generator, Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from ..call.core import Core
 from ..ground.errors import (
     ApiError,
     ConnectionFailed,
@@ -33,13 +32,15 @@ from ..ground.errors import (
 )
 from ..ground.headers import Headers
 from ..ground.operation import Operation, Polling
+from ..ground.settings import Settings
 from ..ground.shape import is_list
 from ..ground.unset import UNSET
+from ..ground.words import Effect, Wait
 from ..limits.retry import server_delay
-from ..transport.pools import Effect, Wait
 from ..wire.pointer import pick, steps
 from .clients import settings_of, whole_settings
-from .options import Settings
+from .options import merge
+from .shared import Shared
 
 if TYPE_CHECKING:
     from ..call.response import Response
@@ -323,15 +324,15 @@ def accepted(operation: Operation[Any], body: Any) -> str:
 def lasting(settings: Settings, options: Options | None) -> Settings:
     """The settings of a process's questions: its call's, but for what was for that call only."""
     kept: Any = {name: value for name, value in (options or {}).items() if name not in _ONCE}
-    return settings.merge(kept) if kept else settings
+    return merge(settings, kept) if kept else settings
 
 
 def _text(found: Any) -> str | None:
     return None if found is UNSET or found is None else str(found)
 
 
-def _core_of(handles: Iterable[_Handle[Any]]) -> Core:
-    cores: list[Core] = [handle.client.core for handle in handles]
+def _core_of(handles: Iterable[_Handle[Any]]) -> Shared:
+    cores: list[Shared] = [handle.client.core for handle in handles]
     if any(core is not cores[0] for core in cores):
         raise UsageError("processes of several clients cannot be waited for together")
     return cores[0]
@@ -343,10 +344,10 @@ def _within(settings: Settings, operation: Operation[Any], left: float | None) -
         return settings
     own = operation.deadline if settings.deadline is UNSET else settings.deadline
     left = max(left, _LAST)
-    return settings.merge({"deadline": left if not own else min(own, left)})
+    return merge(settings, {"deadline": left if not own else min(own, left)})
 
 
-def _ask(core: Core, handle: _Handle[T], left: float | None) -> Generator[Effect, Any, T]:
+def _ask(core: Shared, handle: _Handle[T], left: float | None) -> Generator[Effect, Any, T]:
     polling = handle.polling
     operation = polling.status()
     settings = _within(handle._settings, operation, left)  # pyright: ignore[reportPrivateUsage]
@@ -359,7 +360,7 @@ def _ask(core: Core, handle: _Handle[T], left: float | None) -> Generator[Effect
 
 
 def _ask_many(
-    core: Core, handles: list[_Handle[Any]], left: float
+    core: Shared, handles: list[_Handle[Any]], left: float
 ) -> Generator[Effect, Any, list[_Handle[Any]]]:
     """Ask for many states in as few calls as the document allows; those not told of."""
     bulk = handles[0].polling.bulk
@@ -384,7 +385,9 @@ def _ask_many(
     return list(untold.values())
 
 
-def _ask_all(core: Core, handles: list[_Handle[Any]], left: float) -> Generator[Effect, Any, None]:
+def _ask_all(
+    core: Shared, handles: list[_Handle[Any]], left: float
+) -> Generator[Effect, Any, None]:
     """Ask for the states of all, together where they have a bulk operation in common."""
     groups: dict[Any, list[_Handle[Any]]] = {}
     for handle in handles:
@@ -400,7 +403,7 @@ def _ask_all(core: Core, handles: list[_Handle[Any]], left: float) -> Generator[
 
 
 def _until_all_done(
-    core: Core, handles: list[Any], timeout: float | None
+    core: Shared, handles: list[Any], timeout: float | None
 ) -> Generator[Effect, Any, None]:
     clock = core.clock
     end = clock.monotonic() + (PATIENCE if timeout is None else timeout)

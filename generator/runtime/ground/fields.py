@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from ..call.evolution import announces
 from .operation import Throttle
 
 MEDIA, LIMIT, REMAINING, RESET, STANDARD, NOTICE = range(1, 7)
 """Places in what is found: content type; limit, remaining and reset of a rate limit by the
 vendor's names, and the standard's one field for all of it; the first that announces an end."""
+
+ANNOUNCING = frozenset({b"deprecation", b"sunset", b"link", b"warning"})
+"""Headers, in lower case, that may announce an end."""
 
 Found: TypeAlias = "list[bytes | None]"
 """The fields as they came, by place; None where there was none. Place 0 is nobody's."""
@@ -29,6 +31,15 @@ _STANDARD = {
 }
 _KEPT = 256
 """So many spellings are remembered: they are the server's to choose."""
+
+
+def announces(name: bytes, value: bytes) -> bool:
+    """Whether a header does: not every link, nor every warning."""
+    if name == b"link":
+        return b"deprecation" in value
+    if name == b"warning":
+        return value.lstrip().startswith(b"299") or b", 299 " in value
+    return value.strip().lower() not in (b"false", b"?0", b"")
 
 
 class FieldReader:

@@ -45,3 +45,8 @@ class Headers(Mapping[str, str]):
 
 
 NO_HEADERS = Headers()
+
+
+def request_id(headers: Headers, names: tuple[str, ...]) -> str | None:
+    """The first of the vendor's request id headers that came."""
+    return next((headers[name] for name in names if name in headers), None)

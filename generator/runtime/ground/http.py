@@ -9,15 +9,12 @@ classes from a `Library`.
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from typing import Any, TypeAlias, cast
 
 import httpx
 
 from .errors import UsageError
-
-if TYPE_CHECKING:
-    from ..wire.upload import Source
 
 FAMILY = ("httpx", "httpx2")
 
@@ -148,11 +145,11 @@ class Library:
         return Failure(error, "network")
 
 
-def _stream_class(module: Any) -> Callable[[Source], Any]:
+def _stream_class(module: Any) -> Callable[[Iterable[bytes]], Any]:
     class Upload(module.SyncByteStream, module.AsyncByteStream):  # type: ignore[misc]
         """A source as the library's request stream."""
 
-        def __init__(self, source: Source) -> None:
+        def __init__(self, source: Iterable[bytes]) -> None:
             self.source = source
 
         def __iter__(self) -> Iterator[bytes]:

@@ -14,19 +14,17 @@ client and several clients may share a `MemoryLimiter`.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from functools import partial
 from itertools import count
 from threading import Lock
-from typing import TYPE_CHECKING, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from ..ground.clock import Clock
 from ..ground.operation import Rule
+from ..ground.words import Shared
 from .quota import Quota, seconds
 from .window import DAY, Bucket, Log, match
-
-if TYPE_CHECKING:
-    from .redis import RedisLimiter
 
 _EXACT = 1e-9
 """Seconds below which a wait is a rounding error."""
@@ -45,6 +43,26 @@ class Place:
         """The same on the clock that processes share."""
 
 
+class Remote(Shared, Protocol):
+    """Where other processes count too: what a `RedisLimiter` is."""
+
+    def reserve(self, buckets: tuple[Bucket, ...], place: Place) -> Generator[Any, Any, float]:
+        """Count a call: 0, or the seconds after which to try again."""
+        ...
+
+    def tell(
+        self,
+        buckets: tuple[Bucket, ...],
+        place: Place,
+        late: float,
+        pause: float,
+        quotas: Sequence[Quota],
+        clock: Clock,
+    ) -> Generator[Any, Any, None] | None:
+        """Tell what an answer taught; None where that is nothing."""
+        ...
+
+
 class MemoryLimiter:
     """Keeps rate limits within a process. Clients that are given the same one share it.
 
@@ -52,7 +70,7 @@ class MemoryLimiter:
     one, and keeps no limits with `limiter=None`.
     """
 
-    remote: RedisLimiter | None = None
+    remote: Remote | None = None
     """Where other processes have a say."""
     host = ""
     """What stands for our address where the vendor counts by it."""

@@ -1,4 +1,7 @@
-"""The server half: an application that keeps the vendor's manners, and its sandbox."""
+"""The server half: an application that keeps the vendor's manners, and its sandbox.
+
+It imports ground and wire, and nothing of a client.
+"""
 
 from __future__ import annotations
 

@@ -20,13 +20,13 @@ from typing import Any, Unpack
 
 from ..ground.operation import Api, Operation
 from .app.answers import Refusal, Unimplemented
-from .app.call import Backend, Call, enter
+from .app.call import Call, enter
 from .app.envelope import PROBLEM, Envelopes, Written, phrase
 from .app.faults import Attempt, Fault, preferred
 from .app.limits import Clock, Limiter
 from .app.negotiate import preferences
 from .app.parameters import Source
-from .app.plan import Plan, Settings
+from .app.plan import Backend, Plan, Settings
 from .app.replies import Reply, faults_of, reply_of
 from .app.request import Disconnected, Receive, Request, Scope, Send
 from .app.responses import field_lines, header_text

@@ -14,13 +14,13 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from ..call.decode import loads
 from ..call.drift import DriftWarning
 from ..ground.adapters import adapter_for
 from ..ground.errors import DecodeError, UsageError
 from ..ground.log import warn
 from ..ground.operation import TypeRef
 from ..ground.shape import is_list
+from ..wire.json import loads
 from ..wire.pointer import pick, steps
 from .signature import Headers, Key, Keys, Signature
 from .signature import verify_rsa_sha256 as verify_rsa_sha256

@@ -326,8 +326,8 @@ def _parts(value: str) -> list[tuple[str, str]]:
 
 
 def _member(raw: bytes, pointer: str) -> str:
-    from ..call.decode import loads
     from ..ground.errors import DecodeError
+    from ..wire.json import loads
     from ..wire.pointer import pick, steps
 
     try:

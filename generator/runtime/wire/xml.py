@@ -22,7 +22,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 from ..ground.shape import is_dict, is_list
-from .xml_shape import Xml
+from .xml_data import Shape
 
 MAX_DEPTH = 100
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
@@ -34,7 +34,7 @@ _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 TEXT = "#text"
 """Name of the text beside attributes that the mapping does not know."""
 
-_ANY = Xml("any")
+_ANY = Shape("any")
 _Scope = Mapping[str, str]
 """Prefix → namespace where an element stands; the default one has no prefix."""
 
@@ -51,7 +51,7 @@ class _Builder(TreeBuilder):
         raise XmlError("it has a document type declaration, which is not read")
 
 
-def read(data: bytes, shape: Xml, charset: str | None = None) -> Any:
+def read(data: bytes, shape: Shape, charset: str | None = None) -> Any:
     """The JSON value of a document.
 
     Args:
@@ -78,9 +78,9 @@ class _Reading:
     """One document; how the members of an object are called is worked out once."""
 
     def __init__(self) -> None:
-        self.tables: dict[int, dict[tuple[bool, str], tuple[str, Xml]]] = {}
+        self.tables: dict[int, dict[tuple[bool, str], tuple[str, Shape]]] = {}
 
-    def value(self, node: Element, shape: Xml, depth: int) -> Any:
+    def value(self, node: Element, shape: Shape, depth: int) -> Any:
         if depth > MAX_DEPTH:
             raise XmlError(f"nested more than {MAX_DEPTH} deep")
         if node.get(f"{{{XSI}}}nil") in ("true", "1"):
@@ -98,7 +98,7 @@ class _Reading:
             return self.anything(node, depth)
         return _scalar(node.text or "", shape.kind)
 
-    def members(self, node: Element, shape: Xml, depth: int) -> dict[str, Any]:
+    def members(self, node: Element, shape: Shape, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for tag, text in _attributes(node).items():
             name, member = self.known(shape, tag, attribute=True)
@@ -125,7 +125,7 @@ class _Reading:
             found[TEXT] = node.text
         return found
 
-    def known(self, shape: Xml, tag: str, *, attribute: bool) -> tuple[str, Xml]:
+    def known(self, shape: Shape, tag: str, *, attribute: bool) -> tuple[str, Shape]:
         """The member that an element or attribute stands for: by its whole name, else its local."""
         table = self.tables.get(id(shape.members))
         if table is None:
@@ -134,8 +134,8 @@ class _Reading:
         return table.get((attribute, tag)) or table.get((attribute, local)) or (local, _ANY)
 
 
-def _table(shape: Xml) -> dict[tuple[bool, str], tuple[str, Xml]]:
-    table: dict[tuple[bool, str], tuple[str, Xml]] = {}
+def _table(shape: Shape) -> dict[tuple[bool, str], tuple[str, Shape]]:
+    table: dict[tuple[bool, str], tuple[str, Shape]] = {}
     for name, member in shape.members.items():
         element = (member.item or _ANY) if _spread(member) else member
         local = element.name or name
@@ -147,7 +147,7 @@ def _table(shape: Xml) -> dict[tuple[bool, str], tuple[str, Xml]]:
     return table
 
 
-def _spread(member: Xml) -> bool:
+def _spread(member: Shape) -> bool:
     """Whether the items of a list stand among the members of the object that holds it."""
     return member.kind == "array" and not member.wrapped
 
@@ -181,7 +181,7 @@ def _scalar(text: str, kind: str) -> Any:
 # Writing ---------------------------------------------------------------------------------
 
 
-def write(value: Any, shape: Xml, name: str = "root") -> bytes:
+def write(value: Any, shape: Shape, name: str = "root") -> bytes:
     """A JSON value as a document.
 
     Args:
@@ -198,7 +198,7 @@ def write(value: Any, shape: Xml, name: str = "root") -> bytes:
     return "".join(out).encode()
 
 
-def _write(out: list[str], name: str, shape: Xml, value: Any, scope: _Scope, depth: int) -> None:
+def _write(out: list[str], name: str, shape: Shape, value: Any, scope: _Scope, depth: int) -> None:
     """One element, or the elements of a list that has no wrapper."""
     if depth > MAX_DEPTH:
         raise XmlError(f"nested more than {MAX_DEPTH} deep")
@@ -241,13 +241,13 @@ def _write(out: list[str], name: str, shape: Xml, value: Any, scope: _Scope, dep
     out.append(f"</{tag}>")
 
 
-def _member_name(key: str, shape: Xml) -> str:
+def _member_name(key: str, shape: Shape) -> str:
     """The element's name; that of a list is for its wrapper only."""
     return key if _spread(shape) else shape.name or key
 
 
 def _attribute_texts(
-    value: dict[Any, Any], shape: Xml, scope: _Scope, declared: dict[str, str]
+    value: dict[Any, Any], shape: Shape, scope: _Scope, declared: dict[str, str]
 ) -> list[str]:
     found: list[str] = []
     for key, member in shape.members.items():
@@ -259,7 +259,7 @@ def _attribute_texts(
     return found
 
 
-def _tag(name: str, shape: Xml, scope: _Scope, declared: dict[str, str]) -> str:
+def _tag(name: str, shape: Shape, scope: _Scope, declared: dict[str, str]) -> str:
     """The name with its prefix; what has to be declared for it is added."""
     if not _PLAIN_NAME.fullmatch(name) and not _is_name(name):
         raise XmlError(f"{name[:40]!r} cannot be the name of an element")

@@ -10,7 +10,7 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from ...ground.operation import Api, Operation, Scheme
 from .answers import Refusal
@@ -18,9 +18,6 @@ from .parameters import Source
 from .request import Request
 from .responses import Responses
 from .styles import Malformed, Pairs, plain
-
-if TYPE_CHECKING:
-    from .tokens import Issuer
 
 Credentials: TypeAlias = Collection[str] | Callable[[str, str], bool]
 """Known credentials, or a function of scheme name and credential that says whether one is.
@@ -34,6 +31,23 @@ _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 MISSING = "missing-credentials"
 WRONG = "wrong-credentials"
 """Names of examples: a 4XX that has one is what requests get for that."""
+
+
+class Issued(Protocol):
+    """Who issues the access tokens of a scheme: see `tokens.py`."""
+
+    @property
+    def strict(self) -> bool:
+        """Whether other tokens than these are refused."""
+        ...
+
+    def admits(self, token: str, /) -> bool:
+        """Whether a token is one of these, and still good."""
+        ...
+
+    def owner(self, token: str, /) -> str | None:
+        """The client id that a token was issued to."""
+        ...
 
 
 class Guard:
@@ -53,7 +67,7 @@ class Guard:
         operation: Operation[Any],
         responses: Responses,
         credentials: Credentials | None,
-        issuers: Mapping[str, Issuer],
+        issuers: Mapping[str, Issued],
     ) -> None:
         schemes = {scheme.name: scheme for scheme in api.schemes}
         wanted = api.security if operation.security is None else operation.security
@@ -94,7 +108,8 @@ class Guard:
     def _holder(self, scheme: Scheme, credential: str | None) -> str:
         """Who shows a credential: tokens change, and the client that they are issued to stays."""
         issuer = self._issuers.get(scheme.name)
-        return (issuer and credential and issuer.owner(credential)) or credential or ""
+        owner = issuer.owner(credential) if issuer and credential else None
+        return owner or credential or ""
 
     def admit(self, source: Source, form: Pairs | None = None) -> dict[str, str]:
         """The credentials of a request by scheme name.

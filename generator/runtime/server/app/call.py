@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
 from ...ground.operation import Operation
 from .negotiate import preferences
 from .request import Request
 from .styles import MISSING
-
-if TYPE_CHECKING:
-    from .plan import Plan
 
 _current: ContextVar[Call] = ContextVar("call")
 
@@ -71,18 +68,6 @@ class Call:
 
     def __repr__(self) -> str:
         return f"<Call of {self.operation.id}>"
-
-
-class Backend(Protocol):
-    """What answers calls: a user's implementation, or the sandbox."""
-
-    async def answer(self, call: Call, plan: Plan) -> Any:
-        """The answer: a value, `Result`, `Answer` or a ready `Reply`.
-
-        Raises:
-            Refusal: An error for the client.
-        """
-        ...
 
 
 def current() -> Call:

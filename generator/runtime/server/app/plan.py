@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ...ground.operation import Api, Operation, Where
 from ..schemas.document import Document
 from ..schemas.generate import Generator
 from .answers import Refusal
-from .auth import Credentials, Guard
+from .auth import Credentials, Guard, Issued
 from .bodies import Bodies
 from .call import Call
 from .negotiate import choose
@@ -21,7 +21,6 @@ from .styles import MISSING, Malformed
 from .validation import ParameterRules, body_problems, collect
 
 if TYPE_CHECKING:
-    from .tokens import Issuer
     from .versions import Versions
 
 _REMEMBERED = 64
@@ -36,7 +35,7 @@ class Settings(NamedTuple):
     credentials: Credentials | None
     max_body: int
     strict_query: bool
-    issuers: Mapping[str, Issuer]
+    issuers: Mapping[str, Issued]
     versions: Versions | None
 
 
@@ -231,3 +230,15 @@ def _moment(stated: str | None) -> datetime | None:
     except ValueError:
         return None
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+class Backend(Protocol):
+    """What answers calls: a user's implementation, or the sandbox."""
+
+    async def answer(self, call: Call, plan: Plan) -> Any:
+        """The answer: a value, `Result`, `Answer` or a ready `Reply`.
+
+        Raises:
+            Refusal: An error for the client.
+        """
+        ...
