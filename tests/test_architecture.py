@@ -68,7 +68,7 @@ def test_the_compiler_knows_little_of_the_runtime() -> None:
                 "generator.runtime"
             ):
                 found.add(node.module or "")
-    assert found == {"generator.runtime.formats", "generator.runtime.server.formulas"}
+    assert found == {"generator.runtime.wire.formats", "generator.runtime.server.sandbox.formulas"}
 
 
 # Templates -------------------------------------------------------------------------------

@@ -96,7 +96,7 @@ def refused() -> Iterator[str]:
 @contextlib.contextmanager
 def slow() -> Iterator[str]:
     module = package("Recommender", tree())
-    fault = part(module, "_runtime.server.faults").Fault
+    fault = part(module, "_runtime.server.app.faults").Fault
     with served(module, faults=lambda attempt: fault(delay=3)) as url:
         yield url
 
@@ -104,7 +104,7 @@ def slow() -> Iterator[str]:
 @contextlib.contextmanager
 def failing() -> Iterator[str]:
     module = package("Recommender", tree())
-    fault = part(module, "_runtime.server.faults").Fault
+    fault = part(module, "_runtime.server.app.faults").Fault
     with served(
         module, faults=lambda attempt: fault(status=503, headers={"retry-after": "1"})
     ) as url:

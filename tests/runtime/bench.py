@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from generator.runtime.operation import Api, Operation, Param, Reply, Scheme, Server
+from generator.runtime.ground.operation import Api, Operation, Param, Reply, Scheme, Server
 
 from .sdk import Client
 

@@ -26,9 +26,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from generator.runtime import bounded
-from generator.runtime.client import core_of
-from generator.runtime.errors import (
+from generator.runtime.client.clients import core_of
+from generator.runtime.ground.errors import (
     ApiError,
     ConnectionFailed,
     DeadlineExceeded,
@@ -39,6 +38,7 @@ from generator.runtime.errors import (
     TimeoutExceeded,
     UnexpectedContentType,
 )
+from generator.runtime.transport import bounded
 
 from .sdk import AsyncClient, Client
 from .test_faults import (

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from generator.runtime import stream, stream_async
-from generator.runtime.errors import (
+from generator.runtime.ground.errors import (
     ConnectionFailed,
     DeadlineExceeded,
     DecodeError,

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from generator.runtime.decode import decode
-from generator.runtime.operation import Operation, Reply
-from generator.runtime.plan import plan_of
+from generator.runtime.call.decode import decode
+from generator.runtime.call.plan import plan_of
+from generator.runtime.ground.operation import Operation, Reply
 
 from . import bench
 
@@ -26,7 +26,7 @@ from pydantic import BaseModel, TypeAdapter  # the package itself imports them l
 before = set(sys.modules)
 start = time.process_time()
 from generator.runtime import BaseClient, Resource, UNSET
-from generator.runtime.operation import Api, Operation, Param, Reply, Scheme, Server
+from generator.runtime.ground.operation import Api, Operation, Param, Reply, Scheme, Server
 api = Api("p", "P", "1", (Server("https://h.test"),), (Scheme("b", "key", "bearer"),))
 client = BaseClient(api, {"key": "k"})
 took = time.process_time() - start

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.runtime.clock import Clock
-from generator.runtime.limiter import MemoryLimiter
-from generator.runtime.operation import Rule
-from generator.runtime.quota import Quota, read
-from generator.runtime.window import Bucket, Log, match
+from generator.runtime.ground.clock import Clock
+from generator.runtime.ground.operation import Rule
+from generator.runtime.limits.limiter import MemoryLimiter
+from generator.runtime.limits.quota import Quota, read
+from generator.runtime.limits.window import Bucket, Log, match
 
 from .conftest import FakeClock
 

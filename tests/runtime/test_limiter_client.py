@@ -15,16 +15,15 @@ from typing import Any
 
 import pytest
 
-from generator.runtime.client import AsyncBaseClient, BaseClient, core_of
-from generator.runtime.errors import (
+from generator.runtime.client.clients import AsyncBaseClient, BaseClient, core_of
+from generator.runtime.ground.errors import (
     ApiError,
     RateLimited,
     ServerError,
     TooManyRequests,
     UsageError,
 )
-from generator.runtime.limiter import MemoryLimiter
-from generator.runtime.operation import (
+from generator.runtime.ground.operation import (
     Api,
     Operation,
     Reply,
@@ -34,6 +33,7 @@ from generator.runtime.operation import (
     Server,
     Throttle,
 )
+from generator.runtime.limits.limiter import MemoryLimiter
 
 from .conftest import FakeClock, Script, still
 
@@ -478,13 +478,14 @@ def test_nothing_of_it_is_imported_before_it_is_needed() -> None:
         "import sys\n"
         "import httpx\n"
         "from generator.runtime import BaseClient\n"
-        "from generator.runtime.operation import Api, Operation, Reply, Server\n"
+        "from generator.runtime.ground.operation import Api, Operation, Reply, Server\n"
         "answer = lambda _: httpx.Response(204)\n"
         "api = Api('p', 'P', '1', (Server('https://h.test'),))\n"
         "client = BaseClient(api, {}, transport=httpx.MockTransport(answer))\n"
         "client.call(Operation('get', 'GET', '/x', replies=(Reply((204,)),)), {})\n"
-        "names = ('limiter', 'limiter_redis', 'adaptive', 'turn', 'quota', 'window')\n"
-        "print([name for name in names if 'generator.runtime.' + name in sys.modules])\n"
+        "names = ('limiter', 'redis', 'adaptive', 'turn', 'quota', 'window')\n"
+        "mine = (name for name in sys.modules if name.startswith('generator.runtime.'))\n"
+        "print([name for name in mine if name.rpartition('.')[2] in names])\n"
     )
     out = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, timeout=60

@@ -17,14 +17,19 @@ import pytest
 import redis
 import redis.asyncio
 
-from generator.runtime.client import AsyncBaseClient, BaseClient, core_of
-from generator.runtime.clock import Clock
-from generator.runtime.errors import LimiterUnavailable, RateLimited, TooManyRequests, UsageError
-from generator.runtime.limiter import Place
-from generator.runtime.limiter_redis import RedisLimiter
-from generator.runtime.operation import Rule
-from generator.runtime.quota import Quota
-from generator.runtime.window import Log
+from generator.runtime.client.clients import AsyncBaseClient, BaseClient, core_of
+from generator.runtime.ground.clock import Clock
+from generator.runtime.ground.errors import (
+    LimiterUnavailable,
+    RateLimited,
+    TooManyRequests,
+    UsageError,
+)
+from generator.runtime.ground.operation import Rule
+from generator.runtime.limits.limiter import Place
+from generator.runtime.limits.quota import Quota
+from generator.runtime.limits.redis import RedisLimiter
+from generator.runtime.limits.window import Log
 
 from .conftest import FakeClock, Script
 from .redis_server import RedisServer, redis_server

@@ -20,8 +20,11 @@ from urllib.parse import quote, quote_plus, unquote
 import pytest
 
 from generator.runtime import AsyncBaseClient, BaseClient
-from generator.runtime.client import core_of
-from generator.runtime.errors import (
+from generator.runtime.access.grants import client_credentials
+from generator.runtime.access.tokens import PATIENCE, Store, Token, store_for
+from generator.runtime.client.clients import core_of
+from generator.runtime.client.options import merge
+from generator.runtime.ground.errors import (
     ApiError,
     BadRequest,
     ConnectionFailed,
@@ -32,10 +35,8 @@ from generator.runtime.errors import (
     Unauthorized,
     UsageError,
 )
-from generator.runtime.grants import client_credentials
-from generator.runtime.operation import Api, Operation, Reply, Scheme, Server
-from generator.runtime.tokens import PATIENCE, Store, Token, store_for
-from generator.runtime.transport import Join
+from generator.runtime.ground.operation import Api, Operation, Reply, Scheme, Server
+from generator.runtime.ground.words import Join
 
 from .conftest import Script, still
 
@@ -478,7 +479,7 @@ def test_the_leaders_own_deadline_is_not_its_followers(http: ModuleType) -> None
 def waiting(client: Any, **options: Any) -> Any:
     """Two flows by hand: one asks for a token, the other waits for it."""
     core = core_of(client)
-    leader, follower = (core.run(core, client._settings.merge(options), GET, {}) for _ in range(2))
+    leader, follower = (core.run(core, merge(client._settings, options), GET, {}) for _ in range(2))
     exchange: Any = next(leader)
     join = next(follower)
     assert exchange.token

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from generator.runtime.operation import Server
-from generator.runtime.server.routing import Router
+from generator.runtime.ground.operation import Server
+from generator.runtime.server.app.routing import Router
 
 
 def router(*paths: str, servers: tuple[Server, ...] = ()) -> Router[str]:
