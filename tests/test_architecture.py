@@ -20,7 +20,7 @@ TEMPLATES = sorted((ROOT / "templates").glob("*.j2"))
 COMPILER = sorted(
     p for p in GENERATOR.rglob("*.py") if p.relative_to(GENERATOR).parts[0] != "runtime"
 )
-CODE = re.compile(r"\b[EW]\d{3}\b")
+CODE = re.compile(r"\b[EHW]\d{3}\b")
 
 
 # Modules ---------------------------------------------------------------------------------
@@ -172,7 +172,7 @@ def test_every_code_that_is_emitted_is_known_and_every_known_one_is_emitted() ->
 
 def test_every_code_has_a_section_in_the_documentation() -> None:
     text = (ROOT / "docs" / "diagnostics.md").read_text(encoding="utf-8")
-    sections = re.findall(r"^#{2,4} .*?\b([EW]\d{3})\b", text, re.MULTILINE)
+    sections = re.findall(r"^#{2,4} .*?\b([EHW]\d{3})\b", text, re.MULTILINE)
     assert set(CODES) - set(sections) == set(), "without a section"
     assert set(sections) - set(CODES) == set(), "of no code"
     assert len(sections) == len(set(sections))

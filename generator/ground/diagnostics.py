@@ -3,7 +3,7 @@
 A `Diagnostic` is the only way a stage speaks to the author of a document. Its
 code is the contract: it never changes meaning, has a title here and a section
 in `docs/diagnostics.md`. Codes that start with E stop generation, codes that
-start with W do not.
+start with W do not; those that start with H are hints, which fail nothing.
 
 | codes | stage |
 |---|---|
@@ -25,7 +25,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "hint"]
 Format = Literal["text", "json", "github", "sarif"]
 
 CODES: Mapping[str, str] = MappingProxyType(
@@ -128,6 +128,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E430": "formula that is none",
         "E431": "path that nothing is read at",
         "E432": "example that does not exist",
+        "H440": "extensions of another tool",
+        "E441": "version of the vocabulary that does not exist",
         "W460": "schema that nothing fits",
         "W461": "closed part of a composition",
         "W462": "condition without consequence",
@@ -198,9 +200,12 @@ class SpecError(Exception):
         self.diagnostics = diagnostics
 
 
+_SEVERITIES: Mapping[str, Severity] = {"E": "error", "W": "warning", "H": "hint"}
+
+
 def severity(code: str) -> Severity:
     """The severity that a code's first letter stands for."""
-    return "error" if code.startswith("E") else "warning"
+    return _SEVERITIES[code[0]]
 
 
 def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str:
@@ -302,7 +307,8 @@ def _github(diagnostics: list[Diagnostic]) -> str:
         return data(text).replace(":", "%3A").replace(",", "%2C")
 
     return "".join(
-        f"::{d.severity} file={value(d.span.file)},line={d.span.line},col={d.span.column},"
+        f"::{_GITHUB.get(d.severity, d.severity)} "
+        f"file={value(d.span.file)},line={d.span.line},col={d.span.column},"
         f"title={d.code}::{data(d.message + (f'; mend: {d.mend}' if d.mend else ''))}\n"
         for d in diagnostics
     )
@@ -324,7 +330,7 @@ def _sarif(diagnostics: list[Diagnostic]) -> str:
         {
             "ruleId": d.code,
             "ruleIndex": codes.index(d.code),
-            "level": d.severity,
+            "level": _SARIF.get(d.severity, d.severity),
             "message": {"text": d.message + (f"; mend: {d.mend}" if d.mend else "")},
             "locations": [location(d.span)],
             **({"relatedLocations": [location(s) for s in d.related]} if d.related else {}),
@@ -351,6 +357,10 @@ def _uri(file: str) -> str:
 
     return ("file://" if file.startswith("/") else "") + quote(file)
 
+
+_GITHUB = {"hint": "notice"}
+_SARIF = {"hint": "note"}
+"""What others call a severity that they have under another name."""
 
 _PRINTERS: dict[str, Callable[[list[Diagnostic]], str]] = {
     "json": _json,

@@ -289,7 +289,7 @@ FAULTS: list[tuple[str, str, str]] = [
 def test_fault(tmp_path: Path, code: str, text: str, mend: str):
     prelude = PRELUDE
     if "\ninfo:" in "\n" + text:
-        prelude = 'openapi: "3.1.1"\n'
+        prelude = 'openapi: "3.1.1"\nx-specwright: 1\n'
     found = expect(tmp_path, code, text, mend, prelude=prelude)
     assert found.mend or code == "E421"
     assert len(found.message) < 130
@@ -508,7 +508,8 @@ def test_an_open_body_may_hold_anything(tmp_path: Path):
 def test_every_code_of_these_stages_is_produced_by_a_test():
     tests = Path(__file__).parent
     written = "".join(
-        (tests / f"test_{n}.py").read_text() for n in ("lint", "document", "source", "lint_meaning")
+        (tests / f"test_{n}.py").read_text()
+        for n in ("lint", "document", "source", "lint_meaning", "ours")
     )
     ours = {code for code in CODES if code[1] in "01234"}
     assert {code for code in ours if f'"{code}"' not in written} == set()
