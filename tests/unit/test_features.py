@@ -40,8 +40,7 @@ def test_a_feature_imports_none_but_its_own() -> None:
     ("package", "has", "lacks"),
     [
         ("bol-retailer", {"oauth", "process", "paging", "webhook"}, {"background", "xml"}),
-        ("retail-rocket-tracking", {"background"}, {"oauth", "process", "paging", "webhook"}),
-        ("retail-rocket-sponsored", set(), OPTIONAL),
+        ("retail-rocket", {"background"}, OPTIONAL - {"background"}),
         ("shoprocket-public", {"paging"}, {"oauth", "process", "background", "webhook"}),
     ],
 )
