@@ -24,7 +24,7 @@ from tests.conventions.compiled import (
     refusing,
     served,
 )
-from tests.support import answer, document, operation, query
+from tests.support import answer, built, document, operation, query
 
 TOTAL = 0.5
 SECRET = "sk-very-secret-key"
@@ -268,3 +268,12 @@ def test_typed(shop: ModuleType) -> None:
         text = file.read()
     assert "fallback: F | Unset = UNSET" in text
     assert "-> PopularResponse | F:" in text
+
+
+def test_one_operation_may_have_no_deadline_where_the_document_has_one() -> None:
+    made = tree() | DEADLINE
+    made["paths"]["/plain"]["get"]["x-deadline"] = None
+    api, diagnostics = built(made)
+    assert not diagnostics
+    found = {one.id: (one.deadline, one.fallback) for one in api.operations}
+    assert found == {"popular": (TOTAL, True), "listed": (TOTAL, True), "plain": (None, False)}

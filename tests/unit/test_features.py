@@ -51,12 +51,7 @@ def test_a_feature_imports_none_but_its_own() -> None:
             {"access.oauth", "client.process", "client.paging", "webhooks.receive"},
             {"client.background", "wire.xml"},
         ),
-        (
-            "retail-rocket-tracking",
-            {"client.background"},
-            {"access.oauth", "client.process", "client.paging", "webhooks.receive"},
-        ),
-        ("retail-rocket-sponsored", set(), OPTIONAL),
+        ("retail-rocket", {"client.background"}, OPTIONAL - {"client.background"}),
         (
             "shoprocket-public",
             {"client.paging"},

@@ -105,12 +105,12 @@ class Package:
 
     @cached_property
     def credentials(self) -> dict[str, str]:
-        """A value for each credential and server variable that a client takes."""
+        """A value for each credential and server variable that a client asks for."""
         given = inspect.signature(self.module.Client.__init__).parameters.values()
         return {
             item.name: item.name.replace("_", "-") + "-1"
             for item in given
-            if item.kind is item.KEYWORD_ONLY
+            if item.kind is item.KEYWORD_ONLY and not isinstance(item.default, str)
         }
 
     def settings(self, url: str) -> dict[str, Any]:

@@ -173,14 +173,17 @@ def _element(event: _Event) -> Any:
 def _sending(core: Shared, events: list[_Event]) -> Generator[Effect, Any, None]:
     """One call for events that go together."""
     first = events[0]
+    settings = first.settings
+    if settings.deadline is UNSET:  # the document's is for callers who wait, and here nobody does
+        settings = settings.merge({"deadline": None})
     batch = _Batch.of(first) if len(events) > 1 else None
     if batch is None:
-        yield from core.run(core, first.settings, first.operation, first.args)
+        yield from core.run(core, settings, first.operation, first.args)
         return
     body = batch.operation.body
     keyword = body.fields[0].name if body and body.fields else "body"
     args = {**batch.args, keyword: [_element(event) for event in events]}
-    yield from core.run(core, batch.settings, batch.operation, args)
+    yield from core.run(core, settings, batch.operation, args)
 
 
 class Background:
