@@ -210,7 +210,6 @@ def test_the_shared_stores_are_bounded() -> None:
     assert store_for(("bounded", 299), None) is store_for(("bounded", 299), None)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 def test_a_forked_child_does_not_wait_for_its_parents_threads() -> None:
     store = Store()
     assert store.claim(0.0).leads
