@@ -211,7 +211,6 @@ def test_the_shared_stores_are_bounded() -> None:
     assert store_for(("bounded", 299), None) is store_for(("bounded", 299), None)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 def test_a_forked_child_does_not_wait_for_its_parents_threads() -> None:
     store = Store()
     assert store.claim(0.0).leads
@@ -444,20 +443,20 @@ def test_a_deadline_that_ends_while_another_call_gets_the_token(http: ModuleType
     client = Login(http).client()
     source = core_of(client).source(SCHEME)
     assert source.store.claim(time.monotonic()).leads  # somebody is about it
-    begin = time.monotonic()
     with pytest.raises(DeadlineExceeded, match=r"before a token did from https://login.test/token"):
-        client.call(GET, {}, {"deadline": 0.05})
-    assert time.monotonic() - begin < 1
+        client.call(GET, {}, {"deadline": 0.2})
 
 
 def test_the_leaders_own_deadline_is_not_its_followers(http: ModuleType) -> None:
     """Who waits takes over from a caller that was in a hurry."""
     login = Login(http)
+    asked = asyncio.Event()
 
     async def slow(request: Any) -> Any:
         if request.url.host == "login.test" and login.tokens == 0:
             login.tokens += 1
-            await asyncio.sleep(5)
+            asked.set()
+            await asyncio.Event().wait()  # for ever
         return login(request)
 
     async def main() -> None:
@@ -466,12 +465,12 @@ def test_the_leaders_own_deadline_is_not_its_followers(http: ModuleType) -> None
             {"client_id": "hurry", "client_secret": "s"},
             transport=http.MockTransport(slow),
         )
-        hurried = asyncio.create_task(client.call(GET, {}, {"deadline": 0.1}))
-        await asyncio.sleep(0.02)
+        hurried = asyncio.create_task(client.call(GET, {}, {"deadline": 0.3}))
+        await asked.wait()
         patient = asyncio.create_task(client.call(GET, {}))
         with pytest.raises(DeadlineExceeded):
             await hurried
-        assert await asyncio.wait_for(patient, 2) == 7
+        assert await asyncio.wait_for(patient, 30) == 7
 
     asyncio.run(main())
 

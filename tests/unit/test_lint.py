@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import pytest
 from generator import check as lint
 from generator.ground.diagnostics import CODES, render
 from generator.read.document import load
+from tests.steps import steps
 from tests.unit.marked import PRELUDE, check, expect, unmark
 
 OK = 'responses: {"200": {description: ok}}'
@@ -726,10 +726,8 @@ def test_exponential_examples_take_no_time(tmp_path: Path):
           schemas:
             A: {{type: object, properties: {{x: {{oneOf: [{branches}]}}}}, examples: [{example}]}}
         """
-    started = time.process_time()
-    found = check(tmp_path, text)
-    assert time.process_time() - started < 2
-    assert {d.code for d in found} == {"W401"}
+    assert {d.code for d in check(tmp_path, text)} == {"W401"}
+    assert steps(lambda: check(tmp_path, text)) < 1_000_000
 
 
 def test_composition_in_a_diamond_takes_no_time(tmp_path: Path):
@@ -738,10 +736,9 @@ def test_composition_in_a_diamond_takes_no_time(tmp_path: Path):
         ref = f"{{$ref: '#/components/schemas/S{i + 1}'}}"
         lines.append(f"    S{i}: {{allOf: [{ref}, {ref}]}}")
     lines.append("    S60: {type: object, properties: {a: {}}, required: [b]}")
-    started = time.process_time()
-    found = check(tmp_path, "\n".join(lines) + "\n")
-    assert time.process_time() - started < 2
-    assert [d.code for d in found] == ["W405"]
+    text = "\n".join(lines) + "\n"
+    assert [d.code for d in check(tmp_path, text)] == ["W405"]
+    assert steps(lambda: check(tmp_path, text)) < 1_000_000
 
 
 def test_schemas_made_of_themselves_do_not_hang_examples(tmp_path: Path):
@@ -750,7 +747,7 @@ def test_schemas_made_of_themselves_do_not_hang_examples(tmp_path: Path):
 
 
 def test_cost_is_linear(tmp_path: Path):
-    def cost(size: int) -> float:
+    def cost(size: int) -> int:
         schemas = {
             f"S{i}": {
                 "type": "object",
@@ -790,14 +787,12 @@ def test_cost_is_linear(tmp_path: Path):
                 }
             )
         )
-        best = 99.0
-        for _ in range(2):
-            started = time.process_time()
+
+        def work() -> None:
             document, found = load(tmp_path)
             assert document is not None
             assert found + lint.run(document) == []
-            best = min(best, time.process_time() - started)
-        return best
 
-    cost(50)
-    assert cost(1600) < 9 * cost(400) + 0.1
+        return steps(work)
+
+    assert cost(400) < 4.4 * cost(100)
