@@ -109,7 +109,7 @@ def w369_no_success(look: Look) -> Iterator[Diagnostic]:
             yield operation.place.report("W369", message, mend, key="responses")
 
 
-def w370_unused_component(look: Look) -> Iterator[Diagnostic]:
+def h370_unused_component(look: Look) -> Iterator[Diagnostic]:
     """A component that nothing refers to."""
     if "x-specwright" not in look.tree:
         return  # somebody else's document: a library of components is nobody's fault
@@ -123,7 +123,7 @@ def w370_unused_component(look: Look) -> Iterator[Diagnostic]:
             pointer = f"#/components/{section}/{name}"
             if pointer not in used and not (section == "schemas" and name in used):
                 message = f"{section[:-1]} {short(name, 50)} is not used"
-                yield members.place.report("W370", message, "refer to it, or remove it", key=name)
+                yield members.place.report("H370", message, "refer to it, or remove it", key=name)
 
 
 def w371_unused_tag(look: Look) -> Iterator[Diagnostic]:
@@ -191,7 +191,7 @@ RULES: tuple[Rule, ...] = (
     w367_server,
     w368_http_scheme,
     w369_no_success,
-    w370_unused_component,
+    h370_unused_component,
     w371_unused_tag,
     w372_empty_words,
 )

@@ -99,7 +99,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "W367": "server that cannot be meant",
         "W368": "unknown HTTP authentication scheme",
         "W369": "no response of success",
-        "W370": "unused component",
+        "H370": "unused component",
         "W371": "unused tag",
         "W372": "empty description",
         "W373": "default of a required parameter",

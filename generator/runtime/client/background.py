@@ -31,6 +31,7 @@ from ..ground.settings import Settings
 from ..ground.unset import UNSET
 from ..ground.words import Effect
 from .clients import client_of, in_mode
+from .options import merge
 from .shared import Shared
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ def _sending(core: Shared, events: list[_Event]) -> Generator[Effect, Any, None]
     first = events[0]
     settings = first.settings
     if settings.deadline is UNSET:  # the document's is for callers who wait, and here nobody does
-        settings = settings.merge({"deadline": None})
+        settings = merge(settings, {"deadline": None})
     batch = _Batch.of(first) if len(events) > 1 else None
     if batch is None:
         yield from core.run(core, settings, first.operation, first.args)
