@@ -66,7 +66,7 @@ class Checker:
             message = f"{what}: {way + ': ' if way else ''}{fault.message}"
             yield at.report(code, message, fault.mend)
 
-    def _fits(self, pointer: str, value: Any) -> bool:
+    def fits(self, pointer: str, value: Any) -> bool:
         """Whether a value fits; true where the schema itself is broken, which others tell."""
         if pointer not in self._compiled:
             self._compiled[pointer] = self._compile(pointer)
@@ -82,7 +82,7 @@ class Checker:
     def _causes(
         self, pointer: str, value: Any, way: tuple[str | int, ...], depth: int
     ) -> Iterator[Fault]:
-        if self._fits(pointer, value) or depth > _MAX_WAY:
+        if self.fits(pointer, value) or depth > _MAX_WAY:
             return
         schema = self._at(pointer)
         found = False
@@ -105,7 +105,7 @@ class Checker:
             members = schema.get(word)
             if isinstance(members, Sequence) and members:
                 pointers = [f"{pointer}/{word}/{index}" for index in range(len(members))]
-                fitting = sum(self._fits(p, value) for p in pointers)
+                fitting = sum(self.fits(p, value) for p in pointers)
                 if not fitting:
                     best = min(pointers, key=lambda p: self._distance(p, value))
                     yield from self._causes(best, value, way, depth + 1)

@@ -140,6 +140,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "W467": "array without items",
         "W468": "discriminator that leads astray",
         "W469": "pattern of another dialect",
+        "W470": "members of a union that overlap",
         # 5xx building
         "E510": "security scheme that cannot be compiled",
         "W511": "request media type left out",

@@ -44,7 +44,7 @@ PLANTED: list[tuple[str, str, str]] = [
     ("W367", "servers: [{▸url: 'https://x.test/v1?key=1'}]", "remove it"),
     ("W368", "components: {securitySchemes: {K: {type: http, ▸scheme: baerer}}}", "did you mean bearer?"),
     ("W369", _operation('▸responses: {"404": {description: no}}'), "200"),
-    ("H370", "x-specwright: 1\ncomponents: {schemas: {A: {type: string}, ▸B: {type: string}}}\n" + _operation('responses: {"200": {description: d, content: {application/json: {schema: {$ref: "#/components/schemas/A"}}}}}'), "remove it"),
+    ("H370", "components: {schemas: {A: {type: string}, ▸B: {type: string}}}\n" + _operation('responses: {"200": {description: d, content: {application/json: {schema: {$ref: "#/components/schemas/A"}}}}}'), "remove it"),
     ("W371", "tags: [{name: pets}, ▸{name: cats}]\n" + _operation(f"tags: [pets], {OK}"), "remove it"),
     ("W372", _operation('responses: {"200": {▸description: " "}}'), "write what it is"),
     # Links and callbacks
@@ -83,6 +83,10 @@ PLANTED: list[tuple[str, str, str]] = [
     ("W469", _schema(r"{type: string, ▸pattern: '(?P<year>\d{4})'}".replace("▸pattern: ", "pattern: ▸")), "?<name>"),
     ("W469", _schema(r"{type: string, pattern: ▸'\A[a-z]+\Z'}"), "^ or $"),
     ("W469", _schema(r"{type: string, pattern: ▸'(?i)abc'}"), "both cases"),
+    ("W470", _schema("{oneOf: [{type: integer}, ▸{type: number}]}"), "anyOf"),
+    ("W470", _schema("{oneOf: [{type: object, properties: {a: {type: string}}}, ▸{type: object, properties: {b: {type: string}}}]}"), "tells them apart"),
+    ("W470", _schema("{oneOf: [{enum: [a, b]}, {type: boolean}, ▸{enum: [b, c]}]}"), "anyOf"),
+    ("W470", _schema("{oneOf: [{type: string}, ▸{type: string, format: uuid}]}"), "anyOf"),
     # Examples and defaults, through references
     ("W401", _operation("responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A'}, ▸example: 5}}}}".replace("▸example: ", "example: ▸"), _schema("{type: string}")), "quotes"),
     ("W401", _operation("responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A'}, examples: {e: {value: ▸{id: 5}}}}}}}".replace("▸{id: 5}", "{id: ▸5}"), _schema("{type: object, properties: {id: {type: string}}}")), "quotes"),
@@ -113,12 +117,16 @@ SOUND = [
     "{type: array, prefixItems: [{}]}",
     "{allOf: [{type: array, items: {}}, {type: array, minItems: 1}]}",
     "{type: string, const: a, enum: [a, b]}",
+    "{oneOf: [{type: string}, {type: integer}]}",
+    "{oneOf: [{type: object, required: [a], properties: {a: {const: x}}}, {type: object, required: [a], properties: {a: {const: y}}}]}",
+    "{oneOf: [{type: string, maxLength: 3}, {type: string, minLength: 4}]}",
+    "{anyOf: [{type: integer}, {type: number}]}",
 ]
 
 
 @pytest.mark.parametrize("schema", SOUND)
 def test_what_can_be_meant_is_let_alone(tmp_path: Path, schema: str):
-    assert check(tmp_path, _schema(schema)) == []
+    assert {d.code for d in check(tmp_path, _schema(schema))} <= {"H370"}
 
 
 def test_addresses_that_are_relative_or_templates_are_let_alone(tmp_path: Path):
