@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from generator.check.conjunction import Conjunction, types_of
-from generator.check.examples import Checker
+from generator.check.examples import Checker, checker
 from generator.check.look import Look, Node, Rule, held, listed
 from generator.check.witness import witnesses
 from generator.ground.diagnostics import Diagnostic, nearest, short
@@ -219,12 +219,12 @@ def w469_foreign_pattern(look: Look) -> Iterator[Diagnostic]:
 
 def w470_overlap(look: Look) -> Iterator[Diagnostic]:
     """Two members of `oneOf` that take the same value, which then fits neither."""
-    checker = Checker(look)
+    values = checker(look)
     for node in look.of("schema"):
         members = listed(node.value, "oneOf")
         if len(members) < 2 or len(members) > _MANY or "discriminator" in node.value:
             continue
-        both = _shared(look, checker, node, members)
+        both = _shared(look, values, node, members)
         if both is not None:
             first, second, value = both
             message = f"members {first + 1} and {second + 1} of oneOf both take {short(value, 40)}"
@@ -234,16 +234,16 @@ def w470_overlap(look: Look) -> Iterator[Diagnostic]:
 
 
 def _shared(
-    look: Look, checker: Checker, node: Node, members: list[Any]
+    look: Look, values: Checker, node: Node, members: list[Any]
 ) -> tuple[int, int, Any] | None:
     """Two members of a union and a value that fits both; None when no witness shows any."""
     pointers = [_pointer(f"{node.pointer}/oneOf/{i}", m) for i, m in enumerate(members)]
     for second, member in enumerate(members):
         for value in witnesses(look, member):
-            if not checker.fits(pointers[second], value):
+            if not values.fits(pointers[second], value):
                 continue
             for first in range(len(members)):
-                if first != second and checker.fits(pointers[first], value):
+                if first != second and values.fits(pointers[first], value):
                     return min(first, second), max(first, second), value
     return None
 

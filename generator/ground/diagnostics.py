@@ -161,6 +161,16 @@ CODES: Mapping[str, str] = MappingProxyType(
 """Every code that can be emitted, with its title."""
 
 
+_COMPARED = 300
+"""Words that one word is compared with, at most."""
+
+_SHOWN = 1000
+"""Findings that are printed for people; of the rest there is a count."""
+
+_QUOTED = 64 * 1024 * 1024
+"""Bytes of the largest file that a line is quoted from; a larger one is not read at all."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A place in a file: path as the user gave it, line and column from 1."""
@@ -211,7 +221,13 @@ def severity(code: str) -> Severity:
 
 def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str:
     """The one of *words* most like *word*, or an empty string; *cutoff* 1 is equality."""
-    close = get_close_matches(word, sorted(set(words)), n=1, cutoff=cutoff)
+    known = set(words)
+    if len(known) > _COMPARED:  # else thousands of misspelt names would take minutes
+        start = word[:2]
+        known = {name for name in known if name.startswith(start)}
+    if len(known) > _COMPARED:
+        return ""
+    close = get_close_matches(word, sorted(known), n=1, cutoff=cutoff)
     return close[0] if close else ""
 
 
@@ -232,7 +248,8 @@ def render(
     """
     ordered = sorted(diagnostics, key=lambda d: (d.span, d.code, d.message))
     if format == "text":
-        return _text(ordered, quote)
+        rest = len(ordered) - _SHOWN
+        return _text(ordered[:_SHOWN], quote) + (f"and {rest} more findings\n" if rest > 0 else "")
     return _PRINTERS[format](ordered)
 
 
@@ -260,10 +277,7 @@ def _short_span(span: Span, file: str) -> str:
 def _quoted(span: Span, sources: dict[str, list[str]]) -> list[str]:
     """The line a span is in and a caret under its column, if the file is there."""
     if span.file not in sources:
-        try:
-            text = Path(span.file).read_bytes().decode("utf-8-sig")
-        except (OSError, ValueError):
-            text = ""
+        text = _text_of(Path(span.file))
         sources[span.file] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     lines = sources[span.file]
     if not 1 <= span.line <= len(lines) or not lines[span.line - 1].strip():
@@ -272,6 +286,17 @@ def _quoted(span: Span, sources: dict[str, list[str]]) -> list[str]:
     start = max(0, span.column - 60)
     piece = _clean(line[start : start + 100].replace("\t", " "))
     return [f"    | {piece}", f"    | {' ' * (span.column - 1 - start)}^"]
+
+
+def _text_of(path: Path) -> str:
+    """What a file holds, if it is one that could have been a document."""
+    try:
+        # A pipe would hang, and a device has no end: only regular files are opened.
+        if not path.is_file() or path.stat().st_size > _QUOTED:
+            return ""
+        return path.read_bytes().decode("utf-8-sig")
+    except (OSError, ValueError):
+        return ""
 
 
 def _clean(text: str) -> str:
