@@ -57,6 +57,7 @@ def package_files(
         f"{root}/client.py": render("client.py.j2", client=client_view(api, names)),
         f"{root}/errors.py": render("errors.py.j2"),
         f"{root}/hooks.py": render("hooks.py.j2"),
+        f"{root}/testing.py": render("testing.py.j2"),
         f"{root}/models/__init__.py": render("models_init.py.j2", package=package),
         f"{root}/operations/__init__.py": render("operations_init.py.j2", package=package),
         f"{root}/api/__init__.py": '"""The resources of the client."""\n',
