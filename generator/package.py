@@ -91,9 +91,11 @@ def package_files(
         f"{root}/py.typed": b"",
         f"{root}/server/openapi.json": _document_json(written),
     }
-    left_out = {RUNTIME / f"{module.replace('.', '/')}.py" for module in unneeded(api)}
-    for path in sorted(set(RUNTIME.rglob("*.py")) - left_out):
-        files[f"{root}/_runtime/{path.relative_to(RUNTIME).as_posix()}"] = path.read_bytes()
+    left_out = {module.replace(".", "/") for module in unneeded(api, written.tree)}
+    for path in sorted(RUNTIME.rglob("*.py")):
+        name = path.relative_to(RUNTIME).with_suffix("").as_posix()
+        if name.removesuffix("/__init__") not in left_out:
+            files[f"{root}/_runtime/{name}.py"] = path.read_bytes()
     return files, diagnostics
 
 
