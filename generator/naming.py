@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from generator import ir
 from generator.diagnostics import Diagnostic
 from generator.settle import Namer, Wish
-from generator.text import pascal, singular, snake, upper, words
+from generator.text import module, pascal, singular, snake, upper, words
 from generator.wire import ALIASES
 
 _ARGUMENTS_TAKEN = frozenset({"self", "options"})
@@ -161,7 +161,7 @@ def _tags(api: ir.Api, namer: Namer) -> dict[str, TagName]:
         )
         for tag in api.tags
     ]  # fmt: skip
-    modules = namer.settle(wishes, snake, _CLIENT_TAKEN | {"shared", "other"}, fold=True)
+    modules = namer.settle(wishes, module, _CLIENT_TAKEN | {"shared", "other"}, fold=True)
     return {
         tag.name: TagName(modules[tag.name], pascal(words(modules[tag.name])) + "Api")
         for tag in api.tags

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from generator.diagnostics import Diagnostic
 from generator.source import Place
+from generator.text import LONGEST
 
 
 @dataclass(slots=True)
@@ -124,7 +125,14 @@ class Namer:
     def _check_pin(self, wish: Wish, repeated: bool) -> None:
         name = wish.pinned or ""
         legal = name.isidentifier() and name.isascii() and not name.startswith("_")
-        if not legal or keyword.iskeyword(name):
+        if len(name) > LONGEST:
+            self._report(
+                wish,
+                "E603",
+                f"x-py-name of {wish.kind} has {len(name)} characters",
+                f"at most {LONGEST}: a file may be named after it",
+            )
+        elif not legal or keyword.iskeyword(name):
             self._report(
                 wish,
                 "E603",
