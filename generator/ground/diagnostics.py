@@ -258,10 +258,10 @@ def _text(diagnostics: list[Diagnostic], quote: bool) -> str:
     sources: dict[str, list[str]] = {}
     for d in diagnostics:
         mend = f"; mend: {d.mend}" if d.mend else ""
-        lines.append(f"{d.span}: {d.code} {_clean(d.message)}{_clean(mend)}")
+        lines.append(f"{_clean(str(d.span))}: {d.code} {_clean(d.message)}{_clean(mend)}")
         if quote:
             lines += _quoted(d.span, sources)
-        also = ", ".join(_short_span(span, d.span.file) for span in d.related)
+        also = _clean(", ".join(_short_span(span, d.span.file) for span in d.related))
         if d.pointer or also:
             at = f"at #{_clean(d.pointer)}" if d.pointer else ""
             lines.append(

@@ -730,6 +730,27 @@ def test_exponential_examples_take_no_time(tmp_path: Path):
     assert steps(lambda: check(tmp_path, text)) < 1_000_000
 
 
+@pytest.mark.parametrize(
+    ("there", "found"),
+    [
+        ("properties: {a: {}, b: {}}, if: {required: [a]}, then: {properties: {z: {}}, required: [b]}", []),
+        ("properties: {a: {}}, if: {required: [a]}, then: {properties: {b: {}}, required: [a, b]}", []),
+        ("properties: {a: {}, b: {}}, if: {properties: {a: {const: 1}}}, else: {properties: {z: {}}, required: [b]}", []),
+        ("properties: {a: {}, b: {}}, not: {properties: {z: {}}, required: [b]}", []),
+        ("properties: {a: {}, b: {}}, allOf: [{if: {required: [a]}, then: {properties: {z: {}}, required: [b]}}]", []),
+        ("properties: {a: {}}, if: {required: [a]}, then: {properties: {b: {}}}, allOf: [{properties: {z: {}}, required: [b]}]", []),
+        ("properties: {a: {}, b: {}}, if: {required: [a]}, then: {anyOf: [{properties: {z: {}}, required: [b]}, {required: [a]}]}", []),
+        ("properties: {a: {}}, if: {required: [a]}, then: {properties: {b: {}}, required: [c]}", ["W405"]),
+        ("properties: {a: {type: object, properties: {b: {}}}}, then: {properties: {c: {}}, required: [b]}, if: {}", ["W405"]),
+    ],
+)  # fmt: skip
+def test_what_is_required_on_a_condition_may_be_declared_around_it(
+    tmp_path: Path, there: str, found: list[str]
+):
+    text = f"components: {{schemas: {{A: {{type: object, {there}}}}}}}\n"
+    assert [d.code for d in check(tmp_path, text)] == found
+
+
 def test_composition_in_a_diamond_takes_no_time(tmp_path: Path):
     lines = ["components:", "  schemas:"]
     for i in range(60):
