@@ -622,6 +622,63 @@ def test_events_go_in_the_background_and_in_batches() -> None:
             assert (background.batch(), background.wrap) == (batch, name)
 
 
+STATUSES = {
+    400: "BadRequest",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "NotFound",
+    429: "TooManyRequests",
+}
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_every_status_of_the_principles_is_documented_and_an_error_of_its_name(status: int) -> None:
+    for described in PACKAGE.described.values():
+        assert str(status) in described.node["responses"]
+    prefer = {"headers": {"Prefer": f"code={status}"}, "retries": 0}
+    with (
+        PACKAGE.sandbox() as (url, _),
+        PACKAGE.module.Client(**PACKAGE.settings(url)) as client,
+        pytest.raises(getattr(PACKAGE.module.errors, STATUSES[status])) as caught,
+    ):
+        client.recommendations.store_popular(options=prefer)
+    assert caught.value.status == status
+
+
+def test_the_limit_holds_for_all_callers_of_one_partner() -> None:
+    """The stub with `limits=True`: the 51st placement of a second is refused, an event is not."""
+    app = PACKAGE.part("server").create_app(limits=True, clock=lambda: 1.0)
+    transport = PACKAGE.part("_runtime.server.testing").InProcess(app)
+    settings = {**CREDENTIALS, "transport": transport, "limiter": None, "retries": 0}
+    with PACKAGE.module.Client(**settings) as client:
+        for _ in range(50):
+            client.sponsored.for_any_page("p", accept_content=["string"])
+        with pytest.raises(PACKAGE.module.errors.TooManyRequests):
+            client.sponsored.for_search("p", search_query="a", accept_content=["string"])
+        client.events.view(product_id=1, session_external_id="a")
+
+
+@pytest.mark.parametrize("way", ["sync", "async"])
+def test_one_connection_serves_all_five_apis(way: str) -> None:
+    ports: set[int] = set()
+
+    async def main(url: str) -> None:
+        async with opened(PACKAGE.module, way, **PACKAGE.settings(url)) as client:
+            for name, method in PACKAGE.methods(asynchronous=way == "async").items():
+                await got(method.of(client)(**call_of(PACKAGE, name, method).arguments))
+
+    app = PACKAGE.part("server").create_app()
+
+    async def noted(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            ports.add(scope["client"][1])
+        await app(scope, receive, send)
+
+    with PACKAGE.part("_runtime.server").running(noted) as url:
+        asyncio.run(main(url))
+    assert len(ports) == 1
+
+
 def test_one_word_leads_to_the_russian_installation() -> None:
     """All hosts, but for the Product API's, which is known of the international one only."""
 
