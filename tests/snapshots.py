@@ -22,9 +22,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from generator.diagnostics import render
-from generator.pipeline import generate
-from generator.surface import SURFACE, surface
+from generator.command.pipeline import generate
+from generator.command.surface import SURFACE, surface
+from generator.ground.diagnostics import render
 
 CASES = Path(__file__).resolve().parent / "cases"
 PACKAGE = "acme"

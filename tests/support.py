@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from generator import ir
-from generator.build import build
-from generator.canonical import canonical
-from generator.diagnostics import Diagnostic
-from generator.document import Document, load
-from generator.naming import Names, name_all
-from generator.pipeline import Result, generate
+from generator.command.pipeline import Result, generate
+from generator.ground.diagnostics import Diagnostic
+from generator.name.naming import Names, name_all
+from generator.read.canonical import canonical
+from generator.read.document import Document, load
+from generator.understand import ir
+from generator.understand.build import build
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases"
@@ -29,6 +29,7 @@ def document(
     """A whole document around its paths and schemas."""
     tree: dict[str, Any] = {
         "openapi": "3.1.0",
+        "x-specwright": 1,
         "info": {"title": "Acme", "version": "1"},
         "servers": [{"url": "https://api.example.com"}],
         "paths": dict(paths or {}),

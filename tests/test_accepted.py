@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.package import RUNTIME
+from generator.write.package import RUNTIME
 from tests.snapshots import PACKAGE, Case, cases, package
 
 pytestmark = pytest.mark.types
@@ -152,7 +152,7 @@ def test_the_http_library_is_named_in_the_runtime_alone(tree: Path) -> None:
 
 def test_no_model_can_be_named_like_what_a_module_imports_or_defines(tree: Path) -> None:
     """Models are imported into `api` by their own names."""
-    from generator.naming import _CLASSES_TAKEN
+    from generator.name.naming import _CLASSES_TAKEN
 
     taken = {name.casefold() for name in _CLASSES_TAKEN}
     found: set[str] = set()

@@ -20,9 +20,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator import lint
-from generator.pipeline import generate
-from generator.source import Sources
+from generator import check as lint
+from generator.command.pipeline import generate
+from generator.read.source import Sources
 from tests.snapshots import PACKAGE, Case, cases, package
 from tests.support import ROOT, compiled
 
@@ -170,6 +170,7 @@ def _prose(text: Any) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "openapi": "3.1.0",
+        "x-specwright": 1,
         "info": {"title": text(), "version": text(), "summary": text(), "description": text(), "contact": {"url": text()}, "license": {"name": text()}},
         "servers": [{"url": text(), "description": text(), "variables": {"v": {"default": text(), "description": text()}}}],
         "tags": [{"name": "things", "description": text()}],
@@ -225,6 +226,7 @@ def _named(text: Any) -> dict[str, Any]:
     variable = text()
     return {
         "openapi": "3.1.0",
+        "x-specwright": 1,
         "info": {"title": "Acme", "version": "1"},
         "servers": [{"url": f"https://x/{{{variable}}}", "variables": {variable: {"default": text()}}}],
         "security": [{text(): []}],

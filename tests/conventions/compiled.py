@@ -39,7 +39,7 @@ def package(title: str, tree: Mapping[str, Any]) -> ModuleType:
         title: The document's title, which names the package.
         tree: The document.
     """
-    from generator.pipeline import generate
+    from generator.command.pipeline import generate
 
     name = title.lower()
     if name not in _made:

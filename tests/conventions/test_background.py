@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from types import ModuleType
 from typing import Any
 
@@ -143,18 +142,16 @@ def test_the_stub_takes_them(tracker: ModuleType, way: str) -> None:
 
 @pytest.mark.parametrize("way", WAYS)
 def test_submitting_does_not_wait(tracker: ModuleType, way: str) -> None:
-    async def main(vendor: Unreliable) -> float:
+    async def main(vendor: Unreliable) -> None:
         async with opened(tracker, way, base_url=vendor.url, key="k") as client:
             vendor.open.clear()
-            started = time.perf_counter()
             for number in range(500):
                 await got(sender(tracker, way)(client.events.view)(product_id=number))
-            took = time.perf_counter() - started
+            assert vendor.taken == []  # all of them are in, and not one is answered
             vendor.open.set()
-        return took
 
     with Unreliable(0, 0) as vendor:
-        assert asyncio.run(main(vendor)) < 0.5
+        asyncio.run(main(vendor))
     assert len(vendor.taken) == 500
 
 

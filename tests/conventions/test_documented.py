@@ -13,8 +13,8 @@ import jsonschema_rs
 import pytest
 import yaml
 
-from generator.vocabulary import extensions
-from generator.wire import ALIASES
+from generator.ground.vocabulary import extensions
+from generator.read.wire import ALIASES
 from tests.support import ROOT
 from tests.vendors import GENERATED
 

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.runtime.formats import format_of
-from generator.wire import ALIASES
+from generator.read.wire import ALIASES
+from generator.runtime.wire.formats import format_of
 from tests.conventions.compiled import WAYS, got, opened, package, part
 from tests.support import answer, document, operation, query, ref
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from generator import ir
-from generator.build_body import MAX_ARGUMENTS, essence, is_json
+from generator.understand import ir
+from generator.understand.bodies import MAX_ARGUMENTS, essence, is_json
 from tests.support import (
     NOTHING,
     STRING,

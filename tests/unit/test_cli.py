@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from generator.cli import main
+from generator.command.cli import main
 from tests.support import ROOT, STRING, document, operation, query
 
 GOOD = document({"/things": {"get": operation("listThings")}})
@@ -135,14 +135,14 @@ def test_a_bug_of_ours_says_so_and_stops_no_other(
 ) -> None:
     spec("acme")
     spec("wile")
-    real = __import__("generator.pipeline", fromlist=["generate"]).generate
+    real = __import__("generator.command.pipeline", fromlist=["generate"]).generate
 
     def broken(path: Path) -> Any:
         if path.name == "acme":
             raise ZeroDivisionError("oh")
         return real(path)
 
-    monkeypatch.setattr("generator.pipeline.generate", broken)
+    monkeypatch.setattr("generator.command.pipeline.generate", broken)
     assert run("generate") == 3
     said = capsys.readouterr().err
     assert "specs/acme: a bug in specwright" in said

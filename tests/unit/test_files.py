@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.diagnostics import SpecError
-from generator.files import (
+from generator.ground.diagnostics import SpecError
+from generator.write.files import (
     MANIFEST,
     Change,
     compare,
@@ -262,8 +262,8 @@ def _child(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
 _WRITE = """
 import sys
 from pathlib import Path
-from generator.diagnostics import SpecError
-from generator.files import MANIFEST, manifest, write
+from generator.ground.diagnostics import SpecError
+from generator.write.files import MANIFEST, manifest, write
 files = {f"acme/m{n}.py": b"x = %d\\n" % n * int(sys.argv[2]) for n in range(5)}
 files[MANIFEST] = manifest("acme", files, {}, "tool")
 try:
@@ -331,7 +331,7 @@ def test_a_file_where_the_output_folder_should_be(tmp_path: Path) -> None:
 _AGAIN = """
 import sys
 from pathlib import Path
-from generator.files import MANIFEST, manifest, write
+from generator.write.files import MANIFEST, manifest, write
 folder, turn = Path(sys.argv[1]), int(sys.argv[2])
 print("ready", flush=True)
 while True:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.freshness import HERE, input_hashes, is_fresh, tool_key
-from generator.workspace import process
+from generator.command.freshness import HERE, input_hashes, is_fresh, tool_key
+from generator.command.workspace import process
 from tests.support import ROOT, document, operation
 
 HEAVY = [
@@ -67,7 +67,7 @@ def test_what_was_just_made_is_fresh(acme: Path) -> None:
 
 def test_a_run_with_nothing_to_do_imports_nothing_heavy(acme: Path) -> None:
     code = (
-        "import sys; from generator.cli import main; status = main(['generate']);"
+        "import sys; from generator.command.cli import main; status = main(['generate']);"
         f"print(status, [name for name in {HEAVY} if name in sys.modules])"
     )
     assert _run(code, cwd=acme).strip() == "0 []"
@@ -75,7 +75,7 @@ def test_a_run_with_nothing_to_do_imports_nothing_heavy(acme: Path) -> None:
 
 def test_the_help_imports_nothing_heavy() -> None:
     code = (
-        "import sys; from generator.cli import main\n"
+        "import sys; from generator.command.cli import main\n"
         "try: main(['--version'])\n"
         "except SystemExit: pass\n"
         f"print([name for name in {HEAVY} if name in sys.modules])"
@@ -85,7 +85,7 @@ def test_the_help_imports_nothing_heavy() -> None:
 
 def test_a_run_with_something_to_do_imports_it(acme: Path) -> None:
     (acme / "specs/acme/paths.json").write_text(json.dumps({"get": operation("searchThings")}))
-    code = "import sys; from generator.cli import main; main(['generate']); print('yaml' in sys.modules)"
+    code = "import sys; from generator.command.cli import main; main(['generate']); print('yaml' in sys.modules)"
     assert _run(code, cwd=acme).strip() == "True"
 
 
@@ -109,7 +109,13 @@ def test_a_new_time_of_an_input_is_no_change(acme: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["acme/client.py", "README.md", "acme/_runtime/client.py", "acme/py.typed", "manifest.json"],
+    [
+        "acme/client.py",
+        "README.md",
+        "acme/_runtime/client/clients.py",
+        "acme/py.typed",
+        "manifest.json",
+    ],
 )
 def test_an_output_that_is_gone_makes_it_stale_and_is_made_again(acme: Path, name: str) -> None:
     path = acme / "generated" / "acme" / name
@@ -169,18 +175,21 @@ def toolkit(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _key(toolkit: Path) -> str:
     return _run(
-        "from generator.freshness import tool_key; print(tool_key())", cwd=toolkit, path=toolkit
+        "from generator.command.freshness import tool_key; print(tool_key())",
+        cwd=toolkit,
+        path=toolkit,
     ).strip()
 
 
 def test_the_key_is_that_of_the_files_and_not_of_their_place(toolkit: Path) -> None:
     assert _key(toolkit) == _key(toolkit) != ""
-    same = _run("from generator.freshness import tool_key; print(tool_key())").strip()
+    same = _run("from generator.command.freshness import tool_key; print(tool_key())").strip()
     assert same == tool_key()
 
 
 @pytest.mark.parametrize(
-    "name", ["templates/api.py.j2", "generator/build.py", "generator/runtime/client.py"]
+    "name",
+    ["templates/api.py.j2", "generator/understand/build.py", "generator/runtime/client/clients.py"],
 )
 def test_a_change_of_the_toolkit_makes_every_package_stale(toolkit: Path, name: str) -> None:
     before, path = _key(toolkit), toolkit / name
@@ -207,7 +216,7 @@ def test_a_cache_of_python_does_not(toolkit: Path) -> None:
 
 
 def test_the_versions_of_the_libraries_are_in_the_key() -> None:
-    from generator.freshness import _LIBRARIES, _versions
+    from generator.command.freshness import _LIBRARIES, _versions
 
     found = list(_versions())
     assert [version.partition("==")[0] for version in found] == list(_LIBRARIES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from generator.layout import place_all
+from generator.name.layout import place_all
 from tests.support import (
     NOTHING,
     STRING,

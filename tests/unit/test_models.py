@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from generator.pipeline import Result
+from generator.command.pipeline import Result
 from tests.support import STRING, answer, compiled, document, named, operation, ref, sources
 
 Load = Callable[..., Any]

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from generator.naming import method_words
-from generator.text import snake
+from generator.ground.text import snake
+from generator.name.naming import method_words
 from tests.support import NOTHING, STRING, answer, document, named, operation, query, ref
 
 # operationId and tag → method: "listOrders orders list" reads as one row.
@@ -260,7 +260,7 @@ def test_the_table_is_long_enough_to_mean_something() -> None:
 
 @given(st.text(max_size=30), st.text(max_size=15))
 def test_a_method_is_never_left_without_words(operation_id: str, tag: str) -> None:
-    from generator.text import words
+    from generator.ground.text import words
 
     assert bool(method_words(operation_id, tag)) is bool(words(operation_id))
 
@@ -732,29 +732,29 @@ def test_server_variable(variable: str, argument: str) -> None:
 
 
 def test_settings_of_the_client_are_not_to_be_had_by_credentials() -> None:
-    from generator.naming import _OPTIONS_TAKEN
-    from generator.runtime.keywords import AsyncClientSettings, ClientSettings
+    from generator.name.naming import _OPTIONS_TAKEN
+    from generator.runtime.client.keywords import AsyncClientSettings, ClientSettings
 
     known = set(ClientSettings.__annotations__) | set(AsyncClientSettings.__annotations__)
     assert known <= _OPTIONS_TAKEN
 
 
 def test_attributes_of_the_client_are_not_to_be_had_by_tags() -> None:
-    from generator.naming import _CLIENT_TAKEN
-    from generator.runtime.client import AsyncBaseClient, BaseClient
+    from generator.name.naming import _CLIENT_TAKEN
+    from generator.runtime.client.clients import AsyncBaseClient, BaseClient
 
     public = {name for cls in (BaseClient, AsyncBaseClient) for name in dir(cls) if name[0] != "_"}
     assert public <= _CLIENT_TAKEN | {"Options"}
 
 
 def test_methods_hide_nothing_of_a_resource() -> None:
-    from generator.runtime.client import AsyncResource, Resource
+    from generator.runtime.client.clients import AsyncResource, Resource
 
     assert not [name for cls in (Resource, AsyncResource) for name in dir(cls) if name[0] != "_"]
 
 
 def test_names_of_pydantic_are_not_to_be_had_by_members() -> None:
-    from generator.naming import _FIELDS_TAKEN
+    from generator.name.naming import _FIELDS_TAKEN
 
     assert {name for name in dir(BaseModel) if name[0] != "_"} <= _FIELDS_TAKEN
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.surface import surface, surface_diff
+from generator.command.surface import surface, surface_diff
 from tests.support import STRING, answer, compiled, document, operation, query, ref
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.text import (
+from generator.ground.text import (
     clean,
     comment,
     first_sentence,

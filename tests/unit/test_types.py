@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import ir
-from generator.naming import Names
-from generator.types import PyType, Way, py_type, union
+from generator.name.naming import Names
+from generator.understand import ir
+from generator.write.types import PyType, Way, py_type, union
 
 NAMES = Names(
     package="acme",

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from generator.document import load
-from generator.lint import run
-from generator.wire import ALIASES, empties, explicit, letters_of
+from generator.check import run
+from generator.read.document import load
+from generator.read.wire import ALIASES, empties, explicit, letters_of
 from tests.support import document, loaded, ref, written
 
 LOCAL = "Y-m-d H:i:s"

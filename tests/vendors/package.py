@@ -130,7 +130,7 @@ class Package:
         """The methods of a kind of client by operation id; no operation may have two."""
         kind = self.module.AsyncClient if asynchronous else self.module.Client
         client = kind(**self.settings("http://127.0.0.1:9"))
-        settings = self.part("_runtime.options").Settings
+        settings = self.part("_runtime.ground.settings").Settings
         found: dict[str, Method] = {}
         for resource, value in vars(kind).items():
             if not isinstance(value, cached_property):

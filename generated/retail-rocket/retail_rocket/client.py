@@ -11,7 +11,7 @@ from .operations import API
 
 if TYPE_CHECKING:
     from ._runtime import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
-    from ._runtime.background import AsyncBackground, Background
+    from ._runtime.client.background import AsyncBackground, Background
     from .api.events import AsyncEventsApi, EventsApi
     from .api.products import AsyncProductsApi, ProductsApi
     from .api.recommendations import AsyncRecommendationsApi, RecommendationsApi
@@ -88,7 +88,7 @@ class Client(BaseClient):
     @property
     def background(self) -> Background:
         """Events that were sent with `later`: their queue and counters."""
-        from ._runtime.background import Background
+        from ._runtime.client.background import Background
 
         return Background.of(self)
 
@@ -162,6 +162,6 @@ class AsyncClient(AsyncBaseClient):
     @property
     def background(self) -> AsyncBackground:
         """Events that were sent with `later`: their queue and counters."""
-        from ._runtime.background import AsyncBackground
+        from ._runtime.client.background import AsyncBackground
 
         return AsyncBackground.of(self)

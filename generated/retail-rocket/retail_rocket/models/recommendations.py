@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
-from .._runtime.model import Model
+from .._runtime.ground.model import Model
 
 RecommendationProductId = TypeAliasType("RecommendationProductId", int | list[int] | str)
 """The product's id. Be ready for a list of ids too: read all entries of an answer as one flat

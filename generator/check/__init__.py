@@ -1,0 +1,49 @@
+"""The critic: what is wrong with a document that could be read, one function a rule.
+
+Rules are functions from a `Look` at the document to diagnostics, named by the
+code they emit, in modules by subject. No rule calls another. It imports the rooms before `write`.
+"""
+
+from __future__ import annotations
+
+from generator.check import (
+    expressions,
+    extensions,
+    headers,
+    media,
+    paths,
+    sandbox,
+    schemas,
+    security,
+    senseless,
+    standard,
+    surroundings,
+    wire,
+)
+from generator.check.look import Look, Rule
+from generator.ground.diagnostics import Diagnostic
+from generator.read.document import Document
+
+__all__ = ["RULES", "run"]
+
+RULES: tuple[Rule, ...] = (
+    *standard.RULES,
+    *paths.RULES,
+    *media.RULES,
+    *security.RULES,
+    *schemas.RULES,
+    *senseless.RULES,
+    *headers.RULES,
+    *expressions.RULES,
+    *surroundings.RULES,
+    *extensions.RULES,
+    *wire.RULES,
+    *sandbox.RULES,
+)
+
+
+def run(document: Document) -> list[Diagnostic]:
+    """Everything the rules find, each fault once, by place."""
+    look = Look(document)
+    found = dict.fromkeys(d for rule in RULES for d in rule(look))
+    return sorted(found, key=lambda d: (d.span, d.code, d.message))

@@ -1,0 +1,202 @@
+"""Whether values of the document fit its own schemas, and if not, where they begin not to.
+
+A compiled validator answers whether a value fits, in time that grows with the
+value. Asked for its errors it would list those of every branch of every union,
+which can be exponentially many; so the way down to the cause is ours: only into
+the part that does not fit, and of a union only into the member that fits best.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
+
+import jsonschema_rs
+
+from generator.check.faults import Fault, faults, locate
+from generator.check.look import Look, fragment
+from generator.ground.diagnostics import Diagnostic, short
+from generator.read.source import Mapping, Place, Sequence, escape
+
+_URI = "urn:document"
+_MOST = 5
+"""Faults told of one example; an example of another shape has as many as members."""
+
+_MAX_WAY = 300
+"""Steps from a schema to the cause; only schemas made of themselves need more."""
+
+_PARTS = frozenset(
+    (
+        *("$ref", "allOf", "anyOf", "oneOf", "not", "if", "then", "else", "items", "prefixItems"),
+        *("contains", "properties", "patternProperties", "dependentSchemas", "propertyNames"),
+        *("unevaluatedItems", "unevaluatedProperties", "additionalProperties"),
+    )
+)
+_Part = tuple[str, Any, tuple[str | int, ...]]
+
+
+class Checker:
+    """Compiles schemas of one document when they are first asked for."""
+
+    def __init__(self, look: Look) -> None:
+        """Prepare the document's tree as a resource that schemas can refer to."""
+        self.look = look
+        self._registry: Any = None
+        self._compiled: dict[str, Any] = {}
+
+    def check(
+        self, code: str, what: str, value: Any, pointer: str, place: Place
+    ) -> Iterator[Diagnostic]:
+        """The faults of a value against a schema.
+
+        Args:
+            code: The code to report them under.
+            what: What the value is to its author, for the message.
+            value: The value.
+            pointer: Where the schema is in the tree.
+            place: Where the value was written.
+        """
+        for told, fault in enumerate(self._causes(pointer, value, (), 0)):
+            if told == _MOST:
+                return
+            at = locate(value, place, fault.way)
+            way = ".".join(str(step)[:30] for step in fault.way[-3:])
+            message = f"{what}: {way + ': ' if way else ''}{fault.message}"
+            yield at.report(code, message, fault.mend)
+
+    def _fits(self, pointer: str, value: Any) -> bool:
+        """Whether a value fits; true where the schema itself is broken, which others tell."""
+        if pointer not in self._compiled:
+            self._compiled[pointer] = self._compile(pointer)
+        validator = self._compiled[pointer]
+        return validator is None or validator.is_valid(value)
+
+    def _compile(self, pointer: str) -> Any:
+        if self._registry is None:
+            tree = json.loads(json.dumps(self.look.tree))
+            self._registry = jsonschema_rs.Registry([(_URI, tree)], draft=jsonschema_rs.Draft202012)
+        return _compiled({"$ref": _URI + fragment(pointer)}, self._registry)
+
+    def _causes(
+        self, pointer: str, value: Any, way: tuple[str | int, ...], depth: int
+    ) -> Iterator[Fault]:
+        if self._fits(pointer, value) or depth > _MAX_WAY:
+            return
+        schema = self._at(pointer)
+        found = False
+        if isinstance(schema, Mapping):
+            for fault in self._within(pointer, schema, value, way, depth):
+                found = True
+                if not self._one_way(schema, fault, way):
+                    yield fault
+        if not found:
+            message = f"{short(value, 40)} does not fit its schema"
+            yield Fault(way, "schema", message, "change the value or the schema")
+
+    def _within(
+        self, pointer: str, schema: Mapping, value: Any, way: tuple[str | int, ...], depth: int
+    ) -> Iterator[Fault]:
+        """The causes in a schema's parts, then those in its own words."""
+        for part, inner, step in _parts(pointer, schema, value):
+            yield from self._causes(part, inner, (*way, *step), depth + 1)
+        for word in ("anyOf", "oneOf"):
+            members = schema.get(word)
+            if isinstance(members, Sequence) and members:
+                pointers = [f"{pointer}/{word}/{index}" for index in range(len(members))]
+                fitting = sum(self._fits(p, value) for p in pointers)
+                if not fitting:
+                    best = min(pointers, key=lambda p: self._distance(p, value))
+                    yield from self._causes(best, value, way, depth + 1)
+                elif fitting > 1 and word == "oneOf":
+                    message = f"{short(value, 40)} fits {fitting} members of oneOf"
+                    mend = "make the members exclude each other, or write anyOf"
+                    yield Fault(way, "oneOf", message, mend)
+        own = _compiled(_shallow(schema), None)
+        for fault in faults(own, value) if own is not None else ():
+            yield Fault((*way, *fault.way), fault.keyword, fault.message, fault.mend, fault.names)
+
+    def _distance(self, pointer: str, value: Any) -> tuple[bool, int, int]:
+        """How far a union's member is from fitting: by type, constants, missing members."""
+        schema = self._at(pointer)
+        for _ in range(20):
+            if not isinstance(schema, Mapping) or not isinstance(schema.get("$ref"), str):
+                break
+            schema = self._at(unquote(schema["$ref"][1:]))
+        if not isinstance(schema, Mapping):
+            return (True, 0, 0)
+        validator = _compiled({"type": schema.get("type", [])}, None) if "type" in schema else None
+        wrong_type = validator is not None and not validator.is_valid(value)
+        if not isinstance(value, Mapping):
+            return (wrong_type, 0, 0)
+        properties = schema.get("properties")
+        named: Mapping | dict[str, Any] = properties if isinstance(properties, Mapping) else {}
+        required = schema.get("required")
+        needed: list[Any] = required if isinstance(required, Sequence) else []
+        missing = sum(isinstance(name, str) and name not in value for name in needed)
+        other = sum(
+            isinstance(rule, Mapping)
+            and (("const" in rule and rule["const"] != value[name])
+                 or (isinstance(rule.get("enum"), Sequence) and value[name] not in rule["enum"]))
+            for name, rule in named.items()
+            if name in value
+        )  # fmt: skip
+        return (wrong_type, other, missing - sum(name in value for name in named))
+
+    def _at(self, pointer: str) -> Any:
+        try:
+            return self.look.document.at(pointer)
+        except KeyError:
+            return None
+
+    def _one_way(self, schema: Mapping, fault: Fault, way: tuple[str | int, ...]) -> bool:
+        """Whether what is missing travels in one direction only, where examples may omit it."""
+        properties = schema.get("properties")
+        if fault.keyword != "required" or fault.way != way or not isinstance(properties, Mapping):
+            return False
+        member = self.look.deref(properties.get(fault.names[0]))
+        return member.get("readOnly") is True or member.get("writeOnly") is True
+
+
+def _parts(pointer: str, schema: Mapping, value: Any) -> Iterator[_Part]:
+    """The schemas that a value or its members must all fit."""
+    if isinstance(schema.get("$ref"), str):
+        yield unquote(schema["$ref"][1:]), value, ()
+    all_of = schema.get("allOf")
+    for index in range(len(all_of)) if isinstance(all_of, Sequence) else ():
+        yield f"{pointer}/allOf/{index}", value, ()
+    if isinstance(value, Mapping):
+        properties = schema.get("properties")
+        named: Any = properties if isinstance(properties, Mapping) else {}
+        more = schema.get("additionalProperties")
+        for name in value:
+            if name in named:
+                yield f"{pointer}/properties/{escape(name)}", value[name], (name,)
+            elif "patternProperties" not in schema and isinstance(more, Mapping):
+                yield f"{pointer}/additionalProperties", value[name], (name,)
+    if isinstance(value, Sequence) and isinstance(schema.get("items"), Mapping):
+        prefix = schema.get("prefixItems")
+        first = len(prefix) if isinstance(prefix, Sequence) else 0
+        for index in range(first, len(value)):
+            yield f"{pointer}/items", value[index], (index,)
+
+
+def _shallow(schema: Mapping) -> dict[str, Any]:
+    """What a schema says in its own words, without the schemas within it."""
+    own: dict[str, Any] = {k: v for k, v in schema.items() if k not in _PARTS}
+    if schema.get("additionalProperties") is False:
+        own["additionalProperties"] = False
+        for word in ("properties", "patternProperties"):
+            names = schema.get(word)
+            own[word] = dict.fromkeys(names, True) if isinstance(names, Mapping) else {}
+    return own
+
+
+def _compiled(schema: dict[str, Any], registry: Any) -> Any:
+    try:
+        return jsonschema_rs.Draft202012Validator(
+            json.loads(json.dumps(schema)), registry=registry, validate_formats=True, offline=True
+        )
+    except (ValueError, jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError):
+        return None

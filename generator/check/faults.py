@@ -1,0 +1,205 @@
+"""What a JSON Schema validator found, in words for the author of the document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import jsonschema_rs
+
+from generator.ground.diagnostics import nearest, short
+from generator.read.source import Mapping, Place, Sequence
+
+_TYPES = {
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "object": "an object",
+    "array": "a list",
+    "null": "null",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of a value: the way to it, the keyword it breaks, and words for it."""
+
+    way: tuple[str | int, ...]
+    keyword: str
+    message: str
+    mend: str
+    names: tuple[str, ...] = ()
+
+
+def faults(validator: Any, value: Any) -> Iterator[Fault]:
+    """The faults of a value, one for each root cause."""
+    for error in validator.iter_errors(value):
+        yield from explain(error)
+
+
+def explain(error: Any) -> Iterator[Fault]:
+    """One error as faults; of a union's branches, those of the branch that fits best."""
+    keyword = error.kind.name
+    branches = getattr(error.kind, "context", None)
+    if keyword in ("anyOf", "oneOf") and branches:
+        missing = _alternatives(branches)
+        if missing:
+            names = _listed(missing)
+            yield _fault(error, f"{names} must be given", f"add {names}", tuple(missing))
+            return
+        best = min(branches, key=_distance)
+        if best:
+            for inner in best:
+                yield from explain(inner)
+            return
+    yield _described(error)
+
+
+def locate(value: Any, place: Place, way: tuple[str | int, ...]) -> Place:
+    """The place of what lies *way* within a value that stands at *place*."""
+    for step in way:
+        if isinstance(value, Mapping | Sequence):
+            place = value.place
+        if isinstance(value, Mapping) and step in value:
+            value = value[str(step)]
+        elif isinstance(value, Sequence) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return place
+        place = place.child(step)
+    return value.place if isinstance(value, Mapping | Sequence) else place
+
+
+def kind_of(value: Any) -> str:
+    """The JSON type of a value, in words."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    names = {str: "text", int: "a number", float: "a number", dict: "an object", list: "a list"}
+    return next(name for kind, name in names.items() if isinstance(value, kind))
+
+
+def _distance(branch: list[Any]) -> tuple[int, int, int]:
+    """How far a branch is from fitting: another type altogether is farthest."""
+    if not branch:
+        return (0, 0, 0)
+    top = min(len(e.instance_path) for e in branch)
+    wrong_type = any(e.kind.name == "type" and len(e.instance_path) == top for e in branch)
+    return (int(wrong_type), -max(len(e.instance_path) for e in branch), len(branch))
+
+
+def _alternatives(branches: list[list[Any]]) -> list[str]:
+    """The members one of which is missing, where each branch only asks for one."""
+    if all(len(b) == 1 and b[0].kind.name == "required" for b in branches):
+        return [b[0].kind.property for b in branches]
+    return []
+
+
+def _listed(names: list[str]) -> str:
+    quoted = [f'"{name}"' for name in names]
+    return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+
+
+def _fault(error: Any, message: str, mend: str, names: tuple[str, ...] = ()) -> Fault:
+    return Fault(tuple(error.instance_path), error.kind.name, message, mend, names)
+
+
+def _described(error: Any) -> Fault:
+    kind, value = error.kind, error.instance
+    words = jsonschema_rs.ValidationErrorKind
+    match kind:
+        case words.Required():
+            name = kind.property
+            return _fault(error, f'"{name}" is missing', f"add `{name}`", (name,))
+        case words.Type():
+            wanted = " or ".join(_TYPES.get(t, t) for t in kind.types)
+            return _fault(
+                error, f"{short(value, 40)} is {kind_of(value)}, not {wanted}", _typed(kind, value)
+            )
+        case words.Enum():
+            options = [short(o, 30) for o in kind.options]
+            near = nearest(str(value), [str(o) for o in kind.options])
+            shown = ", ".join(options[:6]) + (", …" if len(options) > 6 else "")
+            mend = f"did you mean {near}?" if near else f"write one of {shown}"
+            return _fault(error, f"{short(value, 40)} is none of {shown}", mend)
+        case words.Constant():
+            wanted = short(kind.expected_value, 40)
+            return _fault(error, f"{short(value, 40)} is not {wanted}", f"write {wanted}")
+        case words.Pattern():
+            mend = _PATTERNS.get(kind.pattern, "change the one or the other")
+            message = f"{short(value, 40)} does not match {short(kind.pattern, 50)}"
+            return _fault(error, message, mend)
+        case words.Format():
+            message = f"{short(value, 40)} is no {kind.format}"
+            return _fault(error, message, f"write it as {_FORMATS.get(kind.format, kind.format)}")
+        case words.AdditionalProperties() | words.UnevaluatedProperties():
+            names = ", ".join(f'"{_cut(n)}"' for n in kind.unexpected[:4])
+            message = (
+                f"{names} is not foreseen"
+                if len(kind.unexpected) == 1
+                else (f"{names} are not foreseen")
+            )
+            return _fault(error, message, "remove it, or add it to the schema",
+                          tuple(kind.unexpected))  # fmt: skip
+        case words.OneOfMultipleValid():
+            message = f"{short(value, 40)} fits several members of oneOf"
+            return _fault(error, message, "make the members exclude each other, or use anyOf")
+        case words.PropertyNames():
+            inner = _described(kind.error)
+            name = str(kind.error.instance)
+            mend = inner.mend if inner.keyword == "pattern" else "rename it"
+            return _fault(error, f"the name {inner.message}", mend, (name,))
+        case _:
+            return _limit(error)
+
+
+def _limit(error: Any) -> Fault:
+    kind, value = error.kind, error.instance
+    limit = getattr(kind, "limit", None)
+    said = kind.name + (f" {limit}" if limit is not None else "")
+    return _fault(error, f"{short(value, 40)} breaks {said}", "change the value or the schema")
+
+
+def _typed(kind: Any, value: Any) -> str:
+    """How to write a value so that it has the type."""
+    if isinstance(value, str):
+        low = value.lower()
+        if "boolean" in kind.types and low in ("yes", "on", "true", "no", "off", "false"):
+            return f"write {'true' if low in ('yes', 'on', 'true') else 'false'}"
+        if "integer" in kind.types or "number" in kind.types:
+            is_number = re.fullmatch(r"[-+]?[0-9]+(\.[0-9]+)?", value)
+            return "remove the quotes" if is_number else "write a number"
+    if "string" in kind.types and not isinstance(value, dict | list):
+        return "put it in quotes" if value is not None else "write text, or remove it"
+    if "array" in kind.types:
+        return "write a list"
+    if "object" in kind.types:
+        return "write an object"
+    return "change the value or the type"
+
+
+_PATTERNS = {
+    "^(/([^~/]|~[01])*)*$": "write a JSON pointer, such as /data/items",
+    "^[a-zA-Z0-9._-]+$": "use letters, digits, `.`, `-` and `_` only",
+    "^[A-Za-z_][A-Za-z0-9_]*$": "write a Python name",
+}
+
+_FORMATS = {
+    "date": "2026-01-31",
+    "date-time": "2026-01-31T12:00:00Z",
+    "time": "12:00:00Z",
+    "uuid": "123e4567-e89b-12d3-a456-426614174000",
+    "email": "name@example.com",
+    "uri": "https://example.com/path",
+    "duration": "P1DT2H",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+}
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"

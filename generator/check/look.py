@@ -1,0 +1,157 @@
+"""A document as the rules look at it: its objects by kind, its operations in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+
+from generator.ground.diagnostics import Diagnostic
+from generator.read.document import Document
+from generator.read.document.grammar import METHODS, PLAIN, Child, children
+from generator.read.source import Mapping, Place, Sequence, escape, mapping
+
+Rule = Callable[["Look"], Iterable[Diagnostic]]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One object of the tree: its kind, itself, its JSON pointer in the tree, its parent."""
+
+    kind: str
+    value: Mapping
+    pointer: str
+    parent: Node | None
+
+    @property
+    def place(self) -> Place:
+        """Where it was written."""
+        return self.value.place
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation, with the path item it stands in; `path` is a name for webhooks."""
+
+    path: str
+    method: str
+    value: Mapping
+    item: Mapping
+    pointer: str
+    webhook: bool
+
+    @property
+    def place(self) -> Place:
+        """Where it was written."""
+        return self.value.place
+
+    @property
+    def id(self) -> str:
+        """The operationId, or an empty string."""
+        found = self.value.get("operationId")
+        return found if isinstance(found, str) else ""
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return self.id or f"{self.method.upper()} {self.path}"
+
+
+class Look:
+    """The document with what several rules want to know about it.
+
+    The tree may still break the standard: rules take only what has the right shape.
+    """
+
+    def __init__(self, document: Document) -> None:
+        """Walk the tree once."""
+        self.document = document
+        self.tree = document.tree
+        self.nodes: dict[str, list[Node]] = {}
+        self._walk()
+
+    def of(self, *kinds: str) -> Iterator[Node]:
+        """All objects of some kinds that are not references."""
+        for kind in kinds:
+            for node in self.nodes.get(kind, ()):
+                if kind == "schema" or "$ref" not in node.value:
+                    yield node
+
+    def deref(self, value: Any) -> Mapping:
+        """The object that a value is or refers to; an empty one if it is none."""
+        found = self.document.deref(value)
+        return found if isinstance(found, Mapping) else mapping({}, self.tree.place)
+
+    @cached_property
+    def operations(self) -> list[Operation]:
+        """The operations of all paths, then those of webhooks."""
+        return [
+            *self._operations("paths", webhook=False),
+            *self._operations("webhooks", webhook=True),
+        ]
+
+    def parameters(self, operation: Operation) -> list[Mapping]:
+        """An operation's parameters; its own replace the path item's (Operation Object)."""
+        found: dict[tuple[Any, Any], Mapping] = {}
+        for owner in (operation.item, operation.value):
+            for value in listed(owner, "parameters"):
+                parameter = self.deref(value)
+                if isinstance(parameter.get("name"), str):
+                    found[parameter["name"], str(parameter.get("in"))] = parameter
+        return list(found.values())
+
+    def responses(self, operation: Operation) -> Iterator[tuple[str, Mapping]]:
+        """An operation's responses by status."""
+        for status, value in held(operation.value, "responses").items():
+            if not status.startswith("x-"):
+                yield status, self.deref(value)
+
+    def extension(self, operation: Operation, name: str) -> Any:
+        """An extension's value for an operation; the nearest that is set wins."""
+        for owner in (operation.value, operation.item, self.tree):
+            if name in owner:
+                return owner[name]
+        return None
+
+    def _walk(self) -> None:
+        todo: list[tuple[Child, str, Node | None]] = [
+            (Child("document", self.tree, self.tree, ()), "", None)
+        ]
+        while todo:
+            child, base, parent = todo.pop()
+            if not isinstance(child.value, Mapping) or child.kind == PLAIN:
+                continue
+            pointer = base + "".join(f"/{escape(str(part))}" for part in child.way)
+            node = Node(child.kind, child.value, pointer, parent)
+            self.nodes.setdefault(child.kind, []).append(node)
+            inner = [(c, pointer, node) for c in children(child.kind, child.value)]
+            todo += reversed(inner)
+
+    def _operations(self, section: str, *, webhook: bool) -> Iterator[Operation]:
+        for path, item in held(self.tree, section).items():
+            if not isinstance(item, Mapping) or (not webhook and path.startswith("x-")):
+                continue
+            for method in METHODS:
+                value = item.get(method)
+                if isinstance(value, Mapping):
+                    pointer = f"/{section}/{escape(path)}/{method}"
+                    yield Operation(path, method, value, item, pointer, webhook)
+
+
+def listed(node: Mapping, key: str) -> list[Any]:
+    """The member's items, none if it is no list."""
+    value = node.get(key)
+    return value if isinstance(value, Sequence) else []
+
+
+def held(node: Mapping, key: str) -> Mapping:
+    """The member if it is an object, else an empty one."""
+    value = node.get(key)
+    return value if isinstance(value, Mapping) else mapping({}, node.place)
+
+
+def fragment(pointer: str) -> str:
+    """A JSON pointer as a URI fragment (RFC 6901, section 6)."""
+    return "#" + quote(pointer, safe="/~!$&'()*+,;=:@")

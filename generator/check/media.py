@@ -1,0 +1,75 @@
+"""Bodies, media types, and the examples that stand beside a schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import unquote
+
+from generator.check.examples import Checker
+from generator.check.look import Look, Node, Rule, held
+from generator.ground.diagnostics import Diagnostic, short
+from generator.read.source import Mapping, Place
+
+_TOKEN = r"[A-Za-z0-9!#$&^_.+*'`|~-]+"
+_MEDIA_TYPE = re.compile(rf"{_TOKEN}/{_TOKEN}(?:\s*;.*)?\Z")
+_JSON = re.compile(r"(?:application|text)/(?:[^;]+\+)?json\b|\*/\*|application/\*", re.IGNORECASE)
+_BODILESS = frozenset({"get", "head", "trace"})
+
+
+def w311_body_without_meaning(look: Look) -> Iterator[Diagnostic]:
+    """A body of GET, HEAD or TRACE has no defined meaning (RFC 9110, section 9.3)."""
+    for operation in look.operations:
+        if operation.method in _BODILESS and "requestBody" in operation.value:
+            message = f"{operation.method.upper()} {operation.path} has a request body"
+            mend = "make its members query parameters, or use POST"
+            yield operation.place.report("W311", message, mend, key="requestBody")
+
+
+def w312_media_type(look: Look) -> Iterator[Diagnostic]:
+    """A key of `content` is a media type or range (RFC 9110, section 8.3.1)."""
+    for node in look.of("requestBody", "response", "parameter", "header"):
+        content = held(node.value, "content")
+        for name in content:
+            if not _MEDIA_TYPE.match(name):
+                message = f"{short(name, 40)} is no media type"
+                yield content.place.report("W312", message, "write `application/json`", key=name)
+
+
+def w401_example(look: Look) -> Iterator[Diagnostic]:
+    """An example that its schema refuses; the sandbox answers with examples."""
+    checker = Checker(look)
+    for node in look.of("mediaType", "parameter", "header"):
+        schema = node.value.get("schema")
+        if not isinstance(schema, Mapping | bool):
+            continue
+        pointer = _schema_pointer(look, node, schema)
+        for value, place in _examples(look, node.value):
+            if _comparable(node, value, schema, look):
+                yield from checker.check("W401", "example", value, pointer, place)
+
+
+def _examples(look: Look, owner: Mapping) -> Iterator[tuple[Any, Place]]:
+    if owner.get("example") is not None:  # some generators write null for "none"
+        yield owner["example"], owner.place.child("example")
+    for example in held(owner, "examples").values():
+        said = look.deref(example)
+        if "value" in said:
+            yield said["value"], said.place.child("value")
+
+
+def _schema_pointer(look: Look, node: Node, schema: Any) -> str:
+    """Where the schema is; that of a reference, so that it is compiled once."""
+    ref = schema.get("$ref") if isinstance(schema, Mapping) and len(schema) == 1 else None
+    return unquote(ref[1:]) if isinstance(ref, str) else f"{node.pointer}/schema"
+
+
+def _comparable(node: Node, value: Any, schema: Any, look: Look) -> bool:
+    """Whether an example is the value itself, and not its text in another format."""
+    if node.kind != "mediaType" or not isinstance(value, str):
+        return True
+    return _JSON.match(node.pointer.rsplit("/", 1)[-1].replace("~1", "/")) is not None
+
+
+RULES: tuple[Rule, ...] = (w311_body_without_meaning, w312_media_type, w401_example)

@@ -1,0 +1,250 @@
+"""Paths, operations, parameters, tags, links and servers."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from generator.check.look import Look, Operation, Rule, held, listed
+from generator.ground.diagnostics import Diagnostic, Span, nearest, short
+from generator.read.source import Mapping, Place
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_STATUS = re.compile(r"[1-5](?:[0-9]{2}|XX)\Z")
+_IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+
+
+def e301_duplicate_operation_id(look: Look) -> Iterator[Diagnostic]:
+    """An operationId "MUST be unique among all operations" (Operation Object)."""
+    first: dict[str, Place] = {}
+    for operation in look.operations:
+        if not operation.id:
+            continue
+        if operation.id not in first:
+            first[operation.id] = operation.place
+            continue
+        yield operation.place.report(
+            "E301",
+            f'operationId "{operation.id}" is taken',
+            "give one of the two operations another operationId",
+            key="operationId",
+            related=[first[operation.id].child("operationId").span()],
+        )
+
+
+def w302_no_operation_id(look: Look) -> Iterator[Diagnostic]:
+    """Without an operationId the method's name comes from the path, and moves with it."""
+    for operation in look.operations:
+        if not operation.id:
+            yield operation.item.place.report(
+                "W302",
+                f"{operation.name} has no operationId",
+                f"add `operationId: {_suggested(operation)}`",
+                key=operation.method if operation.method in operation.item else None,
+            )
+
+
+def e303_ambiguous_paths(look: Look) -> Iterator[Diagnostic]:
+    """Paths that differ in placeholder names only are identical (Paths Object)."""
+    first: dict[str, str] = {}
+    paths = held(look.tree, "paths")
+    for path in _real(paths):
+        shape = _PLACEHOLDER.sub("{}", path)
+        if shape in first:
+            yield paths.place.report(
+                "E303",
+                f"{path} and {first[shape]} are the same path",
+                "keep one, or make their literal parts differ",
+                key=path,
+                related=[paths.place.key_span(first[shape])],
+            )
+        first.setdefault(shape, path)
+
+
+def e304_placeholder_without_parameter(look: Look) -> Iterator[Diagnostic]:
+    """Each placeholder needs a path parameter, or the URL cannot be built (Paths Object)."""
+    for operation in look.operations:
+        if operation.webhook:
+            continue
+        known = _path_parameters(look, operation)
+        for name in dict.fromkeys(_PLACEHOLDER.findall(operation.path)):
+            if name and name not in known:
+                unused = set(known) - set(_PLACEHOLDER.findall(operation.path))
+                plain = name.strip(".;*+#/?&")
+                near = plain if plain in unused else nearest(name, unused)
+                if plain != name and near:
+                    mend = f"write {{{near}}}; style and explode belong to the parameter"
+                elif near:
+                    mend = f'write {{{near}}}, or rename the parameter "{near}"'
+                else:
+                    mend = f"add `- {{name: {name}, in: path, required: true, schema: …}}`"
+                message = f"{operation.name} has no parameter for {{{name}}}"
+                yield operation.place.report("E304", message, mend)
+
+
+def w305_parameter_without_placeholder(look: Look) -> Iterator[Diagnostic]:
+    """A path parameter that the path does not mention cannot be sent."""
+    for operation in look.operations:
+        if operation.webhook:
+            continue
+        names = _PLACEHOLDER.findall(operation.path)
+        known = _path_parameters(look, operation)
+        if not all(name in known for name in names):
+            continue  # one fault, told from the placeholder's side
+        for name, parameter in known.items():
+            if name not in names:
+                message = f'{operation.path} has no {{{name}}} for path parameter "{name}"'
+                mend = f"add {{{name}}} to the path, or remove the parameter"
+                yield parameter.place.report(
+                    "W305", message, mend, related=[operation.place.span()]
+                )
+
+
+def e306_malformed_path(look: Look) -> Iterator[Diagnostic]:
+    """A path begins with a slash, and its braces match (Paths Object)."""
+    paths = held(look.tree, "paths")
+    for path in paths:
+        if path.startswith("x-"):
+            continue
+        names = _PLACEHOLDER.findall(path)
+        rest = _PLACEHOLDER.sub("", path)
+        fault = mend = ""
+        if not path.startswith("/"):
+            fault, mend = "does not begin with /", f"write /{path}"
+        elif "{" in rest or "}" in rest:
+            fault, mend = "has a brace without its partner", "write {name} for a placeholder"
+        elif "" in names:
+            fault, mend = "has a placeholder without a name", "write {name} for a placeholder"
+        elif len(set(names)) != len(names):
+            fault, mend = "names a placeholder twice", "give each placeholder its own name"
+        elif "?" in path or "#" in path:
+            fault, mend = "holds a query or fragment", "make them parameters, in: query"
+        if fault:
+            yield paths.place.report("E306", f"{short(path, 80)} {fault}", mend, key=path)
+
+
+def e307_duplicate_parameter(look: Look) -> Iterator[Diagnostic]:
+    """A parameter is its name and place: one list names it once (Operation Object)."""
+    for node in look.of("operation", "pathItem"):
+        first: dict[tuple[str, str], Span] = {}
+        for index, value in enumerate(listed(node.value, "parameters")):
+            parameter = look.deref(value)
+            key = (str(parameter.get("name")), str(parameter.get("in")))
+            place = node.value["parameters"].place.child(index)
+            if key in first and "name" in parameter:
+                message = f'{key[1]} parameter "{key[0]}" stands twice in one list'
+                yield place.report("E307", message, "remove one", related=[first[key]])
+            first.setdefault(key, place.span())
+
+
+def w308_ignored_header(look: Look) -> Iterator[Diagnostic]:
+    """Accept, Content-Type and Authorization are not parameters (Parameter Object)."""
+    for node in look.of("parameter"):
+        name = node.value.get("name")
+        if node.value.get("in") == "header" and str(name).lower() in _IGNORED_HEADERS:
+            message = f'header parameter "{name}" is ignored by the standard'
+            mend = "say it with content types or a security scheme"
+            yield node.place.report("W308", message, mend)
+
+
+def e309_response_key(look: Look) -> Iterator[Diagnostic]:
+    """A response stands under a status, a range or `default` (Responses Object)."""
+    for node in look.of("responses"):
+        for key in node.value:
+            if not key.startswith("x-") and key != "default" and not _STATUS.match(key):
+                upper = key.upper()
+                mend = f'write "{upper}"' if _STATUS.match(upper) else 'write "200", "4XX", default'
+                message = f"{short(key, 40)} is no HTTP status"
+                yield node.place.report("E309", message, mend, key=key)
+
+
+def w310_undeclared_tag(look: Look) -> Iterator[Diagnostic]:
+    """Where tags are declared, one that is not is likely misspelt."""
+    declared = {str(t.get("name")) for t in listed(look.tree, "tags") if isinstance(t, Mapping)}
+    if not declared:
+        return
+    for operation in look.operations:
+        for index, tag in enumerate(listed(operation.value, "tags")):
+            if isinstance(tag, str) and tag not in declared:
+                near = nearest(tag, declared)
+                mend = f"did you mean {near}?" if near else "add it to the document's tags"
+                place = operation.value["tags"].place.child(index)
+                yield place.report("W310", f"tag {short(tag, 40)} is not declared", mend)
+
+
+def e313_server_variable(look: Look) -> Iterator[Diagnostic]:
+    """Each {name} of a server's URL is one of its variables (Server Object)."""
+    for node in look.of("server"):
+        url = node.value.get("url")
+        if not isinstance(url, str):
+            continue
+        variables = held(node.value, "variables")
+        for name in dict.fromkeys(_PLACEHOLDER.findall(url)):
+            if name not in variables:
+                near = nearest(name, variables)
+                mend = f"did you mean {{{near}}}?" if near else f"add `{name}` to its variables"
+                yield node.place.report(
+                    "E313", f"the server's URL has no variable for {{{name}}}", mend, key="url"
+                )
+    for node in look.of("serverVariable"):
+        values = listed(node.value, "enum")
+        default = node.value.get("default")
+        if values and default not in values and "default" in node.value:
+            message = f"default {short(default, 40)} is not in the variable's enum"
+            yield node.place.report("E313", message, "add it to the enum", key="default")
+
+
+def w314_link(look: Look) -> Iterator[Diagnostic]:
+    """A link's operation exists (Link Object)."""
+    known = {operation.id for operation in look.operations}
+    for node in look.of("link"):
+        name = node.value.get("operationId")
+        if isinstance(name, str) and name not in known:
+            near = nearest(name, known)
+            mend = f"did you mean {near}?" if near else "name an operation of this document"
+            message = f"the link leads to no operation: {short(name, 40)}"
+            yield node.place.report("W314", message, mend, key="operationId")
+
+
+def e315_duplicate_tag(look: Look) -> Iterator[Diagnostic]:
+    """Tag names are unique (OpenAPI Object)."""
+    places: defaultdict[str, list[Place]] = defaultdict(list)
+    for tag in listed(look.tree, "tags"):
+        if isinstance(tag, Mapping) and isinstance(tag.get("name"), str):
+            places[tag["name"]].append(tag.place)
+    for name, found in places.items():
+        for place in found[1:]:
+            message = f"tag {short(name, 40)} is declared twice"
+            yield place.report("E315", message, "remove one", related=[found[0].span()])
+
+
+def _real(paths: Mapping) -> Iterator[str]:
+    return (path for path in paths if not path.startswith("x-"))
+
+
+def _path_parameters(look: Look, operation: Operation) -> dict[str, Mapping]:
+    found = look.parameters(operation)
+    return {p["name"]: p for p in found if p.get("in") == "path"}
+
+
+def _suggested(operation: Operation) -> str:
+    words = [w for w in re.split(r"[^A-Za-z0-9]+", _PLACEHOLDER.sub("", operation.path)) if w]
+    return operation.method + "".join(w[0].upper() + w[1:] for w in words[-2:])
+
+
+RULES: tuple[Rule, ...] = (
+    e301_duplicate_operation_id,
+    w302_no_operation_id,
+    e303_ambiguous_paths,
+    e304_placeholder_without_parameter,
+    w305_parameter_without_placeholder,
+    e306_malformed_path,
+    e307_duplicate_parameter,
+    w308_ignored_header,
+    e309_response_key,
+    w310_undeclared_tag,
+    e313_server_variable,
+    w314_link,
+    e315_duplicate_tag,
+)

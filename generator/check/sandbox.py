@@ -1,0 +1,139 @@
+"""What `x-sandbox` tells the sandbox to do can be done: its formulas, paths and examples."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from generator.check.look import Look, Rule, held
+from generator.ground.diagnostics import Diagnostic, nearest, short
+from generator.read.source import Mapping, Place, Sequence
+
+NAME = "x-sandbox"
+_PART = re.compile(r"\{([^{}]*)\}")
+_HELP = "write one expression of members, such as `price * quantity if inStock else 0`"
+
+_At = tuple[Place, str | None]
+"""Where something was written: a value's place, or that of the member whose key it is."""
+
+
+def e430_formula(look: Look) -> Iterator[Diagnostic]:
+    """Formulas are expressions that the sandbox understands."""
+    found = list(_formulas(look))
+    if not found:
+        return
+    # Here, as it brings the server half with it, which few documents need.
+    from generator.runtime.server.sandbox.formulas import fault_of
+
+    for (place, key), formula in found:
+        fault = fault_of(formula)
+        if fault:
+            message = f"{short(formula, 50)} is no formula: {fault[:60]}"
+            yield place.report("E430", message, _HELP, key=key)
+
+
+def e431_path(look: Look) -> Iterator[Diagnostic]:
+    """Things are at paths that GET reads, or, as items, below one."""
+    read = [o.path for o in look.operations if o.method == "get" and not o.webhook]
+    shapes = {_shape(path): path for path in read}
+    for (place, key), path, exact in _paths(look):
+        shape = _shape(path)
+        if path in read or (not exact and {shape, shape.rpartition("/")[0]} & shapes.keys()):
+            continue
+        near = nearest(shape, shapes)
+        mend = f"did you mean {shapes[near]}?" if near else "write a path that GET reads"
+        yield place.report("E431", f"nothing is read at {short(path, 60)}", mend, key=key)
+
+
+def e432_example(look: Look) -> Iterator[Diagnostic]:
+    """What a new visitor begins with is an example of the operation's answers."""
+    for operation in look.operations:
+        said = held(operation.value, NAME)
+        fresh = said.get("fresh")
+        if not isinstance(fresh, str):
+            continue
+        names = {
+            name
+            for status, response in look.responses(operation)
+            if status.isdecimal()
+            for media in held(response, "content").values()
+            if isinstance(media, Mapping)
+            for name in held(media, "examples")
+        }
+        if fresh not in names:
+            near = nearest(fresh, names)
+            mend = f"did you mean {near}?" if near else "add the example to one of the responses"
+            message = f"no answer of {operation.name} has an example {short(fresh, 40)}"
+            yield said.place.child("fresh").report("E432", message, mend)
+
+
+def _paths(look: Look) -> Iterator[tuple[_At, str, bool]]:
+    """Paths of things: where, which, and whether it is the document's own, letter by letter."""
+    for said in _directions(look):
+        about = said.get("about")
+        if isinstance(about, str):
+            yield (said.place.child("about"), None), about, True
+        for at, path in _templates(said):
+            yield at, path, False
+
+
+def _templates(said: Mapping) -> Iterator[tuple[_At, str]]:
+    """Paths in whose braces formulas may stand."""
+    lines = held(said, "lines")
+    source = lines.get("source")
+    if isinstance(source, str):
+        yield (lines.place.child("source"), None), source
+    for effects in _effects(said):
+        for path in effects:
+            yield (effects.place, path), path
+
+
+def _formulas(look: Look) -> Iterator[tuple[_At, str]]:
+    """All formulas, with their places."""
+    parameters = {name for o in look.operations for name in _PART.findall(o.path)}
+    for said in _directions(look):
+        rules, lines = held(said, "formulas"), held(said, "lines")
+        for holder, key in (*((rules, name) for name in rules), (lines, "most")):
+            formula = holder.get(key)
+            if isinstance(formula, str):
+                yield (holder.place.child(key), None), formula
+        for template in (held(lines, "members"), *_effects(said)):
+            yield from _filled(template)
+        for at, path in _templates(said):
+            for inner in _PART.findall(path):
+                if inner not in parameters:
+                    yield at, inner
+
+
+def _filled(template: Mapping) -> Iterator[tuple[_At, str]]:
+    """The texts in a value that begin with `=`, without that."""
+    todo: list[Mapping | Sequence] = [template]
+    while todo:
+        holder = todo.pop()
+        pairs: Any = holder.items() if isinstance(holder, Mapping) else enumerate(holder)
+        for key, value in pairs:
+            if isinstance(value, Mapping | Sequence):
+                todo.append(value)
+            elif isinstance(value, str) and value.startswith("="):
+                yield (holder.place.child(key), None), value[1:]
+
+
+def _effects(said: Mapping) -> tuple[Mapping, Mapping]:
+    return held(said, "effects"), held(held(said, "later"), "effects")
+
+
+def _directions(look: Look) -> Iterator[Mapping]:
+    """What stands on operations and examples."""
+    for node in look.of("operation", "example"):
+        said = node.value.get(NAME)
+        if isinstance(said, Mapping):
+            yield said
+
+
+def _shape(path: str) -> str:
+    """A path whose parameters have no names."""
+    return _PART.sub("{}", path)
+
+
+RULES: tuple[Rule, ...] = (e430_formula, e431_path, e432_example)

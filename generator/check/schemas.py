@@ -1,0 +1,256 @@
+"""Schemas: values against types, names against properties, composition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema_rs
+
+from generator.check.examples import Checker
+from generator.check.faults import kind_of
+from generator.check.look import Look, Node, Rule, held, listed
+from generator.ground.diagnostics import Diagnostic, nearest, short
+from generator.read.source import Mapping, Sequence
+
+_COMPOSING = ("allOf", "anyOf", "oneOf")
+_BOUNDS = (
+    ("minimum", "maximum"),
+    ("minLength", "maxLength"),
+    ("minItems", "maxItems"),
+    ("minProperties", "maxProperties"),
+)
+
+
+def w401_schema_example(look: Look) -> Iterator[Diagnostic]:
+    """A schema's own example that it refuses."""
+    checker = Checker(look)
+    for node in look.of("schema"):
+        examples = node.value.get("examples")
+        if isinstance(examples, Sequence):
+            for index, value in enumerate(examples):
+                place = examples.place.child(index)
+                yield from checker.check("W401", "example", value, node.pointer, place)
+
+
+def w402_default(look: Look) -> Iterator[Diagnostic]:
+    """A default that its schema refuses."""
+    checker = Checker(look)
+    for node in look.of("schema"):
+        if "default" in node.value:
+            place = node.place.child("default")
+            yield from checker.check("W402", "default", node.value["default"], node.pointer, place)
+
+
+def w403_enum_type(look: Look) -> Iterator[Diagnostic]:
+    """An enum value of a type that the schema does not allow."""
+    for node in look.of("schema"):
+        types = _types(node.value)
+        values = node.value.get("enum")
+        for index, value in enumerate(values if isinstance(values, Sequence) else ()):
+            if types and not any(_is(value, kind) for kind in types):
+                message = f"enum value {short(value, 40)} is {kind_of(value)}, not {_or(types)}"
+                mend = "change the value or the type"
+                if value is None:
+                    mend = f'write `type: [{types[0]}, "null"]`'
+                elif "string" in types:
+                    mend = "put it in quotes"
+                yield node.value["enum"].place.child(index).report("W403", message, mend)
+
+
+def w404_duplicate_enum(look: Look) -> Iterator[Diagnostic]:
+    """Enum values are unique (JSON Schema 2020-12, section 6.1.2)."""
+    for node in look.of("schema"):
+        seen: set[str] = set()
+        for index, value in enumerate(listed(node.value, "enum")):
+            key = f"{kind_of(value)} {short(value, 10_000)}"
+            if key in seen:
+                message = f"enum value {short(value, 40)} stands twice"
+                yield node.value["enum"].place.child(index).report("W404", message, "remove one")
+            seen.add(key)
+
+
+def w405_required_unknown(look: Look) -> Iterator[Diagnostic]:
+    """A required name that is no property, here or in what the schema is made of."""
+    for node in look.of("schema"):
+        names = node.value.get("required")
+        if not isinstance(names, Sequence) or not isinstance(node.value.get("properties"), Mapping):
+            continue
+        known = _properties(look, node)
+        for index, name in enumerate(names):
+            if isinstance(name, str) and name not in known:
+                near = nearest(name, known)
+                mend = f"did you mean {near}?" if near else "add the property, or remove the name"
+                message = f"required name {short(name, 40)} is no property"
+                yield names.place.child(index).report("W405", message, mend)
+
+
+def e406_discriminator(look: Look) -> Iterator[Diagnostic]:
+    """Each member of a union must have the property that tells them apart."""
+    for node in look.of("schema"):
+        name = held(node.value, "discriminator").get("propertyName")
+        if not isinstance(name, str):
+            continue
+        for word in ("oneOf", "anyOf"):
+            for index, member in enumerate(listed(node.value, word)):
+                schema = look.deref(member)
+                known = _all_properties(look, schema)
+                if schema.get("type") == "null" or name in known or not known:
+                    continue
+                near = nearest(name, known)
+                mend = f"did you mean {near}?" if near else f"add the property `{name}`"
+                message = f'{_called(member)} has no "{name}", by which the union is told apart'
+                place = node.value[word].place.child(index)
+                yield place.report("E406", message, mend, related=[schema.place.span()])
+
+
+def e407_endless_composition(look: Look) -> Iterator[Diagnostic]:
+    """A schema that is made of itself, without a property or item in between, is endless."""
+    done: set[int] = set()
+    for start in look.of("schema"):
+        path: dict[int, Mapping] = {}
+        todo: list[tuple[Mapping, Iterator[Any]]] = []
+        following: Any = start.value
+        while True:
+            if isinstance(following, Mapping) and id(following) in path:
+                yield _endless(following, path)
+            elif isinstance(following, Mapping) and id(following) not in done:
+                path[id(following)] = following
+                todo.append((following, iter(_made_of(look, following))))
+            while todo and (following := next(todo[-1][1], None)) is None:
+                finished, _ = todo.pop()
+                del path[id(finished)]
+                done.add(id(finished))
+            if not todo:
+                break
+
+
+def w408_pattern(look: Look) -> Iterator[Diagnostic]:
+    """A pattern is an ECMA-262 regular expression (JSON Schema 2020-12, section 6.3.3)."""
+    known: dict[str, bool] = {}
+    for node in look.of("schema"):
+        patterns = [(node.value.get("pattern"), node.place.child("pattern"))]
+        named = held(node.value, "patternProperties")
+        patterns += [(name, named.place.child(name)) for name in named]
+        for pattern, place in patterns:
+            if not isinstance(pattern, str):
+                continue
+            if pattern not in known:
+                known[pattern] = _compiles(pattern)
+            if not known[pattern]:
+                message = f"{short(pattern, 50)} is no regular expression"
+                yield place.report("W408", message, "correct it, or remove it")
+
+
+def e409_bounds(look: Look) -> Iterator[Diagnostic]:
+    """Bounds between which nothing lies."""
+    for node in look.of("schema"):
+        for low, high in _BOUNDS:
+            least: Any = node.value.get(low)
+            most: Any = node.value.get(high)
+            if _number(least) and _number(most) and least > most:
+                message = f"{low} {short(least, 20)} is above {high} {short(most, 20)}"
+                yield node.place.report("E409", message, "exchange them", key=low)
+
+
+def _types(schema: Mapping) -> list[str]:
+    kind = schema.get("type")
+    if isinstance(kind, str):
+        return [kind]
+    return [k for k in kind if isinstance(k, str)] if isinstance(kind, Sequence) else []
+
+
+def _is(value: Any, kind: str) -> bool:
+    if kind == "integer":
+        return _number(value) and value == int(value)
+    if kind == "number":
+        return _number(value)
+    kinds: dict[str, type[Any] | tuple[type[Any], ...]] = {
+        "string": str,
+        "boolean": bool,
+        "null": type(None),
+        "object": dict,
+        "array": list,
+    }
+    return isinstance(value, kinds.get(kind, object))
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _or(types: list[str]) -> str:
+    return " or ".join(types)
+
+
+def _called(member: Any) -> str:
+    ref = member.get("$ref") if isinstance(member, Mapping) else None
+    return ref.rsplit("/", 1)[-1] if isinstance(ref, str) else "a member"
+
+
+def _properties(look: Look, node: Node) -> set[str]:
+    """The properties of a schema and of those it is composed with, above and below."""
+    known = _all_properties(look, node.value)
+    above = node.parent
+    while above is not None and above.kind == "schema":
+        words = node.pointer[len(above.pointer) + 1 :].split("/")
+        if words[0] not in _COMPOSING and words[0] not in ("if", "then", "else", "not"):
+            break
+        known |= _all_properties(look, above.value)
+        node, above = above, above.parent
+    return known
+
+
+def _all_properties(look: Look, schema: Mapping) -> set[str]:
+    known: set[str] = set()
+    seen: set[int] = set()
+    todo: list[Any] = [schema]
+    while todo:
+        value = look.document.deref(todo.pop())
+        if not isinstance(value, Mapping) or id(value) in seen:
+            continue
+        seen.add(id(value))
+        known |= held(value, "properties").keys()
+        for word in _COMPOSING:
+            todo += listed(value, word)
+        todo += [value[w] for w in ("then", "else", "if") if w in value]
+        if len(seen) > 500:
+            break
+    return known
+
+
+def _made_of(look: Look, value: Mapping) -> list[Any]:
+    parts = [part for word in _COMPOSING for part in listed(value, word)]
+    if isinstance(value.get("$ref"), str):
+        parts.append(look.document.at(value["$ref"]))
+    return parts
+
+
+def _endless(value: Mapping, path: dict[int, Mapping]) -> Diagnostic:
+    order = list(path)
+    circle = [path[key] for key in order[order.index(id(value)) + 1 :]]
+    related = sorted({above.place.span() for above in circle})[:5]
+    mend = "put a property or list in between, or remove one reference"
+    name = str(value.place.key)[:40]
+    return value.place.report("E407", f"schema {name} is made of itself", mend, related=related)
+
+
+def _compiles(pattern: str) -> bool:
+    try:
+        jsonschema_rs.Draft202012Validator({"pattern": pattern}, offline=True)
+    except (ValueError, jsonschema_rs.ValidationError):
+        return False
+    return True
+
+
+RULES: tuple[Rule, ...] = (
+    w401_schema_example,
+    w402_default,
+    w403_enum_type,
+    w404_duplicate_enum,
+    w405_required_unknown,
+    e406_discriminator,
+    e407_endless_composition,
+    w408_pattern,
+    e409_bounds,
+)

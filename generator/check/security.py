@@ -1,0 +1,67 @@
+"""Security schemes and the requirements that name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.check.look import Look, Rule, held, listed
+from generator.ground.diagnostics import Diagnostic, nearest, short
+from generator.read.source import Mapping, Sequence
+
+
+def e320_undefined_scheme(look: Look) -> Iterator[Diagnostic]:
+    """A requirement names a declared scheme (Security Requirement Object)."""
+    schemes = _schemes(look)
+    for requirement in _requirements(look):
+        for name in requirement:
+            if name not in schemes:
+                near = nearest(name, schemes)
+                mend = (
+                    f"did you mean {near}?"
+                    if near
+                    else f"add `{name[:40]}` to components.securitySchemes"
+                )
+                message = f"security scheme {short(name, 40)} is not declared"
+                yield requirement.place.report("E320", message, mend, key=name)
+
+
+def w321_unused_scheme(look: Look) -> Iterator[Diagnostic]:
+    """A scheme that no requirement names is never used."""
+    schemes = _schemes(look)
+    used = {name for requirement in _requirements(look) for name in requirement}
+    for name in schemes.keys() - used:
+        message = f"security scheme {short(name, 40)} is not used"
+        mend = "name it under `security`, or remove it"
+        yield schemes.place.report("W321", message, mend, key=name)
+
+
+def w322_undeclared_scope(look: Look) -> Iterator[Diagnostic]:
+    """A scope that a requirement asks for is one of the scheme's (OAuth Flow Object)."""
+    schemes = _schemes(look)
+    for requirement in _requirements(look):
+        for name, scopes in requirement.items():
+            scheme = look.deref(schemes.get(name))
+            if scheme.get("type") != "oauth2" or not isinstance(scopes, Sequence):
+                continue
+            flows = [f for f in held(scheme, "flows").values() if isinstance(f, Mapping)]
+            known = {scope for flow in flows for scope in held(flow, "scopes")}
+            for index, scope in enumerate(scopes):
+                if isinstance(scope, str) and scope not in known:
+                    near = nearest(scope, known)
+                    mend = f"did you mean {near}?" if near else "add it to the flow's scopes"
+                    message = f"scope {short(scope, 40)} is not one of {name}'s"
+                    yield scopes.place.child(index).report("W322", message, mend)
+
+
+def _schemes(look: Look) -> Mapping:
+    return held(held(look.tree, "components"), "securitySchemes")
+
+
+def _requirements(look: Look) -> Iterator[Mapping]:
+    for owner in (look.tree, *(operation.value for operation in look.operations)):
+        for requirement in listed(owner, "security"):
+            if isinstance(requirement, Mapping):
+                yield requirement
+
+
+RULES: tuple[Rule, ...] = (e320_undefined_scheme, w321_unused_scheme, w322_undeclared_scope)

@@ -1,0 +1,136 @@
+"""What OpenAPI 3.1 itself demands; openapi-spec-validator is the referee.
+
+Its JSON Schema of the standard and the dialect of schema objects are checked in
+one compiled pass. The rest of what it looks at (duplicate ids and parameters,
+path parameters, defaults) has rules of ours, which know the places.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+
+from generator.check.faults import Fault, faults, locate
+from generator.check.look import Look, Rule
+from generator.ground.diagnostics import Diagnostic, nearest
+from generator.read.document.grammar import MEMBERS
+
+_READERS = frozenset({"description", "summary", "title", "termsOfService"})
+_UNKNOWN = frozenset({"unevaluatedProperties", "additionalProperties"})
+_EXCLUSIVE = frozenset({"oneOf", "not", "anyOf"})
+
+
+def e20x_standard(look: Look) -> Iterator[Diagnostic]:
+    """What openapi-spec-validator's schema of the standard refuses."""
+    for fault in faults(_referee(), look.tree):
+        if fault.keyword in _UNKNOWN:
+            continue  # told by the rules for unknown members, with the nearest name
+        if fault.names == ("default",) and fault.way[-1:] == ("responses",):
+            continue  # follows from an empty object or from a key that is no status
+        place = locate(look.tree, look.tree.place, fault.way)
+        name = _name(fault.way)
+        if name in _READERS and fault.keyword == "type":
+            mend = "write text, or remove it"
+            yield place.report("W205", f"{name} is not text", mend)
+            continue
+        key = fault.names[0] if fault.keyword == "propertyNames" else None
+        yield place.report(_code(fault), _message(fault, name), _mend(fault), key=key)
+
+
+def e206_misspelt_member(look: Look) -> Iterator[Diagnostic]:
+    """A member that the standard does not know, but almost."""
+    for node, key, near in _unknown(look):
+        if near:
+            message = f'unknown member "{key[:40]}"'
+            yield node.report("E206", message, f"did you mean {near}?", key=key)
+
+
+def w207_unknown_member(look: Look) -> Iterator[Diagnostic]:
+    """A member that the standard does not know: it has no effect."""
+    for node, key, near in _unknown(look):
+        if not near:
+            message = f'unknown member "{key[:40]}" has no effect'
+            yield node.report("W207", message, "remove it, or begin its name with x-", key=key)
+
+
+def _unknown(look: Look) -> Iterator[tuple[Any, str, str]]:
+    for kind, nodes in look.nodes.items():
+        known = MEMBERS.get(kind)
+        if known is None:
+            continue
+        for node in nodes:
+            for key in node.value.keys() - known:
+                if not key.startswith("x-") and "$ref" not in node.value:
+                    close = _near(key, known - node.value.keys())
+                    yield node.place, key, close
+
+
+def _near(key: str, names: Iterable[str]) -> str:
+    """The member that was meant; short names are too much alike to guess."""
+    return nearest(key, names, cutoff=0.8) if len(key) > 3 else ""
+
+
+def _name(way: tuple[str | int, ...]) -> str:
+    """What a message calls the value at the end of a way."""
+    names = [str(step) for step in way if isinstance(step, str)]
+    at = f"[{way[-1]}]" if way and isinstance(way[-1], int) else ""
+    return (names[-1][:40] if names else "the document") + at
+
+
+def _code(fault: Fault) -> str:
+    if fault.keyword == "required":
+        return "E201"
+    if fault.keyword == "type":
+        return "E202"
+    return "E204" if fault.keyword in _EXCLUSIVE else "E203"
+
+
+def _message(fault: Fault, name: str) -> str:
+    if fault.keyword in ("minProperties", "minItems"):
+        return f"{name} is empty"
+    if fault.keyword == "not":
+        return f'"{name}" says two things of which only one may stand'
+    if fault.keyword == "oneOf" and not fault.names:
+        return f'"{name}" has two members of which only one may stand'
+    if fault.keyword in ("required", "anyOf", "oneOf"):
+        return f"{fault.message} in {name}"
+    return f"{name}: {fault.message}"
+
+
+def _mend(fault: Fault) -> str:
+    if fault.keyword in ("minProperties", "minItems"):
+        return "add a member, or remove it"
+    if fault.keyword in ("not", "oneOf") and not fault.names:
+        return "keep one of them"
+    if fault.keyword == "type" and fault.way[-1:] == ("required",):
+        return "list the names under `required` of the object that has this property"
+    return fault.mend
+
+
+@cache
+def _referee() -> Any:
+    """The standard's schema with the schema dialect in it, compiled."""
+    standard = _resource("openapi_spec_validator", "resources/schemas/v3.1/schema.json")
+    dialect = _resource("openapi_schema_validator", "schemas/oas3.1/metaschema.json")
+    words = _resource("openapi_schema_validator", "schemas/oas3.1/vocabularies/base")
+    standard["$defs"]["schema"] |= {"$ref": dialect["$id"]}
+    registry = jsonschema_rs.Registry([(r["$id"], r) for r in (dialect, words)])
+    return jsonschema_rs.validator_for(standard, registry=registry, offline=True)
+
+
+def _resource(package: str, path: str) -> Any:
+    """A file of an installed package, without the cost of importing the package."""
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError(f"{package} is not installed", name=package)
+    folder = Path(spec.submodule_search_locations[0])
+    return json.loads((folder / path).read_text(encoding="utf-8"))
+
+
+RULES: tuple[Rule, ...] = (e20x_standard, e206_misspelt_member, w207_unknown_member)

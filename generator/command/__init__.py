@@ -1,0 +1,1 @@
+"""The command: documents in, packages and exit statuses out. It imports every room."""

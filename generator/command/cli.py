@@ -1,0 +1,261 @@
+"""The command line: `specwright validate | generate | check | serve`.
+
+Exit status: 0 clean, 1 findings, 2 wrong usage, 3 a bug of specwright, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.command.workspace import (
+    OUT,
+    SPECS,
+    Outcome,
+    documents,
+    folder_name,
+    orphans,
+    process_all,
+)
+
+if TYPE_CHECKING:
+    from generator.ground.diagnostics import Diagnostic
+
+_FORMATS = ("text", "json", "github", "sarif")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Returns:
+        The exit status.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except KeyboardInterrupt:
+        print(
+            "specwright: interrupted; packages not reported above are as they were", file=sys.stderr
+        )
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="specwright",
+        description="Compile hand-written OpenAPI documents into typed clients and server stubs.",
+    )
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    validate = commands.add_parser("validate", help="check documents and write nothing")
+    _common(validate)
+    validate.set_defaults(run=_validate)
+
+    generate = commands.add_parser("generate", help="render packages")
+    _common(generate)
+    generate.add_argument("--check", action="store_true", help="write nothing; fail on differences")
+    generate.add_argument("--force", action="store_true", help="overwrite files edited by hand")
+    _generation(generate)
+    generate.set_defaults(run=_generate)
+
+    check = commands.add_parser("check", help="fail if packages are not what documents say")
+    _common(check)
+    _generation(check)
+    check.set_defaults(run=_generate, check=True, force=False)
+
+    serve = commands.add_parser("serve", help="run the sandbox of a package on loopback")
+    serve.add_argument("name", help="a package below generated/, or a folder that holds one")
+    serve.add_argument(
+        "--out", type=Path, default=OUT, help="where packages are (default: generated)"
+    )
+    serve.add_argument("--port", type=int, default=8000, help="port; 0 for any (default: 8000)")
+    serve.set_defaults(run=_serve)
+    return parser
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "specs", nargs="*", type=Path, metavar="SPEC",
+        help="an OpenAPI file, or a folder that holds one (default: all of specs/)",
+    )  # fmt: skip
+    parser.add_argument("--format", choices=_FORMATS, default="text", help="form of diagnostics")
+    parser.add_argument("--strict", action="store_true", help="fail on warnings too")
+    parser.add_argument("-q", "--quiet", action="store_true", help="print diagnostics only")
+    parser.add_argument("-v", "--verbose", action="store_true", help="print the time of each stage")
+
+
+def _generation(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, help="folder for packages (default: generated)")
+    parser.add_argument("-j", "--jobs", type=int, help="parallel processes (default: one a core)")
+
+
+def _version() -> str:
+    from generator import __version__
+
+    return f"specwright {__version__}"
+
+
+def _wrong(message: str) -> int:
+    print(f"specwright: {message}", file=sys.stderr)
+    return 2
+
+
+def _chosen(options: argparse.Namespace) -> list[Path] | int:
+    if options.specs:
+        return list(options.specs)
+    if not SPECS.is_dir():
+        return _wrong("there is no specs/ here; name a document, or run where specs/ is")
+    found = documents(SPECS)
+    return found or _wrong("specs/ holds no document: make specs/<vendor>/openapi.yaml")
+
+
+def _report(diagnostics: list[Diagnostic], options: argparse.Namespace) -> None:
+    """Diagnostics go to standard output; what people want to know besides, to standard error."""
+    if diagnostics or options.format in {"json", "sarif"}:
+        from generator.ground.diagnostics import render
+
+        print(render(diagnostics, options.format), end="")
+
+
+def _failed(diagnostics: list[Diagnostic], options: argparse.Namespace) -> bool:
+    return any(
+        d.severity == "error" or (options.strict and d.severity == "warning") for d in diagnostics
+    )
+
+
+# Commands --------------------------------------------------------------------------------
+
+
+def _validate(options: argparse.Namespace) -> int:
+    paths = _chosen(options)
+    if isinstance(paths, int):
+        return paths
+    from generator.command.pipeline import validate
+
+    found: list[Diagnostic] = []
+    for path in paths:
+        _, diagnostics = validate(path)
+        found += diagnostics
+        if not options.quiet and options.format == "text" and not diagnostics:
+            print(f"{path}: valid", file=sys.stderr)
+    _report(found, options)
+    return 1 if _failed(found, options) else 0
+
+
+def _generate(options: argparse.Namespace) -> int:
+    paths = _chosen(options)
+    if isinstance(paths, int):
+        return paths
+    names: dict[str, Path] = {}
+    for path in paths:
+        name = folder_name(path)
+        if name in names:
+            return _wrong(f"{names[name]} and {path} would both become {name}/: rename one")
+        names[name] = path
+    out = options.out or OUT
+    progress = _Progress(len(paths), options)
+    outcomes = process_all(
+        paths,
+        out,
+        check=options.check,
+        force=options.force,
+        again=options.strict,
+        jobs=options.jobs,
+        done=progress.done,
+    )
+    progress.clear()
+    found = [diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics]
+    _report(found, options)
+    for outcome in outcomes:
+        _summary(outcome, out, options)
+    if any(outcome.crash for outcome in outcomes):
+        return 3
+    left = orphans(out, names) if not options.specs and options.out is None else []
+    for folder in left:
+        text = f"{folder.as_posix()}: no document in {SPECS}/ makes this; remove the folder"
+        print(text, file=sys.stderr)
+    changed = any(outcome.changes for outcome in outcomes)
+    if options.check and changed:
+        print(f"{out}/ is not what the documents say; run: {_mend(options)}", file=sys.stderr)
+    differs = options.check and (changed or bool(left))
+    return 1 if differs or _failed(found, options) else 0
+
+
+def _mend(options: argparse.Namespace) -> str:
+    if not options.specs and options.out is None:
+        return "make generate"
+    specs = " ".join(str(path) for path in options.specs)
+    out = f" --out {options.out}" if options.out else ""
+    return f"specwright generate {specs}{out}".replace("  ", " ")
+
+
+def _summary(outcome: Outcome, out: Path, options: argparse.Namespace) -> None:
+    def say(text: str) -> None:
+        print(text, file=sys.stderr)
+
+    where = f"{out.as_posix()}/{outcome.name}"
+    if outcome.crash:
+        say(f"{outcome.path}: a bug in specwright, please report this text:\n{outcome.crash}")
+    elif outcome.failed:
+        errors = sum(diagnostic.severity == "error" for diagnostic in outcome.diagnostics)
+        say(f"{outcome.path}: {errors} error{'s' * (errors != 1)}; {where} is as it was")
+    elif options.check and outcome.changes:
+        for line in outcome.surface[:40]:
+            say(f"{where}/api.txt: {line}")
+        if outcome.breaking:
+            say(f"{where}: something that users could name is gone: breaking")
+        for change in outcome.changes[:20]:
+            say(f"{where}/{change.path}: {change.kind}")
+        if outcome.changes[20:]:
+            say(f"{where}: and {len(outcome.changes) - 20} more files")
+    elif options.quiet:
+        return
+    elif outcome.fresh or not outcome.changes:
+        say(f"{where}: up to date")
+    else:
+        size, changed = outcome.operations, len(outcome.changes)
+        operations, files = f"operation{'s' * (size != 1)}", f"file{'s' * (changed != 1)}"
+        say(f"{where}: {size} {operations}, {changed} {files} changed")
+    if options.verbose:
+        for stage, seconds in outcome.timings:
+            say(f"  {stage:10} {seconds * 1000:7.0f} ms")
+
+
+class _Progress:
+    """A line that counts documents, on a terminal only."""
+
+    def __init__(self, total: int, options: argparse.Namespace) -> None:
+        self.total = total
+        self.count = 0
+        self.shown = sys.stderr.isatty() and not options.quiet
+
+    def done(self, outcome: Outcome) -> None:
+        self.count += 1
+        if self.shown:
+            text = f"{self.count}/{self.total} {outcome.path}"
+            print(f"\r\x1b[K{text[:78]}", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        if self.shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    candidates = [options.out / options.name, Path(options.name)]
+    folder = next((path for path in candidates if (path / "manifest.json").is_file()), None)
+    if folder is None:
+        known = sorted(path.parent.name for path in options.out.glob("*/manifest.json"))
+        return _wrong(
+            f"there is no package {options.name} in {options.out}/"
+            f" (there are: {', '.join(known) or 'none'}); run: make generate"
+        )
+    from generator.command.serving import serve
+
+    return serve(folder, options.port)

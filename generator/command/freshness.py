@@ -1,0 +1,93 @@
+"""Whether a package is what its inputs say, told without importing anything heavy.
+
+A manifest holds the hash of every file that the package was made from, and one
+key for the toolkit itself: its code, its templates, the versions of the libraries
+that shape the output. When all of them are the same, so is the package.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parents[1]
+"""The toolkit's own code."""
+
+_LIBRARIES = ("datamodel-code-generator", "jinja2", "pydantic", "ruff")
+
+
+@cache
+def tool_key() -> str:
+    """The hash of everything of ours that shapes the output."""
+    total = sha256()
+    inside = HERE / "templates"
+    for folder in (HERE, inside if inside.is_dir() else HERE.parent / "templates"):
+        for path in sorted(_walk(folder)):
+            total.update(os.path.relpath(path, folder).encode())
+            with open(path, "rb") as file:
+                total.update(sha256(file.read()).digest())
+    for version in _versions():
+        total.update(version.encode())
+    return total.hexdigest()[:16]
+
+
+def _versions() -> Iterable[str]:
+    """Versions of the libraries, read from the names of their metadata folders.
+
+    `importlib.metadata` says the same, but takes longer than all the rest of a no-op run.
+    """
+    found: dict[str, str] = {}
+    for folder in map(Path, sys.path):
+        if folder.name == "site-packages" and folder.is_dir():
+            for name in os.listdir(folder):
+                if name.endswith(".dist-info"):
+                    library, _, version = name.removesuffix(".dist-info").rpartition("-")
+                    found.setdefault(library.lower().replace("_", "-"), version)
+    return [f"{library}=={found.get(library, '?')}" for library in _LIBRARIES]
+
+
+def _walk(folder: Path) -> Iterable[str]:
+    """Files below a folder; templates in an installed package count on their own."""
+    for current, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name not in ("__pycache__", "templates")]
+        yield from (os.path.join(current, name) for name in names if not name.endswith(".pyc"))
+
+
+def input_hashes(files: Iterable[Path], base: Path) -> dict[str, str]:
+    """Path relative to `base` → hash of content, for the manifest."""
+    root = os.path.realpath(base)
+    return {
+        os.path.relpath(os.path.realpath(path), root).replace(os.sep, "/"): sha256(
+            path.read_bytes()
+        ).hexdigest()
+        for path in files
+    }
+
+
+def is_fresh(folder: Path, base: Path, document: str) -> bool:
+    """Whether a generated folder needs no work.
+
+    Args:
+        folder: The generated package.
+        base: The folder that the input paths of its manifest are relative to.
+        document: Name of the document, as the manifest keeps it.
+    """
+    try:
+        manifest = json.loads((folder / "manifest.json").read_bytes())
+        if manifest["document"] != document or manifest["generator"] != tool_key():
+            return False
+        for name, expected in manifest["inputs"].items():
+            with open(f"{base}/{name}", "rb") as file:
+                if sha256(file.read()).hexdigest() != expected:
+                    return False
+        for name, (_, size) in manifest["files"].items():
+            if os.stat(f"{folder}/{name}").st_size != size:
+                return False
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return True

@@ -1,0 +1,227 @@
+"""Many documents, one output folder: which are stale, and their packages written.
+
+Nothing heavy is imported here before a document is known to need work.
+"""
+
+from __future__ import annotations
+
+import keyword
+import os
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.command.freshness import input_hashes, is_fresh, tool_key
+
+if TYPE_CHECKING:
+    from generator.ground.diagnostics import Diagnostic
+    from generator.write.files import Change
+
+SPECS = Path("specs")
+OUT = Path("generated")
+_MAIN = ("openapi.yaml", "openapi.yml", "openapi.json")
+
+
+class Outcome:
+    """What became of one document. (No dataclass: importing that costs half of a no-op run.)"""
+
+    def __init__(self, path: Path, name: str = "", *, fresh: bool = False) -> None:
+        self.path = path
+        self.name = name
+        self.fresh = fresh
+        self.changes: list[Change] = []
+        self.surface: list[str] = []
+        self.breaking = False
+        self.diagnostics: list[Diagnostic] = []
+        self.timings: list[tuple[str, float]] = []
+        self.operations = 0
+        self.crash = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error stands in the way."""
+        return bool(self.crash) or any(d.severity == "error" for d in self.diagnostics)
+
+
+def documents(folder: Path) -> list[Path]:
+    """The documents in a folder of documents: sub-folders with an `openapi.*`, and files."""
+    found: list[Path] = []
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
+            continue
+        if path.is_dir():
+            if any((path / name).is_file() for name in _MAIN):
+                found.append(path)
+        elif path.suffix in {".yaml", ".yml", ".json"}:
+            from generator.read.document import is_document
+
+            if is_document(path):
+                found.append(path)
+    return found
+
+
+def orphans(out: Path, names: Collection[str]) -> list[Path]:
+    """Packages in a folder that none of the named documents makes (any more)."""
+    if not out.is_dir():
+        return []
+    return sorted(
+        folder
+        for folder in out.iterdir()
+        if folder.name not in names and (folder / "manifest.json").is_file()
+    )
+
+
+def base_of(path: Path) -> Path:
+    """The folder that a document's input paths are relative to."""
+    return _itself(path).parent
+
+
+def document_name(path: Path) -> str:
+    """The name of a document in its manifest, however it was named by the user."""
+    return _itself(path).name
+
+
+def _itself(path: Path) -> Path:
+    """A document's file, or the folder that is named after it."""
+    path = Path(os.path.abspath(path))
+    return path.parent if path.name in _MAIN else path
+
+
+def folder_name(path: Path) -> str:
+    """The name that a document's package will have, told from its path alone."""
+    path = _itself(path)
+    if path.is_dir() and not any((path / name).is_file() for name in _MAIN):
+        from generator.read.document import is_document
+
+        files = [file for file in path.iterdir() if is_document(file)]
+        path = files[0] if len(files) == 1 else path
+    stem = path.name if path.is_dir() else path.stem
+    plain = all(p.isalpha() and p.isascii() and p.islower() for p in stem.split("-"))
+    if plain and not keyword.iskeyword(stem):
+        return stem  # what follows would say the same, but costs an import
+    from generator.ground.text import snake, words
+
+    return (snake(words(stem)) or "api").replace("_", "-")
+
+
+def process(
+    path: Path, out: Path, *, check: bool = False, force: bool = False, again: bool = False
+) -> Outcome:
+    """Bring one package up to date, or find out how it is not.
+
+    Args:
+        path: A document.
+        out: The folder that packages stand in.
+        check: Compare only; write nothing.
+        force: Overwrite what was edited by hand.
+        again: Compile what is up to date too, since its warnings are kept nowhere.
+    """
+    outcome = Outcome(path, folder_name(path))
+    base = base_of(path)
+    if not (check or again) and is_fresh(out / outcome.name, base, document_name(path)):
+        outcome.fresh = True
+        return outcome
+    from generator.command.pipeline import generate
+    from generator.command.surface import SURFACE, surface, surface_diff
+    from generator.ground.diagnostics import SpecError
+    from generator.write.files import MANIFEST, compare, manifest, write
+
+    try:
+        result = generate(path)
+        outcome.diagnostics, outcome.timings = result.diagnostics, result.timings
+        outcome.operations = result.operations
+        if result.failed:
+            return outcome
+        outcome.name, folder = result.name, out / result.name
+        files = result.files
+        files[SURFACE] = surface(result.name.replace("-", "_"), files).encode()
+        inputs = input_hashes(result.inputs, base)
+        files[MANIFEST] = manifest(document_name(path), files, inputs, tool_key())
+        old = folder / SURFACE
+        before = old.read_text(encoding="utf-8") if old.is_file() else ""
+        outcome.surface, outcome.breaking = surface_diff(before, files[SURFACE].decode())
+        if check:
+            outcome.changes = compare(folder, files)
+        else:
+            outcome.changes = write(folder, files, force=force)
+    except SpecError as error:
+        outcome.diagnostics += error.diagnostics
+    except Exception as error:  # a bug of ours: say so, and let the other documents go on
+        import traceback
+
+        outcome.crash = f"{type(error).__name__}: {error}\n{traceback.format_exc()}"
+    return outcome
+
+
+def process_all(
+    paths: Sequence[Path],
+    out: Path,
+    *,
+    check: bool = False,
+    force: bool = False,
+    again: bool = False,
+    jobs: int | None = None,
+    done: Callable[[Outcome], None] = lambda outcome: None,
+) -> list[Outcome]:
+    """Bring several packages up to date, in parallel processes where that helps."""
+    found: list[Outcome] = []
+    stale: list[Path] = []
+    for path in paths:
+        folder = out / folder_name(path)
+        if not (check or again) and is_fresh(folder, base_of(path), document_name(path)):
+            found.append(Outcome(path, folder_name(path), fresh=True))
+        else:
+            stale.append(path)
+    workers = min(jobs or os.cpu_count() or 1, len(stale))
+    if workers <= 1:
+        for path in stale:
+            found.append(process(path, out, check=check, force=force, again=again))
+            done(found[-1])
+    else:
+        from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+
+        waiting = sorted(stale, key=_weight)  # the biggest first, so that none is left alone
+        running: set[Future[Outcome]] = set()
+        with ProcessPoolExecutor(workers) as pool:
+            while waiting or running:
+                while (
+                    waiting and len(running) < workers
+                ):  # no more: what is queued cannot be stopped
+                    with _interrupts_held_back():
+                        running.add(
+                            pool.submit(
+                                process, waiting.pop(), out, check=check, force=force, again=again
+                            )
+                        )
+                finished, running = wait(running, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    found.append(future.result())
+                    done(found[-1])
+    order = {path: index for index, path in enumerate(paths)}
+    return sorted(found, key=lambda outcome: order[outcome.path])
+
+
+def _weight(path: Path) -> int:
+    """Bytes of a document, with all that stands beside it."""
+    path = _itself(path)
+    files = path.rglob("*") if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files if file.is_file())
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """A block in which Ctrl-C waits; processes forked in it never hear of one.
+
+    Only this process decides what to do then: a worker finishes the package it is at.
+    """
+    import signal
+
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,83 @@
+"""The extensions that specwright gives a meaning to, from `vocabulary.json`.
+
+OpenAPI says most things; an extension is here only where it has no word. The
+JSON file is a JSON Schema, so that editors can use it too.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from generator.ground.diagnostics import nearest
+
+DECLARED = "x-specwright"
+"""The extension that says which version of the vocabulary a document speaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """One extension: what it means, on which kinds of objects it stands, its values' schema."""
+
+    name: str
+    title: str
+    stands_on: frozenset[str]
+    schema: Mapping[str, Any]
+
+    def may_stand_on(self, kind: str) -> bool:
+        """Whether it has a meaning on an object of a kind (see `document.grammar`)."""
+        return "any" in self.stands_on or kind in self.stands_on
+
+
+@cache
+def extensions() -> Mapping[str, Extension]:
+    """All extensions by name; each schema stands alone."""
+    data = json.loads(Path(__file__).with_name("vocabulary.json").read_text(encoding="utf-8"))
+    found: dict[str, Extension] = {}
+    for name, schema in data["properties"].items():
+        stands_on = frozenset(schema.pop("standsOn"))
+        whole = MappingProxyType({**schema, "$defs": data["$defs"]})
+        found[name] = Extension(name, schema["title"], stands_on, whole)
+    return MappingProxyType(found)
+
+
+def versions() -> tuple[int, ...]:
+    """The versions of the vocabulary that there are."""
+    return tuple(extensions()[DECLARED].schema["enum"])
+
+
+def misspelt(name: str) -> str:
+    """The extension that an unknown `x-` name was likely meant to be, or an empty string."""
+    plain = {_plain(known): known for known in extensions()}
+    if _plain(name) in plain:
+        return plain[_plain(name)]
+    close = nearest(_plain(name), plain, cutoff=0.85)
+    return plain[close] if close else ""
+
+
+def _plain(name: str) -> str:
+    return name.removeprefix("x-").lower().replace("-", "").replace("_", "")
+
+
+def rule_matches(rule: Mapping[str, Any], method: str, path: str) -> bool:
+    """Whether a rule of `x-rate-limit` is for an operation.
+
+    In its path `*` stands for one segment or a part of it, `**` for one or more segments.
+    A rule without a path is for all of them.
+    """
+    methods = rule.get("methods") or ()
+    if methods and method.upper() not in methods:
+        return False
+    if "path" not in rule:
+        return True
+    segments = [
+        ".+" if part == "**" else re.escape(part).replace(r"\*", "[^/]+")
+        for part in str(rule["path"]).split("/")
+    ]
+    return re.fullmatch("/".join(segments), path) is not None

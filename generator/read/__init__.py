@@ -1,0 +1,1 @@
+"""Files → one resolved document, whose every node knows its place. It imports ground."""

@@ -1,0 +1,33 @@
+"""A document in one fixed order.
+
+The order of an object's members means nothing in JSON, so it must not mean
+anything to us: members are sorted once, here, and every later stage may walk them
+as they come. Arrays keep their order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from generator.read.document import Document
+from generator.read.source import Mapping, Sequence, mapping, sequence
+
+
+def canonical(document: Document) -> Document:
+    """The same document with the members of every object sorted by name."""
+    done: dict[int, Any] = {}
+
+    def sort(node: Any) -> Any:
+        if id(node) in done:
+            return done[id(node)]
+        if isinstance(node, Mapping):
+            made: Any = mapping({key: sort(node[key]) for key in sorted(node)}, node.place)
+        elif isinstance(node, Sequence):
+            made = sequence([sort(item) for item in node], node.place)
+        else:
+            return node
+        done[id(node)] = made
+        return made
+
+    return replace(document, tree=sort(document.tree))

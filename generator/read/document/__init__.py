@@ -1,0 +1,148 @@
+"""A tree to one resolved, self-contained OpenAPI 3.1 document.
+
+`load` follows every reference, across files below the document's root folder
+and never to the network, reads OpenAPI 3.0 as 3.1, and gives a `Document`
+whose tree needs nothing else: each `$ref` in it is `#/components/<section>/<key>`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from generator.ground.diagnostics import Diagnostic, Span, SpecError
+from generator.read.document.bundle import bundle
+from generator.read.document.ours import only_ours
+from generator.read.document.references import Resolver
+from generator.read.source import Mapping, Sequence, Sources, mapping, unescape
+
+__all__ = ["Document", "find", "is_document", "load"]
+
+_NAMES = ("openapi.yaml", "openapi.yml", "openapi.json")
+_VERSION_KEY = re.compile(
+    rb"""(?:^|[{,]\s*)["']?(?:openapi|swagger)["']?[ \t]*:\s*["']?[0-9]""", re.MULTILINE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One OpenAPI 3.1 document without loose ends.
+
+    The tree is shared and must not be changed. A node that came from elsewhere
+    keeps the `Place` where it was written.
+    """
+
+    path: Path
+    name: str
+    tree: Mapping
+    files: tuple[Path, ...]
+
+    def at(self, pointer: str) -> Any:
+        """The value at a JSON pointer or a local reference (`/a/b` or `#/a/b`).
+
+        Raises:
+            KeyError: There is nothing.
+        """
+        node: Any = self.tree
+        text = unquote(pointer[1:]) if pointer.startswith("#") else pointer
+        for part in text.split("/")[1:]:
+            key = unescape(part)
+            if isinstance(node, Mapping):
+                node = node[key]
+            elif isinstance(node, Sequence) and key.isdecimal() and int(key) < len(node):
+                node = node[int(key)]
+            else:
+                raise KeyError(pointer)
+        return node
+
+    def deref(self, node: Any) -> Any:
+        """What a node stands for: itself, or what its `$ref` leads to.
+
+        A summary or description beside the reference replaces the target's own
+        (OpenAPI 3.1, Reference Object). Chains end: `load` has refused loops.
+        """
+        own: dict[str, Any] = {}
+        while isinstance(node, Mapping) and isinstance(node.get("$ref"), str):
+            own = {k: node[k] for k in ("summary", "description") if k in node} | own
+            node = self.at(node["$ref"])
+        if not own or not isinstance(node, Mapping):
+            return node
+        return mapping({**node, **own}, node.place)
+
+
+def find(path: Path) -> Path:
+    """The document's own file: *path* itself, or the one in the folder *path*.
+
+    Raises:
+        SpecError: There is none, or more than one could be meant.
+    """
+    if not path.is_dir():
+        return path
+    for name in _NAMES:
+        if (path / name).is_file():
+            return path / name
+    try:
+        found = sorted(p for p in path.iterdir() if is_document(p))
+    except OSError:
+        found = []
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(p.name for p in found)
+    message = (
+        f"several documents in this folder: {names}" if found else "no document in this folder"
+    )
+    span = Span(path.as_posix(), 1, 1)
+    mend = "name the file, or call it openapi.yaml"
+    raise SpecError(Diagnostic("E116", "error", message, span, mend=mend))
+
+
+def is_document(path: Path) -> bool:
+    """Whether a file looks like an OpenAPI (or Swagger) document; cheap, never raises."""
+    if path.suffix.lower() not in (".yaml", ".yml", ".json"):
+        return False
+    try:
+        return path.is_file() and _VERSION_KEY.search(path.read_bytes()) is not None
+    except OSError:
+        return False
+
+
+def load(path: Path, *, root: Path | None = None) -> tuple[Document | None, list[Diagnostic]]:
+    """Read a document and everything it refers to.
+
+    Args:
+        path: The document's file, or a folder that holds one (see `find`).
+        root: The folder that references may not leave; the parent of the
+            document's own folder if not given, so that documents may share
+            files with their neighbours.
+
+    Returns:
+        The document, or None where errors leave none, and what was found.
+    """
+    sources = Sources()
+    try:
+        file = find(path)
+        main = sources.load(file)
+    except SpecError as error:
+        return None, list(error.diagnostics)
+    resolver = Resolver(sources, main, _root(file) if root is None else root)
+    tree, found = bundle(main, resolver)
+    found += only_ours(tree)
+    for other in sources.files.values():
+        found += other.place.file.warnings
+    if any(d.severity == "error" for d in found):
+        return None, found
+    real = Path(os.path.realpath(file))
+    name = file.stem
+    if file.name in _NAMES and real.parent.name:
+        name = Path(os.path.abspath(file)).parent.name
+    return Document(file, name, tree, tuple(sorted(sources.files))), found
+
+
+def _root(file: Path) -> Path:
+    """The parent of the file's folder, but never a whole file system."""
+    folder = Path(os.path.realpath(file)).parent
+    return folder.parent if folder.parent != folder.parent.parent else folder

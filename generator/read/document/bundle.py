@@ -1,0 +1,296 @@
+"""Many files to one tree in which every reference is to a component.
+
+Two passes over the objects that the grammar knows: the survey follows every
+reference and learns what must become a component; the writer copies the main
+document with the references rewritten and the components added. Nothing is
+copied in the place of a reference except path items, which OpenAPI wants so,
+and operations; the result grows with the files, not with the references.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import Any
+from urllib.parse import quote, unquote
+
+from generator.ground.diagnostics import Diagnostic, SpecError, short
+from generator.read.document.grammar import FIELDS, IN_PLACE, PLAIN, SECTIONS, slot
+from generator.read.document.keys import assign, natural
+from generator.read.document.references import Resolver, Target, is_pure
+from generator.read.document.survey import TEXTS, Survey, called
+from generator.read.document.upgrade import complete, upgrade
+from generator.read.source import Mapping, Place, Sequence, escape, mapping, sequence
+
+_MAX_NESTED = 40
+_NO_COPY = frozenset({"$id", "$schema", "$anchor", "$dynamicAnchor", "$defs", "definitions"})
+
+
+def bundle(main: Mapping, resolver: Resolver) -> tuple[Mapping, list[Diagnostic]]:
+    """One self-contained OpenAPI 3.1 tree, and what was wrong on the way.
+
+    With an error among the diagnostics the tree is not to be used.
+    """
+    found = _version(main)
+    if any(d.severity == "error" for d in found):
+        return main, found
+    survey = Survey(main, resolver)
+    survey.run()
+    found += survey.found
+    if any(d.severity == "error" for d in found):
+        return main, found
+    writer = _Writer(survey)
+    try:
+        tree = writer.document()
+    except SpecError as error:
+        return main, [*found, *error.diagnostics]
+    return tree, [*found, *writer.found]
+
+
+def _version(main: Mapping) -> list[Diagnostic]:
+    version = main.get("openapi")
+    place = main.place
+    if version is None and "swagger" in main:
+        return [
+            place.report(
+                "E101",
+                f"this is Swagger {short(main['swagger'], 20)}, not OpenAPI 3",
+                "convert it once, for example with swagger2openapi, and keep the result",
+                key="swagger",
+            )
+        ]
+    if version is None:
+        message = "this is no OpenAPI document: it has no `openapi` member"
+        return [place.report("E101", message, 'begin with `openapi: "3.1.1"`')]
+    if not isinstance(version, str):
+        message = f"the version {short(version, 40)} is not text"
+        return [place.report("E101", message, 'write it as `openapi: "3.1.1"`', key="openapi")]
+    if re.match(r"3\.[01]\.[0-9]", version):
+        return []
+    if re.match(r"3\.2\.[0-9]", version):
+        message = f"OpenAPI {version} is read as 3.1; what only 3.2 has is refused"
+        return [place.report("W113", message, 'write "3.1.1" if that is enough', key="openapi")]
+    message = f'OpenAPI "{version[:20]}" is not known'
+    return [place.report("E101", message, 'write "3.1.1" or "3.0.4"', key="openapi")]
+
+
+class _Writer:
+    """Writes the tree that a survey has made possible."""
+
+    def __init__(self, survey: Survey) -> None:
+        self.survey = survey
+        self.found: list[Diagnostic] = []
+        self.budget = 100_000 + sum(
+            len(tree.place.file.text) for tree in survey.resolver.sources.files.values()
+        )
+        self._active: set[int] = set()
+        self.keys: dict[str, dict[int, str]] = {}
+        for kind, section in SECTIONS.items():
+            self.keys[kind] = self._assign(kind, section)
+
+    def document(self) -> Mapping:
+        """The whole tree, with the components that were found."""
+        main = self.survey.main
+        tree = self._object("document", main)
+        tree["openapi"] = "3.1.1"
+        written = tree.get("components")
+        components = written if isinstance(written, Mapping) else mapping({}, main.place)
+        for kind, section in SECTIONS.items():
+            known = components.get(section)
+            held = known if isinstance(known, Mapping) else mapping({}, components.place)
+            added = {
+                key: self._object(kind, self.survey.hoisted[node][1].node)
+                for node, key in self.keys[kind].items()
+                if key not in held
+            }
+            held.update(sorted(added.items()))
+            if held:
+                components[section] = held
+        if components:
+            tree["components"] = components
+        return tree
+
+    def _assign(self, kind: str, section: str) -> dict[int, str]:
+        """Keys for what is to become a component: an alias in the main document names it."""
+        survey = self.survey
+        wanted = {n: target for n, (k, target) in survey.hoisted.items() if k == kind}
+        own = self._own(section)
+        aliases: defaultdict[int, list[str]] = defaultdict(list)
+        for key, node in own.items():
+            if id(node) in survey.chains and is_pure(node, schema=kind == "schema"):
+                end = survey.chains[id(node)][-1]
+                if id(end.node) in wanted:
+                    aliases[id(end.node)].append(key)
+        keys = {
+            node: min(names, key=lambda name: (name != natural(wanted[node]), name))
+            for node, names in aliases.items()
+        }
+        rest = {node: target for node, target in wanted.items() if node not in keys}
+        new = assign(rest.values(), own)
+        for node, key in new.items():
+            asked = natural(rest[node])
+            if key != asked and kind == "schema":
+                message = f'two schemas want the name "{asked}"; this one becomes "{key}"'
+                mend = "give it a name of its own under components.schemas"
+                place: Place = rest[node].node.place
+                self.found.append(place.report("W112", message, mend))
+        return keys | new
+
+    def _own(self, section: str) -> dict[str, Any]:
+        components = self.survey.main.get("components")
+        held = components.get(section) if isinstance(components, Mapping) else None
+        return held if isinstance(held, Mapping) else {}
+
+    def _key(self, kind: str, chain: list[Target]) -> str:
+        survey = self.survey
+        for target in (chain[0], chain[-1]):
+            key = survey.root_key(kind, target)
+            if key is not None:
+                return key
+        return self.keys[kind][id(chain[-1].node)]
+
+    def _ref(self, kind: str, key: str) -> str:
+        return f"#/components/{SECTIONS[kind]}/{quote(escape(key), safe='~!$&()*+,;=:@')}"
+
+    def _value(self, kind: str, value: Any) -> Any:
+        """What stands in the new tree for an object or reference of the old."""
+        if not isinstance(value, Mapping):
+            return value
+        if kind in IN_PLACE:
+            return self._in_place(kind, value)
+        if kind not in SECTIONS:
+            return self._object(kind, value)
+        chain = self.survey.chains.get(id(value))
+        if chain is not None:
+            return self._reference(kind, value, chain)
+        if id(value) in self.keys[kind]:
+            return self._pointing(kind, self.keys[kind][id(value)], value.place)
+        return self._object(kind, value)
+
+    def _pointing(self, kind: str, key: str, place: Place) -> Mapping:
+        return mapping({"$ref": self._ref(kind, key)}, place)
+
+    def _reference(self, kind: str, node: Mapping, chain: list[Target]) -> Any:
+        if not isinstance(chain[-1].node, Mapping) and not self.survey.root_key(kind, chain[0]):
+            return chain[-1].node  # a boolean schema of another file
+        made = self._pointing(kind, self._key(kind, chain), node.place)
+        if kind == "schema":
+            if len(node) == 1:
+                return made
+            rest = mapping({k: v for k, v in node.items() if k != "$ref"}, node.place)
+            return self._object(kind, rest, made)
+        made.update((k, node[k]) for k in ("summary", "description") if k in node)
+        return made
+
+    def _in_place(self, kind: str, node: Mapping) -> Mapping:
+        chain = self.survey.chains.get(id(node))
+        target: Mapping = chain[-1].node if chain else node
+        if id(target) in self._active:
+            message = f"{called(kind)} contains itself"
+            raise SpecError(node.place.report("E105", message, "end the circle"))
+        if len(self._active) >= _MAX_NESTED:
+            message = f"more than {_MAX_NESTED} path items and operations within each other"
+            raise SpecError(node.place.report("E109", message, "use fewer callbacks"))
+        self._active.add(id(target))
+        made = self._object(kind, target)
+        self._active.discard(id(target))
+        if chain:
+            own = {k: v for k, v in node.items() if k != "$ref"}
+            for key in own:
+                if key in target and key not in TEXTS:
+                    message = f'"{key}" stands here and where the $ref leads'
+                    mend = "keep one of the two"
+                    raise SpecError(node.place.report("E106", message, mend, key=key))
+            made.update(self._object(kind, mapping(own, node.place)))
+        return made
+
+    def _object(self, kind: str, node: Mapping, start: Mapping | None = None) -> Mapping:
+        """A copy of an object with the objects within it rewritten."""
+        self._spend(node, len(node))
+        made = start if start is not None else mapping({}, node.place)
+        if kind == "components":
+            return self._components(node, made)
+        for name, value in node.items():
+            place = slot(kind, name)
+            if kind == "schema" and name in _NO_COPY:
+                continue
+            if place is None or place.kind == PLAIN:
+                made[name] = value
+            elif place.many == "map" and isinstance(value, Mapping):
+                held = mapping({}, value.place)
+                for key, member in value.items():
+                    held[key] = self._value(place.kind, member)
+                self._spend(value, len(value))
+                made[name] = held
+            elif isinstance(value, Sequence):
+                items = sequence((), value.place)
+                for item in value:
+                    items.append(self._value(place.kind, item))
+                self._spend(value, len(value))
+                made[name] = items
+            else:
+                made[name] = self._value(place.kind, value) if place.many == "one" else value
+        if kind != "schema":
+            complete(kind, made, self.found.append)
+            return made
+        self._discriminator(node, made)
+        return upgrade(made, self.survey.is_old(node.place.file), self.found.append)
+
+    def _spend(self, node: Mapping | Sequence, amount: int) -> None:
+        self.budget -= amount + 1
+        if self.budget < 0:
+            message = "references make the document far larger than its files"
+            raise SpecError(node.place.report("E109", message, "refer to fewer path items"))
+
+    def _components(self, node: Mapping, made: Mapping) -> Mapping:
+        kinds = {section: kind for kind, section in SECTIONS.items()}
+        for section, held in node.items():
+            if not isinstance(held, Mapping) or section not in FIELDS["components"]:
+                made[section] = held
+                continue
+            kind = kinds.get(section, "pathItem")
+            copy = mapping({}, held.place)
+            for key, value in held.items():
+                copy[key] = self._component(kind, key, value)
+            made[section] = copy
+        return made
+
+    def _component(self, kind: str, key: str, value: Any) -> Any:
+        chain = self.survey.chains.get(id(value))
+        if kind in IN_PLACE or not isinstance(value, Mapping):
+            return self._value(kind, value)
+        if chain is None:
+            return self._object(kind, value)
+        end = chain[-1].node
+        if is_pure(value, schema=kind == "schema") and self.keys[kind].get(id(end)) == key:
+            made = self._object(kind, end)
+            if kind != "schema":
+                made.update((k, value[k]) for k in ("summary", "description") if k in value)
+            return made
+        return self._reference(kind, value, chain)
+
+    def _discriminator(self, node: Mapping, made: Mapping) -> None:
+        """Rewrite the mapping; a component that lost its name keeps the tag it stood for."""
+        discriminator = node.get("discriminator")
+        if not isinstance(discriminator, Mapping):
+            return
+        names = discriminator.get("mapping")
+        new: dict[str, Any] = dict(names) if isinstance(names, Mapping) else {}
+        for value in list(new):
+            chain = self.survey.mapped.get((id(names), value))
+            if chain and isinstance(chain[-1].node, Mapping):
+                new[value] = self._ref("schema", self._key("schema", chain))
+        for word in ("oneOf", "anyOf"):
+            members = node.get(word)
+            for member in members if isinstance(members, Sequence) else ():
+                chain = self.survey.chains.get(id(member))
+                if chain and isinstance(chain[-1].node, Mapping):
+                    ref = self._ref("schema", self._key("schema", chain))
+                    tag = unquote(member["$ref"].rsplit("/", 1)[-1])
+                    if tag != ref.rsplit("/", 1)[-1] and "." not in tag and ref not in new.values():
+                        new.setdefault(tag, ref)
+        if new:
+            place = names.place if isinstance(names, Mapping) else discriminator.place
+            made["discriminator"] = mapping(
+                {**discriminator, "mapping": mapping(new, place)}, discriminator.place
+            )

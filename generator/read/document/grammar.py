@@ -1,0 +1,180 @@
+"""Which OpenAPI object stands where (OpenAPI 3.1, section 4.8).
+
+`FIELDS` says for each kind of object which members hold objects, and of which
+kind: `"schema"` is one, `"[schema]"` a list, `"{schema}"` a map. The member
+`*` stands for all that are not extensions. What is not named is plain data:
+text, numbers, examples, extensions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from generator.read.source import Mapping, Sequence
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+SECTIONS = {
+    "schema": "schemas",
+    "response": "responses",
+    "parameter": "parameters",
+    "example": "examples",
+    "requestBody": "requestBodies",
+    "header": "headers",
+    "securityScheme": "securitySchemes",
+    "link": "links",
+    "callback": "callbacks",
+}
+"""Kinds that stay references, with their section of `components`."""
+
+IN_PLACE = frozenset({"pathItem", "operation"})
+"""Kinds that are put where the reference stood."""
+
+PLAIN = "plain"
+"""Data in which no reference can stand, but authors try."""
+
+
+class Slot(NamedTuple):
+    """What a member holds: objects of a kind, and how many (`one`, `list` or `map`)."""
+
+    kind: str
+    many: str
+
+
+_FIELDS: dict[str, dict[str, str]] = {
+    "document": {
+        "info": "info",
+        "servers": "[server]",
+        "paths": "paths",
+        "webhooks": "{pathItem}",
+        "components": "components",
+        "security": PLAIN,
+        "tags": "[tag]",
+        "externalDocs": "externalDocs",
+    },
+    "info": {"contact": "contact", "license": "license"},
+    "server": {"variables": "{serverVariable}"},
+    "tag": {"externalDocs": "externalDocs"},
+    "components": {section: f"{{{kind}}}" for kind, section in SECTIONS.items()}
+    | {"pathItems": "{pathItem}"},
+    "paths": {"*": "pathItem"},
+    "pathItem": dict.fromkeys(METHODS, "operation")
+    | {"parameters": "[parameter]", "servers": "[server]"},
+    "operation": {
+        "tags": PLAIN,
+        "externalDocs": "externalDocs",
+        "parameters": "[parameter]",
+        "requestBody": "requestBody",
+        "responses": "responses",
+        "callbacks": "{callback}",
+        "security": PLAIN,
+        "servers": "[server]",
+    },
+    "responses": {"*": "response"},
+    "callback": {"*": "pathItem"},
+    "parameter": {"schema": "schema", "examples": "{example}", "content": "{mediaType}"},
+    "header": {"schema": "schema", "examples": "{example}", "content": "{mediaType}"},
+    "requestBody": {"content": "{mediaType}"},
+    "response": {"headers": "{header}", "content": "{mediaType}", "links": "{link}"},
+    "mediaType": {"schema": "schema", "examples": "{example}", "encoding": "{encoding}"},
+    "encoding": {"headers": "{header}"},
+    "link": {"server": "server"},
+    "securityScheme": {"flows": "flows"},
+    "flows": dict.fromkeys(
+        ("implicit", "password", "clientCredentials", "authorizationCode"), "flow"
+    ),
+    "schema": dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "[schema]")
+    | dict.fromkeys(("properties", "patternProperties", "dependentSchemas"), "{schema}")
+    | dict.fromkeys(("items", "additionalItems", "additionalProperties", "contains"), "schema")
+    | dict.fromkeys(("propertyNames", "not", "if", "then", "else", "contentSchema"), "schema")
+    | dict.fromkeys(("unevaluatedItems", "unevaluatedProperties"), "schema")
+    | {"externalDocs": "externalDocs", "discriminator": "discriminator", "xml": "xml"},
+}
+
+_MORE: dict[str, str] = {
+    "document": "openapi jsonSchemaDialect",
+    "info": "title summary description termsOfService version",
+    "contact": "name url email",
+    "license": "name identifier url",
+    "server": "url description",
+    "serverVariable": "enum default description",
+    "externalDocs": "description url",
+    "tag": "name description",
+    "components": "",
+    "pathItem": "$ref summary description",
+    "operation": "summary description operationId deprecated",
+    "parameter": """name in description required deprecated allowEmptyValue style explode
+        allowReserved example""",
+    "header": "description required deprecated style explode example",
+    "requestBody": "description required",
+    "response": "description",
+    "mediaType": "example",
+    "encoding": "contentType style explode allowReserved",
+    "example": "summary description value externalValue",
+    "link": "operationRef operationId parameters requestBody description",
+    "securityScheme": """type description name in scheme bearerFormat openIdConnectUrl""",
+    "flows": "",
+    "flow": "authorizationUrl tokenUrl refreshUrl scopes",
+    "discriminator": "propertyName mapping",
+    "xml": "name namespace prefix attribute wrapped",
+    "schema": """$ref $comment $schema $id $anchor $defs type enum const multipleOf maximum
+        exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern maxItems minItems
+        uniqueItems maxContains minContains maxProperties minProperties required
+        dependentRequired title description default deprecated readOnly writeOnly examples format
+        contentMediaType contentEncoding""",
+}
+
+MEMBERS: dict[str, frozenset[str]] = {
+    kind: frozenset(names.split()) | frozenset(_FIELDS.get(kind, ()))
+    for kind, names in _MORE.items()
+}
+"""Every member that the standard gives an object; kinds with free names are not here."""
+
+
+def _slot(text: str) -> Slot:
+    if text.startswith("["):
+        return Slot(text[1:-1], "list")
+    if text.startswith("{"):
+        return Slot(text[1:-1], "map")
+    return Slot(text, "one")
+
+
+FIELDS: dict[str, dict[str, Slot]] = {
+    kind: {name: _slot(text) for name, text in fields.items()} for kind, fields in _FIELDS.items()
+}
+
+
+def slot(kind: str, name: str) -> Slot | None:
+    """What the member *name* of an object of *kind* holds; None for plain data."""
+    fields = FIELDS.get(kind, {})
+    found = fields.get(name)
+    if found is None and not name.startswith("x-"):
+        found = fields.get("*")
+    return found
+
+
+class Child(NamedTuple):
+    """An object within another: its kind, itself, what it is in, and the way to it."""
+
+    kind: str
+    value: Any
+    container: Mapping | Sequence
+    way: tuple[str | int, ...]
+
+
+def children(kind: str, node: Mapping) -> Iterator[Child]:
+    """The objects directly within an object, in the order in which they were written."""
+    for name, value in node.items():
+        place = slot(kind, name)
+        if place is None:
+            continue
+        if place.many == "map":
+            if isinstance(value, Mapping):
+                for key, member in value.items():
+                    yield Child(place.kind, member, value, (name, key))
+        elif isinstance(value, Sequence):
+            for index, item in enumerate(value):
+                yield Child(place.kind, item, value, (name, index))
+        elif place.many == "one":
+            yield Child(place.kind, value, node, (name,))

@@ -1,0 +1,238 @@
+"""Where a `$ref` leads: across files below one folder, never to the network."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from generator.ground.diagnostics import Diagnostic, SpecError, nearest
+from generator.read.source import (
+    Mapping,
+    Place,
+    Sequence,
+    SourceFile,
+    Sources,
+    escape,
+    unescape,
+)
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_MAX_HOPS = 50
+
+Members = Mapping | Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a reference leads to at the end of its chain, and how it is written there."""
+
+    node: Any
+    file: SourceFile
+    pointer: str
+
+
+class Resolver:
+    """Follows references, from any file, to what they mean."""
+
+    def __init__(self, sources: Sources, main: Mapping, root: Path) -> None:
+        """Start from the *main* file's tree; nothing outside *root* is read."""
+        self.sources = sources
+        self.main = main
+        self.root = Path(os.path.realpath(root))
+        self._anchors: dict[Path, dict[str, Mapping]] = {}
+        self._hops = 0
+
+    def step(self, ref: str, place: Place) -> Target:
+        """What one reference points at, without following what stands there.
+
+        Args:
+            ref: The reference as written.
+            place: Where it is written; its file is what it is relative to.
+
+        Raises:
+            SpecError: It points at nothing that may be read.
+        """
+        target, fragment = ref.split("#", 1) if "#" in ref else (ref, "")
+        tree = self._file(target, place) if target else self._tree(place.file)
+        self._hops = 0
+        return self._within(tree, unquote(fragment), ref, place)
+
+    def follow(self, ref: str, place: Place, *, schema: bool) -> list[Target]:
+        """The targets of a chain of references: the first one pointed at … the real thing.
+
+        Args:
+            ref: The reference as written.
+            place: Where it is written.
+            schema: Whether this is a schema's, which is more than a reference as
+                soon as it has another member.
+
+        Raises:
+            SpecError: It points at nothing that may be read, or goes in a circle.
+        """
+        chain = [self.step(ref, place)]
+        seen = {id(chain[0].node)}
+        while is_pure(chain[-1].node, schema=schema):
+            if len(chain) > _MAX_HOPS:
+                message = f"more than {_MAX_HOPS} references in a row"
+                raise SpecError(place.report("E105", message, "refer to the thing itself"))
+            node = chain[-1].node
+            chain.append(self.step(node["$ref"], node.place.child("$ref")))
+            if id(chain[-1].node) in seen:
+                raise SpecError(_loop(chain, place))
+            seen.add(id(chain[-1].node))
+        return chain
+
+    def _tree(self, file: SourceFile) -> Mapping:
+        return self.sources.files[file.path]
+
+    def _file(self, target: str, place: Place) -> Mapping:
+        if _SCHEME.match(target):
+            raise SpecError(
+                place.report(
+                    "E102",
+                    f"{_cut(target)} is not in this folder; nothing is fetched",
+                    "save a copy beside the document and refer to that file",
+                )
+            )
+        relative = unquote(target)
+        if "\0" in relative or "\\" in relative:
+            raise SpecError(
+                place.report("E110", f"{_cut(target)} is no file name", "write it with /")
+            )
+        real = Path(os.path.realpath(place.file.path.parent / relative))
+        if os.path.isabs(relative) or not real.is_relative_to(self.root):
+            raise SpecError(
+                place.report(
+                    "E103",
+                    f"{_cut(target)} lies outside the folder that references may reach",
+                    "move the file below the parent of the document's folder",
+                )
+            )
+        name = os.path.normpath(os.path.join(os.path.dirname(place.file.name), relative))
+        try:
+            missing = not real.exists()
+        except OSError:
+            missing = True
+        if missing:
+            raise SpecError(self._no_file(target, real, place))
+        return self.sources.load(real, Path(name).as_posix())
+
+    def _no_file(self, target: str, real: Path, place: Place) -> Diagnostic:
+        try:
+            near = nearest(real.name, os.listdir(real.parent))
+        except OSError:
+            near = ""
+        mend = f"did you mean {near}?" if near else "paths are relative to the file they stand in"
+        return place.report("E104", f"there is no file {_cut(target)}", mend)
+
+    def _within(self, tree: Mapping, fragment: str, ref: str, place: Place) -> Target:
+        if fragment and not fragment.startswith("/"):
+            anchored = self._anchor(tree, fragment, place)
+            return Target(anchored, anchored.place.file, anchored.place.pointer)
+        node: Any = tree
+        before = self._hops
+        parts = [unescape(p) for p in fragment.split("/")[1:]]
+        for index, key in enumerate(parts):
+            while _ref(node) and key not in node:
+                node = self._hop(node, ref, place)
+            found = _member(node, key)
+            if found is _NOTHING:
+                raise SpecError(_nothing(ref, parts, index, node, tree is node, place))
+            node = found
+        if self._hops > before and isinstance(node, Members):
+            return Target(node, node.place.file, node.place.pointer)
+        return Target(node, tree.place.file, "".join(f"/{escape(p)}" for p in parts))
+
+    def _hop(self, node: Mapping, ref: str, place: Place) -> Any:
+        """Through a reference in the middle of a pointer."""
+        self._hops += 1
+        if self._hops > _MAX_HOPS:
+            raise SpecError(place.report("E105", f"{_cut(ref)} goes in a circle", _LOOP))
+        target, _, fragment = node["$ref"].partition("#")
+        at = node.place.child("$ref")
+        tree = self._file(target, at) if target else self._tree(at.file)
+        return self._within(tree, unquote(fragment), ref, place).node
+
+    def _anchor(self, tree: Mapping, name: str, place: Place) -> Mapping:
+        """A schema by its `$anchor` (JSON Schema 2020-12, section 8.2.2)."""
+        file = tree.place.file
+        if file.path not in self._anchors:
+            self._anchors[file.path] = dict(_anchors(tree))
+        anchors = self._anchors[file.path]
+        if name not in anchors:
+            near = nearest(name, anchors) or nearest(f"/{name}", ["/components/schemas"])
+            mend = f"did you mean #{near}?" if near else "write #/components/… for a component"
+            raise SpecError(place.report("E104", f'no "$anchor" is called {_cut(name)}', mend))
+        return anchors[name]
+
+
+_LOOP = "let one of them say what it is instead of pointing on"
+_NOTHING = object()
+
+
+def is_pure(node: Any, *, schema: bool) -> bool:
+    """Whether a node is a reference and nothing more."""
+    return _ref(node) and (not schema or len(node) == 1)
+
+
+def _ref(node: Any) -> bool:
+    return isinstance(node, Mapping) and isinstance(node.get("$ref"), str)
+
+
+def _member(node: Any, key: str) -> Any:
+    if isinstance(node, Mapping) and key in node:
+        return node[key]
+    is_index = key.isascii() and key.isdecimal() and len(key) < 10
+    if isinstance(node, Sequence) and is_index and int(key) < len(node):
+        return node[int(key)]
+    return _NOTHING
+
+
+def _nothing(
+    ref: str, parts: list[str], index: int, node: Any, is_root: bool, place: Place
+) -> Diagnostic:
+    """Why a pointer ends early, with the nearest name there is."""
+    key = parts[index]
+    near = nearest(key, node) if isinstance(node, Mapping) else ""
+    if near:
+        done = [*parts[:index], near, *parts[index + 1 :]]
+        mend = f"did you mean {ref.split('#')[0]}#/{'/'.join(escape(p) for p in done)}?"
+    elif is_root and key in ("$defs", "definitions"):
+        mend = "a pointer starts at the file's root: write #/components/schemas/…"
+    else:
+        mend = "add what it points at, or correct the pointer"
+    return place.report("E104", f'{_cut(ref)} points at nothing: there is no "{_cut(key)}"', mend)
+
+
+def _loop(chain: list[Target], place: Place) -> Diagnostic:
+    nodes = [id(t.node) for t in chain]
+    circle = chain[nodes.index(nodes[-1]) :]
+    names = " → ".join(_cut(t.pointer.rsplit("/", 1)[-1]) for t in circle[:6])
+    message = f"references go in a circle: {names}{' → …' if len(circle) > 6 else ''}"
+    related = sorted({t.node.place.span() for t in circle})[:6]
+    return place.report("E105", message, _LOOP, related=related)
+
+
+def _anchors(tree: Mapping) -> Iterable[tuple[str, Mapping]]:
+    todo: list[Any] = [tree]
+    seen: set[int] = set()
+    while todo:
+        node = todo.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, Mapping):
+            if isinstance(node.get("$anchor"), str):
+                yield node["$anchor"], node
+            todo += node.values()
+        elif isinstance(node, Sequence):
+            todo += node
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -1,0 +1,241 @@
+"""What every reference of a document means, and what must become a component."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from generator.ground.diagnostics import Diagnostic, SpecError
+from generator.read.document.grammar import IN_PLACE, PLAIN, SECTIONS, Child, children
+from generator.read.document.references import Resolver, Target
+from generator.read.source import Mapping, Place, Sequence, SourceFile, unescape
+
+_NAME = re.compile(r"[A-Za-z0-9._-]+\Z")
+_SAME_DIALECT = (
+    "https://spec.openapis.org/oas/3.1/dialect/",
+    "https://spec.openapis.org/oas/3.2/dialect/",
+    "https://json-schema.org/draft/2020-12/schema",
+)
+_COSMETIC = frozenset({"$ref", "title", "summary", "description", "example", "examples"})
+
+TEXTS = ("title", "summary", "description")
+"""Members for readers."""
+
+
+class Survey:
+    """Follows every reference; knows afterwards what each means and what needs a key."""
+
+    def __init__(self, main: Mapping, resolver: Resolver) -> None:
+        self.main = main
+        self.file = main.place.file
+        self.resolver = resolver
+        self.found: list[Diagnostic] = []
+        self.chains: dict[int, list[Target]] = {}
+        self.mapped: dict[tuple[int, str], list[Target]] = {}
+        self.hoisted: dict[int, tuple[str, Target]] = {}
+        self._seen: set[tuple[int, str]] = set()
+        self._loops: set[frozenset[str]] = set()
+        self._told: set[Diagnostic] = set()
+        self._todo: list[Child] = []
+
+    def run(self) -> None:
+        """Survey the main document and everything it reaches."""
+        self._todo = [Child("document", self.main, self.main, ())]
+        dialect = self.main.get("jsonSchemaDialect")
+        if isinstance(dialect, str) and not dialect.startswith(_SAME_DIALECT):
+            message = "this JSON Schema dialect is not known; schemas are read as 2020-12"
+            mend = "remove jsonSchemaDialect"
+            self.found.append(
+                self.main.place.report("W115", message, mend, key="jsonSchemaDialect")
+            )
+        while self._todo:
+            child = self._todo.pop()
+            if child.kind == PLAIN:
+                self._plain(child)
+            elif not isinstance(child.value, Mapping):
+                if child.way[-1:] == ("$ref",) and isinstance(child.value, str):
+                    self._misplaced(child.container, "a list of named objects")
+            elif (id(child.value), child.kind) not in self._seen:
+                self._seen.add((id(child.value), child.kind))
+                self._object(child.kind, child.value)
+
+    def is_old(self, file: SourceFile) -> bool:
+        """Whether a file is OpenAPI 3.0; a file that does not say is what the main one is."""
+        for place_file in (file, self.file):
+            version = self.resolver.sources.files[place_file.path].get("openapi")
+            if isinstance(version, str):
+                return version.startswith("3.0")
+        return False
+
+    def root_key(self, kind: str, target: Target) -> str | None:
+        """The key, where a target is written as a component of the main document."""
+        parts = target.pointer.split("/")
+        if target.file is self.file and parts[1:-1] == ["components", SECTIONS.get(kind)]:
+            return unescape(parts[-1])
+        return None
+
+    def _object(self, kind: str, node: Mapping) -> None:
+        for text in TEXTS:
+            value = node.get(text)
+            if isinstance(value, Mapping) and isinstance(value.get("$ref"), str):
+                self._misplaced(value, f"the {text}")
+        if isinstance(node.get("$ref"), str):
+            if kind not in SECTIONS and kind not in IN_PLACE:
+                self._misplaced(node, called(kind))
+                return
+            self._reference(kind, node)
+            if kind in SECTIONS and kind != "schema":
+                return
+        elif "$ref" in node and kind in SECTIONS:
+            self.found.append(
+                node.place.report("E110", "$ref is not text", "write a pointer", key="$ref")
+            )
+        if kind == "schema":
+            self._schema(node)
+        self._todo += children(kind, node)
+
+    def _misplaced(self, node: Any, what: str) -> None:
+        self.found.append(
+            node.place.report(
+                "E106",
+                f"a $ref cannot stand for {what}",
+                "write it out here; refer to single components only",
+                key="$ref",
+            )
+        )
+
+    def _plain(self, child: Child) -> None:
+        todo: list[Any] = [child.value]
+        while todo:
+            value = todo.pop()
+            if isinstance(value, Mapping):
+                if isinstance(value.get("$ref"), str):
+                    self._misplaced(value, f"a part of {child.way[-1]}")
+                todo += [v for k, v in value.items() if not k.startswith("x-")]
+            elif isinstance(value, Sequence):
+                todo += value
+
+    def _reference(self, kind: str, node: Mapping) -> None:
+        chain = self._follow(kind, node["$ref"], node.place.child("$ref"))
+        if chain is None:
+            return
+        self.chains[id(node)] = chain
+        self._beside(kind, node)
+
+    def _follow(self, kind: str, ref: str, place: Place) -> list[Target] | None:
+        """Follow one reference, and see to it that its end is surveyed and gets a key."""
+        try:
+            chain = self.resolver.follow(ref, place, schema=kind == "schema")
+        except SpecError as error:
+            self._refused(error)
+            return None
+        end = chain[-1]
+        section = SECTIONS.get(kind)
+        other = self._other_kind(kind, end)
+        if other:
+            message = f"the reference leads to {other}, but here stands {called(kind)}"
+            self.found.append(place.report("E107", message, f"point it at {called(kind)}"))
+            return None
+        self._todo.append(Child(kind, end.node, self.main, ()))
+        if section and isinstance(end.node, Mapping) and not self.root_key(kind, end):
+            self.hoisted.setdefault(id(end.node), (kind, end))
+        return chain
+
+    def _other_kind(self, kind: str, end: Target) -> str:
+        """What a reference leads to, if that is not an object of *kind*."""
+        if not isinstance(end.node, Mapping):
+            return "" if kind == "schema" and isinstance(end.node, bool) else "plain data"
+        parts = end.pointer.split("/")
+        if len(parts) == 4 and parts[1] == "components":
+            for other, section in SECTIONS.items():
+                if parts[2] == section and other != kind:
+                    return called(other)
+        before = self.hoisted.get(id(end.node), (kind, end))[0]
+        return "" if before == kind or kind in IN_PLACE else called(before)
+
+    def _refused(self, error: SpecError) -> None:
+        """Keep an error, but a loop only once, though each of its members runs into it."""
+        for found in error.diagnostics:
+            if found.code == "E105":
+                members = frozenset(map(str, found.related))
+                if members and members in self._loops:
+                    continue
+                self._loops.add(members)
+            if found not in self._told:
+                self._told.add(found)
+                self.found.append(found)
+
+    def _beside(self, kind: str, node: Mapping) -> None:
+        """Members beside a reference: 3.1 lets schemas have them, 3.0 nothing."""
+        if kind in IN_PLACE:
+            return
+        others = [k for k in node if k not in _COSMETIC and not k.startswith("x-")]
+        if kind == "schema" and self.is_old(node.place.file):
+            effect, mend = "is ignored by OpenAPI 3.0; here it applies", "wrap the $ref in allOf"
+        elif kind == "schema":
+            return
+        else:
+            effect, mend = "has no effect", "remove it, or write the object out"
+        for key in others:
+            message = f'"{key}" beside a $ref {effect}'
+            self.found.append(node.place.report("W111", message, mend, key=key))
+
+    def _schema(self, node: Mapping) -> None:
+        outermost = node.place.parent is None
+        for key in ("$id", "$dynamicRef", "$recursiveRef"):
+            if key in node and not (key == "$id" and outermost):
+                message = f"{key} changes what references mean; that is not supported"
+                mend = "remove it, and point at components with $ref"
+                self.found.append(node.place.report("E108", message, mend, key=key))
+        discriminator = node.get("discriminator")
+        if not isinstance(discriminator, Mapping):
+            return
+        names = discriminator.get("mapping")
+        if not isinstance(names, Mapping):
+            return
+        for value, ref in names.items():
+            if isinstance(ref, str):
+                chain = self._follow("schema", self._mapped(ref, node), names.place.child(value))
+                if chain:
+                    self.mapped[id(names), value] = chain
+
+    def _mapped(self, ref: str, node: Mapping) -> str:
+        """A mapping's value as a reference; a bare name is a component (Discriminator Object)."""
+        if not _NAME.match(ref):
+            return ref
+        tree = self.resolver.sources.files[node.place.file.path]
+        components = tree.get("components")
+        schemas = components.get("schemas") if isinstance(components, Mapping) else None
+        if ref.endswith((".yaml", ".yml", ".json")) and ref not in (schemas or ()):
+            return ref
+        return f"#/components/schemas/{ref}"
+
+
+_NAMES = {
+    "schema": "a schema",
+    "response": "a response",
+    "parameter": "a parameter",
+    "example": "an example",
+    "requestBody": "a request body",
+    "header": "a header",
+    "securityScheme": "a security scheme",
+    "link": "a link",
+    "callback": "a callback",
+    "pathItem": "a path item",
+    "operation": "an operation",
+    "mediaType": "a media type",
+    "encoding": "an encoding",
+    "paths": "all paths",
+    "responses": "all responses",
+    "components": "all components",
+    "document": "the document",
+    "externalDocs": "the link to documentation",
+    "server": "a server",
+    "tag": "a tag",
+    "info": "the info object",
+}
+
+
+def called(kind: str) -> str:
+    """A kind of object, for a message."""
+    return _NAMES.get(kind, kind)

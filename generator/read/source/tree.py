@@ -1,0 +1,189 @@
+"""The located tree: plain values that know where they were written."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Final
+
+from generator.ground.diagnostics import Diagnostic, Span, severity
+
+MAX_DEPTH: Final = 100
+"""Objects and arrays within each other; published documents stay below 40."""
+
+MAX_DIGITS: Final = 400
+"""Characters of one number."""
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+class SourceFile:
+    """One file: its path, its name in messages, its text, what to warn about."""
+
+    __slots__ = ("_lines", "locator", "name", "path", "start", "text", "warnings")
+
+    def __init__(self, path: Path, name: str, text: str) -> None:
+        """Hold the decoded *text*, without a byte order mark."""
+        self.path = path
+        self.name = name
+        self.text = text
+        self.start = len(text) - len(text.lstrip())
+        """Where the outermost value begins."""
+        self.warnings: list[Diagnostic] = []
+        self._lines: list[int] = []
+        self.locator: Callable[[], None] | None = None
+        """Finds the members' places, where reading left that for later."""
+
+    def span(self, offset: int) -> Span:
+        """The line and column of a character of the text."""
+        if not self._lines:
+            self._lines = [0, *(m.end() for m in _LINE_END.finditer(self.text))]
+        line = bisect_right(self._lines, offset)
+        return Span(self.name, line, offset - self._lines[line - 1] + 1)
+
+    def locate(self) -> None:
+        """Find the members' places, at the first question for one."""
+        if self.locator is not None:
+            self.locator()
+            self.locator = None
+
+    def fault(
+        self, code: str, offset: int, message: str, mend: str, related: tuple[int, ...] = ()
+    ) -> Diagnostic:
+        """A diagnostic at a character of the text."""
+        also = tuple(self.span(o) for o in related)
+        return Diagnostic(code, severity(code), message, self.span(offset), mend=mend, related=also)
+
+
+class Place:
+    """Where a value was written: a file and a way down through its members."""
+
+    __slots__ = ("file", "key", "members", "parent")
+
+    def __init__(self, file: SourceFile, parent: Place | None, key: str | int) -> None:
+        """The member *key* of *parent*, or a file's outermost value."""
+        self.file = file
+        self.parent = parent
+        self.key = key
+        self.members: dict[str | int, tuple[int, int]] = {}
+
+    @property
+    def pointer(self) -> str:
+        """The JSON pointer (RFC 6901) within the file, "" for the outermost value."""
+        parts: list[str] = []
+        place = self
+        while place.parent is not None:
+            parts.append(escape(str(place.key)))
+            place = place.parent
+        return "".join(f"/{part}" for part in reversed(parts))
+
+    def span(self) -> Span:
+        """Where the value begins."""
+        return self.file.span(self._offset())
+
+    def key_span(self, key: str | int) -> Span:
+        """Where the key of a member begins; the value's place for a member not written."""
+        self.file.locate()
+        at = self.members.get(key)
+        return self.file.span(at[0]) if at else self.span()
+
+    def child(self, key: str | int) -> Place:
+        """The place of a member; good for scalars, which carry no place themselves."""
+        return Place(self.file, self, key)
+
+    def report(
+        self,
+        code: str,
+        message: str,
+        mend: str = "",
+        *,
+        key: str | int | None = None,
+        related: Iterable[Span] = (),
+    ) -> Diagnostic:
+        """A diagnostic here, or at the *key* of a member."""
+        return Diagnostic(
+            code,
+            severity(code),
+            message,
+            self.span() if key is None else self.key_span(key),
+            self.pointer if key is None else f"{self.pointer}/{escape(str(key))}",
+            mend,
+            tuple(related),
+        )
+
+    def _offset(self) -> int:
+        self.file.locate()
+        place = self
+        while place.parent is not None:
+            at = place.parent.members.get(place.key)
+            if at:
+                return at[1]
+            place = place.parent
+        return self.file.start
+
+    def __repr__(self) -> str:
+        """File and pointer."""
+        return f"{self.file.name}#{self.pointer}"
+
+
+class Mapping(dict[str, Any]):
+    """An object of a document, with its place."""
+
+    __slots__ = ("place",)
+    place: Place
+
+
+class Sequence(list[Any]):
+    """An array of a document, with its place."""
+
+    __slots__ = ("place",)
+    place: Place
+
+
+def mapping(members: Iterable[tuple[str, Any]] | dict[str, Any], place: Place) -> Mapping:
+    """A new object that stands for what was written at *place*."""
+    made = Mapping(members)
+    made.place = place
+    return made
+
+
+def sequence(items: Iterable[Any], place: Place) -> Sequence:
+    """A new array that stands for what was written at *place*."""
+    made = Sequence(items)
+    made.place = place
+    return made
+
+
+def escape(part: str) -> str:
+    """One segment of a JSON pointer (RFC 6901, section 3)."""
+    return part.replace("~", "~0").replace("/", "~1")
+
+
+def unescape(part: str) -> str:
+    """The reverse of `escape`."""
+    return part.replace("~1", "/").replace("~0", "~")
+
+
+def cut(text: str) -> str:
+    """Text of the document, short enough for a message."""
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def too_deep(file: SourceFile, offset: int) -> Diagnostic:
+    """The fault of a value within too many others."""
+    mend = "move the inner parts to components and use $ref"
+    return file.fault("E007", offset, f"nested more than {MAX_DEPTH} deep", mend)
+
+
+def duplicate(file: SourceFile, name: str, first: int, second: int) -> Diagnostic:
+    """The fault of a key that an object has already."""
+    message = f'the key "{cut(name)}" stands twice in one object'
+    return file.fault("E005", second, message, "remove one of the two", (first,))
+
+
+def not_json(file: SourceFile, offset: int, text: str) -> Diagnostic:
+    """The fault of a number that is infinite, undefined or absurdly long."""
+    mend = "quote it, or use a number in range"
+    return file.fault("E006", offset, f"JSON has no number {cut(text)}", mend)

@@ -1,0 +1,271 @@
+"""Request bodies and responses: the media types of a document → intermediate representation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Protocol
+
+from generator.read.document import Document
+from generator.read.source import Mapping
+from generator.understand import ir
+from generator.understand.conventions import ending_of, media_version_of
+from generator.understand.schemas import SchemaBook, escape, formats_in, structural
+from generator.understand.xml import XmlBook
+
+FORM = "application/x-www-form-urlencoded"
+MAX_ARGUMENTS = 40
+"""A body with more members is one argument: such a signature no longer fits a screen."""
+
+
+class Builder(Protocol):
+    """What of the builder is needed here."""
+
+    document: Document
+    book: SchemaBook
+    xml: XmlBook
+    users: Counter[ir.Pointer]
+    """How many operations use a shared response or body."""
+
+    def report(self, code: str, message: str, node: Any, mend: str) -> None:
+        """Note what cannot be compiled."""
+        ...
+
+    def follow(self, node: Mapping, pointer: ir.Pointer) -> tuple[Mapping, ir.Pointer]:
+        """What a reference leads to, and where."""
+        ...
+
+    def parts(self, schema: Mapping, pointer: ir.Pointer) -> Iterator[tuple[Mapping, ir.Pointer]]:
+        """A schema and all that is composed into it."""
+        ...
+
+
+def essence(media: str) -> str:
+    """A media type without its parameters, in lower case (RFC 9110, section 8.3.1)."""
+    return media.split(";")[0].strip().lower()
+
+
+def is_json(media: str) -> bool:
+    """Whether a media type holds JSON (RFC 6839, section 3.1)."""
+    return essence(media).endswith(("/json", "+json"))
+
+
+def is_xml(media: str) -> bool:
+    """Whether a media type holds XML (RFC 7303, section 4.2)."""
+    return essence(media).endswith(("/xml", "+xml"))
+
+
+def _rank(media: str) -> int:
+    kind = essence(media)
+    if kind == "application/json":
+        return 0
+    if is_json(media):
+        return 1
+    if kind == FORM:
+        return 2
+    if kind.startswith("multipart/"):
+        return 3
+    return 4 if kind in ("application/octet-stream", "*/*") else 5
+
+
+def _own(builder: Builder, content: Mapping) -> list[str]:
+    """Media types; the vendor's own versioned one (`x-media-version`) before its siblings."""
+    template, version = media_version_of(builder.document.tree.get("x-media-version")) or ("", "")
+    own = template.replace("{version}", version)
+    return sorted(content, key=lambda media: media != own)
+
+
+def build_body(
+    builder: Builder, operation: Mapping, pointer: ir.Pointer, operation_id: str
+) -> ir.Body | None:
+    """The body of an operation in its preferred media type: JSON, form, multipart, other."""
+    node = operation.get("requestBody")
+    if not isinstance(node, Mapping):
+        return None
+    node, at = builder.follow(node, f"{pointer}/requestBody")
+    content = node.get("content")
+    if not isinstance(content, Mapping) or not content:
+        return None
+    ordered = sorted(_own(builder, content), key=lambda media: (_rank(media), "*" in media))
+    chosen = ordered[0]
+    media_node = content[chosen] if isinstance(content[chosen], Mapping) else {}
+    alike = tuple(
+        media
+        for media in ordered
+        if _rank(media) == _rank(chosen) or (is_json(chosen) and (is_json(media) or is_xml(media)))
+        if content[media].get("schema") == media_node.get("schema")
+    )
+    for media in ordered:
+        if media not in alike:
+            builder.report(
+                "W511",
+                f"request media type {media} is left out: {chosen} is sent",
+                content[media],
+                "nothing to do when one media type is enough; else split the operation",
+            )
+    shared = at.startswith("#/components/") and builder.users[at] > 1
+    hint = at.rsplit("/", 1)[1] if shared else f"{operation_id} body"
+    schema_at = f"{at}/content/{escape(chosen)}/schema"
+    type_ = _content_type(builder, chosen, media_node, schema_at, hint)
+    return ir.Body(
+        media=alike,
+        required=bool(node.get("required")),
+        type=type_,
+        members=tuple(_members(builder, type_)),
+        encoding=_encodings(builder, chosen, media_node, type_),
+        xml=_xml(builder, media_node.get("schema"), any(map(is_xml, alike))),
+        doc=str(node.get("description") or ""),
+        place=node.place,
+    )
+
+
+def build_responses(
+    builder: Builder, operation: Mapping, pointer: ir.Pointer, operation_id: str
+) -> Iterator[ir.Response]:
+    """The responses of an operation; statuses that are answered alike are one."""
+    grouped: dict[tuple[str | None, ir.Type], list[tuple[int | str, Mapping]]] = {}
+    known: list[tuple[Any, ir.Type]] = []
+    shapes: dict[tuple[str | None, ir.Type], ir.Xml] = {}
+    for status, node in (operation.get("responses") or {}).items():
+        if str(status).startswith("x-") or not isinstance(node, Mapping):
+            continue
+        node, at = builder.follow(node, f"{pointer}/responses/{escape(str(status))}")
+        code = int(status) if str(status).isdigit() else str(status)
+        shared = at.startswith("#/components/") and builder.users[at] > 1
+        success = str(status)[:1] in {"2", "d"}
+        hint = at.rsplit("/", 1)[1] if shared else operation_id
+        hint = f"{hint} response" if success or shared else f"{hint} {status} response"
+        for media, type_, schema in _contents(builder, node, at, hint, known):
+            grouped.setdefault((media, type_), []).append((code, node))
+            if media and (xml := _xml(builder, schema, is_xml(media))):
+                shapes[media, type_] = xml
+    for (media, type_), entries in grouped.items():
+        for success in (True, False):
+            statuses = tuple(code for code, _ in entries if str(code).startswith("2") is success)
+            if statuses:
+                docs = {code: str(node.get("description") or "") for code, node in entries}
+                place = next(node for code, node in entries if code == statuses[0]).place
+                xml = shapes.get((media, type_))
+                yield ir.Response(statuses, media, type_, docs, xml, place)
+
+
+def _contents(
+    builder: Builder, node: Mapping, at: ir.Pointer, hint: str, known: list[tuple[Any, ir.Type]]
+) -> Iterator[tuple[str | None, ir.Type, Any]]:
+    """Media type, type and schema of each way to write a response."""
+    content = node.get("content")
+    if not isinstance(content, Mapping) or not content:
+        yield None, ir.Nothing(), None
+        return
+    for media in _own(builder, content):
+        media_node = content[media] if isinstance(content[media], Mapping) else {}
+        schema = media_node.get("schema")
+        type_ = next((t for s, t in known if schema is not None and s == schema), None)
+        shared = is_json(media) or (is_xml(media) and builder.xml.structured(schema))
+        if type_ is None or not shared:
+            schema_at = f"{at}/content/{escape(media)}/schema"
+            type_ = _content_type(builder, media, media_node, schema_at, hint)
+            if shared:
+                known.append((schema, type_))
+        yield media, type_, schema
+
+
+def _xml(builder: Builder, schema: Any, wanted: bool) -> ir.Xml | None:
+    return builder.xml.use(schema) if wanted and builder.xml.structured(schema) else None
+
+
+def _content_type(
+    builder: Builder, media: str, node: Any, pointer: ir.Pointer, hint: str
+) -> ir.Type:
+    schema = node.get("schema") if node else None
+    kind = essence(media)
+    if is_json(media) or kind == FORM or kind.startswith("multipart/"):
+        return builder.book.type_of(schema if schema is not None else True, pointer, None, hint)
+    if kind == "*/*" and isinstance(schema, Mapping) and schema.get("format") != "binary":
+        return builder.book.type_of(schema, pointer, None, hint)
+    if is_xml(media) and builder.xml.structured(schema):
+        return builder.book.type_of(schema, pointer, None, hint)
+    if kind.startswith("text/") or kind.endswith(("/xml", "+xml", "+csv")):
+        return ir.Text()
+    return ir.Binary()
+
+
+def _members(builder: Builder, type_: ir.Type) -> Iterator[ir.Member]:
+    """The members of an object body; none when it is better given as one value."""
+    if not isinstance(type_, ir.Ref):
+        return
+    schema, pointer = builder.follow(builder.document.at(type_.pointer), type_.pointer)
+    members: dict[str, ir.Member] = {}
+    required: set[str] = set()
+    parts = list(builder.parts(schema, pointer))
+    for part, at in parts:
+        if structural(part) & {"oneOf", "anyOf", "not", "if", "patternProperties", "items"}:
+            return
+        if isinstance(part.get("additionalProperties"), Mapping):
+            return
+        required |= {str(name) for name in part.get("required") or ()}
+        for name, prop in (part.get("properties") or {}).items():
+            if isinstance(prop, Mapping) and prop.get("readOnly"):
+                continue
+            member_type = builder.book.type_of(
+                prop, f"{at}/properties/{escape(name)}", pointer, name
+            )
+            note = prop if isinstance(prop, Mapping) else part
+            pinned = note.get("x-py-name") if note is prop else None
+            deprecated, deprecation = ending_of(prop)
+            members.setdefault(
+                name,
+                ir.Member(
+                    wire=name,
+                    required=False,
+                    type=member_type,
+                    doc=str(note.get("description") or "") if note is prop else "",
+                    deprecated=deprecated,
+                    deprecation=deprecation,
+                    pinned=pinned if isinstance(pinned, str) else None,
+                    pointer=f"{at}/properties/{escape(name)}",
+                    place=note.place,
+                ),
+            )
+    if not 0 < len(members) <= MAX_ARGUMENTS:
+        return
+    for name, member in members.items():
+        yield _required(member) if name in required else member
+
+
+def _required(member: ir.Member) -> ir.Member:
+    return replace(member, required=True)
+
+
+def _encodings(builder: Builder, media: str, node: Any, type_: ir.Type) -> dict[str, ir.Encoding]:
+    """How members of a form are written: as the media type says, and its flag formats."""
+    declared = node.get("encoding") if node else None
+    brackets = builder.document.tree.get("x-query-style") == "brackets"
+    found = {
+        str(name): ir.Encoding(
+            media=encoding.get("contentType"),
+            style="brackets"
+            if brackets and encoding.get("style") == "deepObject"
+            else encoding.get("style"),
+            explode=encoding.get("explode"),
+        )
+        for name, encoding in (declared or {}).items()
+        if isinstance(encoding, Mapping)
+    }
+    if essence(media) == FORM or essence(media).startswith("multipart/"):
+        for name, member in _all_members(builder, type_):
+            _, flags = formats_in(member, builder.book.found)
+            how = found.get(name, ir.Encoding(None, None, None))
+            if flags and not (how.media and is_json(how.media)):
+                found[name] = replace(how, format=flags[0])
+    return found
+
+
+def _all_members(builder: Builder, type_: ir.Type) -> Iterator[tuple[str, ir.Type]]:
+    if isinstance(type_, ir.Ref):
+        schema, pointer = builder.follow(builder.document.at(type_.pointer), type_.pointer)
+        for part, at in builder.parts(schema, pointer):
+            for name, prop in (part.get("properties") or {}).items():
+                where = f"{at}/properties/{escape(name)}"
+                yield name, builder.book.type_of(prop, where, pointer, name)

@@ -1,0 +1,482 @@
+"""Document → intermediate representation.
+
+Reads the bundled 3.1 document in its own words and says every operation as one
+value. What cannot be compiled is a diagnostic with its place; nothing is dropped
+in silence.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from generator.ground.diagnostics import Diagnostic
+from generator.ground.text import first_sentence, words
+from generator.read.document import Document
+from generator.read.source import Mapping
+from generator.understand import ir
+from generator.understand.bodies import build_body, build_responses
+from generator.understand.conventions import (
+    background_of,
+    conventions_of,
+    deadline_of,
+    deprecation_of,
+    ending_of,
+    envelope_of,
+    errors_of,
+    limits_of,
+    media_version_of,
+    omits_null,
+    own_errors_of,
+    paging_of,
+    retry_of,
+    throttle_of,
+)
+from generator.understand.processes import build_process, most_in_batch
+from generator.understand.schemas import (
+    SchemaBook,
+    composed,
+    escape,
+    formats_in,
+    is_nested,
+    references,
+    wires,
+)
+from generator.understand.servers import document_servers, servers_of
+from generator.understand.webhooks import build_webhooks
+from generator.understand.xml import XmlBook
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+UNTAGGED = "default"
+
+
+def build(document: Document) -> tuple[ir.Api, list[Diagnostic]]:
+    """Say a document as an `ir.Api`.
+
+    Returns:
+        The api and what could not be compiled; with an error among the
+        diagnostics the api is not fit for generation.
+    """
+    return _Builder(document).api()
+
+
+class _Builder:
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.tree = document.tree
+        self.book = SchemaBook(document)
+        self.xml = XmlBook(document, self.book.found)
+        self.diagnostics: list[Diagnostic] = []
+        self.users = self._count_users()
+        self.processes: dict[str, Any] = {}
+        self.servers = document_servers(
+            self.tree, [(item, node) for _, item, _, node, _ in self._nodes()]
+        )
+        self.ids = {str(node.get("operationId")) for _, _, _, node, _ in self._nodes()}
+
+    def api(self) -> tuple[ir.Api, list[Diagnostic]]:
+        tree, info = self.tree, self.tree.get("info") or {}
+        operations = self._with_processes(list(self._operations()))
+        webhooks = tuple(build_webhooks(self, tree.get("webhooks")))
+        api = ir.Api(
+            name=self.document.name,
+            title=str(info.get("title") or self.document.name),
+            version=str(info.get("version") or "0"),
+            summary=str(info.get("summary") or first_sentence(str(info.get("description") or ""))),
+            doc=str(info.get("description") or ""),
+            link=_link(tree) or _link(info.get("contact")),
+            license=str((info.get("license") or {}).get("name") or ""),
+            servers=self.servers,
+            schemes=tuple(self._schemes()),
+            security=_security(tree.get("security")) or (),
+            errors=errors_of(tree.get("x-errors")),
+            retry=retry_of(tree.get("x-retry")),
+            request_id_headers=_request_ids(tree.get("x-request-id")),
+            request_id_header=_request_id(tree.get("x-request-id")),
+            throttle=throttle_of(tree.get("x-rate-limit")),
+            omit_null=omits_null(tree.get("x-wire")),
+            media_version=media_version_of(tree.get("x-media-version")),
+            tags=tuple(self._tags(operations)),
+            operations=operations,
+            webhooks=webhooks,
+            schemas=tuple(self.book.found.values()),
+            xml=self.xml.shapes,
+            directions=_directions(operations, webhooks, self.book.found),
+        )
+        return api, self.diagnostics
+
+    def report(self, code: str, message: str, node: Any, mend: str) -> None:
+        """Note what cannot be compiled, at its place."""
+        place = (node if isinstance(node, Mapping) else self.tree).place
+        self.diagnostics.append(place.report(code, message, mend))
+
+    def _count_users(self) -> Counter[ir.Pointer]:
+        """How many operations use each shared response and request body."""
+        users: Counter[ir.Pointer] = Counter()
+        for _, _, _, node, at in self._nodes():
+            found = [(node.get("requestBody"), f"{at}/requestBody")]
+            found += [(r, f"{at}/responses") for r in (node.get("responses") or {}).values()]
+            users.update({self.follow(n, p)[1] for n, p in found if isinstance(n, Mapping)})
+        return users
+
+    # Operations ------------------------------------------------------------------
+
+    def _operations(self) -> Iterator[ir.Operation]:
+        for path, item, method, node, at in self._nodes():
+            yield self._operation(path, item, method, node, at)
+
+    def _with_processes(self, operations: list[ir.Operation]) -> tuple[ir.Operation, ...]:
+        """Tie the operations that answer 202 to those that tell what came of it."""
+        by_id = {operation.id: operation for operation in operations}
+        found: list[ir.Operation] = []
+        for operation in operations:
+            process = build_process(self, self.processes.get(operation.id), by_id)
+            background = operation.background
+            if background and background.batch in by_id:
+                background = replace(background, most=self._most(background.batch))
+            found.append(replace(operation, process=process, background=background))
+        return tuple(found)
+
+    def _most(self, batch: str) -> int | None:
+        nodes = (node for _, _, _, node, _ in self._nodes() if node.get("operationId") == batch)
+        return next((most_in_batch(self, node) for node in nodes), None)
+
+    def _nodes(self) -> Iterator[tuple[str, Mapping, str, Mapping, ir.Pointer]]:
+        """Path, path item, method, operation, and where the path item stands."""
+        for path, item in (self.tree.get("paths") or {}).items():
+            if path.startswith("x-") or not isinstance(item, Mapping):
+                continue
+            item, at = self.follow(item, f"#/paths/{escape(path)}")
+            for method in METHODS:
+                if isinstance(node := item.get(method), Mapping):
+                    yield path, item, method, node, at
+
+    def _operation(
+        self, path: str, item: Mapping, method: str, node: Mapping, at: ir.Pointer
+    ) -> ir.Operation:
+        pointer = f"{at}/{method}"
+        operation_id = str(node.get("operationId") or self._own_id(method, path))
+        conventions = conventions_of(self.tree, item, node)
+        envelope = envelope_of(conventions)
+        self.processes[operation_id] = conventions.get("x-process")
+        params = tuple(self._params(item, node, at, pointer, operation_id))
+        responses = tuple(build_responses(self, node, pointer, operation_id))
+        tags = node.get("tags") or []
+        deadline, fallback = deadline_of(conventions)
+        result = self._result(responses, envelope)
+        return ir.Operation(
+            id=operation_id,
+            tag=str(tags[0]) if tags else UNTAGGED,
+            method=method.upper(),
+            path=path,
+            summary=str(node.get("summary") or "").strip(),
+            doc=str(node.get("description") or ""),
+            link=_link(node),
+            params=params,
+            body=build_body(self, node, pointer, operation_id),
+            responses=responses,
+            result=result,
+            envelope=envelope if self._has_member(responses, envelope) else None,
+            errors=own_errors_of(node, item),
+            servers=servers_of(self.servers, node, item),
+            security=_security(node.get("security")),
+            paging=paging_of(conventions, params, self._item_type(responses, conventions)),
+            retry=retry_of(node.get("x-retry", item.get("x-retry"))),
+            limits=limits_of(conventions, operation_id, method, path),
+            process=None,
+            deadline=deadline,
+            fallback=fallback,
+            background=background_of(node.get("x-background")),
+            status=conventions.get("x-status"),
+            deprecated=bool(node.get("deprecated")),
+            deprecation=deprecation_of(node.get("x-deprecation")),
+            pinned=_pin(node),
+            pointer=pointer,
+            place=node.place,
+        )
+
+    def _own_id(self, method: str, path: str) -> str:
+        """An operationId for an operation without one: `getOrdersOrderId`."""
+        base = method + "".join(word.capitalize() for word in words(path))
+        name, number = base, 2
+        while name in self.ids:
+            name, number = f"{base}{number}", number + 1
+        self.ids.add(name)
+        return name
+
+    def _params(
+        self, item: Mapping, node: Mapping, at: ir.Pointer, pointer: ir.Pointer, operation_id: str
+    ) -> Iterator[ir.Param]:
+        """Parameters of the operation, those of its path item before it (section 4.8.10)."""
+        chosen: dict[tuple[str, str], tuple[Mapping, ir.Pointer]] = {}
+        for owner, where in ((item, at), (node, pointer)):
+            for index, param in enumerate(owner.get("parameters") or ()):
+                if isinstance(param, Mapping):
+                    target, found_at = self.follow(param, f"{where}/parameters/{index}")
+                    chosen[str(target.get("in")), str(target.get("name"))] = target, found_at
+        for (place, name), (param, found_at) in chosen.items():
+            if place not in {"path", "query", "header", "cookie"}:
+                continue
+            if place == "header" and name.lower() in {"accept", "content-type", "authorization"}:
+                continue  # section 4.8.12.2: such definitions shall be ignored
+            yield self._param(param, found_at, f"{operation_id} {name}", node)
+
+    def _param(
+        self, param: Mapping, pointer: ir.Pointer, hint: str, operation: Mapping
+    ) -> ir.Param:
+        shared = pointer.startswith("#/components/")
+        hint = pointer.rsplit("/", 1)[1] if shared else hint
+        content = param.get("content")
+        media = next(iter(content)) if isinstance(content, Mapping) and content else None
+        if media is not None:
+            schema = (content or {})[media].get("schema", True)
+            at = f"{pointer}/content/{escape(media)}/schema"
+        else:
+            schema, at = param.get("schema", True), f"{pointer}/schema"
+        type_ = self.book.type_of(schema, at, None, hint)
+        style = str(param.get("style")) if param.get("style") else None
+        if param["in"] == "query" and media is None:
+            style = self._query_style(operation, style, type_)
+        dates, flags = formats_in(type_, self.book.found)
+        own = [wire for wire in wires(type_) if wire not in flags]
+        deprecated, deprecation = ending_of(param, schema)
+        return ir.Param(
+            wire=str(param["name"]),
+            where=param["in"],
+            required=bool(param.get("required")) or param["in"] == "path",
+            type=type_,
+            style=style,
+            explode=param.get("explode"),
+            media=media,
+            allow_reserved=bool(param.get("allowReserved")),
+            format="|".join(dict.fromkeys([*own, *flags])) or None,
+            typed=any(wire not in own for wire in dates),
+            deprecated=deprecated,
+            deprecation=deprecation,
+            doc=str(param.get("description") or ""),
+            pinned=_pin(param),
+            pointer=pointer,
+            place=param.place,
+        )
+
+    def _query_style(self, operation: Mapping, style: str | None, type_: ir.Type) -> str | None:
+        """Objects and lists are written with brackets where `x-query-style` says so."""
+        wanted = operation.get("x-query-style", self.tree.get("x-query-style"))
+        nested = style == "deepObject" or (style is None and is_nested(type_, self.book.found))
+        return "brackets" if wanted == "brackets" and nested else style
+
+    # Results -----------------------------------------------------------------------
+
+    def _result(self, responses: tuple[ir.Response, ...], envelope: str | None) -> ir.Type:
+        results: list[ir.Type] = []
+        responses = _successes(responses)
+        preferred = [r for r in responses if _is_json(r.media)]
+        others = [r for r in responses if r not in preferred and r.media is not None]
+        for response in [*preferred, *others] or responses:
+            inner = self.member(response.type, envelope) if envelope else None
+            type_ = inner if inner is not None else response.type
+            if type_ not in results:
+                results.append(type_)
+        if results and ir.Nothing() not in results and any(r.media is None for r in responses):
+            results.append(ir.Nothing())
+        if not results:
+            return ir.Anything()
+        return results[0] if len(results) == 1 else ir.OneOf(tuple(results))
+
+    def _has_member(self, responses: tuple[ir.Response, ...], name: str | None) -> bool:
+        return name is not None and any(
+            self.member(r.type, name) is not None for r in _successes(responses)
+        )
+
+    def _item_type(
+        self, responses: tuple[ir.Response, ...], conventions: dict[str, Any]
+    ) -> ir.Type | None:
+        paging = conventions.get("x-pagination")
+        if not isinstance(paging, Mapping):
+            return None
+        for response in _successes(responses):
+            type_: ir.Type | None = response.type
+            for token in str(paging.get("items", "")).split("/")[1:]:
+                type_ = self.member(type_, token) if type_ is not None else None
+            if isinstance(type_, ir.ListOf):
+                return type_.item
+        return None
+
+    def member(self, type_: ir.Type, name: str) -> ir.Type | None:
+        """The type of a member of an object, looking through compositions."""
+        if not isinstance(type_, ir.Ref):
+            return None
+        schema, pointer = self.follow(self.document.at(type_.pointer), type_.pointer)
+        owner = self.book.found.get(pointer)
+        for part, at in self.parts(schema, pointer):
+            prop = (part.get("properties") or {}).get(name)
+            if prop is not None:
+                where = f"{at}/properties/{escape(name)}"
+                return self.book.type_of(prop, where, owner.pointer if owner else None, name)
+        return None
+
+    def parts(self, schema: Mapping, pointer: ir.Pointer) -> Iterator[tuple[Mapping, ir.Pointer]]:
+        """A schema and all that `allOf` adds to it, each with its pointer."""
+        todo, seen = [(schema, pointer)], set[str]()
+        while todo:
+            part, at = todo.pop(0)
+            part, at = self.follow(part, at)
+            if at in seen:
+                continue
+            seen.add(at)
+            yield part, at
+            todo += composed(part, at)
+
+    def follow(self, node: Mapping, pointer: ir.Pointer) -> tuple[Mapping, ir.Pointer]:
+        """What a reference leads to, and where that stands."""
+        seen: set[str] = set()
+        while isinstance(target := node.get("$ref"), str) and target not in seen:
+            seen.add(target)
+            found = self.document.at(target)
+            if not isinstance(found, Mapping):
+                break
+            node, pointer = found, target
+        return node, pointer
+
+    # Around the operations ---------------------------------------------------------
+
+    def _tags(self, operations: tuple[ir.Operation, ...]) -> Iterator[ir.Tag]:
+        declared = {
+            str(tag.get("name")): tag
+            for tag in self.tree.get("tags") or ()
+            if isinstance(tag, Mapping)
+        }
+        used = dict.fromkeys(operation.tag for operation in operations)
+        ordered = [name for name in declared if name in used]
+        ordered += [name for name in used if name not in declared]
+        for name in ordered:
+            tag = declared.get(name)
+            first = next(op for op in operations if op.tag == name)
+            place = tag.place if tag is not None else first.place
+            doc = str(tag.get("description") or "") if tag is not None else ""
+            yield ir.Tag(name, doc, _pin(tag) if tag is not None else None, place)
+
+    def _schemes(self) -> Iterator[ir.Scheme]:
+        schemes = (self.tree.get("components") or {}).get("securitySchemes") or {}
+        for name, node in schemes.items():
+            if not isinstance(node, Mapping):
+                continue
+            node, _ = self.follow(node, f"#/components/securitySchemes/{escape(name)}")
+            scheme = _scheme(name, node)
+            if scheme is None:
+                self.report(
+                    "E510",
+                    f'security scheme "{name}" cannot be compiled: '
+                    f"{node.get('type')} {node.get('scheme') or ''}".rstrip(),
+                    node,
+                    "describe the credential as http bearer, http basic, apiKey or oauth2 "
+                    "clientCredentials",
+                )
+            else:
+                yield scheme
+
+
+def _scheme(name: str, node: Mapping) -> ir.Scheme | None:
+    """A security scheme (section 4.8.27), or None when its kind cannot be compiled."""
+    where, wire, token_url, scopes = "header", "Authorization", None, ()
+    kind: ir.SchemeKind
+    match node.get("type"), str(node.get("scheme") or "").lower():
+        case "apiKey", _:
+            kind, where, wire = "key", str(node.get("in")), str(node.get("name"))
+        case "http", "basic":
+            kind = "basic"
+        case "http", "bearer":
+            kind = "bearer"
+        case (("oauth2" | "openIdConnect"), _):
+            flow = (node.get("flows") or {}).get("clientCredentials") or {}
+            token_url, scopes = flow.get("tokenUrl"), tuple(flow.get("scopes") or ())
+            kind = "oauth2" if token_url else "bearer"
+        case ("mutualTLS", _) | ("http", "mutual"):
+            kind, wire = "mutual-tls", ""
+        case _:
+            return None
+    doc = str(node.get("description") or "")
+    return ir.Scheme(name, kind, where, wire, token_url, scopes, doc, _pin(node), node.place)
+
+
+def _security(nodes: Any) -> tuple[tuple[str, ...], ...] | None:
+    if not isinstance(nodes, list):
+        return None
+    return tuple(tuple(str(name) for name in node) for node in nodes if isinstance(node, dict))
+
+
+def _request_ids(node: Any) -> tuple[str, ...]:
+    receive = node.get("receive") if isinstance(node, Mapping) else None
+    return tuple(str(name) for name in receive or ())
+
+
+def _request_id(node: Any) -> str | None:
+    sent = node.get("send") if isinstance(node, Mapping) else None
+    return str(sent) if sent else None
+
+
+def _link(node: Any) -> str:
+    docs = node.get("externalDocs") if isinstance(node, Mapping) else None
+    url = docs.get("url") if isinstance(docs, Mapping) else None
+    return url if isinstance(url, str) else ""
+
+
+def _pin(node: Mapping) -> str | None:
+    pinned = node.get("x-py-name")
+    return pinned if isinstance(pinned, str) else None
+
+
+def _successes(responses: tuple[ir.Response, ...]) -> tuple[ir.Response, ...]:
+    """The answers to what went well; the default is one where nothing else is described."""
+    if all(response.statuses == ("default",) for response in responses):
+        return responses
+    return tuple(response for response in responses if response.success)
+
+
+def _is_json(media: str | None) -> bool:
+    essence = (media or "").split(";")[0].strip().lower()
+    return essence.endswith(("/json", "+json"))
+
+
+def _directions(
+    operations: tuple[ir.Operation, ...],
+    webhooks: tuple[ir.Webhook, ...],
+    schemas: dict[ir.Pointer, ir.Schema],
+) -> dict[ir.Pointer, ir.Direction]:
+    """Whether each schema is sent, received, or both."""
+    sent: list[ir.Pointer] = []
+    received = [pointer for webhook in webhooks for pointer in references(webhook.type)]
+    for operation in operations:
+        for param in operation.params:
+            sent += references(param.type)
+        if operation.body:
+            sent += references(operation.body.type)
+            for member in operation.body.members:
+                sent += references(member.type)
+        for response in operation.responses:
+            received += references(response.type)
+    requests, responses = _reach(sent, schemas), _reach(received, schemas)
+    return {
+        pointer: "both"
+        if pointer in requests and pointer in responses
+        else "request"
+        if pointer in requests
+        else "response"
+        if pointer in responses
+        else "neither"
+        for pointer in schemas
+    }
+
+
+def _reach(roots: list[ir.Pointer], schemas: dict[ir.Pointer, ir.Schema]) -> set[ir.Pointer]:
+    seen: set[ir.Pointer] = set()
+    todo = list(roots)
+    while todo:
+        pointer = todo.pop()
+        if pointer not in seen:
+            seen.add(pointer)
+            if schema := schemas.get(pointer):
+                todo += schema.refs
+    return seen

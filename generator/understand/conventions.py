@@ -1,0 +1,236 @@
+"""The vendor's conventions (extensions of the vocabulary) → intermediate representation.
+
+An extension may stand on the document, a path item or an operation; the nearest
+wins. Values have been checked against the vocabulary before they arrive here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.ground.vocabulary import rule_matches
+from generator.read.source import Mapping, mapping
+from generator.understand import ir
+
+_INHERITED = ("x-deadline", "x-envelope", "x-rate-limit", "x-status")
+_OVERLAID = ("x-pagination", "x-process")
+"""On the root these hold what operations that have them share; they apply to no other."""
+
+
+def conventions_of(root: Mapping, item: Mapping, operation: Mapping) -> dict[str, Any]:
+    """The conventions that hold for an operation, the nearest first."""
+    found: dict[str, Any] = {}
+    for name in _INHERITED:
+        for owner in (operation, item, root):
+            if name in owner:
+                found[name] = owner[name]
+                break
+    for name in _OVERLAID:
+        own = operation.get(name, item.get(name))
+        if own is not None:
+            shared = root.get(name)
+            found[name] = _over(shared, own) if isinstance(shared, Mapping) else own
+    found |= {"root": root, "item": item}
+    return found
+
+
+def _over(shared: Mapping, own: Any) -> Any:
+    if not isinstance(own, Mapping):
+        return own
+    return mapping({**shared, **own}, own.place)
+
+
+def envelope_of(conventions: dict[str, Any]) -> str | None:
+    """The member of success bodies that holds the result (`x-envelope`)."""
+    name = conventions.get("x-envelope")
+    return name if isinstance(name, str) and name else None
+
+
+def errors_of(node: Any) -> ir.Errors:
+    """Where error bodies keep what they say (`x-errors`)."""
+    if not isinstance(node, Mapping):
+        return ir.Errors()
+    failure = node.get("failure")
+    return ir.Errors(
+        code=node.get("code"),
+        message=node.get("message"),
+        fields=node.get("fields"),
+        field_name=node.get("field-name"),
+        field_message=node.get("field-message"),
+        failure=(str(failure["pointer"]), failure.get("value"))
+        if isinstance(failure, Mapping) and "pointer" in failure
+        else None,
+    )
+
+
+def own_errors_of(node: Mapping, item: Mapping) -> ir.Errors | None:
+    """The `x-errors` of an operation or its path item; None where the document's holds."""
+    own = node.get("x-errors", item.get("x-errors"))
+    return errors_of(own) if isinstance(own, Mapping) else None
+
+
+def retry_of(node: Any) -> ir.Retry | None:
+    """Departures from the default retry policy (`x-retry`)."""
+    if not isinstance(node, Mapping):
+        return None
+    statuses = node.get("statuses")
+    return ir.Retry(
+        statuses=tuple(statuses) if isinstance(statuses, list) else None,
+        attempts=node.get("attempts"),
+        base=node.get("base"),
+        throttle_base=node.get("throttle-base"),
+        cap=node.get("cap"),
+        idempotency_header=node.get("idempotency-header"),
+    )
+
+
+def limits_of(
+    conventions: dict[str, Any], operation_id: str, method: str, path: str
+) -> tuple[ir.Rule, ...]:
+    """The rules that an operation keeps: its own, else the most specific of the root's.
+
+    What stands on a path item or the document is counted over all operations there,
+    unless its scope names `endpoint`.
+    """
+    node = conventions.get("x-rate-limit")
+    if not isinstance(node, Mapping):
+        return ()
+    scope = tuple(str(part) for part in node.get("scope") or ())
+    matching = [rule for rule in node.get("rules") or () if rule_matches(rule, method, path)]
+    if matching:
+        weight = max(map(_weight, matching))
+        chosen = [(rule, _rule_key(rule)) for rule in matching if _weight(rule) == weight]
+    elif "endpoint" in scope:
+        chosen = [(node, operation_id)]
+    elif node is conventions["root"].get("x-rate-limit"):
+        chosen = [(node, "*")]
+    elif node is conventions["item"].get("x-rate-limit"):
+        chosen = [(node, path)]
+    else:
+        chosen = [(node, operation_id)]
+    return tuple(
+        ir.Rule(key, rule["limit"], float(rule["per"]), tuple(rule.get("scope") or scope))
+        for rule, key in chosen
+        if "limit" in rule and "per" in rule
+    )
+
+
+def _rule_key(rule: Mapping) -> str:
+    methods = ",".join(sorted(str(name).upper() for name in rule.get("methods") or ()))
+    return f"{methods or '*'} {rule.get('path', '*')}"
+
+
+def throttle_of(node: Any) -> ir.Throttle | None:
+    """How the vendor tells of a hit limit (`x-rate-limit` on the root)."""
+    if not isinstance(node, Mapping) or not {"status", "headers"} & node.keys():
+        return None
+    headers = node.get("headers") or {}
+    return ir.Throttle(
+        status=int(node.get("status", 429)),
+        limit=headers.get("limit"),
+        remaining=headers.get("remaining"),
+        reset=headers.get("reset"),
+        reset_unit=str(headers.get("reset-unit", "unknown")),
+    )
+
+
+def deadline_of(conventions: dict[str, Any]) -> tuple[float | None, bool]:
+    """Seconds after which callers go on, and whether they bring something to go on with."""
+    node = conventions.get("x-deadline")
+    if not isinstance(node, Mapping) or "total" not in node:
+        return None, False
+    return float(node["total"]), bool(node.get("fallback"))
+
+
+def background_of(node: Any) -> ir.Background | None:
+    """An event that needs no answer (`x-background`)."""
+    if not isinstance(node, Mapping):
+        return None
+    batch = node.get("batch")
+    if not isinstance(batch, Mapping):
+        return ir.Background(None, None)
+    return ir.Background(batch.get("operation"), batch.get("wrap"))
+
+
+def deprecation_of(node: Any) -> ir.Deprecation | None:
+    """What the vendor says of an end (`x-deprecation`)."""
+    if not isinstance(node, Mapping):
+        return None
+    return ir.Deprecation(
+        *(
+            str(node[key]) if key in node else None
+            for key in ("since", "sunset", "header", "link", "use")
+        )
+    )
+
+
+def ending_of(*nodes: Any) -> tuple[bool, ir.Deprecation | None]:
+    """Whether a parameter or property is deprecated, and what the vendor says of it.
+
+    Args:
+        *nodes: Where it may be said, the nearest first: the parameter, its schema.
+    """
+    known = [node for node in nodes if isinstance(node, Mapping)]
+    deprecated = any(node.get("deprecated") is True for node in known)
+    said = (deprecation_of(node.get("x-deprecation")) for node in known)
+    return deprecated, next((found for found in said if deprecated and found), None)
+
+
+def said_of(known: ir.Deprecation | None) -> str:
+    """`Deprecated since 2026-01-01, gone after 2026-07-01, use `size`.`: for a docstring."""
+    if known is None or not any((known.since, known.sunset, known.use, known.link)):
+        return "Deprecated."
+    parts = [
+        f"gone after {known.sunset}" if known.sunset else "",
+        f"use `{known.use}`" if known.use else "",
+        f"see {known.link}" if known.link else "",
+    ]
+    rest = ", ".join(filter(None, parts))
+    if known.since:
+        return f"Deprecated since {', '.join(filter(None, (known.since, rest)))}."
+    return f"Deprecated: {rest}."
+
+
+def media_version_of(node: Any) -> tuple[str, str] | None:
+    """The template of versioned media types and the version (`x-media-version`)."""
+    if not isinstance(node, Mapping):
+        return None
+    return str(node.get("template")), str(node.get("version"))
+
+
+def omits_null(node: Any) -> bool:
+    """Whether members that are null are left out (`x-wire` on the root)."""
+    return isinstance(node, Mapping) and node.get("null") == "omit"
+
+
+def _weight(rule: Mapping) -> tuple[int, bool, int, bool]:
+    """Literal segments beat parameters, longer beats shorter, a method beats any."""
+    segments = str(rule.get("path") or "**").split("/")
+    literal = sum("*" not in segment for segment in segments)
+    return literal, "**" not in segments, len(segments), bool(rule.get("methods"))
+
+
+def paging_of(
+    conventions: dict[str, Any], params: tuple[ir.Param, ...], item: ir.Type | None
+) -> ir.Paging | None:
+    """How a list turns its pages (`x-pagination`)."""
+    node = conventions.get("x-pagination")
+    if not isinstance(node, Mapping) or item is None:
+        return None
+    style = str(node.get("style"))
+    last, next_ = node.get("last"), node.get("next")
+    fallback = "no-next" if next_ else "last" if last else "empty"
+    known = {param.wire for param in params}
+    page, size = node.get("page"), node.get("size")
+    return ir.Paging(
+        style=style,
+        items=str(node.get("items")),
+        item=item,
+        page=page if str(page).partition("[")[0] in known else None,
+        size=size if size in known else None,
+        first=int(node.get("first", 0 if style == "offset" else 1)),
+        last=last,
+        total=node.get("total"),
+        next=next_,
+        until=str(node.get("until") or fallback),
+    )

@@ -1,0 +1,490 @@
+"""The intermediate representation: what a document says, in values that know no Python.
+
+Frozen and slotted; built by `build.py`, read by every later stage. Names, modules
+and source text are decided later. A schema's body is not here (class bodies are the
+model generator's); a schema is its pointer, its references and the way it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from generator.read.source import Place
+from generator.understand.signatures import At as At
+from generator.understand.signatures import PublicKeys as PublicKeys
+from generator.understand.signatures import Signature as Signature
+
+Pointer: TypeAlias = str
+"""JSON pointer into the bundled document, `#/components/schemas/Order`."""
+
+
+# Types ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Prim:
+    """A JSON primitive with its `format`."""
+
+    kind: Literal["string", "integer", "number", "boolean", "null"]
+    format: str | None = None
+    wire: str | None = None
+    """How the vendor writes it, where the standard does not say (extension `x-wire`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A schema that has a name."""
+
+    pointer: Pointer
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """An array."""
+
+    item: Type
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """An object whose member names are data."""
+
+    value: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """An object that is `[]` on the wire when it is empty (`x-wire`: `empty-map: list`)."""
+
+    inner: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Nullable:
+    """A type or null."""
+
+    inner: Type
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Any of several types."""
+
+    members: tuple[Type, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """One value."""
+
+    value: str | int | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """Bytes that are not JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A body of characters that is not JSON (XML, CSV, plain text)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """Any JSON value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """No body."""
+
+
+Type: TypeAlias = (
+    Prim
+    | Ref
+    | ListOf
+    | MapOf
+    | Emptied
+    | Nullable
+    | OneOf
+    | Const
+    | Binary
+    | Text
+    | Anything
+    | Nothing
+)
+
+
+# Operations ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter of an operation."""
+
+    wire: str
+    where: Literal["path", "query", "header", "cookie"]
+    required: bool
+    type: Type
+    style: str | None
+    explode: bool | None
+    media: str | None
+    allow_reserved: bool
+    format: str | None
+    """Wire formats of what it holds, joined by `|`."""
+    typed: bool
+    """Whether named schemas within it hold values with formats of their own."""
+    deprecated: bool
+    deprecation: Deprecation | None
+    doc: str
+    pinned: str | None
+    pointer: Pointer
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of an object body, given as an argument of its own."""
+
+    wire: str
+    required: bool
+    type: Type
+    doc: str
+    deprecated: bool
+    deprecation: Deprecation | None
+    pinned: str | None
+    pointer: Pointer
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How a member of a form or multipart body is written."""
+
+    media: str | None
+    style: str | None
+    explode: bool | None
+    format: str | None = None
+    """Words for true and false (a flag format)."""
+
+
+XmlKind: TypeAlias = Literal[
+    "object", "map", "array", "string", "integer", "number", "boolean", "any"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Xml:
+    """How a value stands in an XML document (the `xml` objects of its schema)."""
+
+    kind: XmlKind
+    name: str = ""
+    namespace: str = ""
+    prefix: str = ""
+    attribute: bool = False
+    wrapped: bool = False
+    required: bool = False
+    members: tuple[tuple[str, Xml], ...] = ()
+    item: Xml | None = None
+    ref: Pointer | None = None
+    """The named object whose members it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A request body: what it is in its preferred media type."""
+
+    media: tuple[str, ...]
+    required: bool
+    type: Type
+    members: tuple[Member, ...]
+    encoding: Mapping[str, Encoding]
+    xml: Xml | None
+    """How it stands in XML, where that is one of its media types."""
+    doc: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """Statuses that are answered alike."""
+
+    statuses: tuple[int | str, ...]
+    media: str | None
+    type: Type
+    docs: Mapping[int | str, str]
+    """What each status means."""
+    xml: Xml | None
+    """How it stands in XML, where its media type is that."""
+    place: Place
+
+    @property
+    def success(self) -> bool:
+        """Whether every status is 2XX."""
+        return all(str(status).startswith("2") for status in self.statuses)
+
+
+@dataclass(frozen=True, slots=True)
+class Paging:
+    """How a list turns its pages (extension `x-pagination`)."""
+
+    style: str
+    items: str
+    item: Type
+    page: str | None
+    size: str | None
+    first: int
+    last: str | None
+    total: str | None
+    next: str | None
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Departures from the default retry policy (extension `x-retry`)."""
+
+    statuses: tuple[int, ...] | None
+    attempts: int | None
+    base: float | None
+    throttle_base: float | None
+    cap: float | None
+    idempotency_header: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rate limit (extension `x-rate-limit`)."""
+
+    key: str
+    limit: int
+    per: float
+    scope: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Throttle:
+    """How a hit limit is told: status and header names."""
+
+    status: int
+    limit: str | None
+    remaining: str | None
+    reset: str | None
+    reset_unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """The operation that tells the state of many processes."""
+
+    operation: str
+    member: str
+    query: str | None
+    items: str
+    most: int | None
+    wrap: str | None
+    """The envelope of a single state, which the states of a list have not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """Work that is done later (extension `x-process`)."""
+
+    id: str
+    status: str
+    argument: str
+    state: str
+    type: Type
+    pending: tuple[str, ...]
+    success: tuple[str, ...]
+    failure: tuple[str, ...]
+    result: str | None
+    interval: float | None
+    retention: float | None
+    bulk: Bulk | None
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """An event that needs no answer (extension `x-background`)."""
+
+    batch: str | None
+    wrap: str | None
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deprecation:
+    """What the vendor says of an end (extension `x-deprecation`)."""
+
+    since: str | None
+    sunset: str | None
+    header: str | None
+    link: str | None
+    use: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation."""
+
+    id: str
+    tag: str
+    method: str
+    path: str
+    summary: str
+    doc: str
+    link: str
+    params: tuple[Param, ...]
+    body: Body | None
+    responses: tuple[Response, ...]
+    result: Type
+    envelope: str | None
+    errors: Errors | None
+    """Where its error bodies keep what they say; None: as the document says."""
+    servers: tuple[Server, ...]
+    """Its own servers or those of its path item; none: the document's."""
+    security: tuple[tuple[str, ...], ...] | None
+    paging: Paging | None
+    retry: Retry | None
+    limits: tuple[Rule, ...]
+    process: Process | None
+    deadline: float | None
+    fallback: bool
+    background: Background | None
+    status: str | None
+    deprecated: bool
+    deprecation: Deprecation | None
+    pinned: str | None
+    pointer: Pointer
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A message that the vendor sends by itself (section 4.8.1, `webhooks`)."""
+
+    name: str
+    summary: str
+    form: bool
+    json_members: tuple[str, ...]
+    type: Type
+    signature: Signature | None
+    keys: PublicKeys | None
+    pinned: str | None
+    pointer: Pointer
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A group of operations."""
+
+    name: str
+    doc: str
+    pinned: str | None
+    place: Place
+
+
+# Schemas -------------------------------------------------------------------------
+
+SchemaKind: TypeAlias = Literal["object", "enum", "union", "alias"]
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A schema that gets a name: a component, or one written where it is used."""
+
+    pointer: Pointer
+    kind: SchemaKind
+    parent: Pointer | None
+    """The named schema it stands in; None for components and operation roots."""
+    hint: str
+    """The wanted name (component key), or what to add to the parent's name."""
+    component: bool
+    refs: tuple[Pointer, ...]
+    wires: tuple[str, ...]
+    """The wire formats of what it holds itself."""
+    properties: tuple[str, ...]
+    pinned: str | None
+    property_pins: Mapping[str, str]
+    place: Place
+
+
+Direction: TypeAlias = Literal["request", "response", "both", "neither"]
+
+
+# The whole -----------------------------------------------------------------------
+
+
+SchemeKind: TypeAlias = Literal["bearer", "basic", "key", "oauth2", "mutual-tls"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A security scheme."""
+
+    name: str
+    kind: SchemeKind
+    where: str
+    wire: str
+    token_url: str | None
+    scopes: tuple[str, ...]
+    doc: str
+    pinned: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server URL with its variables; a variable without a sensible default is None."""
+
+    url: str
+    variables: Mapping[str, str | None]
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """Where error bodies keep what they say (extension `x-errors`)."""
+
+    code: str | None = None
+    message: str | None = None
+    fields: str | None = None
+    field_name: str | None = None
+    field_message: str | None = None
+    failure: tuple[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """A whole document."""
+
+    name: str
+    title: str
+    version: str
+    summary: str
+    doc: str
+    link: str
+    license: str
+    servers: tuple[Server, ...]
+    schemes: tuple[Scheme, ...]
+    security: tuple[tuple[str, ...], ...]
+    errors: Errors
+    retry: Retry | None
+    request_id_headers: tuple[str, ...]
+    request_id_header: str | None
+    throttle: Throttle | None
+    omit_null: bool
+    """Whether members that are null are left out, both ways (extension `x-wire`)."""
+    media_version: tuple[str, str] | None
+    tags: tuple[Tag, ...]
+    operations: tuple[Operation, ...]
+    webhooks: tuple[Webhook, ...]
+    schemas: tuple[Schema, ...]
+    xml: Mapping[Pointer, Xml]
+    """The named objects that stand in XML documents."""
+    directions: Mapping[Pointer, Direction]

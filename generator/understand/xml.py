@@ -1,0 +1,133 @@
+"""The `xml` objects of schemas (section 4.8.26) → how values stand in XML documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.read.document import Document
+from generator.read.source import Mapping
+from generator.understand import ir
+from generator.understand.schemas import types_of
+
+_SCALARS = {"string", "integer", "number", "boolean"}
+_OF_VALUES = {bool: "boolean", int: "integer", float: "number", str: "string"}
+
+
+class XmlBook:
+    """Collects the mapping of each named object that XML documents hold.
+
+    Args:
+        document: The bundled document.
+        named: The schemas that have a name, by pointer.
+    """
+
+    def __init__(self, document: Document, named: dict[ir.Pointer, ir.Schema]) -> None:
+        self.document = document
+        self.named = named
+        self.shapes: dict[ir.Pointer, ir.Xml] = {}
+
+    def structured(self, schema: Any) -> bool:
+        """Whether a body in XML has a structure, and is not just text."""
+        kind = self._kind(schema, 0)
+        return kind in {"object", "map", "array"}
+
+    def use(self, schema: Any, required: bool = False, depth: int = 0) -> ir.Xml:
+        """The mapping of a schema where it is used."""
+        said: dict[str, Any] = {}
+        target = ""
+        while isinstance(schema, Mapping) and isinstance(schema.get("$ref"), str):
+            said = {**_said(schema), **said}
+            target = schema["$ref"]
+            schema = self.document.at(target)
+        if not isinstance(schema, Mapping) or depth > 60:
+            return ir.Xml("any")
+        said = {**_said(schema), **said}
+        kind = self._kind(schema, 0)
+        members: tuple[tuple[str, ir.Xml], ...] = ()
+        item: ir.Xml | None = None
+        ref: ir.Pointer | None = None
+        if kind == "object" and target in self.named:
+            ref = target
+            self._register(target, schema)
+        elif kind == "object":
+            members = tuple(self._members(schema, depth))
+        elif kind in {"array", "map"}:
+            key = "items" if kind == "array" else "additionalProperties"
+            inner = next((part[key] for part in self._parts(schema) if key in part), True)
+            item = self.use(inner, depth=depth + 1)
+        return ir.Xml(
+            kind=kind,
+            name=str(said.get("name") or ""),
+            namespace=str(said.get("namespace") or ""),
+            prefix=str(said.get("prefix") or "") if said.get("namespace") else "",
+            attribute=said.get("attribute") is True and kind in {*_SCALARS, "any"},
+            wrapped=said.get("wrapped") is True and kind == "array",
+            required=required and kind == "array",
+            members=members,
+            item=item,
+            ref=ref,
+        )
+
+    def _register(self, pointer: ir.Pointer, schema: Mapping) -> None:
+        if pointer in self.shapes:
+            return
+        said = _said(schema)
+        self.shapes[pointer] = whole = ir.Xml("object", name=str(said.get("name") or ""))
+        members = tuple(self._members(schema, 0))
+        self.shapes[pointer] = ir.Xml(
+            "object",
+            name=whole.name,
+            namespace=str(said.get("namespace") or ""),
+            prefix=str(said.get("prefix") or "") if said.get("namespace") else "",
+            members=members,
+        )
+
+    def _members(self, schema: Mapping, depth: int) -> Iterator[tuple[str, ir.Xml]]:
+        parts = list(self._parts(schema))
+        required = {name for part in parts for name in part.get("required") or ()}
+        found: dict[str, Any] = {}
+        for part in parts:
+            for name, prop in (part.get("properties") or {}).items():
+                found.setdefault(str(name), prop)
+        for name in sorted(found):
+            yield name, self.use(found[name], name in required, depth + 1)
+
+    def _parts(self, schema: Any) -> Iterator[Mapping]:
+        """A schema and all that it is composed of, each once."""
+        todo, seen = [schema], set[int]()
+        while todo:
+            part = self.document.deref(todo.pop(0))
+            if isinstance(part, Mapping) and id(part) not in seen:
+                seen.add(id(part))
+                yield part
+                for key in ("allOf", "anyOf", "oneOf"):
+                    todo += part.get(key) or ()
+
+    def _kind(self, schema: Any, depth: int) -> ir.XmlKind:
+        """What a schema's values are; several kinds of scalars are read as text."""
+        schema = self.document.deref(schema)
+        if not isinstance(schema, Mapping) or depth > 60:
+            return "any"
+        if schema.get("properties"):
+            return "object"
+        kinds: set[str] = {kind for kind in types_of(schema) if kind != "null"}
+        if not kinds:
+            values = schema.get("enum", [schema["const"]] if "const" in schema else [])
+            kinds = {_OF_VALUES.get(type(value), "any") for value in values if value is not None}
+        if "object" in kinds and "additionalProperties" in schema:
+            kinds = kinds - {"object"} | {"map"}
+        if kinds <= {"object"}:
+            for key in ("allOf", "anyOf", "oneOf"):
+                inner = {self._kind(part, depth + 1) for part in schema.get(key) or ()}
+                kinds |= inner - ({"any"} if key == "allOf" or len(inner) > 1 else set())
+        if "object" in kinds and kinds <= {"object", "map"}:
+            return "object"
+        if kinds <= _SCALARS and len(kinds) > 1:
+            return "number" if kinds == {"integer", "number"} else "string"
+        return kinds.pop() if len(kinds) == 1 else "any"  # type: ignore[return-value]
+
+
+def _said(schema: Mapping) -> dict[str, Any]:
+    xml = schema.get("xml")
+    return dict(xml) if isinstance(xml, Mapping) else {}

@@ -1,0 +1,1 @@
+"""Meaning and names → the files of a package. It imports all rooms before it but check."""

@@ -1,0 +1,126 @@
+"""Named schemas → pydantic modules, by datamodel-code-generator.
+
+This is the only module that knows it. Names and places are settled before: it gets
+a document whose component keys are `module.Class` and whose inline schemas are
+components too (`plain.py`), so that it has nothing to name. What it writes are class
+bodies.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from generator.ground.diagnostics import Diagnostic
+from generator.name.layout import Layout
+from generator.name.naming import Names
+from generator.read.document import Document
+from generator.understand import ir
+from generator.write.plain import EMPTIED, PlainSchemas
+
+_FIELD_DOC = re.compile(r'^(    """(?:[^"]|"(?!""))*)\n"""$', re.MULTILINE)
+
+
+def render_models(
+    document: Document, api: ir.Api, names: Names, layout: Layout, templates: Path
+) -> tuple[dict[str, str], list[Diagnostic]]:
+    """Write the model modules.
+
+    Returns:
+        Module name → source text, not yet formatted; and what the library warned of.
+    """
+    if not api.schemas:
+        return {}, []
+    plain = PlainSchemas(document, api, names, layout)
+    schemas = {plain.key(schema.pointer): plain.schema(schema) for schema in api.schemas}
+    aliases = {
+        f"{plain.key(schema.pointer)}.{wire}": python
+        for schema in api.schemas
+        for wire, python in plain.fields(schema).items()
+        if wire != python
+    }
+    modules, said = _generate(schemas, aliases, names.package, templates)
+    mend = "give the schemas another shape, or accept that such values are not told apart"
+    return modules, [
+        document.tree.place.report("W520", message, mend) for message in dict.fromkeys(said)
+    ]
+
+
+def _generate(
+    schemas: dict[str, Any], aliases: dict[str, str], package: str, templates: Path
+) -> tuple[dict[str, str], Iterable[str]]:
+    from datamodel_code_generator import generate
+    from datamodel_code_generator.config import GenerateConfig
+    from datamodel_code_generator.enums import DataModelType, InputFileType
+    from datamodel_code_generator.format import DatetimeClassType, PythonVersion
+    from datamodel_code_generator.parser import LiteralType
+
+    base = f"{package}._runtime.ground.model.Model"
+    config = GenerateConfig(
+        input_file_type=InputFileType.OpenAPI,
+        output_model_type=DataModelType.PydanticV2BaseModel,
+        target_python_version=PythonVersion.PY_311,
+        base_class=base,
+        aliases=aliases,
+        custom_class_name_generator=str,  # names are settled: none is to be mended
+        custom_template_dir=templates / "models",
+        disable_timestamp=True,
+        enum_field_as_literal=LiteralType.All,
+        formatters=[],
+        output_datetime_class=DatetimeClassType.Datetime,
+        strict_nullable=True,
+        strict_refs=True,
+        allow_remote_refs=False,
+        treat_dot_as_module=True,
+        use_annotated=True,
+        use_double_quotes=True,
+        use_field_description=True,
+        use_inline_field_description=True,
+        use_schema_description=True,
+        use_single_line_docstring=True,
+        use_standard_collections=True,
+        use_type_alias=True,
+        use_union_operator=True,
+    )
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": package, "version": "1"},
+        "paths": {},
+        "components": {"schemas": {key: schemas[key] for key in sorted(schemas)}},
+    }
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        produced = generate(document, config=config)
+    if isinstance(produced, str):
+        raise RuntimeError("the model generator returned one module where several were asked for")
+    modules: dict[str, str] = {}
+    for path, text in (produced or {}).items():
+        name = "/".join(path).removesuffix(".py")
+        if name == "__init__":
+            continue
+        if "_internal" in name:
+            raise RuntimeError(f"the model generator moved models of a cycle to {name}")
+        modules[name] = _own(text, package)
+    return modules, [str(warning.message) for warning in said]
+
+
+def _own(text: str, package: str) -> str:
+    """Without its header, with the imports of the runtime made relative."""
+    body = re.sub(r"\A(#[^\n]*\n)+", "", text)
+    if ".model_rebuild()" not in body:
+        # No class comes before what it refers to: annotations need not wait, and pydantic
+        # need not compile each of them again, which is a fifth of a first call.
+        body = body.replace("from __future__ import annotations\n", "", 1)
+    body = re.sub(r'^"""\n(?=\S)', '"""', body, flags=re.MULTILINE)
+    body = re.sub(r'\n\n"""$', '\n"""', body, flags=re.MULTILINE)
+    body = _FIELD_DOC.sub(r'\1\n    """', body)
+    body = body.replace(f"from {package}._runtime.", "from .._runtime.")
+    emptied = f"dict[Literal['{EMPTIED}'], "
+    if emptied in body:
+        body = body.replace(emptied, f"{EMPTIED}[")
+        first = body.index("from .._runtime.")
+        body = f"{body[:first]}from .._runtime.wire.formats import {EMPTIED}\n{body[first:]}"
+    return body

@@ -1,0 +1,104 @@
+"""A whole package: views and templates → its files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from generator.ground.diagnostics import Diagnostic
+from generator.ground.text import Source
+from generator.name.layout import Layout
+from generator.name.naming import Names
+from generator.read.document import Document
+from generator.understand import ir
+from generator.write.features import unneeded
+from generator.write.files import format_python
+from generator.write.models import render_models
+from generator.write.render import TEMPLATES, render
+from generator.write.views.client import client_view, resource_view
+from generator.write.views.operations import operations_view
+from generator.write.views.package import package_view
+from generator.write.views.server import app_view, protocol_view
+from generator.write.views.webhooks import webhooks_view
+from generator.write.views.xml import xml_view
+
+RUNTIME = Path(__file__).resolve().parents[1] / "runtime"
+"""Plain modules that packages carry, byte for byte: those that their document needs."""
+
+
+def package_files(
+    document: Document,
+    written: Document,
+    api: ir.Api,
+    names: Names,
+    layout: Layout,
+    lap: Callable[[str], None] = lambda stage: None,
+) -> tuple[dict[str, bytes], list[Diagnostic]]:
+    """Write every file of a package but its manifest.
+
+    Args:
+        document: The bundled document, as it was built from.
+        written: The same as its author wrote it, which the server gets.
+        api: What it says.
+        names: What everything is called.
+        layout: Where models live.
+        lap: Told the name of each stage that is done.
+
+    Returns:
+        Path below the package's folder → content, and what is to be said of it.
+    """
+    models, diagnostics = render_models(document, api, names, layout, TEMPLATES)
+    lap("models")
+    root = names.package
+    package = package_view(api, names, layout)
+    code: dict[str, str] = {
+        f"{root}/__init__.py": render("init.py.j2", package=package),
+        f"{root}/client.py": render("client.py.j2", client=client_view(api, names)),
+        f"{root}/errors.py": render("errors.py.j2"),
+        f"{root}/hooks.py": render("hooks.py.j2"),
+        f"{root}/models/__init__.py": render("models_init.py.j2", package=package),
+        f"{root}/operations/__init__.py": render("operations_init.py.j2", package=package),
+        f"{root}/api/__init__.py": '"""The resources of the client."""\n',
+        f"{root}/server/__init__.py": render("server_init.py.j2"),
+        f"{root}/server/app.py": render("server_app.py.j2", app=app_view(api, names)),
+        f"{root}/server/protocol.py": render(
+            "server_protocol.py.j2", protocol=protocol_view(api, names)
+        ),
+    }
+    if api.webhooks:
+        code[f"{root}/webhooks.py"] = render("webhooks.py.j2", webhooks=webhooks_view(api, names))
+    if api.xml:
+        code[f"{root}/xml.py"] = render("xml.py.j2", xml=xml_view(api, names))
+    for tag in api.tags:
+        module = names.tags[tag.name].module
+        code[f"{root}/api/{module}.py"] = render(
+            "api.py.j2", resource=resource_view(api, names, tag)
+        )
+        code[f"{root}/operations/{module}.py"] = render(
+            "operations.py.j2", operations=operations_view(api, names, tag)
+        )
+    for module, text in models.items():
+        code[f"{root}/models/{module}.py"] = _with_doc(module, text)
+    lap("render")
+    header = render("header.j2", spec=package.spec)
+    files = {name: (header + text).encode() for name, text in format_python(code).items()}
+    lap("format")
+    files |= {
+        "pyproject.toml": render("pyproject.toml.j2", package=package).encode(),
+        "README.md": render("README.md.j2", package=package).encode(),
+        f"{root}/py.typed": b"",
+        f"{root}/server/openapi.json": _document_json(written),
+    }
+    left_out = {RUNTIME / f"{module.replace('.', '/')}.py" for module in unneeded(api)}
+    for path in sorted(set(RUNTIME.rglob("*.py")) - left_out):
+        files[f"{root}/_runtime/{path.relative_to(RUNTIME).as_posix()}"] = path.read_bytes()
+    return files, diagnostics
+
+
+def _with_doc(module: str, text: str) -> str:
+    return f'"""Models of {Source(module)}."""\n\n{text.lstrip()}'
+
+
+def _document_json(document: Document) -> bytes:
+    return (json.dumps(document.tree, ensure_ascii=False, indent=1) + "\n").encode()

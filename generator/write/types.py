@@ -1,0 +1,130 @@
+"""Types of the intermediate representation → Python annotations, with their imports.
+
+What is sent is typed widely (`Sequence`, `Mapping`), what comes back exactly
+(`list`, `dict`).
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, assert_never
+
+from generator.ground.text import py_string
+from generator.name.naming import MODELS, Names
+from generator.read.wire import ALIASES, date_format
+from generator.understand import ir
+
+Way = Literal["in", "out", "served"]
+"""`in`: what a caller gives; `out`: what a caller gets; `served`: what an implementation gets."""
+
+FORMATS = "._runtime.wire.formats"
+
+Import = tuple[str, str]
+"""Module and name; modules of the package itself start with a dot."""
+
+_STRINGS: dict[str, tuple[str, Import | None]] = {
+    "date-time": ("datetime", ("datetime", "datetime")),
+    "date": ("date", ("datetime", "date")),
+    "time": ("time", ("datetime", "time")),
+    "uuid": ("UUID", ("uuid", "UUID")),
+    "decimal": ("Decimal", ("decimal", "Decimal")),
+}
+_PRIMS = {"integer": "int", "number": "float", "boolean": "bool", "null": "None"}
+
+
+@dataclass(frozen=True, slots=True)
+class PyType:
+    """Source text of an annotation and what it needs imported."""
+
+    text: str
+    imports: frozenset[Import] = frozenset()
+
+
+def py_type(type_: ir.Type, names: Names, way: Way) -> PyType:
+    """The annotation of a type."""
+    match type_:
+        case ir.Prim(kind, _, str(wire)) if kind != "boolean":
+            return _wired(kind, wire, way)
+        case ir.Prim("string", format_, _):
+            text, needed = _STRINGS.get(format_ or "", ("str", None))
+            return PyType(text, frozenset({needed} if needed else ()))
+        case ir.Prim(kind, _, _):
+            return PyType(_PRIMS[kind])
+        case ir.Ref(pointer):
+            name = names.schemas[pointer]
+            whole = name.startswith(f"{MODELS}.")
+            return PyType(name, frozenset({(".", MODELS) if whole else (f".{MODELS}", name)}))
+        case ir.ListOf(item):
+            inner = py_type(item, names, way)
+            if way != "out":
+                return _wrap("Sequence", inner, ("collections.abc", "Sequence"))
+            return _wrap("List", inner, ("._runtime", "List"))
+        case ir.MapOf(value):
+            inner = py_type(value, names, way)
+            if way != "out":
+                return _wrap("Mapping", inner, ("collections.abc", "Mapping"), "str, ")
+            return _wrap("dict", inner, None, "str, ")
+        case ir.Emptied(inner_type):
+            inner = py_type(inner_type, names, way)
+            if way == "in":
+                return inner
+            return _wrap("EmptyAsList", inner, (FORMATS, "EmptyAsList"))
+        case ir.Nullable(inner_type):
+            return union([py_type(inner_type, names, way), PyType("None")])
+        case ir.OneOf(members):
+            return union([py_type(member, names, way) for member in members])
+        case ir.Const(value):
+            literal = py_string(value) if isinstance(value, str) else repr(value)
+            return PyType(f"Literal[{literal}]", frozenset({("typing", "Literal")}))
+        case ir.Binary():
+            if way == "in":
+                return PyType("File", frozenset({("._runtime", "File")}))
+            return PyType("bytes")
+        case ir.Text():
+            return PyType("str")
+        case ir.Anything():
+            if way != "out":
+                return PyType("object")
+            return PyType("Any", frozenset({("typing", "Any")}))
+        case ir.Nothing():
+            return PyType("None")
+        case _:
+            assert_never(type_)
+
+
+def _wired(kind: str, letters: str, way: Way) -> PyType:
+    """What the vendor writes in its own way: plain when given, with its format when read."""
+    if way != "in":
+        alias = ALIASES[letters, kind]
+        return PyType(alias, frozenset({(FORMATS, alias)}))
+    format_ = date_format(letters)
+    name = format_.kind.__name__ if format_ else "str"
+    return PyType(name, frozenset({("datetime", name)}))
+
+
+def _wrap(outer: str, inner: PyType, needed: Import | None, before: str = "") -> PyType:
+    imports = inner.imports | ({needed} if needed else frozenset())
+    return PyType(f"{outer}[{before}{inner.text}]", imports)
+
+
+def union(options: Iterable[PyType]) -> PyType:
+    """`A | B`, each once, `None` last."""
+    parts: dict[str, None] = {}
+    imports: frozenset[Import] = frozenset()
+    for option in options:
+        parts |= dict.fromkeys(_alternatives(option.text))
+        imports |= option.imports
+    ordered = [part for part in parts if part != "None"] + [p for p in parts if p == "None"]
+    return PyType(" | ".join(ordered), imports)
+
+
+def _alternatives(text: str) -> list[str]:
+    """The members of a union's text; what stands in brackets or quotes stays whole."""
+    tree = ast.parse(text, mode="eval").body
+    found: list[ast.expr] = []
+    while isinstance(tree, ast.BinOp):
+        found.insert(0, tree.right)
+        tree = tree.left
+    return [ast.get_source_segment(text, node) or "" for node in (tree, *found)]

@@ -1,0 +1,406 @@
+"""`client.py` and `api/<tag>.py`: constructors, resources, methods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.ground.text import Source, clean, first_sentence, py_docstring, py_string
+from generator.name.naming import Names, argument_slot
+from generator.understand import ir
+from generator.understand.conventions import said_of
+from generator.write.types import Import, PyType, Way, py_type, union
+from generator.write.views.common import dict_of, import_lines
+from generator.write.views.operations import deprecated_arguments, operation_ending
+from generator.write.views.results import result_of, sorted_operations
+
+_STATUS_CLASSES: dict[int | str, str] = {
+    400: "BadRequest",
+    404: "NotFound",
+    405: "MethodNotAllowed",
+    406: "NotAcceptable",
+    409: "Conflict",
+    410: "Gone",
+    415: "UnsupportedMedia",
+    422: "Unprocessable",
+}
+"""Statuses that a docstring names; what any call may meet (401, 403, 429, 5XX) is left out."""
+
+_HOLDERS = {
+    ("Page", False): ("Page", ".first"),
+    ("Page", True): ("AsyncPages", ""),
+    ("Process", False): ("Process", ".start"),
+    ("Process", True): ("AsyncProcess", ".start"),
+}
+"""What results are held by, and how it is begun."""
+_HOLDERS_ARE_IN = {"Page": "._runtime.client.paging", "Process": "._runtime.client.process"}
+
+
+@dataclass(frozen=True, slots=True)
+class ArgumentView:
+    """An argument of a method, as source."""
+
+    name: str
+    source: Source
+    required: bool
+    positional: bool
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    """One method of one flavour."""
+
+    decorator: Source | None
+    keyword: Source
+    name: Source
+    arguments: tuple[Source, ...]
+    returns: Source
+    doc: Source
+    call: Source
+
+
+@dataclass(frozen=True, slots=True)
+class FlavourView:
+    """One class of a resource: sync or async."""
+
+    cls: Source
+    base: Source
+    doc: Source
+    methods: tuple[MethodView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceView:
+    """`api/<tag>.py`."""
+
+    doc: Source
+    imports: tuple[Source, ...]
+    typing_imports: tuple[Source, ...]
+    flavours: tuple[FlavourView, ...]
+
+
+def resource_view(api: ir.Api, names: Names, tag: ir.Tag) -> ResourceView:
+    """Both classes of one tag."""
+    imports: set[Import] = {("._runtime", "AsyncResource"), ("._runtime", "Resource")}
+    imports |= {("._runtime", "UNSET")}
+    typing_imports: set[Import] = {("._runtime", "Options"), ("._runtime", "Unset")}
+    cls = names.tags[tag.name].cls
+    operations = sorted_operations(api, names, tag)
+    summary = clean(tag.doc).strip() or f"Operations of {tag.name}."
+    flavours: list[FlavourView] = []
+    for asynchronous in (False, True):
+        methods = tuple(
+            _method(operation, api, names, asynchronous, imports, typing_imports)
+            for operation in operations
+        )
+        flavours.append(
+            FlavourView(
+                cls=Source(f"Async{cls}" if asynchronous else cls),
+                base=Source("AsyncResource" if asynchronous else "Resource"),
+                doc=py_docstring(summary),
+                methods=methods,
+            )
+        )
+    constants = {
+        (f".operations.{names.tags[tag.name].module}", names.operations[op.id].constant)
+        for op in operations
+    }
+    if any(operation.deprecated for operation in operations):
+        imports.add(("._runtime.ground.marks", "deprecated"))
+    if not any("UNSET" in a for f in flavours for m in f.methods for a in m.arguments):
+        imports.discard(("._runtime", "UNSET"))
+        typing_imports.discard(("._runtime", "Unset"))
+    return ResourceView(
+        doc=py_docstring(first_sentence(summary), 0),
+        imports=import_lines(imports | constants, depth=1),
+        typing_imports=import_lines(typing_imports, depth=1),
+        flavours=tuple(flavours),
+    )
+
+
+def arguments_of(
+    operation: ir.Operation, names: Names, imports: set[Import], way: Way = "in"
+) -> tuple[ArgumentView, ...]:
+    """The arguments of a method: path parameters in order of the path, then keywords."""
+    name = names.operations[operation.id]
+    ends = deprecated_arguments(operation, names)
+    found: list[ArgumentView] = []
+    rest: list[ArgumentView] = []
+
+    def add(
+        python: str, type_: PyType, doc: str, *, required: bool, positional: bool = False
+    ) -> None:
+        said = [said_of(ends[python])] if python in ends else []
+        said += [first_sentence(doc)] if doc.strip() else []
+        argument = _argument(python, type_, required, positional, " ".join(said), imports)
+        (found if positional else rest).append(argument)
+
+    in_path = [p for p in operation.params if p.where == "path"]
+    in_path.sort(key=lambda p: operation.path.find("{" + p.wire + "}"))
+    for param in (*in_path, *(p for p in operation.params if p.where != "path")):
+        add(
+            name.arguments[argument_slot(param)],
+            py_type(param.type, names, way),
+            param.doc,
+            required=param.required,
+            positional=param.where == "path",
+        )
+    if body := operation.body:
+        for member in body.members:
+            type_ = py_type(member.type, names, way)
+            required = member.required and body.required
+            add(name.arguments["body", member.wire], type_, member.doc, required=required)
+        if not body.members:
+            type_ = body_type(body, names, way)
+            add("body", type_, body.doc or "The request body.", required=body.required)
+    rest.sort(key=lambda argument: not argument.required)
+    return (*found, *rest)
+
+
+def body_type(body: ir.Body, names: Names, way: Way = "in") -> PyType:
+    """The annotation of a body that is one argument."""
+    is_text = isinstance(body.type, ir.Text)
+    type_ = ir.Binary() if is_text and way == "in" else body.type
+    return py_type(type_, names, way)
+
+
+def _argument(
+    name: str, type_: PyType, required: bool, positional: bool, doc: str, imports: set[Import]
+) -> ArgumentView:
+    imports |= type_.imports
+    if required:
+        source = f"{name}: {type_.text}"
+    else:
+        source = f"{name}: {union([type_, PyType('Unset')]).text} = UNSET"
+    return ArgumentView(name, Source(source), required, positional, doc)
+
+
+def _method(
+    operation: ir.Operation,
+    api: ir.Api,
+    names: Names,
+    asynchronous: bool,
+    needed: set[Import],
+    imports: set[Import],
+) -> MethodView:
+    name = names.operations[operation.id]
+    arguments = arguments_of(operation, names, imports)
+    signature = [a.source for a in arguments if a.positional]
+    signature.append(Source("*"))
+    signature += [a.source for a in arguments if not a.positional]
+    signature.append(Source("options: Options | None = None"))
+    values = dict_of((py_string(a.name), a.name) for a in arguments)
+    result, outer = result_of(operation, names)
+    returns = result.text
+    begin = "self._client.call("
+    if outer:
+        holder, start = _HOLDERS[outer, asynchronous]
+        returns = f"{holder}[{result.text}]"
+        begin = f"{holder}{start}(self._client, "
+        needed.add((_HOLDERS_ARE_IN[outer], holder))
+    imports |= result.imports
+    takes_fallback = operation.fallback and not outer
+    if takes_fallback:
+        signature.insert(-1, Source("fallback: F | Unset = UNSET"))
+        returns = f"{returns} | F"
+        values = Source(f"{values}, options, fallback")
+        imports |= {("._runtime", "F"), ("._runtime", "Unset")}
+    else:
+        values = Source(f"{values}, options")
+    waits = asynchronous and not operation.paging
+    await_ = "await " if waits else ""
+    ending = operation_ending(operation, api, names) if operation.deprecated else None
+    said = said_of(ending) if ending else ""
+    if said == "Deprecated.":
+        said = "Deprecated: the vendor will remove it."
+    doc = _method_doc(operation, arguments, said, takes_fallback)
+    return MethodView(
+        decorator=Source(f"deprecated({py_string(said)}, category=None)") if said else None,
+        keyword=Source("async def" if waits else "def"),
+        name=Source(name.method),
+        arguments=tuple(signature),
+        returns=Source(returns),
+        doc=py_docstring(doc, 8),
+        call=Source(f"{await_}{begin}{name.constant}, {values})"),
+    )
+
+
+def _method_doc(
+    operation: ir.Operation,
+    arguments: tuple[ArgumentView, ...],
+    ending: str,
+    takes_fallback: bool,
+) -> str:
+    head = operation.summary or first_sentence(operation.doc) or operation.id
+    blocks = [clean(head).strip().rstrip(".") + "."]
+    body = clean(operation.doc).strip()
+    if body and body != head:
+        blocks.append(body)
+    if ending:
+        blocks.append(ending)
+    if operation.status == "planned":
+        blocks.append("Planned: the vendor does not serve it yet, so the call is refused unsent.")
+    if operation.status == "beta":
+        blocks.append("Beta: the vendor serves it, and may still change it.")
+    blocks += [f"Limit: {rule.limit} calls in {_seconds(rule.per)}." for rule in operation.limits]
+    media = {r.media: None for r in operation.responses if r.success and r.media}
+    if len(media) > 1:
+        blocks.append(f"Media types: {', '.join(media)}; choose with `options={{'accept': …}}`.")
+    documented = [(a.name, a.doc) for a in arguments if a.doc]
+    if takes_fallback:
+        documented.append(("fallback", "What to return where the call fails or finds nothing."))
+    if documented:
+        blocks.append("Args:\n" + "\n".join(f"    {name}: {doc}" for name, doc in documented))
+    raised = {
+        status: first_sentence(response.docs[status])
+        for response in operation.responses
+        for status in response.statuses
+        if status in _STATUS_CLASSES
+    }
+    if raised:
+        lines = [f"    {_STATUS_CLASSES[s]}: {doc or f'Status {s}.'}" for s, doc in raised.items()]
+        blocks.append("Raises:\n" + "\n".join(lines))
+    blocks.append(f"`{operation.id}`: {operation.method} {operation.path}")
+    if operation.link:
+        blocks.append(f"See {operation.link}")
+    return "\n\n".join(blocks)
+
+
+def _seconds(per: float) -> str:
+    named = {1.0: "a second", 60.0: "a minute", 3600.0: "an hour", 86400.0: "a day"}
+    return named.get(per, f"{per:g} seconds")
+
+
+# The client ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialView:
+    """A constructor argument."""
+
+    name: Source
+    argument: Source
+    doc: Source
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """A resource as an attribute of the client."""
+
+    attribute: Source
+    cls: Source
+    doc: Source
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFlavourView:
+    """`Client` or `AsyncClient`."""
+
+    cls: Source
+    base: Source
+    prefix: Source
+    doc: Source
+    arguments: tuple[CredentialView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClientView:
+    """`client.py`."""
+
+    doc: Source
+    background: bool
+    """Whether there are events to send in the background."""
+    process: bool
+    """Whether there are processes to wait for."""
+    flavours: tuple[ClientFlavourView, ...]
+    entries: tuple[EntryView, ...]
+
+
+def client_view(api: ir.Api, names: Names) -> ClientView:
+    """Both clients of a package."""
+    entries = [
+        EntryView(
+            attribute=Source(names.tags[tag.name].module),
+            cls=Source(names.tags[tag.name].cls),
+            doc=py_docstring(first_sentence(tag.doc) or f"Operations of {tag.name}.", 8),
+        )
+        for tag in api.tags
+    ]
+    title = clean(api.title).strip()
+    flavours = tuple(
+        ClientFlavourView(
+            cls=Source(f"{prefix}Client"),
+            base=Source(f"{prefix}BaseClient"),
+            prefix=Source(prefix),
+            doc=py_docstring(f"{title}: {kind} client."),
+            arguments=tuple(constructor_arguments(api, names, prefix)),
+        )
+        for prefix, kind in (("", "synchronous"), ("Async", "asynchronous"))
+    )
+    return ClientView(
+        doc=py_docstring(f"{title}: the clients.", 0),
+        background=any(operation.background for operation in api.operations),
+        process=any(operation.process for operation in api.operations),
+        flavours=flavours,
+        entries=tuple(sorted(entries, key=lambda entry: entry.attribute)),
+    )
+
+
+def constructor_arguments(api: ir.Api, names: Names, prefix: str = "") -> list[CredentialView]:
+    """Credentials and server variables; one of the same name is one argument."""
+    alternatives = {name for option in api.security for name in option}
+    always = set.intersection(*map(set, api.security)) if api.security else set[str]()
+    found: dict[str, CredentialView] = {}
+    for scheme in api.schemes:
+        if scheme.kind == "mutual-tls":
+            continue
+        name = names.credentials[scheme.name]
+        needed = scheme.name in always or (len(api.schemes) == 1 and scheme.name in alternatives)
+        if name in found:
+            continue
+        doc = first_sentence(scheme.doc) or f"The credential of {scheme.name}."
+        if scheme.kind == "oauth2":
+            for part, what in (("id", "client id"), ("secret", "client secret")):
+                half = Source(f"{name}_{part}")
+                found[half] = CredentialView(
+                    half,
+                    Source(f"{half}: {prefix}Secret{'' if needed else ' | None = None'}"),
+                    Source(comment_of(half, f"The {what} of {scheme.name} (OAuth 2.0).")),
+                )
+            continue
+        type_ = f"{prefix}Secret" + (" | tuple[str, str]" if scheme.kind == "basic" else "")
+        default = "" if needed else " | None = None"
+        found[name] = CredentialView(
+            Source(name), Source(f"{name}: {type_}{default}"), Source(comment_of(name, doc))
+        )
+    for server in api.servers:
+        for variable, default_value in server.variables.items():
+            name = names.variables[variable]
+            if name in found:
+                continue
+            default = "" if not default_value else f" = {py_string(default_value)}"
+            doc = f"Server variable {variable}."
+            found[name] = CredentialView(
+                Source(name), Source(f"{name}: str{default}"), Source(comment_of(name, doc))
+            )
+    for operation in api.operations:
+        for variable, default_value in (
+            operation.servers[0].variables.items() if operation.servers else ()
+        ):
+            name = names.variables[variable]
+            type_ = "str | None = None"
+            if default_value:
+                type_ = f"str = {py_string(default_value)}"
+            doc = f"Server variable {variable}, of `{operation.id}`'s server."
+            found.setdefault(
+                name,
+                CredentialView(
+                    Source(name), Source(f"{name}: {type_}"), Source(comment_of(name, doc))
+                ),
+            )
+    return sorted(found.values(), key=lambda view: (" = " in view.argument, view.name))
+
+
+def comment_of(name: str, doc: str) -> str:
+    """A line of an `Args:` section, fit for a docstring."""
+    return clean(f"{name}: {doc}").replace("\\", "\\\\").replace('"""', "'''")

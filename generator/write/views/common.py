@@ -1,0 +1,56 @@
+"""What every view is made of: imports, calls, literals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from generator.ground.text import Source, py_string
+from generator.write.types import Import
+
+
+def call(function: str, *positional: Source | None, **named: Source | None) -> Source:
+    """The source of a call; arguments that are None are left out."""
+    parts: list[str] = [part for part in positional if part is not None]
+    parts += [f"{name}={value}" for name, value in named.items() if value is not None]
+    return Source(f"{function}({', '.join(parts)})")
+
+
+def tuple_of(parts: Iterable[str]) -> Source:
+    """The source of a tuple."""
+    found = list(parts)
+    comma = "," if len(found) == 1 else ""
+    return Source(f"({', '.join(found)}{comma})")
+
+
+def dict_of(items: Iterable[tuple[str, str]]) -> Source:
+    """The source of a dict display, from keys and values that are source already."""
+    return Source("{" + ", ".join(f"{key}: {value}" for key, value in items) + "}")
+
+
+def literal(value: object) -> Source | None:
+    """The source of a plain value; None for None."""
+    if value is None:
+        return None
+    return py_string(value) if isinstance(value, str) else Source(repr(value))
+
+
+def unless(default: object, value: object) -> Source | None:
+    """A literal, left out where it says no more than the default."""
+    return None if value == default else literal(value)
+
+
+def import_lines(imports: Iterable[Import], *, depth: int) -> tuple[Source, ...]:
+    """`from … import …` lines, one for each module, sorted.
+
+    Args:
+        imports: Module and name; a module of the package starts with a dot.
+        depth: How many packages down the importing module is (0: at the top).
+    """
+    modules: dict[str, set[str]] = {}
+    for module, name in imports:
+        where = "." * depth + module if module.startswith(".") else module
+        modules.setdefault(where, set()).add(name)
+    return tuple(
+        Source(f"from {module} import {', '.join(sorted(modules[module]))}")
+        for module in sorted(modules)
+    )

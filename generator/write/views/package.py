@@ -1,0 +1,201 @@
+"""The files around the code: `__init__`, models, metadata, README."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.ground.text import (
+    Source,
+    clean,
+    first_sentence,
+    md_text,
+    py_docstring,
+    py_string,
+    toml_string,
+)
+from generator.name.layout import Layout
+from generator.name.naming import Names
+from generator.understand import ir
+from generator.write.features import offered
+from generator.write.types import Import
+from generator.write.views.client import constructor_arguments
+from generator.write.views.common import call, import_lines, literal, tuple_of, unless
+from generator.write.views.operations import errors_call, retry_call, server_call
+from generator.write.views.results import sorted_operations
+
+_ALWAYS = (
+    *("AsyncSecret", "Breaker", "Cache", "Download", "DriftWarning", "File", "Hook", "Limits"),
+    *("MemoryLimiter", "Options", "RedisLimiter", "Response", "Secret", "Timeouts"),
+    *("raw", "raw_async", "stream", "stream_async"),
+)
+"""What users of every package may want to name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleView:
+    """A module and names in it."""
+
+    name: Source
+    classes: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceLine:
+    """A resource as a line of the README."""
+
+    name: Source
+    doc: Source
+    methods: Source
+
+
+@dataclass(frozen=True, slots=True)
+class PackageView:
+    """Metadata of a package."""
+
+    package: Source
+    distribution: Source
+    version: Source
+    doc: Source
+    title: Source
+    summary: Source
+    prose: Source
+    spec: Source
+    api: Source
+    api_imports: tuple[Source, ...]
+    modules: tuple[ModuleView, ...]
+    operations: tuple[Source, ...]
+    example: Source
+    resources: tuple[ResourceLine, ...]
+    conveniences: tuple[ModuleView, ...]
+    """What else users may want to name."""
+
+
+def package_view(api: ir.Api, names: Names, layout: Layout) -> PackageView:
+    """Everything that is said once in a package."""
+    title = clean(api.title).strip()
+    summary = first_sentence(api.summary) or title
+    constructor, imports = _api_call(api, names)
+    return PackageView(
+        package=Source(names.package),
+        distribution=toml_string(distribution(names.package)),
+        version=toml_string(version_of(api.version)),
+        doc=py_docstring(f"{title}.\n\n{summary}" if summary != title else title, 0),
+        title=Source(" ".join(md_text(title).split())),
+        summary=toml_string(summary),
+        prose=md_text(api.doc.strip() or summary),
+        spec=Source(re.sub(r"[^\w.-]", "-", api.name)),
+        api=constructor,
+        api_imports=import_lines(imports, depth=1),
+        modules=tuple(
+            ModuleView(Source(module), tuple(Source(name) for name in classes))
+            for module, classes in layout.members(names).items()
+        ),
+        operations=tuple(
+            Source(names.tags[tag.name].module)
+            for tag in sorted(api.tags, key=lambda tag: names.tags[tag.name].module)
+        ),
+        example=_example(api, names),
+        resources=tuple(_resource_line(api, names, tag) for tag in api.tags),
+        conveniences=tuple(_conveniences(api)),
+    )
+
+
+def _conveniences(api: ir.Api) -> Iterator[ModuleView]:
+    yield ModuleView(Source("_runtime"), tuple(Source(name) for name in _ALWAYS))
+    for module, offers in sorted(offered(api)):
+        yield ModuleView(Source(f"_runtime.{module}"), tuple(Source(name) for name in offers))
+
+
+def distribution(package: str) -> str:
+    """The name of a distribution (PyPA name normalisation)."""
+    return re.sub(r"[-_.]+", "-", package).lower()
+
+
+def version_of(text: str) -> str:
+    """A legal version (PEP 440) near the document's own; `0.1.0` when it has none."""
+    match = re.match(r"[vV]?(\d+(?:\.\d+)*)", text.strip())
+    return match.group(1) if match else "0.1.0"
+
+
+def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[Import]]:
+    symbols = {"Api"}
+    servers = [server_call(server, names) for server in api.servers]
+    if servers:
+        symbols.add("Server")
+    schemes: list[Source] = []
+    for scheme in api.schemes:
+        schemes.append(
+            call(
+                "Scheme",
+                py_string(scheme.name),
+                py_string(names.credentials[scheme.name] + ("_id" * (scheme.kind == "oauth2"))),
+                py_string(scheme.kind),
+                where=unless("header", scheme.where),
+                wire=unless("Authorization", scheme.wire),
+                token_url=literal(scheme.token_url),
+                secret_argument=literal(
+                    f"{names.credentials[scheme.name]}_secret" if scheme.kind == "oauth2" else None
+                ),
+                scopes=tuple_of(map(py_string, scheme.scopes)) if scheme.scopes else None,
+                grant=Source("client_credentials") if scheme.kind == "oauth2" else None,
+            )
+        )
+        symbols.add("Scheme")
+    shape = None
+    if api.errors != ir.Errors():
+        shape = errors_call(api.errors)
+        symbols.add("ErrorShape")
+    if api.retry:
+        symbols.add("Retry")
+    throttle = None
+    if api.throttle:
+        throttle = call(
+            "Throttle",
+            literal(api.throttle.status),
+            limit=literal(api.throttle.limit),
+            remaining=literal(api.throttle.remaining),
+            reset=literal(api.throttle.reset),
+            reset_unit=unless("unknown", api.throttle.reset_unit),
+        )
+        symbols.add("Throttle")
+    constructor = call(
+        "Api",
+        package=py_string(names.package),
+        title=py_string(clean(api.title).strip()),
+        version=py_string(api.version),
+        servers=tuple_of(servers) if servers else None,
+        schemes=tuple_of(schemes) if schemes else None,
+        security=tuple_of(tuple_of(map(py_string, option)) for option in api.security)
+        if api.security
+        else None,
+        errors=shape,
+        retry=retry_call(api.retry) if api.retry else None,
+        request_id_headers=tuple_of(py_string(name.lower()) for name in api.request_id_headers)
+        if api.request_id_headers
+        else None,
+        request_id_header=literal(api.request_id_header),
+        throttle=throttle,
+        media_version=literal(api.media_version),
+        omit_null=unless(False, api.omit_null),
+    )
+    imports: set[Import] = {("._runtime", symbol) for symbol in symbols}
+    if any(scheme.kind == "oauth2" for scheme in api.schemes):
+        imports.add(("._runtime.access.grants", "client_credentials"))
+    return constructor, imports
+
+
+def _example(api: ir.Api, names: Names) -> Source:
+    """The constructor with placeholders, for the README."""
+    needed = [a for a in constructor_arguments(api, names) if " = " not in a.argument]
+    return Source(", ".join(f'{argument.name}="…"' for argument in needed))
+
+
+def _resource_line(api: ir.Api, names: Names, tag: ir.Tag) -> ResourceLine:
+    operations = sorted_operations(api, names, tag)
+    return ResourceLine(
+        name=Source(names.tags[tag.name].module),
+        doc=Source(" ".join(md_text(first_sentence(tag.doc)).replace("|", "\\|").split())),
+        methods=Source(", ".join(f"`{names.operations[op.id].method}`" for op in operations)),
+    )

@@ -1,0 +1,126 @@
+"""`server/protocol.py` and `server/app.py`: what to implement, and the app around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.ground.text import Source, clean, first_sentence, py_docstring, py_string
+from generator.name.naming import Names
+from generator.understand import ir
+from generator.understand.bodies import is_json
+from generator.write.types import Import, py_type
+from generator.write.views.client import arguments_of
+from generator.write.views.common import dict_of, import_lines
+from generator.write.views.results import sorted_operations
+
+
+@dataclass(frozen=True, slots=True)
+class HandlerView:
+    """One method to implement."""
+
+    name: Source
+    arguments: tuple[Source, ...]
+    returns: Source
+    doc: Source
+    operation: Source
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceView:
+    """One group of methods to implement."""
+
+    cls: Source
+    doc: Source
+    handlers: tuple[HandlerView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolView:
+    """`server/protocol.py`."""
+
+    doc: Source
+    imports: tuple[Source, ...]
+    services: tuple[ServiceView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AppView:
+    """`server/app.py`."""
+
+    doc: Source
+    modules: tuple[Source, ...]
+    methods: Source
+
+
+def service_class(names: Names, tag: ir.Tag) -> str:
+    """The class to implement for a tag."""
+    return names.tags[tag.name].cls.removesuffix("Api") + "Service"
+
+
+def protocol_view(api: ir.Api, names: Names) -> ProtocolView:
+    """Everything that a server of this API has to do, with its types."""
+    names = names.qualified()
+    imports: set[Import] = set()
+    services: list[ServiceView] = []
+    for tag in sorted(api.tags, key=lambda tag: names.tags[tag.name].module):
+        handlers = tuple(_handler(op, names, imports) for op in sorted_operations(api, names, tag))
+        services.append(
+            ServiceView(
+                cls=Source(service_class(names, tag)),
+                doc=py_docstring(first_sentence(tag.doc) or f"Operations of {tag.name}."),
+                handlers=handlers,
+            )
+        )
+    imports |= {("._runtime.server", "Answer"), ("._runtime.server", "Unimplemented")}
+    if any("UNSET" in a for s in services for h in s.handlers for a in h.arguments):
+        imports |= {("._runtime", "UNSET"), ("._runtime", "Unset")}
+    return ProtocolView(
+        doc=py_docstring(f"{clean(api.title).strip()}: what a server implements.", 0),
+        imports=import_lines(imports, depth=1),
+        services=tuple(services),
+    )
+
+
+def _handler(operation: ir.Operation, names: Names, imports: set[Import]) -> HandlerView:
+    name = names.operations[operation.id]
+    arguments = arguments_of(operation, names, imports, "served")
+    returned = py_type(_returned(operation), names, "out")
+    imports |= returned.imports
+    signature = [a.source for a in arguments if a.positional]
+    keywords = [a.source for a in arguments if not a.positional]
+    if keywords:
+        signature += [Source("*"), *keywords]
+    head = operation.summary or first_sentence(operation.doc) or operation.id
+    return HandlerView(
+        name=Source(name.handler),
+        arguments=tuple(signature),
+        returns=Source(f"{returned.text} | Answer"),
+        doc=py_docstring(f"{clean(head).strip()} ({operation.method} {operation.path})", 8),
+        operation=py_string(operation.id),
+    )
+
+
+def _returned(operation: ir.Operation) -> ir.Type:
+    """What a handler returns: the result, or of a paged list the whole body."""
+    if not operation.paging:
+        return operation.result
+    for response in operation.responses:
+        if response.success and response.media and is_json(response.media):
+            return response.type
+    return operation.result
+
+
+def app_view(api: ir.Api, names: Names) -> AppView:
+    """The app of a package."""
+    used = {names.tags[tag.name].module for tag in api.tags}
+    title = clean(api.title).strip()
+    return AppView(
+        doc=py_docstring(
+            f"The server of {title}: a stub around an implementation, or the sandbox.", 0
+        ),
+        modules=tuple(Source(module) for module in sorted(used)),
+        methods=dict_of(
+            (py_string(op.id), py_string(names.operations[op.id].handler))
+            for op in sorted(api.operations, key=lambda op: op.id)
+        ),
+    )
