@@ -9,17 +9,18 @@ and operations; the result grows with the files, not with the references.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import Any
 from urllib.parse import quote, unquote
 
-from generator.ground.diagnostics import Diagnostic, SpecError, short
+from generator.ground.diagnostics import Diagnostic, SpecError
 from generator.read.document.grammar import FIELDS, IN_PLACE, PLAIN, SECTIONS, slot
 from generator.read.document.keys import assign, natural
 from generator.read.document.references import Resolver, Target, is_pure
 from generator.read.document.survey import TEXTS, Survey, called
+from generator.read.document.swagger import Swagger
 from generator.read.document.upgrade import complete, upgrade
+from generator.read.document.versions import SWAGGER, examined, is_old, version_of
 from generator.read.source import Mapping, Place, Sequence, escape, mapping, sequence
 
 _MAX_NESTED = 40
@@ -27,14 +28,19 @@ _NO_COPY = frozenset({"$id", "$schema", "$anchor", "$dynamicAnchor", "$defs", "d
 
 
 def bundle(main: Mapping, resolver: Resolver) -> tuple[Mapping, list[Diagnostic]]:
-    """One self-contained OpenAPI 3.1 tree, and what was wrong on the way.
+    """One self-contained OpenAPI 3 tree, and what was wrong on the way.
 
     With an error among the diagnostics the tree is not to be used.
     """
-    found = _version(main)
+    found = examined(main)
     if any(d.severity == "error" for d in found):
         return main, found
-    survey = Survey(main, resolver)
+    if version_of(main) == SWAGGER:
+        swagger = Swagger(main, resolver)
+        survey = Survey(swagger.document(), resolver, swagger.converted)
+        found += swagger.found
+    else:
+        survey = Survey(main, resolver)
     survey.run()
     found += survey.found
     if any(d.severity == "error" for d in found):
@@ -45,33 +51,6 @@ def bundle(main: Mapping, resolver: Resolver) -> tuple[Mapping, list[Diagnostic]
     except SpecError as error:
         return main, [*found, *error.diagnostics]
     return tree, [*found, *writer.found]
-
-
-def _version(main: Mapping) -> list[Diagnostic]:
-    version = main.get("openapi")
-    place = main.place
-    if version is None and "swagger" in main:
-        return [
-            place.report(
-                "E101",
-                f"this is Swagger {short(main['swagger'], 20)}, not OpenAPI 3",
-                "convert it once, for example with swagger2openapi, and keep the result",
-                key="swagger",
-            )
-        ]
-    if version is None:
-        message = "this is no OpenAPI document: it has no `openapi` member"
-        return [place.report("E101", message, 'begin with `openapi: "3.1.1"`')]
-    if not isinstance(version, str):
-        message = f"the version {short(version, 40)} is not text"
-        return [place.report("E101", message, 'write it as `openapi: "3.1.1"`', key="openapi")]
-    if re.match(r"3\.[01]\.[0-9]", version):
-        return []
-    if re.match(r"3\.2\.[0-9]", version):
-        message = f"OpenAPI {version} is read as 3.1; what only 3.2 has is refused"
-        return [place.report("W113", message, 'write "3.1.1" if that is enough', key="openapi")]
-    message = f'OpenAPI "{version[:20]}" is not known'
-    return [place.report("E101", message, 'write "3.1.1" or "3.0.4"', key="openapi")]
 
 
 class _Writer:
@@ -92,7 +71,8 @@ class _Writer:
         """The whole tree, with the components that were found."""
         main = self.survey.main
         tree = self._object("document", main)
-        tree["openapi"] = "3.1.1"
+        newest = version_of(self.survey.written) == "3.2"
+        tree["openapi"] = "3.2.0" if newest else "3.1.1"
         written = tree.get("components")
         components = written if isinstance(written, Mapping) else mapping({}, main.place)
         for kind, section in SECTIONS.items():
@@ -177,8 +157,9 @@ class _Writer:
         if kind == "schema":
             if len(node) == 1:
                 return made
-            rest = mapping({k: v for k, v in node.items() if k != "$ref"}, node.place)
-            return self._object(kind, rest, made)
+            old = is_old(self.survey.version(node.place.file))
+            kept = (k for k in node if k != "$ref" and (not old or k in TEXTS or k[:2] == "x-"))
+            return self._object(kind, mapping({k: node[k] for k in kept}, node.place), made)
         made.update((k, node[k]) for k in ("summary", "description") if k in node)
         return made
 
@@ -234,7 +215,7 @@ class _Writer:
             complete(kind, made, self.found.append)
             return made
         self._discriminator(node, made)
-        return upgrade(made, self.survey.is_old(node.place.file), self.found.append)
+        return upgrade(made, self.survey.version(node.place.file), self.found.append)
 
     def _spend(self, node: Mapping | Sequence, amount: int) -> None:
         self.budget -= amount + 1

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from generator.ground.diagnostics import Diagnostic, SpecError, nearest
@@ -27,8 +26,7 @@ _MAX_HOPS = 50
 Members = Mapping | Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What a reference leads to at the end of its chain, and how it is written there."""
 
     node: Any

@@ -8,6 +8,7 @@ from typing import Any
 from generator.ground.diagnostics import Diagnostic, SpecError
 from generator.read.document.grammar import IN_PLACE, PLAIN, SECTIONS, Child, children
 from generator.read.document.references import Resolver, Target
+from generator.read.document.versions import OLD_SECTIONS, SWAGGER, is_old, version_of
 from generator.read.source import Mapping, Place, Sequence, SourceFile, unescape
 
 _NAME = re.compile(r"[A-Za-z0-9._-]+\Z")
@@ -25,10 +26,21 @@ TEXTS = ("title", "summary", "description")
 class Survey:
     """Follows every reference; knows afterwards what each means and what needs a key."""
 
-    def __init__(self, main: Mapping, resolver: Resolver) -> None:
+    def __init__(
+        self, main: Mapping, resolver: Resolver, converted: dict[int, Mapping] | None = None
+    ) -> None:
+        """Start from the main document.
+
+        Args:
+            main: It, in OpenAPI 3's objects.
+            resolver: Follows references through the files as they were written.
+            converted: What stands for an object of an older version, by its identity.
+        """
         self.main = main
         self.file = main.place.file
         self.resolver = resolver
+        self.written = resolver.sources.files[self.file.path]
+        self._converted = converted or {}
         self.found: list[Diagnostic] = []
         self.chains: dict[int, list[Target]] = {}
         self.mapped: dict[tuple[int, str], list[Target]] = {}
@@ -59,20 +71,18 @@ class Survey:
                 self._seen.add((id(child.value), child.kind))
                 self._object(child.kind, child.value)
 
-    def is_old(self, file: SourceFile) -> bool:
-        """Whether a file is OpenAPI 3.0; a file that does not say is what the main one is."""
-        for place_file in (file, self.file):
-            version = self.resolver.sources.files[place_file.path].get("openapi")
-            if isinstance(version, str):
-                return version.startswith("3.0")
-        return False
+    def version(self, file: SourceFile) -> str:
+        """The version of a file; one that does not say is what the main one is."""
+        return version_of(self.resolver.sources.files[file.path]) or version_of(self.written)
 
     def root_key(self, kind: str, target: Target) -> str | None:
         """The key, where a target is written as a component of the main document."""
+        if target.file is not self.file:
+            return None
         parts = target.pointer.split("/")
-        if target.file is self.file and parts[1:-1] == ["components", SECTIONS.get(kind)]:
-            return unescape(parts[-1])
-        return None
+        old = version_of(self.written) == SWAGGER
+        home = [OLD_SECTIONS.get(kind)] if old else ["components", SECTIONS.get(kind)]
+        return unescape(parts[-1]) if parts[1:-1] == home else None
 
     def _object(self, kind: str, node: Mapping) -> None:
         for text in TEXTS:
@@ -129,6 +139,7 @@ class Survey:
         except SpecError as error:
             self._refused(error)
             return None
+        chain = [t._replace(node=self._converted.get(id(t.node), t.node)) for t in chain]
         end = chain[-1]
         section = SECTIONS.get(kind)
         other = self._other_kind(kind, end)
@@ -146,6 +157,9 @@ class Survey:
         if not isinstance(end.node, Mapping):
             return "" if kind == "schema" and isinstance(end.node, bool) else "plain data"
         parts = end.pointer.split("/")
+        if len(parts) == 3 and self.version(end.file) == SWAGGER:
+            kinds = [other for other, section in OLD_SECTIONS.items() if section == parts[1]]
+            return called(kinds[0]) if kinds and kind not in kinds else ""
         if len(parts) == 4 and parts[1] == "components":
             for other, section in SECTIONS.items():
                 if parts[2] == section and other != kind:
@@ -170,8 +184,8 @@ class Survey:
         if kind in IN_PLACE:
             return
         others = [k for k in node if k not in _COSMETIC and not k.startswith("x-")]
-        if kind == "schema" and self.is_old(node.place.file):
-            effect, mend = "is ignored by OpenAPI 3.0; here it applies", "wrap the $ref in allOf"
+        if kind == "schema" and is_old(self.version(node.place.file)):
+            effect, mend = "is ignored before OpenAPI 3.1", "wrap the $ref in allOf"
         elif kind == "schema":
             return
         else:
