@@ -22,7 +22,7 @@ from typing import NamedTuple
 from .budget import THROTTLED
 from .operation import Retry
 
-IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"})
+IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE", "QUERY"})
 OVERRULES = ("x-should-retry", "stripe-should-retry")
 
 

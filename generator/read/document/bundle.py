@@ -16,15 +16,19 @@ from urllib.parse import quote, unquote
 from generator.ground.diagnostics import Diagnostic, SpecError
 from generator.read.document.grammar import FIELDS, IN_PLACE, PLAIN, SECTIONS, slot
 from generator.read.document.keys import assign, natural
+from generator.read.document.newer import node_type, plainer
 from generator.read.document.references import Resolver, Target, is_pure
-from generator.read.document.survey import TEXTS, Survey, called
+from generator.read.document.survey import TEXTS, Survey, called, stays
 from generator.read.document.swagger import Swagger
 from generator.read.document.upgrade import complete, upgrade
 from generator.read.document.versions import SWAGGER, examined, is_old, version_of
 from generator.read.source import Mapping, Place, Sequence, escape, mapping, sequence
 
 _MAX_NESTED = 40
-_NO_COPY = frozenset({"$id", "$schema", "$anchor", "$dynamicAnchor", "$defs", "definitions"})
+_NO_COPY = frozenset(
+    ("$id", "$schema", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$dynamicRef",
+     "$recursiveRef", "$defs", "definitions")
+)  # fmt: skip
 
 
 def bundle(main: Mapping, resolver: Resolver) -> tuple[Mapping, list[Diagnostic]]:
@@ -79,7 +83,7 @@ class _Writer:
             known = components.get(section)
             held = known if isinstance(known, Mapping) else mapping({}, components.place)
             added = {
-                key: self._object(kind, self.survey.hoisted[node][1].node)
+                key: self._whole(kind, self.survey.hoisted[node][1].node)
                 for node, key in self.keys[kind].items()
                 if key not in held
             }
@@ -145,7 +149,15 @@ class _Writer:
             return self._reference(kind, value, chain)
         if id(value) in self.keys[kind]:
             return self._pointing(kind, self.keys[kind][id(value)], value.place)
-        return self._object(kind, value)
+        return self._whole(kind, value)
+
+    def _whole(self, kind: str, node: Mapping) -> Any:
+        """An object written out, its own reference rewritten."""
+        chain = self.survey.chains.get(id(node))
+        if chain is not None:
+            return self._reference(kind, node, chain)
+        choices = self.survey.choices.get(id(node))
+        return self._object(kind, node) if choices is None else self._any_of(node, choices)
 
     def _pointing(self, kind: str, key: str, place: Place) -> Mapping:
         return mapping({"$ref": self._ref(kind, key)}, place)
@@ -158,9 +170,19 @@ class _Writer:
             if len(node) == 1:
                 return made
             old = is_old(self.survey.version(node.place.file))
-            kept = (k for k in node if k != "$ref" and (not old or k in TEXTS or k[:2] == "x-"))
+            kept = (k for k in node if k != "$ref" and (not old or stays(k)))
             return self._object(kind, mapping({k: node[k] for k in kept}, node.place), made)
         made.update((k, node[k]) for k in ("summary", "description") if k in node)
+        return made
+
+    def _any_of(self, node: Mapping, choices: list[list[Target]]) -> Mapping:
+        """A reference that can lead to several schemas."""
+        keys = [self._key("schema", chain) for chain in choices]
+        refs = [self._pointing("schema", key, node.place) for key in dict.fromkeys(keys)]
+        made = self._object("schema", node)
+        if "anyOf" in made:
+            made = mapping({"allOf": sequence([made], node.place)}, node.place)
+        made["anyOf"] = sequence(refs, node.place)
         return made
 
     def _in_place(self, kind: str, node: Mapping) -> Mapping:
@@ -212,9 +234,11 @@ class _Writer:
             else:
                 made[name] = self._value(place.kind, value) if place.many == "one" else value
         if kind != "schema":
+            plainer(kind, made, self.found.append)
             complete(kind, made, self.found.append)
             return made
         self._discriminator(node, made)
+        node_type(made, self.found.append)
         return upgrade(made, self.survey.version(node.place.file), self.found.append)
 
     def _spend(self, node: Mapping | Sequence, amount: int) -> None:
@@ -224,12 +248,11 @@ class _Writer:
             raise SpecError(node.place.report("E109", message, "refer to fewer path items"))
 
     def _components(self, node: Mapping, made: Mapping) -> Mapping:
-        kinds = {section: kind for kind, section in SECTIONS.items()}
         for section, held in node.items():
             if not isinstance(held, Mapping) or section not in FIELDS["components"]:
                 made[section] = held
                 continue
-            kind = kinds.get(section, "pathItem")
+            kind = FIELDS["components"][section].kind
             copy = mapping({}, held.place)
             for key, value in held.items():
                 copy[key] = self._component(kind, key, value)
@@ -241,7 +264,7 @@ class _Writer:
         if kind in IN_PLACE or not isinstance(value, Mapping):
             return self._value(kind, value)
         if chain is None:
-            return self._object(kind, value)
+            return self._whole(kind, value)
         end = chain[-1].node
         if is_pure(value, schema=kind == "schema") and self.keys[kind].get(id(end)) == key:
             made = self._object(kind, end)
@@ -265,7 +288,7 @@ class _Writer:
             members = node.get(word)
             for member in members if isinstance(members, Sequence) else ():
                 chain = self.survey.chains.get(id(member))
-                if chain and isinstance(chain[-1].node, Mapping):
+                if chain and isinstance(chain[-1].node, Mapping) and "$ref" in member:
                     ref = self._ref("schema", self._key("schema", chain))
                     tag = unquote(member["$ref"].rsplit("/", 1)[-1])
                     if tag != ref.rsplit("/", 1)[-1] and "." not in tag and ref not in new.values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from generator.ground.diagnostics import Diagnostic, SpecError
+from generator.ground.diagnostics import Diagnostic, SpecError, short
 from generator.read.document.grammar import IN_PLACE, PLAIN, SECTIONS, Child, children
 from generator.read.document.references import Resolver, Target
 from generator.read.document.versions import OLD_SECTIONS, SWAGGER, is_old, version_of
@@ -49,6 +49,9 @@ class Survey:
         self._loops: set[frozenset[str]] = set()
         self._told: set[Diagnostic] = set()
         self._todo: list[Child] = []
+        self._later: list[Mapping] = []
+        self.choices: dict[int, list[list[Target]]] = {}
+        """What a dynamic reference can lead to, where that is more than one schema."""
 
     def run(self) -> None:
         """Survey the main document and everything it reaches."""
@@ -60,7 +63,10 @@ class Survey:
             self.found.append(
                 self.main.place.report("W115", message, mend, key="jsonSchemaDialect")
             )
-        while self._todo:
+        while self._todo or self._later:
+            if not self._todo:
+                self._dynamic(self._later.pop(0))
+                continue
             child = self._todo.pop()
             if child.kind == PLAIN:
                 self._plain(child)
@@ -70,6 +76,7 @@ class Survey:
             elif (id(child.value), child.kind) not in self._seen:
                 self._seen.add((id(child.value), child.kind))
                 self._object(child.kind, child.value)
+        self.found += self.resolver.remarks
 
     def version(self, file: SourceFile) -> str:
         """The version of a file; one that does not say is what the main one is."""
@@ -133,9 +140,29 @@ class Survey:
         self._beside(kind, node)
 
     def _follow(self, kind: str, ref: str, place: Place) -> list[Target] | None:
-        """Follow one reference, and see to it that its end is surveyed and gets a key."""
+        """Follow one reference to its end."""
         try:
-            chain = self.resolver.follow(ref, place, schema=kind == "schema")
+            first = self.resolver.step(ref, place)
+        except SpecError as error:
+            self._refused(error)
+            return None
+        if kind == "schema" and self._is_document(first):
+            meant = self.resolver.enclosing(place)
+            if meant is not None:
+                message = f"{ref} is the whole document; the schema around it is meant"
+                mend = f"write #{meant.pointer}"
+                self.found.append(place.report("W170", message, mend))
+                first = meant
+        return self._ends(kind, first, place)
+
+    def _is_document(self, target: Target) -> bool:
+        node = target.node
+        return not target.pointer and isinstance(node, Mapping) and version_of(node) != ""
+
+    def _ends(self, kind: str, first: Target, place: Place) -> list[Target] | None:
+        """The chain that begins with a target; its end is surveyed, and gets a key."""
+        try:
+            chain = self.resolver.along(first, place, schema=kind == "schema")
         except SpecError as error:
             self._refused(error)
             return None
@@ -186,21 +213,24 @@ class Survey:
         others = [k for k in node if k not in _COSMETIC and not k.startswith("x-")]
         if kind == "schema" and is_old(self.version(node.place.file)):
             effect, mend = "is ignored before OpenAPI 3.1", "wrap the $ref in allOf"
+            others = [k for k in others if k != "nullable" or node[k] is True]
         elif kind == "schema":
             return
         else:
             effect, mend = "has no effect", "remove it, or write the object out"
         for key in others:
-            message = f'"{key}" beside a $ref {effect}'
+            read = f"{effect}; here it applies" if kind == "schema" and stays(key) else effect
+            message = f'"{key}" beside a $ref {read}'
             self.found.append(node.place.report("W111", message, mend, key=key))
 
     def _schema(self, node: Mapping) -> None:
-        outermost = node.place.parent is None
-        for key in ("$id", "$dynamicRef", "$recursiveRef"):
-            if key in node and not (key == "$id" and outermost):
-                message = f"{key} changes what references mean; that is not supported"
-                mend = "remove it, and point at components with $ref"
-                self.found.append(node.place.report("E108", message, mend, key=key))
+        for key in ("$dynamicRef", "$recursiveRef"):
+            if key in node and not ("$ref" not in node and isinstance(node[key], str)):
+                message = f"{key} stands beside a $ref, or is not text; it has no effect"
+                mend = "put the two into allOf, each in a schema of its own"
+                self.found.append(node.place.report("W177", message, mend, key=key))
+            elif key in node:
+                self._later.append(node)
         discriminator = node.get("discriminator")
         if not isinstance(discriminator, Mapping):
             return
@@ -213,6 +243,35 @@ class Survey:
                 if chain:
                     self.mapped[id(names), value] = chain
 
+    def _dynamic(self, node: Mapping) -> None:
+        """`$dynamicRef` and `$recursiveRef`: what they can lead to from here.
+
+        Which of several schemas with one `$dynamicAnchor` is meant depends on the way by
+        which a value is reached (JSON Schema 2020-12, section 8.2.3.2); any of them is taken.
+        """
+        key = "$dynamicRef" if "$dynamicRef" in node else "$recursiveRef"
+        ref, place = node[key], node.place.child(key)
+        try:
+            first = self.resolver.step(ref, place) if ref != "#" else self.resolver.enclosing(place)
+        except SpecError as error:
+            self._refused(error)
+            return
+        if first is None:
+            message = f"{key} {short(ref, 40)} leads to no schema"
+            self.found.append(place.report("E104", message, "point at a schema with $ref"))
+            return
+        name = ref.rpartition("#")[2]
+        is_anchor = isinstance(first.node, Mapping) and first.node.get("$dynamicAnchor") == name
+        nodes = self.resolver.identities.dynamic[name] if is_anchor else [first.node]
+        targets = [Target(n, n.place.file, n.place.pointer) for n in nodes if not _never(n)]
+        chains = [c for t in targets or [first] if (c := self._ends("schema", t, place))]
+        if len(chains) == 1:
+            self.chains[id(node)] = chains[0]
+        elif chains:
+            self.choices[id(node)] = chains
+            message = f"{ref} can lead to {len(chains)} schemas; any of them is accepted"
+            self.found.append(place.report("W172", message, "point at one with $ref"))
+
     def _mapped(self, ref: str, node: Mapping) -> str:
         """A mapping's value as a reference; a bare name is a component (Discriminator Object)."""
         if not _NAME.match(ref):
@@ -223,6 +282,19 @@ class Survey:
         if ref.endswith((".yaml", ".yml", ".json")) and ref not in (schemas or ()):
             return ref
         return f"#/components/schemas/{ref}"
+
+
+def _never(schema: Any) -> bool:
+    """Whether a schema is there to be replaced: it allows nothing."""
+    return isinstance(schema, Mapping) and schema.get("not") == {} and "$ref" not in schema
+
+
+def stays(key: str) -> bool:
+    """Whether a member beside a $ref is kept before OpenAPI 3.1, where the standard drops all.
+
+    Words for readers do no harm, and null is sent where somebody wrote that it is.
+    """
+    return key in TEXTS or key == "nullable" or key.startswith("x-")
 
 
 _NAMES = {
