@@ -1,4 +1,4 @@
-"""What the standard itself demands; openapi-spec-validator is the referee, in the document's version.
+"""What the standard demands, in the document's version; openapi-spec-validator is the referee.
 
 Its JSON Schema of the standard and the dialect of schema objects are checked in
 one compiled pass. The rest of what it looks at (duplicate ids and parameters,

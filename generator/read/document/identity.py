@@ -73,9 +73,7 @@ class Identities:
 
     def anchor(self, root: Mapping, name: str) -> Mapping | None:
         """The schema of a name: in its own resource, else in the same file."""
-        return self._within.get((id(root), name)) or self._anchors.get(
-            (root.place.file.path, name)
-        )
+        return self._within.get((id(root), name)) or self._anchors.get((root.place.file.path, name))
 
     def anchors(self, tree: Mapping) -> list[str]:
         """All names in a file."""

@@ -33,7 +33,9 @@ _VALUE = frozenset(("type", "format", "items", "default", "maximum", "exclusiveM
                     "uniqueItems", "enum", "multipleOf", "x-nullable", "x-wire"))  # fmt: skip
 """What a parameter, header or list item says of its value, without a schema around it."""
 
-_OPAQUE = re.compile(r"(image|audio|video|font)/|application/(octet-stream|pdf|zip)\b", re.IGNORECASE)
+_OPAQUE = re.compile(
+    r"(image|audio|video|font)/|application/(octet-stream|pdf|zip)\b", re.IGNORECASE
+)
 """Media types that hold no value a schema could describe."""
 
 _FLOWS = {"application": "clientCredentials", "accessCode": "authorizationCode"}
@@ -318,9 +320,11 @@ class Swagger:
         items = schema.get("items")
         if isinstance(items, Mapping):
             inner = mapping({k: v for k, v in items.items() if k in _VALUE | {"$ref"}}, items.place)
-            schema["items"] = self._as_text(items, "a list in a list") if (
-                items.get("type") == "array"
-            ) else inner
+            schema["items"] = (
+                self._as_text(items, "a list in a list")
+                if (items.get("type") == "array")
+                else inner
+            )
         how = node.get("collectionFormat", "csv")
         style = _STYLES.get(how) if isinstance(how, str) else None
         if where not in ("query", "formData"):
@@ -334,7 +338,9 @@ class Swagger:
     def _as_text(self, node: Mapping, what: str) -> Mapping:
         message = f"{what} has no style in OpenAPI 3; it is taken as text, as it is sent"
         key = "collectionFormat" if "collectionFormat" in node else None
-        self.found.append(node.place.report("W171", message, "use csv, ssv, pipes or multi", key=key))
+        self.found.append(
+            node.place.report("W171", message, "use csv, ssv, pipes or multi", key=key)
+        )
         return mapping({"type": "string"}, node.place)
 
 

@@ -188,9 +188,7 @@ def _reader(param: Param, shape: Shape, claimed: set[str]) -> Callable[[Any], An
 
 def _undecoded(pairs: Pairs) -> Pairs:
     """Pairs whose values are as they stand: what is decoded later is encoded here."""
-    values = {
-        name: [v.replace("%", "%25") for v in held] for name, held in pairs.values.items()
-    }
+    values = {name: [v.replace("%", "%25") for v in held] for name, held in pairs.values.items()}
     return Pairs(values)
 
 
