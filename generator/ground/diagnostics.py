@@ -51,7 +51,6 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E105": "reference loop",
         "E106": "reference where none can stand",
         "E107": "reference to another kind of object",
-        "E108": "unsupported schema identifier",
         "E109": "document expands too far",
         "E110": "malformed reference",
         "W111": "member beside a reference",

@@ -126,7 +126,7 @@ def _item(
 ) -> ir.Type | None:
     """What each item of a sequential media type is (OpenAPI 3.2, Media Type Object)."""
     content = node.get("content")
-    said = content.get(media) if isinstance(content, Mapping) else None
+    said = content.get(media) if media and isinstance(content, Mapping) else None
     if media is None or not isinstance(said, Mapping) or "itemSchema" not in said:
         return None
     message = f"{media} is handed over whole, and not item by item: itemSchema gives the model"

@@ -293,8 +293,12 @@ class _Writer:
                     tag = unquote(member["$ref"].rsplit("/", 1)[-1])
                     if tag != ref.rsplit("/", 1)[-1] and "." not in tag and ref not in new.values():
                         new.setdefault(tag, ref)
+        chain = self.survey.mapped.get((id(discriminator), "defaultMapping"))
+        if chain and isinstance(chain[-1].node, Mapping):
+            ref = self._ref("schema", self._key("schema", chain))
+            made["discriminator"]["defaultMapping"] = ref
         if new:
             place = names.place if isinstance(names, Mapping) else discriminator.place
             made["discriminator"] = mapping(
-                {**discriminator, "mapping": mapping(new, place)}, discriminator.place
+                {**made["discriminator"], "mapping": mapping(new, place)}, discriminator.place
             )

@@ -135,8 +135,11 @@ def outermost(place: Place, tree: Mapping) -> Mapping | None:
                 return None
             else:
                 kind, many = place_of
-        node = node[key] if isinstance(node, Sequence) else node.get(str(key))
-        if not isinstance(node, Mapping | Sequence):
+        if isinstance(node, Sequence) and isinstance(key, int):
+            node = node[key]
+        elif isinstance(node, Mapping):
+            node = node.get(str(key))
+        else:
             return None
     return node if kind == "schema" and isinstance(node, Mapping) else None
 

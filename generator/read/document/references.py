@@ -89,6 +89,14 @@ class Resolver:
             seen.add(id(chain[-1].node))
         return chain
 
+    def is_unknown_name(self, ref: str, place: Place) -> bool:
+        """Whether a reference is to a URI that no file read so far has for its own."""
+        target = ref.partition("#")[0]
+        if not _SCHEME.match(target):
+            return False
+        base, _ = self.identities.base(place, self._tree(place.file))
+        return urljoin(base, target) not in self.identities.resources
+
     def enclosing(self, place: Place) -> Target | None:
         """What `#` means in a schema: its resource, else the outermost schema around it."""
         tree = self._tree(place.file)

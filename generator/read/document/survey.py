@@ -49,6 +49,8 @@ class Survey:
         self._loops: set[frozenset[str]] = set()
         self._told: set[Diagnostic] = set()
         self._todo: list[Child] = []
+        self._unread: list[tuple[str, Mapping]] = []
+        """References to names that no file had when they were met."""
         self._later: list[Mapping] = []
         self.choices: dict[int, list[list[Target]]] = {}
         """What a dynamic reference can lead to, where that is more than one schema."""
@@ -63,7 +65,10 @@ class Survey:
             self.found.append(
                 self.main.place.report("W115", message, mend, key="jsonSchemaDialect")
             )
-        while self._todo or self._later:
+        while self._todo or self._unread or self._later:
+            if not self._todo and self._unread:
+                self._reference(*self._unread.pop(0), last=True)
+                continue
             if not self._todo:
                 self._dynamic(self._later.pop(0))
                 continue
@@ -132,8 +137,12 @@ class Survey:
             elif isinstance(value, Sequence):
                 todo += value
 
-    def _reference(self, kind: str, node: Mapping) -> None:
-        chain = self._follow(kind, node["$ref"], node.place.child("$ref"))
+    def _reference(self, kind: str, node: Mapping, *, last: bool = False) -> None:
+        ref, place = node["$ref"], node.place.child("$ref")
+        if not last and self.resolver.is_unknown_name(ref, place):
+            self._unread.append((kind, node))
+            return
+        chain = self._follow(kind, ref, place)
         if chain is None:
             return
         self.chains[id(node)] = chain
@@ -235,13 +244,13 @@ class Survey:
         if not isinstance(discriminator, Mapping):
             return
         names = discriminator.get("mapping")
-        if not isinstance(names, Mapping):
-            return
-        for value, ref in names.items():
+        targets = [(names, key) for key in names] if isinstance(names, Mapping) else []
+        for holder, key in [*targets, (discriminator, "defaultMapping")]:
+            ref = holder.get(key)
             if isinstance(ref, str):
-                chain = self._follow("schema", self._mapped(ref, node), names.place.child(value))
+                chain = self._follow("schema", self._mapped(ref, node), holder.place.child(key))
                 if chain:
-                    self.mapped[id(names), value] = chain
+                    self.mapped[id(holder), key] = chain
 
     def _dynamic(self, node: Mapping) -> None:
         """`$dynamicRef` and `$recursiveRef`: what they can lead to from here.

@@ -34,12 +34,13 @@ _VALUE = frozenset(("type", "format", "items", "default", "maximum", "exclusiveM
 """What a parameter, header or list item says of its value, without a schema around it."""
 
 _OPAQUE = re.compile(
-    r"(image|audio|video|font)/|application/(octet-stream|pdf|zip)\b", re.IGNORECASE
+    r"(image|audio|video|font)/|application/(octet-stream|pdf|zip)\b|text/(plain|html|css)\b",
+    re.IGNORECASE,
 )
-"""Media types that hold no value a schema could describe."""
+"""Media types that hold no value but bytes or text."""
 
 _FLOWS = {"application": "clientCredentials", "accessCode": "authorizationCode"}
-_STYLES = {
+_STYLES: dict[str, dict[str, Any]] = {
     "csv": {"explode": False},
     "multi": {"explode": True},
     "ssv": {"style": "spaceDelimited", "explode": False},
@@ -90,6 +91,12 @@ class Swagger:
         host, base = self.main.get("host"), self.main.get("basePath")
         path = f"/{base.strip('/')}".rstrip("/") if isinstance(base, str) else ""
         place = self.main.place
+        if "{" in f"{host}{path}":
+            message = "host and basePath have no placeholders in Swagger 2.0: no server is known"
+            mend = "write them out, or give the client its base_url"
+            found = place.report("W117", message, mend, key="host" if host else "basePath")
+            self.found += [] if found in self.found else [found]
+            return []
         if not isinstance(host, str):
             return [mapping({"url": path}, place.child("basePath"))] if path else []
         usable = [scheme for scheme in schemes if scheme in ("http", "https")] or ["https"]
@@ -293,9 +300,11 @@ class Swagger:
         if isinstance(schema, Mapping) and schema.get("type") == "file":
             media = [m for m in produces if "json" not in m.lower()] or ["*/*"]
         elif "schema" in node:
-            if not isinstance(schema, Mapping) or schema.get("type") != "string":
-                media = [m for m in produces if not _OPAQUE.match(m)]  # files, and errors in JSON
-            media = media or [m for m in examples if "/" in m] or self._produces or [JSON]
+            text = isinstance(schema, Mapping) and schema.get("type") == "string"
+            if not text and all(map(_OPAQUE.match, produces)):
+                media = []  # an error beside a file: in the document's own media types
+            shared = [m for m in self._produces if not _OPAQUE.match(m)]
+            media = media or [m for m in examples if "/" in m] or shared or [JSON]
         if not media and not examples:
             return made
         said = {"schema": schema} if "schema" in node else {}
