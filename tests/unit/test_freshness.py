@@ -226,7 +226,7 @@ def test_the_version_of_a_library_is_in_the_key(
     def key() -> str:
         code = (
             "import sys; sys.path.insert(0, sys.argv[1])\n"
-            "from generator.freshness import tool_key, libraries\n"
+            "from generator.command.freshness import tool_key, libraries\n"
             "assert '?' not in libraries().values(), libraries()\n"
             "print(tool_key())"
         )

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from generator.write.swap import swap
 
-from generator import swap as module
+from generator.write import swap as module
+from generator.write.swap import swap
 
 
 class Unknowing:

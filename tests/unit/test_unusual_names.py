@@ -11,9 +11,9 @@ from typing import Any
 
 import httpx
 import pytest
+
 from generator.command.pipeline import generate
 from generator.command.surface import surface
-
 from tests.conventions.compiled import folder, package
 from tests.support import answer, compiled, document, operation, query, ref, sources, written
 
