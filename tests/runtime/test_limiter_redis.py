@@ -28,7 +28,7 @@ from generator.runtime.operation import Rule
 from generator.runtime.quota import Quota
 from generator.runtime.window import Log
 
-from .conftest import FakeClock, Script
+from .conftest import FakeClock, Script, still
 from .redis_server import RedisServer, redis_server
 from .test_limiter import worst
 from .test_limiter_client import API, KEY, OK, left, operation
@@ -297,6 +297,7 @@ def test_calls_without_limits_ask_redis_nothing(
 ) -> None:
     limiter = RedisLimiter("redis://127.0.0.1:1/0")
     made = client(script((429, {}, {"Retry-After": "0.01"}), OK), limiter)
+    still(made)
     made.call(operation(), {})
     made.call(operation(), {})
     assert limiter._sync is None or limiter._down_until == 0
