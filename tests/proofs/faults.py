@@ -326,12 +326,13 @@ def main() -> int:
                     raise RuntimeError(f"{' '.join(tests)} fail without a fault (status {status})")
                 return time.monotonic() - begin
 
-            sets = list(dict.fromkeys(tests_of(end) for end, _ in picked))
-            usual = dict(zip(sets, pool.map(sound, sets), strict=True))
+            usual: dict[tuple[str, ...], float] = {}
 
             def tried(item: tuple[str, Fault]) -> bool:
                 end, fault = item
                 tests = tests_of(end)
+                if tests not in usual:
+                    usual[tests] = sound(tests)
                 patience = 60 + 10 * usual[tests]
                 noticed = bool(with_copy(lambda own: own.try_out(fault, tests, patience)))
                 print(f"{'noticed  ' if noticed else 'UNNOTICED'} {fault}", flush=True)

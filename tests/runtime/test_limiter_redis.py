@@ -365,7 +365,7 @@ def test_a_client_of_redis_may_be_handed_in(store: Any, server: RedisServer, scr
                 await shared.aclose()
                 assert await own.ping()
             with pytest.raises(UsageError, match="an asynchronous Redis client"):
-                client(script(OK), shared).call(what, {})
+                client(script(OK), RedisLimiter(own)).call(what, {})
             with pytest.raises(UsageError, match="a synchronous Redis client"):
                 async with AsyncBaseClient(
                     API, {"key": KEY}, transport=script(OK).transport, limiter=RedisLimiter(store)
