@@ -109,7 +109,9 @@ def is_document(path: Path) -> bool:
         return False
 
 
-def load(path: Path, *, root: Path | None = None) -> tuple[Document | None, list[Diagnostic]]:
+def load(
+    path: Path, *, root: Path | None = None, broken: bool = False
+) -> tuple[Document | None, list[Diagnostic]]:
     """Read a document and everything it refers to.
 
     Args:
@@ -117,6 +119,8 @@ def load(path: Path, *, root: Path | None = None) -> tuple[Document | None, list
         root: The folder that references may not leave; the parent of the
             document's own folder if not given, so that documents may share
             files with their neighbours.
+        broken: Whether a document with errors is given too, where there is one:
+            its references may lead nowhere until `mend` has seen to it.
 
     Returns:
         The document, or None where errors leave none, and what was found.
@@ -131,7 +135,7 @@ def load(path: Path, *, root: Path | None = None) -> tuple[Document | None, list
     tree, found = bundle(main, resolver)
     for other in sources.files.values():
         found += other.place.file.warnings
-    if any(d.severity == "error" for d in found):
+    if tree is None or (not broken and any(d.severity == "error" for d in found)):
         return None, found
     real = Path(os.path.realpath(file))
     name = file.stem
