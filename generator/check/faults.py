@@ -63,7 +63,7 @@ def locate(value: Any, place: Place, way: tuple[str | int, ...]) -> Place:
     for step in way:
         if isinstance(value, Mapping | Sequence):
             place = value.place
-        if isinstance(value, Mapping) and step in value:
+        if isinstance(value, Mapping) and str(step) in value:  # "200" comes as a number
             value = value[str(step)]
         elif isinstance(value, Sequence) and isinstance(step, int) and step < len(value):
             value = value[step]

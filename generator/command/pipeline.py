@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.ground.diagnostics import Diagnostic, SpecError
+from generator.ground.diagnostics import Diagnostic, SpecError, left_out
 from generator.name.layout import place_all
 from generator.name.naming import name_all
 from generator.read.canonical import canonical
@@ -40,11 +40,6 @@ class Result:
     def failed(self) -> bool:
         """Whether an error stands in the way: there is no package."""
         return any(diagnostic.stops for diagnostic in self.diagnostics)
-
-    @property
-    def left_out(self) -> list[Diagnostic]:
-        """What was wrong and cost something, though the rest was compiled."""
-        return [d for d in self.diagnostics if d.severity == "error" and d.taken]
 
 
 def validate(path: Path) -> tuple[Document | None, list[Diagnostic]]:
@@ -148,7 +143,9 @@ def _compiled(document: Document, result: Result, lap: Callable[[str], None]) ->
     lap("build")
     if result.failed:
         return False
-    result.files, diagnostics = package_files(document, written, api, names, layout, lap)
+    result.files, diagnostics = package_files(
+        document, written, api, names, layout, lap, left_out(result.diagnostics)
+    )
     result.diagnostics += diagnostics
     result.name = distribution(names.package)
     result.operations = len(api.operations)

@@ -172,6 +172,20 @@ class Diagnostic:
         return self.severity == "error" and not self.taken
 
 
+LEFT_OUT = "left out: "
+"""How `taken` begins where something was lost."""
+
+
+def left_out(diagnostics: Iterable[Diagnostic]) -> list[str]:
+    """What was left out, one line each, with the reason: for a package's own records."""
+    lines = {
+        _clean(f"{d.taken.removeprefix(LEFT_OUT)} ({d.code} {d.message})")
+        for d in diagnostics
+        if d.severity == "error" and d.taken.startswith(LEFT_OUT)
+    }
+    return sorted(lines)
+
+
 class SpecError(Exception):
     """Raised by a stage that cannot go on; carries why."""
 

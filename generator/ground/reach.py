@@ -61,10 +61,10 @@ EXTENTS: Mapping[str, Extent] = MappingProxyType(
         "E206": Extent("nothing", _IGNORED),
         # 3xx paths, operations, media, security
         "E301": Extent("operation", "the second id is made from method and path"),
-        "E303": Extent("operation", "paths with different methods are joined"),
+        "E303": Extent("operation", "two paths with different methods are one to the router"),
         "E304": Extent("operation", "a required path parameter of type string"),
         "E306": Extent("path", "a path begins with a slash"),
-        "E307": Extent("member", "the last one counts"),
+        "E307": Extent("member", "the first one counts"),
         "E309": Extent("response", "a status in the wrong case is written in the right one"),
         "E313": Extent("member", "a default is one of the values"),
         "E315": Extent("nothing", "the first one counts"),
@@ -87,7 +87,7 @@ EXTENTS: Mapping[str, Extent] = MappingProxyType(
         "E432": Extent("value"),
         # 5xx building
         "E510": Extent("nothing", "the credential comes from the call's headers or hooks"),
-        "E512": Extent("operation", "the operation is called without waiting for its outcome"),
+        "E512": Extent("value"),
         "E550": Extent("operation"),
         "E551": Extent("schema"),
         # 6xx naming

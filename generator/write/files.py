@@ -93,7 +93,11 @@ def read_manifest(folder: Path) -> dict[str, object] | None:
 
 
 def manifest(
-    document: str, files: Mapping[str, bytes], inputs: Mapping[str, str], tool: str
+    document: str,
+    files: Mapping[str, bytes],
+    inputs: Mapping[str, str],
+    tool: str,
+    told: Mapping[str, object] | None = None,
 ) -> bytes:
     """The manifest of a package: what it was made of and what was made.
 
@@ -102,10 +106,12 @@ def manifest(
         files: Path → content of every file but the manifest.
         inputs: Path → hash of every file that was read.
         tool: Key of the toolkit that made it.
+        told: What was left out of the document and the like, by name; nothing for a sound one.
     """
     content = {
         "document": document,
         "generator": tool,
+        **(told or {}),
         "inputs": dict(sorted(inputs.items())),
         "files": {name: [digest(files[name]), len(files[name])] for name in sorted(files)},
     }

@@ -12,17 +12,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from generator.ground.diagnostics import Diagnostic
+from generator.ground.diagnostics import LEFT_OUT, Diagnostic
 from generator.ground.reach import extent
 from generator.read.document import Document
 from generator.read.mend.prune import leave_out
 from generator.read.mend.readings import AS_IT_IS, READINGS, Tree
 from generator.read.mend.tree import Index, copied, tidied
 
-__all__ = ["LEFT_OUT", "Mender"]
+__all__ = ["Mender"]
 
-LEFT_OUT = "left out: "
-"""How what became of a finding begins, where something was lost."""
 _PART = "what it stands in is not compiled"
 
 
@@ -76,7 +74,7 @@ class Mender:
             if text is None and reach == "nothing":
                 text = said
             if text is not None:
-                read.append(text)
+                (lost if text.startswith(LEFT_OUT) else read).append(text.removeprefix(LEFT_OUT))
                 continue
             what = leave_out(place, reach, max(0, before - bool(reading)), found)
             if what is None:
@@ -85,7 +83,7 @@ class Mender:
         if lost:
             return replace(found, taken=LEFT_OUT + ", ".join(dict.fromkeys(lost)))
         text = read[0] if read else _PART if inside else said
-        if text == AS_IT_IS:
+        if text.startswith(AS_IT_IS):
             self._accepted.add(_key(found))
         return replace(found, severity="warning", taken=f"taken so: {text}")
 

@@ -50,7 +50,6 @@ def _references(tree: Mapping) -> Iterator[tuple[str, Mapping, str]]:
             yield child.kind, node, "$ref"
         if child.kind == "discriminator":
             mapped = node.get("mapping")
-            for key in mapped if isinstance(mapped, Mapping) else ():
-                if not str(mapped[key]).replace("_", "").isalnum() or "/" in str(mapped[key]):
-                    yield "schema", mapped, key
+            if isinstance(mapped, Mapping):
+                yield from (("schema", mapped, key) for key in mapped if "/" in str(mapped[key]))
         todo += children(child.kind, node)

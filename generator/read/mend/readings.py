@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from types import MappingProxyType
 from typing import Any
 
-from generator.ground.diagnostics import Diagnostic
+from generator.ground.diagnostics import LEFT_OUT, Diagnostic
 from generator.ground.reach import extent
 from generator.ground.text import words
 from generator.read.document import Document
@@ -256,7 +256,7 @@ def _both(tree: Tree, at: Location, found: Diagnostic) -> str | None:
         media = next((m for m in content if "json" in m), next(iter(content)))
         node["content"] = mapping({media: content[media]}, content.place)
         return f"{media} counts"
-    return None
+    return _required(tree, at, found)
 
 
 def _second_id(tree: Tree, at: Location, found: Diagnostic) -> str | None:
@@ -273,61 +273,19 @@ def _second_id(tree: Tree, at: Location, found: Diagnostic) -> str | None:
 
 
 def _joined(tree: Tree, at: Location, found: Diagnostic) -> str | None:
-    """Two paths of one shape: the operations of the second join the first's.
-
-    Placeholders take the names of the first. A method that both have is left out.
-    """
+    """Two paths of one shape: a method that the first has too is left out of the second."""
     item, path = at.value, str(at.key)
     shape = _PLACEHOLDER.sub("{}", path)
-    first = next(
-        (p for p, _ in tree.items() if p != path and _PLACEHOLDER.sub("{}", p) == shape), ""
-    )
-    target = tree.root["paths"].get(first) if first else None
-    if not isinstance(target, Mapping) or not isinstance(item, Mapping):
+    first = next((p for p, _ in tree.items() if _PLACEHOLDER.sub("{}", p) == shape), path)
+    target = tree.deref(tree.root["paths"].get(first))
+    if first == path or not isinstance(item, Mapping):
         return None
-    if item.keys() & target.keys() & set(METHODS):
-        return None
-    names = dict(zip(_PLACEHOLDER.findall(path), _PLACEHOLDER.findall(first), strict=True))
-    for owner in (target, item):
-        _own_parameters(owner)
-    for method in METHODS:
-        if isinstance(item.get(method), Mapping):
-            target[method] = _renamed(tree, item[method], names)
-            for key in ("servers",):
-                if key in item:
-                    target[method].setdefault(key, item[key])
-    at.remove()
-    return f"its operations join those of {first}"
-
-
-def _own_parameters(item: Mapping) -> None:
-    """Move the parameters of a path item into each of its operations."""
-    shared = item.pop("parameters", None)
-    for method in METHODS:
-        operation = item.get(method)
-        if isinstance(operation, Mapping) and isinstance(shared, Sequence):
-            own = operation.get("parameters")
-            own = own if isinstance(own, Sequence) else sequence([], operation.place)
-            operation["parameters"] = sequence([*shared, *own], own.place)
-
-
-def _renamed(tree: Tree, operation: Mapping, names: dict[str, str]) -> Mapping:
-    """An operation whose path parameters have other names in the path."""
-    listed = operation.get("parameters")
-    if isinstance(listed, Sequence):
-        made = sequence([], listed.place)
-        for value in listed:
-            found = tree.deref(value)
-            wire = found.get("name")
-            if (
-                found.get("in") == "path"
-                and isinstance(wire, str)
-                and names.get(wire, wire) != wire
-            ):
-                value = mapping({**found, "name": names[wire]}, found.place)
-            made.append(value)
-        operation["parameters"] = made
-    return operation
+    both = [method for method in METHODS if method in item and method in target]
+    for method in both:
+        del item[method]
+    if both:
+        return LEFT_OUT + ", ".join(f"{method.upper()} {path}" for method in both)
+    return f"{AS_IT_IS}: each has its own methods"
 
 
 def _declared(tree: Tree, at: Location, found: Diagnostic) -> str | None:
@@ -478,7 +436,6 @@ READINGS: MappingProxyType[str, Reading] = MappingProxyType(
         "E409": _unbounded,
         "E423": _no_envelope,
         "E510": _from_headers,
-        "E512": _without("x-process"),
         "E603": _without("x-py-name"),
         "E604": _without("x-py-name"),
     }

@@ -104,7 +104,8 @@ def copied(document: Document) -> Mapping:
                 done[id(node)] = sequence([copy(v) for v in node], node.place)
         return done[id(node)]
 
-    return copy(document.tree)
+    tree: Mapping = copy(document.tree)
+    return tree
 
 
 def tidied(tree: Mapping) -> Mapping:
@@ -144,7 +145,7 @@ class Index:
                 self._spots.setdefault(at, []).append(spot)
 
     def locate(self, found: Diagnostic) -> list[Location]:
-        """Every place of the tree that a finding is about, outermost first where one is in another."""
+        """Every place of the tree that a finding is about; of those within each other, the outer."""
         parts: list[str] = []
         pointer = found.pointer
         while pointer and (found.span.file, pointer) not in self._spots:
@@ -201,8 +202,8 @@ def named(location: Location) -> str:
 
 _SILENT = frozenset({"schema", "content", "properties", "responses", "schemas"})
 _WORDS = {"schemas": "schema", "parameters": "parameter", "responses": "response",
-          "requestBodies": "request body", "headers": "header", "securitySchemes": "security scheme",
-          "pathItems": "path item", "examples": "example", "links": "link",
+          "requestBodies": "request body", "headers": "header",
+          "securitySchemes": "security scheme", "pathItems": "path item", "examples": "example", "links": "link",
           "callbacks": "callback"}  # fmt: skip
 
 
