@@ -125,7 +125,9 @@ def _report(diagnostics: list[Diagnostic], options: argparse.Namespace) -> None:
 
 
 def _failed(diagnostics: list[Diagnostic], options: argparse.Namespace) -> bool:
-    return any(d.severity == "error" or options.strict for d in diagnostics)
+    return any(
+        d.severity == "error" or (options.strict and d.severity == "warning") for d in diagnostics
+    )
 
 
 # Commands --------------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 A `Diagnostic` is the only way a stage speaks to the author of a document. Its
 code is the contract: it never changes meaning, has a title here, an extent in
 `reach.py` and a section in `docs/diagnostics.md`. Codes that start with E are
-errors, codes that start with W are warnings; what an error costs is its reach.
+errors, and what an error costs is its reach; codes that start with W are warnings,
+those that start with H hints, which fail nothing.
 
 | codes | stage |
 |---|---|
@@ -25,7 +26,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "hint"]
 Format = Literal["text", "json", "github", "sarif"]
 
 CODES: Mapping[str, str] = MappingProxyType(
@@ -43,6 +44,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E010": "several documents in one file",
         "E011": "not an object",
         "W012": "number with a leading zero",
+        "W013": "value that others read otherwise",
         # 1xx document
         "E101": "not an OpenAPI 3 document",
         "E102": "reference to the network",
@@ -89,6 +91,22 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E320": "undefined security scheme",
         "W321": "unused security scheme",
         "W322": "undeclared scope",
+        "W360": "malformed header name",
+        "W361": "ignored response header",
+        "W362": "content of an empty answer",
+        "W363": "style that does not fit",
+        "W364": "encoding of nothing",
+        "W365": "query key written twice",
+        "W366": "address that is none",
+        "W367": "server that cannot be meant",
+        "W368": "unknown HTTP authentication scheme",
+        "W369": "no response of success",
+        "H370": "unused component",
+        "W371": "unused tag",
+        "W372": "empty description",
+        "W373": "default of a required parameter",
+        "W380": "malformed runtime expression",
+        "W381": "link to no parameter",
         # 4xx schemas and extensions
         "W401": "example does not fit its schema",
         "W402": "default does not fit its schema",
@@ -112,6 +130,18 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E430": "formula that is none",
         "E431": "path that nothing is read at",
         "E432": "example that does not exist",
+        "H440": "extensions of another tool",
+        "E441": "version of the vocabulary that does not exist",
+        "W460": "schema that nothing fits",
+        "W461": "closed part of a composition",
+        "W462": "condition without consequence",
+        "W463": "keyword that does nothing",
+        "W464": "format that does not fit",
+        "W465": "in neither direction",
+        "W466": "null that the enum refuses",
+        "W467": "array without items",
+        "W468": "discriminator that leads astray",
+        "W469": "pattern of another dialect",
         # 5xx building
         "E510": "security scheme that cannot be compiled",
         "W511": "request media type left out",
@@ -195,9 +225,12 @@ class SpecError(Exception):
         self.diagnostics = diagnostics
 
 
+_SEVERITIES: Mapping[str, Severity] = {"E": "error", "W": "warning", "H": "hint"}
+
+
 def severity(code: str) -> Severity:
     """The severity that a code's first letter stands for."""
-    return "error" if code.startswith("E") else "warning"
+    return _SEVERITIES[code[0]]
 
 
 def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str:
@@ -308,7 +341,8 @@ def _github(diagnostics: list[Diagnostic]) -> str:
         return data(text).replace(":", "%3A").replace(",", "%2C")
 
     return "".join(
-        f"::{d.severity} file={value(d.span.file)},line={d.span.line},col={d.span.column},"
+        f"::{_GITHUB.get(d.severity, d.severity)} "
+        f"file={value(d.span.file)},line={d.span.line},col={d.span.column},"
         f"title={d.code}::{data(_said(d))}\n"
         for d in diagnostics
     )
@@ -330,7 +364,7 @@ def _sarif(diagnostics: list[Diagnostic]) -> str:
         {
             "ruleId": d.code,
             "ruleIndex": codes.index(d.code),
-            "level": d.severity,
+            "level": _SARIF.get(d.severity, d.severity),
             "message": {"text": _said(d)},
             "locations": [location(d.span)],
             **({"relatedLocations": [location(s) for s in d.related]} if d.related else {}),
@@ -357,6 +391,10 @@ def _uri(file: str) -> str:
 
     return ("file://" if file.startswith("/") else "") + quote(file)
 
+
+_GITHUB = {"hint": "notice"}
+_SARIF = {"hint": "note"}
+"""What others call a severity that they have under another name."""
 
 _PRINTERS: dict[str, Callable[[list[Diagnostic]], str]] = {
     "json": _json,

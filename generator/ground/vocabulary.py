@@ -17,6 +17,9 @@ from typing import Any
 
 from generator.ground.diagnostics import nearest
 
+DECLARED = "x-specwright"
+"""The extension that says which version of the vocabulary a document speaks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Extension:
@@ -42,6 +45,11 @@ def extensions() -> Mapping[str, Extension]:
         whole = MappingProxyType({**schema, "$defs": data["$defs"]})
         found[name] = Extension(name, schema["title"], stands_on, whole)
     return MappingProxyType(found)
+
+
+def versions() -> tuple[int, ...]:
+    """The versions of the vocabulary that there are."""
+    return tuple(extensions()[DECLARED].schema["enum"])
 
 
 def misspelt(name: str) -> str:

@@ -10,7 +10,7 @@ from generator.ground.diagnostics import Diagnostic
 from generator.read.document import load
 
 MARK = "▸"
-PRELUDE = 'openapi: "3.1.1"\ninfo: {title: Test, version: "1"}\n'
+PRELUDE = 'openapi: "3.1.1"\nx-specwright: 1\ninfo: {title: Test, version: "1"}\n'
 
 
 def unmark(text: str) -> tuple[str, tuple[int, int]]:
@@ -46,5 +46,5 @@ def expect(
     at = (diagnostic.span.line - prelude.count("\n"), diagnostic.span.column)
     assert at == (line, column), (at, (line, column), diagnostic)
     assert mend in diagnostic.mend, diagnostic
-    assert diagnostic.severity == ("error" if code.startswith("E") else "warning")
+    assert diagnostic.severity == {"E": "error", "W": "warning", "H": "hint"}[code[0]]
     return diagnostic

@@ -139,7 +139,7 @@ def test_spec_error_carries_its_diagnostics_and_says_them():
 def test_severity_is_in_the_code():
     assert severity("E101") == "error"
     assert severity("W101") == "warning"
-    assert all(re.fullmatch(r"[EW][0-7]\d\d", code) for code in CODES)
+    assert all(re.fullmatch(r"[EHW][0-7]\d\d", code) for code in CODES)
 
 
 def test_numbers_are_not_used_twice():
@@ -149,7 +149,7 @@ def test_numbers_are_not_used_twice():
 
 def test_every_code_has_a_section_and_every_section_a_code():
     text = (ROOT / "docs" / "diagnostics.md").read_text(encoding="utf-8")
-    sections = dict(re.findall(r"^### ([EW]\d{3}) (.+)$", text, re.MULTILINE))
+    sections = dict(re.findall(r"^### ([EHW]\d{3}) (.+)$", text, re.MULTILINE))
     assert sections == dict(CODES)
 
 
@@ -157,7 +157,7 @@ def test_every_code_that_is_emitted_is_registered():
     emitted = {
         code
         for file in (ROOT / "generator").rglob("*.py")
-        for code in re.findall(r"\"([EW]\d{3})\"", file.read_text(encoding="utf-8"))
+        for code in re.findall(r"\"([EHW]\d{3})\"", file.read_text(encoding="utf-8"))
     }
     assert emitted == set(CODES)
 

@@ -145,7 +145,7 @@ class Index:
                 self._spots.setdefault(at, []).append(spot)
 
     def locate(self, found: Diagnostic) -> list[Location]:
-        """Every place of the tree that a finding is about; of those within each other, the outer."""
+        """Every place of the tree that a finding is about; the outer of two within each other."""
         parts: list[str] = []
         pointer = found.pointer
         while pointer and (found.span.file, pointer) not in self._spots:
@@ -203,8 +203,8 @@ def named(location: Location) -> str:
 _SILENT = frozenset({"schema", "content", "properties", "responses", "schemas"})
 _WORDS = {"schemas": "schema", "parameters": "parameter", "responses": "response",
           "requestBodies": "request body", "headers": "header",
-          "securitySchemes": "security scheme", "pathItems": "path item", "examples": "example", "links": "link",
-          "callbacks": "callback"}  # fmt: skip
+          "securitySchemes": "security scheme", "pathItems": "path item",
+          "examples": "example", "links": "link", "callbacks": "callback"}  # fmt: skip
 
 
 def _owner(keys: list[str]) -> tuple[str, list[str]]:

@@ -24,6 +24,7 @@ from yaml.events import (
 )
 
 from generator.ground.diagnostics import Diagnostic, SpecError
+from generator.read.source.elsewhere import Elsewhere
 from generator.read.source.tree import (
     MAX_DEPTH,
     MAX_DIGITS,
@@ -83,6 +84,7 @@ class Composer:
         self.file = file
         self.open: list[_Open] = []
         self.root: Any = None
+        self.elsewhere = Elsewhere(file)
         self.size = 0
         self.nodes = 0
         self.merged = 0
@@ -123,6 +125,7 @@ class Composer:
             raise SpecError(
                 self.file.fault("E003", 0, "the file holds no document", "write the document")
             )
+        self.elsewhere.tell()
         if self.size > _ALIAS_FACTOR * self.nodes + _ALIAS_FREE:
             message = f"aliases make {self.nodes} values into {self.size}"
             raise SpecError(self.file.fault("E008", 0, message, _REFER))
@@ -143,6 +146,8 @@ class Composer:
                 self._key(top, event)
                 return
         value = _resolve(self.file, event)
+        if not event.style and event.tag is None:
+            self.elsewhere.note(event.value, event.start_mark.index)
         if event.anchor:
             self.anchors[event.anchor] = (value, 1, 0)
         self._add(value, event.start_mark.index, 1, 0)
@@ -161,6 +166,8 @@ class Composer:
             first = top.place.members[text][0]
             self.file.warnings.append(duplicate(self.file, text, first, top.key_offset))
             self.repeated = True
+        if not event.style and event.tag is None:
+            self.elsewhere.note(text, top.key_offset, key=True)
         if event.anchor:
             self.anchors[event.anchor] = (text, 1, 0)
         top.key = sys.intern(text)
