@@ -17,6 +17,7 @@ from generator.read.mend import Mender
 from generator.read.mend.loose import loose_ends
 from generator.read.wire import explicit
 from generator.understand.build import build
+from generator.write.models import TangledError
 from generator.write.package import package_files
 from generator.write.views.package import distribution
 
@@ -143,9 +144,13 @@ def _compiled(document: Document, result: Result, lap: Callable[[str], None]) ->
     lap("build")
     if result.failed:
         return False
-    result.files, diagnostics = package_files(
-        document, written, api, names, layout, lap, left_out(result.diagnostics)
-    )
+    lost = left_out(result.diagnostics)
+    try:
+        made = package_files(document, written, api, names, layout, lap, lost)
+    except TangledError:
+        layout = place_all(api, names, apart=False)
+        made = package_files(document, written, api, names, layout, lap, lost)
+    result.files, diagnostics = made
     result.diagnostics += diagnostics
     result.name = distribution(names.package)
     result.operations = len(api.operations)

@@ -134,7 +134,8 @@ def load(
         return None, list(error.diagnostics)
     resolver = Resolver(sources, main, _root(file) if root is None else root)
     tree, found = bundle(main, resolver)
-    found += only_ours(tree)
+    if tree is not None:
+        found += only_ours(tree)
     for other in sources.files.values():
         found += other.place.file.warnings
     if tree is None or (not broken and any(d.severity == "error" for d in found)):
