@@ -167,7 +167,7 @@ def _generate(options: argparse.Namespace) -> int:
         out,
         check=options.check,
         force=options.force,
-        again=options.strict,
+        strict=options.strict,
         jobs=options.jobs,
         done=progress.done,
     )
@@ -186,7 +186,8 @@ def _generate(options: argparse.Namespace) -> int:
     if options.check and changed:
         print(f"{out}/ is not what the documents say; run: {_mend(options)}", file=sys.stderr)
     differs = options.check and (changed or bool(left))
-    return 1 if differs or _failed(found, options) else 0
+    lacking = any(outcome.left_out for outcome in outcomes)
+    return 1 if differs or lacking or _failed(found, options) else 0
 
 
 def _mend(options: argparse.Namespace) -> str:
@@ -214,7 +215,7 @@ def _summary(outcome: Outcome, out: Path, options: argparse.Namespace) -> None:
     if outcome.crash:
         say(f"{outcome.path}: a bug in specwright, please report this text:\n{outcome.crash}")
     elif outcome.failed:
-        errors = sum(diagnostic.severity == "error" for diagnostic in outcome.diagnostics)
+        errors = sum(diagnostic.stops for diagnostic in outcome.diagnostics)
         say(f"{outcome.path}: {errors} error{'s' * (errors != 1)}; {where} is as it was")
     elif options.check and outcome.changes:
         for line in outcome.surface[:40]:
@@ -228,14 +229,25 @@ def _summary(outcome: Outcome, out: Path, options: argparse.Namespace) -> None:
     elif options.quiet:
         return
     elif outcome.fresh or not outcome.changes:
-        say(f"{where}: up to date{outcome.note and f' ({outcome.note})'}")
+        note = outcome.note and f" ({outcome.note})"
+        say(f"{where}: up to date{_lacks(outcome)}{note}")
     else:
-        size, changed = outcome.operations, len(outcome.changes)
-        operations, files = f"operation{'s' * (size != 1)}", f"file{'s' * (changed != 1)}"
-        say(f"{where}: {size} {operations}, {changed} {files} changed")
+        changed = len(outcome.changes)
+        say(f"{where}: {_size(outcome)}, {changed} file{'s' * (changed != 1)} changed")
     if options.verbose:
         for stage, seconds in outcome.timings:
             say(f"  {stage:10} {seconds * 1000:7.0f} ms")
+
+
+def _size(outcome: Outcome) -> str:
+    """How much of the document is in the package."""
+    size, declared = outcome.operations, max(outcome.declared, outcome.operations)
+    part = "" if size == declared else f"{size:,} of "
+    return f"{part}{declared:,} operation{'s' * (declared != 1)}{_lacks(outcome)}"
+
+
+def _lacks(outcome: Outcome) -> str:
+    return f"; {len(outcome.left_out):,} left out" if outcome.left_out else ""
 
 
 class _Progress:

@@ -70,16 +70,28 @@ def input_hashes(files: Iterable[Path], base: Path) -> dict[str, str]:
     }
 
 
-def is_fresh(folder: Path, base: Path, document: str) -> bool:
+def left_out_of(folder: Path) -> list[str]:
+    """What a package's document has and the package has not, as its manifest says."""
+    try:
+        found = json.loads((folder / "manifest.json").read_bytes()).get("left_out")
+    except (OSError, ValueError, AttributeError):
+        return []
+    return [str(line) for line in found] if isinstance(found, list) else []
+
+
+def is_fresh(folder: Path, base: Path, document: str, *, silent: bool = False) -> bool:
     """Whether a generated folder needs no work.
 
     Args:
         folder: The generated package.
         base: The folder that the input paths of its manifest are relative to.
         document: Name of the document, as the manifest keeps it.
+        silent: Whether nothing may have been found in the document: findings are not kept.
     """
     try:
         manifest = json.loads((folder / "manifest.json").read_bytes())
+        if silent and manifest.get("findings") != 0:
+            return False
         if manifest["document"] != document or manifest["generator"] != tool_key():
             return False
         for name, expected in manifest["inputs"].items():

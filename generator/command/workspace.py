@@ -12,7 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.command.freshness import input_hashes, is_fresh, libraries, tool_key
+from generator.command.freshness import (
+    input_hashes,
+    is_fresh,
+    left_out_of,
+    libraries,
+    tool_key,
+)
 
 if TYPE_CHECKING:
     from generator.ground.diagnostics import Diagnostic
@@ -37,12 +43,14 @@ class Outcome:
         self.diagnostics: list[Diagnostic] = []
         self.timings: list[tuple[str, float]] = []
         self.operations = 0
+        self.declared = 0
+        self.left_out: list[str] = []
         self.crash = ""
 
     @property
     def failed(self) -> bool:
-        """Whether an error stands in the way."""
-        return bool(self.crash) or any(d.severity == "error" for d in self.diagnostics)
+        """Whether an error stands in the way: there is no new package."""
+        return bool(self.crash) or any(d.stops for d in self.diagnostics)
 
 
 def documents(folder: Path) -> list[Path]:
@@ -107,7 +115,7 @@ def folder_name(path: Path) -> str:
 
 
 def process(
-    path: Path, out: Path, *, check: bool = False, force: bool = False, again: bool = False
+    path: Path, out: Path, *, check: bool = False, force: bool = False, strict: bool = False
 ) -> Outcome:
     """Bring one package up to date, or find out how it is not.
 
@@ -116,29 +124,34 @@ def process(
         out: The folder that packages stand in.
         check: Compare only; write nothing.
         force: Overwrite what was edited by hand.
-        again: Compile what is up to date too, since its warnings are kept nowhere.
+        strict: Any error stops the document, and what is up to date is compiled again where
+            it had findings.
     """
+    if not check and (fresh := _fresh(path, out, strict)) is not None:
+        return fresh
     outcome = Outcome(path, folder_name(path))
     base = base_of(path)
-    if not (check or again) and is_fresh(out / outcome.name, base, document_name(path)):
-        outcome.fresh = True
-        return outcome
     from generator.command.pipeline import generate
     from generator.command.surface import SURFACE, surface, surface_diff
-    from generator.ground.diagnostics import SpecError
+    from generator.ground.diagnostics import SpecError, left_out
     from generator.write.files import MANIFEST, compare, manifest, other_tools, write
 
     try:
-        result = generate(path)
+        result = generate(path, strict=strict)
         outcome.diagnostics, outcome.timings = result.diagnostics, result.timings
-        outcome.operations = result.operations
+        outcome.operations, outcome.declared = result.operations, result.declared
+        outcome.left_out = left_out(result.diagnostics)
         if result.failed:
             return outcome
         outcome.name, folder = result.name, out / result.name
         files = result.files
-        files[SURFACE] = surface(result.name.replace("-", "_"), files).encode()
+        package = result.name.replace("-", "_")
+        files[SURFACE] = surface(package, files, outcome.left_out).encode()
         inputs = input_hashes(result.inputs, base)
-        files[MANIFEST] = manifest(document_name(path), files, inputs, tool_key(), libraries())
+        told = {"findings": len(result.diagnostics), "left_out": outcome.left_out}
+        files[MANIFEST] = manifest(
+            document_name(path), files, inputs, tool_key(), libraries(), told
+        )
         old = folder / SURFACE
         before = old.read_text(encoding="utf-8") if old.is_file() else ""
         outcome.surface, outcome.breaking = surface_diff(before, files[SURFACE].decode())
@@ -160,13 +173,23 @@ def process(
     return outcome
 
 
+def _fresh(path: Path, out: Path, strict: bool) -> Outcome | None:
+    """The outcome of a document whose package needs no work."""
+    outcome = Outcome(path, folder_name(path), fresh=True)
+    folder = out / outcome.name
+    if not is_fresh(folder, base_of(path), document_name(path), silent=strict):
+        return None
+    outcome.left_out = left_out_of(folder)
+    return outcome
+
+
 def process_all(
     paths: Sequence[Path],
     out: Path,
     *,
     check: bool = False,
     force: bool = False,
-    again: bool = False,
+    strict: bool = False,
     jobs: int | None = None,
     done: Callable[[Outcome], None] = lambda outcome: None,
 ) -> list[Outcome]:
@@ -174,15 +197,14 @@ def process_all(
     found: list[Outcome] = []
     stale: list[Path] = []
     for path in paths:
-        folder = out / folder_name(path)
-        if not (check or again) and is_fresh(folder, base_of(path), document_name(path)):
-            found.append(Outcome(path, folder_name(path), fresh=True))
+        if not check and (fresh := _fresh(path, out, strict)) is not None:
+            found.append(fresh)
         else:
             stale.append(path)
     workers = min(jobs or os.cpu_count() or 1, len(stale))
     if workers <= 1:
         for path in stale:
-            found.append(process(path, out, check=check, force=force, again=again))
+            found.append(process(path, out, check=check, force=force, strict=strict))
             done(found[-1])
     else:
         from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -197,7 +219,7 @@ def process_all(
                     with _interrupts_held_back():
                         running.add(
                             pool.submit(
-                                process, waiting.pop(), out, check=check, force=force, again=again
+                                process, waiting.pop(), out, check=check, force=force, strict=strict
                             )
                         )
                 finished, running = wait(running, return_when=FIRST_COMPLETED)

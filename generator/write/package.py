@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from generator.ground.diagnostics import Diagnostic
@@ -34,6 +34,7 @@ def package_files(
     names: Names,
     layout: Layout,
     lap: Callable[[str], None] = lambda stage: None,
+    left_out: Sequence[str] = (),
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """Write every file of a package but its manifest.
 
@@ -44,6 +45,7 @@ def package_files(
         names: What everything is called.
         layout: Where models live.
         lap: Told the name of each stage that is done.
+        left_out: What of the document is not in the package, one line each.
 
     Returns:
         Path below the package's folder → content, and what is to be said of it.
@@ -51,7 +53,7 @@ def package_files(
     models, diagnostics = render_models(document, api, names, layout, TEMPLATES)
     lap("models")
     root = names.package
-    package = package_view(api, names, layout)
+    package = package_view(api, names, layout, left_out)
     code: dict[str, str] = {
         f"{root}/__init__.py": render("init.py.j2", package=package),
         f"{root}/client.py": render("client.py.j2", client=client_view(api, names)),
@@ -91,10 +93,10 @@ def package_files(
         f"{root}/py.typed": b"",
         f"{root}/server/openapi.json": _document_json(written),
     }
-    left_out = {module.replace(".", "/") for module in unneeded(api, written.tree)}
+    spare = {module.replace(".", "/") for module in unneeded(api, written.tree)}
     for path in sorted(RUNTIME.rglob("*.py")):
         name = path.relative_to(RUNTIME).with_suffix("").as_posix()
-        if name.removesuffix("/__init__") not in left_out:
+        if name.removesuffix("/__init__") not in spare:
             files[f"{root}/_runtime/{name}.py"] = path.read_bytes()
     return files, diagnostics
 

@@ -112,7 +112,9 @@ def is_document(path: Path) -> bool:
         return False
 
 
-def load(path: Path, *, root: Path | None = None) -> tuple[Document | None, list[Diagnostic]]:
+def load(
+    path: Path, *, root: Path | None = None, broken: bool = False
+) -> tuple[Document | None, list[Diagnostic]]:
     """Read a document and everything it refers to.
 
     Args:
@@ -120,6 +122,8 @@ def load(path: Path, *, root: Path | None = None) -> tuple[Document | None, list
         root: The folder that references may not leave; the parent of the
             document's own folder if not given, so that documents may share
             files with their neighbours.
+        broken: Whether a document with errors is given too, where there is one:
+            its references may lead nowhere until `mend` has seen to it.
 
     Returns:
         The document, or None where errors leave none, and what was found.
@@ -132,10 +136,11 @@ def load(path: Path, *, root: Path | None = None) -> tuple[Document | None, list
         return None, list(error.diagnostics)
     resolver = Resolver(sources, main, _root(file) if root is None else root)
     tree, found = bundle(main, resolver)
-    found += only_ours(tree)
+    if tree is not None:
+        found += only_ours(tree)
     for other in sources.files.values():
         found += other.place.file.warnings
-    if any(d.severity == "error" for d in found):
+    if tree is None or (not broken and any(d.severity == "error" for d in found)):
         return None, found
     real = Path(os.path.realpath(file))
     name = file.stem

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from generator.ground.text import (
@@ -70,9 +70,13 @@ class PackageView:
     resources: tuple[ResourceLine, ...]
     conveniences: tuple[ModuleView, ...]
     """What else users may want to name."""
+    left_out: tuple[Source, ...] = ()
+    """What of the document is not in the package, for the README."""
 
 
-def package_view(api: ir.Api, names: Names, layout: Layout) -> PackageView:
+def package_view(
+    api: ir.Api, names: Names, layout: Layout, left_out: Iterable[str] = ()
+) -> PackageView:
     """Everything that is said once in a package."""
     title = clean(api.title).strip()
     summary = first_sentence(api.summary) or title
@@ -99,6 +103,7 @@ def package_view(api: ir.Api, names: Names, layout: Layout) -> PackageView:
         example=_example(api, names),
         resources=tuple(_resource_line(api, names, tag) for tag in api.tags),
         conveniences=tuple(_conveniences(api)),
+        left_out=tuple(Source(" ".join(md_text(line).split())) for line in left_out),
     )
 
 
