@@ -416,7 +416,6 @@ READINGS: MappingProxyType[str, Reading] = MappingProxyType(
         "E105": _mapped,
         "E106": _followed,
         "E107": _followed,
-        "E108": _as_said,
         "E110": _mapped,
         "E150": _mapped,
         "E201": _required,
