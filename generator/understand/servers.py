@@ -63,7 +63,9 @@ def _servers(nodes: Any) -> Iterator[ir.Server]:
                 for name, variable in (node.get("variables") or {}).items()
                 if isinstance(variable, Mapping) and variable.get("enum")
             }
-            yield ir.Server(node["url"], variables, str(node.get("description") or ""), choices)
+            said = (node.get("name"), node.get("description"))
+            doc = ": ".join(str(text) for text in said if text)
+            yield ir.Server(node["url"], variables, doc, choices)
 
 
 def _resolved(base: ir.Server, server: ir.Server) -> ir.Server:
