@@ -8,7 +8,7 @@ model generator's); a schema is its pointer, its references and the way it is us
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from generator.read.source import Place
@@ -453,6 +453,8 @@ class Server:
     url: str
     variables: Mapping[str, str | None]
     doc: str
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Variable -> the values that it may have, where they are enumerated."""
 
 
 @dataclass(frozen=True, slots=True)
