@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from generator.runtime import DriftWarning, webhook
 from generator.runtime.errors import ApiError, DecodeError, SignatureRefused, UsageError
-from generator.runtime.webhook import Webhook, verify_rsa_sha256
+from generator.runtime.webhook import PublicKeys, Webhook, verify_rsa_sha256
 
 from .sdk import Model
 
@@ -207,3 +207,27 @@ def test_the_extra_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(UsageError, match=r"install the extra \[webhooks\]"):
         verify_rsa_sha256(b"", "keyId=0, signature=AAAA", {"0": "AAAA"})
+
+
+def test_public_keys_are_asked_for_when_one_is_not_known_and_not_more_often() -> None:
+    """Anyone can send messages that name keys: a pause stands between two questions."""
+    asked: list[Any] = []
+
+    class Answer:
+        body: Any = {
+            "keys": [{"id": 1, "pem": {"text": "one"}}, {"id": "2", "pem": {"text": "two"}}]
+        }
+
+    def fetch() -> Any:
+        asked.append(None)
+        return Answer()
+
+    keys = PublicKeys(fetch, "/keys", "/id", "/pem/text", pause=600.0)
+    assert repr(keys) == "<PublicKeys not yet asked for>"
+    assert (keys("1"), keys("2"), keys("3"), keys("3")) == ("one", "two", None, None)
+    assert len(asked) == 1
+    eager = PublicKeys(fetch, "/keys", "/id", "/pem/text", pause=0.0)
+    assert (eager("3"), eager("3"), eager("1")) == (None, None, "one")
+    assert len(asked) == 3
+    Answer.body = {"keys": None}
+    assert PublicKeys(fetch, "/keys", "/id", "/pem/text")("1") is None
