@@ -57,7 +57,7 @@ DECIDING = {
     "runtime/webhook.py": "runtime/test_webhook.py conventions/test_webhooks.py",
     "runtime/formats.py": "runtime/test_formats.py conventions/test_wire_formats.py",
     "server/routing.py": "runtime_server/test_routing.py",
-    "server/auth.py": "runtime_server/test_auth.py",
+    "server/auth.py": "runtime_server/test_auth.py conventions/test_oauth.py",
     "server/styles.py": "runtime_server/test_styles.py runtime_server/test_requests.py",
     "server/negotiate.py": "runtime_server/test_negotiate.py runtime_server/test_requests.py",
     # The compiler: what is refused, and what is made.

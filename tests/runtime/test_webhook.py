@@ -7,6 +7,7 @@ import pickle
 import sys
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -213,14 +214,13 @@ def test_public_keys_are_asked_for_when_one_is_not_known_and_not_more_often() ->
     """Anyone can send messages that name keys: a pause stands between two questions."""
     asked: list[Any] = []
 
-    class Answer:
-        body: Any = {
-            "keys": [{"id": 1, "pem": {"text": "one"}}, {"id": "2", "pem": {"text": "two"}}]
-        }
+    answer = SimpleNamespace(
+        body={"keys": [{"id": 1, "pem": {"text": "one"}}, {"id": "2", "pem": {"text": "two"}}]}
+    )
 
     def fetch() -> Any:
         asked.append(None)
-        return Answer()
+        return answer
 
     keys = PublicKeys(fetch, "/keys", "/id", "/pem/text", pause=600.0)
     assert repr(keys) == "<PublicKeys not yet asked for>"
@@ -229,5 +229,5 @@ def test_public_keys_are_asked_for_when_one_is_not_known_and_not_more_often() ->
     eager = PublicKeys(fetch, "/keys", "/id", "/pem/text", pause=0.0)
     assert (eager("3"), eager("3"), eager("1")) == (None, None, "one")
     assert len(asked) == 3
-    Answer.body = {"keys": None}
+    answer.body = {"keys": None}
     assert PublicKeys(fetch, "/keys", "/id", "/pem/text")("1") is None
