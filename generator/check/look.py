@@ -70,6 +70,8 @@ class Look:
         self.document = document
         self.tree = document.tree
         self.nodes: dict[str, list[Node]] = {}
+        self.kept: dict[str, object] = {}
+        """What rules share: things made once of a document, by name."""
         self._walk()
 
     def of(self, *kinds: str) -> Iterator[Node]:

@@ -3,7 +3,7 @@
 A `Diagnostic` is the only way a stage speaks to the author of a document. Its
 code is the contract: it never changes meaning, has a title here and a section
 in `docs/diagnostics.md`. Codes that start with E stop generation, codes that
-start with W do not.
+start with W do not; those that start with H are hints, which fail nothing.
 
 | codes | stage |
 |---|---|
@@ -25,7 +25,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "hint"]
 Format = Literal["text", "json", "github", "sarif"]
 
 CODES: Mapping[str, str] = MappingProxyType(
@@ -43,6 +43,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E010": "several documents in one file",
         "E011": "not an object",
         "W012": "number with a leading zero",
+        "W013": "value that others read otherwise",
         # 1xx document
         "E101": "not an OpenAPI 3 document",
         "E102": "reference to the network",
@@ -95,6 +96,22 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E320": "undefined security scheme",
         "W321": "unused security scheme",
         "W322": "undeclared scope",
+        "W360": "malformed header name",
+        "W361": "ignored response header",
+        "W362": "content of an empty answer",
+        "W363": "style that does not fit",
+        "W364": "encoding of nothing",
+        "W365": "query key written twice",
+        "W366": "address that is none",
+        "W367": "server that cannot be meant",
+        "W368": "unknown HTTP authentication scheme",
+        "W369": "no response of success",
+        "H370": "unused component",
+        "W371": "unused tag",
+        "W372": "empty description",
+        "W373": "default of a required parameter",
+        "W380": "malformed runtime expression",
+        "W381": "link to no parameter",
         # 4xx schemas and extensions
         "W401": "example does not fit its schema",
         "W402": "default does not fit its schema",
@@ -118,6 +135,19 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E430": "formula that is none",
         "E431": "path that nothing is read at",
         "E432": "example that does not exist",
+        "H440": "extensions of another tool",
+        "E441": "version of the vocabulary that does not exist",
+        "W460": "schema that nothing fits",
+        "W461": "closed part of a composition",
+        "W462": "condition without consequence",
+        "W463": "keyword that does nothing",
+        "W464": "format that does not fit",
+        "W465": "in neither direction",
+        "W466": "null that the enum refuses",
+        "W467": "array without items",
+        "W468": "discriminator that leads astray",
+        "W469": "pattern of another dialect",
+        "W470": "members of a union that overlap",
         # 5xx building
         "E510": "security scheme that cannot be compiled",
         "W511": "request media type left out",
@@ -136,6 +166,16 @@ CODES: Mapping[str, str] = MappingProxyType(
     }
 )
 """Every code that can be emitted, with its title."""
+
+
+_COMPARED = 300
+"""Words that one word is compared with, at most."""
+
+_SHOWN = 1000
+"""Findings that are printed for people; of the rest there is a count."""
+
+_QUOTED = 64 * 1024 * 1024
+"""Bytes of the largest file that a line is quoted from; a larger one is not read at all."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -178,14 +218,23 @@ class SpecError(Exception):
         self.diagnostics = diagnostics
 
 
+_SEVERITIES: Mapping[str, Severity] = {"E": "error", "W": "warning", "H": "hint"}
+
+
 def severity(code: str) -> Severity:
     """The severity that a code's first letter stands for."""
-    return "error" if code.startswith("E") else "warning"
+    return _SEVERITIES[code[0]]
 
 
 def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str:
     """The one of *words* most like *word*, or an empty string; *cutoff* 1 is equality."""
-    close = get_close_matches(word, sorted(set(words)), n=1, cutoff=cutoff)
+    known = set(words)
+    if len(known) > _COMPARED:  # else thousands of misspelt names would take minutes
+        start = word[:2]
+        known = {name for name in known if name.startswith(start)}
+    if len(known) > _COMPARED:
+        return ""
+    close = get_close_matches(word, sorted(known), n=1, cutoff=cutoff)
     return close[0] if close else ""
 
 
@@ -206,7 +255,8 @@ def render(
     """
     ordered = sorted(diagnostics, key=lambda d: (d.span, d.code, d.message))
     if format == "text":
-        return _text(ordered, quote)
+        rest = len(ordered) - _SHOWN
+        return _text(ordered[:_SHOWN], quote) + (f"and {rest} more findings\n" if rest > 0 else "")
     return _PRINTERS[format](ordered)
 
 
@@ -215,10 +265,10 @@ def _text(diagnostics: list[Diagnostic], quote: bool) -> str:
     sources: dict[str, list[str]] = {}
     for d in diagnostics:
         mend = f"; mend: {d.mend}" if d.mend else ""
-        lines.append(f"{d.span}: {d.code} {_clean(d.message)}{_clean(mend)}")
+        lines.append(f"{_clean(str(d.span))}: {d.code} {_clean(d.message)}{_clean(mend)}")
         if quote:
             lines += _quoted(d.span, sources)
-        also = ", ".join(_short_span(span, d.span.file) for span in d.related)
+        also = _clean(", ".join(_short_span(span, d.span.file) for span in d.related))
         if d.pointer or also:
             at = f"at #{_clean(d.pointer)}" if d.pointer else ""
             lines.append(
@@ -234,10 +284,7 @@ def _short_span(span: Span, file: str) -> str:
 def _quoted(span: Span, sources: dict[str, list[str]]) -> list[str]:
     """The line a span is in and a caret under its column, if the file is there."""
     if span.file not in sources:
-        try:
-            text = Path(span.file).read_bytes().decode("utf-8-sig")
-        except (OSError, ValueError):
-            text = ""
+        text = _text_of(Path(span.file))
         sources[span.file] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     lines = sources[span.file]
     if not 1 <= span.line <= len(lines) or not lines[span.line - 1].strip():
@@ -246,6 +293,17 @@ def _quoted(span: Span, sources: dict[str, list[str]]) -> list[str]:
     start = max(0, span.column - 60)
     piece = _clean(line[start : start + 100].replace("\t", " "))
     return [f"    | {piece}", f"    | {' ' * (span.column - 1 - start)}^"]
+
+
+def _text_of(path: Path) -> str:
+    """What a file holds, if it is one that could have been a document."""
+    try:
+        # A pipe would hang, and a device has no end: only regular files are opened.
+        if not path.is_file() or path.stat().st_size > _QUOTED:
+            return ""
+        return path.read_bytes().decode("utf-8-sig")
+    except (OSError, ValueError):
+        return ""
 
 
 def _clean(text: str) -> str:
@@ -282,7 +340,8 @@ def _github(diagnostics: list[Diagnostic]) -> str:
         return data(text).replace(":", "%3A").replace(",", "%2C")
 
     return "".join(
-        f"::{d.severity} file={value(d.span.file)},line={d.span.line},col={d.span.column},"
+        f"::{_GITHUB.get(d.severity, d.severity)} "
+        f"file={value(d.span.file)},line={d.span.line},col={d.span.column},"
         f"title={d.code}::{data(d.message + (f'; mend: {d.mend}' if d.mend else ''))}\n"
         for d in diagnostics
     )
@@ -304,7 +363,7 @@ def _sarif(diagnostics: list[Diagnostic]) -> str:
         {
             "ruleId": d.code,
             "ruleIndex": codes.index(d.code),
-            "level": d.severity,
+            "level": _SARIF.get(d.severity, d.severity),
             "message": {"text": d.message + (f"; mend: {d.mend}" if d.mend else "")},
             "locations": [location(d.span)],
             **({"relatedLocations": [location(s) for s in d.related]} if d.related else {}),
@@ -331,6 +390,10 @@ def _uri(file: str) -> str:
 
     return ("file://" if file.startswith("/") else "") + quote(file)
 
+
+_GITHUB = {"hint": "notice"}
+_SARIF = {"hint": "note"}
+"""What others call a severity that they have under another name."""
 
 _PRINTERS: dict[str, Callable[[list[Diagnostic]], str]] = {
     "json": _json,

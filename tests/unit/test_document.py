@@ -171,7 +171,7 @@ def test_a_reference_into_a_schema_makes_a_component_of_what_it_means(tmp_path: 
     }
     owner = document.at("#/components/schemas/PetOwner")
     assert (owner.place.span().line, owner.place.pointer) == (
-        8,
+        9,
         "/components/schemas/Pet/properties/owner",
     )
 
@@ -438,7 +438,7 @@ def test_nothing_outside_the_root_is_read(tmp_path: Path):
         file.write_text(PRELUDE + f"components: {{schemas: {{A: {{$ref: '{ref}'}}}}}}\n")
         document, (found,) = load(file)
         assert document is None
-        assert (found.code, found.span.line, found.span.column) == ("E103", 3, 34)
+        assert (found.code, found.span.line, found.span.column) == ("E103", 4, 34)
         assert "move the file below" in found.mend
         document, _ = load(file, root=tmp_path)
         assert (document is not None) == (not ref.startswith("/"))
@@ -560,7 +560,7 @@ def test_a_loop_is_told_once_with_all_its_places(tmp_path: Path):
         """
     (found,) = check(tmp_path, text)
     assert "A → B → A" in found.message or "B → A → B" in found.message
-    assert [s.line for s in found.related] == [5, 6]
+    assert [s.line for s in found.related] == [6, 7]
 
 
 def test_recursion_through_properties_is_no_loop(tmp_path: Path):

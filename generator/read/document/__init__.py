@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from generator.ground.diagnostics import Diagnostic, Span, SpecError
 from generator.read.document.bundle import bundle
+from generator.read.document.ours import only_ours
 from generator.read.document.references import Resolver
 from generator.read.source import Mapping, Sequence, Sources, mapping, unescape
 
@@ -131,6 +132,7 @@ def load(path: Path, *, root: Path | None = None) -> tuple[Document | None, list
         return None, list(error.diagnostics)
     resolver = Resolver(sources, main, _root(file) if root is None else root)
     tree, found = bundle(main, resolver)
+    found += only_ours(tree)
     for other in sources.files.values():
         found += other.place.file.warnings
     if any(d.severity == "error" for d in found):
