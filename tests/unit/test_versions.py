@@ -239,6 +239,33 @@ def test_consumes_and_produces_of_document_and_operation(tmp_path: Path):
     assert item["post"]["responses"]["200"]["content"] == {"text/csv": words}
 
 
+@pytest.mark.parametrize(
+    ("produces", "schema", "media"),
+    [
+        ("[application/json, text/plain]", "{type: object}", ["application/json"]),
+        ("[application/json, text/plain]", "{type: string}", ["application/json", "text/plain"]),
+        ("[application/x-tar]", "{$ref: '#/definitions/A'}", ["application/xml"]),
+        ("[text/plain]", "{type: integer}", ["text/plain"]),
+        ("[]", "{$ref: '#/definitions/A'}", ["application/xml"]),
+        ("[application/json, image/png]", "{type: file}", ["image/png"]),
+    ],
+)
+def test_answers_are_in_media_types_that_can_hold_them(
+    tmp_path: Path, produces: str, schema: str, media: list[str]
+):
+    text = f"""
+        produces: [application/xml]
+        definitions: {{A: {{type: object}}}}
+        paths:
+          /a:
+            get:
+              produces: {produces}
+              responses: {{200: {{description: A, schema: {schema}}}}}
+    """
+    (response,) = tree(tmp_path, text)["paths"]["/a"]["get"]["responses"].values()
+    assert list(response["content"]) == media
+
+
 def test_forms_and_files(tmp_path: Path):
     text = """
         paths:
