@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -69,17 +69,20 @@ def input_hashes(files: Iterable[Path], base: Path) -> dict[str, str]:
     }
 
 
-def is_fresh(folder: Path, base: Path, document: str) -> bool:
+def is_fresh(folder: Path, base: Path, document: str, settings: Mapping[str, object]) -> bool:
     """Whether a generated folder needs no work.
 
     Args:
         folder: The generated package.
         base: The folder that the input paths of its manifest are relative to.
         document: Name of the document, as the manifest keeps it.
+        settings: What is set for the package.
     """
     try:
         manifest = json.loads((folder / "manifest.json").read_bytes())
         if manifest["document"] != document or manifest["generator"] != tool_key():
+            return False
+        if manifest.get("settings", {}) != settings:
             return False
         for name, expected in manifest["inputs"].items():
             with open(f"{base}/{name}", "rb") as file:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from generator.command.settings import NOTHING_SET, Settings
 from generator.ground.diagnostics import Diagnostic, SpecError
 from generator.name.layout import place_all
 from generator.name.naming import name_all
@@ -29,6 +30,8 @@ class Result:
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
     timings: list[tuple[str, float]] = field(default_factory=list[tuple[str, float]])
     operations: int = 0
+    met: frozenset[int] = frozenset()
+    """Which of the settings' accepted findings were met."""
 
     @property
     def failed(self) -> bool:
@@ -36,9 +39,12 @@ class Result:
         return any(diagnostic.severity == "error" for diagnostic in self.diagnostics)
 
 
-def validate(path: Path) -> tuple[Document | None, list[Diagnostic]]:
-    """Load a document and lint it."""
-    document, diagnostics = load(path)
+def validate(
+    path: Path, settings: Settings = NOTHING_SET
+) -> tuple[Document | None, list[Diagnostic]]:
+    """Load a document and lint it; findings are as they were made, whatever is set for them."""
+    entry = settings.entry(path)
+    document, diagnostics = load(path, name=entry.name)
     if document is not None:
         from generator import check as lint
 
@@ -46,17 +52,25 @@ def validate(path: Path) -> tuple[Document | None, list[Diagnostic]]:
     return document, diagnostics
 
 
-def generate(path: Path) -> Result:
+def generate(path: Path, settings: Settings = NOTHING_SET) -> Result:
     """Compile a document into the files of its package; nothing is written.
 
     Args:
         path: An OpenAPI file, or a folder that holds one.
+        settings: What holds for it.
     """
     result = Result()
     lap = _stopwatch(result)
+    entry, document_name = settings.entry(path), settings.name(path)
+
+    def note(found: Iterable[Diagnostic]) -> None:
+        kept, met = settings.judged(document_name, found)
+        result.diagnostics += kept
+        result.met |= met
+
     try:
-        document, diagnostics = validate(path)
-        result.diagnostics += diagnostics
+        document, diagnostics = validate(path, settings)
+        note(diagnostics)
         lap("validate")
         if document is None or result.failed:
             return result
@@ -64,19 +78,21 @@ def generate(path: Path) -> Result:
         document = canonical(document)
         written, document = document, explicit(document)
         api, diagnostics = build(document)
-        result.diagnostics += diagnostics
+        note(diagnostics)
         names, diagnostics = name_all(api)
-        result.diagnostics += diagnostics
+        note(diagnostics)
         layout = place_all(api, names)
         lap("build")
         if result.failed:
             return result
-        result.files, diagnostics = package_files(document, written, api, names, layout, lap)
-        result.diagnostics += diagnostics
+        result.files, diagnostics = package_files(
+            document, written, api, names, layout, lap, halves=entry.halves
+        )
+        note(diagnostics)
         result.name = distribution(names.package)
         result.operations = len(api.operations)
     except SpecError as error:
-        result.diagnostics += error.diagnostics
+        note(error.diagnostics)
     return result
 
 

@@ -128,6 +128,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E702": "folder of someone else",
         "E703": "file edited by hand",
         "E704": "file cannot be written",
+        "E720": "unknown setting",
+        "E721": "setting of the wrong kind",
+        "W722": "accepted finding that is not found",
     }
 )
 """Every code that can be emitted, with its title."""

@@ -93,7 +93,11 @@ def read_manifest(folder: Path) -> dict[str, object] | None:
 
 
 def manifest(
-    document: str, files: Mapping[str, bytes], inputs: Mapping[str, str], tool: str
+    document: str,
+    files: Mapping[str, bytes],
+    inputs: Mapping[str, str],
+    tool: str,
+    settings: Mapping[str, object],
 ) -> bytes:
     """The manifest of a package: what it was made of and what was made.
 
@@ -102,10 +106,12 @@ def manifest(
         files: Path → content of every file but the manifest.
         inputs: Path → hash of every file that was read.
         tool: Key of the toolkit that made it.
+        settings: What was set for it.
     """
     content = {
         "document": document,
         "generator": tool,
+        **({"settings": dict(settings)} if settings else {}),
         "inputs": dict(sorted(inputs.items())),
         "files": {name: [digest(files[name]), len(files[name])] for name in sorted(files)},
     }

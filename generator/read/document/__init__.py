@@ -110,7 +110,9 @@ def is_document(path: Path) -> bool:
         return False
 
 
-def load(path: Path, *, root: Path | None = None) -> tuple[Document | None, list[Diagnostic]]:
+def load(
+    path: Path, *, root: Path | None = None, name: str = ""
+) -> tuple[Document | None, list[Diagnostic]]:
     """Read a document and everything it refers to.
 
     Args:
@@ -118,6 +120,7 @@ def load(path: Path, *, root: Path | None = None) -> tuple[Document | None, list
         root: The folder that references may not leave; the parent of the
             document's own folder if not given, so that documents may share
             files with their neighbours.
+        name: What the document is called; after its folder or file if empty.
 
     Returns:
         The document, or None where errors leave none, and what was found.
@@ -136,10 +139,10 @@ def load(path: Path, *, root: Path | None = None) -> tuple[Document | None, list
     if any(d.severity == "error" for d in found):
         return None, found
     real = Path(os.path.realpath(file))
-    name = file.stem
+    own = file.stem
     if file.name in _NAMES and real.parent.name:
-        name = Path(os.path.abspath(file)).parent.name
-    return Document(file, name, tree, tuple(sorted(sources.files))), found
+        own = Path(os.path.abspath(file)).parent.name
+    return Document(file, name or own, tree, tuple(sorted(sources.files))), found
 
 
 def _root(file: Path) -> Path:

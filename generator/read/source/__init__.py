@@ -129,7 +129,12 @@ def _parse(file: SourceFile) -> Mapping:
     text = file.text
     if not text.strip("\0 \t\r\n"):
         raise SpecError(file.fault("E003", 0, "the file is empty", "write the document into it"))
-    is_json = file.path.suffix.lower() == ".json"
+    kind = file.path.suffix.lower()
+    if kind == ".toml":
+        from generator.read.source.toml_text import parse_toml  # settings only
+
+        return parse_toml(file)
+    is_json = kind == ".json"
     value = None
     if is_json or text.lstrip().startswith("{"):
         value = parse_json(file, strict=is_json)
