@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 from generator.check.examples import Checker
 from generator.check.look import Look, Node, Rule, held
@@ -61,7 +62,7 @@ def _examples(look: Look, owner: Mapping) -> Iterator[tuple[Any, Place]]:
 def _schema_pointer(look: Look, node: Node, schema: Any) -> str:
     """Where the schema is; that of a reference, so that it is compiled once."""
     ref = schema.get("$ref") if isinstance(schema, Mapping) and len(schema) == 1 else None
-    return ref if isinstance(ref, str) else f"{node.pointer}/schema"
+    return unquote(ref[1:]) if isinstance(ref, str) else f"{node.pointer}/schema"
 
 
 def _comparable(node: Node, value: Any, schema: Any, look: Look) -> bool:

@@ -30,27 +30,33 @@ def _any_xml(api: ir.Api) -> bool:
 FEATURES = (
     Feature(
         lambda api: any(operation.paging for operation in api.operations),
-        ("paging", "positions"),
-        {"paging": ("AsyncPage", "AsyncPages", "Page")},
+        ("client.paging", "client.positions"),
+        {"client.paging": ("AsyncPage", "AsyncPages", "Page")},
     ),
     Feature(
         lambda api: any(operation.process for operation in api.operations),
-        ("process",),
-        {"process": ("AsyncProcess", "Process", "wait_all", "wait_all_async")},
+        ("client.process",),
+        {"client.process": ("AsyncProcess", "Process", "wait_all", "wait_all_async")},
     ),
     Feature(
         lambda api: any(operation.background for operation in api.operations),
-        ("background",),
-        {"background": ("BackgroundStats", "later", "later_async")},
+        ("client.background",),
+        {"client.background": ("BackgroundStats", "later", "later_async")},
     ),
     Feature(
         lambda api: any(scheme.kind == "oauth2" for scheme in api.schemes),
-        ("grants", "oauth", "tokens"),
+        ("access.grants", "access.oauth", "access.tokens"),
         {},
     ),
-    Feature(_any_xml, ("xml", "xml_shape"), {}),
-    Feature(lambda api: bool(api.webhooks), ("rsa", "signature", "webhook"), {}),
-    Feature(lambda api: any(operation.deprecated for operation in api.operations), ("marks",), {}),
+    Feature(_any_xml, ("wire.xml", "wire.xml_shape"), {}),
+    Feature(
+        lambda api: bool(api.webhooks),
+        ("webhooks.rsa", "webhooks.signature", "webhooks.receive"),
+        {},
+    ),
+    Feature(
+        lambda api: any(operation.deprecated for operation in api.operations), ("ground.marks",), {}
+    ),
 )
 
 

@@ -58,7 +58,7 @@ def _generate(
     from datamodel_code_generator.format import DatetimeClassType, PythonVersion
     from datamodel_code_generator.parser import LiteralType
 
-    base = f"{package}._runtime.model.Model"
+    base = f"{package}._runtime.ground.model.Model"
     config = GenerateConfig(
         input_file_type=InputFileType.OpenAPI,
         output_model_type=DataModelType.PydanticV2BaseModel,
@@ -122,5 +122,5 @@ def _own(text: str, package: str) -> str:
     if emptied in body:
         body = body.replace(emptied, f"{EMPTIED}[")
         first = body.index("from .._runtime.")
-        body = f"{body[:first]}from .._runtime.formats import {EMPTIED}\n{body[first:]}"
+        body = f"{body[:first]}from .._runtime.wire.formats import {EMPTIED}\n{body[first:]}"
     return body

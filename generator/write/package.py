@@ -90,7 +90,7 @@ def package_files(
         f"{root}/py.typed": b"",
         f"{root}/server/openapi.json": _document_json(written),
     }
-    left_out = {RUNTIME / f"{module}.py" for module in unneeded(api)}
+    left_out = {RUNTIME / f"{module.replace('.', '/')}.py" for module in unneeded(api)}
     for path in sorted(set(RUNTIME.rglob("*.py")) - left_out):
         files[f"{root}/_runtime/{path.relative_to(RUNTIME).as_posix()}"] = path.read_bytes()
     return files, diagnostics

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from shoprocket_public import AsyncClient, Client
-from shoprocket_public._runtime.options import Settings
+from shoprocket_public._runtime.ground.settings import Settings
 
 
 class Method(NamedTuple):

@@ -106,7 +106,7 @@ def test_the_callers_url_is_for_all(module: ModuleType) -> None:
 def test_hooks_are_told_the_path_of_that_server(module: ModuleType) -> None:
     told: list[str] = []
 
-    class Note(part(module, "_runtime.hooks").Hook):  # type: ignore[misc]
+    class Note(part(module, "_runtime.client.hooks").Hook):  # type: ignore[misc]
         def on_call(self, call: Any) -> None:
             told.append(call.template)
 

@@ -13,11 +13,11 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from generator.runtime.body import BodyWriter, Payload
-from generator.runtime.errors import UsageError
-from generator.runtime.operation import Body, Encoding, Field
-from generator.runtime.unset import UNSET
-from generator.runtime.upload import AsyncIterSource, FileSource, Source
+from generator.runtime.ground.errors import UsageError
+from generator.runtime.ground.operation import Body, Encoding, Field
+from generator.runtime.ground.unset import UNSET
+from generator.runtime.wire.body import BodyWriter, Payload
+from generator.runtime.wire.upload import AsyncIterSource, FileSource, Source
 
 from .sdk import NewProduct, Price
 

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from generator.runtime import Breaker, Cache, raw
-from generator.runtime.errors import ApiError, ConnectionFailed, RateLimited, UsageError
-from generator.runtime.operation import Operation, Rule
+from generator.runtime.ground.errors import ApiError, ConnectionFailed, RateLimited, UsageError
+from generator.runtime.ground.operation import Operation, Rule
 
 from .conftest import Script, still
 from .sdk import API, GET, KEY, AsyncClient, Client, product

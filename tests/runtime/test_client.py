@@ -18,8 +18,8 @@ import httpx
 import pytest
 
 from generator.runtime import Limits, Response, raw, raw_async, stream, stream_async
-from generator.runtime.client import core_of
-from generator.runtime.errors import (
+from generator.runtime.client.clients import core_of
+from generator.runtime.ground.errors import (
     ClientClosed,
     DecodeError,
     NotFound,
@@ -28,9 +28,17 @@ from generator.runtime.errors import (
     Unauthorized,
     UsageError,
 )
-from generator.runtime.http import library_of
-from generator.runtime.operation import Api, Deprecation, Operation, Param, Reply, Scheme, Server
-from generator.runtime.options import Timeouts
+from generator.runtime.ground.http import library_of
+from generator.runtime.ground.operation import (
+    Api,
+    Deprecation,
+    Operation,
+    Param,
+    Reply,
+    Scheme,
+    Server,
+)
+from generator.runtime.ground.settings import Timeouts
 
 from .conftest import Script, still
 from .sdk import API, KEY, AsyncClient, Client, Product, product
@@ -788,7 +796,7 @@ def test_a_forked_child_makes_its_own_connections(monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_environments_proxy_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    from generator.runtime.http import proxy_for
+    from generator.runtime.ground.http import proxy_for
 
     core = core_of(Client())
     endpoint = core.address.endpoint

@@ -11,14 +11,14 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 from typing_extensions import TypeAliasType
 
-from generator.runtime.decode import decode, decode_error
-from generator.runtime.drift import Drift, DriftWarning
-from generator.runtime.errors import DecodeError, UnexpectedContentType
-from generator.runtime.operation import Operation, Reply
-from generator.runtime.plan import plan_of
-from generator.runtime.pointer import member, pick, steps
-from generator.runtime.tolerant import tolerant
-from generator.runtime.unset import UNSET
+from generator.runtime.call.decode import decode, decode_error
+from generator.runtime.call.drift import Drift, DriftWarning
+from generator.runtime.call.plan import plan_of
+from generator.runtime.call.tolerant import tolerant
+from generator.runtime.ground.errors import DecodeError, UnexpectedContentType
+from generator.runtime.ground.operation import Operation, Reply
+from generator.runtime.ground.unset import UNSET
+from generator.runtime.wire.pointer import member, pick, steps
 
 from .sdk import Cat, Dog, Error, Model, Price, Product, ProductEnvelope, ProductList, product
 

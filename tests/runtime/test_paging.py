@@ -11,11 +11,11 @@ from urllib.parse import parse_qs
 import pytest
 
 from generator.runtime import raw, raw_async
-from generator.runtime.client import core_of
-from generator.runtime.errors import PagingError, ServerError, UsageError
-from generator.runtime.operation import Body, Field, Operation, Paging, Param, Reply, Scheme
-from generator.runtime.paging import AsyncPage, Page
-from generator.runtime.unset import UNSET
+from generator.runtime.client.clients import core_of
+from generator.runtime.client.paging import AsyncPage, Page
+from generator.runtime.ground.errors import PagingError, ServerError, UsageError
+from generator.runtime.ground.operation import Body, Field, Operation, Paging, Param, Reply, Scheme
+from generator.runtime.ground.unset import UNSET
 
 from .conftest import Script, still
 from .sdk import API, KEY, AsyncClient, Client, product

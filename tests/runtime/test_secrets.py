@@ -16,13 +16,13 @@ from urllib.parse import quote
 import pytest
 
 from generator.runtime import Response, raw
-from generator.runtime.client import core_of
-from generator.runtime.errors import ApiError
-from generator.runtime.operation import Operation, Param, Reply, Scheme, Server
-from generator.runtime.options import Settings
-from generator.runtime.plan import plan_of
-from generator.runtime.request import Draft
-from generator.runtime.secret import Masker, SecretValue
+from generator.runtime.call.plan import plan_of
+from generator.runtime.call.request import Draft
+from generator.runtime.client.clients import core_of
+from generator.runtime.ground.errors import ApiError
+from generator.runtime.ground.operation import Operation, Param, Reply, Scheme, Server
+from generator.runtime.ground.secret import Masker, SecretValue
+from generator.runtime.ground.settings import Settings
 
 from .conftest import Script, still
 from .sdk import API, KEY, PASSWORD, AsyncClient, Client, product

@@ -17,9 +17,10 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from generator.runtime import DriftWarning, webhook
-from generator.runtime.errors import ApiError, DecodeError, SignatureRefused, UsageError
-from generator.runtime.webhook import Webhook, verify_rsa_sha256
+from generator.runtime import DriftWarning
+from generator.runtime.ground.errors import ApiError, DecodeError, SignatureRefused, UsageError
+from generator.runtime.webhooks import receive
+from generator.runtime.webhooks.receive import Webhook, verify_rsa_sha256
 
 from .sdk import Model
 
@@ -93,7 +94,7 @@ def test_a_member_of_a_form_that_is_no_json() -> None:
         (HOOK, b"[" * 100_000, "order.paid: no JSON"),
         (FORM, b"\xff=1", "order: the payload is not a form"),
         (FORM, b"a=1&" * 10_001, "order: the payload is not a form"),
-        (HOOK, b" " * (webhook.MAX_BODY + 1), "order.paid: the payload is longer than 8388608"),
+        (HOOK, b" " * (receive.MAX_BODY + 1), "order.paid: the payload is longer than 8388608"),
     ],
 )
 def test_what_cannot_be_read(hook: Webhook[Any], body: bytes, message: str) -> None:

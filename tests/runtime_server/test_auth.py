@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from generator.runtime.operation import Api, Operation, Scheme
+from generator.runtime.ground.operation import Api, Operation, Scheme
 from generator.runtime.server import Application, Refusal
 from tests.runtime_server.shop import KEY
 from tests.runtime_server.support import application, calling, refused

@@ -109,7 +109,13 @@ def test_a_new_time_of_an_input_is_no_change(acme: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["acme/client.py", "README.md", "acme/_runtime/client.py", "acme/py.typed", "manifest.json"],
+    [
+        "acme/client.py",
+        "README.md",
+        "acme/_runtime/client/clients.py",
+        "acme/py.typed",
+        "manifest.json",
+    ],
 )
 def test_an_output_that_is_gone_makes_it_stale_and_is_made_again(acme: Path, name: str) -> None:
     path = acme / "generated" / "acme" / name
@@ -182,7 +188,8 @@ def test_the_key_is_that_of_the_files_and_not_of_their_place(toolkit: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "name", ["templates/api.py.j2", "generator/understand/build.py", "generator/runtime/client.py"]
+    "name",
+    ["templates/api.py.j2", "generator/understand/build.py", "generator/runtime/client/clients.py"],
 )
 def test_a_change_of_the_toolkit_makes_every_package_stale(toolkit: Path, name: str) -> None:
     before, path = _key(toolkit), toolkit / name

@@ -24,6 +24,7 @@ from yaml.events import (
 )
 
 from generator.ground.diagnostics import Diagnostic, SpecError
+from generator.read.source.elsewhere import Elsewhere
 from generator.read.source.tree import (
     MAX_DEPTH,
     MAX_DIGITS,
@@ -82,6 +83,7 @@ class Composer:
         self.file = file
         self.open: list[_Open] = []
         self.root: Any = None
+        self.elsewhere = Elsewhere(file)
         self.size = 0
         self.nodes = 0
         self.merged = 0
@@ -121,6 +123,7 @@ class Composer:
             raise SpecError(
                 self.file.fault("E003", 0, "the file holds no document", "write the document")
             )
+        self.elsewhere.tell()
         if self.faults:
             raise SpecError(*self.faults)
         if self.size > _ALIAS_FACTOR * self.nodes + _ALIAS_FREE:
@@ -139,6 +142,8 @@ class Composer:
                 self._key(top, event)
                 return
         value = _resolve(self.file, event)
+        if not event.style and event.tag is None:
+            self.elsewhere.note(event.value, event.start_mark.index)
         if event.anchor:
             self.anchors[event.anchor] = (value, 1, 0)
         self._add(value, event.start_mark.index, 1, 0)
@@ -156,6 +161,8 @@ class Composer:
         if text in top.value:
             first = top.place.members[text][0]
             self.faults.append(duplicate(self.file, text, first, top.key_offset))
+        if not event.style and event.tag is None:
+            self.elsewhere.note(text, top.key_offset, key=True)
         if event.anchor:
             self.anchors[event.anchor] = (text, 1, 0)
         top.key = sys.intern(text)

@@ -32,7 +32,7 @@ _HOLDERS = {
     ("Process", True): ("AsyncProcess", ".start"),
 }
 """What results are held by, and how it is begun."""
-_HOLDERS_ARE_IN = {"Page": "._runtime.paging", "Process": "._runtime.process"}
+_HOLDERS_ARE_IN = {"Page": "._runtime.client.paging", "Process": "._runtime.client.process"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def resource_view(api: ir.Api, names: Names, tag: ir.Tag) -> ResourceView:
         for op in operations
     }
     if any(operation.deprecated for operation in operations):
-        imports.add(("._runtime.marks", "deprecated"))
+        imports.add(("._runtime.ground.marks", "deprecated"))
     if not any("UNSET" in a for f in flavours for m in f.methods for a in m.arguments):
         imports.discard(("._runtime", "UNSET"))
         typing_imports.discard(("._runtime", "Unset"))

@@ -182,7 +182,7 @@ def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[Import]]:
     )
     imports: set[Import] = {("._runtime", symbol) for symbol in symbols}
     if any(scheme.kind == "oauth2" for scheme in api.schemes):
-        imports.add(("._runtime.grants", "client_credentials"))
+        imports.add(("._runtime.access.grants", "client_credentials"))
     return constructor, imports
 
 

@@ -18,26 +18,26 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Unpack
 
-from ..operation import Api, Operation
-from .answers import Refusal, Unimplemented
-from .call import Backend, Call, enter
-from .document import Document, DocumentError
-from .envelope import PROBLEM, Envelopes, Written, phrase
-from .faults import Attempt, Fault, preferred
-from .generate import Generator
-from .limits import Clock, Limiter
-from .negotiate import preferences
+from ..ground.operation import Api, Operation
+from .app.answers import Refusal, Unimplemented
+from .app.call import Call, enter
+from .app.envelope import PROBLEM, Envelopes, Written, phrase
+from .app.faults import Attempt, Fault, preferred
+from .app.limits import Clock, Limiter
+from .app.negotiate import preferences
+from .app.parameters import Source
+from .app.plan import Backend, Plan, Settings
+from .app.replies import Reply, faults_of, reply_of
+from .app.request import Disconnected, Receive, Request, Scope, Send
+from .app.responses import field_lines, header_text
+from .app.routing import Match, Router
+from .app.styles import Malformed, Pairs
+from .app.tokens import issuers_of
+from .app.versions import versions_of
 from .options import ApplicationOptions
-from .parameters import Source
-from .plan import Plan, Settings
-from .replies import Reply, faults_of, reply_of
-from .request import Disconnected, Receive, Request, Scope, Send
-from .responses import field_lines, header_text
-from .routing import Match, Router
-from .sandbox import Sandbox
-from .styles import Malformed, Pairs
-from .tokens import issuers_of
-from .versions import versions_of
+from .sandbox.backend import Sandbox
+from .schemas.document import Document, DocumentError
+from .schemas.generate import Generator
 
 MAX_BODY = 16 << 20
 DOCUMENT_PATH = "/openapi.json"
@@ -326,7 +326,7 @@ def _backend(
     """What answers; pydantic is only imported for an implementation."""
     if implementation is None:
         return Sandbox(settings.document, settings.generator, operations, clock, processing)
-    from .binding import Bound
+    from .app.binding import Bound
 
     return Bound(implementation, methods, protocol)
 
