@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from generator.understand import ir
 
@@ -58,6 +59,19 @@ FEATURES = (
         lambda api: any(operation.deprecated for operation in api.operations), ("ground.marks",), {}
     ),
 )
+
+HALVES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "client": ("client.py", "api/", "errors.py", "hooks.py", "webhooks.py"),
+        "server": ("server/", "_runtime/server/"),
+    }
+)
+"""Half of a package → what only it needs: the beginnings of paths in the package."""
+
+
+def other_halves(halves: Collection[str]) -> tuple[str, ...]:
+    """The beginnings of paths that a package of some halves does without."""
+    return tuple(start for half, starts in HALVES.items() if half not in halves for start in starts)
 
 
 def unneeded(api: ir.Api) -> frozenset[str]:
