@@ -1,4 +1,4 @@
-"""The command line: `specwright validate | generate | check | serve`.
+"""The command line: `specwright init | validate | generate | check | serve`.
 
 Exit status: 0 clean, 1 findings, 2 wrong usage, 3 a bug of specwright, 130 interrupted.
 """
@@ -42,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     """Run a command with the settings that hold here; flags override them."""
+    if options.run is _init:
+        return int(options.run(options))
     settings, found = find(Path.cwd())
     if found:
         _report(found, options)
@@ -74,6 +76,10 @@ def _parser() -> argparse.ArgumentParser:
     _common(check)
     _generation(check)
     check.set_defaults(run=_generate, check=True, force=False)
+
+    start = commands.add_parser("init", help="write settings, and a first document")
+    start.add_argument("--vendor", default="", metavar="NAME", help="make specs/NAME too")
+    start.set_defaults(run=_init)
 
     serve = commands.add_parser("serve", help="run the sandbox of a package on loopback")
     serve.add_argument("name", help="a package below generated/, or a folder that holds one")
@@ -268,6 +274,12 @@ class _Progress:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
+def _init(options: argparse.Namespace) -> int:
+    from generator.command.init import init
+
+    return init(options.vendor)
+
+
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
     out = Path(settings.out)
     candidates = [out / options.name, Path(options.name)]
@@ -280,4 +292,6 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
         )
     from generator.command.serving import serve
 
+    if not any(folder.glob("*/server/app.py")):
+        return _wrong(f"{folder.as_posix()} has no server half; see `halves` of the settings")
     return serve(folder, options.port)

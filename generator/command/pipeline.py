@@ -44,7 +44,7 @@ def validate(
 ) -> tuple[Document | None, list[Diagnostic]]:
     """Load a document and lint it; findings are as they were made, whatever is set for them."""
     entry = settings.entry(path)
-    document, diagnostics = load(path, name=entry.name)
+    document, diagnostics = load(path, name=entry.name, copies=settings.resolve)
     if document is not None:
         from generator import check as lint
 

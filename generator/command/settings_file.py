@@ -121,9 +121,9 @@ class _Reader:
 
     def take(self, table: Mapping[str, Any], way: Way, kind: type, *, default: Any = None) -> Any:
         """A member of a type; its default where it is not there or is something else."""
-        value = table.get(str(way[-1]), default)
-        if value is default or (type(value) is kind and value != ""):
-            return value
+        name = str(way[-1])
+        if name not in table or (type(table[name]) is kind and table[name] != ""):
+            return table.get(name, default)
         self.wrong(way, f"{_called(way)} is not {_KINDS[kind]}", f"write {_KINDS[kind]}")
         return default
 
@@ -140,7 +140,8 @@ class _Reader:
 
     def below(self, path: str) -> str:
         """A path of the settings as the working directory sees it."""
-        return os.path.normpath(os.path.join(self.base, path)).replace(os.sep, "/")
+        found = os.path.join(self.base, path)
+        return (found if os.path.isabs(found) else os.path.relpath(found)).replace(os.sep, "/")
 
     def halves(
         self, table: Mapping[str, Any], way: Way, default: tuple[str, ...]
@@ -166,7 +167,7 @@ class _Reader:
             way = ("rules", code)
             self.code(code, way)
             found[code] = self.take(value, way, str, default="")
-            self.words([found[code]], LEVELS, way)
+            self.words([found[code]] if found[code] else [], LEVELS, way)
         return found
 
     def code(self, code: str, way: Way) -> None:
@@ -204,7 +205,7 @@ class _Reader:
                 self.wrong(way, f'"{name[:40]}" cannot be a package\'s folder', mend)
             table = {"path": said} if isinstance(said, str) else said
             table = self.table(table, way, ("path", "overlays", "halves"))
-            if "path" not in table:
+            if "path" not in table and isinstance(said, dict):
                 self.wrong(way, f"the document {name} has no path", 'add path = "…"')
             yield Entry(
                 name=name,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,7 +112,11 @@ def is_document(path: Path) -> bool:
 
 
 def load(
-    path: Path, *, root: Path | None = None, name: str = ""
+    path: Path,
+    *,
+    root: Path | None = None,
+    name: str = "",
+    copies: Iterable[tuple[str, str]] = (),
 ) -> tuple[Document | None, list[Diagnostic]]:
     """Read a document and everything it refers to.
 
@@ -121,11 +126,12 @@ def load(
             document's own folder if not given, so that documents may share
             files with their neighbours.
         name: What the document is called; after its folder or file if empty.
+        copies: What stands in for remote files (see `Sources`).
 
     Returns:
         The document, or None where errors leave none, and what was found.
     """
-    sources = Sources()
+    sources = Sources(copies)
     try:
         file = find(path)
         main = sources.load(file)
