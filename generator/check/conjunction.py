@@ -10,7 +10,7 @@ from generator.ground.diagnostics import short
 from generator.read.source import Mapping, Sequence
 
 _ALL = frozenset({"string", "number", "integer", "boolean", "null", "object", "array"})
-_MOST = 200
+_MOST = 100
 _SIZES = (
     ("minLength", "maxLength", "string"),
     ("minItems", "maxItems", "array"),
@@ -30,7 +30,7 @@ class Conjunction:
     """A schema with its `allOf` parts and references: what a value must fit all at once."""
 
     def __init__(self, look: Look, schema: Mapping) -> None:
-        """Collect the parts, at most 200."""
+        """Collect the parts, at most 100."""
         self._look = look
         self.schema = schema
         self.parts: list[Mapping] = []

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from generator.check.examples import Checker
+from generator.check.examples import checker
 from generator.check.look import Look, Node, Rule, held
 from generator.ground.diagnostics import Diagnostic, short
 from generator.read.source import Mapping, Place
@@ -39,7 +39,7 @@ def w312_media_type(look: Look) -> Iterator[Diagnostic]:
 
 def w401_example(look: Look) -> Iterator[Diagnostic]:
     """An example that its schema refuses; the sandbox answers with examples."""
-    checker = Checker(look)
+    values = checker(look)
     for node in look.of("mediaType", "parameter", "header"):
         schema = node.value.get("schema")
         if not isinstance(schema, Mapping | bool):
@@ -47,7 +47,7 @@ def w401_example(look: Look) -> Iterator[Diagnostic]:
         pointer = _schema_pointer(look, node, schema)
         for value, place in _examples(look, node.value):
             if _comparable(node, value, schema, look):
-                yield from checker.check("W401", "example", value, pointer, place)
+                yield from values.check("W401", "example", value, pointer, place)
 
 
 def _examples(look: Look, owner: Mapping) -> Iterator[tuple[Any, Place]]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 from generator.check.conjunction import Conjunction, types_of
-from generator.check.look import Look, Rule, held, listed
+from generator.check.examples import Checker, checker
+from generator.check.look import Look, Node, Rule, held, listed
+from generator.check.witness import witnesses
 from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.source import Mapping, Place, Sequence
 
@@ -15,6 +18,9 @@ _NUMBERS: tuple[str, ...] = ("integer", "number")
 _TEXT: tuple[str, ...] = ("string",)
 _LIST: tuple[str, ...] = ("array",)
 _OBJECT: tuple[str, ...] = ("object",)
+_MANY = 30
+"""Members of a union that are compared with each other."""
+
 _FOR: dict[str, tuple[str, ...]] = (
     dict.fromkeys(("minLength", "maxLength", "pattern"), _TEXT)
     | dict.fromkeys(("contentMediaType", "contentEncoding", "contentSchema"), _TEXT)
@@ -65,6 +71,8 @@ _SAID = {
 def w460_nothing_fits(look: Look) -> Iterator[Diagnostic]:
     """No value at all fits: types, constants or bounds that exclude each other."""
     for node in look.of("schema"):
+        if node.value.keys() <= {"$ref"}:
+            continue  # told at what it refers to
         said = Conjunction(look, node.value).contradiction()
         if said is not None:
             message, mend, key = said
@@ -209,6 +217,43 @@ def w469_foreign_pattern(look: Look) -> Iterator[Diagnostic]:
                 yield place.report("W469", f"{short(pattern, 40)} has {what}", mend)
 
 
+def w470_overlap(look: Look) -> Iterator[Diagnostic]:
+    """Two members of `oneOf` that take the same value, which then fits neither."""
+    values = checker(look)
+    for node in look.of("schema"):
+        members = listed(node.value, "oneOf")
+        if len(members) < 2 or len(members) > _MANY or "discriminator" in node.value:
+            continue
+        both = _shared(look, values, node, members)
+        if both is not None:
+            first, second, value = both
+            message = f"members {first + 1} and {second + 1} of oneOf both take {short(value, 40)}"
+            mend = "write anyOf, or require what tells them apart"
+            place = node.value["oneOf"].place.child(second)
+            yield place.report("W470", message, mend)
+
+
+def _shared(
+    look: Look, values: Checker, node: Node, members: list[Any]
+) -> tuple[int, int, Any] | None:
+    """Two members of a union and a value that fits both; None when no witness shows any."""
+    pointers = [_pointer(f"{node.pointer}/oneOf/{i}", m) for i, m in enumerate(members)]
+    for second, member in enumerate(members):
+        for value in witnesses(look, member):
+            if not values.fits(pointers[second], value):
+                continue
+            for first in range(len(members)):
+                if first != second and values.fits(pointers[first], value):
+                    return min(first, second), max(first, second), value
+    return None
+
+
+def _pointer(at: str, member: Any) -> str:
+    """Where a member's schema is; that of a bare reference, which is compiled once."""
+    ref = member.get("$ref") if isinstance(member, Mapping) and len(member) == 1 else None
+    return unquote(ref[1:]) if isinstance(ref, str) and ref.startswith("#") else at
+
+
 def _meant(format_: str) -> str:
     flat = re.sub(r"[-_ ]", "", format_).lower()
     for known in _FORMATS:
@@ -266,4 +311,5 @@ RULES: tuple[Rule, ...] = (
     w467_array_without_items,
     w468_discriminator,
     w469_foreign_pattern,
+    w470_overlap,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -216,11 +217,20 @@ def _unmet(
 
 
 def _mend(options: argparse.Namespace) -> str:
-    if not options.specs and options.out is None:
+    if not options.specs and options.out is None and _has_target():
         return "make generate"
     specs = " ".join(str(path) for path in options.specs)
     out = f" --out {options.out}" if options.out else ""
-    return f"specwright generate {specs}{out}".replace("  ", " ")
+    return f"specwright generate {specs}{out}".replace("  ", " ").rstrip()
+
+
+def _has_target() -> bool:
+    """Whether `make generate` is a command here."""
+    for name in ("GNUmakefile", "makefile", "Makefile"):  # in the order that make looks for them
+        with suppress(OSError, UnicodeDecodeError):
+            text = Path(name).read_text(encoding="utf-8")
+            return any(line.startswith(("generate:", "generate :")) for line in text.splitlines())
+    return False
 
 
 def _summary(outcome: Outcome, out: Path, options: argparse.Namespace) -> None:
@@ -245,7 +255,7 @@ def _summary(outcome: Outcome, out: Path, options: argparse.Namespace) -> None:
     elif options.quiet:
         return
     elif outcome.fresh or not outcome.changes:
-        say(f"{where}: up to date")
+        say(f"{where}: up to date{outcome.note and f' ({outcome.note})'}")
     else:
         size, changed = outcome.operations, len(outcome.changes)
         operations, files = f"operation{'s' * (size != 1)}", f"file{'s' * (changed != 1)}"
@@ -286,9 +296,10 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     folder = next((path for path in candidates if (path / "manifest.json").is_file()), None)
     if folder is None:
         known = sorted(path.parent.name for path in out.glob("*/manifest.json"))
+        tool = "make" if _has_target() else "specwright"
         return _wrong(
             f"there is no package {options.name} in {out}/"
-            f" (there are: {', '.join(known) or 'none'}); run: make generate"
+            f" (there are: {', '.join(known) or 'none'}); run: {tool} generate"
         )
     from generator.command.serving import serve
 

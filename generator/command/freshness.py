@@ -31,13 +31,14 @@ def tool_key() -> str:
             total.update(os.path.relpath(path, folder).encode())
             with open(path, "rb") as file:
                 total.update(sha256(file.read()).digest())
-    for version in _versions():
-        total.update(version.encode())
+    for library, version in libraries().items():
+        total.update(f"{library}=={version}".encode())
     return total.hexdigest()[:16]
 
 
-def _versions() -> Iterable[str]:
-    """Versions of the libraries, read from the names of their metadata folders.
+@cache
+def libraries() -> dict[str, str]:
+    """Versions of the libraries that shape the output, from the names of their metadata folders.
 
     `importlib.metadata` says the same, but takes longer than all the rest of a no-op run.
     """
@@ -48,7 +49,7 @@ def _versions() -> Iterable[str]:
                 if name.endswith(".dist-info"):
                     library, _, version = name.removesuffix(".dist-info").rpartition("-")
                     found.setdefault(library.lower().replace("_", "-"), version)
-    return [f"{library}=={found.get(library, '?')}" for library in _LIBRARIES]
+    return {library: found.get(library, "?") for library in _LIBRARIES}
 
 
 def _walk(folder: Path) -> Iterable[str]:

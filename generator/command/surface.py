@@ -55,8 +55,10 @@ def _signature(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
 
 def _methods(resource: str, tree: ast.Module) -> Iterator[str]:
     """Methods of the sync class; the async one has the same, by construction."""
-    for cls in _classes(tree):
-        if not cls.name.startswith("Async"):
+    classes = list(_classes(tree))
+    twins = {f"Async{cls.name}" for cls in classes}  # a tag may begin with the word, too
+    for cls in classes:
+        if cls.name not in twins:
             for function in _functions(cls):
                 arguments = _signature(function).removesuffix("*").removesuffix(", ")
                 returns = ast.unparse(function.returns) if function.returns else "None"

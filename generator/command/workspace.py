@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.command.freshness import input_hashes, is_fresh, tool_key
+from generator.command.freshness import input_hashes, is_fresh, libraries, tool_key
 from generator.command.settings import MAIN, Settings, itself
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class Outcome:
         self.path = path
         self.name = name
         self.fresh = fresh
+        self.note = ""
         self.changes: list[Change] = []
         self.surface: list[str] = []
         self.breaking = False
@@ -117,7 +118,7 @@ def process(
     from generator.command.pipeline import generate
     from generator.command.surface import SURFACE, surface, surface_diff
     from generator.ground.diagnostics import SpecError
-    from generator.write.files import MANIFEST, compare, manifest, write
+    from generator.write.files import MANIFEST, compare, manifest, other_tools, write
 
     try:
         result = generate(path, settings)
@@ -129,13 +130,19 @@ def process(
         files = result.files
         files[SURFACE] = surface(result.name.replace("-", "_"), files).encode()
         inputs = input_hashes(result.inputs, base_of(path))
-        key = settings.key(path)
-        files[MANIFEST] = manifest(document_name(path), files, inputs, tool_key(), key)
+        files[MANIFEST] = manifest(
+            document_name(path), files, inputs, tool_key(), libraries(), settings.key(path)
+        )
         old = folder / SURFACE
         before = old.read_text(encoding="utf-8") if old.is_file() else ""
         outcome.surface, outcome.breaking = surface_diff(before, files[SURFACE].decode())
         if check:
             outcome.changes = compare(folder, files)
+            if [change.path for change in outcome.changes] == [MANIFEST]:
+                made = other_tools(folder, files[MANIFEST])
+                if made is not None:  # what would be written is what is there
+                    outcome.changes = []
+                    outcome.note = f"made with {made or 'another specwright'}; the same bytes"
         else:
             outcome.changes = write(folder, files, force=force)
     except SpecError as error:

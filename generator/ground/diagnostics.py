@@ -52,7 +52,6 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E105": "reference loop",
         "E106": "reference where none can stand",
         "E107": "reference to another kind of object",
-        "E108": "unsupported schema identifier",
         "E109": "document expands too far",
         "E110": "malformed reference",
         "W111": "member beside a reference",
@@ -62,6 +61,14 @@ CODES: Mapping[str, str] = MappingProxyType(
         "W115": "unknown schema dialect",
         "E116": "no single document found",
         "W117": "left out, read as meant",
+        "W170": "reference read as meant",
+        "W171": "list without a style",
+        "W172": "dynamic reference to several schemas",
+        "W173": "body and form fields together",
+        "W174": "read, not compiled",
+        "W175": "sequence handed over whole",
+        "W176": "tag below no tag",
+        "W177": "reference beside a reference",
         # 2xx the standard
         "E201": "required member missing",
         "E202": "value of the wrong type",
@@ -140,6 +147,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "W467": "array without items",
         "W468": "discriminator that leads astray",
         "W469": "pattern of another dialect",
+        "W470": "members of a union that overlap",
         # 5xx building
         "E510": "security scheme that cannot be compiled",
         "W511": "request media type left out",
@@ -161,6 +169,16 @@ CODES: Mapping[str, str] = MappingProxyType(
     }
 )
 """Every code that can be emitted, with its title."""
+
+
+_COMPARED = 300
+"""Words that one word is compared with, at most."""
+
+_SHOWN = 1000
+"""Findings that are printed for people; of the rest there is a count."""
+
+_QUOTED = 64 * 1024 * 1024
+"""Bytes of the largest file that a line is quoted from; a larger one is not read at all."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -213,7 +231,13 @@ def severity(code: str) -> Severity:
 
 def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str:
     """The one of *words* most like *word*, or an empty string; *cutoff* 1 is equality."""
-    close = get_close_matches(word, sorted(set(words)), n=1, cutoff=cutoff)
+    known = set(words)
+    if len(known) > _COMPARED:  # else thousands of misspelt names would take minutes
+        start = word[:2]
+        known = {name for name in known if name.startswith(start)}
+    if len(known) > _COMPARED:
+        return ""
+    close = get_close_matches(word, sorted(known), n=1, cutoff=cutoff)
     return close[0] if close else ""
 
 
@@ -234,7 +258,8 @@ def render(
     """
     ordered = sorted(diagnostics, key=lambda d: (d.span, d.code, d.message))
     if format == "text":
-        return _text(ordered, quote)
+        rest = len(ordered) - _SHOWN
+        return _text(ordered[:_SHOWN], quote) + (f"and {rest} more findings\n" if rest > 0 else "")
     return _PRINTERS[format](ordered)
 
 
@@ -243,10 +268,10 @@ def _text(diagnostics: list[Diagnostic], quote: bool) -> str:
     sources: dict[str, list[str]] = {}
     for d in diagnostics:
         mend = f"; mend: {d.mend}" if d.mend else ""
-        lines.append(f"{d.span}: {d.code} {_clean(d.message)}{_clean(mend)}")
+        lines.append(f"{_clean(str(d.span))}: {d.code} {_clean(d.message)}{_clean(mend)}")
         if quote:
             lines += _quoted(d.span, sources)
-        also = ", ".join(_short_span(span, d.span.file) for span in d.related)
+        also = _clean(", ".join(_short_span(span, d.span.file) for span in d.related))
         if d.pointer or also:
             at = f"at #{_clean(d.pointer)}" if d.pointer else ""
             lines.append(
@@ -262,10 +287,7 @@ def _short_span(span: Span, file: str) -> str:
 def _quoted(span: Span, sources: dict[str, list[str]]) -> list[str]:
     """The line a span is in and a caret under its column, if the file is there."""
     if span.file not in sources:
-        try:
-            text = Path(span.file).read_bytes().decode("utf-8-sig")
-        except (OSError, ValueError):
-            text = ""
+        text = _text_of(Path(span.file))
         sources[span.file] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     lines = sources[span.file]
     if not 1 <= span.line <= len(lines) or not lines[span.line - 1].strip():
@@ -274,6 +296,17 @@ def _quoted(span: Span, sources: dict[str, list[str]]) -> list[str]:
     start = max(0, span.column - 60)
     piece = _clean(line[start : start + 100].replace("\t", " "))
     return [f"    | {piece}", f"    | {' ' * (span.column - 1 - start)}^"]
+
+
+def _text_of(path: Path) -> str:
+    """What a file holds, if it is one that could have been a document."""
+    try:
+        # A pipe would hang, and a device has no end: only regular files are opened.
+        if not path.is_file() or path.stat().st_size > _QUOTED:
+            return ""
+        return path.read_bytes().decode("utf-8-sig")
+    except (OSError, ValueError):
+        return ""
 
 
 def _clean(text: str) -> str:

@@ -126,7 +126,7 @@ class Param:
     """A parameter of an operation."""
 
     wire: str
-    where: Literal["path", "query", "header", "cookie"]
+    where: Literal["path", "query", "querystring", "header", "cookie"]
     required: bool
     type: Type
     style: str | None
@@ -206,6 +206,8 @@ class Body:
     """How it stands in XML, where that is one of its media types."""
     doc: str
     place: Place
+    item: Type | None = None
+    """What each of its items is, where it is a sequence of them (`itemSchema`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,8 @@ class Response:
     xml: Xml | None
     """How it stands in XML, where its media type is that."""
     place: Place
+    item: Type | None = None
+    """What each of its items is, where it is a sequence of them (`itemSchema`)."""
 
     @property
     def success(self) -> bool:
@@ -387,6 +391,10 @@ class Tag:
     doc: str
     pinned: str | None
     place: Place
+    summary: str = ""
+    parent: str | None = None
+    """The tag it stands below (OpenAPI 3.2)."""
+    kind: str | None = None
 
 
 # Schemas -------------------------------------------------------------------------

@@ -58,7 +58,8 @@ def _servers(nodes: Any) -> Iterator[ir.Server]:
                 else None
                 for name, variable in (node.get("variables") or {}).items()
             }
-            yield ir.Server(node["url"], variables, str(node.get("description") or ""))
+            said = (node.get("name"), node.get("description"))
+            yield ir.Server(node["url"], variables, ": ".join(str(text) for text in said if text))
 
 
 def _resolved(base: ir.Server, server: ir.Server) -> ir.Server:

@@ -61,6 +61,7 @@ def package_files(
         f"{root}/client.py": render("client.py.j2", client=client_view(api, names)),
         f"{root}/errors.py": render("errors.py.j2"),
         f"{root}/hooks.py": render("hooks.py.j2"),
+        f"{root}/testing.py": render("testing.py.j2"),
         f"{root}/models/__init__.py": render("models_init.py.j2", package=package),
         f"{root}/operations/__init__.py": render("operations_init.py.j2", package=package),
         f"{root}/api/__init__.py": '"""The resources of the client."""\n',
@@ -95,9 +96,11 @@ def package_files(
         f"{root}/py.typed": b"",
         f"{root}/server/openapi.json": _document_json(written),
     }
-    left_out = {RUNTIME / f"{module.replace('.', '/')}.py" for module in unneeded(api)}
-    for path in sorted(set(RUNTIME.rglob("*.py")) - left_out):
-        files[f"{root}/_runtime/{path.relative_to(RUNTIME).as_posix()}"] = path.read_bytes()
+    left_out = {module.replace(".", "/") for module in unneeded(api, written.tree)}
+    for path in sorted(RUNTIME.rglob("*.py")):
+        name = path.relative_to(RUNTIME).with_suffix("").as_posix()
+        if name.removesuffix("/__init__") not in left_out:
+            files[f"{root}/_runtime/{name}.py"] = path.read_bytes()
     return {n: data for n, data in files.items() if not n.startswith(elsewhere)}, diagnostics
 
 

@@ -306,6 +306,30 @@ def test_statuses() -> None:
     assert read(operation(Reply((404,))), b"anything", b"text/html").value is None
 
 
+class Found(Model):
+    items: list[int] = Field(alias="Items")
+    total: int | None = None
+
+
+class Counted(Model):
+    items: list[int]
+    total: int
+
+
+def test_a_body_that_is_missing_is_an_empty_answer_where_there_is_one() -> None:
+    """An object that needs nothing but lists; else None. It departs from the document."""
+    for kind, value in ((Found, Found(Items=[])), (Counted, None), (Product, None)):
+        decoded = read(
+            operation(Reply((200,), "application/json", lambda k=kind: k)), b"", None, 204
+        )
+        assert decoded.value == value
+        assert decoded.places == ("status 204 is not in the document",)
+    assert read(ENVELOPE, b"", None, 204).value is None
+    documented = operation(Reply((200,), "application/json", lambda: Found), Reply((204,)))
+    decoded = read(documented, b"", None, 204)
+    assert (decoded.value, decoded.places) == (None, ())
+
+
 def test_decoders_are_kept_but_not_without_bound() -> None:
     op = operation(Reply((200,), "application/json", lambda: Price))
     for number in range(200):

@@ -194,6 +194,20 @@ def test_offsets() -> None:
     assert sent == ["page=10", "page=12"]
 
 
+def test_an_offset_steps_by_what_came_and_not_by_what_was_asked() -> None:
+    """A vendor that gives less than was asked for: nothing between two pages is passed over."""
+    paging = Paging("offset", "/items", page="page", size="size", total="/total")
+    server = list(range(7))
+
+    def page(offset: int) -> Any:
+        return body(*server[offset : offset + 3], total=7)
+
+    items, sent = rows(paging, page(0), page(3), page(6), args={"size": 50})
+    assert items == server
+    assert [parse_qs(query).get("page") for query in sent] == [None, ["3"], ["6"]]
+    assert {tuple(parse_qs(query)["size"]) for query in sent} == {("50",)}
+
+
 def test_cursors() -> None:
     paging = Paging("cursor", "/items", page="page", next="/meta/next", until="no-next")
     ends: list[dict[str, Any]] = [{}, {"meta": {"next": None}}, {"meta": {"next": ""}}]

@@ -89,6 +89,32 @@ def test_base_path_that_begins_with_a_variable_takes_no_documented_path() -> Non
     assert (match.target, match.server) == ("GET /b", {"tenant": "acme"})
 
 
+@pytest.mark.parametrize(
+    ("routes", "path", "values"),
+    [
+        (("GET /{a}.json/x", "GET /{b}/y"), "/one.json/y", {"b": "one.json"}),
+        (("GET /{a}/{b}/x", "GET /{c}/{d}.csv/y", "GET /{e}/{f}/z"), "/1/2.csv/z", {"e": "1", "f": "2.csv"}),
+        (("GET /v{a}-{b}/x", "GET /v{c}/y", "GET /{d}/z"), "/v1-2/z", {"d": "v1-2"}),
+        (("GET /fix/{a}/x", "GET /{b}/{c}/y"), "/fix/2/y", {"b": "fix", "c": "2"}),
+        (("GET /{a}.{b}/{c}/x", "GET /{d}/{e}/{f}"), "/p.q/r/s", {"d": "p.q", "e": "r", "f": "s"}),
+    ],
+)  # fmt: skip
+def test_a_dead_end_leaves_nothing_behind(
+    routes: tuple[str, ...], path: str, values: dict[str, str]
+) -> None:
+    """The values of a way that led nowhere are not those of the way that was found."""
+    assert target(router(*routes), path) == (_route_of(routes, path, values), values)
+
+
+def _route_of(routes: tuple[str, ...], path: str, values: dict[str, str]) -> str:
+    return next(r for r in routes if r.removeprefix("GET ").format_map(Blank(values)) == path)
+
+
+class Blank(dict[str, str]):
+    def __missing__(self, _: str) -> str:
+        return "?"
+
+
 def test_cost_does_not_grow_with_the_routes() -> None:
     def cost(count: int) -> int:
         made = router(*(f"GET /resource{n}/{{id}}/items" for n in range(count)))

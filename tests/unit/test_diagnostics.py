@@ -45,6 +45,17 @@ def test_text_without_pointer_or_related_is_one_line():
     assert text == "specs/a/openapi.yaml:3:5: E304 no parameter for {id}\n"
 
 
+@pytest.mark.parametrize("where", ["message", "mend", "pointer", "file", "related"])
+def test_no_control_character_reaches_a_terminal(where: str):
+    evil = "a\x1b[31m\x07\x9b\r\u202e"
+    span = Span(evil, 1, 1)
+    changed = {"file": {"span": span}, "related": {"related": (span,)}}.get(where, {where: evil})
+    for quote in (True, False):
+        text = render([fault(**changed)], quote=quote)
+        assert text.count("a\N{REPLACEMENT CHARACTER}[31m") == 1
+        assert not set("\x1b\x07\x9b\r\u202e") & set(text)
+
+
 def test_text_quotes_the_line_with_a_caret(tmp_path: Path):
     file = tmp_path / "x.yaml"
     file.write_bytes("\ufeffa: 1\r\n  b: é tail\r\n".encode())

@@ -216,12 +216,30 @@ def test_a_cache_of_python_does_not(toolkit: Path) -> None:
     assert _key(toolkit) == before
 
 
-def test_the_versions_of_the_libraries_are_in_the_key() -> None:
-    from generator.command.freshness import _LIBRARIES, _versions
+@pytest.mark.parametrize("library", ["datamodel-code-generator", "jinja2", "pydantic", "ruff"])
+def test_the_version_of_a_library_is_in_the_key(
+    toolkit: Path, tmp_path: Path, library: str
+) -> None:
+    """By the key alone: the same toolkit beside other metadata has another one."""
+    place = tmp_path / "site-packages"
+    metadata = place / f"{library.replace('-', '_')}-0.0.1.dist-info"
 
-    found = list(_versions())
-    assert [version.partition("==")[0] for version in found] == list(_LIBRARIES)
-    assert not [version for version in found if version.endswith("==?")]
+    def key() -> str:
+        code = (
+            "import sys; sys.path.insert(0, sys.argv[1])\n"
+            "from generator.command.freshness import tool_key, libraries\n"
+            "assert '?' not in libraries().values(), libraries()\n"
+            "print(tool_key())"
+        )
+        return _run(code, str(place), cwd=toolkit, path=toolkit).strip()
+
+    usual = key()
+    metadata.mkdir(parents=True)
+    older = key()
+    newer = metadata.rename(metadata.with_name(metadata.name.replace("0.0.1", "0.0.2")))
+    assert len({usual, older, key()}) == 3
+    newer.rmdir()
+    assert key() == usual
 
 
 def test_paths_in_a_manifest_are_relative_and_with_slashes(acme: Path) -> None:

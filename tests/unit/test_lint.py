@@ -507,10 +507,8 @@ def test_an_open_body_may_hold_anything(tmp_path: Path):
 
 def test_every_code_of_these_stages_is_produced_by_a_test():
     tests = Path(__file__).parent
-    written = "".join(
-        (tests / f"test_{n}.py").read_text()
-        for n in ("lint", "document", "source", "lint_meaning", "ours")
-    )
+    names = ("lint", "document", "source", "lint_meaning", "ours", "versions", "identity")
+    written = "".join((tests / f"test_{n}.py").read_text() for n in names)
     ours = {code for code in CODES if code[1] in "01234"}
     assert {code for code in ours if f'"{code}"' not in written} == set()
 
@@ -726,8 +724,29 @@ def test_exponential_examples_take_no_time(tmp_path: Path):
           schemas:
             A: {{type: object, properties: {{x: {{oneOf: [{branches}]}}}}, examples: [{example}]}}
         """
-    assert {d.code for d in check(tmp_path, text)} == {"W401"}
+    assert {d.code for d in check(tmp_path, text)} == {"W401", "W470"}
     assert steps(lambda: check(tmp_path, text)) < 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("there", "found"),
+    [
+        ("properties: {a: {}, b: {}}, if: {required: [a]}, then: {properties: {z: {}}, required: [b]}", []),
+        ("properties: {a: {}}, if: {required: [a]}, then: {properties: {b: {}}, required: [a, b]}", []),
+        ("properties: {a: {}, b: {}}, if: {properties: {a: {const: 1}}}, else: {properties: {z: {}}, required: [b]}", []),
+        ("properties: {a: {}, b: {}}, not: {properties: {z: {}}, required: [b]}", []),
+        ("properties: {a: {}, b: {}}, allOf: [{if: {required: [a]}, then: {properties: {z: {}}, required: [b]}}]", []),
+        ("properties: {a: {}}, if: {required: [a]}, then: {properties: {b: {}}}, allOf: [{properties: {z: {}}, required: [b]}]", []),
+        ("properties: {a: {}, b: {}}, if: {required: [a]}, then: {anyOf: [{properties: {z: {}}, required: [b]}, {required: [a]}]}", []),
+        ("properties: {a: {}}, if: {required: [a]}, then: {properties: {b: {}}, required: [c]}", ["W405"]),
+        ("properties: {a: {type: object, properties: {b: {}}}}, then: {properties: {c: {}}, required: [b]}, if: {}", ["W405"]),
+    ],
+)  # fmt: skip
+def test_what_is_required_on_a_condition_may_be_declared_around_it(
+    tmp_path: Path, there: str, found: list[str]
+):
+    text = f"components: {{schemas: {{A: {{type: object, {there}}}}}}}\n"
+    assert [d.code for d in check(tmp_path, text)] == found
 
 
 def test_composition_in_a_diamond_takes_no_time(tmp_path: Path):

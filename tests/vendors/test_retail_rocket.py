@@ -170,6 +170,13 @@ REQUESTS = {
     "a session": get(RECOMMENDATIONS, f"{POPULAR}&sessionExternalId=a1b2c3d4"),
     "a GUID": get(RECOMMENDATIONS, f"{POPULAR}&sessionExternalId={GUID}"),
     "50 characters": get(RECOMMENDATIONS, f"{POPULAR}&sessionExternalId={'a' * 50}"),
+    "no characters": get(RECOMMENDATIONS, f"{POPULAR}&sessionExternalId=", 400),
+    "an e-mail address": get(RECOMMENDATIONS, f"{POPULAR}&sessionExternalId=ann@example.com", 400),
+    "a telephone number": get(RECOMMENDATIONS, f"{POPULAR}&sessionExternalId=%2B37120000001", 400),
+    "its digits": get(RECOMMENDATIONS, f"{POPULAR}&sessionExternalId=37120000001", 400),
+    "as it is written down": get(SPONSORED, f"{ANY}&sessionExternalId=8-912-345-67-89", 400),
+    "a long number": get(RECOMMENDATIONS, f"{POPULAR}&sessionExternalId=1735787045123456789"),
+    "other letters": get(RECOMMENDATIONS, f"{POPULAR}&sessionExternalId=%D0%B0%D0%B1", 400),
     "51 characters": get(RECOMMENDATIONS, f"{POPULAR}&sessionExternalId={'a' * 51}", 400),
     "64 characters": get(
         SPONSORED, f"{ANY}&acceptContent=string&sessionExternalId={'a' * 64}", 400
@@ -178,6 +185,11 @@ REQUESTS = {
         RECOMMENDATIONS, f"{POPULAR}&sessionExternalId=a&sessionExternalId=b", 400
     ),
     "a pointer": get(RECOMMENDATIONS, f"{POPULAR}&link.name=card&link.value=12345"),
+    "a pointer without a value": get(RECOMMENDATIONS, f"{POPULAR}&link.name=c&link.value=", 400),
+    "an e-mail address for a pointer": get(
+        RECOMMENDATIONS, f"{POPULAR}&link.name=mail&link.value=ann@example.com", 400
+    ),
+    "an empty session of the browser": get(RECOMMENDATIONS, f"{POPULAR}&session=", 400),
     "the older pointer": get(RECOMMENDATIONS, f"{POPULAR}&link=card,12345"),
     "the browser's session": get(RECOMMENDATIONS, f"{POPULAR}&session={PARTNER}"),
     "a stock": get(RECOMMENDATIONS, f"{POPULAR}&stockId=north"),
@@ -239,6 +251,9 @@ REQUESTS = {
     "an event with more": event("view", productId=501, weight=3),
     "an event of a GUID": sent(TRACKING, f"/view?{KEYED}", VIEW | {"sessionExternalId": GUID}),
     "an event of nobody": sent(TRACKING, f"/view?{KEYED}", {"productId": 501}, 400),
+    "an event of an empty session": event("view", 400, productId=501, sessionExternalId=""),
+    "an event of an address": event("view", 400, productId=501, sessionExternalId="ann@e.com"),
+    "an event of a telephone": event("view", 400, productId=501, sessionExternalId="+37120000001"),
     "an event of a long session": sent(
         TRACKING, f"/view?{KEYED}", VIEW | {"sessionExternalId": "a" * 51}, 400
     ),
@@ -443,7 +458,8 @@ ODD = {
     "null for the object": Odd(RECS, None, error="DecodeError"),
     "nothing": Odd(RECS, b"", error="DecodeError"),
     "nothing, as JSON": Odd(RECS, b" ", error="DecodeError"),
-    "204": Odd(RECS, b"", None, ("status 204 is not in the document",), status=204),
+    "204": Odd(RECS, b"", {"recommendations": []}, ("status 204 is not in the document",), status=204),
+    "no campaign": Odd(PLACE, b"", None, status=204),
     "JSON cut short": Odd(RECS, b'{"recommendations": [{"prod', error="DecodeError"),
     "JSON as text": Odd(RECS, FOUND, FOUND, ("content type text/plain",), media="text/plain"),
     "a page with 200": Odd(RECS, PAGE, error="UnexpectedContentType", media="text/html"),
@@ -508,6 +524,28 @@ def test_answers_that_nobody_foresaw(name: str) -> None:
             assert [where(place.partition(": ")[2]) for place in client.drift] == [*odd.places]
     drifted = [item for item in told if issubclass(item.category, errors.DriftWarning)]
     assert len(drifted) == len(odd.places)
+
+
+@pytest.mark.parametrize("way", ["sync", "async"])
+def test_nothing_found_is_the_fall_back_or_an_empty_answer(way: str) -> None:
+    """By 204. An event has no answer: its success is None, fall-back or not."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(204)
+
+    async def main() -> None:
+        settings = {**CREDENTIALS, "transport": httpx.MockTransport(answer)}
+        async with opened(PACKAGE.module, way, **settings) as client:
+            seek = client.recommendations.product_related
+            assert (await got(seek(product_ids=[1]))).recommendations == []
+            shown = client.sponsored.for_any_page
+            assert await got(shown("p", accept_content=["string"])) is None
+            assert await got(shown("p", accept_content=["string"], fallback=7)) == 7
+            view = client.events.view
+            assert await got(view(product_id=1, session_external_id="a", fallback=7)) is None
+
+    with pytest.warns(PACKAGE.module.errors.DriftWarning, match="204 is not in the document"):
+        asyncio.run(main())
 
 
 @pytest.mark.parametrize("name", ODD)
@@ -582,6 +620,63 @@ def test_events_go_in_the_background_and_in_batches() -> None:
             assert background.batch is None
         else:
             assert (background.batch(), background.wrap) == (batch, name)
+
+
+STATUSES = {
+    400: "BadRequest",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "NotFound",
+    429: "TooManyRequests",
+}
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_every_status_of_the_principles_is_documented_and_an_error_of_its_name(status: int) -> None:
+    for described in PACKAGE.described.values():
+        assert str(status) in described.node["responses"]
+    prefer = {"headers": {"Prefer": f"code={status}"}, "retries": 0}
+    with (
+        PACKAGE.sandbox() as (url, _),
+        PACKAGE.module.Client(**PACKAGE.settings(url)) as client,
+        pytest.raises(getattr(PACKAGE.module.errors, STATUSES[status])) as caught,
+    ):
+        client.recommendations.store_popular(options=prefer)
+    assert caught.value.status == status
+
+
+def test_the_limit_holds_for_all_callers_of_one_partner() -> None:
+    """The stub with `limits=True`: the 51st placement of a second is refused, an event is not."""
+    app = PACKAGE.part("server").create_app(limits=True, clock=lambda: 1.0)
+    transport = PACKAGE.part("_runtime.server.testing").InProcess(app)
+    settings = {**CREDENTIALS, "transport": transport, "limiter": None, "retries": 0}
+    with PACKAGE.module.Client(**settings) as client:
+        for _ in range(50):
+            client.sponsored.for_any_page("p", accept_content=["string"])
+        with pytest.raises(PACKAGE.module.errors.TooManyRequests):
+            client.sponsored.for_search("p", search_query="a", accept_content=["string"])
+        client.events.view(product_id=1, session_external_id="a")
+
+
+@pytest.mark.parametrize("way", ["sync", "async"])
+def test_one_connection_serves_all_five_apis(way: str) -> None:
+    ports: set[int] = set()
+
+    async def main(url: str) -> None:
+        async with opened(PACKAGE.module, way, **PACKAGE.settings(url)) as client:
+            for name, method in PACKAGE.methods(asynchronous=way == "async").items():
+                await got(method.of(client)(**call_of(PACKAGE, name, method).arguments))
+
+    app = PACKAGE.part("server").create_app()
+
+    async def noted(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http":
+            ports.add(scope["client"][1])
+        await app(scope, receive, send)
+
+    with PACKAGE.part("_runtime.server").running(noted) as url:
+        asyncio.run(main(url))
+    assert len(ports) == 1
 
 
 def test_one_word_leads_to_the_russian_installation() -> None:

@@ -1,7 +1,7 @@
-"""A tree to one resolved, self-contained OpenAPI 3.1 document.
+"""A tree to one resolved, self-contained OpenAPI document.
 
 `load` follows every reference, across files below the document's root folder
-and never to the network, reads OpenAPI 3.0 as 3.1, and gives a `Document`
+and never to the network, reads Swagger 2.0 and OpenAPI 3.0 as 3.1, and gives a `Document`
 whose tree needs nothing else: each `$ref` in it is `#/components/<section>/<key>`.
 """
 
@@ -31,7 +31,7 @@ _VERSION_KEY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One OpenAPI 3.1 document without loose ends.
+    """One OpenAPI document without loose ends, in one form whatever it was written in.
 
     The tree is shared and must not be changed. A node that came from elsewhere
     keeps the `Place` where it was written.
@@ -41,6 +41,8 @@ class Document:
     name: str
     tree: Mapping
     files: tuple[Path, ...]
+    written: Mapping
+    """The main file as it was written."""
 
     def at(self, pointer: str) -> Any:
         """The value at a JSON pointer or a local reference (`/a/b` or `#/a/b`).
@@ -148,7 +150,7 @@ def load(
     own = file.stem
     if file.name in _NAMES and real.parent.name:
         own = Path(os.path.abspath(file)).parent.name
-    return Document(file, name or own, tree, tuple(sorted(sources.files))), found
+    return Document(file, name or own, tree, tuple(sorted(sources.files)), main), found
 
 
 def _root(file: Path) -> Path:

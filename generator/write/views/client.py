@@ -248,7 +248,7 @@ def _method_doc(
         blocks.append(f"Media types: {', '.join(media)}; choose with `options={{'accept': …}}`.")
     documented = [(a.name, a.doc) for a in arguments if a.doc]
     if takes_fallback:
-        documented.append(("fallback", "What to return instead, where the call fails."))
+        documented.append(("fallback", "What to return where the call fails or finds nothing."))
     if documented:
         blocks.append("Args:\n" + "\n".join(f"    {name}: {doc}" for name, doc in documented))
     raised = {

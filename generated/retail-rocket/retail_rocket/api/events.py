@@ -57,7 +57,7 @@ class EventsApi(Resource):
         Limit: 100 calls in a second.
 
         Args:
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -118,7 +118,7 @@ class EventsApi(Resource):
         Limit: 100 calls in a second.
 
         Args:
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -154,7 +154,7 @@ class EventsApi(Resource):
         Limit: 100 calls in a second.
 
         Args:
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -193,7 +193,7 @@ class EventsApi(Resource):
         Args:
             mail_tracking_id: The `MailTrackingId` query parameter of the landing page's URL.
             custom_data: Whatever else the shop wants to keep with it.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -234,7 +234,7 @@ class EventsApi(Resource):
         Args:
             group_id: The group's id, equal to the one in the feed or in the Product API.
             product_ids: The ids of all products of the group.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -271,7 +271,7 @@ class EventsApi(Resource):
         Limit: 100 calls in a second.
 
         Args:
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -306,7 +306,7 @@ class EventsApi(Resource):
         Limit: 100 calls in a second.
 
         Args:
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -348,7 +348,7 @@ class EventsApi(Resource):
             price: Price of one unit after discounts.
             quantity: How many units the line holds.
             transaction: The order's id in the shop, the same for all lines of an order.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -390,7 +390,7 @@ class EventsApi(Resource):
         Limit: 100 calls in a second.
 
         Args:
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -427,7 +427,7 @@ class EventsApi(Resource):
         Limit: 100 calls in a second.
 
         Args:
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -464,7 +464,7 @@ class EventsApi(Resource):
         Limit: 100 calls in a second.
 
         Args:
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -503,7 +503,7 @@ class EventsApi(Resource):
 
         Args:
             search_phrase: What the visitor searched for.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -548,7 +548,7 @@ class EventsApi(Resource):
             custom_data: Whatever else the shop wants to keep with it.
             email: The contact's e-mail address.
             phone: The contact's phone number, as E.164 writes it.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -588,7 +588,7 @@ class EventsApi(Resource):
         Limit: 100 calls in a second.
 
         Args:
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -625,7 +625,7 @@ class EventsApi(Resource):
 
         Args:
             email: The contact's e-mail address.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -665,7 +665,7 @@ class AsyncEventsApi(AsyncResource):
         Limit: 100 calls in a second.
 
         Args:
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -726,7 +726,7 @@ class AsyncEventsApi(AsyncResource):
         Limit: 100 calls in a second.
 
         Args:
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -762,7 +762,7 @@ class AsyncEventsApi(AsyncResource):
         Limit: 100 calls in a second.
 
         Args:
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -801,7 +801,7 @@ class AsyncEventsApi(AsyncResource):
         Args:
             mail_tracking_id: The `MailTrackingId` query parameter of the landing page's URL.
             custom_data: Whatever else the shop wants to keep with it.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -842,7 +842,7 @@ class AsyncEventsApi(AsyncResource):
         Args:
             group_id: The group's id, equal to the one in the feed or in the Product API.
             product_ids: The ids of all products of the group.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -879,7 +879,7 @@ class AsyncEventsApi(AsyncResource):
         Limit: 100 calls in a second.
 
         Args:
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -914,7 +914,7 @@ class AsyncEventsApi(AsyncResource):
         Limit: 100 calls in a second.
 
         Args:
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -956,7 +956,7 @@ class AsyncEventsApi(AsyncResource):
             price: Price of one unit after discounts.
             quantity: How many units the line holds.
             transaction: The order's id in the shop, the same for all lines of an order.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -998,7 +998,7 @@ class AsyncEventsApi(AsyncResource):
         Limit: 100 calls in a second.
 
         Args:
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1035,7 +1035,7 @@ class AsyncEventsApi(AsyncResource):
         Limit: 100 calls in a second.
 
         Args:
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1072,7 +1072,7 @@ class AsyncEventsApi(AsyncResource):
         Limit: 100 calls in a second.
 
         Args:
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1111,7 +1111,7 @@ class AsyncEventsApi(AsyncResource):
 
         Args:
             search_phrase: What the visitor searched for.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1156,7 +1156,7 @@ class AsyncEventsApi(AsyncResource):
             custom_data: Whatever else the shop wants to keep with it.
             email: The contact's e-mail address.
             phone: The contact's phone number, as E.164 writes it.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1196,7 +1196,7 @@ class AsyncEventsApi(AsyncResource):
         Limit: 100 calls in a second.
 
         Args:
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1233,7 +1233,7 @@ class AsyncEventsApi(AsyncResource):
 
         Args:
             email: The contact's e-mail address.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.

@@ -73,7 +73,7 @@ class ProductsApi(Resource):
             old_price: Price before the discount.
             params: Properties of the shop's own.
             vendor: The brand.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -160,7 +160,7 @@ class ProductsApi(Resource):
             old_price: Price before the discount.
             params: Properties of the shop's own.
             vendor: The brand.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -253,7 +253,7 @@ class AsyncProductsApi(AsyncResource):
             old_price: Price before the discount.
             params: Properties of the shop's own.
             vendor: The brand.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -340,7 +340,7 @@ class AsyncProductsApi(AsyncResource):
             old_price: Price before the discount.
             params: Properties of the shop's own.
             vendor: The brand.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.

@@ -78,11 +78,11 @@ class RecommendationsApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -127,11 +127,11 @@ class RecommendationsApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -176,11 +176,11 @@ class RecommendationsApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -225,11 +225,11 @@ class RecommendationsApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -274,11 +274,11 @@ class RecommendationsApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -323,11 +323,11 @@ class RecommendationsApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -372,11 +372,11 @@ class RecommendationsApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -421,11 +421,11 @@ class RecommendationsApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -470,11 +470,11 @@ class RecommendationsApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -519,11 +519,11 @@ class RecommendationsApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -568,11 +568,11 @@ class RecommendationsApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -618,11 +618,11 @@ class RecommendationsApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -666,11 +666,11 @@ class RecommendationsApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -715,11 +715,11 @@ class RecommendationsApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -763,11 +763,11 @@ class RecommendationsApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -812,11 +812,11 @@ class RecommendationsApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -861,11 +861,11 @@ class RecommendationsApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -908,11 +908,11 @@ class RecommendationsApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -954,11 +954,11 @@ class RecommendationsApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1000,11 +1000,11 @@ class RecommendationsApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1048,11 +1048,11 @@ class RecommendationsApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1097,11 +1097,11 @@ class RecommendationsApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1144,11 +1144,11 @@ class RecommendationsApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1210,11 +1210,11 @@ class AsyncRecommendationsApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1259,11 +1259,11 @@ class AsyncRecommendationsApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1308,11 +1308,11 @@ class AsyncRecommendationsApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1357,11 +1357,11 @@ class AsyncRecommendationsApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1406,11 +1406,11 @@ class AsyncRecommendationsApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1455,11 +1455,11 @@ class AsyncRecommendationsApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1504,11 +1504,11 @@ class AsyncRecommendationsApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1553,11 +1553,11 @@ class AsyncRecommendationsApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1602,11 +1602,11 @@ class AsyncRecommendationsApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1651,11 +1651,11 @@ class AsyncRecommendationsApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1700,11 +1700,11 @@ class AsyncRecommendationsApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1750,11 +1750,11 @@ class AsyncRecommendationsApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1798,11 +1798,11 @@ class AsyncRecommendationsApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1847,11 +1847,11 @@ class AsyncRecommendationsApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1895,11 +1895,11 @@ class AsyncRecommendationsApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1944,11 +1944,11 @@ class AsyncRecommendationsApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -1993,11 +1993,11 @@ class AsyncRecommendationsApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -2040,11 +2040,11 @@ class AsyncRecommendationsApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -2086,11 +2086,11 @@ class AsyncRecommendationsApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -2132,11 +2132,11 @@ class AsyncRecommendationsApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -2180,11 +2180,11 @@ class AsyncRecommendationsApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -2229,11 +2229,11 @@ class AsyncRecommendationsApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -2276,11 +2276,11 @@ class AsyncRecommendationsApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.

@@ -53,13 +53,13 @@ class SponsoredApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             custom: Targeting parameters of the shop's own: any number of `custom.<name>=<value>`,
                 each a query parameter by itself.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -114,13 +114,13 @@ class SponsoredApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             custom: Targeting parameters of the shop's own: any number of `custom.<name>=<value>`,
                 each a query parameter by itself.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -172,13 +172,13 @@ class SponsoredApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             custom: Targeting parameters of the shop's own: any number of `custom.<name>=<value>`,
                 each a query parameter by itself.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -231,13 +231,13 @@ class SponsoredApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             custom: Targeting parameters of the shop's own: any number of `custom.<name>=<value>`,
                 each a query parameter by itself.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -288,13 +288,13 @@ class SponsoredApi(Resource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             custom: Targeting parameters of the shop's own: any number of `custom.<name>=<value>`,
                 each a query parameter by itself.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -352,13 +352,13 @@ class AsyncSponsoredApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             custom: Targeting parameters of the shop's own: any number of `custom.<name>=<value>`,
                 each a query parameter by itself.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -413,13 +413,13 @@ class AsyncSponsoredApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             custom: Targeting parameters of the shop's own: any number of `custom.<name>=<value>`,
                 each a query parameter by itself.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -471,13 +471,13 @@ class AsyncSponsoredApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             custom: Targeting parameters of the shop's own: any number of `custom.<name>=<value>`,
                 each a query parameter by itself.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -530,13 +530,13 @@ class AsyncSponsoredApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             custom: Targeting parameters of the shop's own: any number of `custom.<name>=<value>`,
                 each a query parameter by itself.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
@@ -587,13 +587,13 @@ class AsyncSponsoredApi(AsyncResource):
             session_external_id: The visitor's session, made up by the shop.
             link_name: Name of a visitor pointer, such as `card`: free text, which goes together
                 with `link.value`.
-            link_value: Value of the visitor pointer that `link.name` names.
+            link_value: Value of the visitor pointer that `link.name` names; no e-mail address.
             session: The `rcuid` cookie that the browser SDK sets: the identity to use where the
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             custom: Targeting parameters of the shop's own: any number of `custom.<name>=<value>`,
                 each a query parameter by itself.
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.

@@ -15,9 +15,9 @@ class AddToBasketEvent(Model):
     product_id: Annotated[int, Field(alias="productId")]
     """The product's id, equal to the one in the feed (XML or YML) or in the Product API."""
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: unique to a device, browser or app install, the
-    same before and after login and after a change of account, and free of personal data. A GUID
-    is recommended.
+    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
+    app install, the same before and after login and after a change of account, and free of
+    personal data such as a telephone number or an e-mail address. A GUID is recommended.
     """
     stock_id: Annotated[str | None, Field(alias="stockId")] = None
     """Warehouse or region, as in the feed. Price, old price, availability, name, description, URL
@@ -37,9 +37,9 @@ class CategoryPathViewEvent(Model):
     `categoryPaths`.
     """
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: unique to a device, browser or app install, the
-    same before and after login and after a change of account, and free of personal data. A GUID
-    is recommended.
+    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
+    app install, the same before and after login and after a change of account, and free of
+    personal data such as a telephone number or an e-mail address. A GUID is recommended.
     """
     timestamp: datetime | None = None
     """When it happened. Without it the time of arrival counts, so always send it, above all in a
@@ -53,9 +53,9 @@ class CategoryViewEvent(Model):
     category_id: Annotated[int, Field(alias="categoryId")]
     """The category's id, equal to the one in the feed."""
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: unique to a device, browser or app install, the
-    same before and after login and after a change of account, and free of personal data. A GUID
-    is recommended.
+    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
+    app install, the same before and after login and after a change of account, and free of
+    personal data such as a telephone number or an e-mail address. A GUID is recommended.
     """
     timestamp: datetime | None = None
     """When it happened. Without it the time of arrival counts, so always send it, above all in a
@@ -69,9 +69,9 @@ class EmailClickEvent(Model):
     mail_tracking_id: Annotated[str, Field(alias="mailTrackingId")]
     """The `MailTrackingId` query parameter of the landing page's URL."""
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: unique to a device, browser or app install, the
-    same before and after login and after a change of account, and free of personal data. A GUID
-    is recommended.
+    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
+    app install, the same before and after login and after a change of account, and free of
+    personal data such as a telephone number or an e-mail address. A GUID is recommended.
     """
     custom_data: Annotated[dict[str, Any] | None, Field(alias="customData")] = None
     """Whatever else the shop wants to keep with it."""
@@ -89,9 +89,9 @@ class GroupViewEvent(Model):
     product_ids: Annotated[list[int], Field(alias="productIds")]
     """The ids of all products of the group."""
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: unique to a device, browser or app install, the
-    same before and after login and after a change of account, and free of personal data. A GUID
-    is recommended.
+    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
+    app install, the same before and after login and after a change of account, and free of
+    personal data such as a telephone number or an e-mail address. A GUID is recommended.
     """
     stock_id: Annotated[str | None, Field(alias="stockId")] = None
     """Warehouse or region, as in the feed. Price, old price, availability, name, description, URL
@@ -109,9 +109,9 @@ class ImpressionContentClickedEvent(Model):
     impression_content_id: Annotated[str, Field(alias="impressionContentId")]
     """The `content.id` of an impression from the sponsored placements API."""
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: unique to a device, browser or app install, the
-    same before and after login and after a change of account, and free of personal data. A GUID
-    is recommended.
+    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
+    app install, the same before and after login and after a change of account, and free of
+    personal data such as a telephone number or an e-mail address. A GUID is recommended.
     """
     timestamp: datetime | None = None
     """When it happened. Without it the time of arrival counts, so always send it, above all in a
@@ -125,9 +125,9 @@ class ImpressionContentViewedEvent(Model):
     impression_content_id: Annotated[str, Field(alias="impressionContentId")]
     """The `content.id` of an impression from the sponsored placements API."""
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: unique to a device, browser or app install, the
-    same before and after login and after a change of account, and free of personal data. A GUID
-    is recommended.
+    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
+    app install, the same before and after login and after a change of account, and free of
+    personal data such as a telephone number or an e-mail address. A GUID is recommended.
     """
     timestamp: datetime | None = None
     """When it happened. Without it the time of arrival counts, so always send it, above all in a
@@ -145,9 +145,9 @@ class OrderEvent(Model):
     quantity: float
     """How many units the line holds."""
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: unique to a device, browser or app install, the
-    same before and after login and after a change of account, and free of personal data. A GUID
-    is recommended.
+    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
+    app install, the same before and after login and after a change of account, and free of
+    personal data such as a telephone number or an e-mail address. A GUID is recommended.
     """
     transaction: str
     """The order's id in the shop, the same for all lines of an order."""
@@ -171,9 +171,9 @@ class RecomAddToBasketEvent(Model):
     `HOMEPAGE-POPULAR`.
     """
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: unique to a device, browser or app install, the
-    same before and after login and after a change of account, and free of personal data. A GUID
-    is recommended.
+    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
+    app install, the same before and after login and after a change of account, and free of
+    personal data such as a telephone number or an e-mail address. A GUID is recommended.
     """
     stock_id: Annotated[str | None, Field(alias="stockId")] = None
     """Warehouse or region, as in the feed. Price, old price, availability, name, description, URL
@@ -193,9 +193,9 @@ class RecomBlockViewedEvent(Model):
     `HOMEPAGE-POPULAR`.
     """
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: unique to a device, browser or app install, the
-    same before and after login and after a change of account, and free of personal data. A GUID
-    is recommended.
+    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
+    app install, the same before and after login and after a change of account, and free of
+    personal data such as a telephone number or an e-mail address. A GUID is recommended.
     """
     timestamp: datetime | None = None
     """When it happened. Without it the time of arrival counts, so always send it, above all in a
@@ -213,9 +213,9 @@ class RecomTapEvent(Model):
     `HOMEPAGE-POPULAR`.
     """
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: unique to a device, browser or app install, the
-    same before and after login and after a change of account, and free of personal data. A GUID
-    is recommended.
+    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
+    app install, the same before and after login and after a change of account, and free of
+    personal data such as a telephone number or an e-mail address. A GUID is recommended.
     """
     stock_id: Annotated[str | None, Field(alias="stockId")] = None
     """Warehouse or region, as in the feed. Price, old price, availability, name, description, URL
@@ -233,9 +233,9 @@ class SearchEvent(Model):
     search_phrase: Annotated[str, Field(alias="searchPhrase")]
     """What the visitor searched for."""
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: unique to a device, browser or app install, the
-    same before and after login and after a change of account, and free of personal data. A GUID
-    is recommended.
+    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
+    app install, the same before and after login and after a change of account, and free of
+    personal data such as a telephone number or an e-mail address. A GUID is recommended.
     """
     stock_id: Annotated[str | None, Field(alias="stockId")] = None
     """Warehouse or region, as in the feed. Price, old price, availability, name, description, URL
@@ -253,9 +253,9 @@ class SetContactEvent(Model):
     contact_external_id: Annotated[str, Field(alias="contactExternalId")]
     """The contact's id in the shop; letters and digits."""
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: unique to a device, browser or app install, the
-    same before and after login and after a change of account, and free of personal data. A GUID
-    is recommended.
+    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
+    app install, the same before and after login and after a change of account, and free of
+    personal data such as a telephone number or an e-mail address. A GUID is recommended.
     """
     custom_data: Annotated[dict[str, Any] | None, Field(alias="customData")] = None
     """Whatever else the shop wants to keep with it."""
@@ -279,9 +279,9 @@ class ViewEvent(Model):
     product_id: Annotated[int, Field(alias="productId")]
     """The product's id, equal to the one in the feed (XML or YML) or in the Product API."""
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: unique to a device, browser or app install, the
-    same before and after login and after a change of account, and free of personal data. A GUID
-    is recommended.
+    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
+    app install, the same before and after login and after a change of account, and free of
+    personal data such as a telephone number or an e-mail address. A GUID is recommended.
     """
     stock_id: Annotated[str | None, Field(alias="stockId")] = None
     """Warehouse or region, as in the feed. Price, old price, availability, name, description, URL
@@ -299,9 +299,9 @@ class WelcomeSequenceEvent(Model):
     email: str
     """The contact's e-mail address."""
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: unique to a device, browser or app install, the
-    same before and after login and after a change of account, and free of personal data. A GUID
-    is recommended.
+    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
+    app install, the same before and after login and after a change of account, and free of
+    personal data such as a telephone number or an e-mail address. A GUID is recommended.
     """
     timestamp: datetime | None = None
     """When it happened. Without it the time of arrival counts, so always send it, above all in a

@@ -52,9 +52,9 @@ RecomBlockId = TypeAliasType("RecomBlockId", str)
 
 
 SessionExternalId = TypeAliasType("SessionExternalId", str)
-"""The visitor's session, made up by the shop: unique to a device, browser or app install, the
-same before and after login and after a change of account, and free of personal data. A GUID
-is recommended.
+"""The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
+app install, the same before and after login and after a change of account, and free of
+personal data such as a telephone number or an e-mail address. A GUID is recommended.
 """
 
 
