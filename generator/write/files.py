@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from generator.ground.diagnostics import Diagnostic, Span, SpecError
 from generator.write.swap import swap
@@ -98,7 +99,7 @@ def manifest(
     inputs: Mapping[str, str],
     tool: str,
     libraries: Mapping[str, str],
-    settings: Mapping[str, object],
+    settings: Mapping[str, object] = MappingProxyType({}),
 ) -> bytes:
     """The manifest of a package: what it was made of and what was made.
 
