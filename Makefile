@@ -43,6 +43,7 @@ bench: $(TESTED) $(VENV)/rivals/.ready ## Measure, as ratios against named rival
 proofs: $(TESTED) ## Prove what takes longer than a test may.
 	@$(BIN)/python -m tests.proofs.background
 	@$(BIN)/python -m tests.proofs.rate_limits
+	@$(BIN)/python -m tests.proofs.faults
 
 lock: $(TESTED) ## Write the lock files anew from pyproject.toml.
 	@$(BIN)/python -m pip install --quiet uv

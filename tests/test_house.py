@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import difflib
 import os
 import re
 import shutil
@@ -11,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.proofs.faults import DECIDING, chosen, found, tests_of
 from tests.support import ROOT
 
 LEFT_BEHIND = re.compile(
@@ -48,6 +51,27 @@ def test_what_a_tool_leaves_behind_is_known(name: str) -> None:
 )
 def test_what_is_ours_is_not_taken_for_it(name: str) -> None:
     assert not LEFT_BEHIND.search(name)
+
+
+# Proofs ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("end", DECIDING)
+def test_the_modules_that_faults_are_planted_into_are_there(end: str) -> None:
+    assert (ROOT / found(end)).is_file()
+    assert all((ROOT / name).is_file() for name in tests_of(end))
+
+
+def test_a_fault_changes_one_thing_and_the_same_one_each_time() -> None:
+    modules = ["server/routing.py", "generator/swap.py"]
+    first, again = chosen(modules, 12, 7), chosen(modules, 12, 7)
+    assert first == again != chosen(modules, 12, 8)
+    assert len({fault.source for _, fault in first}) == 12
+    for _, fault in first:
+        before = ast.unparse(ast.parse((ROOT / fault.module).read_text())).splitlines()
+        changed = list(difflib.unified_diff(before, fault.source.splitlines(), n=0))[3:]
+        assert [line for line in changed if line[0] in "+-"]
+        assert len([line for line in changed if line[0] == "+"]) <= 1
 
 
 # Strays ----------------------------------------------------------------------------------

@@ -60,7 +60,7 @@ def _media(*starts: str) -> Callable[[Wants], bool]:
 FEATURES: Mapping[str, Feature] = {
     "lists in pages": Feature(
         _any("paging"),
-        ("client.paging", "client.positions"),
+        ("client.paging", "client.positions", "server.sandbox.paging"),
         {"client.paging": ("AsyncPage", "AsyncPages", "Page")},
     ),
     "processes": Feature(
@@ -86,6 +86,9 @@ FEATURES: Mapping[str, Feature] = {
     "deprecated methods": Feature(_any("deprecated"), ("ground.marks",)),
     "versions of media types": Feature(
         lambda wants: wants.has("x-media-version"), ("server.app.versions",)
+    ),
+    "limits that the server counts": Feature(
+        lambda wants: wants.has("x-rate-limit"), ("server.app.limits",)
     ),
     "strings of a pattern": Feature(
         lambda wants: wants.has("pattern", "patternProperties"), ("server.schemas.patterns",)

@@ -33,7 +33,7 @@ from generator.runtime.limits.quota import Quota
 from generator.runtime.limits.redis import RedisLimiter
 from generator.runtime.limits.window import Log
 
-from .conftest import FakeClock, Script
+from .conftest import FakeClock, Script, still
 from .redis_server import RedisServer, redis_server
 from .test_limiter import worst
 from .test_limiter_client import API, KEY, OK, left, operation
@@ -302,6 +302,7 @@ def test_calls_without_limits_ask_redis_nothing(
 ) -> None:
     limiter = RedisLimiter("redis://127.0.0.1:1/0")
     made = client(script((429, {}, {"Retry-After": "0.01"}), OK), limiter)
+    still(made)
     made.call(operation(), {})
     made.call(operation(), {})
     assert limiter._sync is None or limiter._down_until == 0
@@ -369,7 +370,7 @@ def test_a_client_of_redis_may_be_handed_in(store: Any, server: RedisServer, scr
                 await shared.aclose()
                 assert await own.ping()
             with pytest.raises(UsageError, match="an asynchronous Redis client"):
-                client(script(OK), shared).call(what, {})
+                client(script(OK), RedisLimiter(own)).call(what, {})
             with pytest.raises(UsageError, match="a synchronous Redis client"):
                 async with AsyncBaseClient(
                     API, {"key": KEY}, transport=script(OK).transport, limiter=RedisLimiter(store)

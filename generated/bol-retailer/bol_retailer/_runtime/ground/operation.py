@@ -17,7 +17,7 @@ T = TypeVar("T")
 TypeRef = Callable[[], Any]
 """A type, named but not yet imported."""
 
-Where = Literal["path", "query", "header", "cookie"]
+Where = Literal["path", "query", "querystring", "header", "cookie"]
 Style = Literal[
     "simple",
     "label",
@@ -27,6 +27,7 @@ Style = Literal[
     "pipeDelimited",
     "deepObject",
     "brackets",
+    "cookie",
 ]
 
 

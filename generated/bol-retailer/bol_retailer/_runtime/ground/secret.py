@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import TypeAlias
 
 Secret: TypeAlias = str | Callable[[], str]
@@ -64,10 +64,26 @@ class Masker:
         forms: set[str] = set()
         for value in (*self._fixed, *self.recent):
             forms.update((value, quote(value, safe=""), quote_plus(value)))
-        for form in sorted(forms, key=len, reverse=True):
-            if form in text:
-                text = text.replace(form, MASK)
-        return text
+        found = sorted({span for form in forms for span in _places(form, text)})
+        if not found:
+            return text
+        spans = found[:1]  # joined where they overlap, so that no end of one stays readable
+        for begin, end in found[1:]:
+            first, last = spans[-1]
+            if begin < last:
+                spans[-1] = (first, max(last, end))
+            else:
+                spans.append((begin, end))
+        shown = zip([0, *(end for _, end in spans)], [*(b for b, _ in spans), None], strict=True)
+        return MASK.join(text[begin:end] for begin, end in shown)
 
     def __repr__(self) -> str:
         return f"<Masker of {len(self._fixed) + len(self.recent)}>"
+
+
+def _places(form: str, text: str) -> Iterator[tuple[int, int]]:
+    """Where it stands in the text, overlaps included."""
+    begin = text.find(form)
+    while begin >= 0:
+        yield begin, begin + len(form)
+        begin = text.find(form, begin + 1)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Unpack
 
 from ..ground.operation import Api, Operation
+from ..ground.parts import part
 from .app.answers import Refusal, Unimplemented
 from .app.call import Call, enter
 from .app.envelope import PROBLEM, Envelopes, Written, phrase
@@ -32,8 +33,6 @@ from .app.request import Disconnected, Receive, Request, Scope, Send
 from .app.responses import field_lines, header_text
 from .app.routing import Match, Router
 from .app.styles import Malformed, Pairs
-from .app.tokens import issuers_of
-from .app.versions import versions_of
 from .options import ApplicationOptions
 from .sandbox.backend import Sandbox
 from .schemas.document import Document, DocumentError
@@ -74,12 +73,11 @@ class Application:
         clock = options.get("clock", time.time)
         generator = Generator(self.document, options.get("seed", 0))
         credentials = options.get("credentials")
-        self.issuers = issuers_of(
-            api,
-            credentials,
-            clock,
-            options.get("token_lifetime", 300.0),
-            options.get("issued_tokens_only", credentials is not None),
+        lifetime = options.get("token_lifetime", 300.0)
+        strict = options.get("issued_tokens_only", credentials is not None)
+        tokens, versions = part("server.app.tokens"), part("server.app.versions")
+        self.issuers: dict[str, Any] = (
+            tokens.issuers_of(api, credentials, clock, lifetime, strict) if tokens else {}
         )
         """Who issues access tokens, by the name of their scheme."""
         self._token_paths = {issuer.path: issuer for issuer in self.issuers.values()}
@@ -91,7 +89,9 @@ class Application:
             options.get("max_body", MAX_BODY),
             options.get("strict_query", False),
             self.issuers,
-            versions_of(api.media_version, options.get("media_versions", ())),
+            versions.versions_of(api.media_version, options.get("media_versions", ()))
+            if versions
+            else None,
         )
         self.title = f"{api.title} {api.version}"
         self._envelopes = Envelopes(self.document, api.errors, operations, generator)
@@ -325,7 +325,14 @@ def _backend(
 ) -> Backend:
     """What answers; pydantic is only imported for an implementation."""
     if implementation is None:
-        return Sandbox(settings.document, settings.generator, operations, clock, processing)
+        document, generator = settings.document, settings.generator
+        directed = part("server.sandbox.directed")
+        if directed is None:
+            return Sandbox(document, generator, operations, clock)
+        sandbox: Sandbox = directed.DirectedSandbox(
+            document, generator, operations, clock, processing
+        )
+        return sandbox
     from .app.binding import Bound
 
     return Bound(implementation, methods, protocol)

@@ -12,6 +12,7 @@ from pydantic_core import SchemaSerializer
 from ..ground.adapters import adapter_for, construct, members_of
 from ..ground.errors import UsageError
 from ..ground.operation import Body, Encoding, XmlCodec
+from ..ground.parts import part
 from ..ground.shape import is_list, is_mapping
 from ..ground.unset import UNSET
 from .encode import compile_pairs
@@ -124,11 +125,8 @@ class BodyWriter:
         if essence(chosen) == FORM:
             return Payload(chosen, self._form(_members(value), omit_null))
         if chosen.lower().startswith("multipart/"):
-            from .multipart import multipart
-
-            return Payload(
-                *multipart(chosen, self._parts(_members(value), omit_null), body.encoding)
-            )
+            parts = self._parts(_members(value), omit_null)
+            return Payload(*part("wire.multipart").multipart(chosen, parts, body.encoding))
         return _raw(chosen, value, self.kind)
 
     def _media(self, asked: str | None) -> str:

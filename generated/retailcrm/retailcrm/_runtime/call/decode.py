@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, cast
 
 from pydantic import BaseModel, ValidationError
@@ -187,7 +187,7 @@ def decode(
         return Decoded(None, None)
     decoded: Decoded
     if status in _NO_BODY and not content:
-        decoded = Decoded(None, None, _bodiless(plan, status))
+        decoded = _bodiless(plan, status)
     else:
         decoder = plan.decoders.get((status, content_type))
         if decoder is None:
@@ -219,10 +219,25 @@ def _collecting_later() -> Generator[None]:
             gc.enable()
 
 
-def _bodiless(plan: Plan, status: int) -> tuple[str, ...]:
-    """The note on a response without a body: it departs where every success promises one."""
+def _bodiless(plan: Plan, status: int) -> Decoded:
+    """A response without a body: it departs where every success promises one.
+
+    Then it stands for an empty answer, where the document has one: an object that needs
+    nothing but lists.
+    """
     replies, loose = find(plan, status)
-    return (loose,) if loose and all(reply.media for reply in replies) else ()
+    if not loose or not all(reply.media for reply in replies):
+        return Decoded(None, None)
+    value: Any = None
+    kind: Any = replies[0].type() if len(replies) == 1 and replies[0].type else None
+    if isinstance(kind, type) and issubclass(kind, BaseModel) and not plan.unwrap:
+        fields = kind.model_fields
+        empty: dict[str, Any] = {
+            wire: [] for wire, name in wires(kind).items() if fields[name].is_required()
+        }
+        with suppress(ValidationError):
+            value = adapter_for(kind).validator.validate_python(empty)
+    return Decoded(value, value, (loose,))
 
 
 def find(plan: Plan, status: int) -> tuple[list[Reply], str]:

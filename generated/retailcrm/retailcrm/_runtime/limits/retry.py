@@ -22,7 +22,7 @@ from typing import NamedTuple
 from ..ground.operation import Retry
 from .budget import THROTTLED
 
-IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"})
+IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE", "QUERY"})
 OVERRULES = ("x-should-retry", "stripe-should-retry")
 
 

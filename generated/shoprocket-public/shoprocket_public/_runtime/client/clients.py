@@ -122,6 +122,14 @@ class ClientBase:
         return f"<{type(self).__name__} {where}{' (closed)' if core.closed else ''}>"
 
 
+def _is_answer(operation: Operation[Any], value: Any) -> bool:
+    """Whether something came, or nothing was promised; an event's None is its answer."""
+    return value is not None or not any(
+        reply.media and any(str(status).startswith("2") for status in reply.statuses)
+        for reply in operation.replies
+    )
+
+
 class BaseClient(ClientBase):
     """A synchronous client."""
 
@@ -161,14 +169,16 @@ class BaseClient(ClientBase):
             operation: What to call.
             args: The method's arguments by keyword.
             options: Settings of this call.
-            fallback: What to return, with a line in the log, where the call fails. A caller's
-                own mistake (`UsageError`) is raised all the same.
+            fallback: What to return where the call fails, with a line in the log, and where
+                nothing was found (204). A caller's own mistake (`UsageError`) is raised all
+                the same.
         """
         if fallback is not UNSET:
             try:
-                return self.call(operation, args, options)
+                value = self.call(operation, args, options)
             except ApiError as error:
                 return self._fall_back(error, fallback)  # type: ignore[no-any-return]
+            return value if _is_answer(operation, value) else fallback
         if self._mode:
             return self._other(operation, args, options)  # type: ignore[no-any-return]
         return self.send(operation, args, self._merged(options)).value
@@ -253,9 +263,10 @@ class AsyncBaseClient(ClientBase):
         """Make a call; what the operation's method returns. See `BaseClient.call`."""
         if fallback is not UNSET:
             try:
-                return await self.call(operation, args, options)
+                value = await self.call(operation, args, options)
             except ApiError as error:
                 return self._fall_back(error, fallback)  # type: ignore[no-any-return]
+            return value if _is_answer(operation, value) else fallback
         if self._mode:
             return await self._other(operation, args, options)  # type: ignore[no-any-return]
         return (await self.send(operation, args, self._merged(options))).value

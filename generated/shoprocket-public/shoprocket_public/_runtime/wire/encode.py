@@ -30,6 +30,7 @@ Quote: TypeAlias = Callable[[str], str]
 Query: TypeAlias = Callable[[Any, list[str]], None]
 """Adds `name=value` pairs to a list."""
 
+_EXPLODED = ("form", "deepObject", "cookie")
 _DEFAULT_STYLE = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
 
 
@@ -63,7 +64,7 @@ def _is_control(code: int) -> bool:
 def style_of(param: Param) -> tuple[str, bool]:
     """Style and explode with the standard's defaults filled in."""
     style = param.style or _DEFAULT_STYLE[param.where]
-    explode = param.explode if param.explode is not None else style in ("form", "deepObject")
+    explode = param.explode if param.explode is not None else style in _EXPLODED
     return style, explode
 
 
@@ -141,15 +142,39 @@ def compile_header(param: Param) -> Writer:
 
 def compile_query(param: Param) -> Query:
     """The writer of a query parameter (or of one cookie: the same styles)."""
+    if param.where == "querystring":
+        return _whole(param)
+    enc = quote_reserved if param.allow_reserved else quote
     return compile_pairs(
         param.key,
         *style_of(param),
         content=param.media is not None,
-        enc=quote_reserved if param.allow_reserved else quote,
+        enc=_cookie if param.style == "cookie" else enc,
         name_quote=quote,
         scalar=formatted(param.format),
         read=reader_of(param),
     )
+
+
+def _whole(param: Param) -> Query:
+    """The writer of a value that is the query string itself (OpenAPI 3.2, `querystring`)."""
+    json = (param.media or "").partition(";")[0].strip().lower().endswith(("/json", "+json"))
+
+    def write(value: Any, out: list[str]) -> None:
+        out.append(quote(to_json(value).decode() if json else str(value)))
+
+    return write
+
+
+def _cookie(value: str) -> str:
+    """A cookie's text in the style of that name: as it is (OpenAPI 3.2, Style Values).
+
+    Raises:
+        UsageError: it would end the cookie, or cannot stand in a header.
+    """
+    if not value.isascii() or not value.isprintable() or ";" in value:
+        raise UsageError("a cookie that is not encoded holds printable ASCII, and no semicolon")
+    return value
 
 
 def compile_pairs(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ...ground.operation import Api, Operation, Where
 from ..schemas.document import Document
@@ -20,9 +20,6 @@ from .responses import Responses
 from .styles import MISSING, Malformed
 from .validation import ParameterRules, body_problems, collect
 
-if TYPE_CHECKING:
-    from .versions import Versions
-
 _REMEMBERED = 64
 
 
@@ -36,7 +33,8 @@ class Settings(NamedTuple):
     max_body: int
     strict_query: bool
     issuers: Mapping[str, Issued]
-    versions: Versions | None
+    versions: Any
+    """See `versions.py`; None: only those of the document are served."""
 
 
 class Plan:
@@ -154,7 +152,7 @@ class Plan:
                     arguments[parameter.name] = here[parameter.key] = value
         if "path" in values:
             call.path = values["path"]
-        if self._settings.strict_query and "querystring" not in self._places:
+        if self._settings.strict_query:
             problems += self._unknown(source)
         return problems or self._rules.problems(values)
 

@@ -8,8 +8,8 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
+from ...ground.parts import part
 from ...wire.formats import Format, format_of
-from .patterns import Unsupported, sampler
 from .values import is_object
 
 _EPOCH = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -81,13 +81,14 @@ def text_for(schema: dict[str, Any], name: str, random: Random, wire: Any = None
 def _matching(stated: str, least: int, most: int, random: Random) -> str:
     """A string of a pattern, with longer and longer repetitions until it is long enough."""
     text = ""
+    patterns = part("server.schemas.patterns")
     for more in (3, 3, 12, 50, 200):
         try:
-            make = sampler(stated, more)
-        except Unsupported:
+            make = patterns.sampler(stated, more)
+        except patterns.Unsupported:
             return "x" * least
         for _ in range(20):
-            text = make(random)
+            text = str(make(random))
             if least <= len(text) <= most:
                 return text
             longer = text + "x" * (least - len(text))

@@ -78,7 +78,8 @@ class Source:
         return self._cookies
 
     def place(self, where: Where) -> Any:
-        """What parameters read from: pairs (query, cookie), texts by name (path), the request.
+        """What parameters read from: pairs (query, cookie), texts by name (path), the whole query
+        string, the request.
 
         Raises:
             Malformed: A name in the query is not UTF-8.
@@ -87,6 +88,8 @@ class Source:
             return self.query()
         if where == "path":
             return self.path
+        if where == "querystring":
+            return self.request.query
         return self.request if where == "header" else self.cookies()
 
 
@@ -163,7 +166,7 @@ def _parameter(document: Document, param: Param, node: Node | None, claimed: set
 def _reader(param: Param, shape: Shape, claimed: set[str]) -> Callable[[Any], Any]:
     where, key = param.where, param.key
     style = param.style or ("simple" if where in ("path", "header") else "form")
-    explode = style == "form" if param.explode is None else param.explode
+    explode = style in ("form", "cookie") if param.explode is None else param.explode
     content = from_content(is_json(param.media)) if param.media else None
     if where == "header":
         return _header(key, content or from_header(shape, explode))
@@ -171,10 +174,22 @@ def _reader(param: Param, shape: Shape, claimed: set[str]) -> Callable[[Any], An
         if content is not None:
             return _segment(key, lambda text: content(plain(text)))
         return _segment(key, from_text(key, shape, style, explode))
+    if where == "querystring":
+        whole = content or plain
+        return lambda text: whole(plain(text)) if text else MISSING
     if content is not None:
         text_of = from_pairs(key, Shape(shape.document, None), "form", False)
         return lambda pairs: _through(content, text_of(pairs))
+    if style == "cookie":
+        read = from_pairs(key, shape, "form", explode, claimed)
+        return lambda pairs: read(_undecoded(pairs))
     return from_pairs(key, shape, style, explode, claimed)
+
+
+def _undecoded(pairs: Pairs) -> Pairs:
+    """Pairs whose values are as they stand: what is decoded later is encoded here."""
+    values = {name: [v.replace("%", "%25") for v in held] for name, held in pairs.values.items()}
+    return Pairs(values)
 
 
 def _header(key: str, read: Callable[[str], Any]) -> Callable[[Request], Any]:

@@ -3,8 +3,8 @@
 The answer is the lowest success, its first example, or a body made from its
 schema. `Prefer: code=409` and `Prefer: example=sold-out` (RFC 7240) choose
 another. What is created can then be read, listed, changed and deleted, and is
-404 afterwards; lists have pages. What else is to happen the document says
-(extension `x-sandbox`).
+404 afterwards; lists have pages. What else is to happen the document says: see
+`directed.py`.
 """
 
 from __future__ import annotations
@@ -25,17 +25,13 @@ from ..app.styles import MISSING
 from ..schemas.document import Document
 from ..schemas.generate import Generator
 from ..schemas.values import is_array, is_object, read, write
-from .cases import Cases
-from .directions import NOTHING, Directions
-from .jobs import job_of
 from .kinds import Kind
 from .lists import Lists
 from .paging import asked
-from .processes import Processes
 from .resources import Role, id_member, key_of, roles
 from .selectors import Selectors
 from .store import Store
-from .things import Thing, Things
+from .things import Things
 from .verbs import done
 
 _REMEMBERED = 1000
@@ -48,8 +44,8 @@ class Sandbox:
         document: The document.
         generator: Makes what has no example.
         operations: All operations: together they tell which paths are collections.
-        clock: Seconds, for processes.
-        processing: Seconds that a process is pending; None: the document's interval.
+        clock: Seconds, for what happens later.
+        things: What is known of things; None: what the examples have.
     """
 
     def __init__(
@@ -58,15 +54,12 @@ class Sandbox:
         generator: Generator,
         operations: Sequence[Operation[Any]],
         clock: Clock,
-        processing: float | None = None,
+        things: Things | None = None,
     ) -> None:
         self._document = document
-        self._operations = operations
         self._clock = clock
-        self._processing = processing
         self._roles = roles(operations)
-        self._cases = Cases(document)
-        self._things = Things(document, generator, operations, clock, processing)
+        self._things = things or Things(document, generator, operations)
         self._selectors = Selectors(document, self._things)
         self._kinds: dict[tuple[str, str], Kind] = {}
         self.reset()
@@ -75,7 +68,6 @@ class Sandbox:
         """Forget all that was created, changed, deleted and begun."""
         self._store = Store()
         self._lists = Lists(self._store)
-        self._processes = Processes(self._operations, self._clock, self._store, self._processing)
         self._ready: dict[tuple[Any, ...], Reply] = {}
 
     async def answer(self, call: Call, plan: Plan) -> Reply:
@@ -91,15 +83,11 @@ class Sandbox:
             preferred = self._preferred(call, plan)
             if preferred is not None:
                 return preferred
-        case = self._cases.of(call, plan)
-        if case is not None and case.response.status >= 400:
-            return self._plain(plan, case.response, case.media, case.name)
+        return self._told(call, plan)
+
+    def _told(self, call: Call, plan: Plan) -> Reply:
+        """What methods and paths tell."""
         role = self._roles[plan.operation.id]
-        said = self._things.directions(plan.operation).with_case(case and case.directions)
-        if self._processes.concerns(plan.operation):
-            return self._process(call, plan, role, said)
-        if said != NOTHING:
-            return self._directed(call, plan, role, said, case.name if case else None)
         if not self._store.untouched or not _depends_on_key_only(plan):
             return self._stateful(call, plan, role)
         key = (*_request_key(call, plan), self._selectors.chosen(call))
@@ -131,13 +119,17 @@ class Sandbox:
             ):
                 applied += f"{', ' if applied else ''}example={example}" if example else ""
                 reply = self._plain(plan, candidate, media, example)
-                said = self._cases.named(plan, candidate, media, example)
-                if said != NOTHING and candidate.status < 400:
-                    role = self._roles[plan.operation.id]
-                    said = self._things.directions(plan.operation).with_case(said)
-                    self._directed(call, plan, role, said, example)
+                self._follow(call, plan, candidate, media, example)
                 return reply._replace(headers={**reply.headers, "preference-applied": applied})
         return None
+
+    def _follow(
+        self, call: Call, plan: Plan, response: Response, media: str | None, example: str | None
+    ) -> None:
+        """Do what follows from an answer that a request asked for: nothing here."""
+
+    def _listed(self, call: Call) -> list[Any] | None:
+        """What a list tells of that the store does not know: nothing here."""
 
     def _responses(self, plan: Plan) -> Iterable[Response]:
         found = (plan.responses.at(int(key)) for key in plan.responses.statuses if key.isdecimal())
@@ -170,50 +162,6 @@ class Sandbox:
         described = described_by(plan.operation, response.status, media)
         return Reply(response.status, to_bytes(body, media, described), media, headers)
 
-    def _process(self, call: Call, plan: Plan, role: Role, said: Directions) -> Reply:
-        """What begins a process, or tells of some; what it does is done once it succeeds."""
-        response, media = plan.success, call.media
-        body = plan.responses.body(response, media) if media else MISSING
-        if body is not MISSING and media is not None:
-            kind = self._kind(plan, response, media)
-            examples = plan.responses.examples(response, media) or [body]
-            job = job_of(self._store, self._things, call, role, said)
-            body = self._processes.answer(call, examples, kind.valid, job)
-        return self._reply(plan, response, media, body)
-
-    def _directed(
-        self, call: Call, plan: Plan, role: Role, said: Directions, example: str | None
-    ) -> Reply:
-        """What an operation answers and does for which the document has directions."""
-        if said.about is not None:
-            return self._about(call, plan, said, example)
-        if said.fresh is not None and self._things.visitor(call):
-            example = said.fresh
-        reply = self._stateful(call, plan, role, example)
-        if call.operation.method != "GET":
-            shown = self._shown(plan, call.media, example)
-            self._things.follow(self._store, call, {}, shown, said)
-        return reply
-
-    def _about(self, call: Call, plan: Plan, said: Directions, example: str | None) -> Reply:
-        """The thing that an operation is about, as it is after the call."""
-        response, media = plan.success, call.media
-        thing = self._things.thing(self._store, call, said.about or plan.operation.path)
-        body = plan.responses.body(response, media, example) if media else MISSING
-        kind = self._kind(plan, response, media)
-        shown = self._shown(plan, media, example)
-        if call.operation.method != "GET":
-            thing = self._things.perform(self._store, call, thing, shown, said)
-        if body is not MISSING:
-            body = write(body, kind.place, kind.with_members(shown, thing))
-        return self._reply(plan, response, media, body)
-
-    def _shown(self, plan: Plan, media: str | None, example: str | None) -> Thing:
-        """The thing in the example that an operation answers."""
-        body = plan.responses.body(plan.success, media, example) if media else None
-        thing = read(body, self._kind(plan, plan.success, media).place)
-        return thing if is_object(thing) else {}
-
     def _stateful(self, call: Call, plan: Plan, role: Role, example: str | None = None) -> Reply:
         """The example as the store has it: changed by what was done before, and changing it."""
         response, media = plan.success, call.media
@@ -233,7 +181,7 @@ class Sandbox:
         elif role.action == "read" and body is not MISSING and is_array(read(body, kind.place)):
             role = role._replace(action="list")
         if role.action == "list" and body is not MISSING:
-            told = self._processes.told_of(call)
+            told = self._listed(call)
             sample = self._things.example(plan.operation.path)
             body, extra = self._lists.answer(call, plan, role, key, kind, body, told, sample)
         elif role.by_verb and role.action in ("create", "change", "delete"):

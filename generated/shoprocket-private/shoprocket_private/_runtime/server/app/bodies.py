@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple, NoReturn
 
+from ...ground import parts
 from ...ground.operation import Encoding, Operation, XmlCodec
 from ..schemas.document import Document, Node
 from ..schemas.shapes import Shape
 from ..schemas.values import deeper_than, is_array
 from ..schemas.wire import booleans
 from .answers import Refusal
-from .multipart import Part, parts_of
 from .negotiate import find, is_json, is_text, is_xml, parse
 from .styles import MISSING, Malformed, Pairs, from_content, from_pairs, plain
 
@@ -127,7 +127,9 @@ class Bodies:
                 pairs = Pairs({**given.values, **pairs.values})
             return BodyValue(self._form(media)(pairs), pointer, {})
         if actual.name == MULTIPART:
-            value, files = self._multipart(media, parts_of(data, actual.parameters.get("boundary")))
+            multipart = parts.part("server.app.multipart")
+            found = multipart.parts_of(data, actual.parameters.get("boundary"))
+            value, files = self._multipart(media, found)
             return BodyValue(value, pointer, files)
         if self._xml is not None and is_xml(actual.name):
             value = read_xml(data, self._xml, actual.parameters.get("charset"))
@@ -218,11 +220,11 @@ class Bodies:
         explode = style == "form" if encoding.explode is None else encoding.explode
         return from_pairs(name, shape, style, explode)
 
-    def _multipart(self, media: str, parts: list[Part]) -> tuple[dict[str, Any], dict[str, Any]]:
+    def _multipart(self, media: str, found: list[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         shape = self._shape(media)
         value: dict[str, Any] = {}
         files: dict[str, Any] = {}
-        for part in parts:
+        for part in found:
             member = shape.member(part.name)
             many = "array" in member.types
             try:
@@ -236,7 +238,7 @@ class Bodies:
                 _put(files, part.name, part.data, many)
         return value, files
 
-    def _part(self, media: str, part: Part, shape: Shape) -> tuple[Any, bool]:
+    def _part(self, media: str, part: Any, shape: Shape) -> tuple[Any, bool]:
         """A part's JSON value, and whether it is bytes."""
         media_type = part.media_type or self._encoded(media, part.name).media
         if media_type is None and "object" in shape.types:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ...ground.operation import Api, Operation, Where
 from ..schemas.document import Document
@@ -20,9 +20,6 @@ from .responses import Responses
 from .styles import MISSING, Malformed
 from .validation import ParameterRules, body_problems, collect
 
-if TYPE_CHECKING:
-    from .versions import Versions
-
 _REMEMBERED = 64
 
 
@@ -36,7 +33,8 @@ class Settings(NamedTuple):
     max_body: int
     strict_query: bool
     issuers: Mapping[str, Issued]
-    versions: Versions | None
+    versions: Any
+    """See `versions.py`; None: only those of the document are served."""
 
 
 class Plan:

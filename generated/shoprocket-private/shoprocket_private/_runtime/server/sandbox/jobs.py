@@ -9,14 +9,16 @@ from typing import Any
 from ..app.answers import Refusal
 from ..app.call import Call
 from ..schemas.values import is_object
+from .directed_things import DirectedThings
 from .directions import NOTHING, Directions
 from .processes import Job
 from .resources import Role, id_member, key_of
 from .store import Store
-from .things import Things
 
 
-def job_of(store: Store, things: Things, call: Call, role: Role, said: Directions) -> Job | None:
+def job_of(
+    store: Store, things: DirectedThings, call: Call, role: Role, said: Directions
+) -> Job | None:
     """What a call's process is about, and does; None: the call begins none.
 
     Args:
@@ -48,14 +50,14 @@ def job_of(store: Store, things: Things, call: Call, role: Role, said: Direction
     return Job(named, effects.get(role.action))
 
 
-def _perform(store: Store, things: Things, call: Call, said: Directions) -> None:
+def _perform(store: Store, things: DirectedThings, call: Call, said: Directions) -> None:
     """Change the thing that a call was about; it may be gone by now."""
     with suppress(Refusal):
         thing = things.thing(store, call, said.about or call.operation.path)
         things.perform(store, call, thing, {}, said)
 
 
-def _like(things: Things, path: str, role: Role) -> Any:
+def _like(things: DirectedThings, path: str, role: Role) -> Any:
     """An id such as the things below a path have."""
     item = next((known for known in things.paths if known.rpartition("/{")[0] == path), None)
     if item is None:

@@ -22,7 +22,7 @@ from .values import is_array, is_object, tokens
 from .wire import Check, respelt, stated_in
 
 URI = "urn:document"
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 
 class DocumentError(Exception):
@@ -128,6 +128,9 @@ class Document:
                     pair = (item, node)
                     found[f"{method} {path}"] = pair
                     found.setdefault(node.value.get("operationId", ""), pair)
+            for method, node in self.items(self.step(item, "additionalOperations")):
+                found[f"{method.lower()} {path}"] = (item, node)
+                found.setdefault(node.value.get("operationId", ""), (item, node))
         return found
 
     def operation(self, operation: Operation[Any]) -> tuple[Node, Node]:

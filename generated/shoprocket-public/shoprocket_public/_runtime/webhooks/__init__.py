@@ -1,4 +1,0 @@
-"""Webhooks: payloads that a vendor sends, and their signatures.
-
-It imports ground, wire and call.
-"""
