@@ -202,7 +202,8 @@ def _generate(options: argparse.Namespace, settings: Settings) -> int:
     if options.check and changed:
         print(f"{out}/ is not what the documents say; run: {_mend(options)}", file=sys.stderr)
     differs = options.check and (changed or bool(left))
-    return 1 if differs or _failed(found, options) else 0
+    lacking = any(outcome.lacking for outcome in outcomes)
+    return 1 if differs or lacking or _failed(found, options) else 0
 
 
 def _unmet(
@@ -255,14 +256,25 @@ def _summary(outcome: Outcome, out: Path, options: argparse.Namespace) -> None:
     elif options.quiet:
         return
     elif outcome.fresh or not outcome.changes:
-        say(f"{where}: up to date{outcome.note and f' ({outcome.note})'}")
+        note = outcome.note and f" ({outcome.note})"
+        say(f"{where}: up to date{_lacks(outcome)}{note}")
     else:
-        size, changed = outcome.operations, len(outcome.changes)
-        operations, files = f"operation{'s' * (size != 1)}", f"file{'s' * (changed != 1)}"
-        say(f"{where}: {size} {operations}, {changed} {files} changed")
+        changed = len(outcome.changes)
+        say(f"{where}: {_size(outcome)}, {changed} file{'s' * (changed != 1)} changed")
     if options.verbose:
         for stage, seconds in outcome.timings:
             say(f"  {stage:10} {seconds * 1000:7.0f} ms")
+
+
+def _size(outcome: Outcome) -> str:
+    """How much of the document is in the package."""
+    size, declared = outcome.operations, max(outcome.declared, outcome.operations)
+    part = "" if size == declared else f"{size:,} of "
+    return f"{part}{declared:,} operation{'s' * (declared != 1)}{_lacks(outcome)}"
+
+
+def _lacks(outcome: Outcome) -> str:
+    return f"; {len(outcome.left_out):,} left out" if outcome.left_out else ""
 
 
 class _Progress:

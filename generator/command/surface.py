@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import ast
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 SURFACE = "api.txt"
+_LEFT_OUT = "left out: "
 
 
-def surface(package: str, files: Mapping[str, bytes]) -> str:
+def surface(package: str, files: Mapping[str, bytes], left_out: Iterable[str] = ()) -> str:
     """List what a package offers.
 
     Args:
         package: Import name.
         files: Path → content of the package's generated files.
+        left_out: What the document has and the package has not.
     """
-    lines: list[str] = []
+    lines = [f"{_LEFT_OUT}{line}" for line in left_out]
     for path, data in files.items():
         parts = path.split("/")
         if parts[0] != package or not path.endswith(".py"):
@@ -120,4 +122,5 @@ def surface_diff(old: str, new: str) -> tuple[list[str], bool]:
         for line in difflib.unified_diff(old.splitlines(), new.splitlines(), n=0, lineterm="")
         if line[:1] in {"-", "+"} and line[:3] not in {"---", "+++"}
     ]
-    return lines, any(line.startswith("-") for line in lines)
+    gone = [line for line in lines if line.startswith("-")]
+    return lines, any(not line.startswith(f"-{_LEFT_OUT}") for line in gone)

@@ -11,7 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.command.freshness import input_hashes, is_fresh, libraries, tool_key
+from generator.command.freshness import (
+    input_hashes,
+    is_fresh,
+    left_out_of,
+    libraries,
+    tool_key,
+)
 from generator.command.settings import MAIN, Settings, itself
 
 if TYPE_CHECKING:
@@ -37,12 +43,18 @@ class Outcome:
         self.operations = 0
         self.met: frozenset[int] = frozenset()
         """Which of the settings' accepted findings were met."""
+        self.declared = 0
+        self.refused = False
+        self.left_out: list[str] = []
+        """What the document has and the package has not."""
+        self.lacking: list[str] = []
+        """What of that nobody accepted."""
         self.crash = ""
 
     @property
     def failed(self) -> bool:
-        """Whether an error stands in the way."""
-        return bool(self.crash) or any(d.severity == "error" for d in self.diagnostics)
+        """Whether an error stands in the way: there is no new package."""
+        return bool(self.crash) or self.refused
 
 
 def documents(folder: Path) -> list[Path]:
@@ -92,13 +104,6 @@ def document_name(path: Path) -> str:
     return itself(path).name
 
 
-def fresh(path: Path, settings: Settings) -> bool:
-    """Whether a document's package needs no work."""
-    name = settings.name(path)
-    key = settings.key(path)
-    return is_fresh(Path(settings.out, name), base_of(path), document_name(path), key)
-
-
 def process(
     path: Path, settings: Settings, *, check: bool = False, force: bool = False, again: bool = False
 ) -> Outcome:
@@ -109,29 +114,36 @@ def process(
         settings: What holds for it; where its package stands among that.
         check: Compare only; write nothing.
         force: Overwrite what was edited by hand.
-        again: Compile what is up to date too, since its warnings are kept nowhere.
+        again: Compile what is up to date too where it had findings, as they are kept nowhere.
     """
+    if not check and (fresh := _fresh(path, settings, again=again)) is not None:
+        return fresh
     outcome = Outcome(path, settings.name(path))
-    if not (check or again) and fresh(path, settings):
-        outcome.fresh = True
-        return outcome
     from generator.command.pipeline import generate
     from generator.command.surface import SURFACE, surface, surface_diff
-    from generator.ground.diagnostics import SpecError
+    from generator.ground.diagnostics import SpecError, left_out
     from generator.write.files import MANIFEST, compare, manifest, other_tools, write
 
     try:
         result = generate(path, settings)
         outcome.diagnostics, outcome.timings = result.diagnostics, result.timings
-        outcome.operations, outcome.met = result.operations, result.met
+        outcome.operations, outcome.declared = result.operations, result.declared
+        outcome.left_out, outcome.met = result.left_out, result.met
+        outcome.lacking = left_out(result.diagnostics)
+        outcome.refused = result.failed
         if result.failed:
             return outcome
         outcome.name, folder = result.name, Path(settings.out, result.name)
         files = result.files
-        files[SURFACE] = surface(result.name.replace("-", "_"), files).encode()
+        package = result.name.replace("-", "_")
+        files[SURFACE] = surface(package, files, outcome.left_out).encode()
         inputs = input_hashes(result.inputs, base_of(path))
+        told = {"findings": len(result.diagnostics), "left_out": outcome.left_out}
+        accepted = [line for line in outcome.left_out if line not in outcome.lacking]
+        more = {"accepted": accepted, "settings": settings.key(path)}
+        told |= {name: value for name, value in more.items() if value}
         files[MANIFEST] = manifest(
-            document_name(path), files, inputs, tool_key(), libraries(), settings.key(path)
+            document_name(path), files, inputs, tool_key(), libraries(), told
         )
         old = folder / SURFACE
         before = old.read_text(encoding="utf-8") if old.is_file() else ""
@@ -147,11 +159,23 @@ def process(
             outcome.changes = write(folder, files, force=force)
     except SpecError as error:
         outcome.diagnostics += error.diagnostics
+        outcome.refused = True
     except Exception as error:  # a bug of ours: say so, and let the other documents go on
         import traceback
 
         outcome.crash = f"{type(error).__name__}: {error}\n{traceback.format_exc()}"
     return outcome
+
+
+def _fresh(path: Path, settings: Settings, *, again: bool) -> Outcome | None:
+    """The outcome of a document whose package needs no work."""
+    outcome = Outcome(path, settings.name(path), fresh=True)
+    folder, base = Path(settings.out, outcome.name), base_of(path)
+    if not is_fresh(folder, base, document_name(path), settings.key(path), silent=again):
+        return None
+    outcome.left_out, accepted = left_out_of(folder)
+    outcome.lacking = [line for line in outcome.left_out if line not in accepted]
+    return None if settings.strict and outcome.lacking else outcome
 
 
 def process_all(
@@ -168,8 +192,8 @@ def process_all(
     found: list[Outcome] = []
     stale: list[Path] = []
     for path in paths:
-        if not (check or again) and fresh(path, settings):
-            found.append(Outcome(path, settings.name(path), fresh=True))
+        if not check and (fresh := _fresh(path, settings, again=again)) is not None:
+            found.append(fresh)
         else:
             stale.append(path)
     workers = min(jobs or os.cpu_count() or 1, len(stale))

@@ -18,7 +18,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType
 
 from generator.ground.diagnostics import Diagnostic, Span, SpecError
 from generator.write.swap import swap
@@ -99,7 +98,7 @@ def manifest(
     inputs: Mapping[str, str],
     tool: str,
     libraries: Mapping[str, str],
-    settings: Mapping[str, object] = MappingProxyType({}),
+    told: Mapping[str, object] | None = None,
 ) -> bytes:
     """The manifest of a package: what it was made of and what was made.
 
@@ -109,13 +108,13 @@ def manifest(
         inputs: Path → hash of every file that was read.
         tool: Key of the toolkit that made it.
         libraries: Versions of the libraries that it did so with.
-        settings: What was set for it.
+        told: What was left out of the document and the like, by name; nothing for a sound one.
     """
     content = {
         "document": document,
         "generator": tool,
         "libraries": dict(libraries),
-        **({"settings": dict(settings)} if settings else {}),
+        **(told or {}),
         "inputs": dict(sorted(inputs.items())),
         "files": {name: [digest(files[name]), len(files[name])] for name in sorted(files)},
     }

@@ -24,6 +24,10 @@ from generator.write.plain import EMPTIED, PlainSchemas
 _FIELD_DOC = re.compile(r'^(    """(?:[^"]|"(?!""))*)\n"""$', re.MULTILINE)
 
 
+class TangledError(Exception):
+    """Modules of models need each other: those models must stand in one module."""
+
+
 def render_models(
     document: Document, api: ir.Api, names: Names, layout: Layout, templates: Path
 ) -> tuple[dict[str, str], list[Diagnostic]]:
@@ -102,7 +106,7 @@ def _generate(
         if name == "__init__":
             continue
         if "_internal" in name:
-            raise RuntimeError(f"the model generator moved models of a cycle to {name}")
+            raise TangledError(f"models of a cycle went to {name}")
         modules[name] = _own(text, package)
     return modules, [str(warning.message) for warning in said]
 

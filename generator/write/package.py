@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from generator.ground.diagnostics import Diagnostic
@@ -34,6 +34,7 @@ def package_files(
     names: Names,
     layout: Layout,
     lap: Callable[[str], None] = lambda stage: None,
+    left_out: Sequence[str] = (),
     *,
     halves: Collection[str] = tuple(HALVES),
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:
@@ -46,6 +47,7 @@ def package_files(
         names: What everything is called.
         layout: Where models live.
         lap: Told the name of each stage that is done.
+        left_out: What of the document is not in the package, one line each.
         halves: Which halves the package has: `client`, `server`.
 
     Returns:
@@ -54,7 +56,7 @@ def package_files(
     models, diagnostics = render_models(document, api, names, layout, TEMPLATES)
     lap("models")
     root = names.package
-    package = package_view(api, names, layout, halves)
+    package = package_view(api, names, layout, halves, left_out)
     elsewhere = tuple(f"{root}/{start}" for start in other_halves(halves))
     code: dict[str, str] = {
         f"{root}/__init__.py": render("init.py.j2", package=package),
@@ -96,10 +98,10 @@ def package_files(
         f"{root}/py.typed": b"",
         f"{root}/server/openapi.json": _document_json(written),
     }
-    left_out = {module.replace(".", "/") for module in unneeded(api, written.tree)}
+    spare = {module.replace(".", "/") for module in unneeded(api, written.tree)}
     for path in sorted(RUNTIME.rglob("*.py")):
         name = path.relative_to(RUNTIME).with_suffix("").as_posix()
-        if name.removesuffix("/__init__") not in left_out:
+        if name.removesuffix("/__init__") not in spare:
             files[f"{root}/_runtime/{name}.py"] = path.read_bytes()
     return {n: data for n, data in files.items() if not n.startswith(elsewhere)}, diagnostics
 

@@ -119,6 +119,7 @@ def load(
     root: Path | None = None,
     name: str = "",
     copies: Iterable[tuple[str, str]] = (),
+    broken: bool = False,
 ) -> tuple[Document | None, list[Diagnostic]]:
     """Read a document and everything it refers to.
 
@@ -129,6 +130,8 @@ def load(
             files with their neighbours.
         name: What the document is called; after its folder or file if empty.
         copies: What stands in for remote files (see `Sources`).
+        broken: Whether a document with errors is given too, where there is one:
+            its references may lead nowhere until `mend` has seen to it.
 
     Returns:
         The document, or None where errors leave none, and what was found.
@@ -141,10 +144,11 @@ def load(
         return None, list(error.diagnostics)
     resolver = Resolver(sources, main, _root(file) if root is None else root)
     tree, found = bundle(main, resolver)
-    found += only_ours(tree)
+    if tree is not None:
+        found += only_ours(tree)
     for other in sources.files.values():
         found += other.place.file.warnings
-    if any(d.severity == "error" for d in found):
+    if tree is None or (not broken and any(d.severity == "error" for d in found)):
         return None, found
     real = Path(os.path.realpath(file))
     own = file.stem

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from generator.ground.text import (
@@ -89,9 +89,17 @@ class PackageView:
     """What else users may want to name."""
     client: bool
     server: bool
+    left_out: tuple[Source, ...] = ()
+    """What of the document is not in the package, for the README."""
 
 
-def package_view(api: ir.Api, names: Names, layout: Layout, halves: Collection[str]) -> PackageView:
+def package_view(
+    api: ir.Api,
+    names: Names,
+    layout: Layout,
+    halves: Collection[str],
+    left_out: Iterable[str] = (),
+) -> PackageView:
     """Everything that is said once in a package."""
     title = clean(api.title).strip()
     summary = first_sentence(api.summary) or title
@@ -122,6 +130,7 @@ def package_view(api: ir.Api, names: Names, layout: Layout, halves: Collection[s
         conveniences=tuple(_conveniences(api)),
         client="client" in halves,
         server="server" in halves,
+        left_out=tuple(Source(" ".join(md_text(line).split())) for line in left_out),
     )
 
 
