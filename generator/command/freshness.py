@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 
 HERE = Path(__file__).resolve().parents[1]
 """The toolkit's own code."""
@@ -70,22 +71,30 @@ def input_hashes(files: Iterable[Path], base: Path) -> dict[str, str]:
     }
 
 
-def left_out_of(folder: Path) -> list[str]:
-    """What a package's document has and the package has not, as its manifest says."""
+def left_out_of(folder: Path) -> tuple[list[str], list[str]]:
+    """What a package's document has and the package has not, and what of that is accepted."""
     try:
-        found = json.loads((folder / "manifest.json").read_bytes()).get("left_out")
-    except (OSError, ValueError, AttributeError):
-        return []
-    return [str(line) for line in found] if isinstance(found, list) else []
+        found = json.loads((folder / "manifest.json").read_bytes())
+        return list(map(str, found["left_out"])), list(map(str, found.get("accepted", ())))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return [], []
 
 
-def is_fresh(folder: Path, base: Path, document: str, *, silent: bool = False) -> bool:
+def is_fresh(
+    folder: Path,
+    base: Path,
+    document: str,
+    settings: Mapping[str, object] = MappingProxyType({}),
+    *,
+    silent: bool = False,
+) -> bool:
     """Whether a generated folder needs no work.
 
     Args:
         folder: The generated package.
         base: The folder that the input paths of its manifest are relative to.
         document: Name of the document, as the manifest keeps it.
+        settings: What is set for the package.
         silent: Whether nothing may have been found in the document: findings are not kept.
     """
     try:
@@ -93,6 +102,8 @@ def is_fresh(folder: Path, base: Path, document: str, *, silent: bool = False) -
         if silent and manifest.get("findings") != 0:
             return False
         if manifest["document"] != document or manifest["generator"] != tool_key():
+            return False
+        if manifest.get("settings", {}) != settings:
             return False
         for name, expected in manifest["inputs"].items():
             with open(f"{base}/{name}", "rb") as file:

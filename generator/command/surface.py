@@ -33,6 +33,8 @@ def surface(package: str, files: Mapping[str, bytes], left_out: Iterable[str] = 
             lines += _models(ast.parse(data))
         elif parts[1:] == ["client.py"]:
             lines += _clients(ast.parse(data))
+        elif parts[1:] == ["server", "protocol.py"] and f"{package}/client.py" not in files:
+            lines += _services(ast.parse(data))
         elif parts[1:] == ["webhooks.py"]:
             lines += _webhooks(ast.parse(data))
     return "".join(f"{line}\n" for line in sorted(set(lines)))
@@ -63,6 +65,14 @@ def _methods(resource: str, tree: ast.Module) -> Iterator[str]:
                 arguments = _signature(function).removesuffix("*").removesuffix(", ")
                 returns = ast.unparse(function.returns) if function.returns else "None"
                 yield f"client.{resource}.{function.name}({arguments}) -> {returns}"
+
+
+def _services(tree: ast.Module) -> Iterator[str]:
+    """What an implementation has, where there is no client whose methods say the same."""
+    for cls in _classes(tree):
+        for function in _functions(cls):
+            returns = ast.unparse(function.returns) if function.returns else "None"
+            yield f"server.Implementation.{function.name}({_signature(function)}) -> {returns}"
 
 
 def _models(tree: ast.Module) -> Iterator[str]:

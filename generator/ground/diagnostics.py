@@ -167,6 +167,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E702": "folder of someone else",
         "E703": "file edited by hand",
         "E704": "file cannot be written",
+        "E720": "unknown setting",
+        "E721": "setting of the wrong kind",
+        "W722": "accepted finding that is not found",
     }
 )
 """Every code that can be emitted, with its title."""
@@ -216,8 +219,8 @@ class Diagnostic:
 
     @property
     def stops(self) -> bool:
-        """Whether this keeps the document from being compiled."""
-        return self.severity == "error" and not self.taken
+        """Whether this keeps the document from being compiled, at whatever level it is told."""
+        return self.code.startswith("E") and not self.taken
 
 
 LEFT_OUT = "left out: "

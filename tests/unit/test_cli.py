@@ -137,10 +137,10 @@ def test_a_bug_of_ours_says_so_and_stops_no_other(
     spec("wile")
     real = __import__("generator.command.pipeline", fromlist=["generate"]).generate
 
-    def broken(path: Path) -> Any:
+    def broken(path: Path, settings: Any) -> Any:
         if path.name == "acme":
             raise ZeroDivisionError("oh")
-        return real(path)
+        return real(path, settings)
 
     monkeypatch.setattr("generator.command.pipeline.generate", broken)
     assert run("generate") == 3
