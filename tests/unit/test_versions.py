@@ -187,7 +187,7 @@ def test_the_rest_of_a_parameter(tmp_path: Path):
         tmp_path,
         "{name: a, in: query, description: D, required: true, type: number, maximum: 5,"
         " exclusiveMaximum: true, default: 2, enum: [1, 2], allowEmptyValue: true,"
-        " x-nullable: true, x-note: 1}",
+        " x-nullable: true, x-other: 1}",
     )
     assert made == {
         "name": "a",
@@ -195,7 +195,7 @@ def test_the_rest_of_a_parameter(tmp_path: Path):
         "description": "D",
         "required": True,
         "allowEmptyValue": True,
-        "x-note": 1,
+        "x-other": 1,
         "schema": {
             "type": ["number", "null"],
             "exclusiveMaximum": 5,
@@ -486,7 +486,7 @@ def test_a_sound_document_has_nothing_to_say_about_it(tmp_path: Path):
               operationId: put
               parameters: [{$ref: '#/parameters/A'}]
               responses:
-                200:
+                '200':
                   description: A
                   schema: {$ref: '#/definitions/A'}
                   headers: {X-A: {type: array, items: {type: string}}}
@@ -496,7 +496,7 @@ def test_a_sound_document_has_nothing_to_say_about_it(tmp_path: Path):
               operationId: post
               consumes: [multipart/form-data]
               parameters: [{name: f, in: formData, type: file, required: true}]
-              responses: {204: {description: Ok}}
+              responses: {'204': {description: Ok}}
     """
     assert check(tmp_path, text, prelude=V20) == []
 
