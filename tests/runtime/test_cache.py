@@ -238,7 +238,6 @@ def test_asynchronous(http: ModuleType) -> None:
 
 def test_answers_that_fill_a_cache_to_the_byte_are_all_kept() -> None:
     import httpx
-
     from generator.runtime.cache import _OVERHEAD, Cache
 
     answer = httpx.Response(200, content=b"x" * 100, headers={"cache-control": "max-age=60"})
