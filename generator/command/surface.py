@@ -9,19 +9,21 @@ from __future__ import annotations
 import ast
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 SURFACE = "api.txt"
+_LEFT_OUT = "left out: "
 
 
-def surface(package: str, files: Mapping[str, bytes]) -> str:
+def surface(package: str, files: Mapping[str, bytes], left_out: Iterable[str] = ()) -> str:
     """List what a package offers.
 
     Args:
         package: Import name.
         files: Path → content of the package's generated files.
+        left_out: What the document has and the package has not.
     """
-    lines: list[str] = []
+    lines = [f"{_LEFT_OUT}{line}" for line in left_out]
     for path, data in files.items():
         parts = path.split("/")
         if parts[0] != package or not path.endswith(".py"):
@@ -32,6 +34,8 @@ def surface(package: str, files: Mapping[str, bytes]) -> str:
             lines += _models(ast.parse(data))
         elif parts[1:] == ["client.py"]:
             lines += _clients(ast.parse(data))
+        elif parts[1:] == ["server", "protocol.py"] and f"{package}/client.py" not in files:
+            lines += _services(ast.parse(data))
         elif parts[1:] == ["webhooks.py"]:
             lines += _webhooks(ast.parse(data))
     return "".join(f"{line}\n" for line in sorted(set(lines)))
@@ -54,12 +58,22 @@ def _signature(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
 
 def _methods(resource: str, tree: ast.Module) -> Iterator[str]:
     """Methods of the sync class; the async one has the same, by construction."""
-    for cls in _classes(tree):
-        if "AsyncResource" not in {ast.unparse(base) for base in cls.bases}:
+    classes = list(_classes(tree))
+    twins = {f"Async{cls.name}" for cls in classes}  # a tag may begin with the word, too
+    for cls in classes:
+        if cls.name not in twins:
             for function in _functions(cls):
                 arguments = _signature(function).removesuffix("*").removesuffix(", ")
                 returns = ast.unparse(function.returns) if function.returns else "None"
                 yield f"client.{resource}.{function.name}({arguments}) -> {returns}"
+
+
+def _services(tree: ast.Module) -> Iterator[str]:
+    """What an implementation has, where there is no client whose methods say the same."""
+    for cls in _classes(tree):
+        for function in _functions(cls):
+            returns = ast.unparse(function.returns) if function.returns else "None"
+            yield f"server.Implementation.{function.name}({_signature(function)}) -> {returns}"
 
 
 def _models(tree: ast.Module) -> Iterator[str]:
@@ -109,28 +123,15 @@ def surface_diff(old: str, new: str) -> tuple[list[str], bool]:
         for line in difflib.unified_diff(old.splitlines(), new.splitlines(), n=0, lineterm="")
         if line[:1] in {"-", "+"} and line[:3] not in {"---", "+++"}
     ]
-    return lines, any(line.startswith("-") for line in lines)
+    gone = [line for line in lines if line.startswith("-")]
+    return lines, any(not line.startswith(f"-{_LEFT_OUT}") for line in gone)
 
 
-def gone(lines: Iterable[str]) -> list[str]:
-    """The names in a difference that nothing has any more."""
-    lines = list(lines)
-    kept = {_name(line[1:]) for line in lines if line.startswith("+")}
-    return _names(lines, lambda name: name not in kept)
-
-
-def changed(lines: Iterable[str]) -> list[str]:
-    """The names in a difference that are there still, and mean something else."""
-    lines = list(lines)
-    kept = {_name(line[1:]) for line in lines if line.startswith("+")}
-    return _names(lines, lambda name: name in kept)
-
-
-def _names(lines: Iterable[str], wanted: Callable[[str], bool]) -> list[str]:
-    found = dict.fromkeys(_name(line[1:]) for line in lines if line.startswith("-"))
-    return [name for name in found if wanted(name)]
-
-
-def _name(line: str) -> str:
-    """`client.orders.list` of its whole line."""
-    return re.split(r"[(:]| =", line, maxsplit=1)[0]
+def gone_and_changed(lines: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The names in a difference that nothing has any more, and those that mean something else."""
+    names: dict[str, dict[str, None]] = {"-": {}, "+": {}}
+    for line in lines:
+        if not line[1:].startswith(_LEFT_OUT):
+            names[line[0]][re.split(r"[(:]| =", line[1:], maxsplit=1)[0]] = None
+    old, new = names["-"], names["+"]
+    return [name for name in old if name not in new], [name for name in old if name in new]

@@ -6,31 +6,28 @@ Nothing heavy is imported here before a document is known to need work.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from generator.command.freshness import input_hashes, is_fresh, relative, tool_key
-from generator.command.locking import (
-    MAIN,
-    as_written,
-    document_file,
-    lock_place,
-    package_in,
-    write_lock,
+from generator.command.freshness import (
+    input_hashes,
+    is_fresh,
+    left_out_of,
+    libraries,
+    relative,
+    tool_key,
 )
-from generator.name.package import package_name
+from generator.command.locking import as_written, write_lock
+from generator.command.settings import MAIN, Settings, itself
 
 if TYPE_CHECKING:
     from generator.ground.diagnostics import Diagnostic
     from generator.write.files import Change
 
-SPECS = Path("specs")
-OUT = Path("generated")
+SPECS = "specs"
 
 
 class Outcome:
@@ -40,6 +37,7 @@ class Outcome:
         self.path = path
         self.name = name
         self.fresh = fresh
+        self.note = ""
         self.changes: list[Change] = []
         self.lock = ""
         """The lock, where it is not what it should be."""
@@ -48,12 +46,20 @@ class Outcome:
         self.diagnostics: list[Diagnostic] = []
         self.timings: list[tuple[str, float]] = []
         self.operations = 0
+        self.met: frozenset[int] = frozenset()
+        """Which of the settings' accepted findings were met."""
+        self.declared = 0
+        self.refused = False
+        self.left_out: list[str] = []
+        """What the document has and the package has not."""
+        self.lacking: list[str] = []
+        """What of that nobody accepted."""
         self.crash = ""
 
     @property
     def failed(self) -> bool:
-        """Whether an error stands in the way."""
-        return bool(self.crash) or any(d.severity == "error" for d in self.diagnostics)
+        """Whether an error stands in the way: there is no new package."""
+        return bool(self.crash) or self.refused
 
 
 def documents(folder: Path) -> list[Path]:
@@ -73,6 +79,15 @@ def documents(folder: Path) -> list[Path]:
     return found
 
 
+def chosen(settings: Settings) -> list[Path]:
+    """The documents of a run that names none: those of the settings, and all of `specs/`."""
+    named = [Path(entry.path) for entry in settings.documents]
+    known = {os.path.realpath(itself(path)) for path in named}
+    folder = Path(settings.base, SPECS)
+    found = documents(folder) if folder.is_dir() else []
+    return [*named, *(path for path in found if os.path.realpath(itself(path)) not in known)]
+
+
 def orphans(out: Path, names: Collection[str]) -> list[Path]:
     """Packages in a folder that none of the named documents makes (any more)."""
     if not out.is_dir():
@@ -86,86 +101,77 @@ def orphans(out: Path, names: Collection[str]) -> list[Path]:
 
 def base_of(path: Path) -> Path:
     """The folder that a document's input paths are relative to."""
-    return _itself(path).parent
+    return itself(path).parent
 
 
 def document_name(path: Path) -> str:
     """The name of a document in its manifest, however it was named by the user."""
-    return _itself(path).name
-
-
-def _itself(path: Path) -> Path:
-    """A document's file, or the folder that is named after it."""
-    path = Path(os.path.abspath(path))
-    return path.parent if path.name in MAIN else path
-
-
-def folder_name(path: Path, lock: Path | None = None) -> str:
-    """The name that a document's package will have, told from its path and its lock alone."""
-    if name := package_in(lock or lock_place(path)):
-        return name.replace("_", "-").lower()
-    file = document_file(_itself(path))
-    stem = file.parent.name if file.name in MAIN else file.stem
-    return package_name(stem).replace("_", "-")
+    return itself(path).name
 
 
 def process(
-    path: Path,
-    out: Path,
-    *,
-    lock: Path | None = None,
-    check: bool = False,
-    force: bool = False,
-    again: bool = False,
+    path: Path, settings: Settings, *, check: bool = False, force: bool = False, again: bool = False
 ) -> Outcome:
     """Bring one package up to date, or find out how it is not.
 
     Args:
         path: A document.
-        out: The folder that packages stand in.
-        lock: The file that keeps its names, if not the one beside it.
+        settings: What holds for it; where its package stands among that.
         check: Compare only; write nothing.
         force: Overwrite what was edited by hand.
-        again: Compile what is up to date too, since its warnings are kept nowhere.
+        again: Compile what is up to date too where it had findings, as they are kept nowhere.
     """
-    lock = lock or lock_place(path)
-    outcome = Outcome(path, folder_name(path, lock))
-    base = base_of(path)
-    if not (check or again) and is_fresh(out / outcome.name, base, document_name(path), lock):
-        outcome.fresh = True
-        return outcome
+    if not check and (fresh := _fresh(path, settings, again=again)) is not None:
+        return fresh
+    outcome = Outcome(path, settings.name(path))
     from generator.command.pipeline import generate
     from generator.command.surface import SURFACE, surface, surface_diff
-    from generator.ground.diagnostics import SpecError
-    from generator.write.files import MANIFEST, compare, manifest, write
+    from generator.ground.diagnostics import SpecError, left_out
+    from generator.write.files import MANIFEST, compare, manifest, other_tools, write
 
     try:
-        result = generate(path, lock)
+        result = generate(path, settings)
         outcome.diagnostics, outcome.timings = result.diagnostics, result.timings
-        outcome.operations = result.operations
+        outcome.operations, outcome.declared = result.operations, result.declared
+        outcome.left_out, outcome.met = result.left_out, result.met
+        outcome.lacking = left_out(result.diagnostics)
+        outcome.refused = result.failed
         if result.failed:
             return outcome
-        outcome.name, folder = result.name, out / result.name
+        outcome.name, folder = result.name, Path(settings.out, result.name)
         files = result.files
-        files[SURFACE] = surface(result.name.replace("-", "_"), files).encode()
-        inputs = input_hashes(result.inputs, base)
-        kept, same = b"", True
+        package = result.name.replace("-", "_")
+        files[SURFACE] = surface(package, files, outcome.left_out).encode()
+        inputs = input_hashes(result.inputs, base_of(path))
+        lock, kept, same = settings.lock(path), b"", True
         if lock is not None:
             kept, same = as_written(lock, result.lock)
-            inputs[relative(lock, base)] = sha256(kept).hexdigest()
+            inputs[relative(lock, base_of(path))] = sha256(kept).hexdigest()
             outcome.lock = "" if same else lock.as_posix()
-        files[MANIFEST] = manifest(document_name(path), files, inputs, tool_key())
+        told = {"findings": len(result.diagnostics), "left_out": outcome.left_out}
+        accepted = [line for line in outcome.left_out if line not in outcome.lacking]
+        more = {"accepted": accepted, "settings": settings.key(path)}
+        told |= {name: value for name, value in more.items() if value}
+        files[MANIFEST] = manifest(
+            document_name(path), files, inputs, tool_key(), libraries(), told
+        )
         old = folder / SURFACE
         before = old.read_text(encoding="utf-8") if old.is_file() else ""
         outcome.surface, outcome.breaking = surface_diff(before, files[SURFACE].decode())
         if check:
             outcome.changes = compare(folder, files)
+            if [change.path for change in outcome.changes] == [MANIFEST]:
+                made = other_tools(folder, files[MANIFEST])
+                if made is not None:  # what would be written is what is there
+                    outcome.changes = []
+                    outcome.note = f"made with {made or 'another specwright'}; the same bytes"
         else:
             outcome.changes = write(folder, files, force=force)
             if lock is not None and not same:
                 write_lock(lock, kept)
     except SpecError as error:
         outcome.diagnostics += error.diagnostics
+        outcome.refused = True
     except Exception as error:  # a bug of ours: say so, and let the other documents go on
         import traceback
 
@@ -173,35 +179,40 @@ def process(
     return outcome
 
 
+def _fresh(path: Path, settings: Settings, *, again: bool) -> Outcome | None:
+    """The outcome of a document whose package needs no work."""
+    outcome = Outcome(path, settings.name(path), fresh=True)
+    folder, base = Path(settings.out, outcome.name), base_of(path)
+    known, key, lock = document_name(path), settings.key(path), settings.lock(path)
+    if not is_fresh(folder, base, known, key, lock=lock, silent=again):
+        return None
+    outcome.left_out, accepted = left_out_of(folder)
+    outcome.lacking = [line for line in outcome.left_out if line not in accepted]
+    return None if settings.strict and outcome.lacking else outcome
+
+
 def process_all(
     paths: Sequence[Path],
-    out: Path,
+    settings: Settings,
     *,
-    locks: Mapping[Path, Path] = MappingProxyType({}),
     check: bool = False,
     force: bool = False,
     again: bool = False,
     jobs: int | None = None,
     done: Callable[[Outcome], None] = lambda outcome: None,
 ) -> list[Outcome]:
-    """Bring several packages up to date, in parallel processes where that helps.
-
-    `locks` holds the lock of each document that keeps it elsewhere than beside itself.
-    """
+    """Bring several packages up to date, in parallel processes where that helps."""
     found: list[Outcome] = []
     stale: list[Path] = []
     for path in paths:
-        lock = locks.get(path) or lock_place(path)
-        name, known = folder_name(path, lock), document_name(path)
-        if not (check or again) and is_fresh(out / name, base_of(path), known, lock):
-            found.append(Outcome(path, name, fresh=True))
+        if not check and (fresh := _fresh(path, settings, again=again)) is not None:
+            found.append(fresh)
         else:
             stale.append(path)
-    job = partial(process, out=out, check=check, force=force, again=again)
     workers = min(jobs or os.cpu_count() or 1, len(stale))
     if workers <= 1:
         for path in stale:
-            found.append(job(path, lock=locks.get(path)))
+            found.append(process(path, settings, check=check, force=force, again=again))
             done(found[-1])
     else:
         from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -213,9 +224,13 @@ def process_all(
                 while (
                     waiting and len(running) < workers
                 ):  # no more: what is queued cannot be stopped
+                    path = waiting.pop()
                     with _interrupts_held_back():
-                        path = waiting.pop()
-                        running.add(pool.submit(job, path, lock=locks.get(path)))
+                        running.add(
+                            pool.submit(
+                                process, path, settings, check=check, force=force, again=again
+                            )
+                        )
                 finished, running = wait(running, return_when=FIRST_COMPLETED)
                 for future in finished:
                     found.append(future.result())
@@ -226,7 +241,7 @@ def process_all(
 
 def _weight(path: Path) -> int:
     """Bytes of a document, with all that stands beside it."""
-    path = _itself(path)
+    path = itself(path)
     files = path.rglob("*") if path.is_dir() else [path]
     return sum(file.stat().st_size for file in files if file.is_file())
 

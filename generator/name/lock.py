@@ -89,21 +89,29 @@ def _fault(code: str, file: str, line: int, message: str, mend: str) -> Diagnost
     return Diagnostic(code, severity(code), message, Span(file, line, 1), mend=mend)
 
 
-def read(path: Path) -> Lock:
+def read(path: Path, *, named: bool = False) -> Lock:
     """The lock in a file; an empty one where there is no such file.
+
+    Args:
+        path: The file.
+        named: Whether the package is named elsewhere, so that the lock does not.
 
     Raises:
         SpecError: E620 or E621, see `parse`.
     """
     file = path.as_posix()
     try:
-        return parse(path.read_bytes().decode("utf-8-sig"), file)
+        lock = parse(path.read_bytes().decode("utf-8-sig"), file)
     except FileNotFoundError:
         return Lock(file)
     except (OSError, UnicodeDecodeError) as error:
         message = f"the lock cannot be read: {getattr(error, 'strerror', None) or 'no UTF-8'}"
         mend = "bring back the last version that was good, or remove the file"
         raise SpecError(_fault("E620", file, 1, message, mend)) from None
+    if named:
+        names = {thing: name for thing, name in lock.names.items() if thing != "package"}
+        return Lock(file, names, lock.lines)
+    return lock
 
 
 def text_of(names: Mapping[str, str]) -> str:

@@ -41,14 +41,15 @@ _LIBRARIES = frozenset(
 def package_name(document: str) -> str:
     """The import name of a document's package; `json_api` for a document called `json`."""
     name = own_name(document)
-    hides = name in sys.stdlib_module_names or name in _LIBRARIES or keyword.iskeyword(name)
+    hides = name in sys.stdlib_module_names or name in _LIBRARIES
     return f"{name}_api" if hides else name
 
 
 def own_name(document: str) -> str:
     """The name of a document as Python spells it, whatever else is called so."""
     plain = document.isascii() and document.islower() and document.replace("-", "").isalpha()
-    return document.replace("-", "_").strip("_") if plain else _spelt(document)
+    name = document.replace("-", "_").strip("_") if plain else _spelt(document)
+    return f"{name}_api" if keyword.iskeyword(name) else name
 
 
 def _spelt(document: str) -> str:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from generator.ground.diagnostics import Diagnostic
 from generator.ground.text import letters
 from generator.name.lock import Lock
+from generator.name.spelling import LONGEST
 from generator.read.source import Place
 
 
@@ -69,7 +70,7 @@ class Namer:
             name = self.lock.names.get(wish.identity)
             if name is None or wish.pinned is not None:
                 continue
-            if not _legal(name):
+            if not _legal(name) or len(name) > LONGEST:
                 why, mend = (
                     "is not a Python name",
                     "letters, digits and underscores, a letter first",
@@ -186,7 +187,14 @@ class Namer:
 
     def _check_pin(self, wish: Wish, repeated: bool) -> None:
         name = wish.pinned or ""
-        if not _legal(name):
+        if len(name) > LONGEST:
+            self.report(
+                wish.place,
+                "E603",
+                f"x-py-name of {wish.kind} has {len(name)} characters",
+                f"at most {LONGEST}: a file may be named after it",
+            )
+        elif not _legal(name):
             self.report(
                 wish.place,
                 "E603",

@@ -15,7 +15,9 @@ _SYMBOLS = {
 
 MAX = 60
 """Characters of the longest name of a class, a module or a method."""
-_HEAD, _TAIL = 32, 24
+LONGEST = 100
+"""Characters of a name that its author gives: a file may be called so."""
+_HEAD, _TAIL = 32, 22
 """Characters that are kept at least of a longer one's beginning and end, in whole words."""
 
 
@@ -42,7 +44,7 @@ def within(name: str) -> str:
         head += parts.pop(0)
     while parts and len(parts[-1] + tail) <= _TAIL:
         tail = parts.pop() + tail
-    head, tail = head or name[:_HEAD], tail or name[-_TAIL:].lstrip("_")
+    head, tail = head or name[: _HEAD - 2], tail or name[-_TAIL + 2 :].lstrip("_")
     if "_" in name or name.islower():
         return "_".join([head.strip("_"), middle, tail.strip("_")])
     return head + middle.capitalize() + tail[:1].upper() + tail[1:]

@@ -8,7 +8,7 @@ model generator's); a schema is its pointer, its references and the way it is us
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from generator.read.source import Place
@@ -126,7 +126,7 @@ class Param:
     """A parameter of an operation."""
 
     wire: str
-    where: Literal["path", "query", "header", "cookie"]
+    where: Literal["path", "query", "querystring", "header", "cookie"]
     required: bool
     type: Type
     style: str | None
@@ -206,6 +206,8 @@ class Body:
     """How it stands in XML, where that is one of its media types."""
     doc: str
     place: Place
+    item: Type | None = None
+    """What each of its items is, where it is a sequence of them (`itemSchema`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,8 @@ class Response:
     xml: Xml | None
     """How it stands in XML, where its media type is that."""
     place: Place
+    item: Type | None = None
+    """What each of its items is, where it is a sequence of them (`itemSchema`)."""
 
     @property
     def success(self) -> bool:
@@ -333,7 +337,7 @@ class Operation:
 
     id: str
     key: str
-    """What it is known by while others come and go: its operationId, else method and path."""
+    """What it is known by: its operationId, else method and path."""
     tag: str
     method: str
     path: str
@@ -389,6 +393,10 @@ class Tag:
     doc: str
     pinned: str | None
     place: Place
+    summary: str = ""
+    parent: str | None = None
+    """The tag it stands below (OpenAPI 3.2)."""
+    kind: str | None = None
 
 
 # Schemas -------------------------------------------------------------------------
@@ -447,6 +455,8 @@ class Server:
     url: str
     variables: Mapping[str, str | None]
     doc: str
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Variable -> the values that it may have, where they are enumerated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -488,7 +498,7 @@ class Api:
     webhooks: tuple[Webhook, ...]
     schemas: tuple[Schema, ...]
     branches: Mapping[Pointer, str]
-    """What tells a branch of a union, written in place, from those beside it."""
+    """What branches of unions say that they are."""
     xml: Mapping[Pointer, Xml]
     """The named objects that stand in XML documents."""
     directions: Mapping[Pointer, Direction]

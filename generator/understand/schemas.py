@@ -17,7 +17,7 @@ from generator.read import source
 from generator.read.document import Document
 from generator.read.source import Mapping
 from generator.read.wire import empties, flags_of, letters_of
-from generator.runtime.formats import words_of
+from generator.runtime.wire.formats import words_of
 from generator.understand import ir
 from generator.understand.branches import tells
 

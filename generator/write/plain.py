@@ -36,7 +36,7 @@ _KEPT = {
     *("additionalProperties", "patternProperties", "prefixItems", "discriminator", "deprecated"),
 }
 EMPTIED = "EmptyAsList"
-"""The type of `runtime.formats` for objects that are `[]` when they are empty."""
+"""The type of `runtime.wire.formats` for objects that are `[]` when they are empty."""
 
 _FORMATS = {"date-time", "date", "time", "uuid", "decimal", "binary"}
 _WIDTH = 94
@@ -163,7 +163,7 @@ class PlainSchemas:
     def _wired(self, node: Mapping, letters: str) -> dict[str, Any]:
         """A date or time that is written in the vendor's own way."""
         kind = kind_of(node) or "string"
-        path = f"{self.names.package}._runtime.formats.{ALIASES[letters, kind]}"
+        path = f"{self.names.package}._runtime.wire.formats.{ALIASES[letters, kind]}"
         typed = {"type": kind, "x-python-type": path}
         return {"anyOf": [typed, {"type": "null"}]} if "null" in types_of(node) else typed
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from generator.command.cli import main
 from generator.command.locking import lock_place
+from generator.command.settings import NOTHING_SET, Entry, Settings
 from generator.command.workspace import process, process_all
 from generator.ground.diagnostics import Diagnostic, SpecError
 from generator.name.identity import identity, part
@@ -414,11 +415,11 @@ def test_check_fails_while_the_lock_is_not_what_would_be_written(capsys: Out) ->
 @pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_text("# nothing\n")])
 def test_a_lock_that_changes_makes_its_package_stale(spoil: Callable[[Path], Any]) -> None:
     path = write(tickets("getTicket"))
-    assert not process(path, Path("generated")).fresh
-    assert process(path, Path("generated")).fresh
+    assert not process(path, NOTHING_SET).fresh
+    assert process(path, NOTHING_SET).fresh
     spoil(LOCK)
-    assert not process(path, Path("generated")).fresh
-    assert process(path, Path("generated")).fresh
+    assert not process(path, NOTHING_SET).fresh
+    assert process(path, NOTHING_SET).fresh
 
 
 def test_the_lock_of_a_single_file_stands_beside_it() -> None:
@@ -431,26 +432,47 @@ def test_the_lock_of_a_single_file_stands_beside_it() -> None:
     assert main(["generate", "-q"]) == 0
 
 
-def test_a_lock_stands_where_it_is_told_to() -> None:
+def test_locks_stand_where_settings_say() -> None:
     path = write(tickets("getTicket"), "theirs/acme/openapi.json")
-    lock = Path("ours/acme.lock")
-    process(path, Path("out"), lock=lock)
-    assert lock.is_file()
+    settings = Settings(out="out", locks="ours")
+    process(path, settings)
+    assert os.listdir("ours") == ["acme.names.lock"]
     assert not Path("theirs/acme/names.lock").exists()
+    assert process(path, settings).fresh
     write(tickets("getTicket", "getTickets"), "theirs/acme/openapi.json")
-    (outcome,) = process_all([path], Path("out"), locks={path: lock})
+    (outcome,) = process_all([path], settings)
+    assert outcome.changes
     assert not outcome.breaking
-    assert process(path, Path("out"), lock=lock).fresh
+
+
+def test_a_name_in_the_settings_comes_before_that_of_the_lock() -> None:
+    path = write(tickets("getTicket"))
+    process(path, NOTHING_SET)
+    settings = Settings(documents=(Entry("helpdesk", path.as_posix()),))
+    assert process(path, settings).name == "helpdesk"
+    assert locked()["package"] == "helpdesk"
+    assert process(path, settings).fresh
+
+
+def test_what_is_left_out_keeps_its_names_until_it_is_mended() -> None:
+    generated(tickets("getTicket", "getTickets"))
+    names = locked()
+    broken = tickets("getTicket", "getTickets")
+    broken["paths"]["/0"]["get"]["responses"] = {"200": {"$ref": "#/components/responses/None"}}
+    broken["paths"]["/0"]["get"]["parameters"] = [{"$ref": "#/components/parameters/None"}]
+    broken["paths"]["/0"]["get"]["requestBody"] = 5
+    write(broken)
+    main(["generate", "-q"])
+    assert names.items() <= locked().items()
 
 
 def test_where_nothing_can_be_written_there_is_no_lock(monkeypatch: pytest.MonkeyPatch) -> None:
     path = write(tickets("getTicket"))
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     assert lock_place(path) is None
-    outcome = process(path, Path("out"))
-    assert outcome.changes
+    assert process(path, NOTHING_SET).changes
     assert not LOCK.exists()
-    assert process(path, Path("out")).fresh
+    assert process(path, NOTHING_SET).fresh
 
 
 def test_a_package_that_cannot_be_written_leaves_the_lock_as_it_was() -> None:

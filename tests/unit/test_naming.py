@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from generator.ground.text import snake
 from generator.name.naming import method_words, name_all
 from generator.name.package import package_name
+from generator.name.spelling import within
 from tests.support import NOTHING, STRING, answer, built, document, named, operation, query, ref
 
 # operationId and tag → method: "listOrders orders list" reads as one row.
@@ -360,6 +361,26 @@ def test_a_tag_of_any_length_is_a_module(size: int) -> None:
     modules = [name.module for name in names.tags.values()]
     assert len(set(modules)) == 2
     assert all(len(module) <= 60 and module.isidentifier() for module in modules)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a" * 61,
+        "A" * 61,
+        "_".join(["words"] * 20),
+        "ManyWords" * 10,
+        "HTTPError" * 10,
+        "x1_" * 30 + "end",
+    ],
+)
+def test_a_long_name_is_cut_in_its_middle_and_stays_its_own(name: str) -> None:
+    short = within(name)
+    assert len(short) <= 60
+    assert short.isidentifier()
+    assert within(short) == short
+    assert within(f"{name}b") != short
+    assert within(name[:60]) == name[:60]
 
 
 # Schemas -------------------------------------------------------------------------------
@@ -765,7 +786,7 @@ def test_server_variable(variable: str, argument: str) -> None:
 
 def test_settings_of_the_client_are_not_to_be_had_by_credentials() -> None:
     from generator.name.reserved import OPTIONS
-    from generator.runtime.keywords import AsyncClientSettings, ClientSettings
+    from generator.runtime.client.keywords import AsyncClientSettings, ClientSettings
 
     known = set(ClientSettings.__annotations__) | set(AsyncClientSettings.__annotations__)
     assert known <= OPTIONS
@@ -773,14 +794,14 @@ def test_settings_of_the_client_are_not_to_be_had_by_credentials() -> None:
 
 def test_attributes_of_the_client_are_not_to_be_had_by_tags() -> None:
     from generator.name.reserved import CLIENT
-    from generator.runtime.client import AsyncBaseClient, BaseClient
+    from generator.runtime.client.clients import AsyncBaseClient, BaseClient
 
     public = {name for cls in (BaseClient, AsyncBaseClient) for name in dir(cls) if name[0] != "_"}
     assert public <= CLIENT | {"Options"}
 
 
 def test_methods_hide_nothing_of_a_resource() -> None:
-    from generator.runtime.client import AsyncResource, Resource
+    from generator.runtime.client.clients import AsyncResource, Resource
 
     assert not [name for cls in (Resource, AsyncResource) for name in dir(cls) if name[0] != "_"]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.command.surface import changed, gone, surface, surface_diff
+from generator.command.surface import gone_and_changed, surface, surface_diff
 from tests.support import STRING, answer, compiled, document, operation, query, ref
 
 
@@ -125,14 +125,8 @@ def test_a_new_package_breaks_nothing() -> None:
     assert (said, breaking) == (["+a", "+b"], False)
 
 
-@pytest.mark.parametrize("tag", ["AsyncJobs", "async", "Async"])
-def test_resources_whose_tag_begins_with_async_are_listed(tag: str) -> None:
-    tree = document({"/jobs": {"get": operation("listJobs", tag)}})
-    assert [line for line in lines(tree) if "list" in line]
-
-
 def test_what_is_gone_and_what_is_another_thing_now() -> None:
     said = ["-client.a.get(id: int) -> None", "+client.a.get(id: str) -> None"]
     said += ["-models.A(Model)", "-models.A.x: str", "-models.B = int", "+models.C.x: str"]
-    assert gone(said) == ["models.A", "models.A.x", "models.B"]
-    assert changed(said) == ["client.a.get"]
+    said += ["-left out: operation b", "+left out: operation c"]
+    assert gone_and_changed(said) == (["models.A", "models.A.x", "models.B"], ["client.a.get"])

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .._runtime.formats import DateTimeYmdHis, DateYmd
-from .._runtime.model import Model
+from .._runtime.ground.model import Model
+from .._runtime.wire.formats import DateTimeYmdHis, DateYmd
 from . import shared
 from .shared import Error, PaginatedResponse, SuccessResponse
 
@@ -117,13 +117,11 @@ class CostsUploadResponse(SuccessResponse):
 class CreateCostBody(Model):
     cost: Cost
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class EditCostBody(Model):
     cost: Cost
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class UploadCostsBody(Model):

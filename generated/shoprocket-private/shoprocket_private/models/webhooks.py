@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
-from .._runtime.model import Model
+from .._runtime.ground.model import Model
 from . import shared
 
 
@@ -141,20 +141,6 @@ class WebhookCreated(Webhook):
 
     signing_secret: Annotated[str | None, Field(alias="signingSecret")] = None
     """Starts with `whsec_`. Shown here and never again: store it now, as safely as the secret key."""
-
-
-class WebhookEvent(Model):
-    """The envelope of every delivery."""
-
-    created_at: Annotated[datetime, Field(alias="createdAt")]
-    """When it happened."""
-    data: Any
-    """What the event is about, such as the order; the event's type tells which."""
-    id: str
-    """Starts with `evt_`."""
-    store_id: Annotated[str, Field(alias="storeId")]
-    """The store it happened in; starts with `str_`."""
-    type: EventType
 
 
 class CartOrderInfo(Model):
