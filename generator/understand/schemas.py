@@ -13,12 +13,12 @@ from collections.abc import Mapping as AnyMapping
 from dataclasses import replace
 from typing import Any
 
-from generator.read import source
 from generator.read.document import Document
 from generator.read.source import Mapping
 from generator.read.wire import empties, flags_of, letters_of
 from generator.runtime.formats import words_of
 from generator.understand import ir
+from generator.understand.notes import escape as escape
 
 _KINDS = {"string", "integer", "number", "boolean", "null"}
 _ANNOTATIONS = {
@@ -35,11 +35,6 @@ _ANNOTATIONS = {
     "$comment",
     "nullable",
 }
-
-
-def escape(token: str) -> str:
-    """One token of a JSON pointer in a URI fragment (RFC 6901, sections 3 and 6)."""
-    return source.escape(token).replace("%", "%25")
 
 
 def types_of(schema: Mapping) -> list[str]:
