@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias
 
 from generator.read.document import Document
 from generator.read.source import Mapping as Node
-from generator.understand.notes import escape, is_note
+from generator.understand.notes import escape, is_component, is_note
 from generator.understand.values import JsonKind, kind_of, matches, same
 
 Pointer: TypeAlias = str
@@ -216,13 +216,13 @@ class Forms:
         if not isinstance(node, Node) or any(k not in _CHAIN and not is_note(k) for k in node):
             return None
         whole = [node["$ref"]] if isinstance(node.get("$ref"), str) else []
-        whole += [
-            f"{pointer}/{key}/0"
-            for key in ("allOf", "anyOf", "oneOf")
-            if isinstance(node.get(key), list) and len(node[key]) == 1
-        ]
-        several = any(isinstance(node.get(k), list) and len(node[k]) != 1 for k in _CHAIN)
-        return whole[0] if len(whole) == 1 and not several else None
+        for keyword in ("allOf", "anyOf", "oneOf"):
+            held = node.get(keyword)
+            if isinstance(held, list):
+                if len(held) != 1 or is_component(pointer):  # a component is itself
+                    return None
+                whole.append(f"{pointer}/{keyword}/0")
+        return whole[0] if len(whole) == 1 else None
 
     def _says_nothing(self, pointer: Pointer) -> bool:
         node = self.node(pointer)
@@ -535,8 +535,11 @@ def _kinds(
             kinds, typed = kinds & (names | ({"integer"} if "number" in names else set())), True
         for values in (schema.get("enum"), [schema["const"]] if "const" in schema else None):
             if isinstance(values, list):
-                known = values if literals is None else literals
-                literals = tuple(one for one in known if any(same(one, v) for v in values))
+                literals = tuple(
+                    values
+                    if literals is None
+                    else [one for one in literals if any(same(one, v) for v in values)]
+                )
     if literals is not None:
         literals = tuple(one for one in literals if kind_of(one) in kinds)
         kinds, typed = kinds & {kind_of(one) for one in literals}, True

@@ -21,3 +21,8 @@ def is_note(keyword: str) -> bool:
 def escape(token: str) -> str:
     """One token of a JSON pointer in a URI fragment (RFC 6901, sections 3 and 6)."""
     return source.escape(token).replace("%", "%25")
+
+
+def is_component(pointer: str) -> bool:
+    """Whether a place is that of a component schema."""
+    return pointer.startswith("#/components/schemas/") and pointer.count("/") == 3

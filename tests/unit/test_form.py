@@ -179,7 +179,8 @@ def test_recursion_is_kept_by_name() -> None:
 
 def test_a_reference_with_notes_beside_it_is_what_it_refers_to() -> None:
     known = forms(Name={"type": "string"}, Its={"allOf": [{**ref("Name"), "description": "Its."}]})
-    assert known.key([f"{ROOT}Its"]) == (f"{ROOT}Name",)
+    assert known.key([f"{ROOT}Its/allOf/0"]) == (f"{ROOT}Name",)
+    assert known.key([f"{ROOT}Its"]) == (f"{ROOT}Its",), "a component is itself"
 
 
 def test_what_a_form_does_not_say_is_told_with_its_place() -> None:
