@@ -2,6 +2,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Named, so that a stray file in the root, or a configuration in a folder above, changes nothing.
+OURS := --config pyproject.toml generator tests
+PYTEST := $(BIN)/python -m pytest -c pyproject.toml --rootdir . --confcutdir tests
 READY := $(VENV)/.generate
 TESTED := $(VENV)/.test
 
@@ -12,18 +15,18 @@ help: ## List the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
 generate: $(READY) ## Validate specs/ and bring generated/ up to date.
-	@$(BIN)/python -m generator generate
+	@$(BIN)/python -m generator generate --strict
 
 check: $(TESTED) ## Fail if generated/ is stale, or lint, types or layers are broken.
 	@$(BIN)/python -m generator check --strict
-	@$(BIN)/ruff check --quiet .
-	@$(BIN)/ruff format --check --quiet . || { echo "run: make format"; exit 1; }
+	@$(BIN)/ruff check --quiet $(OURS)
+	@$(BIN)/ruff format --check --quiet $(OURS) || { echo "run: make format"; exit 1; }
 	@$(BIN)/lint-imports --config .importlinter --no-cache
-	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/pyright --level error
+	@$(BIN)/mypy --config-file pyproject.toml --no-error-summary
+	@$(BIN)/pyright --project pyproject.toml --level error
 
 test: $(TESTED) ## Run the tests.
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@$(PYTEST) -n auto --dist worksteal $(ARGS)
 
 contract: $(TESTED) ## Run schemathesis, every phase and check, against every sandbox.
 	@$(BIN)/python -m tests.contract $(PACKAGES)
@@ -32,7 +35,7 @@ snapshots: $(TESTED) ## Accept the output of the cases: all, or CASE=feature/nam
 	@$(BIN)/python -m tests.snapshots $(CASE)
 
 format: $(TESTED) ## Format our own code.
-	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --fix --quiet $(OURS) ; $(BIN)/ruff format --quiet $(OURS)
 
 bench: $(TESTED) $(VENV)/rivals/.ready ## Measure, as ratios against named rivals.
 	@$(BIN)/python -m tests.bench
@@ -40,6 +43,7 @@ bench: $(TESTED) $(VENV)/rivals/.ready ## Measure, as ratios against named rival
 proofs: $(TESTED) ## Prove what takes longer than a test may.
 	@$(BIN)/python -m tests.proofs.background
 	@$(BIN)/python -m tests.proofs.rate_limits
+	@$(BIN)/python -m tests.proofs.faults
 
 lock: $(TESTED) ## Write the lock files anew from pyproject.toml.
 	@$(BIN)/python -m pip install --quiet uv
@@ -50,8 +54,8 @@ lock: $(TESTED) ## Write the lock files anew from pyproject.toml.
 	@$(BIN)/uv pip compile --universal --quiet --no-header --no-annotate --generate-hashes \
 	    --python-version 3.11 .locks/bench.in -o .locks/bench.txt
 
-clean: ## Remove the environment and caches.
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean: ## Remove the environment, and the caches in it.
+	rm -rf $(VENV)
 
 $(READY): .locks/generate.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

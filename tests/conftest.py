@@ -1,10 +1,19 @@
-"""Markers of the whole suite."""
+"""Markers of the whole suite, and where its tools keep what they note."""
 
 from __future__ import annotations
 
 import signal
+import sys
+from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.configuration import set_hypothesis_home_dir
+
+set_hypothesis_home_dir(Path(sys.prefix) / ".cache" / "hypothesis")
+# A busy machine is slow, and nothing is wrong.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 def pytest_configure(config: pytest.Config) -> None:

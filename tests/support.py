@@ -29,6 +29,7 @@ def document(
     """A whole document around its paths and schemas."""
     tree: dict[str, Any] = {
         "openapi": "3.1.0",
+        "x-specwright": 1,
         "info": {"title": "Acme", "version": "1"},
         "servers": [{"url": "https://api.example.com"}],
         "paths": dict(paths or {}),

@@ -170,6 +170,7 @@ def _prose(text: Any) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "openapi": "3.1.0",
+        "x-specwright": 1,
         "info": {"title": text(), "version": text(), "summary": text(), "description": text(), "contact": {"url": text()}, "license": {"name": text()}},
         "servers": [{"url": text(), "description": text(), "variables": {"v": {"default": text(), "description": text()}}}],
         "tags": [{"name": "things", "description": text()}],
@@ -225,6 +226,7 @@ def _named(text: Any) -> dict[str, Any]:
     variable = text()
     return {
         "openapi": "3.1.0",
+        "x-specwright": 1,
         "info": {"title": "Acme", "version": "1"},
         "servers": [{"url": f"https://x/{{{variable}}}", "variables": {variable: {"default": text()}}}],
         "security": [{text(): []}],

@@ -6,7 +6,20 @@ code they emit, in modules by subject. No rule calls another. It imports the roo
 
 from __future__ import annotations
 
-from generator.check import extensions, media, paths, sandbox, schemas, security, standard, wire
+from generator.check import (
+    expressions,
+    extensions,
+    headers,
+    media,
+    paths,
+    sandbox,
+    schemas,
+    security,
+    senseless,
+    standard,
+    surroundings,
+    wire,
+)
 from generator.check.look import Look, Rule
 from generator.ground.diagnostics import Diagnostic
 from generator.read.document import Document
@@ -19,6 +32,10 @@ RULES: tuple[Rule, ...] = (
     *media.RULES,
     *security.RULES,
     *schemas.RULES,
+    *senseless.RULES,
+    *headers.RULES,
+    *expressions.RULES,
+    *surroundings.RULES,
     *extensions.RULES,
     *wire.RULES,
     *sandbox.RULES,

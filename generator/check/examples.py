@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote
 
 import jsonschema_rs
 
 from generator.check.faults import Fault, faults, locate
+from generator.check.fitting import MANY_WAYS, Fitting, Ways
 from generator.check.look import Look, fragment
 from generator.ground.diagnostics import Diagnostic, short
 from generator.read.source import Mapping, Place, Sequence, escape
@@ -37,6 +38,14 @@ _PARTS = frozenset(
 _Part = tuple[str, Any, tuple[str | int, ...]]
 
 
+def checker(look: Look) -> Checker:
+    """The one checker of a document, so that no schema is compiled twice."""
+    found = look.kept.get(Checker.__name__)
+    if found is None:
+        found = look.kept[Checker.__name__] = Checker(look)
+    return cast(Checker, found)
+
+
 class Checker:
     """Compiles schemas of one document when they are first asked for."""
 
@@ -45,6 +54,9 @@ class Checker:
         self.look = look
         self._registry: Any = None
         self._compiled: dict[str, Any] = {}
+        self._own: dict[int, Any] = {}
+        self._ways = Ways(self._at)
+        self._bounded = Fitting(self._at, self._fits_words)
 
     def check(
         self, code: str, what: str, value: Any, pointer: str, place: Place
@@ -66,8 +78,10 @@ class Checker:
             message = f"{what}: {way + ': ' if way else ''}{fault.message}"
             yield at.report(code, message, fault.mend)
 
-    def _fits(self, pointer: str, value: Any) -> bool:
+    def fits(self, pointer: str, value: Any) -> bool:
         """Whether a value fits; true where the schema itself is broken, which others tell."""
+        if self._ways.count(pointer) > MANY_WAYS:
+            return self._bounded.fits(pointer, value)
         if pointer not in self._compiled:
             self._compiled[pointer] = self._compile(pointer)
         validator = self._compiled[pointer]
@@ -82,7 +96,7 @@ class Checker:
     def _causes(
         self, pointer: str, value: Any, way: tuple[str | int, ...], depth: int
     ) -> Iterator[Fault]:
-        if self._fits(pointer, value) or depth > _MAX_WAY:
+        if self.fits(pointer, value) or depth > _MAX_WAY:
             return
         schema = self._at(pointer)
         found = False
@@ -105,7 +119,7 @@ class Checker:
             members = schema.get(word)
             if isinstance(members, Sequence) and members:
                 pointers = [f"{pointer}/{word}/{index}" for index in range(len(members))]
-                fitting = sum(self._fits(p, value) for p in pointers)
+                fitting = sum(self.fits(p, value) for p in pointers)
                 if not fitting:
                     best = min(pointers, key=lambda p: self._distance(p, value))
                     yield from self._causes(best, value, way, depth + 1)
@@ -113,9 +127,19 @@ class Checker:
                     message = f"{short(value, 40)} fits {fitting} members of oneOf"
                     mend = "make the members exclude each other, or write anyOf"
                     yield Fault(way, "oneOf", message, mend)
-        own = _compiled(_shallow(schema), None)
+        own = self._words(schema)
         for fault in faults(own, value) if own is not None else ():
             yield Fault((*way, *fault.way), fault.keyword, fault.message, fault.mend, fault.names)
+
+    def _words(self, schema: Mapping) -> Any:
+        """The validator of a schema's own words, without the schemas within it."""
+        if id(schema) not in self._own:
+            self._own[id(schema)] = _compiled(_shallow(schema), None)
+        return self._own[id(schema)]
+
+    def _fits_words(self, schema: Mapping, value: Any) -> bool:
+        own = self._words(schema)
+        return own is None or own.is_valid(value)
 
     def _distance(self, pointer: str, value: Any) -> tuple[bool, int, int]:
         """How far a union's member is from fitting: by type, constants, missing members."""

@@ -13,7 +13,7 @@ from generator.check.bodies import failure, leads, missing_part, success
 from generator.check.faults import faults, locate
 from generator.check.look import Look, Operation, Rule, listed
 from generator.ground.diagnostics import Diagnostic, nearest, short
-from generator.ground.vocabulary import extensions, misspelt, rule_matches
+from generator.ground.vocabulary import DECLARED, extensions, misspelt, rule_matches
 from generator.read.source import Mapping, Place, escape
 
 _PAGES = ("items", "total", "last", "next")
@@ -28,6 +28,8 @@ _OPERATIONS = {
 
 def e420_unknown_extension(look: Look) -> Iterator[Diagnostic]:
     """An `x-` name that is almost one of ours; other tools' names are let alone."""
+    if DECLARED not in look.tree:
+        return
     for place, _, name, _ in _all(look):
         if name not in extensions():
             near = misspelt(name)

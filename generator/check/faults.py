@@ -63,8 +63,9 @@ def locate(value: Any, place: Place, way: tuple[str | int, ...]) -> Place:
     for step in way:
         if isinstance(value, Mapping | Sequence):
             place = value.place
-        if isinstance(value, Mapping) and step in value:
-            value = value[str(step)]
+        if isinstance(value, Mapping) and str(step) in value:
+            step = str(step)  # the validator takes a status for an index
+            value = value[step]
         elif isinstance(value, Sequence) and isinstance(step, int) and step < len(value):
             value = value[step]
         else:

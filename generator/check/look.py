@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from generator.ground.diagnostics import Diagnostic
 from generator.read.document import Document
-from generator.read.document.grammar import METHODS, PLAIN, Child, children
+from generator.read.document.grammar import PLAIN, Child, children, methods_of
 from generator.read.source import Mapping, Place, Sequence, escape, mapping
 
 Rule = Callable[["Look"], Iterable[Diagnostic]]
@@ -70,6 +70,8 @@ class Look:
         self.document = document
         self.tree = document.tree
         self.nodes: dict[str, list[Node]] = {}
+        self.kept: dict[str, object] = {}
+        """What rules share: things made once of a document, by name."""
         self._walk()
 
     def of(self, *kinds: str) -> Iterator[Node]:
@@ -133,11 +135,9 @@ class Look:
         for path, item in held(self.tree, section).items():
             if not isinstance(item, Mapping) or (not webhook and path.startswith("x-")):
                 continue
-            for method in METHODS:
-                value = item.get(method)
-                if isinstance(value, Mapping):
-                    pointer = f"/{section}/{escape(path)}/{method}"
-                    yield Operation(path, method, value, item, pointer, webhook)
+            for method, way, value in methods_of(item):
+                pointer = "".join(f"/{escape(part)}" for part in (section, path, *way))
+                yield Operation(path, method, value, item, pointer, webhook)
 
 
 def listed(node: Mapping, key: str) -> list[Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
-from generator.check.examples import Checker
+from generator.check.examples import checker
 from generator.check.look import Look, Node, Rule, held
 from generator.ground.diagnostics import Diagnostic, short
 from generator.read.source import Mapping, Place
@@ -38,7 +39,7 @@ def w312_media_type(look: Look) -> Iterator[Diagnostic]:
 
 def w401_example(look: Look) -> Iterator[Diagnostic]:
     """An example that its schema refuses; the sandbox answers with examples."""
-    checker = Checker(look)
+    values = checker(look)
     for node in look.of("mediaType", "parameter", "header"):
         schema = node.value.get("schema")
         if not isinstance(schema, Mapping | bool):
@@ -46,7 +47,7 @@ def w401_example(look: Look) -> Iterator[Diagnostic]:
         pointer = _schema_pointer(look, node, schema)
         for value, place in _examples(look, node.value):
             if _comparable(node, value, schema, look):
-                yield from checker.check("W401", "example", value, pointer, place)
+                yield from values.check("W401", "example", value, pointer, place)
 
 
 def _examples(look: Look, owner: Mapping) -> Iterator[tuple[Any, Place]]:
@@ -61,7 +62,7 @@ def _examples(look: Look, owner: Mapping) -> Iterator[tuple[Any, Place]]:
 def _schema_pointer(look: Look, node: Node, schema: Any) -> str:
     """Where the schema is; that of a reference, so that it is compiled once."""
     ref = schema.get("$ref") if isinstance(schema, Mapping) and len(schema) == 1 else None
-    return ref if isinstance(ref, str) else f"{node.pointer}/schema"
+    return unquote(ref[1:]) if isinstance(ref, str) else f"{node.pointer}/schema"
 
 
 def _comparable(node: Node, value: Any, schema: Any, look: Look) -> bool:

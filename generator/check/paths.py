@@ -219,6 +219,27 @@ def e315_duplicate_tag(look: Look) -> Iterator[Diagnostic]:
             yield place.report("E315", message, "remove one", related=[found[0].span()])
 
 
+def w176_tag_parent(look: Look) -> Iterator[Diagnostic]:
+    """A tag's parent is a tag of the document, and not below it (OpenAPI 3.2, Tag Object)."""
+    tags = [tag for tag in listed(look.tree, "tags") if isinstance(tag, Mapping)]
+    parents = {str(tag.get("name")): str(tag.get("parent", "")) for tag in tags}
+    for tag in tags:
+        if "parent" not in tag:
+            continue
+        above, seen = str(tag["parent"]), {str(tag.get("name"))}
+        if above not in parents:
+            near = nearest(above, parents)
+            mend = f"did you mean {near}?" if near else "declare it, or remove `parent`"
+            message = f"tag {short(above, 40)} is not declared"
+            yield tag.place.report("W176", message, mend, key="parent")
+        while above in parents and above not in seen:
+            seen.add(above)
+            above = parents[above]
+        if above == str(tag.get("name")):
+            message = f"tag {short(above, 40)} stands below itself"
+            yield tag.place.report("W176", message, "end the circle", key="parent")
+
+
 def _real(paths: Mapping) -> Iterator[str]:
     return (path for path in paths if not path.startswith("x-"))
 
@@ -247,4 +268,5 @@ RULES: tuple[Rule, ...] = (
     e313_server_variable,
     w314_link,
     e315_duplicate_tag,
+    w176_tag_parent,
 )

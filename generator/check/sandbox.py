@@ -24,7 +24,7 @@ def e430_formula(look: Look) -> Iterator[Diagnostic]:
     if not found:
         return
     # Here, as it brings the server half with it, which few documents need.
-    from generator.runtime.server.formulas import fault_of
+    from generator.runtime.server.sandbox.formulas import fault_of
 
     for (place, key), formula in found:
         fault = fault_of(formula)

@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from generator.check.examples import Checker
+from generator.check.examples import checker
 from generator.check.faults import kind_of
 from generator.check.look import Look, Node, Rule, held, listed
 from generator.ground.diagnostics import Diagnostic, nearest, short
@@ -24,22 +24,22 @@ _BOUNDS = (
 
 def w401_schema_example(look: Look) -> Iterator[Diagnostic]:
     """A schema's own example that it refuses."""
-    checker = Checker(look)
+    values = checker(look)
     for node in look.of("schema"):
         examples = node.value.get("examples")
         if isinstance(examples, Sequence):
             for index, value in enumerate(examples):
                 place = examples.place.child(index)
-                yield from checker.check("W401", "example", value, node.pointer, place)
+                yield from values.check("W401", "example", value, node.pointer, place)
 
 
 def w402_default(look: Look) -> Iterator[Diagnostic]:
     """A default that its schema refuses."""
-    checker = Checker(look)
+    values = checker(look)
     for node in look.of("schema"):
         if "default" in node.value:
             place = node.place.child("default")
-            yield from checker.check("W402", "default", node.value["default"], node.pointer, place)
+            yield from values.check("W402", "default", node.value["default"], node.pointer, place)
 
 
 def w403_enum_type(look: Look) -> Iterator[Diagnostic]:

@@ -1,4 +1,4 @@
-"""What OpenAPI 3.1 itself demands; openapi-spec-validator is the referee.
+"""What the standard demands, in the document's version; openapi-spec-validator is the referee.
 
 Its JSON Schema of the standard and the dialect of schema objects are checked in
 one compiled pass. The rest of what it looks at (duplicate ids and parameters,
@@ -18,8 +18,10 @@ import jsonschema_rs
 
 from generator.check.faults import Fault, faults, locate
 from generator.check.look import Look, Rule
-from generator.ground.diagnostics import Diagnostic, nearest
-from generator.read.document.grammar import MEMBERS
+from generator.ground.diagnostics import Diagnostic, Span, nearest
+from generator.read.document.grammar import MEMBERS, NEWER
+from generator.read.document.versions import SWAGGER, version_of
+from generator.read.source import Mapping, Place
 
 _READERS = frozenset({"description", "summary", "title", "termsOfService"})
 _UNKNOWN = frozenset({"unevaluatedProperties", "additionalProperties"})
@@ -27,13 +29,29 @@ _EXCLUSIVE = frozenset({"oneOf", "not", "anyOf"})
 
 
 def e20x_standard(look: Look) -> Iterator[Diagnostic]:
-    """What openapi-spec-validator's schema of the standard refuses."""
-    for fault in faults(_referee(), look.tree):
+    """What openapi-spec-validator's schema of the standard refuses.
+
+    A document of Swagger 2.0 is also held to 3.1, as which it is compiled: the files
+    that it refers to are seen there only.
+    """
+    told: set[tuple[Span, str]] = set()
+    if version_of(look.document.written) == SWAGGER:
+        for found in _judged(_swagger(), look.document.written):
+            told.add((found.span, found.code))
+            yield found
+    newest = version_of(look.tree) == "3.2"
+    for found in _judged(_referee("3.2" if newest else "3.1"), look.tree):
+        if (found.span, found.code) not in told:
+            yield found
+
+
+def _judged(referee: Any, tree: Mapping) -> Iterator[Diagnostic]:
+    for fault in faults(referee, tree):
         if fault.keyword in _UNKNOWN:
             continue  # told by the rules for unknown members, with the nearest name
         if fault.names == ("default",) and fault.way[-1:] == ("responses",):
             continue  # follows from an empty object or from a key that is no status
-        place = locate(look.tree, look.tree.place, fault.way)
+        place = locate(tree, tree.place, fault.way)
         name = _name(fault.way)
         if name in _READERS and fault.keyword == "type":
             mend = "write text, or remove it"
@@ -57,6 +75,28 @@ def w207_unknown_member(look: Look) -> Iterator[Diagnostic]:
         if not near:
             message = f'unknown member "{key[:40]}" has no effect'
             yield node.report("W207", message, "remove it, or begin its name with x-", key=key)
+
+
+def w113_newer_member(look: Look) -> Iterator[Diagnostic]:
+    """A member that came with a later version than the document's; it is read all the same."""
+    written = look.document.written
+    version = version_of(written)
+    if version == SWAGGER:
+        for fault in faults(_swagger(), written):
+            for name in fault.names if fault.keyword in _UNKNOWN else ():
+                if any(name in members for members in MEMBERS.values()):
+                    place = locate(written, written.place, fault.way)
+                    yield _newer(place, name, "OpenAPI 3")
+        return
+    for kind, names in NEWER.items() if version != "3.2" else ():
+        for node in look.nodes.get(kind, ()):
+            for name in names & node.value.keys():
+                yield _newer(node.place, name, "OpenAPI 3.2")
+
+
+def _newer(place: Place, name: str, version: str) -> Diagnostic:
+    message = f'"{name}" came with {version}; it is read as there'
+    return place.report("W113", message, "say that version at the top", key=name)
 
 
 def _unknown(look: Look) -> Iterator[tuple[Any, str, str]]:
@@ -113,12 +153,26 @@ def _mend(fault: Fault) -> str:
     return fault.mend
 
 
+_DIALECTS = {
+    "3.1": ("oas3.1/metaschema.json", "oas3.1/vocabularies/base"),
+    "3.2": ("oas3.2/dialect/2025-09-17.json", "oas3.2/meta/2025-09-17.json"),
+}
+
+
 @cache
-def _referee() -> Any:
+def _swagger() -> Any:
+    """Swagger 2.0's schema, compiled."""
+    standard = _resource("openapi_spec_validator", "resources/schemas/v2.0/schema.json")
+    return jsonschema_rs.validator_for(standard, offline=True)
+
+
+@cache
+def _referee(version: str) -> Any:
     """The standard's schema with the schema dialect in it, compiled."""
-    standard = _resource("openapi_spec_validator", "resources/schemas/v3.1/schema.json")
-    dialect = _resource("openapi_schema_validator", "schemas/oas3.1/metaschema.json")
-    words = _resource("openapi_schema_validator", "schemas/oas3.1/vocabularies/base")
+    standard = _resource("openapi_spec_validator", f"resources/schemas/v{version}/schema.json")
+    dialect, words = (
+        _resource("openapi_schema_validator", f"schemas/{path}") for path in _DIALECTS[version]
+    )
     standard["$defs"]["schema"] |= {"$ref": dialect["$id"]}
     registry = jsonschema_rs.Registry([(r["$id"], r) for r in (dialect, words)])
     return jsonschema_rs.validator_for(standard, registry=registry, offline=True)
@@ -133,4 +187,9 @@ def _resource(package: str, path: str) -> Any:
     return json.loads((folder / path).read_text(encoding="utf-8"))
 
 
-RULES: tuple[Rule, ...] = (e20x_standard, e206_misspelt_member, w207_unknown_member)
+RULES: tuple[Rule, ...] = (
+    e20x_standard,
+    w113_newer_member,
+    e206_misspelt_member,
+    w207_unknown_member,
+)

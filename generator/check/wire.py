@@ -9,7 +9,7 @@ from generator.check.look import Look, Rule
 from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.source import Mapping, Place
 from generator.read.wire import ALIASES, DATES, NAME, date_format, is_format, kind_of, names_of
-from generator.runtime.formats import words_of
+from generator.runtime.wire.formats import words_of
 
 _FORMATS = list(dict.fromkeys(letters for letters, _ in ALIASES))
 _HELP = (

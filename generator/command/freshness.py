@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 
 HERE = Path(__file__).resolve().parents[1]
 """The toolkit's own code."""
@@ -31,13 +32,14 @@ def tool_key() -> str:
             total.update(os.path.relpath(path, folder).encode())
             with open(path, "rb") as file:
                 total.update(sha256(file.read()).digest())
-    for version in _versions():
-        total.update(version.encode())
+    for library, version in libraries().items():
+        total.update(f"{library}=={version}".encode())
     return total.hexdigest()[:16]
 
 
-def _versions() -> Iterable[str]:
-    """Versions of the libraries, read from the names of their metadata folders.
+@cache
+def libraries() -> dict[str, str]:
+    """Versions of the libraries that shape the output, from the names of their metadata folders.
 
     `importlib.metadata` says the same, but takes longer than all the rest of a no-op run.
     """
@@ -48,7 +50,7 @@ def _versions() -> Iterable[str]:
                 if name.endswith(".dist-info"):
                     library, _, version = name.removesuffix(".dist-info").rpartition("-")
                     found.setdefault(library.lower().replace("_", "-"), version)
-    return [f"{library}=={found.get(library, '?')}" for library in _LIBRARIES]
+    return {library: found.get(library, "?") for library in _LIBRARIES}
 
 
 def _walk(folder: Path) -> Iterable[str]:
@@ -69,17 +71,39 @@ def input_hashes(files: Iterable[Path], base: Path) -> dict[str, str]:
     }
 
 
-def is_fresh(folder: Path, base: Path, document: str) -> bool:
+def left_out_of(folder: Path) -> tuple[list[str], list[str]]:
+    """What a package's document has and the package has not, and what of that is accepted."""
+    try:
+        found = json.loads((folder / "manifest.json").read_bytes())
+        return list(map(str, found["left_out"])), list(map(str, found.get("accepted", ())))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return [], []
+
+
+def is_fresh(
+    folder: Path,
+    base: Path,
+    document: str,
+    settings: Mapping[str, object] = MappingProxyType({}),
+    *,
+    silent: bool = False,
+) -> bool:
     """Whether a generated folder needs no work.
 
     Args:
         folder: The generated package.
         base: The folder that the input paths of its manifest are relative to.
         document: Name of the document, as the manifest keeps it.
+        settings: What is set for the package.
+        silent: Whether nothing may have been found in the document: findings are not kept.
     """
     try:
         manifest = json.loads((folder / "manifest.json").read_bytes())
+        if silent and manifest.get("findings") != 0:
+            return False
         if manifest["document"] != document or manifest["generator"] != tool_key():
+            return False
+        if manifest.get("settings", {}) != settings:
             return False
         for name, expected in manifest["inputs"].items():
             with open(f"{base}/{name}", "rb") as file:

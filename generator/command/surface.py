@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import ast
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 SURFACE = "api.txt"
+_LEFT_OUT = "left out: "
 
 
-def surface(package: str, files: Mapping[str, bytes]) -> str:
+def surface(package: str, files: Mapping[str, bytes], left_out: Iterable[str] = ()) -> str:
     """List what a package offers.
 
     Args:
         package: Import name.
         files: Path → content of the package's generated files.
+        left_out: What the document has and the package has not.
     """
-    lines: list[str] = []
+    lines = [f"{_LEFT_OUT}{line}" for line in left_out]
     for path, data in files.items():
         parts = path.split("/")
         if parts[0] != package or not path.endswith(".py"):
@@ -31,6 +33,8 @@ def surface(package: str, files: Mapping[str, bytes]) -> str:
             lines += _models(ast.parse(data))
         elif parts[1:] == ["client.py"]:
             lines += _clients(ast.parse(data))
+        elif parts[1:] == ["server", "protocol.py"] and f"{package}/client.py" not in files:
+            lines += _services(ast.parse(data))
         elif parts[1:] == ["webhooks.py"]:
             lines += _webhooks(ast.parse(data))
     return "".join(f"{line}\n" for line in sorted(set(lines)))
@@ -53,12 +57,22 @@ def _signature(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
 
 def _methods(resource: str, tree: ast.Module) -> Iterator[str]:
     """Methods of the sync class; the async one has the same, by construction."""
-    for cls in _classes(tree):
-        if not cls.name.startswith("Async"):
+    classes = list(_classes(tree))
+    twins = {f"Async{cls.name}" for cls in classes}  # a tag may begin with the word, too
+    for cls in classes:
+        if cls.name not in twins:
             for function in _functions(cls):
                 arguments = _signature(function).removesuffix("*").removesuffix(", ")
                 returns = ast.unparse(function.returns) if function.returns else "None"
                 yield f"client.{resource}.{function.name}({arguments}) -> {returns}"
+
+
+def _services(tree: ast.Module) -> Iterator[str]:
+    """What an implementation has, where there is no client whose methods say the same."""
+    for cls in _classes(tree):
+        for function in _functions(cls):
+            returns = ast.unparse(function.returns) if function.returns else "None"
+            yield f"server.Implementation.{function.name}({_signature(function)}) -> {returns}"
 
 
 def _models(tree: ast.Module) -> Iterator[str]:
@@ -108,4 +122,5 @@ def surface_diff(old: str, new: str) -> tuple[list[str], bool]:
         for line in difflib.unified_diff(old.splitlines(), new.splitlines(), n=0, lineterm="")
         if line[:1] in {"-", "+"} and line[:3] not in {"---", "+++"}
     ]
-    return lines, any(line.startswith("-") for line in lines)
+    gone = [line for line in lines if line.startswith("-")]
+    return lines, any(not line.startswith(f"-{_LEFT_OUT}") for line in gone)

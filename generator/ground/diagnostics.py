@@ -1,9 +1,10 @@
 """What is wrong with a document, where, and how to mend it.
 
 A `Diagnostic` is the only way a stage speaks to the author of a document. Its
-code is the contract: it never changes meaning, has a title here and a section
-in `docs/diagnostics.md`. Codes that start with E stop generation, codes that
-start with W do not.
+code is the contract: it never changes meaning, has a title here, an extent in
+`reach.py` and a section in `docs/diagnostics.md`. Codes that start with E are
+errors, and what an error costs is its reach; codes that start with W are warnings,
+those that start with H hints, which fail nothing.
 
 | codes | stage |
 |---|---|
@@ -25,7 +26,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "hint"]
 Format = Literal["text", "json", "github", "sarif"]
 
 CODES: Mapping[str, str] = MappingProxyType(
@@ -43,6 +44,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E010": "several documents in one file",
         "E011": "not an object",
         "W012": "number with a leading zero",
+        "W013": "value that others read otherwise",
         # 1xx document
         "E101": "not an OpenAPI 3 document",
         "E102": "reference to the network",
@@ -51,7 +53,6 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E105": "reference loop",
         "E106": "reference where none can stand",
         "E107": "reference to another kind of object",
-        "E108": "unsupported schema identifier",
         "E109": "document expands too far",
         "E110": "malformed reference",
         "W111": "member beside a reference",
@@ -60,7 +61,16 @@ CODES: Mapping[str, str] = MappingProxyType(
         "W114": "outdated schema keyword",
         "W115": "unknown schema dialect",
         "E116": "no single document found",
+        "E150": "reference to what was left out",
         "W117": "left out, read as meant",
+        "W170": "reference read as meant",
+        "W171": "list without a style",
+        "W172": "dynamic reference to several schemas",
+        "W173": "body and form fields together",
+        "W174": "read, not compiled",
+        "W175": "sequence handed over whole",
+        "W176": "tag below no tag",
+        "W177": "reference beside a reference",
         # 2xx the standard
         "E201": "required member missing",
         "E202": "value of the wrong type",
@@ -88,6 +98,22 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E320": "undefined security scheme",
         "W321": "unused security scheme",
         "W322": "undeclared scope",
+        "W360": "malformed header name",
+        "W361": "ignored response header",
+        "W362": "content of an empty answer",
+        "W363": "style that does not fit",
+        "W364": "encoding of nothing",
+        "W365": "query key written twice",
+        "W366": "address that is none",
+        "W367": "server that cannot be meant",
+        "W368": "unknown HTTP authentication scheme",
+        "W369": "no response of success",
+        "H370": "unused component",
+        "W371": "unused tag",
+        "W372": "empty description",
+        "W373": "default of a required parameter",
+        "W380": "malformed runtime expression",
+        "W381": "link to no parameter",
         # 4xx schemas and extensions
         "W401": "example does not fit its schema",
         "W402": "default does not fit its schema",
@@ -111,11 +137,26 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E430": "formula that is none",
         "E431": "path that nothing is read at",
         "E432": "example that does not exist",
+        "H440": "extensions of another tool",
+        "E441": "version of the vocabulary that does not exist",
+        "W460": "schema that nothing fits",
+        "W461": "closed part of a composition",
+        "W462": "condition without consequence",
+        "W463": "keyword that does nothing",
+        "W464": "format that does not fit",
+        "W465": "in neither direction",
+        "W466": "null that the enum refuses",
+        "W467": "array without items",
+        "W468": "discriminator that leads astray",
+        "W469": "pattern of another dialect",
+        "W470": "members of a union that overlap",
         # 5xx building
         "E510": "security scheme that cannot be compiled",
         "W511": "request media type left out",
         "E512": "unusable status operation",
         "W520": "remark of the model generator",
+        "E550": "operation that cannot be written",
+        "E551": "schema that cannot be written",
         # 6xx naming
         "W601": "name that is wanted twice",
         "E602": "no Python name",
@@ -126,9 +167,22 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E702": "folder of someone else",
         "E703": "file edited by hand",
         "E704": "file cannot be written",
+        "E720": "unknown setting",
+        "E721": "setting of the wrong kind",
+        "W722": "accepted finding that is not found",
     }
 )
 """Every code that can be emitted, with its title."""
+
+
+_COMPARED = 300
+"""Words that one word is compared with, at most."""
+
+_SHOWN = 1000
+"""Findings that are printed for people; of the rest there is a count."""
+
+_QUOTED = 64 * 1024 * 1024
+"""Bytes of the largest file that a line is quoted from; a larger one is not read at all."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -150,7 +204,8 @@ class Diagnostic:
 
     `message` says what is wrong in the document's own words, `mend` the edit
     that puts it right, `pointer` where in its file the node is (RFC 6901), and
-    `related` the other places that take part in the fault.
+    `related` the other places that take part in the fault. `taken` is what the
+    compiler made of it, where it went on: what it read, or what it left out.
     """
 
     code: str
@@ -160,6 +215,26 @@ class Diagnostic:
     pointer: str = ""
     mend: str = ""
     related: tuple[Span, ...] = ()
+    taken: str = ""
+
+    @property
+    def stops(self) -> bool:
+        """Whether this keeps the document from being compiled, at whatever level it is told."""
+        return self.code.startswith("E") and not self.taken
+
+
+LEFT_OUT = "left out: "
+"""How `taken` begins where something was lost."""
+
+
+def left_out(diagnostics: Iterable[Diagnostic]) -> list[str]:
+    """What was left out, one line each, with the reason: for a package's own records."""
+    lines = {
+        _clean(f"{d.taken.removeprefix(LEFT_OUT)} ({d.code} {d.message})")
+        for d in diagnostics
+        if d.severity == "error" and d.taken.startswith(LEFT_OUT)
+    }
+    return sorted(lines)
 
 
 class SpecError(Exception):
@@ -171,14 +246,23 @@ class SpecError(Exception):
         self.diagnostics = diagnostics
 
 
+_SEVERITIES: Mapping[str, Severity] = {"E": "error", "W": "warning", "H": "hint"}
+
+
 def severity(code: str) -> Severity:
     """The severity that a code's first letter stands for."""
-    return "error" if code.startswith("E") else "warning"
+    return _SEVERITIES[code[0]]
 
 
 def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str:
     """The one of *words* most like *word*, or an empty string; *cutoff* 1 is equality."""
-    close = get_close_matches(word, sorted(set(words)), n=1, cutoff=cutoff)
+    known = set(words)
+    if len(known) > _COMPARED:  # else thousands of misspelt names would take minutes
+        start = word[:2]
+        known = {name for name in known if name.startswith(start)}
+    if len(known) > _COMPARED:
+        return ""
+    close = get_close_matches(word, sorted(known), n=1, cutoff=cutoff)
     return close[0] if close else ""
 
 
@@ -199,7 +283,8 @@ def render(
     """
     ordered = sorted(diagnostics, key=lambda d: (d.span, d.code, d.message))
     if format == "text":
-        return _text(ordered, quote)
+        rest = len(ordered) - _SHOWN
+        return _text(ordered[:_SHOWN], quote) + (f"and {rest} more findings\n" if rest > 0 else "")
     return _PRINTERS[format](ordered)
 
 
@@ -208,15 +293,17 @@ def _text(diagnostics: list[Diagnostic], quote: bool) -> str:
     sources: dict[str, list[str]] = {}
     for d in diagnostics:
         mend = f"; mend: {d.mend}" if d.mend else ""
-        lines.append(f"{d.span}: {d.code} {_clean(d.message)}{_clean(mend)}")
+        lines.append(f"{_clean(str(d.span))}: {d.code} {_clean(d.message)}{_clean(mend)}")
         if quote:
             lines += _quoted(d.span, sources)
-        also = ", ".join(_short_span(span, d.span.file) for span in d.related)
+        also = _clean(", ".join(_short_span(span, d.span.file) for span in d.related))
         if d.pointer or also:
             at = f"at #{_clean(d.pointer)}" if d.pointer else ""
             lines.append(
                 f"    {at}   (also {also})" if at and also else f"    {at or 'also ' + also}"
             )
+        if d.taken:
+            lines.append(f"    {_clean(d.taken)}")
     return "".join(line + "\n" for line in lines)
 
 
@@ -227,10 +314,7 @@ def _short_span(span: Span, file: str) -> str:
 def _quoted(span: Span, sources: dict[str, list[str]]) -> list[str]:
     """The line a span is in and a caret under its column, if the file is there."""
     if span.file not in sources:
-        try:
-            text = Path(span.file).read_bytes().decode("utf-8-sig")
-        except (OSError, ValueError):
-            text = ""
+        text = _text_of(Path(span.file))
         sources[span.file] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     lines = sources[span.file]
     if not 1 <= span.line <= len(lines) or not lines[span.line - 1].strip():
@@ -241,9 +325,26 @@ def _quoted(span: Span, sources: dict[str, list[str]]) -> list[str]:
     return [f"    | {piece}", f"    | {' ' * (span.column - 1 - start)}^"]
 
 
+def _text_of(path: Path) -> str:
+    """What a file holds, if it is one that could have been a document."""
+    try:
+        # A pipe would hang, and a device has no end: only regular files are opened.
+        if not path.is_file() or path.stat().st_size > _QUOTED:
+            return ""
+        return path.read_bytes().decode("utf-8-sig")
+    except (OSError, ValueError):
+        return ""
+
+
 def _clean(text: str) -> str:
     """Text for a terminal: documents are untrusted, so no control characters."""
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def _said(d: Diagnostic) -> str:
+    """Message, mend and what was made of it, on one line."""
+    mend = f"; mend: {d.mend}" if d.mend else ""
+    return d.message + mend + (f"; {d.taken}" if d.taken else "")
 
 
 def _json(diagnostics: list[Diagnostic]) -> str:
@@ -259,6 +360,7 @@ def _json(diagnostics: list[Diagnostic]) -> str:
             "pointer": d.pointer,
             "mend": d.mend,
             "related": [span(s) for s in d.related],
+            **({"taken": d.taken} if d.taken else {}),
         }
         for d in diagnostics
     ]
@@ -275,8 +377,9 @@ def _github(diagnostics: list[Diagnostic]) -> str:
         return data(text).replace(":", "%3A").replace(",", "%2C")
 
     return "".join(
-        f"::{d.severity} file={value(d.span.file)},line={d.span.line},col={d.span.column},"
-        f"title={d.code}::{data(d.message + (f'; mend: {d.mend}' if d.mend else ''))}\n"
+        f"::{_GITHUB.get(d.severity, d.severity)} "
+        f"file={value(d.span.file)},line={d.span.line},col={d.span.column},"
+        f"title={d.code}::{data(_said(d))}\n"
         for d in diagnostics
     )
 
@@ -297,8 +400,8 @@ def _sarif(diagnostics: list[Diagnostic]) -> str:
         {
             "ruleId": d.code,
             "ruleIndex": codes.index(d.code),
-            "level": d.severity,
-            "message": {"text": d.message + (f"; mend: {d.mend}" if d.mend else "")},
+            "level": _SARIF.get(d.severity, d.severity),
+            "message": {"text": _said(d)},
             "locations": [location(d.span)],
             **({"relatedLocations": [location(s) for s in d.related]} if d.related else {}),
         }
@@ -324,6 +427,10 @@ def _uri(file: str) -> str:
 
     return ("file://" if file.startswith("/") else "") + quote(file)
 
+
+_GITHUB = {"hint": "notice"}
+_SARIF = {"hint": "note"}
+"""What others call a severity that they have under another name."""
 
 _PRINTERS: dict[str, Callable[[list[Diagnostic]], str]] = {
     "json": _json,

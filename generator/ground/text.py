@@ -13,6 +13,7 @@ import keyword
 import re
 import textwrap
 import unicodedata
+from hashlib import sha256
 
 
 class Source(str):
@@ -47,9 +48,21 @@ def words(text: str) -> list[str]:
     return [match.group().lower() for match in _WORD.finditer(plain)]
 
 
+LONGEST = 100
+"""Characters of a module's name."""
+
+
 def snake(parts: list[str]) -> str:
     """`["per", "page"]` → `per_page`, made a legal identifier."""
     return identifier("_".join(parts))
+
+
+def module(parts: list[str]) -> str:
+    """The same for the name of a file: a longer one than systems take ends in its digest."""
+    name = snake(parts)
+    if len(name) <= LONGEST:
+        return name
+    return f"{name[: LONGEST - 9].rstrip('_')}_{sha256(name.encode()).hexdigest()[:8]}"
 
 
 def pascal(parts: list[str]) -> str:

@@ -17,6 +17,13 @@ from typing import Any
 
 from generator.ground.diagnostics import nearest
 
+DECLARED = "x-specwright"
+"""The extension that says which version of the vocabulary a document speaks."""
+
+
+_ANY = "**"
+_MANY = ("*", _ANY)
+
 
 @dataclass(frozen=True, slots=True)
 class Extension:
@@ -44,6 +51,11 @@ def extensions() -> Mapping[str, Extension]:
     return MappingProxyType(found)
 
 
+def versions() -> tuple[int, ...]:
+    """The versions of the vocabulary that there are."""
+    return tuple(extensions()[DECLARED].schema["enum"])
+
+
 def misspelt(name: str) -> str:
     """The extension that an unknown `x-` name was likely meant to be, or an empty string."""
     plain = {_plain(known): known for known in extensions()}
@@ -68,8 +80,23 @@ def rule_matches(rule: Mapping[str, Any], method: str, path: str) -> bool:
         return False
     if "path" not in rule:
         return True
-    segments = [
-        ".+" if part == "**" else re.escape(part).replace(r"\*", "[^/]+")
-        for part in str(rule["path"]).split("/")
-    ]
-    return re.fullmatch("/".join(segments), path) is not None
+    return _covers(str(rule["path"]), path)
+
+
+def _covers(pattern: str, path: str) -> bool:
+    """Whether a pattern is for a whole path, in time that grows with both: no backtracking."""
+    signs: list[str] = []
+    for index, part in enumerate(pattern.split("/")):
+        signs += ["/"] if index else []
+        signs += [_ANY] if part == "**" else list(re.sub(r"\*+", "*", part))
+    at = {0}
+    for char in path:
+        following = {place + 1 for place in at if place < len(signs) and _takes(signs[place], char)}
+        # What stands for one or more takes another.
+        following |= {p for p in at if p and signs[p - 1] in _MANY and _takes(signs[p - 1], char)}
+        at = following
+    return len(signs) in at
+
+
+def _takes(sign: str, char: str) -> bool:
+    return sign == _ANY or (char != "/" if sign == "*" else sign == char)

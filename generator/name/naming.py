@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from generator.ground.diagnostics import Diagnostic
-from generator.ground.text import pascal, singular, snake, upper, words
+from generator.ground.text import module, pascal, singular, snake, upper, words
 from generator.name.settle import Namer, Wish
 from generator.read.wire import ALIASES
 from generator.understand import ir
@@ -161,7 +161,7 @@ def _tags(api: ir.Api, namer: Namer) -> dict[str, TagName]:
         )
         for tag in api.tags
     ]  # fmt: skip
-    modules = namer.settle(wishes, snake, _CLIENT_TAKEN | {"shared", "other"}, fold=True)
+    modules = namer.settle(wishes, module, _CLIENT_TAKEN | {"shared", "other"}, fold=True)
     return {
         tag.name: TagName(modules[tag.name], pascal(words(modules[tag.name])) + "Api")
         for tag in api.tags

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from generator.ground.diagnostics import Diagnostic
+from generator.ground.text import LONGEST
 from generator.read.source import Place
 
 
@@ -124,7 +125,14 @@ class Namer:
     def _check_pin(self, wish: Wish, repeated: bool) -> None:
         name = wish.pinned or ""
         legal = name.isidentifier() and name.isascii() and not name.startswith("_")
-        if not legal or keyword.iskeyword(name):
+        if len(name) > LONGEST:
+            self._report(
+                wish,
+                "E603",
+                f"x-py-name of {wish.kind} has {len(name)} characters",
+                f"at most {LONGEST}: a file may be named after it",
+            )
+        elif not legal or keyword.iskeyword(name):
             self._report(
                 wish,
                 "E603",

@@ -14,7 +14,7 @@ from typing import Any
 from generator.read.document import Document
 from generator.read.document.grammar import children
 from generator.read.source import Mapping, Sequence, mapping, sequence
-from generator.runtime.formats import Format, format_of, words_of
+from generator.runtime.wire.formats import Format, format_of, words_of
 
 NAME = "x-wire"
 DATES = ("date", "date-time", "time")
@@ -46,7 +46,7 @@ ALIASES: dict[tuple[str, str], str] = {
     ("U.v", "number"): "UnixFraction",
     ("U.v", "string"): "UnixFractionText",
 }
-"""Format and JSON type → the type of `runtime.formats` that models have for it."""
+"""Format and JSON type → the type of `runtime.wire.formats` that models have for it."""
 
 _Defaults = tuple[tuple[str, Any], ...]
 

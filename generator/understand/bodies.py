@@ -115,14 +115,29 @@ def build_body(
         xml=_xml(builder, media_node.get("schema"), any(map(is_xml, alike))),
         doc=str(node.get("description") or ""),
         place=node.place,
+        item=_item(builder, node, at, chosen, hint),
     )
+
+
+def _item(
+    builder: Builder, node: Mapping, at: ir.Pointer, media: str | None, hint: str
+) -> ir.Type | None:
+    """What each item of a sequential media type is (OpenAPI 3.2, Media Type Object)."""
+    content = node.get("content")
+    said = content.get(media) if media and isinstance(content, Mapping) else None
+    if media is None or not isinstance(said, Mapping) or "itemSchema" not in said:
+        return None
+    message = f"{media} is handed over whole, and not item by item: itemSchema gives the model"
+    builder.report("W175", message, said, "split it at its separators, and validate each item")
+    pointer = f"{at}/content/{escape(media)}/itemSchema"
+    return builder.book.type_of(said["itemSchema"], pointer, None, f"{hint} item")
 
 
 def build_responses(
     builder: Builder, operation: Mapping, pointer: ir.Pointer, operation_id: str
 ) -> Iterator[ir.Response]:
     """The responses of an operation; statuses that are answered alike are one."""
-    grouped: dict[tuple[str | None, ir.Type], list[tuple[int | str, Mapping]]] = {}
+    grouped: dict[tuple[str | None, ir.Type, ir.Type | None], list[tuple[int | str, Mapping]]] = {}
     known: list[tuple[Any, ir.Type]] = []
     shapes: dict[tuple[str | None, ir.Type], ir.Xml] = {}
     for status, node in (operation.get("responses") or {}).items():
@@ -135,17 +150,18 @@ def build_responses(
         hint = at.rsplit("/", 1)[1] if shared else operation_id
         hint = f"{hint} response" if success or shared else f"{hint} {status} response"
         for media, type_, schema in _contents(builder, node, at, hint, known):
-            grouped.setdefault((media, type_), []).append((code, node))
+            item = _item(builder, node, at, media, hint)
+            grouped.setdefault((media, type_, item), []).append((code, node))
             if media and (xml := _xml(builder, schema, is_xml(media))):
                 shapes[media, type_] = xml
-    for (media, type_), entries in grouped.items():
+    for (media, type_, item), entries in grouped.items():
         for success in (True, False):
             statuses = tuple(code for code, _ in entries if str(code).startswith("2") is success)
             if statuses:
                 docs = {code: str(node.get("description") or "") for code, node in entries}
                 place = next(node for code, node in entries if code == statuses[0]).place
                 xml = shapes.get((media, type_))
-                yield ir.Response(statuses, media, type_, docs, xml, place)
+                yield ir.Response(statuses, media, type_, docs, xml, place, item)
 
 
 def _contents(

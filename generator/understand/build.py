@@ -15,6 +15,7 @@ from typing import Any
 from generator.ground.diagnostics import Diagnostic
 from generator.ground.text import first_sentence, words
 from generator.read.document import Document
+from generator.read.document.grammar import METHODS, methods_of
 from generator.read.source import Mapping
 from generator.understand import ir
 from generator.understand.bodies import build_body, build_responses
@@ -42,7 +43,6 @@ from generator.understand.servers import document_servers, servers_of
 from generator.understand.webhooks import build_webhooks
 from generator.understand.xml import XmlBook
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 UNTAGGED = "default"
 
 
@@ -138,19 +138,18 @@ class _Builder:
         return next((most_in_batch(self, node) for node in nodes), None)
 
     def _nodes(self) -> Iterator[tuple[str, Mapping, str, Mapping, ir.Pointer]]:
-        """Path, path item, method, operation, and where the path item stands."""
+        """Path, path item, method, operation, and where the operation stands."""
         for path, item in (self.tree.get("paths") or {}).items():
             if path.startswith("x-") or not isinstance(item, Mapping):
                 continue
             item, at = self.follow(item, f"#/paths/{escape(path)}")
-            for method in METHODS:
-                if isinstance(node := item.get(method), Mapping):
-                    yield path, item, method, node, at
+            for method, way, node in methods_of(item):
+                yield path, item, method, node, "/".join((at, *map(escape, way)))
 
     def _operation(
-        self, path: str, item: Mapping, method: str, node: Mapping, at: ir.Pointer
+        self, path: str, item: Mapping, method: str, node: Mapping, pointer: ir.Pointer
     ) -> ir.Operation:
-        pointer = f"{at}/{method}"
+        at = pointer.rpartition("/")[0].removesuffix("/additionalOperations")
         operation_id = str(node.get("operationId") or self._own_id(method, path))
         conventions = conventions_of(self.tree, item, node)
         envelope = envelope_of(conventions)
@@ -163,7 +162,7 @@ class _Builder:
         return ir.Operation(
             id=operation_id,
             tag=str(tags[0]) if tags else UNTAGGED,
-            method=method.upper(),
+            method=method.upper() if method in METHODS else method,
             path=path,
             summary=str(node.get("summary") or "").strip(),
             doc=str(node.get("description") or ""),
@@ -193,7 +192,7 @@ class _Builder:
 
     def _own_id(self, method: str, path: str) -> str:
         """An operationId for an operation without one: `getOrdersOrderId`."""
-        base = method + "".join(word.capitalize() for word in words(path))
+        base = method.lower() + "".join(word.capitalize() for word in words(path))
         name, number = base, 2
         while name in self.ids:
             name, number = f"{base}{number}", number + 1
@@ -211,7 +210,7 @@ class _Builder:
                     target, found_at = self.follow(param, f"{where}/parameters/{index}")
                     chosen[str(target.get("in")), str(target.get("name"))] = target, found_at
         for (place, name), (param, found_at) in chosen.items():
-            if place not in {"path", "query", "header", "cookie"}:
+            if place not in {"path", "query", "querystring", "header", "cookie"}:
                 continue
             if place == "header" and name.lower() in {"accept", "content-type", "authorization"}:
                 continue  # section 4.8.12.2: such definitions shall be ignored
@@ -331,8 +330,16 @@ class _Builder:
             tag = declared.get(name)
             first = next(op for op in operations if op.tag == name)
             place = tag.place if tag is not None else first.place
-            doc = str(tag.get("description") or "") if tag is not None else ""
-            yield ir.Tag(name, doc, _pin(tag) if tag is not None else None, place)
+            said: Any = {} if tag is None else tag
+            summary = str(said.get("summary") or "")
+            yield ir.Tag(
+                name,
+                str(said.get("description") or summary),
+                _pin(said),
+                place,
+                summary,
+                *(str(said[key]) if key in said else None for key in ("parent", "kind")),
+            )
 
     def _schemes(self) -> Iterator[ir.Scheme]:
         schemes = (self.tree.get("components") or {}).get("securitySchemes") or {}
@@ -374,6 +381,8 @@ def _scheme(name: str, node: Mapping) -> ir.Scheme | None:
         case _:
             return None
     doc = str(node.get("description") or "")
+    if node.get("deprecated") is True:
+        doc = f"Deprecated. {doc}".strip()
     return ir.Scheme(name, kind, where, wire, token_url, scopes, doc, _pin(node), node.place)
 
 
@@ -399,7 +408,7 @@ def _link(node: Any) -> str:
     return url if isinstance(url, str) else ""
 
 
-def _pin(node: Mapping) -> str | None:
+def _pin(node: Mapping | dict[str, Any]) -> str | None:
     pinned = node.get("x-py-name")
     return pinned if isinstance(pinned, str) else None
 
@@ -431,8 +440,12 @@ def _directions(
             sent += references(operation.body.type)
             for member in operation.body.members:
                 sent += references(member.type)
+            if operation.body.item:
+                sent += references(operation.body.item)
         for response in operation.responses:
             received += references(response.type)
+            if response.item:
+                received += references(response.item)
     requests, responses = _reach(sent, schemas), _reach(received, schemas)
     return {
         pointer: "both"

@@ -8,7 +8,7 @@ an object has, what an alias stands for, how kinds are told apart.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from generator.read.source import Place
@@ -155,7 +155,7 @@ class Param:
     """A parameter of an operation."""
 
     wire: str
-    where: Literal["path", "query", "header", "cookie"]
+    where: Literal["path", "query", "querystring", "header", "cookie"]
     required: bool
     type: Type
     style: str | None
@@ -235,6 +235,8 @@ class Body:
     """How it stands in XML, where that is one of its media types."""
     doc: str
     place: Place
+    item: Type | None = None
+    """What each of its items is, where it is a sequence of them (`itemSchema`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +251,8 @@ class Response:
     xml: Xml | None
     """How it stands in XML, where its media type is that."""
     place: Place
+    item: Type | None = None
+    """What each of its items is, where it is a sequence of them (`itemSchema`)."""
 
     @property
     def success(self) -> bool:
@@ -416,6 +420,10 @@ class Tag:
     doc: str
     pinned: str | None
     place: Place
+    summary: str = ""
+    parent: str | None = None
+    """The tag it stands below (OpenAPI 3.2)."""
+    kind: str | None = None
 
 
 # Schemas -------------------------------------------------------------------------
@@ -510,6 +518,8 @@ class Server:
     url: str
     variables: Mapping[str, str | None]
     doc: str
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Variable -> the values that it may have, where they are enumerated."""
 
 
 @dataclass(frozen=True, slots=True)

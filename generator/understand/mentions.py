@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping as AnyMapping
 
-from generator.runtime.formats import words_of
+from generator.runtime.wire.formats import words_of
 from generator.understand import ir
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from generator.read.document import Document
 from generator.read.source import Mapping
 from generator.read.wire import ALIASES, empties
-from generator.runtime.formats import words_of
+from generator.runtime.wire.formats import words_of
 from generator.understand import ir
 from generator.understand.form import Form, Forms, Key, Union, discriminator_of
 from generator.understand.kinds import Families, by_of

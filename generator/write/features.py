@@ -1,68 +1,159 @@
-"""Which runtime modules only some documents need, and what they offer to users."""
+"""Which runtime modules only some documents need, and what they offer to users: one table.
+
+What is not named here goes into every package. What is named is imported by nothing but
+modules of its own feature and by generated code; the runtime asks for the rest by name
+(`ground/parts.py`), so that a package imports clean without it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
 
 from generator.understand import ir
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What a document asks for."""
+
+    api: ir.Api
+    keys: frozenset[str]
+    """Names of all members in the document: keywords, extensions, media types and others."""
+
+    def has(self, *wanted: str) -> bool:
+        """Whether a member is called so; too often rather than not often enough."""
+        return not self.keys.isdisjoint(wanted)
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
     """Something that a document may ask for."""
 
-    needed: Callable[[ir.Api], bool]
+    needed: Callable[[Wants], bool]
     modules: tuple[str, ...]
     """Modules of the runtime that nothing but this needs."""
-    offers: Mapping[str, tuple[str, ...]]
+    offers: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Module → names that a user of the package may want to import."""
 
 
-def _any_xml(api: ir.Api) -> bool:
-    return bool(api.xml) or any(
+def _any_xml(wants: Wants) -> bool:
+    return bool(wants.api.xml) or any(
         (operation.body is not None and operation.body.xml is not None)
         or any(response.xml is not None for response in operation.responses)
-        for operation in api.operations
+        for operation in wants.api.operations
     )
 
 
-FEATURES = (
-    Feature(
-        lambda api: any(operation.paging for operation in api.operations),
-        ("paging", "positions"),
-        {"paging": ("AsyncPage", "AsyncPages", "Page")},
+def _any(member: str) -> Callable[[Wants], bool]:
+    """Whether an operation has this."""
+    return lambda wants: any(getattr(operation, member) for operation in wants.api.operations)
+
+
+def _media(*starts: str) -> Callable[[Wants], bool]:
+    """Whether a media type begins so; a range such as `*/*` may be any."""
+    return lambda wants: any(key.lower().startswith((*starts, "*/")) for key in wants.keys)
+
+
+FEATURES: Mapping[str, Feature] = {
+    "lists in pages": Feature(
+        _any("paging"),
+        ("client.paging", "client.positions", "server.sandbox.paging"),
+        {"client.paging": ("AsyncPage", "AsyncPages", "Page")},
     ),
-    Feature(
-        lambda api: any(operation.process for operation in api.operations),
-        ("process",),
-        {"process": ("AsyncProcess", "Process", "wait_all", "wait_all_async")},
+    "processes": Feature(
+        _any("process"),
+        ("client.process",),
+        {"client.process": ("AsyncProcess", "Process", "wait_all", "wait_all_async")},
     ),
-    Feature(
-        lambda api: any(operation.background for operation in api.operations),
-        ("background",),
-        {"background": ("BackgroundStats", "later", "later_async")},
+    "calls in the background": Feature(
+        _any("background"),
+        ("client.background",),
+        {"client.background": ("BackgroundStats", "later", "later_async")},
     ),
-    Feature(
-        lambda api: any(scheme.kind == "oauth2" for scheme in api.schemes),
-        ("grants", "oauth", "tokens"),
-        {},
+    "access tokens": Feature(
+        lambda wants: any(scheme.kind == "oauth2" for scheme in wants.api.schemes),
+        ("access.grants", "access.oauth", "access.tokens", "server.app.tokens"),
     ),
-    Feature(_any_xml, ("xml", "xml_shape"), {}),
-    Feature(lambda api: bool(api.webhooks), ("rsa", "signature", "webhook"), {}),
-    Feature(lambda api: any(operation.deprecated for operation in api.operations), ("marks",), {}),
+    "XML": Feature(_any_xml, ("wire.xml", "wire.xml_data", "wire.xml_shape")),
+    "multipart bodies": Feature(_media("multipart/"), ("server.app.multipart", "wire.multipart")),
+    "webhooks": Feature(
+        lambda wants: bool(wants.api.webhooks),
+        ("webhooks", "webhooks.receive", "webhooks.rsa", "webhooks.signature"),
+    ),
+    "deprecated methods": Feature(_any("deprecated"), ("ground.marks",)),
+    "versions of media types": Feature(
+        lambda wants: wants.has("x-media-version"), ("server.app.versions",)
+    ),
+    "limits that the server counts": Feature(
+        lambda wants: wants.has("x-rate-limit"), ("server.app.limits",)
+    ),
+    "strings of a pattern": Feature(
+        lambda wants: wants.has("pattern", "patternProperties"), ("server.schemas.patterns",)
+    ),
+    "a directed sandbox": Feature(
+        lambda wants: wants.has("x-sandbox") or _any("process")(wants),
+        (
+            "server.sandbox.cases",
+            "server.sandbox.directed",
+            "server.sandbox.directed_things",
+            "server.sandbox.directions",
+            "server.sandbox.formulas",
+            "server.sandbox.jobs",
+            "server.sandbox.lines",
+            "server.sandbox.processes",
+        ),
+    ),
+}
+"""What it is for → when it is needed, and what it consists of."""
+
+HALVES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "client": ("client.py", "api/", "errors.py", "hooks.py", "webhooks.py"),
+        "server": ("server/", "testing.py", "_runtime/server/"),
+    }
 )
+"""Half of a package → what only it needs: the beginnings of paths in the package."""
 
 
-def unneeded(api: ir.Api) -> frozenset[str]:
-    """Modules of the runtime that a package can do without."""
+def other_halves(halves: Collection[str]) -> tuple[str, ...]:
+    """The beginnings of paths that a package of some halves does without."""
+    return tuple(start for half, starts in HALVES.items() if half not in halves for start in starts)
+
+
+def unneeded(api: ir.Api, tree: Any) -> frozenset[str]:
+    """Modules of the runtime that a package can do without.
+
+    Args:
+        api: What the document says.
+        tree: The document itself, as its package's server gets it.
+    """
+    wants = Wants(api, frozenset(_keys(tree)))
     return frozenset(
-        module for feature in FEATURES if not feature.needed(api) for module in feature.modules
+        module
+        for feature in FEATURES.values()
+        if not feature.needed(wants)
+        for module in feature.modules
     )
 
 
 def offered(api: ir.Api) -> Iterable[tuple[str, tuple[str, ...]]]:
     """Modules of the runtime with the names that users of a package may want."""
-    for feature in FEATURES:
-        if feature.needed(api):
+    wants = Wants(api, frozenset())
+    for feature in FEATURES.values():
+        if feature.offers and feature.needed(wants):
             yield from feature.offers.items()
+
+
+def _keys(value: Any) -> Iterator[str]:
+    """Names of all members of a document, however deep."""
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, Mapping):
+            yield from map(str, item)
+            waiting += item.values()
+        elif isinstance(item, list):
+            waiting += item

@@ -93,7 +93,12 @@ def read_manifest(folder: Path) -> dict[str, object] | None:
 
 
 def manifest(
-    document: str, files: Mapping[str, bytes], inputs: Mapping[str, str], tool: str
+    document: str,
+    files: Mapping[str, bytes],
+    inputs: Mapping[str, str],
+    tool: str,
+    libraries: Mapping[str, str],
+    told: Mapping[str, object] | None = None,
 ) -> bytes:
     """The manifest of a package: what it was made of and what was made.
 
@@ -102,10 +107,14 @@ def manifest(
         files: Path → content of every file but the manifest.
         inputs: Path → hash of every file that was read.
         tool: Key of the toolkit that made it.
+        libraries: Versions of the libraries that it did so with.
+        told: What was left out of the document and the like, by name; nothing for a sound one.
     """
     content = {
         "document": document,
         "generator": tool,
+        "libraries": dict(libraries),
+        **(told or {}),
         "inputs": dict(sorted(inputs.items())),
         "files": {name: [digest(files[name]), len(files[name])] for name in sorted(files)},
     }
@@ -122,6 +131,30 @@ def _compact(content: Mapping[str, object]) -> str:
         else:
             blocks.append(f" {json.dumps(key)}: {json.dumps(value)}")
     return "{\n" + ",\n".join(blocks) + "\n}"
+
+
+def other_tools(folder: Path, data: bytes) -> str | None:
+    """What other tools made a folder, when nothing else of its manifest is different.
+
+    Args:
+        folder: The package's folder.
+        data: The manifest as these tools write it.
+
+    Returns:
+        Libraries and their versions there and here, "" when the toolkit itself is another;
+        None when more than the tools is different.
+    """
+    there, here = read_manifest(folder), json.loads(data)
+    told = ("generator", "libraries")
+    if there is None or {**there, **dict.fromkeys(told)} != {**here, **dict.fromkeys(told)}:
+        return None
+    known = there.get("libraries")
+    old = known if isinstance(known, dict) else {}
+    return ", ".join(
+        f"{name} {old[name]} (here: {version})"
+        for name, version in here["libraries"].items()
+        if old.get(name, version) != version
+    )
 
 
 def recorded(folder: Path) -> dict[str, str]:

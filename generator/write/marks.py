@@ -74,14 +74,14 @@ class _Module:
             self.imports.setdefault("typing", {})[ANYTHING] = None
             return ANYTHING
         if name == EMPTIED:
-            self.imports.setdefault(".._runtime.formats", {})[EMPTIED] = None
+            self.imports.setdefault(".._runtime.wire.formats", {})[EMPTIED] = None
             return f"{EMPTIED}[{self._inner(inner)}]"
         members = [self._inner(_parts(one)[1]) for one in _numbered(inner)]
         if name == TUPLE:
             return f"tuple[{', '.join(members)}]"
         _, property_, values = json.loads(name)
         self.imports.setdefault("typing", {})["Annotated"] = None
-        self.imports.setdefault(".._runtime.kinds", {})[KINDS] = None
+        self.imports.setdefault(".._runtime.ground.kinds", {})[KINDS] = None
         said = ", ".join(_tuple(words) for words in values)
         return f"Annotated[{' | '.join(members)}, {KINDS}({py_string(property_)}, {said})]"
 

@@ -25,6 +25,10 @@ from generator.write.plain import PlainSchemas
 _FIELD_DOC = re.compile(r'^(    """(?:[^"]|"(?!""))*)\n"""$', re.MULTILINE)
 
 
+class TangledError(Exception):
+    """Modules of models need each other: those models must stand in one module."""
+
+
 def render_models(
     document: Document, api: ir.Api, names: Names, layout: Layout, templates: Path
 ) -> tuple[dict[str, str], list[Diagnostic]]:
@@ -59,7 +63,7 @@ def _generate(
     from datamodel_code_generator.format import DatetimeClassType, PythonVersion
     from datamodel_code_generator.parser import LiteralType
 
-    base = f"{package}._runtime.model.Model"
+    base = f"{package}._runtime.ground.model.Model"
     config = GenerateConfig(
         input_file_type=InputFileType.OpenAPI,
         output_model_type=DataModelType.PydanticV2BaseModel,
@@ -103,7 +107,7 @@ def _generate(
         if name == "__init__":
             continue
         if "_internal" in name:
-            raise RuntimeError(f"the model generator moved models of a cycle to {name}")
+            raise TangledError(f"models of a cycle went to {name}")
         modules[name] = _own(text, package)
     return modules, [str(warning.message) for warning in said]
 

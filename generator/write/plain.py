@@ -24,11 +24,11 @@ MAX_LITERALS = 500
 """An enum with more values is spelt as its plain type: a checker chokes on the rest."""
 
 EMPTIED = "EmptyAsList"
-"""The type of `runtime.formats` for objects that are `[]` when they are empty."""
+"""The type of `runtime.wire.formats` for objects that are `[]` when they are empty."""
 ANYTHING = "Any"
 TUPLE = "tuple"
 KINDS = "Kinds"
-"""The type of `runtime.kinds` for unions that a property tells apart."""
+"""The type of `runtime.ground.kinds` for unions that a property tells apart."""
 EXTRAS = "any_other_member"
 """The field that stands for the type of members without a name."""
 FAMILY = "known_kinds"
@@ -85,7 +85,7 @@ class PlainSchemas:
             said = json.dumps([schema.family.property, kinds])
             own.setdefault("properties", {})[FAMILY] = {"const": said}
         if not schema.bases:
-            base = {"customBasePath": f"{self.names.package}._runtime.kinds.Family"}
+            base = {"customBasePath": f"{self.names.package}._runtime.ground.kinds.Family"}
             return {**own, **notes, **(base if schema.family is not None else {})}
         return {"allOf": [*map(self._reference, schema.bases), own], **notes}
 
@@ -169,7 +169,7 @@ class PlainSchemas:
 
     def _own(self, kind: str, alias: str) -> dict[str, Any]:
         """A type of the runtime's own."""
-        path = f"{self.names.package}._runtime.formats.{alias}"
+        path = f"{self.names.package}._runtime.wire.formats.{alias}"
         return {"type": kind, "x-python-type": path}
 
 

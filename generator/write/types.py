@@ -19,7 +19,7 @@ from generator.understand import ir
 Way = Literal["in", "out", "served"]
 """`in`: what a caller gives; `out`: what a caller gets; `served`: what an implementation gets."""
 
-FORMATS = "._runtime.formats"
+FORMATS = "._runtime.wire.formats"
 
 Import = tuple[str, str]
 """Module and name; modules of the package itself start with a dot."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from shoprocket_public import AsyncClient, Client
-from shoprocket_public._runtime.options import Settings
+from shoprocket_public._runtime.ground.settings import Settings
 
 
 class Method(NamedTuple):
@@ -27,24 +27,11 @@ class _Asked(Exception):
     """A method got as far as its call."""
 
 
-class _Settings:
-    """Settings that remember the options they were merged with."""
-
-    def __init__(self, options: Any = None) -> None:
-        self.options = options
-
-    def merge(self, options: Any) -> _Settings:
-        return _Settings(options)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(Settings(), name)
-
-
 class _Noting:
     """A client that sends nothing and notes what it was asked to send."""
 
     _mode = ""
-    _settings = _Settings()
+    _settings = Settings()
 
     def __init__(self) -> None:
         self.asked: list[tuple[Any, dict[str, Any], Any]] = []
@@ -53,9 +40,9 @@ class _Noting:
         self.asked.append((operation, dict(args), options))
         raise _Asked
 
-    def send(self, operation: Any, args: Any, settings: _Settings, url: Any = None) -> Any:
+    def send(self, operation: Any, args: Any, settings: Settings, url: Any = None) -> Any:
         """Of methods that give pages."""
-        return self.call(operation, args, settings.options)
+        return self.call(operation, args, {"idempotency_key": settings.idempotency_key})
 
 
 class _NotingAsync(_Noting):
@@ -79,13 +66,14 @@ def methods(kind: type[Client] | type[AsyncClient]) -> dict[str, Method]:
                 continue
             noting = _NotingAsync() if kind is AsyncClient else _Noting()
             parameters = list(inspect.signature(function).parameters)[1:]
-            marks = {parameter: object() for parameter in parameters}
+            marks: dict[str, Any] = {parameter: object() for parameter in parameters}
+            marks["options"] = {"idempotency_key": object()}
             with suppress(_Asked):
                 outcome = function(type(getattr(client, resource))(noting), **marks)
                 for _ in outcome.__await__():
                     raise AssertionError("it waits for something")
             ((operation, args, options),) = noting.asked
-            assert options is marks.pop("options")
+            assert options == marks.pop("options")
             assert args == marks, f"{resource}.{name} changes its arguments"
             assert operation.id not in found, f"{operation.id} has two methods"
             found[operation.id] = Method(resource, name, operation)

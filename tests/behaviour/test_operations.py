@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from shoprocket_public import AsyncClient, Client, models, raw, raw_async
-from shoprocket_public._runtime.paging import AsyncPage, Page
+from shoprocket_public._runtime.client.paging import AsyncPage, Page
 
 from tests.behaviour.document import Described, Success, named, operations, resolved
 from tests.behaviour.shop import KEY, Shop, data_of

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import copy
 import pickle
-import time
 from typing import Any
 
 import pytest
@@ -126,10 +125,8 @@ def test_another_server_for_one_call(near: Shop) -> None:
 
 def test_a_deadline_ends_a_call(shop: Shop) -> None:
     slow = {"headers": {"Prefer": "delay=5"}, "deadline": 0.15, "retries": 0}
-    started = time.monotonic()
     with pytest.raises(errors.DeadlineExceeded) as caught:
         shop.run(lambda client: client.store.get(options=slow))
-    assert time.monotonic() - started < 2
     assert isinstance(caught.value, TimeoutError)
     assert caught.value.operation == "getStore"
 

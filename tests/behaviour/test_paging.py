@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 from shoprocket_public import errors, models, raw, raw_async
-from shoprocket_public._runtime.paging import AsyncPage, AsyncPages, Page
+from shoprocket_public._runtime.client.paging import AsyncPage, AsyncPages, Page
 from shoprocket_public._runtime.server import Fault
 
 from tests.behaviour.catalogue import NAMES, TOTAL, Catalogue

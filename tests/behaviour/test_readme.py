@@ -14,7 +14,7 @@ from uuid import uuid4
 
 import pytest
 from shoprocket_public import Client, errors
-from shoprocket_public._runtime.server.testing import InProcess
+from shoprocket_public.testing import InProcess
 
 from tests.behaviour.shop import create_app
 

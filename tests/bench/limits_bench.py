@@ -11,10 +11,10 @@ from typing import Any
 
 import httpx
 
-from generator.runtime.client import BaseClient
-from generator.runtime.clock import Clock
-from generator.runtime.limiter import MemoryLimiter
-from generator.runtime.operation import Operation, Rule, Throttle
+from generator.runtime.client.clients import BaseClient
+from generator.runtime.ground.clock import Clock
+from generator.runtime.ground.operation import Operation, Rule, Throttle
+from generator.runtime.limits.limiter import MemoryLimiter
 from tests.bench.cpu import of_call
 from tests.runtime.bench import API, BODY, GET
 

@@ -24,9 +24,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from generator.runtime.operation import Api, Operation, Paging, Param, Scheme
+from generator.runtime.ground.operation import Api, Operation, Paging, Param, Scheme
 from generator.runtime.server import Application
-from generator.runtime.server.document import Document
+from generator.runtime.server.schemas.document import Document
 
 ROOT = Path(__file__).parents[2]
 ITEM = {

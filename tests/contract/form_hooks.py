@@ -7,6 +7,7 @@
   the document says the same with `format`.
 - In a query and in a form everything is text. A value that schemathesis means to be wrong,
   and that is right once it is text, tests nothing: such a case is dropped.
+- 7.0 is an integer to JSON Schema. In a path it is text, where an integer is written 7.
 """
 
 from __future__ import annotations
@@ -56,6 +57,15 @@ def before_load_schema(context: Any, raw_schema: dict[str, Any]) -> None:
     for node in nodes(raw_schema):
         if node.get("type") == "string" and node.get("x-wire") in WRITTEN:
             node["format"] = node["x-wire"]
+
+
+@schemathesis.hook
+def map_path_parameters(context: Any, path_parameters: dict[str, Any]) -> dict[str, Any]:
+    """Write whole numbers as integers are written."""
+    return {
+        name: int(value) if isinstance(value, float) and value.is_integer() else value
+        for name, value in (path_parameters or {}).items()
+    }
 
 
 @schemathesis.hook

@@ -10,8 +10,9 @@ from typing import Any
 import httpx
 import pytest
 
-from generator.runtime.evolution import announces, deprecation_text
-from generator.runtime.operation import Deprecation, Operation
+from generator.runtime.call.evolution import deprecation_text
+from generator.runtime.ground.fields import announces
+from generator.runtime.ground.operation import Deprecation, Operation
 from tests.conventions.compiled import WAYS, got, opened, package, part
 from tests.support import answer, document, operation, query
 

@@ -268,7 +268,7 @@ def test_the_deadline_holds_for_the_token_too(serve: Callable[..., Served], way:
             begin = time.monotonic()
             with pytest.raises(errors.DeadlineExceeded, match="token endpoint http://127"):
                 await got(client.things.get_number(options={"deadline": 0.2}))
-            assert time.monotonic() - begin < 1
+            assert time.monotonic() - begin < 2  # ten times the deadline, and the delay
 
     asyncio.run(main())
 
@@ -306,7 +306,7 @@ def test_a_second_401_is_raised(serve: Callable[..., Served]) -> None:
 
 def test_a_cancelled_leader_leaves_the_request_to_another(serve: Callable[..., Served]) -> None:
     fault = part(package("Acmeoauth", TREE), "_runtime.server").Fault
-    at = serve(faults=lambda a: fault(delay=0.5 if a.number == 1 else 0))
+    at = serve(faults=lambda a: fault(delay=1.5 if a.number == 1 else 0))
 
     async def main() -> None:
         async with at.module.AsyncClient(**at.given) as client:
@@ -320,14 +320,14 @@ def test_a_cancelled_leader_leaves_the_request_to_another(serve: Callable[..., S
             leader.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await leader
-            assert await asyncio.wait_for(follower, 5) == 7
+            assert await asyncio.wait_for(follower, 60) == 7
 
     asyncio.run(main())
 
 
 def test_a_thread_waits_for_a_task_and_takes_over_from_it(serve: Callable[..., Served]) -> None:
     fault = part(package("Acmeoauth", TREE), "_runtime.server").Fault
-    at = serve(faults=lambda a: fault(delay=0.5 if a.number == 1 else 0))
+    at = serve(faults=lambda a: fault(delay=1.5 if a.number == 1 else 0))
 
     async def main() -> None:
         async with at.module.AsyncClient(**at.given) as client:
@@ -337,7 +337,7 @@ def test_a_thread_waits_for_a_task_and_takes_over_from_it(serve: Callable[..., S
                 waiting = asyncio.get_running_loop().run_in_executor(None, other.things.get_number)
                 await asyncio.sleep(0.1)
                 leader.cancel()
-                assert await asyncio.wait_for(waiting, 5) == 7
+                assert await asyncio.wait_for(waiting, 60) == 7
 
     asyncio.run(main())
 

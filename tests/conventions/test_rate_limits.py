@@ -297,7 +297,7 @@ class Time:
 
     def __init__(self, module: ModuleType, now: float = 1_800_000_000.0) -> None:
         time = self
-        base: Any = part(module, "_runtime.clock").Clock
+        base: Any = part(module, "_runtime.ground.clock").Clock
 
         class Turned(base):  # type: ignore[misc]
             def monotonic(self) -> float:
@@ -535,7 +535,7 @@ def test_whose_calls_are_counted_together(
 
     assert fails(None, True) == shared
     time.now += 200
-    assert fails(part(module, "_runtime.limiter").MemoryLimiter(), False) == shared
+    assert fails(part(module, "_runtime.limits.limiter").MemoryLimiter(), False) == shared
 
 
 def test_another_address_has_its_own_count() -> None:

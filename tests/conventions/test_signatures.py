@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from generator.check import run
-from generator.runtime.errors import SignatureRefused, UsageError
-from generator.runtime.signature import At, Signature
+from generator.runtime.ground.errors import SignatureRefused, UsageError
+from generator.runtime.webhooks.signature import At, Signature
 from tests.conventions.compiled import package, part
 from tests.support import answer, document, loaded, operation
 from tests.vendors.package import Package

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.read.wire import ALIASES
-from generator.runtime.formats import format_of
+from generator.runtime.wire.formats import format_of
 from tests.conventions.compiled import WAYS, got, opened, package, part
 from tests.support import answer, document, operation, query, ref
 

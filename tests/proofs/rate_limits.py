@@ -139,9 +139,9 @@ def clients(
     """In a process of its own: threads that call as fast as their limits let them."""
     sys.path.insert(0, place)
     module = importlib.import_module("bolproof")
-    limiter: Any = importlib.import_module("bolproof._runtime.limiter").MemoryLimiter()
+    limiter: Any = importlib.import_module("bolproof._runtime.limits.limiter").MemoryLimiter()
     if redis is not None:
-        limiter = importlib.import_module("bolproof._runtime.limiter_redis").RedisLimiter(redis)
+        limiter = importlib.import_module("bolproof._runtime.limits.redis").RedisLimiter(redis)
     end = time.monotonic() + begin + seconds - time.time()
     time.sleep(max(0.0, begin - time.time()))
     with module.Client(

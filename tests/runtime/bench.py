@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import importlib
 import json
-import time
 from collections.abc import Callable
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from generator.runtime.operation import Api, Operation, Param, Reply, Scheme, Server
+from generator.runtime.ground.operation import Api, Operation, Param, Reply, Scheme, Server
+from tests.bench.cpu import of_call
 
 from .sdk import Client
 
@@ -67,19 +67,8 @@ GET: Operation[Order] = Operation(
 )
 
 
-def cost(call: Callable[[], Any], rounds: int, calls: int) -> float:
-    """Microseconds of CPU a call, the best of some rounds."""
-    best = float("inf")
-    for _ in range(rounds):
-        start = time.process_time()
-        for _ in range(calls):
-            call()
-        best = min(best, (time.process_time() - start) / calls)
-    return best * 1e6
-
-
-def compare(library: str, rounds: int = 9, calls: int = 500) -> tuple[float, float]:
-    """Microseconds by hand, and ours."""
+def both(library: str) -> tuple[Callable[[], Order], Callable[[], Order]]:
+    """A call by hand, and ours."""
     http: Any = importlib.import_module(library)
 
     def handler(_: Any) -> Any:
@@ -106,11 +95,11 @@ def compare(library: str, rounds: int = 9, calls: int = 500) -> tuple[float, flo
         return client.call(GET, args)
 
     assert by_hand() == ours()
-    return cost(by_hand, rounds, calls), cost(ours, rounds, calls)
+    return by_hand, ours
 
 
 if __name__ == "__main__":
     print(f"{len(BODY)} bytes")
     for name in ("httpx", "httpx2"):
-        by_hand, ours = compare(name)
+        by_hand, ours = (of_call(call, calls=500, runs=9) * 1e6 for call in both(name))
         print(f"{name}: by hand {by_hand:.0f} us, ours {ours:.0f} us, {ours / by_hand:.2f}")

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from generator.runtime.client import ClientBase, core_of
-from generator.runtime.clock import Clock
+from generator.runtime.client.clients import ClientBase, core_of
+from generator.runtime.ground.clock import Clock
 
 
 class FakeClock(Clock):

@@ -18,8 +18,9 @@ from generator.runtime import (
     Resource,
     Unset,
 )
-from generator.runtime.background import AsyncBackground, Background
-from generator.runtime.operation import (
+from generator.runtime.client.background import AsyncBackground, Background
+from generator.runtime.client.paging import AsyncPages, Page
+from generator.runtime.ground.operation import (
     Api,
     Body,
     Encoding,
@@ -32,8 +33,7 @@ from generator.runtime.operation import (
     Scheme,
     Server,
 )
-from generator.runtime.operation import Field as BodyField
-from generator.runtime.paging import AsyncPages, Page
+from generator.runtime.ground.operation import Field as BodyField
 
 KEY = "pk_live_very/secret+key"
 PASSWORD = "hunter2-hunter2"

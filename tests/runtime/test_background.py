@@ -17,11 +17,11 @@ from typing import Any
 
 import pytest
 
-from generator.runtime import background as module
-from generator.runtime.background import later, later_async
-from generator.runtime.client import AsyncResource, Resource, core_of
-from generator.runtime.errors import ClientClosed, UsageError
-from generator.runtime.operation import Background, Body, Field, Operation, Param, Reply
+from generator.runtime.client import background as module
+from generator.runtime.client.background import later, later_async
+from generator.runtime.client.clients import AsyncResource, Resource, core_of
+from generator.runtime.ground.errors import ClientClosed, UsageError
+from generator.runtime.ground.operation import Background, Body, Field, Operation, Param, Reply
 
 from .conftest import Script, still
 from .sdk import AsyncClient, Client, Model

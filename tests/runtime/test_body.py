@@ -13,11 +13,12 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from generator.runtime.body import BodyWriter, Payload
-from generator.runtime.errors import UsageError
-from generator.runtime.operation import Body, Encoding, Field
-from generator.runtime.unset import UNSET
-from generator.runtime.upload import AsyncIterSource, FileSource, Source
+from generator.runtime.ground.errors import UsageError
+from generator.runtime.ground.operation import Body, Encoding, Field
+from generator.runtime.ground.unset import UNSET
+from generator.runtime.wire.body import BodyWriter, Payload
+from generator.runtime.wire.multipart import multipart
+from generator.runtime.wire.upload import AsyncIterSource, FileSource, Source
 
 from .sdk import NewProduct, Price
 
@@ -206,6 +207,20 @@ def test_multipart_media_types() -> None:
     assert [p.get_payload(decode=True) for p in parts_of({"files": [1, 2]})] == [b"1", b"2"]
     assert parts_of({"files": {"a": None}})[0].get_content_type() == "application/json"
     assert parts_of({"files": None})[0].get_payload(decode=True) == b""
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+def test_no_end_of_a_line_gets_into_the_head_of_a_part(end: str) -> None:
+    """A bare CR ends a line for many servers, as a bare LF does."""
+    evil = f'a"{end}X-Evil: 1'
+    for how in ("file name", "member"):
+        members = {"file": (evil, b"x")} if how == "file name" else {evil: "x"}
+        _, payload = multipart("multipart/form-data", members, {})
+        head, _, rest = b"".join(payload).partition(b"\r\n\r\n")
+        lines = head.split(b"\r\n")
+        assert not [line for line in lines if b"\r" in line or b"\n" in line]
+        assert not [line for line in lines if line.lower().startswith(b"x-evil")]
+        assert rest.startswith(b"x\r\n--")
 
 
 def test_a_multipart_name_cannot_break_out() -> None:

@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from generator.runtime.breaker import Breaker
-from generator.runtime.clock import Clock
-from generator.runtime.errors import (
+from generator.runtime.ground.clock import Clock
+from generator.runtime.ground.errors import (
     ApiError,
     CircuitOpen,
     ConnectionFailed,
@@ -22,6 +21,7 @@ from generator.runtime.errors import (
     TooManyRequests,
     UsageError,
 )
+from generator.runtime.limits.breaker import Breaker
 
 from .conftest import FakeClock, Script, still
 from .sdk import GET, AsyncClient, Client, product

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import copy
 import gc
 import os
@@ -17,9 +18,9 @@ from typing import Any
 import httpx
 import pytest
 
-from generator.runtime import Limits, Response, raw, raw_async, stream, stream_async
-from generator.runtime.client import core_of
-from generator.runtime.errors import (
+from generator.runtime import Response, raw, raw_async, stream, stream_async
+from generator.runtime.client.clients import core_of
+from generator.runtime.ground.errors import (
     ClientClosed,
     DecodeError,
     NotFound,
@@ -28,12 +29,22 @@ from generator.runtime.errors import (
     Unauthorized,
     UsageError,
 )
-from generator.runtime.http import library_of
-from generator.runtime.operation import Api, Deprecation, Operation, Param, Reply, Scheme, Server
-from generator.runtime.options import Timeouts
+from generator.runtime.ground.http import library_of
+from generator.runtime.ground.operation import (
+    Api,
+    Deprecation,
+    Operation,
+    Param,
+    Reply,
+    Scheme,
+    Server,
+)
+from generator.runtime.ground.settings import Timeouts
 
 from .conftest import Script, still
 from .sdk import API, KEY, AsyncClient, Client, Product, product
+from .test_faults import Server as Loopback
+from .test_faults import fine
 
 Make = Callable[..., Script]
 OK = (200, {"data": product()}, {"content-type": "application/json", "X-Request-ID": "r1"})
@@ -772,23 +783,33 @@ def test_accept_asks_for_one_kind_of_json_and_for_no_page(script: Make) -> None:
     assert accept == "application/vnd.shop+json, application/vnd.other+json;q=0.9"
 
 
-def test_a_forked_child_makes_its_own_connections(monkeypatch: pytest.MonkeyPatch) -> None:
-    client = Client(base_url="http://127.0.0.1:9", limits=Limits(2, 1, 1.0))
-    core = core_of(client)
-    endpoint = core.address.endpoint
-    assert endpoint is not None
-    first = client._pool._handler(endpoint)
-    assert client._pool._handlers == {"http://127.0.0.1:9": first}
-    pid = os.getpid()
-    monkeypatch.setattr(os, "getpid", lambda: pid + 1)
-    second = client._pool._handler(endpoint)
-    assert second.__self__ is not first.__self__
-    first.__self__.close()
-    client.close()
+def test_a_forked_child_makes_its_own_connections() -> None:
+    """A real fork: what the parent opened is the parent's, and works on afterwards."""
+    server = Loopback(fine)
+    try:
+        with Client(base_url=f"http://127.0.0.1:{server.port}", trust_env=False) as client:
+            for _ in range(2):
+                assert client.products.get("p1").id == "p1"
+            assert server.connections == 1
+            with warnings.catch_warnings():  # Python warns of forks beside threads
+                warnings.simplefilter("ignore", DeprecationWarning)
+                child = os.fork()
+            if child == 0:
+                status = 1
+                with contextlib.suppress(BaseException):
+                    status = 0 if client.products.get("p1").id == "p1" else 2
+                os._exit(status)
+            _, ended = os.waitpid(child, 0)
+            assert os.waitstatus_to_exitcode(ended) == 0
+            assert server.connections == 2
+            assert client.products.get("p1").id == "p1"
+            assert server.connections == 2
+    finally:
+        server.stop()
 
 
 def test_the_environments_proxy_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    from generator.runtime.http import proxy_for
+    from generator.runtime.ground.http import proxy_for
 
     core = core_of(Client())
     endpoint = core.address.endpoint

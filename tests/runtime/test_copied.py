@@ -16,7 +16,7 @@ RUNTIME = Path(__file__).parents[2] / "generator" / "runtime"
 
 CLIENT = """
 from ._runtime import BaseClient
-from ._runtime.operation import Api, Operation, Reply, Server
+from ._runtime.ground.operation import Api, Operation, Reply, Server
 
 GET = Operation("getInt", "GET", "/x", replies=(Reply((200,), "application/json", lambda: int),))
 
@@ -67,7 +67,7 @@ def test_imports_nothing_of_the_generator(tmp_path: Path, package: Any) -> None:
 def test_one_module_names_the_http_library() -> None:
     naming = [
         path.name
-        for path in RUNTIME.glob("*.py")
+        for path in RUNTIME.rglob("*.py")
         if "httpx" in path.read_text(encoding="utf-8").replace("httpx2", "httpx")
     ]
     assert naming == ["http.py"]

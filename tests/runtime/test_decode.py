@@ -11,14 +11,14 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 from typing_extensions import TypeAliasType
 
-from generator.runtime.decode import decode, decode_error
-from generator.runtime.drift import Drift, DriftWarning
-from generator.runtime.errors import DecodeError, UnexpectedContentType
-from generator.runtime.operation import Operation, Reply
-from generator.runtime.plan import plan_of
-from generator.runtime.pointer import member, pick, steps
-from generator.runtime.tolerant import tolerant
-from generator.runtime.unset import UNSET
+from generator.runtime.call.decode import decode, decode_error
+from generator.runtime.call.drift import Drift, DriftWarning
+from generator.runtime.call.plan import plan_of
+from generator.runtime.call.tolerant import tolerant
+from generator.runtime.ground.errors import DecodeError, UnexpectedContentType
+from generator.runtime.ground.operation import Operation, Reply
+from generator.runtime.ground.unset import UNSET
+from generator.runtime.wire.pointer import member, pick, steps
 
 from .sdk import Cat, Dog, Error, Model, Price, Product, ProductEnvelope, ProductList, product
 
@@ -304,6 +304,30 @@ def test_statuses() -> None:
     assert type(read(default, PRICE).value) is Price
     assert read(operation(), b"anything", b"text/html").value is None
     assert read(operation(Reply((404,))), b"anything", b"text/html").value is None
+
+
+class Found(Model):
+    items: list[int] = Field(alias="Items")
+    total: int | None = None
+
+
+class Counted(Model):
+    items: list[int]
+    total: int
+
+
+def test_a_body_that_is_missing_is_an_empty_answer_where_there_is_one() -> None:
+    """An object that needs nothing but lists; else None. It departs from the document."""
+    for kind, value in ((Found, Found(Items=[])), (Counted, None), (Product, None)):
+        decoded = read(
+            operation(Reply((200,), "application/json", lambda k=kind: k)), b"", None, 204
+        )
+        assert decoded.value == value
+        assert decoded.places == ("status 204 is not in the document",)
+    assert read(ENVELOPE, b"", None, 204).value is None
+    documented = operation(Reply((200,), "application/json", lambda: Found), Reply((204,)))
+    decoded = read(documented, b"", None, 204)
+    assert (decoded.value, decoded.places) == (None, ())
 
 
 def test_decoders_are_kept_but_not_without_bound() -> None:

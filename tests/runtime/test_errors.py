@@ -3,11 +3,11 @@ import pickle
 
 import pytest
 
-from generator.runtime import errors
-from generator.runtime.errors import ApiError, class_for
-from generator.runtime.headers import Headers
-from generator.runtime.operation import ErrorShape
-from generator.runtime.problem import described
+from generator.runtime.ground import errors
+from generator.runtime.ground.errors import ApiError, class_for
+from generator.runtime.ground.headers import Headers
+from generator.runtime.ground.operation import ErrorShape
+from generator.runtime.wire.problem import described
 
 from .sdk import Error
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.runtime.fields import (
+from generator.runtime.ground.fields import (
     LIMIT,
     MEDIA,
     NOTHING,
@@ -12,7 +12,7 @@ from generator.runtime.fields import (
     STANDARD,
     FieldReader,
 )
-from generator.runtime.operation import Throttle
+from generator.runtime.ground.operation import Throttle
 
 OWN = Throttle(429, "Quota", "Quota-Left", "Quota-Reset")
 

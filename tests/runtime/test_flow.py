@@ -8,8 +8,10 @@ import httpx
 import pytest
 
 from generator.runtime import UNSET
-from generator.runtime.client import core_of
-from generator.runtime.errors import (
+from generator.runtime.call.flow import run, same_origin
+from generator.runtime.client.clients import core_of
+from generator.runtime.client.options import merge
+from generator.runtime.ground.errors import (
     ConnectionFailed,
     DeadlineExceeded,
     NotFound,
@@ -20,11 +22,10 @@ from generator.runtime.errors import (
     UnexpectedContentType,
     UsageError,
 )
-from generator.runtime.flow import run, same_origin
-from generator.runtime.http import Failure
-from generator.runtime.operation import Operation, Retry
-from generator.runtime.options import Settings
-from generator.runtime.transport import Ask, Exchange, Wait
+from generator.runtime.ground.http import Failure
+from generator.runtime.ground.operation import Operation, Retry
+from generator.runtime.ground.settings import Settings
+from generator.runtime.ground.words import Ask, Exchange, Wait
 
 from .conftest import FakeClock, still
 from .sdk import API, CREATE, DELETE, GET, Client, product
@@ -44,7 +45,7 @@ class Hand:
         self.took = 0.0
 
     def call(self, operation: Operation[Any] = GET, args: Any = None, **options: Any) -> Any:
-        settings = Settings().merge(options)  # type: ignore[arg-type]
+        settings = merge(Settings(), options)  # type: ignore[arg-type]
         flow = run(core_of(self.client), settings, operation, args or {"product": "p1"})
         answer: Any = None
         while True:

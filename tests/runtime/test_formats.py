@@ -13,10 +13,10 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from generator.read.wire import ALIASES
-from generator.runtime import formats
-from generator.runtime.errors import UsageError
-from generator.runtime.formats import EmptyAsList, Format, Wire, format_of, words_of
-from generator.runtime.scalar import formatted
+from generator.runtime.ground.errors import UsageError
+from generator.runtime.wire import formats
+from generator.runtime.wire.formats import EmptyAsList, Format, Wire, format_of, words_of
+from generator.runtime.wire.scalar import formatted
 
 PLUS2 = timezone(timedelta(hours=2))
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, 678901)

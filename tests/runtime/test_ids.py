@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from uuid import UUID
 
-from generator.runtime.ids import request_id, uuid
+from generator.runtime.ground.ids import request_id, uuid
 
 
 def test_ids_are_uuids_and_differ() -> None:

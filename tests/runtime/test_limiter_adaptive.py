@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.runtime.adaptive import Adaptive
+from generator.runtime.limits.adaptive import Adaptive
 
 NOW = 1000.0
 

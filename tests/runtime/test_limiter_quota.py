@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from generator.runtime import quota
-from generator.runtime.fields import FieldReader
-from generator.runtime.operation import Throttle
-from generator.runtime.quota import Quota, seconds
+from generator.runtime.ground.fields import FieldReader
+from generator.runtime.ground.operation import Throttle
+from generator.runtime.limits import quota
+from generator.runtime.limits.quota import Quota, seconds
 
 NOW = 1_800_000_000.0
 BOL = Throttle(429, "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "epoch-ms")

@@ -11,11 +11,11 @@ from urllib.parse import parse_qs
 import pytest
 
 from generator.runtime import raw, raw_async
-from generator.runtime.client import core_of
-from generator.runtime.errors import PagingError, ServerError, UsageError
-from generator.runtime.operation import Body, Field, Operation, Paging, Param, Reply, Scheme
-from generator.runtime.paging import AsyncPage, Page
-from generator.runtime.unset import UNSET
+from generator.runtime.client.clients import core_of
+from generator.runtime.client.paging import AsyncPage, Page
+from generator.runtime.ground.errors import PagingError, ServerError, UsageError
+from generator.runtime.ground.operation import Body, Field, Operation, Paging, Param, Reply, Scheme
+from generator.runtime.ground.unset import UNSET
 
 from .conftest import Script, still
 from .sdk import API, KEY, AsyncClient, Client, product
@@ -192,6 +192,20 @@ def test_offsets() -> None:
     assert (items, sent) == ([1, 2, 3], ["", "page=2"])
     items, sent = rows(paging, body(1, 2), body(), args={"page": 10})
     assert sent == ["page=10", "page=12"]
+
+
+def test_an_offset_steps_by_what_came_and_not_by_what_was_asked() -> None:
+    """A vendor that gives less than was asked for: nothing between two pages is passed over."""
+    paging = Paging("offset", "/items", page="page", size="size", total="/total")
+    server = list(range(7))
+
+    def page(offset: int) -> Any:
+        return body(*server[offset : offset + 3], total=7)
+
+    items, sent = rows(paging, page(0), page(3), page(6), args={"size": 50})
+    assert items == server
+    assert [parse_qs(query).get("page") for query in sent] == [None, ["3"], ["6"]]
+    assert {tuple(parse_qs(query)["size"]) for query in sent} == {("50",)}
 
 
 def test_cursors() -> None:

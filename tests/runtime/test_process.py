@@ -13,7 +13,14 @@ import pytest
 from pydantic import Field
 
 from generator.runtime import Breaker, DriftWarning, raw
-from generator.runtime.errors import (
+from generator.runtime.client.process import (
+    AsyncProcess,
+    Process,
+    operation_of,
+    wait_all,
+    wait_all_async,
+)
+from generator.runtime.ground.errors import (
     ApiError,
     ConnectionFailed,
     ProcessFailed,
@@ -22,9 +29,8 @@ from generator.runtime.errors import (
     ServerError,
     UsageError,
 )
-from generator.runtime.operation import Body, Bulk, Operation, Param, Polling, Reply
-from generator.runtime.operation import Field as BodyField
-from generator.runtime.process import AsyncProcess, Process, operation_of, wait_all, wait_all_async
+from generator.runtime.ground.operation import Body, Bulk, Operation, Param, Polling, Reply
+from generator.runtime.ground.operation import Field as BodyField
 
 from .conftest import Script, still
 from .sdk import AsyncClient, Client, Model

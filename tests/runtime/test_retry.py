@@ -6,9 +6,9 @@ import math
 
 import pytest
 
-from generator.runtime.budget import Budget, cost_of
-from generator.runtime.operation import Retry
-from generator.runtime.retry import Decision, Trouble, decide, server_delay
+from generator.runtime.ground.operation import Retry
+from generator.runtime.limits.budget import Budget, cost_of
+from generator.runtime.limits.retry import Decision, Trouble, decide, server_delay
 
 POLICY = Retry(base=0.25, throttle_base=1.0, cap=20.0, reset_header="X-RateLimit-Reset")
 NOW = 1_800_000_000.0

@@ -6,9 +6,12 @@ import asyncio
 import json
 import logging
 import pickle
+import subprocess
+import sys
 import traceback
 from base64 import b64encode
 from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 from urllib.parse import quote
@@ -16,18 +19,20 @@ from urllib.parse import quote
 import pytest
 
 from generator.runtime import Response, raw
-from generator.runtime.client import core_of
-from generator.runtime.errors import ApiError
-from generator.runtime.operation import Operation, Param, Reply, Scheme, Server
-from generator.runtime.options import Settings
-from generator.runtime.plan import plan_of
-from generator.runtime.request import Draft
-from generator.runtime.secret import Masker, SecretValue
+from generator.runtime.call.plan import plan_of
+from generator.runtime.call.request import Draft
+from generator.runtime.client.clients import core_of
+from generator.runtime.ground.errors import ApiError
+from generator.runtime.ground.operation import Operation, Param, Reply, Scheme, Server
+from generator.runtime.ground.secret import Masker, SecretValue
+from generator.runtime.ground.settings import Settings
 
 from .conftest import Script, still
 from .sdk import API, KEY, PASSWORD, AsyncClient, Client, product
 from .test_faults import Server as Loopback
 from .test_faults import head, says
+
+ROOT = Path(__file__).parents[2]
 
 FORMS = (KEY, quote(KEY, safe=""), PASSWORD, b64encode(f"user:{PASSWORD}".encode()).decode())
 
@@ -219,6 +224,46 @@ def test_masks() -> None:
         mask.learn(f"passing-{number:02}", passing=True)
     assert mask("abcd passing-39 passing-08 passing-07") == "*** *** *** passing-07"
     assert repr(mask) == "<Masker of 34>"
+
+
+def test_masks_that_overlap_leave_no_end_of_either() -> None:
+    """Whatever order a set has: neither `e` nor `a` of the two stays readable."""
+    mask = Masker()
+    for value in ("abcd", "bcde", "cdxy"):
+        mask.learn(value)
+    assert mask("-abcde-") == "-***-"
+    assert mask("-abcdxy-abcdabcd-bcde") == "-***-******-***"
+    assert mask("aaaa") == "aaaa"
+    mask.learn("aaaa")
+    assert mask("baaaaaab") == "b***b"
+
+
+def test_masks_do_not_depend_on_the_seed_of_hashes() -> None:
+    code = (
+        "from generator.runtime.secret import Masker\n"
+        "mask = Masker()\n"
+        "for n in range(40): mask.learn(f'{n:02}ab{n:02}cd'); mask.learn(f'ab{n:02}cd{n:02}')\n"
+        "print(mask(' '.join(f'{n:02}ab{n:02}cd{n:02}' for n in range(40))))\n"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True,
+            env={"PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("0", "1", "2", "3")
+    }  # fmt: skip
+    assert said == {" ".join(["***"] * 40) + "\n"}
+
+
+@pytest.mark.parametrize(
+    ("secret", "form"),
+    [("pass word/1", "pass+word%2F1"), ("pass word/1", "pass%20word%2F1"), ("a&b=c d", "a%26b%3Dc+d"), ("äöü", "%C3%A4%C3%B6%C3%BC")],
+)  # fmt: skip
+def test_masks_know_a_secret_in_every_encoding(secret: str, form: str) -> None:
+    mask = Masker()
+    mask.learn(f"x{secret}")
+    assert mask(f"q=x{form}&z=1") == "q=***&z=1"
+    assert mask(f"q=x{secret}.") == "q=***."
 
 
 def test_logs_show_allowed_headers_only(

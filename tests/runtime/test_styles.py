@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.runtime.encode import compile_header, compile_path, compile_query
-from generator.runtime.errors import UsageError
-from generator.runtime.operation import Operation, Param
-from generator.runtime.plan import plan_of
-from generator.runtime.unset import UNSET
+from generator.runtime.call.plan import plan_of
+from generator.runtime.ground.errors import UsageError
+from generator.runtime.ground.operation import Operation, Param
+from generator.runtime.ground.unset import UNSET
+from generator.runtime.wire.encode import compile_header, compile_path, compile_query
 
 from .sdk import Price
 

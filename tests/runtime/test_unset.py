@@ -4,8 +4,8 @@ import pickle
 import pytest
 
 from generator.runtime import UNSET, Unset
-from generator.runtime.errors import UsageError
-from generator.runtime.scalar import to_json
+from generator.runtime.ground.errors import UsageError
+from generator.runtime.wire.scalar import to_json
 
 
 def test_falsy_named_and_itself_over_pickle_and_copy() -> None:

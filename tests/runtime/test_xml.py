@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.runtime.xml import MAX_DEPTH, XSI, XmlError, read, write
-from generator.runtime.xml_shape import Xml
+from generator.runtime.wire.xml import MAX_DEPTH, XSI, XmlError, read, write
+from generator.runtime.wire.xml_shape import Xml
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 TEXT, NUMBER, WHOLE, FLAG = Xml("string"), Xml("number"), Xml("integer"), Xml("boolean")

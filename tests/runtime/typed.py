@@ -16,7 +16,7 @@ from generator.runtime import (
     raw_async,
     stream,
 )
-from generator.runtime.paging import AsyncPage, AsyncPages, Page
+from generator.runtime.client.paging import AsyncPage, AsyncPages, Page
 
 from .sdk import API, AsyncClient, Client, Product
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.runtime.operation import (
+from generator.runtime.ground.operation import (
     Api,
     Body,
     Deprecation,

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from generator.runtime.operation import Api, Operation, Scheme
+from generator.runtime.ground.operation import Api, Operation, Scheme
 from generator.runtime.server import Application, Refusal
 from tests.runtime_server.shop import KEY
 from tests.runtime_server.support import application, calling, refused
@@ -67,7 +67,22 @@ def test_basic() -> None:
             response = client.get(REPORT, headers={"authorization": value})
             refused(response, 401)
             assert response.headers["www-authenticate"] == 'Basic realm="Shop"'
-        refused(client.get(REPORT, headers={"authorization": "Basic !!!"}), 401)
+
+
+def test_basic_credentials_that_are_no_base64() -> None:
+    """With what is no base64 left out they would be the right ones."""
+    good = base64.b64encode(b"user:pass:word").decode()
+    with calling(application(credentials={"user:pass:word"})) as client:
+        assert client.get(REPORT, headers={"authorization": f"Basic {good}"}).status_code == 200
+        for wrong in (
+            f"{good[:4]}!{good[4:]}",
+            f"*{good}",
+            good.replace("=", ""),
+            f"{good}=",
+            "!!!",
+        ):
+            if wrong != good:
+                refused(client.get(REPORT, headers={"authorization": f"Basic {wrong}"}), 401)
 
 
 def test_key_in_header_cookie_or_form_and_two_at_once() -> None:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from generator.runtime.operation import Api, Body, Operation, Param
+from generator.runtime.ground.operation import Api, Body, Operation, Param
 from generator.runtime.server import Application
-from generator.runtime.server.formulas import FormulaError, Formulas, Money, fault_of
+from generator.runtime.server.sandbox.formulas import FormulaError, Formulas, Money, fault_of
 from tests.runtime_server.support import calling
 
 JSON = "application/json"

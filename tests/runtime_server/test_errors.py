@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from generator.runtime.operation import Api, ErrorShape, Operation
+from generator.runtime.ground.operation import Api, ErrorShape, Operation
 from generator.runtime.server import Application, Fault, Refusal, running
 from tests.runtime_server.support import BEARER, application, calling, refused
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.runtime.server.document import Document, DocumentError
-from generator.runtime.server.generate import Generator
-from generator.runtime.server.patterns import Unsupported, sampler
+from generator.runtime.server.schemas.document import Document, DocumentError
+from generator.runtime.server.schemas.generate import Generator
+from generator.runtime.server.schemas.patterns import Unsupported, sampler
 
 
 def made(schema: Any, seed: int = 0, **defs: Any) -> Any:

@@ -10,10 +10,10 @@ from typing import Any, Protocol
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
-from generator.runtime.operation import Api, Operation, Reply
+from generator.runtime.ground.operation import Api, Operation, Reply
+from generator.runtime.ground.unset import UNSET, Unset
 from generator.runtime.server import Answer, Application, Refusal, Result, Unimplemented
-from generator.runtime.unset import UNSET, Unset
-from generator.runtime.xml_shape import Xml
+from generator.runtime.wire.xml_shape import Xml
 from tests.runtime_server.shop import API, DOCUMENT, METHODS, MUG, OPERATIONS
 from tests.runtime_server.support import application, calling, refused
 

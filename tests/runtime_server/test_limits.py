@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from generator.runtime.operation import Rule, Throttle
-from generator.runtime.server import limits
-from generator.runtime.server.answers import Refusal
-from generator.runtime.server.limits import Limiter
+from generator.runtime.ground.operation import Rule, Throttle
+from generator.runtime.server.app import limits
+from generator.runtime.server.app.answers import Refusal
+from generator.runtime.server.app.limits import Limiter
 
 from .shop import API
 

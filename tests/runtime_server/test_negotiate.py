@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.runtime.server.negotiate import choose, find, parse, preferences
+from generator.runtime.server.app.negotiate import choose, find, parse, preferences
 from tests.runtime_server.support import application, calling, refused
 
 JSON, CSV = "application/json", "text/csv"

@@ -6,7 +6,15 @@ from typing import Any
 
 import pytest
 
-from generator.runtime.operation import Api, Body, Bulk, ErrorShape, Operation, Param, Polling
+from generator.runtime.ground.operation import (
+    Api,
+    Body,
+    Bulk,
+    ErrorShape,
+    Operation,
+    Param,
+    Polling,
+)
 from generator.runtime.server import Application
 from tests.runtime_server.support import calling
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.runtime.operation import Api, Body, Field, Operation, Param, Scheme
+from generator.runtime.ground.operation import Api, Body, Field, Operation, Param, Scheme
 from generator.runtime.server import Application
 from tests.runtime_server.support import calling
 

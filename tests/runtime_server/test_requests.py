@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.runtime.operation import Api, Body, Encoding, Operation, Param
+from generator.runtime.ground.operation import Api, Body, Encoding, Operation, Param
 from generator.runtime.server import Application, current
 from tests.runtime_server.support import application, calling, refused
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from generator.runtime.operation import Api, Body, Operation, Paging, Param
+from generator.runtime.ground.operation import Api, Body, Operation, Paging, Param
 from generator.runtime.server import Application
 from tests.runtime_server.shop import BOWL, CUP, MUG
 from tests.runtime_server.support import application, calling, refused

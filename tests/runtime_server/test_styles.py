@@ -4,10 +4,8 @@ from typing import Any
 
 import pytest
 
-from generator.runtime.operation import Style
-from generator.runtime.server.document import Document, Node
-from generator.runtime.server.shapes import Shape
-from generator.runtime.server.styles import (
+from generator.runtime.ground.operation import Style
+from generator.runtime.server.app.styles import (
     MISSING,
     Malformed,
     Pairs,
@@ -15,6 +13,8 @@ from generator.runtime.server.styles import (
     from_pairs,
     from_text,
 )
+from generator.runtime.server.schemas.document import Document, Node
+from generator.runtime.server.schemas.shapes import Shape
 
 INTEGERS = {"type": "array", "items": {"type": "integer"}}
 STRINGS = {"type": "array", "items": {"type": "string"}}

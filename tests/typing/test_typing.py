@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 import pytest
 
 HERE = Path(__file__).parent
+CACHE = Path(sys.prefix) / ".cache"
 ROOT = HERE.parents[1]
 PACKAGE = ROOT / "generated" / "shoprocket-public"
 TARGETS = [PACKAGE / "shoprocket_public", HERE / "right.py", HERE / "wrong.py"]
@@ -56,7 +57,7 @@ def findings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, lis
             "--no-error-summary",
             "--no-color-output",
             "--show-absolute-path",
-            f"--cache-dir={ROOT / '.mypy_cache' / 'typing'}",
+            f"--cache-dir={CACHE / 'mypy-typing'}",
             *map(str, TARGETS),
         ],
         "pyright": ["pyright", "--outputjson", "--pythonpath", sys.executable, "-p", str(config)],

@@ -10,7 +10,7 @@ from generator.ground.diagnostics import Diagnostic
 from generator.read.document import load
 
 MARK = "▸"
-PRELUDE = 'openapi: "3.1.1"\ninfo: {title: Test, version: "1"}\n'
+PRELUDE = 'openapi: "3.1.1"\nx-specwright: 1\ninfo: {title: Test, version: "1"}\n'
 
 
 def unmark(text: str) -> tuple[str, tuple[int, int]]:
@@ -22,8 +22,13 @@ def unmark(text: str) -> tuple[str, tuple[int, int]]:
     return before + after, (before.count("\n") + 1, len(before.rsplit("\n", 1)[-1]) + 1)
 
 
-def check(folder: Path, text: str, *, prelude: str = PRELUDE, **files: str) -> list[Diagnostic]:
-    """Everything found in a document that is written to a folder of its own."""
+def check(
+    folder: Path, text: str, *, prelude: str = PRELUDE, unused: bool = False, **files: str
+) -> list[Diagnostic]:
+    """Everything found in a document that is written to a folder of its own.
+
+    Most of these documents are a component and nothing else: that it is unused is left out.
+    """
     for name, content in files.items():
         (folder / name.replace("__", ".")).write_text(
             dedent(content).lstrip("\n"), encoding="utf-8"
@@ -31,7 +36,8 @@ def check(folder: Path, text: str, *, prelude: str = PRELUDE, **files: str) -> l
     file = folder / "openapi.yaml"
     file.write_text(prelude + dedent(text).lstrip("\n"), encoding="utf-8")
     document, found = load(file)
-    return found + (lint.run(document) if document else [])
+    found += lint.run(document) if document else []
+    return [d for d in found if unused or d.code != "H370"]
 
 
 def expect(
@@ -39,12 +45,12 @@ def expect(
 ) -> Diagnostic:
     """Assert that a marked document has one fault of a code, at the mark, and give it."""
     plain, (line, column) = unmark(text)
-    found = check(folder, plain, prelude=prelude, **files)
+    found = check(folder, plain, prelude=prelude, unused=code == "H370", **files)
     wanted = [d for d in found if d.code == code]
     assert wanted, f"{code} not in {[(d.code, d.message) for d in found]}"
     diagnostic = wanted[0]
     at = (diagnostic.span.line - prelude.count("\n"), diagnostic.span.column)
     assert at == (line, column), (at, (line, column), diagnostic)
     assert mend in diagnostic.mend, diagnostic
-    assert diagnostic.severity == ("error" if code.startswith("E") else "warning")
+    assert diagnostic.severity == {"E": "error", "W": "warning", "H": "hint"}[code[0]]
     return diagnostic

@@ -137,10 +137,10 @@ def test_a_bug_of_ours_says_so_and_stops_no_other(
     spec("wile")
     real = __import__("generator.command.pipeline", fromlist=["generate"]).generate
 
-    def broken(path: Path) -> Any:
+    def broken(path: Path, settings: Any) -> Any:
         if path.name == "acme":
             raise ZeroDivisionError("oh")
-        return real(path)
+        return real(path, settings)
 
     monkeypatch.setattr("generator.command.pipeline.generate", broken)
     assert run("generate") == 3
@@ -222,7 +222,7 @@ def test_check_writes_nothing_and_says_what_differs(
     spec("acme")
     assert run(*command) == 1
     assert not Path("generated").exists()
-    assert "run: make generate" in capsys.readouterr().err
+    assert "run: specwright generate\n" in capsys.readouterr().err
     run("generate")
     assert run(*command) == 0
     spec("acme", document({"/things": {"get": operation("searchThings")}}))
@@ -235,6 +235,115 @@ def test_check_writes_nothing_and_says_what_differs(
     assert "breaking" in said
     assert "generated/acme/acme/api/things.py: changed" in said
     assert {path: path.stat().st_mtime_ns for path in Path("generated").rglob("*")} == before
+
+
+def by_other_tools(name: str, **told: Any) -> Path:
+    """The manifest of a package, as other tools would have written it."""
+    path = Path("generated", name, "manifest.json")
+    lines = path.read_text().splitlines(keepends=True)
+    for key, value in told.items():
+        (index,) = [n for n, line in enumerate(lines) if line.lstrip().startswith(f'"{key}": ')]
+        lines[index] = f'  "{key}": {json.dumps(value)},\n'
+    path.write_text("".join(lines))
+    return path
+
+
+def test_other_tools_that_write_the_same_bytes_are_noted_and_no_difference(
+    place: Path, capsys: Out
+) -> None:
+    spec("acme")
+    run("generate")
+    path = by_other_tools("acme", generator="0123456789abcdef", jinja2="2.0.1")
+    before = path.read_bytes()
+    assert run("check", "--strict") == 0
+    said = capsys.readouterr().err
+    assert "generated/acme: up to date (made with jinja2 2.0.1 (here: " in said
+    assert "the same bytes" in said
+    assert path.read_bytes() == before
+    assert run("check", "-q") == 0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_another_toolkit_that_writes_the_same_bytes_is_no_difference(
+    place: Path, capsys: Out
+) -> None:
+    spec("acme")
+    run("generate")
+    by_other_tools("acme", generator="0123456789abcdef")
+    assert run("check") == 0
+    assert "made with another specwright; the same bytes" in capsys.readouterr().err
+
+
+def test_other_tools_and_other_bytes_are_a_difference(place: Path, capsys: Out) -> None:
+    spec("acme")
+    run("generate")
+    by_other_tools("acme", generator="0123456789abcdef")
+    path = Path("generated/acme/README.md")
+    path.write_text(f"{path.read_text()}more\n")
+    assert run("check") == 1
+    assert "generated/acme/README.md: changed" in capsys.readouterr().err
+
+
+def test_a_manifest_that_says_other_things_is_a_difference(place: Path) -> None:
+    spec("acme")
+    run("generate")
+    path = Path("generated/acme/manifest.json")
+    path.write_text(path.read_text().replace('"document": "acme"', '"document": "other"'))
+    assert run("check") == 1
+    path.write_text("[]")
+    assert run("check") == 1
+
+
+def test_a_package_beside_one_of_an_older_version(place: Path, capsys: Out) -> None:
+    """The older one's manifest names no libraries, and a runtime that is not today's."""
+    spec("acme")
+    spec("wile")
+    run("generate")
+    old = Path("generated/wile/manifest.json")
+    told = json.loads(old.read_bytes())
+    del told["libraries"]
+    runtime = Path("generated/wile/wile/_runtime/ground/errors.py")
+    runtime.write_text("# older\n")
+    from generator.write.files import digest
+
+    told["files"]["wile/_runtime/ground/errors.py"] = [digest(b"# older\n"), 8]
+    gone = Path("generated/wile/wile/_runtime/older.py")
+    gone.write_text("")
+    told["files"]["wile/_runtime/older.py"] = [digest(b""), 0]
+    told["generator"] = "0123456789abcdef"
+    old.write_text(json.dumps(told))
+    capsys.readouterr()
+    assert run("check") == 1
+    said = capsys.readouterr().err
+    assert "generated/acme: up to date" in said
+    assert "generated/wile/wile/_runtime/ground/errors.py: changed" in said
+    assert "generated/wile/wile/_runtime/older.py: removed" in said
+    assert run("generate", "specs/acme") == 0
+    assert runtime.read_text() == "# older\n", "nobody asked for it"
+    assert run("generate") == 0
+    assert run("check") == 0
+    assert not gone.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("Makefile", "generate: x\n\t@true\n", "make generate"),
+        ("makefile", ".PHONY: x\ngenerate :\n\t@true\n", "make generate"),
+        ("Makefile", "regenerate:\n\ttrue\n", "specwright generate"),
+        ("Makefile", "test:\n\tmake generate\n", "specwright generate"),
+        ("README.md", "generate:\n", "specwright generate"),
+    ],
+)
+def test_make_is_named_where_there_is_a_target(
+    place: Path, capsys: Out, name: str, text: str, said: str
+) -> None:
+    Path(name).write_text(text)
+    spec("acme")
+    assert run("check") == 1
+    assert f"run: {said}\n" in capsys.readouterr().err
+    assert run("serve", "none") == 2
+    assert f"run: {said}\n" in capsys.readouterr().err
 
 
 def test_a_package_whose_document_is_gone(place: Path, capsys: Out) -> None:

@@ -45,6 +45,17 @@ def test_text_without_pointer_or_related_is_one_line():
     assert text == "specs/a/openapi.yaml:3:5: E304 no parameter for {id}\n"
 
 
+@pytest.mark.parametrize("where", ["message", "mend", "pointer", "file", "related"])
+def test_no_control_character_reaches_a_terminal(where: str):
+    evil = "a\x1b[31m\x07\x9b\r\u202e"
+    span = Span(evil, 1, 1)
+    changed = {"file": {"span": span}, "related": {"related": (span,)}}.get(where, {where: evil})
+    for quote in (True, False):
+        text = render([fault(**changed)], quote=quote)
+        assert text.count("a\N{REPLACEMENT CHARACTER}[31m") == 1
+        assert not set("\x1b\x07\x9b\r\u202e") & set(text)
+
+
 def test_text_quotes_the_line_with_a_caret(tmp_path: Path):
     file = tmp_path / "x.yaml"
     file.write_bytes("\ufeffa: 1\r\n  b: é tail\r\n".encode())
@@ -139,7 +150,7 @@ def test_spec_error_carries_its_diagnostics_and_says_them():
 def test_severity_is_in_the_code():
     assert severity("E101") == "error"
     assert severity("W101") == "warning"
-    assert all(re.fullmatch(r"[EW][0-7]\d\d", code) for code in CODES)
+    assert all(re.fullmatch(r"[EHW][0-7]\d\d", code) for code in CODES)
 
 
 def test_numbers_are_not_used_twice():
@@ -149,7 +160,7 @@ def test_numbers_are_not_used_twice():
 
 def test_every_code_has_a_section_and_every_section_a_code():
     text = (ROOT / "docs" / "diagnostics.md").read_text(encoding="utf-8")
-    sections = dict(re.findall(r"^### ([EW]\d{3}) (.+)$", text, re.MULTILINE))
+    sections = dict(re.findall(r"^### ([EHW]\d{3}) (.+)$", text, re.MULTILINE))
     assert sections == dict(CODES)
 
 
@@ -157,7 +168,7 @@ def test_every_code_that_is_emitted_is_registered():
     emitted = {
         code
         for file in (ROOT / "generator").rglob("*.py")
-        for code in re.findall(r"\"([EW]\d{3})\"", file.read_text(encoding="utf-8"))
+        for code in re.findall(r"\"([EHW]\d{3})\"", file.read_text(encoding="utf-8"))
     }
     assert emitted == set(CODES)
 

@@ -35,7 +35,7 @@ FILES = {"acme/__init__.py": b"a = 1\n", "acme/api/things.py": b"b = 2\n", "READ
 
 def whole(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Files with their manifest."""
-    return {**files, MANIFEST: manifest("acme", files, {"openapi.yaml": "0"}, "tool")}
+    return {**files, MANIFEST: manifest("acme", files, {"openapi.yaml": "0"}, "tool", {})}
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -265,7 +265,7 @@ from pathlib import Path
 from generator.ground.diagnostics import SpecError
 from generator.write.files import MANIFEST, manifest, write
 files = {f"acme/m{n}.py": b"x = %d\\n" % n * int(sys.argv[2]) for n in range(5)}
-files[MANIFEST] = manifest("acme", files, {}, "tool")
+files[MANIFEST] = manifest("acme", files, {}, "tool", {})
 try:
     write(Path(sys.argv[1]), files)
 except SpecError as error:
@@ -338,7 +338,7 @@ while True:
     turn += 1
     files = {f"acme/m{n}.py": b"turn = %d\\n" % turn for n in range(25)}
     files[f"acme/only_{turn}.py"] = b""
-    files[MANIFEST] = manifest("acme", files, {}, str(turn))
+    files[MANIFEST] = manifest("acme", files, {}, str(turn), {})
     write(folder, files)
 """
 
@@ -385,10 +385,11 @@ def test_a_run_after_a_killed_one_succeeds(folder: Path) -> None:
 
 
 def test_a_manifest_says_what_was_made_of_what() -> None:
-    text = manifest("acme", FILES, {"b.yaml": "2", "a.yaml": "1"}, "key").decode()
+    text = manifest("acme", FILES, {"b.yaml": "2", "a.yaml": "1"}, "key", {"jinja2": "3"}).decode()
     found = json.loads(text)
     assert found["document"] == "acme"
     assert found["generator"] == "key"
+    assert found["libraries"] == {"jinja2": "3"}
     assert list(found["inputs"]) == ["a.yaml", "b.yaml"]
     assert found["files"] == {
         name: [digest(FILES[name]), len(FILES[name])] for name in sorted(FILES)
@@ -396,7 +397,11 @@ def test_a_manifest_says_what_was_made_of_what() -> None:
     assert all(line.count('": [') <= 1 for line in text.splitlines())
     assert (
         manifest(
-            "acme", dict(reversed(FILES.items())), {"a.yaml": "1", "b.yaml": "2"}, "key"
+            "acme",
+            dict(reversed(FILES.items())),
+            {"a.yaml": "1", "b.yaml": "2"},
+            "key",
+            {"jinja2": "3"},
         ).decode()
         == text
     )

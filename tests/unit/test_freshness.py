@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from generator.command.freshness import HERE, input_hashes, is_fresh, tool_key
+from generator.command.settings import Settings
 from generator.command.workspace import process
 from tests.support import ROOT, document, operation
 
@@ -36,14 +37,14 @@ def acme(tmp_path: Path) -> Path:
     tree["paths"]["/things"] = {"$ref": "paths.json"}
     (folder / "openapi.json").write_text(json.dumps(tree))
     (folder / "paths.json").write_text(json.dumps({"get": operation("listThings")}))
-    outcome = process(folder, tmp_path / "generated")
+    outcome = process(folder, Settings(out=str(tmp_path / "generated")))
     assert not outcome.failed, outcome.crash or outcome.diagnostics
     return tmp_path
 
 
 def fresh(place: Path) -> bool:
     """Whether the package needs no work."""
-    return is_fresh(place / "generated" / "acme", place / "specs", "acme")
+    return is_fresh(place / "generated" / "acme", place / "specs", "acme", {})
 
 
 def _run(code: str, *arguments: str, cwd: Path = ROOT, path: Path = ROOT) -> str:
@@ -62,7 +63,7 @@ def _run(code: str, *arguments: str, cwd: Path = ROOT, path: Path = ROOT) -> str
 
 def test_what_was_just_made_is_fresh(acme: Path) -> None:
     assert fresh(acme)
-    assert process(acme / "specs" / "acme", acme / "generated").fresh
+    assert process(acme / "specs" / "acme", Settings(out=str(acme / "generated"))).fresh
 
 
 def test_a_run_with_nothing_to_do_imports_nothing_heavy(acme: Path) -> None:
@@ -109,7 +110,13 @@ def test_a_new_time_of_an_input_is_no_change(acme: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["acme/client.py", "README.md", "acme/_runtime/client.py", "acme/py.typed", "manifest.json"],
+    [
+        "acme/client.py",
+        "README.md",
+        "acme/_runtime/client/clients.py",
+        "acme/py.typed",
+        "manifest.json",
+    ],
 )
 def test_an_output_that_is_gone_makes_it_stale_and_is_made_again(acme: Path, name: str) -> None:
     path = acme / "generated" / "acme" / name
@@ -117,7 +124,7 @@ def test_an_output_that_is_gone_makes_it_stale_and_is_made_again(acme: Path, nam
     path.unlink()
     assert not fresh(acme)
     if name != "manifest.json":
-        outcome = process(acme / "specs" / "acme", acme / "generated")
+        outcome = process(acme / "specs" / "acme", Settings(out=str(acme / "generated")))
         assert [(change.path, change.kind) for change in outcome.changes] == [(name, "added")]
         assert path.read_bytes() == data
 
@@ -143,7 +150,7 @@ def test_a_broken_manifest_makes_it_stale(acme: Path, text: str) -> None:
 
 
 def test_another_document_of_the_same_name_makes_it_stale(acme: Path) -> None:
-    assert not is_fresh(acme / "generated" / "acme", acme / "specs", "other")
+    assert not is_fresh(acme / "generated" / "acme", acme / "specs", "other", {})
 
 
 def test_a_workspace_that_was_moved_is_fresh(
@@ -182,7 +189,8 @@ def test_the_key_is_that_of_the_files_and_not_of_their_place(toolkit: Path) -> N
 
 
 @pytest.mark.parametrize(
-    "name", ["templates/api.py.j2", "generator/understand/build.py", "generator/runtime/client.py"]
+    "name",
+    ["templates/api.py.j2", "generator/understand/build.py", "generator/runtime/client/clients.py"],
 )
 def test_a_change_of_the_toolkit_makes_every_package_stale(toolkit: Path, name: str) -> None:
     before, path = _key(toolkit), toolkit / name
@@ -208,12 +216,30 @@ def test_a_cache_of_python_does_not(toolkit: Path) -> None:
     assert _key(toolkit) == before
 
 
-def test_the_versions_of_the_libraries_are_in_the_key() -> None:
-    from generator.command.freshness import _LIBRARIES, _versions
+@pytest.mark.parametrize("library", ["datamodel-code-generator", "jinja2", "pydantic", "ruff"])
+def test_the_version_of_a_library_is_in_the_key(
+    toolkit: Path, tmp_path: Path, library: str
+) -> None:
+    """By the key alone: the same toolkit beside other metadata has another one."""
+    place = tmp_path / "site-packages"
+    metadata = place / f"{library.replace('-', '_')}-0.0.1.dist-info"
 
-    found = list(_versions())
-    assert [version.partition("==")[0] for version in found] == list(_LIBRARIES)
-    assert not [version for version in found if version.endswith("==?")]
+    def key() -> str:
+        code = (
+            "import sys; sys.path.insert(0, sys.argv[1])\n"
+            "from generator.command.freshness import tool_key, libraries\n"
+            "assert '?' not in libraries().values(), libraries()\n"
+            "print(tool_key())"
+        )
+        return _run(code, str(place), cwd=toolkit, path=toolkit).strip()
+
+    usual = key()
+    metadata.mkdir(parents=True)
+    older = key()
+    newer = metadata.rename(metadata.with_name(metadata.name.replace("0.0.1", "0.0.2")))
+    assert len({usual, older, key()}) == 3
+    newer.rmdir()
+    assert key() == usual
 
 
 def test_paths_in_a_manifest_are_relative_and_with_slashes(acme: Path) -> None:

@@ -733,7 +733,7 @@ def test_server_variable(variable: str, argument: str) -> None:
 
 def test_settings_of_the_client_are_not_to_be_had_by_credentials() -> None:
     from generator.name.naming import _OPTIONS_TAKEN
-    from generator.runtime.keywords import AsyncClientSettings, ClientSettings
+    from generator.runtime.client.keywords import AsyncClientSettings, ClientSettings
 
     known = set(ClientSettings.__annotations__) | set(AsyncClientSettings.__annotations__)
     assert known <= _OPTIONS_TAKEN
@@ -741,14 +741,14 @@ def test_settings_of_the_client_are_not_to_be_had_by_credentials() -> None:
 
 def test_attributes_of_the_client_are_not_to_be_had_by_tags() -> None:
     from generator.name.naming import _CLIENT_TAKEN
-    from generator.runtime.client import AsyncBaseClient, BaseClient
+    from generator.runtime.client.clients import AsyncBaseClient, BaseClient
 
     public = {name for cls in (BaseClient, AsyncBaseClient) for name in dir(cls) if name[0] != "_"}
     assert public <= _CLIENT_TAKEN | {"Options"}
 
 
 def test_methods_hide_nothing_of_a_resource() -> None:
-    from generator.runtime.client import AsyncResource, Resource
+    from generator.runtime.client.clients import AsyncResource, Resource
 
     assert not [name for cls in (Resource, AsyncResource) for name in dir(cls) if name[0] != "_"]
 

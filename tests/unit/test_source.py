@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from generator.ground.diagnostics import Diagnostic, SpecError
 from generator.read.source import MAX_DEPTH, Mapping, Sequence, Sources, load
+from tests.steps import steps
 from tests.unit.marked import unmark
 
 
@@ -89,7 +89,7 @@ def test_scalars_mean_what_yaml_1_2_says(tmp_path: Path, text: str, value: Any):
 def test_keys_stay_the_text_that_was_written(tmp_path: Path):
     tree = read(tmp_path, "200: a\n0404: b\ntrue: c\nnull: d\n1e3: e\n2026-01-01: f\n~: g\nno: h\n")
     assert list(tree) == ["200", "0404", "true", "null", "1e3", "2026-01-01", "~", "no"]
-    assert tree.place.file.warnings == []
+    assert {warning.code for warning in tree.place.file.warnings} == {"W013"}
 
 
 def test_a_leading_zero_is_decimal_and_reported(tmp_path: Path):
@@ -369,9 +369,9 @@ def test_nesting_that_aliases_make_is_refused(tmp_path: Path):
 def test_alias_bombs_are_refused_quickly(tmp_path: Path):
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 30)]
-    started = time.process_time()
-    assert refused(tmp_path, "\n".join(lines)).code == "E008"
-    assert time.process_time() - started < 1
+    text = "\n".join(lines)
+    assert refused(tmp_path, text).code == "E008"
+    assert steps(lambda: refused(tmp_path, text)) < 1_000_000
 
 
 def test_merge_bombs_are_refused(tmp_path: Path):
@@ -387,18 +387,17 @@ def test_many_honest_aliases_are_fine(tmp_path: Path):
 
 @pytest.mark.parametrize("name", ["x.yaml", "x.json"])
 def test_cost_is_linear(tmp_path: Path, name: str):
-    def cost(size: int) -> float:
+    def cost(size: int) -> int:
         members = {f"k{i}": {"type": "object", "n": [i, "text", None]} for i in range(size)}
         text = json.dumps(members, indent=1) if name == "x.json" else yaml.safe_dump(members)
-        best = 9.0
-        for _ in range(3):
-            started = time.process_time()
+
+        def work() -> None:
             tree = read(tmp_path, text, name)
             tree[f"k{size - 1}"]["n"].place.child(2).span()
-            best = min(best, time.process_time() - started)
-        return best
 
-    assert cost(8000) < 9 * cost(2000) + 0.05
+        return steps(work)
+
+    assert cost(2000) < 4.4 * cost(500)
 
 
 def test_sources_read_each_file_once(tmp_path: Path):
@@ -418,3 +417,54 @@ def test_the_pure_python_parser_gives_the_same(tmp_path: Path, monkeypatch: pyte
     assert fast == slow
     assert fast["a"]["b"].place.child(1).span() == slow["a"]["b"].place.child(1).span()
     assert refused(tmp_path, "a: ]\n").code == "E004"
+
+
+# What others read otherwise
+
+
+def warned(folder: Path, text: str) -> list[Diagnostic]:
+    file = folder / "x.yaml"
+    file.write_text("w:\n" + "".join(f"  {line}\n" for line in text.splitlines()))
+    loaded = load(file)
+    return loaded.place.file.warnings
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "mend"),
+    [
+        ("no", "false", '"no"'),
+        ("On", "true", '"On"'),
+        ("12:30", "a number to base 60", '"12:30"'),
+        ("2026-01-31", "a date", '"2026-01-31"'),
+        ("2026-01-31T10:00:00Z", "a date", '"2026-01-31T10:00:00Z"'),
+        ("1_000", "a number", '"1_000"'),
+        ("1e3", "text", "decimal number"),
+        ("0o17", "text", "decimal number"),
+    ],
+)
+def test_a_value_that_yaml_1_1_reads_otherwise_is_told(tmp_path: Path, text, what, mend):
+    found = warned(tmp_path, f"a:\n  - {text}\n  - '{text}'\n  - \"{text}\"\n  - !!str {text}\n")
+    assert [(d.code, at(d)) for d in found] == [("W013", (3, 7))]
+    assert what in found[0].message
+    assert mend in found[0].mend
+
+
+def test_keys_that_yaml_1_1_reads_otherwise_are_told(tmp_path: Path):
+    found = warned(tmp_path, "on: 1\n'off': 2\nresponses:\n  200: a\n  404: b\n  '500': c\n")
+    assert [(at(d), d.message) for d in found] == [
+        ((2, 3), "key on is true to readers of YAML 1.1"),
+        ((5, 5), "key 200 is a number to readers of YAML 1.1 (1 more)"),
+    ]
+
+
+def test_many_of_a_kind_are_told_with_their_count(tmp_path: Path):
+    found = warned(tmp_path, "".join(f"- 2026-01-{day:02}\n" for day in range(1, 31)))
+    assert len(found) == 10
+    assert found[-1].message.endswith("(20 more)")
+
+
+@pytest.mark.parametrize(
+    "text", ["1", "-1.5", "1.5e+3", "true", "null", "~", "nope", "1.2.3", "a:1", "y", "N"]
+)
+def test_what_every_reader_takes_alike_is_let_alone(tmp_path: Path, text):
+    assert warned(tmp_path, f"- {text}\n") == []

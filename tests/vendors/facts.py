@@ -133,10 +133,7 @@ SHEETS = [
     Sheet("bol.md", ("bol-retailer",), bol_operations, bol_fields),
     Sheet(
         "retail-rocket.md",
-        tuple(
-            f"retail-rocket-{part}"
-            for part in ("tracking", "recommendations", "sponsored", "uploads", "products")
-        ),
+        ("retail-rocket",),
         rocket_operations,
         rocket_fields,
     ),
@@ -223,7 +220,7 @@ class Row(NamedTuple):
         """The row of the table."""
         there = self.documented
         cells = [
-            ", ".join(self.sheet.packages).replace(", retail-rocket-", ", "),
+            ", ".join(self.sheet.packages),
             len(self.operations),
             len(self.operations & there.operations),
             there.called,

@@ -1,15 +1,15 @@
-"""Requests to Retail Rocket's APIs written out by hand from their facts."""
+"""Requests to Retail Rocket's five APIs written out by hand from their facts: one client."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
-from retail_rocket_products.models import GroupedProduct
-from retail_rocket_tracking.models import AddToBasketEvent, ViewEvent, VisitorEvent
+from retail_rocket.models import AddToBasketEvent, GroupedProduct, ViewEvent, VisitorEvent
 
 from tests.vendors.golden import Golden
 
-KEYED = {"api_key": "K", "partner_id": "P"}
+PACKAGE = "retail-rocket"
+CREDENTIALS = {"api_key": "K", "partner_id": "P"}
 TRACKING = "https://apptracking.retailrocket.net/1.0"
 RECOMMENDATIONS = "https://externalapi.retailrocket.net/api/3.0"
 SPONSORED = "https://visitors-sp.retailrocket.net/v1/partners/P"
@@ -195,18 +195,18 @@ EVENTS = {
 
 RECOMMENDED = {
     "store": Golden(
-        lambda c: c.store.popular(session_external_id=S),
+        lambda c: c.recommendations.store_popular(session_external_id=S),
         f"GET {RECOMMENDATIONS}/partnerRecommendations/popular?sessionExternalId={S}&{AUTH}",
         READ,
     ),
     "visitor by a pointer": Golden(
-        lambda c: c.store.personal_viewed(link_name="card", link_value="12 345"),
+        lambda c: c.recommendations.store_personal_viewed(link_name="card", link_value="12 345"),
         f"GET {RECOMMENDATIONS}/partnerRecommendations/personalViewed"
         f"?link.name=card&link.value=12%20345&{AUTH}",
         READ,
     ),
     "visitor by the browser's session, ids as text": Golden(
-        lambda c: c.store.popular(
+        lambda c: c.recommendations.store_popular(
             is_product_id_string=True, session="65f2a7c1d94e0b3c8a1f7e30", stock_id="north"
         ),
         f"GET {RECOMMENDATIONS}/partnerRecommendations/popular"
@@ -214,19 +214,21 @@ RECOMMENDED = {
         READ,
     ),
     "brand": Golden(
-        lambda c: c.store.popular_by_vendor(vendor="Dot & Co", session_external_id=S),
+        lambda c: c.recommendations.store_popular_by_vendor(
+            vendor="Dot & Co", session_external_id=S
+        ),
         f"GET {RECOMMENDATIONS}/partnerRecommendations/popularByVendor"
         f"?vendor=Dot%20%26%20Co&sessionExternalId={S}&{AUTH}",
         READ,
     ),
     "categories joined by commas": Golden(
-        lambda c: c.categories.popular(category_ids=[37, 38], session_external_id=S),
+        lambda c: c.recommendations.category_popular(category_ids=[37, 38], session_external_id=S),
         f"GET {RECOMMENDATIONS}/categoryRecommendations/popular"
         f"?categoryIds=37,38&sessionExternalId={S}&{AUTH}",
         READ,
     ),
     "paths repeated, slashes encoded": Golden(
-        lambda c: c.categories.latest_by_path(
+        lambda c: c.recommendations.category_latest_by_path(
             category_paths=["Garden/Tools", "Sale"], session_external_id=S
         ),
         f"GET {RECOMMENDATIONS}/categoryRecommendations/latestByCategoryPath"
@@ -234,33 +236,118 @@ RECOMMENDED = {
         READ,
     ),
     "sale": Golden(
-        lambda c: c.categories.sale_by_latest(category_ids=[37], session_external_id=S),
+        lambda c: c.recommendations.category_sale_by_latest(
+            category_ids=[37], session_external_id=S
+        ),
         f"GET {RECOMMENDATIONS}/categoryRecommendations/saleByLatest"
         f"?categoryIds=37&sessionExternalId={S}&{AUTH}",
         READ,
     ),
     "search": Golden(
-        lambda c: c.search.by_phrase(search_phrase="garden spade", session_external_id=S),
+        lambda c: c.recommendations.search_by_phrase(
+            search_phrase="garden spade", session_external_id=S
+        ),
         f"GET {RECOMMENDATIONS}/searchRecommendations/search"
         f"?searchPhrase=garden%20spade&sessionExternalId={S}&{AUTH}",
         READ,
     ),
     "related": Golden(
-        lambda c: c.products.related(product_ids=[501, 502], session_external_id=S),
+        lambda c: c.recommendations.product_related(product_ids=[501, 502], session_external_id=S),
         f"GET {RECOMMENDATIONS}/productRecommendations/related"
         f"?productIds=501,502&sessionExternalId={S}&{AUTH}",
         READ,
     ),
     "alternatives": Golden(
-        lambda c: c.products.alternatives(product_ids=[501], session_external_id=S),
+        lambda c: c.recommendations.product_alternatives(product_ids=[501], session_external_id=S),
         f"GET {RECOMMENDATIONS}/productRecommendations/alternatives"
         f"?productIds=501&sessionExternalId={S}&{AUTH}",
         READ,
     ),
     "upsell": Golden(
-        lambda c: c.products.upsell(product_ids=[501], session_external_id=S),
+        lambda c: c.recommendations.product_upsell(product_ids=[501], session_external_id=S),
         f"GET {RECOMMENDATIONS}/productRecommendations/upsell"
         f"?productIds=501&sessionExternalId={S}&{AUTH}",
+        READ,
+    ),
+    "personal": Golden(
+        lambda c: c.recommendations.store_personal_composite(session_external_id=S),
+        f"GET {RECOMMENDATIONS}/partnerRecommendations/personalComposite?sessionExternalId={S}&{AUTH}",
+        READ,
+    ),
+    "bought before": Golden(
+        lambda c: c.recommendations.store_personal_ordered(session_external_id=S),
+        f"GET {RECOMMENDATIONS}/partnerRecommendations/personalOrdered?sessionExternalId={S}&{AUTH}",
+        READ,
+    ),
+    "liked categories": Golden(
+        lambda c: c.recommendations.store_popular_in_interested_categories(session_external_id=S),
+        f"GET {RECOMMENDATIONS}/partnerRecommendations/popularInInterestedCategories?sessionExternalId={S}&{AUTH}",
+        READ,
+    ),
+    "categories' sale": Golden(
+        lambda c: c.recommendations.category_sale_by_popular(
+            category_ids=[37], session_external_id=S
+        ),
+        f"GET {RECOMMENDATIONS}/categoryRecommendations/saleByPopular?categoryIds=37&sessionExternalId={S}&{AUTH}",
+        READ,
+    ),
+    "categories' news": Golden(
+        lambda c: c.recommendations.category_latest(category_ids=[37], session_external_id=S),
+        f"GET {RECOMMENDATIONS}/categoryRecommendations/latest?categoryIds=37&sessionExternalId={S}&{AUTH}",
+        READ,
+    ),
+    "by path": Golden(
+        lambda c: c.recommendations.category_popular_by_path(
+            category_paths=["A/B"], session_external_id=S
+        ),
+        f"GET {RECOMMENDATIONS}/categoryRecommendations/popularByCategoryPath?categoryPaths=A%2FB&sessionExternalId={S}&{AUTH}",
+        READ,
+    ),
+    "sale by path": Golden(
+        lambda c: c.recommendations.category_sale_by_popular_by_path(
+            category_paths=["A/B"], session_external_id=S
+        ),
+        f"GET {RECOMMENDATIONS}/categoryRecommendations/saleByPopularByCategoryPath?categoryPaths=A%2FB&sessionExternalId={S}&{AUTH}",
+        READ,
+    ),
+    "sale's news by path": Golden(
+        lambda c: c.recommendations.category_sale_by_latest_by_path(
+            category_paths=["A/B"], session_external_id=S
+        ),
+        f"GET {RECOMMENDATIONS}/categoryRecommendations/saleByLatestByCategoryPath?categoryPaths=A%2FB&sessionExternalId={S}&{AUTH}",
+        READ,
+    ),
+    "search, neural": Golden(
+        lambda c: c.recommendations.search_by_phrase_neural(
+            search_phrase="spade", session_external_id=S
+        ),
+        f"GET {RECOMMENDATIONS}/searchRecommendations/searchWithNeuralNetworks?searchPhrase=spade&sessionExternalId={S}&{AUTH}",
+        READ,
+    ),
+    "related by properties": Golden(
+        lambda c: c.recommendations.product_related_by_interested_properties(
+            product_ids=[501], session_external_id=S
+        ),
+        f"GET {RECOMMENDATIONS}/productRecommendations/relatedByInterestedProperties?productIds=501&sessionExternalId={S}&{AUTH}",
+        READ,
+    ),
+    "accessories": Golden(
+        lambda c: c.recommendations.product_accessories(product_ids=[501], session_external_id=S),
+        f"GET {RECOMMENDATIONS}/productRecommendations/accessories?productIds=501&sessionExternalId={S}&{AUTH}",
+        READ,
+    ),
+    "related elsewhere": Golden(
+        lambda c: c.recommendations.product_related_without_current_category(
+            product_ids=[501], session_external_id=S
+        ),
+        f"GET {RECOMMENDATIONS}/productRecommendations/relatedWithoutCurrentCategory?productIds=501&sessionExternalId={S}&{AUTH}",
+        READ,
+    ),
+    "related by rules": Golden(
+        lambda c: c.recommendations.product_related_with_rules(
+            product_ids=[501], session_external_id=S
+        ),
+        f"GET {RECOMMENDATIONS}/productRecommendations/relatedWithRules?productIds=501&sessionExternalId={S}&{AUTH}",
         READ,
     ),
 }
@@ -372,10 +459,14 @@ TOLD = {
     ),
 }
 
-TABLES = [
-    ("retail-rocket-tracking", KEYED, EVENTS),
-    ("retail-rocket-recommendations", KEYED, RECOMMENDED),
-    ("retail-rocket-sponsored", KEYED, SHOWN),
-    ("retail-rocket-uploads", KEYED, SENT_UP),
-    ("retail-rocket-products", {"partner_id": "P"}, TOLD),
-]
+GOLDEN = {
+    f"{api}: {name}": golden
+    for api, table in {
+        "events": EVENTS,
+        "recommendations": RECOMMENDED,
+        "sponsored": SHOWN,
+        "uploads": SENT_UP,
+        "products": TOLD,
+    }.items()
+    for name, golden in table.items()
+}

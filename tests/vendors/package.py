@@ -105,12 +105,12 @@ class Package:
 
     @cached_property
     def credentials(self) -> dict[str, str]:
-        """A value for each credential and server variable that a client takes."""
+        """A value for each credential and server variable that a client asks for."""
         given = inspect.signature(self.module.Client.__init__).parameters.values()
         return {
             item.name: item.name.replace("_", "-") + "-1"
             for item in given
-            if item.kind is item.KEYWORD_ONLY
+            if item.kind is item.KEYWORD_ONLY and not isinstance(item.default, str)
         }
 
     def settings(self, url: str) -> dict[str, Any]:
@@ -130,7 +130,7 @@ class Package:
         """The methods of a kind of client by operation id; no operation may have two."""
         kind = self.module.AsyncClient if asynchronous else self.module.Client
         client = kind(**self.settings("http://127.0.0.1:9"))
-        settings = self.part("_runtime.options").Settings
+        settings = self.part("_runtime.ground.settings").Settings
         found: dict[str, Method] = {}
         for resource, value in vars(kind).items():
             if not isinstance(value, cached_property):

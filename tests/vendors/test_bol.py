@@ -528,6 +528,27 @@ def test_process_that_does_not_succeed_changes_nothing(end: str, stub: Stub) -> 
     assert ("errorMessage" in ended) == (end == "FAILURE")
 
 
+@pytest.mark.parametrize("end", ["FAILURE", "TIMEOUT"])
+def test_what_a_process_was_about_is_as_it_was_when_it_fails(end: str, stub: Stub) -> None:
+    """Made, changed or taken away: the thing itself is looked at, not its process."""
+    fails = {"Prefer": f"process={end}"}
+    offer = f"/retailer/offers/{stub.work('POST', '/retailer/offers', OFFER)['entityId']}"
+    before = stub.get(offer)
+    prices = {"pricing": {"bundlePrices": [{"quantity": 1, "unitPrice": 9.99}]}}
+    for method, path, body in (
+        ("PUT", f"{offer}/price", prices),
+        ("PUT", f"{offer}/stock", {"amount": 77, "managedByRetailer": True}),
+        ("DELETE", offer, None),
+    ):
+        assert stub.work(method, path, body, **fails)["status"] == end
+        assert stub.get(offer) == before
+    subscriptions = stub.get("/retailer/subscriptions")
+    assert stub.work("POST", "/retailer/subscriptions", SUBSCRIPTION, **fails)["status"] == end
+    assert stub.get("/retailer/subscriptions") == subscriptions
+    assert stub.work("PUT", f"{offer}/price", prices)["status"] == "SUCCESS"
+    assert stub.get(offer) != before  # it was no wrong request
+
+
 def test_offer_from_creation_to_deletion(stub: Stub) -> None:
     offer = f"/retailer/offers/{stub.work('POST', '/retailer/offers', OFFER)['entityId']}"
     made = stub.get(offer)

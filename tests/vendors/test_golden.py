@@ -22,7 +22,11 @@ from tests.vendors.package import Package
 
 TABLES: list[tuple[str, dict[str, str], dict[str, Golden]]] = [
     (golden_bol.PACKAGE, golden_bol.CREDENTIALS, golden_bol.GOLDEN),
-    *golden_retail_rocket.TABLES,
+    (
+        golden_retail_rocket.PACKAGE,
+        golden_retail_rocket.CREDENTIALS,
+        golden_retail_rocket.GOLDEN,
+    ),
     (golden_retailcrm.PACKAGE, golden_retailcrm.CREDENTIALS, golden_retailcrm.GOLDEN),
     (golden_shoprocket.PACKAGE, golden_shoprocket.CREDENTIALS, golden_shoprocket.GOLDEN),
 ]

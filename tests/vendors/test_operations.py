@@ -98,7 +98,7 @@ class Reached:
     @property
     def last(self) -> Exchange:
         """The last exchange. An answer without a body is read before it is noted."""
-        end = time.monotonic() + 5
+        end = time.monotonic() + 30
         while not self.recorder.exchanges and time.monotonic() < end:
             time.sleep(0.001)
         return self.recorder.exchanges[-1]

@@ -11,7 +11,7 @@ from .operations import API
 
 if TYPE_CHECKING:
     from ._runtime import AsyncClientSettings, AsyncSecret, ClientSettings, Secret
-    from ._runtime.process import AsyncProcess, Process
+    from ._runtime.client.process import AsyncProcess, Process
     from .api.commissions import AsyncCommissionsApi, CommissionsApi
     from .api.insights import AsyncInsightsApi, InsightsApi
     from .api.inventory import AsyncInventoryApi, InventoryApi
@@ -178,7 +178,7 @@ class Client(BaseClient):
 
     def resume(self, token: str) -> Process[Any]:
         """The handle of a process that was started before, from its `token`."""
-        from ._runtime.process import Process
+        from ._runtime.client.process import Process
 
         return Process.resume(self, token)
 
@@ -330,6 +330,6 @@ class AsyncClient(AsyncBaseClient):
 
     def resume(self, token: str) -> AsyncProcess[Any]:
         """The handle of a process that was started before, from its `token`."""
-        from ._runtime.process import AsyncProcess
+        from ._runtime.client.process import AsyncProcess
 
         return AsyncProcess.resume(self, token)

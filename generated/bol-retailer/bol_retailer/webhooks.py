@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from . import models
 from ._runtime import raw
-from ._runtime.signature import At, Signature
-from ._runtime.webhook import (
+from ._runtime.webhooks.receive import (
     PublicKeys,
     Webhook,
     verify_rsa_sha256 as verify_rsa_sha256,
 )
+from ._runtime.webhooks.signature import At, Signature
 
 if TYPE_CHECKING:
     from .client import Client

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import errors as errors, models as models
-from ._runtime.unset import UNSET as UNSET, Unset as Unset
+from ._runtime.ground.unset import UNSET as UNSET, Unset as Unset
 from .client import AsyncClient as AsyncClient, Client as Client
 from .errors import ApiError as ApiError
 
@@ -34,13 +34,13 @@ if TYPE_CHECKING:
         stream as stream,
         stream_async as stream_async,
     )
-    from ._runtime.paging import (
+    from ._runtime.client.paging import (
         AsyncPage as AsyncPage,
         AsyncPages as AsyncPages,
         Page as Page,
     )
 else:
-    from ._runtime.lazy import lazy_names
+    from ._runtime.ground.lazy import lazy_names
 
     __getattr__, __dir__, _ = lazy_names(
         __name__,
@@ -65,7 +65,7 @@ else:
                 "stream",
                 "stream_async",
             ],
-            "_runtime.paging": [
+            "_runtime.client.paging": [
                 "AsyncPage",
                 "AsyncPages",
                 "Page",

@@ -1,7 +1,7 @@
-"""A tree to one resolved, self-contained OpenAPI 3.1 document.
+"""A tree to one resolved, self-contained OpenAPI document.
 
 `load` follows every reference, across files below the document's root folder
-and never to the network, reads OpenAPI 3.0 as 3.1, and gives a `Document`
+and never to the network, reads Swagger 2.0 and OpenAPI 3.0 as 3.1, and gives a `Document`
 whose tree needs nothing else: each `$ref` in it is `#/components/<section>/<key>`.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from urllib.parse import unquote
 
 from generator.ground.diagnostics import Diagnostic, Span, SpecError
 from generator.read.document.bundle import bundle
+from generator.read.document.ours import only_ours
 from generator.read.document.references import Resolver
 from generator.read.source import Mapping, Sequence, Sources, mapping, unescape
 
@@ -29,7 +31,7 @@ _VERSION_KEY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One OpenAPI 3.1 document without loose ends.
+    """One OpenAPI document without loose ends, in one form whatever it was written in.
 
     The tree is shared and must not be changed. A node that came from elsewhere
     keeps the `Place` where it was written.
@@ -39,6 +41,8 @@ class Document:
     name: str
     tree: Mapping
     files: tuple[Path, ...]
+    written: Mapping
+    """The main file as it was written."""
 
     def at(self, pointer: str) -> Any:
         """The value at a JSON pointer or a local reference (`/a/b` or `#/a/b`).
@@ -109,7 +113,14 @@ def is_document(path: Path) -> bool:
         return False
 
 
-def load(path: Path, *, root: Path | None = None) -> tuple[Document | None, list[Diagnostic]]:
+def load(
+    path: Path,
+    *,
+    root: Path | None = None,
+    name: str = "",
+    copies: Iterable[tuple[str, str]] = (),
+    broken: bool = False,
+) -> tuple[Document | None, list[Diagnostic]]:
     """Read a document and everything it refers to.
 
     Args:
@@ -117,11 +128,15 @@ def load(path: Path, *, root: Path | None = None) -> tuple[Document | None, list
         root: The folder that references may not leave; the parent of the
             document's own folder if not given, so that documents may share
             files with their neighbours.
+        name: What the document is called; after its folder or file if empty.
+        copies: What stands in for remote files (see `Sources`).
+        broken: Whether a document with errors is given too, where there is one:
+            its references may lead nowhere until `mend` has seen to it.
 
     Returns:
         The document, or None where errors leave none, and what was found.
     """
-    sources = Sources()
+    sources = Sources(copies)
     try:
         file = find(path)
         main = sources.load(file)
@@ -129,15 +144,17 @@ def load(path: Path, *, root: Path | None = None) -> tuple[Document | None, list
         return None, list(error.diagnostics)
     resolver = Resolver(sources, main, _root(file) if root is None else root)
     tree, found = bundle(main, resolver)
+    if tree is not None:
+        found += only_ours(tree)
     for other in sources.files.values():
         found += other.place.file.warnings
-    if any(d.severity == "error" for d in found):
+    if tree is None or (not broken and any(d.severity == "error" for d in found)):
         return None, found
     real = Path(os.path.realpath(file))
-    name = file.stem
+    own = file.stem
     if file.name in _NAMES and real.parent.name:
-        name = Path(os.path.abspath(file)).parent.name
-    return Document(file, name, tree, tuple(sorted(sources.files))), found
+        own = Path(os.path.abspath(file)).parent.name
+    return Document(file, name or own, tree, tuple(sorted(sources.files)), main), found
 
 
 def _root(file: Path) -> Path:

@@ -9,69 +9,55 @@ and operations; the result grows with the files, not with the references.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import Any
 from urllib.parse import quote, unquote
 
-from generator.ground.diagnostics import Diagnostic, SpecError, short
+from generator.ground.diagnostics import Diagnostic, SpecError
 from generator.read.document.grammar import FIELDS, IN_PLACE, PLAIN, SECTIONS, slot
 from generator.read.document.keys import assign, natural
+from generator.read.document.newer import node_type, plainer
 from generator.read.document.references import Resolver, Target, is_pure
-from generator.read.document.survey import TEXTS, Survey, called
+from generator.read.document.survey import TEXTS, Survey, called, stays
+from generator.read.document.swagger import Swagger
 from generator.read.document.upgrade import complete, upgrade
+from generator.read.document.versions import SWAGGER, examined, is_old, version_of
 from generator.read.source import Mapping, Place, Sequence, escape, mapping, sequence
 
 _MAX_NESTED = 40
-_NO_COPY = frozenset({"$id", "$schema", "$anchor", "$dynamicAnchor", "$defs", "definitions"})
+_NO_COPY = frozenset(
+    ("$id", "$schema", "$anchor", "$dynamicAnchor", "$recursiveAnchor", "$dynamicRef",
+     "$recursiveRef", "$defs", "definitions")
+)  # fmt: skip
 
 
-def bundle(main: Mapping, resolver: Resolver) -> tuple[Mapping, list[Diagnostic]]:
-    """One self-contained OpenAPI 3.1 tree, and what was wrong on the way.
+def bundle(main: Mapping, resolver: Resolver) -> tuple[Mapping | None, list[Diagnostic]]:
+    """One self-contained OpenAPI 3 tree, and what was wrong on the way.
 
-    With an error among the diagnostics the tree is not to be used.
+    References that lead nowhere stay as they were written: with an error among the
+    diagnostics the tree is for `mend` only. It is None where nothing can be made of it.
     """
-    found = _version(main)
+    found = examined(main)
     if any(d.severity == "error" for d in found):
-        return main, found
-    survey = Survey(main, resolver)
+        return None, found
+    if version_of(main) == SWAGGER:
+        swagger = Swagger(main, resolver)
+        survey = Survey(swagger.document(), resolver, swagger.converted)
+        found += swagger.found
+    else:
+        survey = Survey(main, resolver)
     survey.run()
     found += survey.found
-    if any(d.severity == "error" for d in found):
-        return main, found
     writer = _Writer(survey)
     try:
         tree = writer.document()
     except SpecError as error:
-        return main, [*found, *error.diagnostics]
+        return None, [*found, *error.diagnostics]
+    except RecursionError:
+        message = "references put objects within each other without end"
+        mend = "refer to components"
+        return None, [*found, main.place.report("E109", message, mend)]
     return tree, [*found, *writer.found]
-
-
-def _version(main: Mapping) -> list[Diagnostic]:
-    version = main.get("openapi")
-    place = main.place
-    if version is None and "swagger" in main:
-        return [
-            place.report(
-                "E101",
-                f"this is Swagger {short(main['swagger'], 20)}, not OpenAPI 3",
-                "convert it once, for example with swagger2openapi, and keep the result",
-                key="swagger",
-            )
-        ]
-    if version is None:
-        message = "this is no OpenAPI document: it has no `openapi` member"
-        return [place.report("E101", message, 'begin with `openapi: "3.1.1"`')]
-    if not isinstance(version, str):
-        message = f"the version {short(version, 40)} is not text"
-        return [place.report("E101", message, 'write it as `openapi: "3.1.1"`', key="openapi")]
-    if re.match(r"3\.[01]\.[0-9]", version):
-        return []
-    if re.match(r"3\.2\.[0-9]", version):
-        message = f"OpenAPI {version} is read as 3.1; what only 3.2 has is refused"
-        return [place.report("W113", message, 'write "3.1.1" if that is enough', key="openapi")]
-    message = f'OpenAPI "{version[:20]}" is not known'
-    return [place.report("E101", message, 'write "3.1.1" or "3.0.4"', key="openapi")]
 
 
 class _Writer:
@@ -92,14 +78,15 @@ class _Writer:
         """The whole tree, with the components that were found."""
         main = self.survey.main
         tree = self._object("document", main)
-        tree["openapi"] = "3.1.1"
+        newest = version_of(self.survey.written) == "3.2"
+        tree["openapi"] = "3.2.0" if newest else "3.1.1"
         written = tree.get("components")
         components = written if isinstance(written, Mapping) else mapping({}, main.place)
         for kind, section in SECTIONS.items():
             known = components.get(section)
             held = known if isinstance(known, Mapping) else mapping({}, components.place)
             added = {
-                key: self._object(kind, self.survey.hoisted[node][1].node)
+                key: self._whole(kind, self.survey.hoisted[node][1].node)
                 for node, key in self.keys[kind].items()
                 if key not in held
             }
@@ -165,7 +152,15 @@ class _Writer:
             return self._reference(kind, value, chain)
         if id(value) in self.keys[kind]:
             return self._pointing(kind, self.keys[kind][id(value)], value.place)
-        return self._object(kind, value)
+        return self._whole(kind, value)
+
+    def _whole(self, kind: str, node: Mapping) -> Any:
+        """An object written out, its own reference rewritten."""
+        chain = self.survey.chains.get(id(node))
+        if chain is not None:
+            return self._reference(kind, node, chain)
+        choices = self.survey.choices.get(id(node))
+        return self._object(kind, node) if choices is None else self._any_of(node, choices)
 
     def _pointing(self, kind: str, key: str, place: Place) -> Mapping:
         return mapping({"$ref": self._ref(kind, key)}, place)
@@ -177,9 +172,20 @@ class _Writer:
         if kind == "schema":
             if len(node) == 1:
                 return made
-            rest = mapping({k: v for k, v in node.items() if k != "$ref"}, node.place)
-            return self._object(kind, rest, made)
+            old = is_old(self.survey.version(node.place.file))
+            kept = (k for k in node if k != "$ref" and (not old or stays(k)))
+            return self._object(kind, mapping({k: node[k] for k in kept}, node.place), made)
         made.update((k, node[k]) for k in ("summary", "description") if k in node)
+        return made
+
+    def _any_of(self, node: Mapping, choices: list[list[Target]]) -> Mapping:
+        """A reference that can lead to several schemas."""
+        keys = [self._key("schema", chain) for chain in choices]
+        refs = [self._pointing("schema", key, node.place) for key in dict.fromkeys(keys)]
+        made = self._object("schema", node)
+        if "anyOf" in made:
+            made = mapping({"allOf": sequence([made], node.place)}, node.place)
+        made["anyOf"] = sequence(refs, node.place)
         return made
 
     def _in_place(self, kind: str, node: Mapping) -> Mapping:
@@ -187,10 +193,10 @@ class _Writer:
         target: Mapping = chain[-1].node if chain else node
         if id(target) in self._active:
             message = f"{called(kind)} contains itself"
-            raise SpecError(node.place.report("E105", message, "end the circle"))
+            return self._hole(node, node.place.report("E105", message, "end the circle"))
         if len(self._active) >= _MAX_NESTED:
             message = f"more than {_MAX_NESTED} path items and operations within each other"
-            raise SpecError(node.place.report("E109", message, "use fewer callbacks"))
+            return self._hole(node, node.place.report("E105", message, "use fewer callbacks"))
         self._active.add(id(target))
         made = self._object(kind, target)
         self._active.discard(id(target))
@@ -200,9 +206,14 @@ class _Writer:
                 if key in target and key not in TEXTS:
                     message = f'"{key}" stands here and where the $ref leads'
                     mend = "keep one of the two"
-                    raise SpecError(node.place.report("E106", message, mend, key=key))
+                    self.found.append(node.place.report("E106", message, mend, key=key))
             made.update(self._object(kind, mapping(own, node.place)))
         return made
+
+    def _hole(self, node: Mapping, why: Diagnostic) -> Mapping:
+        """A reference that cannot be followed, left as it is."""
+        self.found.append(why)
+        return mapping({"$ref": node.get("$ref", "")}, node.place)
 
     def _object(self, kind: str, node: Mapping, start: Mapping | None = None) -> Mapping:
         """A copy of an object with the objects within it rewritten."""
@@ -231,10 +242,12 @@ class _Writer:
             else:
                 made[name] = self._value(place.kind, value) if place.many == "one" else value
         if kind != "schema":
-            complete(kind, made, self.found.append)
+            plainer(kind, made, self.found.append)
+            complete(kind, made, self.survey.version(node.place.file), self.found.append)
             return made
         self._discriminator(node, made)
-        return upgrade(made, self.survey.is_old(node.place.file), self.found.append)
+        node_type(made, self.found.append)
+        return upgrade(made, self.survey.version(node.place.file), self.found.append)
 
     def _spend(self, node: Mapping | Sequence, amount: int) -> None:
         self.budget -= amount + 1
@@ -243,12 +256,11 @@ class _Writer:
             raise SpecError(node.place.report("E109", message, "refer to fewer path items"))
 
     def _components(self, node: Mapping, made: Mapping) -> Mapping:
-        kinds = {section: kind for kind, section in SECTIONS.items()}
         for section, held in node.items():
             if not isinstance(held, Mapping) or section not in FIELDS["components"]:
                 made[section] = held
                 continue
-            kind = kinds.get(section, "pathItem")
+            kind = FIELDS["components"][section].kind
             copy = mapping({}, held.place)
             for key, value in held.items():
                 copy[key] = self._component(kind, key, value)
@@ -260,7 +272,7 @@ class _Writer:
         if kind in IN_PLACE or not isinstance(value, Mapping):
             return self._value(kind, value)
         if chain is None:
-            return self._object(kind, value)
+            return self._whole(kind, value)
         end = chain[-1].node
         if is_pure(value, schema=kind == "schema") and self.keys[kind].get(id(end)) == key:
             made = self._object(kind, end)
@@ -284,13 +296,17 @@ class _Writer:
             members = node.get(word)
             for member in members if isinstance(members, Sequence) else ():
                 chain = self.survey.chains.get(id(member))
-                if chain and isinstance(chain[-1].node, Mapping):
+                if chain and isinstance(chain[-1].node, Mapping) and "$ref" in member:
                     ref = self._ref("schema", self._key("schema", chain))
                     tag = unquote(member["$ref"].rsplit("/", 1)[-1])
                     if tag != ref.rsplit("/", 1)[-1] and "." not in tag and ref not in new.values():
                         new.setdefault(tag, ref)
+        chain = self.survey.mapped.get((id(discriminator), "defaultMapping"))
+        if chain and isinstance(chain[-1].node, Mapping):
+            ref = self._ref("schema", self._key("schema", chain))
+            made["discriminator"]["defaultMapping"] = ref
         if new:
             place = names.place if isinstance(names, Mapping) else discriminator.place
             made["discriminator"] = mapping(
-                {**discriminator, "mapping": mapping(new, place)}, discriminator.place
+                {**made["discriminator"], "mapping": mapping(new, place)}, discriminator.place
             )

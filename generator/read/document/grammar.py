@@ -1,4 +1,4 @@
-"""Which OpenAPI object stands where (OpenAPI 3.1, section 4.8).
+"""Which OpenAPI object stands where (OpenAPI 3.2, section 4).
 
 `FIELDS` says for each kind of object which members hold objects, and of which
 kind: `"schema"` is one, `"[schema]"` a list, `"{schema}"` a map. The member
@@ -8,12 +8,12 @@ text, numbers, examples, extensions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from generator.read.source import Mapping, Sequence
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 SECTIONS = {
     "schema": "schemas",
@@ -28,7 +28,7 @@ SECTIONS = {
 }
 """Kinds that stay references, with their section of `components`."""
 
-IN_PLACE = frozenset({"pathItem", "operation"})
+IN_PLACE = frozenset({"pathItem", "operation", "mediaType"})
 """Kinds that are put where the reference stood."""
 
 PLAIN = "plain"
@@ -57,9 +57,10 @@ _FIELDS: dict[str, dict[str, str]] = {
     "server": {"variables": "{serverVariable}"},
     "tag": {"externalDocs": "externalDocs"},
     "components": {section: f"{{{kind}}}" for kind, section in SECTIONS.items()}
-    | {"pathItems": "{pathItem}"},
+    | {"pathItems": "{pathItem}", "mediaTypes": "{mediaType}"},
     "paths": {"*": "pathItem"},
     "pathItem": dict.fromkeys(METHODS, "operation")
+    | {"additionalOperations": "{operation}"}
     | {"parameters": "[parameter]", "servers": "[server]"},
     "operation": {
         "tags": PLAIN,
@@ -77,12 +78,15 @@ _FIELDS: dict[str, dict[str, str]] = {
     "header": {"schema": "schema", "examples": "{example}", "content": "{mediaType}"},
     "requestBody": {"content": "{mediaType}"},
     "response": {"headers": "{header}", "content": "{mediaType}", "links": "{link}"},
-    "mediaType": {"schema": "schema", "examples": "{example}", "encoding": "{encoding}"},
-    "encoding": {"headers": "{header}"},
+    "mediaType": {"schema": "schema", "itemSchema": "schema", "examples": "{example}"}
+    | {"encoding": "{encoding}", "prefixEncoding": "[encoding]", "itemEncoding": "encoding"},
+    "encoding": {"headers": "{header}", "encoding": "{encoding}"}
+    | {"prefixEncoding": "[encoding]", "itemEncoding": "encoding"},
     "link": {"server": "server"},
     "securityScheme": {"flows": "flows"},
     "flows": dict.fromkeys(
-        ("implicit", "password", "clientCredentials", "authorizationCode"), "flow"
+        ("implicit", "password", "clientCredentials", "authorizationCode", "deviceAuthorization"),
+        "flow",
     ),
     "schema": dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "[schema]")
     | dict.fromkeys(("properties", "patternProperties", "dependentSchemas"), "{schema}")
@@ -93,14 +97,14 @@ _FIELDS: dict[str, dict[str, str]] = {
 }
 
 _MORE: dict[str, str] = {
-    "document": "openapi jsonSchemaDialect",
+    "document": "openapi jsonSchemaDialect $self",
     "info": "title summary description termsOfService version",
     "contact": "name url email",
     "license": "name identifier url",
-    "server": "url description",
+    "server": "url name description",
     "serverVariable": "enum default description",
     "externalDocs": "description url",
-    "tag": "name description",
+    "tag": "name summary description parent kind",
     "components": "",
     "pathItem": "$ref summary description",
     "operation": "summary description operationId deprecated",
@@ -108,17 +112,19 @@ _MORE: dict[str, str] = {
         allowReserved example""",
     "header": "description required deprecated style explode example",
     "requestBody": "description required",
-    "response": "description",
-    "mediaType": "example",
+    "response": "summary description",
+    "mediaType": "description example",
     "encoding": "contentType style explode allowReserved",
-    "example": "summary description value externalValue",
+    "example": "summary description value externalValue dataValue serializedValue",
     "link": "operationRef operationId parameters requestBody description",
-    "securityScheme": """type description name in scheme bearerFormat openIdConnectUrl""",
+    "securityScheme": """type description name in scheme bearerFormat openIdConnectUrl
+        oauth2MetadataUrl deprecated""",
     "flows": "",
-    "flow": "authorizationUrl tokenUrl refreshUrl scopes",
-    "discriminator": "propertyName mapping",
-    "xml": "name namespace prefix attribute wrapped",
-    "schema": """$ref $comment $schema $id $anchor $defs type enum const multipleOf maximum
+    "flow": "authorizationUrl deviceAuthorizationUrl tokenUrl refreshUrl scopes",
+    "discriminator": "propertyName mapping defaultMapping",
+    "xml": "name namespace prefix attribute wrapped nodeType",
+    "schema": """$ref $comment $schema $id $anchor $defs $dynamicRef $dynamicAnchor $recursiveRef
+        $recursiveAnchor type enum const multipleOf maximum
         exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern maxItems minItems
         uniqueItems maxContains minContains maxProperties minProperties required
         dependentRequired title description default deprecated readOnly writeOnly examples format
@@ -130,6 +136,28 @@ MEMBERS: dict[str, frozenset[str]] = {
     for kind, names in _MORE.items()
 }
 """Every member that the standard gives an object; kinds with free names are not here."""
+
+
+NEWER: dict[str, frozenset[str]] = {
+    kind: frozenset(names.split())
+    for kind, names in {
+        "document": "$self",
+        "server": "name",
+        "tag": "summary parent kind",
+        "components": "mediaTypes",
+        "pathItem": "query additionalOperations",
+        "response": "summary",
+        "mediaType": "description itemSchema prefixEncoding itemEncoding",
+        "encoding": "encoding prefixEncoding itemEncoding",
+        "example": "dataValue serializedValue",
+        "securityScheme": "oauth2MetadataUrl deprecated",
+        "flows": "deviceAuthorization",
+        "flow": "deviceAuthorizationUrl",
+        "discriminator": "defaultMapping",
+        "xml": "nodeType",
+    }.items()
+}
+"""Members that came with OpenAPI 3.2."""
 
 
 def _slot(text: str) -> Slot:
@@ -152,6 +180,36 @@ def slot(kind: str, name: str) -> Slot | None:
     if found is None and not name.startswith("x-"):
         found = fields.get("*")
     return found
+
+
+def methods_of(item: Mapping) -> Iterator[tuple[str, tuple[str, ...], Mapping]]:
+    """The operations of a path item: method, the way to it, itself.
+
+    The fixed methods are in lower case, those of `additionalOperations` as they
+    are sent (OpenAPI 3.2, Path Item Object).
+    """
+    for method in METHODS:
+        node = item.get(method)
+        if isinstance(node, Mapping):
+            yield method, (method,), node
+    more = item.get("additionalOperations")
+    for method, node in more.items() if isinstance(more, Mapping) else ():
+        if isinstance(node, Mapping):
+            yield method, ("additionalOperations", method), node
+
+
+def kind_at(parts: Iterable[str]) -> Slot | None:
+    """What stands at the end of a way down from a document; None where that is plain data."""
+    here = Slot("document", "one")
+    for part in parts:
+        if here.many != "one":
+            here = Slot(here.kind, "one")
+            continue
+        found = slot(here.kind, part)
+        if found is None or found.kind == PLAIN:
+            return None
+        here = found
+    return here
 
 
 class Child(NamedTuple):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urljoin
 
 from generator.ground.diagnostics import Diagnostic, SpecError, nearest
+from generator.read.document.identity import Identities, around, outermost
 from generator.read.source import (
     Mapping,
     Place,
@@ -27,8 +26,7 @@ _MAX_HOPS = 50
 Members = Mapping | Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """What a reference leads to at the end of its chain, and how it is written there."""
 
     node: Any
@@ -44,7 +42,9 @@ class Resolver:
         self.sources = sources
         self.main = main
         self.root = Path(os.path.realpath(root))
-        self._anchors: dict[Path, dict[str, Mapping]] = {}
+        self.identities = Identities()
+        self.remarks: list[Diagnostic] = []
+        """Where a reference was read as it can only be meant."""
         self._hops = 0
 
     def step(self, ref: str, place: Place) -> Target:
@@ -57,10 +57,8 @@ class Resolver:
         Raises:
             SpecError: It points at nothing that may be read.
         """
-        target, fragment = ref.split("#", 1) if "#" in ref else (ref, "")
-        tree = self._file(target, place) if target else self._tree(place.file)
         self._hops = 0
-        return self._within(tree, unquote(fragment), ref, place)
+        return self._step(ref, place)
 
     def follow(self, ref: str, place: Place, *, schema: bool) -> list[Target]:
         """The targets of a chain of references: the first one pointed at … the real thing.
@@ -74,7 +72,11 @@ class Resolver:
         Raises:
             SpecError: It points at nothing that may be read, or goes in a circle.
         """
-        chain = [self.step(ref, place)]
+        return self.along(self.step(ref, place), place, schema=schema)
+
+    def along(self, first: Target, place: Place, *, schema: bool) -> list[Target]:
+        """The chain of references that begins with a target, as `follow` gives it."""
+        chain = [first]
         seen = {id(chain[0].node)}
         while is_pure(chain[-1].node, schema=schema):
             if len(chain) > _MAX_HOPS:
@@ -87,25 +89,97 @@ class Resolver:
             seen.add(id(chain[-1].node))
         return chain
 
+    def is_unknown_name(self, ref: str, place: Place) -> bool:
+        """Whether a reference is to a URI that no file read so far has for its own."""
+        target = ref.partition("#")[0]
+        if not _SCHEME.match(target):
+            return False
+        base, _ = self.identities.base(place, self._tree(place.file))
+        return urljoin(base, target) not in self.identities.resources
+
+    def enclosing(self, place: Place) -> Target | None:
+        """What `#` means in a schema: its resource, else the outermost schema around it."""
+        tree = self._tree(place.file)
+        _, root = self.identities.base(place, tree)
+        node = root if root is not tree else outermost(place, tree)
+        return None if node is None else Target(node, node.place.file, node.place.pointer)
+
+    def _step(self, ref: str, place: Place) -> Target:
+        """As `step`, within another."""
+        target, _, fragment = ref.partition("#")
+        fragment = unquote(fragment)
+        tree = self._tree(place.file)
+        base, root = self.identities.base(place, tree)
+        named = self.identities.resources.get(urljoin(base, target)) if target else root
+        if named is None:
+            try:
+                named = self._file(target, place)
+            except SpecError:
+                meant = self._component(ref, tree)
+                if meant is None:
+                    raise
+                self._remark(ref, meant, place)
+                return meant
+        try:
+            return self._within(named, fragment, ref, place)
+        except SpecError as error:
+            if target:
+                raise
+            meant = self._local(fragment, ref, root, place)
+            if meant is None:
+                raise error from None
+            return meant
+
+    def _local(self, fragment: str, ref: str, root: Mapping, place: Place) -> Target | None:
+        """A pointer that is not in its resource: in the file, or in a schema around it."""
+        tree = self._tree(place.file)
+        others = [tree] if root is not tree else []
+        if fragment.startswith(("/$defs/", "/definitions/")):
+            others += reversed(around(place, tree)[1:])
+        for node in others:
+            try:
+                found = self._within(node, fragment, ref, place)
+            except SpecError:
+                continue
+            self._remark(ref, found, place)
+            return found
+        return None
+
+    def _component(self, name: str, tree: Mapping) -> Target | None:
+        """A bare name that is no file: the schema that is called so."""
+        for way in (("components", "schemas"), ("definitions",)):
+            held: Any = tree
+            for key in way:
+                held = held.get(key) if isinstance(held, Mapping) else None
+            if isinstance(held, Mapping) and isinstance(node := held.get(name), Mapping):
+                return Target(node, node.place.file, "".join(f"/{escape(p)}" for p in (*way, name)))
+        return None
+
+    def _remark(self, ref: str, meant: Target, place: Place) -> None:
+        message = f"{_cut(ref)} is not in the schema's own resource; the file's is meant"
+        mend = "write the file's name in front, or remove the $id around it"
+        if ref != f"#{meant.pointer}":
+            message = f"{_cut(ref)} is read as #{_cut(meant.pointer)}"
+            mend = f"write #{meant.pointer}"
+        found = place.report("W170", message, mend)
+        if found not in self.remarks:
+            self.remarks.append(found)
+
     def _tree(self, file: SourceFile) -> Mapping:
-        return self.sources.files[file.path]
+        tree = self.sources.files[file.path]
+        self.identities.read(tree)
+        return tree
 
     def _file(self, target: str, place: Place) -> Mapping:
         if _SCHEME.match(target):
-            raise SpecError(
-                place.report(
-                    "E102",
-                    f"{_cut(target)} is not in this folder; nothing is fetched",
-                    "save a copy beside the document and refer to that file",
-                )
-            )
+            return self._copy(target, place)
         relative = unquote(target)
         if "\0" in relative or "\\" in relative:
             raise SpecError(
                 place.report("E110", f"{_cut(target)} is no file name", "write it with /")
             )
         real = Path(os.path.realpath(place.file.path.parent / relative))
-        if os.path.isabs(relative) or not real.is_relative_to(self.root):
+        if os.path.isabs(relative) or not self._may_read(real):
             raise SpecError(
                 place.report(
                     "E103",
@@ -120,7 +194,26 @@ class Resolver:
             missing = True
         if missing:
             raise SpecError(self._no_file(target, real, place))
-        return self.sources.load(real, Path(name).as_posix())
+        tree = self.sources.load(real, Path(name).as_posix())
+        self.identities.read(tree)
+        return tree
+
+    def _copy(self, target: str, place: Place) -> Mapping:
+        """The local file that the settings name for something remote."""
+        copy = self.sources.copy_of(target)
+        if copy is None:
+            message = f"{_cut(target)} is not in this folder; nothing is fetched"
+            mend = "save a copy and refer to that file, or name it in the settings' [resolve]"
+            raise SpecError(place.report("E102", message, mend))
+        real = Path(os.path.realpath(copy))
+        if not (self._may_read(real) and real.is_file()):
+            message = f"{copy.as_posix()}, the copy of {_cut(target)}, is no file"
+            mend = "save it there, or correct [resolve] of the settings"
+            raise SpecError(place.report("E104", message, mend))
+        return self.sources.load(real, copy.as_posix())
+
+    def _may_read(self, real: Path) -> bool:
+        return real.is_relative_to(self.root) or self.sources.is_copy(real)
 
     def _no_file(self, target: str, real: Path, place: Place) -> Diagnostic:
         try:
@@ -146,38 +239,36 @@ class Resolver:
             node = found
         if self._hops > before and isinstance(node, Members):
             return Target(node, node.place.file, node.place.pointer)
-        return Target(node, tree.place.file, "".join(f"/{escape(p)}" for p in parts))
+        way = "".join(f"/{escape(p)}" for p in parts)
+        return Target(node, tree.place.file, tree.place.pointer + way)
 
     def _hop(self, node: Mapping, ref: str, place: Place) -> Any:
         """Through a reference in the middle of a pointer."""
         self._hops += 1
         if self._hops > _MAX_HOPS:
             raise SpecError(place.report("E105", f"{_cut(ref)} goes in a circle", _LOOP))
-        target, _, fragment = node["$ref"].partition("#")
-        at = node.place.child("$ref")
-        tree = self._file(target, at) if target else self._tree(at.file)
-        return self._within(tree, unquote(fragment), ref, place).node
+        return self._step(node["$ref"], node.place.child("$ref")).node
 
     def _anchor(self, tree: Mapping, name: str, place: Place) -> Mapping:
         """A schema by its `$anchor` (JSON Schema 2020-12, section 8.2.2)."""
-        file = tree.place.file
-        if file.path not in self._anchors:
-            self._anchors[file.path] = dict(_anchors(tree))
-        anchors = self._anchors[file.path]
-        if name not in anchors:
+        found = self.identities.anchor(tree, name)
+        if found is None:
+            anchors = self.identities.anchors(tree)
             near = nearest(name, anchors) or nearest(f"/{name}", ["/components/schemas"])
             mend = f"did you mean #{near}?" if near else "write #/components/… for a component"
             raise SpecError(place.report("E104", f'no "$anchor" is called {_cut(name)}', mend))
-        return anchors[name]
+        return found
 
 
 _LOOP = "let one of them say what it is instead of pointing on"
 _NOTHING = object()
+_NAMING = frozenset(("$ref", "$id", "$schema", "$anchor", "$dynamicAnchor", "$comment", "$defs"))
+"""Members of a schema that say nothing of its values."""
 
 
 def is_pure(node: Any, *, schema: bool) -> bool:
     """Whether a node is a reference and nothing more."""
-    return _ref(node) and (not schema or len(node) == 1)
+    return _ref(node) and (not schema or len(node) == 1 or node.keys() <= _NAMING)
 
 
 def _ref(node: Any) -> bool:
@@ -216,22 +307,6 @@ def _loop(chain: list[Target], place: Place) -> Diagnostic:
     message = f"references go in a circle: {names}{' → …' if len(circle) > 6 else ''}"
     related = sorted({t.node.place.span() for t in circle})[:6]
     return place.report("E105", message, _LOOP, related=related)
-
-
-def _anchors(tree: Mapping) -> Iterable[tuple[str, Mapping]]:
-    todo: list[Any] = [tree]
-    seen: set[int] = set()
-    while todo:
-        node = todo.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
-        if isinstance(node, Mapping):
-            if isinstance(node.get("$anchor"), str):
-                yield node["$anchor"], node
-            todo += node.values()
-        elif isinstance(node, Sequence):
-            todo += node
 
 
 def _cut(text: str) -> str:

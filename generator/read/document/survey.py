@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from generator.ground.diagnostics import Diagnostic, SpecError
-from generator.read.document.grammar import IN_PLACE, PLAIN, SECTIONS, Child, children
+from generator.ground.diagnostics import Diagnostic, SpecError, short
+from generator.read.document.grammar import IN_PLACE, PLAIN, SECTIONS, Child, Slot, children, slot
 from generator.read.document.references import Resolver, Target
+from generator.read.document.standing import read_as, standing
+from generator.read.document.versions import OLD_SECTIONS, SWAGGER, is_old, version_of
 from generator.read.source import Mapping, Place, Sequence, SourceFile, unescape
 
 _NAME = re.compile(r"[A-Za-z0-9._-]+\Z")
@@ -23,12 +25,27 @@ TEXTS = ("title", "summary", "description")
 
 
 class Survey:
-    """Follows every reference; knows afterwards what each means and what needs a key."""
+    """Follows every reference; knows afterwards what each means and what needs a key.
 
-    def __init__(self, main: Mapping, resolver: Resolver) -> None:
+    A reference that cannot stand where it does, or leads to another kind of object, gives way
+    to what can only have been meant, in the trees as they were read.
+    """
+
+    def __init__(
+        self, main: Mapping, resolver: Resolver, converted: dict[int, Mapping] | None = None
+    ) -> None:
+        """Start from the main document.
+
+        Args:
+            main: It, in OpenAPI 3's objects.
+            resolver: Follows references through the files as they were written.
+            converted: What stands for an object of an older version, by its identity.
+        """
         self.main = main
         self.file = main.place.file
         self.resolver = resolver
+        self.written = resolver.sources.files[self.file.path]
+        self._converted = converted or {}
         self.found: list[Diagnostic] = []
         self.chains: dict[int, list[Target]] = {}
         self.mapped: dict[tuple[int, str], list[Target]] = {}
@@ -37,6 +54,12 @@ class Survey:
         self._loops: set[frozenset[str]] = set()
         self._told: set[Diagnostic] = set()
         self._todo: list[Child] = []
+        self._unread: list[tuple[str, Mapping]] = []
+        """References to names that no file had when they were met."""
+        self._later: list[Mapping] = []
+        self.choices: dict[int, list[list[Target]]] = {}
+        """What a dynamic reference can lead to, where that is more than one schema."""
+        self._wrong: Target | None = None
 
     def run(self) -> None:
         """Survey the main document and everything it reaches."""
@@ -48,31 +71,36 @@ class Survey:
             self.found.append(
                 self.main.place.report("W115", message, mend, key="jsonSchemaDialect")
             )
-        while self._todo:
+        while self._todo or self._unread or self._later:
+            if not self._todo and self._unread:
+                self._reference(*self._unread.pop(0), last=True)
+                continue
+            if not self._todo:
+                self._dynamic(self._later.pop(0))
+                continue
             child = self._todo.pop()
             if child.kind == PLAIN:
                 self._plain(child)
             elif not isinstance(child.value, Mapping):
                 if child.way[-1:] == ("$ref",) and isinstance(child.value, str):
-                    self._misplaced(child.container, "a list of named objects")
+                    self._map(child)
             elif (id(child.value), child.kind) not in self._seen:
                 self._seen.add((id(child.value), child.kind))
                 self._object(child.kind, child.value)
+        self.found += self.resolver.remarks
 
-    def is_old(self, file: SourceFile) -> bool:
-        """Whether a file is OpenAPI 3.0; a file that does not say is what the main one is."""
-        for place_file in (file, self.file):
-            version = self.resolver.sources.files[place_file.path].get("openapi")
-            if isinstance(version, str):
-                return version.startswith("3.0")
-        return False
+    def version(self, file: SourceFile) -> str:
+        """The version of a file; one that does not say is what the main one is."""
+        return version_of(self.resolver.sources.files[file.path]) or version_of(self.written)
 
     def root_key(self, kind: str, target: Target) -> str | None:
         """The key, where a target is written as a component of the main document."""
+        if target.file is not self.file:
+            return None
         parts = target.pointer.split("/")
-        if target.file is self.file and parts[1:-1] == ["components", SECTIONS.get(kind)]:
-            return unescape(parts[-1])
-        return None
+        old = version_of(self.written) == SWAGGER
+        home = [OLD_SECTIONS.get(kind)] if old else ["components", SECTIONS.get(kind)]
+        return unescape(parts[-1]) if parts[1:-1] == home else None
 
     def _object(self, kind: str, node: Mapping) -> None:
         for text in TEXTS:
@@ -82,17 +110,59 @@ class Survey:
         if isinstance(node.get("$ref"), str):
             if kind not in SECTIONS and kind not in IN_PLACE:
                 self._misplaced(node, called(kind))
-                return
-            self._reference(kind, node)
-            if kind in SECTIONS and kind != "schema":
-                return
+                if not self._stand_in(node, Slot(kind, "one")):
+                    return
+            else:
+                self._reference(kind, node)
+                if kind in SECTIONS and kind != "schema" and "$ref" in node:
+                    return
         elif "$ref" in node and kind in SECTIONS:
             self.found.append(
                 node.place.report("E110", "$ref is not text", "write a pointer", key="$ref")
             )
         if kind == "schema":
             self._schema(node)
+        self._lists(kind, node)
         self._todo += children(kind, node)
+
+    def _lists(self, kind: str, node: Mapping) -> None:
+        """References that stand for whole lists: followed, where a list is at the end."""
+        for name, value in node.items():
+            place = slot(kind, name)
+            if place is None or place.many != "list" or not isinstance(value, Mapping):
+                continue
+            if isinstance(value.get("$ref"), str):
+                self._misplaced(value, f"the list {name}")
+                end = self._end(value)
+                if end is not None and isinstance(end.node, Sequence):
+                    node[name] = end.node
+
+    def _map(self, child: Child) -> None:
+        """A reference that stands for a map of objects."""
+        held = child.container
+        self._misplaced(held, "a list of named objects")
+        if isinstance(held, Mapping) and self._stand_in(held, Slot(child.kind, "map")):
+            self._todo += [
+                Child(child.kind, value, held, (child.way[0], key)) for key, value in held.items()
+            ]
+
+    def _stand_in(self, node: Mapping, wanted: Slot) -> bool:
+        """Let what a misplaced reference leads to stand in its place, if it is of that kind."""
+        end = self._end(node)
+        made = standing(node, end, wanted, self.file) if end is not None else None
+        if made is None:
+            return False
+        node.clear()
+        node.update(made)
+        return True
+
+    def _end(self, node: Mapping) -> Target | None:
+        try:
+            place = node.place.child("$ref")
+            return self.resolver.follow(node["$ref"], place, schema=False)[-1]
+        except SpecError as error:
+            self._refused(error)
+            return None
 
     def _misplaced(self, node: Any, what: str) -> None:
         self.found.append(
@@ -115,26 +185,58 @@ class Survey:
             elif isinstance(value, Sequence):
                 todo += value
 
-    def _reference(self, kind: str, node: Mapping) -> None:
-        chain = self._follow(kind, node["$ref"], node.place.child("$ref"))
+    def _reference(self, kind: str, node: Mapping, *, last: bool = False) -> None:
+        ref, place = node["$ref"], node.place.child("$ref")
+        if not last and self.resolver.is_unknown_name(ref, place):
+            self._unread.append((kind, node))
+            return
+        self._wrong = None
+        chain = self._follow(kind, ref, place)
         if chain is None:
+            end = self._wrong
+            made = read_as(kind, node, end, self.file) if end is not None else None
+            if made is not None:
+                node.clear()
+                node.update(made)
             return
         self.chains[id(node)] = chain
         self._beside(kind, node)
 
     def _follow(self, kind: str, ref: str, place: Place) -> list[Target] | None:
-        """Follow one reference, and see to it that its end is surveyed and gets a key."""
+        """Follow one reference to its end."""
         try:
-            chain = self.resolver.follow(ref, place, schema=kind == "schema")
+            first = self.resolver.step(ref, place)
         except SpecError as error:
             self._refused(error)
             return None
+        if kind == "schema" and self._is_document(first):
+            meant = self.resolver.enclosing(place)
+            if meant is not None:
+                message = f"{ref} is the whole document; the schema around it is meant"
+                mend = f"write #{meant.pointer}"
+                self.found.append(place.report("W170", message, mend))
+                first = meant
+        return self._ends(kind, first, place)
+
+    def _is_document(self, target: Target) -> bool:
+        node = target.node
+        return not target.pointer and isinstance(node, Mapping) and version_of(node) != ""
+
+    def _ends(self, kind: str, first: Target, place: Place) -> list[Target] | None:
+        """The chain that begins with a target; its end is surveyed, and gets a key."""
+        try:
+            chain = self.resolver.along(first, place, schema=kind == "schema")
+        except SpecError as error:
+            self._refused(error)
+            return None
+        chain = [t._replace(node=self._converted.get(id(t.node), t.node)) for t in chain]
         end = chain[-1]
         section = SECTIONS.get(kind)
         other = self._other_kind(kind, end)
         if other:
             message = f"the reference leads to {other}, but here stands {called(kind)}"
             self.found.append(place.report("E107", message, f"point it at {called(kind)}"))
+            self._wrong = end
             return None
         self._todo.append(Child(kind, end.node, self.main, ()))
         if section and isinstance(end.node, Mapping) and not self.root_key(kind, end):
@@ -146,6 +248,9 @@ class Survey:
         if not isinstance(end.node, Mapping):
             return "" if kind == "schema" and isinstance(end.node, bool) else "plain data"
         parts = end.pointer.split("/")
+        if len(parts) == 3 and self.version(end.file) == SWAGGER:
+            kinds = [other for other, section in OLD_SECTIONS.items() if section == parts[1]]
+            return called(kinds[0]) if kinds and kind not in kinds else ""
         if len(parts) == 4 and parts[1] == "components":
             for other, section in SECTIONS.items():
                 if parts[2] == section and other != kind:
@@ -170,34 +275,66 @@ class Survey:
         if kind in IN_PLACE:
             return
         others = [k for k in node if k not in _COSMETIC and not k.startswith("x-")]
-        if kind == "schema" and self.is_old(node.place.file):
-            effect, mend = "is ignored by OpenAPI 3.0; here it applies", "wrap the $ref in allOf"
+        if kind == "schema" and is_old(self.version(node.place.file)):
+            effect, mend = "is ignored before OpenAPI 3.1", "wrap the $ref in allOf"
+            others = [k for k in others if k != "nullable" or node[k] is True]
         elif kind == "schema":
             return
         else:
             effect, mend = "has no effect", "remove it, or write the object out"
         for key in others:
-            message = f'"{key}" beside a $ref {effect}'
+            read = f"{effect}; here it applies" if kind == "schema" and stays(key) else effect
+            message = f'"{key}" beside a $ref {read}'
             self.found.append(node.place.report("W111", message, mend, key=key))
 
     def _schema(self, node: Mapping) -> None:
-        outermost = node.place.parent is None
-        for key in ("$id", "$dynamicRef", "$recursiveRef"):
-            if key in node and not (key == "$id" and outermost):
-                message = f"{key} changes what references mean; that is not supported"
-                mend = "remove it, and point at components with $ref"
-                self.found.append(node.place.report("E108", message, mend, key=key))
+        for key in ("$dynamicRef", "$recursiveRef"):
+            if key in node and not ("$ref" not in node and isinstance(node[key], str)):
+                message = f"{key} stands beside a $ref, or is not text; it has no effect"
+                mend = "put the two into allOf, each in a schema of its own"
+                self.found.append(node.place.report("W177", message, mend, key=key))
+            elif key in node:
+                self._later.append(node)
         discriminator = node.get("discriminator")
         if not isinstance(discriminator, Mapping):
             return
         names = discriminator.get("mapping")
-        if not isinstance(names, Mapping):
-            return
-        for value, ref in names.items():
+        targets = [(names, key) for key in names] if isinstance(names, Mapping) else []
+        for holder, key in [*targets, (discriminator, "defaultMapping")]:
+            ref = holder.get(key)
             if isinstance(ref, str):
-                chain = self._follow("schema", self._mapped(ref, node), names.place.child(value))
+                chain = self._follow("schema", self._mapped(ref, node), holder.place.child(key))
                 if chain:
-                    self.mapped[id(names), value] = chain
+                    self.mapped[id(holder), key] = chain
+
+    def _dynamic(self, node: Mapping) -> None:
+        """`$dynamicRef` and `$recursiveRef`: what they can lead to from here.
+
+        Which of several schemas with one `$dynamicAnchor` is meant depends on the way by
+        which a value is reached (JSON Schema 2020-12, section 8.2.3.2); any of them is taken.
+        """
+        key = "$dynamicRef" if "$dynamicRef" in node else "$recursiveRef"
+        ref, place = node[key], node.place.child(key)
+        try:
+            first = self.resolver.step(ref, place) if ref != "#" else self.resolver.enclosing(place)
+        except SpecError as error:
+            self._refused(error)
+            return
+        if first is None:
+            message = f"{key} {short(ref, 40)} leads to no schema"
+            self.found.append(place.report("E104", message, "point at a schema with $ref"))
+            return
+        name = ref.rpartition("#")[2]
+        is_anchor = isinstance(first.node, Mapping) and first.node.get("$dynamicAnchor") == name
+        nodes = self.resolver.identities.dynamic[name] if is_anchor else [first.node]
+        targets = [Target(n, n.place.file, n.place.pointer) for n in nodes if not _never(n)]
+        chains = [c for t in targets or [first] if (c := self._ends("schema", t, place))]
+        if len(chains) == 1:
+            self.chains[id(node)] = chains[0]
+        elif chains:
+            self.choices[id(node)] = chains
+            message = f"{ref} can lead to {len(chains)} schemas; any of them is accepted"
+            self.found.append(place.report("W172", message, "point at one with $ref"))
 
     def _mapped(self, ref: str, node: Mapping) -> str:
         """A mapping's value as a reference; a bare name is a component (Discriminator Object)."""
@@ -209,6 +346,19 @@ class Survey:
         if ref.endswith((".yaml", ".yml", ".json")) and ref not in (schemas or ()):
             return ref
         return f"#/components/schemas/{ref}"
+
+
+def _never(schema: Any) -> bool:
+    """Whether a schema is there to be replaced: it allows nothing."""
+    return isinstance(schema, Mapping) and schema.get("not") == {} and "$ref" not in schema
+
+
+def stays(key: str) -> bool:
+    """Whether a member beside a $ref is kept before OpenAPI 3.1, where the standard drops all.
+
+    Words for readers do no harm, and null is sent where somebody wrote that it is.
+    """
+    return key in TEXTS or key == "nullable" or key.startswith("x-")
 
 
 _NAMES = {

@@ -1,4 +1,4 @@
-"""OpenAPI 3.0's schemas, and outdated keywords in 3.1's, in today's words.
+"""The schemas of Swagger 2.0 and OpenAPI 3.0, and outdated keywords in 3.1's, in today's words.
 
 After OpenAPI's own list of differences between 3.0 and 3.1: `nullable` becomes
 a null type, exclusive bounds become numbers, `example` one of `examples`, and
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from generator.ground.diagnostics import Diagnostic, short
+from generator.read.document.versions import SWAGGER, is_old
 from generator.read.source import Mapping, Sequence, mapping, sequence
 
 Report = Callable[[Diagnostic], None]
@@ -20,14 +21,17 @@ _ANNOTATIONS = ("title", "description", "default", "examples", "deprecated", "re
                 "writeOnly", "externalDocs")  # fmt: skip
 
 
-def upgrade(schema: Mapping, old: bool, report: Report) -> Mapping:
+def upgrade(schema: Mapping, version: str, report: Report) -> Mapping:
     """A schema in the words of 3.1.
 
     Args:
         schema: A new object, which may be changed; its members are upgraded already.
-        old: Whether its file is OpenAPI 3.0, where the old words are right.
+        version: That of its file; before 3.1 the old words are right.
         report: Takes warnings.
     """
+    old = is_old(version)
+    if version == SWAGGER:
+        _swagger(schema)
     _bounds(schema, "minimum", "exclusiveMinimum", old, report)
     _bounds(schema, "maximum", "exclusiveMaximum", old, report)
     _tuple(schema, report)
@@ -40,14 +44,26 @@ def upgrade(schema: Mapping, old: bool, report: Report) -> Mapping:
     return _nullable(schema, old, report)
 
 
-def complete(kind: str, made: Mapping, report: Report) -> None:
+def _swagger(schema: Mapping) -> None:
+    """What only Swagger 2.0's schemas have (Schema Object; `x-nullable` is its tools' word)."""
+    if isinstance(schema.get("discriminator"), str):
+        said = {"propertyName": schema["discriminator"]}
+        schema["discriminator"] = mapping(said, schema.place.child("discriminator"))
+    if schema.get("type") == "file":
+        schema |= {"type": "string", "format": "binary"}
+    flag = schema.pop("x-nullable", None)
+    if isinstance(flag, bool):
+        schema.setdefault("nullable", flag)
+
+
+def complete(kind: str, made: Mapping, version: str, report: Report) -> None:
     """Add to a parameter or response what is missing and can only have been meant."""
     if kind == "parameter" and made.get("in") == "path" and made.get("required") is not True:
         message = f"path parameter {short(made.get('name'))} must be required"
         key = "required" if "required" in made else None
         report(made.place.report("W117", message, "add `required: true`", key=key))
         made["required"] = True
-    elif kind == "response" and "description" not in made:
+    elif kind == "response" and "description" not in made and version != "3.2":
         message, mend = "the response has no description", "add `description: …`"
         report(made.place.report("W117", message, mend))
         made["description"] = ""

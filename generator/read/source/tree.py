@@ -32,6 +32,7 @@ class SourceFile:
         self.start = len(text) - len(text.lstrip())
         """Where the outermost value begins."""
         self.warnings: list[Diagnostic] = []
+        """What was wrong, and could be read all the same."""
         self._lines: list[int] = []
         self.locator: Callable[[], None] | None = None
         """Finds the members' places, where reading left that for later."""
@@ -88,6 +89,11 @@ class Place:
         self.file.locate()
         at = self.members.get(key)
         return self.file.span(at[0]) if at else self.span()
+
+    def wrote(self, key: str | int) -> bool:
+        """Whether a member stands in the file, and was not added in reading."""
+        self.file.locate()
+        return key in self.members
 
     def child(self, key: str | int) -> Place:
         """The place of a member; good for scalars, which carry no place themselves."""
@@ -181,6 +187,15 @@ def duplicate(file: SourceFile, name: str, first: int, second: int) -> Diagnosti
     """The fault of a key that an object has already."""
     message = f'the key "{cut(name)}" stands twice in one object'
     return file.fault("E005", second, message, "remove one of the two", (first,))
+
+
+def joined(first: Any, second: Any) -> Any:
+    """What a key stands for that an object has twice: both objects, else the second value."""
+    if not (isinstance(first, Mapping) and isinstance(second, Mapping)):
+        return second
+    for key, at in first.place.members.items():
+        second.place.members.setdefault(key, at)
+    return mapping({**first, **second}, second.place)
 
 
 def not_json(file: SourceFile, offset: int, text: str) -> Diagnostic:

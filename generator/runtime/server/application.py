@@ -18,26 +18,25 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Unpack
 
-from ..operation import Api, Operation
-from .answers import Refusal, Unimplemented
-from .call import Backend, Call, enter
-from .document import Document, DocumentError
-from .envelope import PROBLEM, Envelopes, Written, phrase
-from .faults import Attempt, Fault, preferred
-from .generate import Generator
-from .limits import Clock, Limiter
-from .negotiate import preferences
+from ..ground.operation import Api, Operation
+from ..ground.parts import part
+from .app.answers import Refusal, Unimplemented
+from .app.call import Call, enter
+from .app.clock import Clock
+from .app.envelope import PROBLEM, Envelopes, Written, phrase
+from .app.faults import Attempt, Fault, preferred
+from .app.negotiate import preferences
+from .app.parameters import Source
+from .app.plan import Backend, Plan, Settings
+from .app.replies import Reply, faults_of, reply_of
+from .app.request import Disconnected, Receive, Request, Scope, Send
+from .app.responses import field_lines, header_text
+from .app.routing import Match, Router
+from .app.styles import Malformed, Pairs
 from .options import ApplicationOptions
-from .parameters import Source
-from .plan import Plan, Settings
-from .replies import Reply, faults_of, reply_of
-from .request import Disconnected, Receive, Request, Scope, Send
-from .responses import field_lines, header_text
-from .routing import Match, Router
-from .sandbox import Sandbox
-from .styles import Malformed, Pairs
-from .tokens import issuers_of
-from .versions import versions_of
+from .sandbox.backend import Sandbox
+from .schemas.document import Document, DocumentError
+from .schemas.generate import Generator
 
 MAX_BODY = 16 << 20
 DOCUMENT_PATH = "/openapi.json"
@@ -74,12 +73,11 @@ class Application:
         clock = options.get("clock", time.time)
         generator = Generator(self.document, options.get("seed", 0))
         credentials = options.get("credentials")
-        self.issuers = issuers_of(
-            api,
-            credentials,
-            clock,
-            options.get("token_lifetime", 300.0),
-            options.get("issued_tokens_only", credentials is not None),
+        lifetime = options.get("token_lifetime", 300.0)
+        strict = options.get("issued_tokens_only", credentials is not None)
+        tokens, versions = part("server.app.tokens"), part("server.app.versions")
+        self.issuers: dict[str, Any] = (
+            tokens.issuers_of(api, credentials, clock, lifetime, strict) if tokens else {}
         )
         """Who issues access tokens, by the name of their scheme."""
         self._token_paths = {issuer.path: issuer for issuer in self.issuers.values()}
@@ -91,7 +89,9 @@ class Application:
             options.get("max_body", MAX_BODY),
             options.get("strict_query", False),
             self.issuers,
-            versions_of(api.media_version, options.get("media_versions", ())),
+            versions.versions_of(api.media_version, options.get("media_versions", ()))
+            if versions
+            else None,
         )
         self.title = f"{api.title} {api.version}"
         self._envelopes = Envelopes(self.document, api.errors, operations, generator)
@@ -108,7 +108,8 @@ class Application:
         self._implementation = implementation
         self._faults = options.get("faults")
         self._attempts: dict[str, int] = {}
-        self._limiter = Limiter(api, clock) if options.get("limits", False) else None
+        limits = part("server.app.limits") if options.get("limits", False) else None
+        self._limiter: Any = limits.Limiter(api, clock) if limits else None
         self._planned = options.get("planned", False)
         self._check = options.get("check_responses", False)
         self._router = Router[Operation[Any]](
@@ -183,7 +184,7 @@ class Application:
                 fault = await self._troubled(request, plan.operation.id)
                 if self._limiter is not None and plan.operation.limits:
                     source = Source(request, match.values)
-                    told = {**told, **self._count(source, self._limiter, plan)}
+                    told = {**told, **self._count(source, plan)}
                 reply = await self._answer(request, match, plan)
         except Refusal as refusal:
             reply = self._refused(refusal, plan)
@@ -269,9 +270,11 @@ class Application:
         implements = getattr(self._backend, "implements", None)
         return self._planned or (implements is not None and bool(implements(operation)))
 
-    def _count(self, source: Source, limiter: Limiter, plan: Plan) -> dict[str, str]:
+    def _count(self, source: Source, plan: Plan) -> dict[str, str]:
         rules = plan.operation.limits
-        return limiter.admit(rules, source.request.client, plan.guard.who(source))
+        who = plan.guard.who(source)
+        counted: dict[str, str] = self._limiter.admit(rules, source.request.client, who)
+        return counted
 
     def _validate(self, plan: Plan, reply: Reply) -> None:
         wrong = faults_of(self.document, plan, reply)
@@ -325,8 +328,15 @@ def _backend(
 ) -> Backend:
     """What answers; pydantic is only imported for an implementation."""
     if implementation is None:
-        return Sandbox(settings.document, settings.generator, operations, clock, processing)
-    from .binding import Bound
+        document, generator = settings.document, settings.generator
+        directed = part("server.sandbox.directed")
+        if directed is None:
+            return Sandbox(document, generator, operations, clock)
+        sandbox: Sandbox = directed.DirectedSandbox(
+            document, generator, operations, clock, processing
+        )
+        return sandbox
+    from .app.binding import Bound
 
     return Bound(implementation, methods, protocol)
 

@@ -32,7 +32,7 @@ _HOLDERS = {
     ("Process", True): ("AsyncProcess", ".start"),
 }
 """What results are held by, and how it is begun."""
-_HOLDERS_ARE_IN = {"Page": "._runtime.paging", "Process": "._runtime.process"}
+_HOLDERS_ARE_IN = {"Page": "._runtime.client.paging", "Process": "._runtime.client.process"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def resource_view(api: ir.Api, names: Names, tag: ir.Tag) -> ResourceView:
         for op in operations
     }
     if any(operation.deprecated for operation in operations):
-        imports.add(("._runtime.marks", "deprecated"))
+        imports.add(("._runtime.ground.marks", "deprecated"))
     if not any("UNSET" in a for f in flavours for m in f.methods for a in m.arguments):
         imports.discard(("._runtime", "UNSET"))
         typing_imports.discard(("._runtime", "Unset"))
@@ -248,7 +248,7 @@ def _method_doc(
         blocks.append(f"Media types: {', '.join(media)}; choose with `options={{'accept': …}}`.")
     documented = [(a.name, a.doc) for a in arguments if a.doc]
     if takes_fallback:
-        documented.append(("fallback", "What to return instead, where the call fails."))
+        documented.append(("fallback", "What to return where the call fails or finds nothing."))
     if documented:
         blocks.append("Args:\n" + "\n".join(f"    {name}: {doc}" for name, doc in documented))
     raised = {
@@ -346,6 +346,12 @@ def client_view(api: ir.Api, names: Names) -> ClientView:
     )
 
 
+def _choices(server: ir.Server, variable: str) -> str:
+    """What a server variable may be, where that is enumerated."""
+    values = server.choices.get(variable)
+    return f" ({', '.join(values)})" if values else ""
+
+
 def constructor_arguments(api: ir.Api, names: Names, prefix: str = "") -> list[CredentialView]:
     """Credentials and server variables; one of the same name is one argument."""
     alternatives = {name for option in api.security for name in option}
@@ -379,7 +385,7 @@ def constructor_arguments(api: ir.Api, names: Names, prefix: str = "") -> list[C
             if name in found:
                 continue
             default = "" if not default_value else f" = {py_string(default_value)}"
-            doc = f"Server variable {variable}."
+            doc = f"Server variable {variable}{_choices(server, variable)}."
             found[name] = CredentialView(
                 Source(name), Source(f"{name}: str{default}"), Source(comment_of(name, doc))
             )
@@ -391,7 +397,8 @@ def constructor_arguments(api: ir.Api, names: Names, prefix: str = "") -> list[C
             type_ = "str | None = None"
             if default_value:
                 type_ = f"str = {py_string(default_value)}"
-            doc = f"Server variable {variable}, of `{operation.id}`'s server."
+            choices = _choices(operation.servers[0], variable)
+            doc = f"Server variable {variable}{choices}, of `{operation.id}`'s server."
             found.setdefault(
                 name,
                 CredentialView(

@@ -48,19 +48,19 @@ class WebhooksView:
 def webhooks_view(api: ir.Api, names: Names) -> WebhooksView:
     """Every webhook of a document."""
     names = names.qualified()
-    imports: set[Import] = {("._runtime.webhook", "Webhook")}
+    imports: set[Import] = {("._runtime.webhooks.receive", "Webhook")}
     typing_imports: set[Import] = set()
     views: list[WebhookView] = []
     ways = {webhook.signature for webhook in api.webhooks}
     signed = [way for way in ways if way is not None]
     shared = signed[0] if len(ways) == 1 and signed else None
     if signed:
-        imports.add(("._runtime.signature", "Signature"))
+        imports.add(("._runtime.webhooks.signature", "Signature"))
     if any(way.timestamp or way.key_id for way in signed):
-        imports.add(("._runtime.signature", "At"))
+        imports.add(("._runtime.webhooks.signature", "At"))
     keys = _keys(api, names)
     if keys:
-        imports |= {("._runtime.webhook", "PublicKeys"), ("._runtime", "raw")}
+        imports |= {("._runtime.webhooks.receive", "PublicKeys"), ("._runtime", "raw")}
         typing_imports.add((".client", "Client"))
     for webhook in sorted(api.webhooks, key=lambda webhook: names.webhooks[webhook.name]):
         payload = py_type(webhook.type, names, "out")

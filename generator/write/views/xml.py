@@ -42,7 +42,7 @@ def xml_thunk(shape: ir.Xml | None, names: Names, imports: set[Import]) -> Sourc
         imports.add((".xml", "SHAPES"))
     if shape.ref is not None and shape == ir.Xml("object", shape.name, ref=shape.ref):
         return _named(shape.ref, names)
-    imports.add(("._runtime.xml_shape", "Xml"))
+    imports.add(("._runtime.wire.xml_shape", "Xml"))
     return Source(f"lambda: {source}")
 
 

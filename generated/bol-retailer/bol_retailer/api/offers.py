@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
-from .._runtime.marks import deprecated
-from .._runtime.process import AsyncProcess, Process
+from .._runtime.client.process import AsyncProcess, Process
+from .._runtime.ground.marks import deprecated
 from ..operations.offers import (
     DELETE_OFFER,
     GET_OFFER,

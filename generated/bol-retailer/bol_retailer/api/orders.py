@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
-from .._runtime.paging import AsyncPages, Page
-from .._runtime.process import AsyncProcess, Process
+from .._runtime.client.paging import AsyncPages, Page
+from .._runtime.client.process import AsyncProcess, Process
 from ..operations.orders import CANCEL_ORDER_ITEM, GET_ORDER, GET_ORDERS
 
 if TYPE_CHECKING:

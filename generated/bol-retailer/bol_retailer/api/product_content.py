@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
-from .._runtime.process import AsyncProcess, Process
+from .._runtime.client.process import AsyncProcess, Process
 from ..operations.product_content import (
     GET_CATALOG_PRODUCT,
     GET_CHUNK_RECOMMENDATIONS,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
-from .._runtime.process import AsyncProcess, Process
+from .._runtime.client.process import AsyncProcess, Process
 from ..operations.shipping_labels import (
     GET_DELIVERY_OPTIONS,
     GET_SHIPPING_LABEL,

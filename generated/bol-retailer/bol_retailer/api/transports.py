@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
-from .._runtime.process import AsyncProcess, Process
+from .._runtime.client.process import AsyncProcess, Process
 from ..operations.transports import ADD_TRANSPORT_INFORMATION_BY_TRANSPORT_ID
 
 if TYPE_CHECKING:

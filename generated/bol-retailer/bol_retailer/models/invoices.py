@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from .._runtime.model import Model
+from .._runtime.ground.model import Model
 
 
 class Invoice(Model):

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
-from .._runtime.formats import DateYmd
-from .._runtime.model import Model
+from .._runtime.ground.model import Model
+from .._runtime.wire.formats import DateYmd
 from . import shared
 
 AssetUsage = TypeAliasType("AssetUsage", Literal["PRIMARY", "ADDITIONAL", "IMAGE"] | str)

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
-from .._runtime.formats import DateYmd
-from .._runtime.model import Model
+from .._runtime.ground.model import Model
+from .._runtime.wire.formats import DateYmd
 from . import shared
 
 InvoiceRequestState = TypeAliasType("InvoiceRequestState", Literal["OPEN", "UPLOAD_ERROR", "ALL"])

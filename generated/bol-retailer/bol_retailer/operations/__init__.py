@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from .._runtime import Api, ErrorShape, Retry, Scheme, Server, Throttle
-from .._runtime.grants import client_credentials
+from .._runtime.access.grants import client_credentials
 
 API = Api(
     package="bol_retailer",

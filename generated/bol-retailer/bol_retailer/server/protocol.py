@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 from .. import models
 from .._runtime import UNSET, Unset
-from .._runtime.formats import DateYmd
 from .._runtime.server import Answer, Unimplemented
+from .._runtime.wire.formats import DateYmd
 
 
 class CommissionsService(Protocol):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
-from .._runtime.paging import AsyncPages, Page
+from .._runtime.client.paging import AsyncPages, Page
 from ..operations.tasks import (
     CREATE_TASK,
     EDIT_TASK,

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
-from .._runtime.paging import AsyncPages, Page
+from .._runtime.client.paging import AsyncPages, Page
 from ..operations.users import GET_USER, LIST_USER_GROUPS, LIST_USERS, SET_USER_STATUS
 
 if TYPE_CHECKING:

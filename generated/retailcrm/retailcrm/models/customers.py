@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from .._runtime.formats import DateTimeYmdHis, DateYmd
-from .._runtime.model import Model
+from .._runtime.ground.model import Model
+from .._runtime.wire.formats import DateTimeYmdHis, DateYmd
 from . import shared
 from .shared import PaginatedResponse, SuccessResponse
 

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
-from .._runtime.formats import (
+from .._runtime.ground.model import Model
+from .._runtime.wire.formats import (
     DateTimeYmdHi,
     DateTimeYmdHis,
     DateTimeYmdHisP,
@@ -14,7 +15,6 @@ from .._runtime.formats import (
     TimeHi,
     TimeHis,
 )
-from .._runtime.model import Model
 from . import delivery, payments, shared, store, webhooks
 from .integration_modules import BillingInfo
 from .references import GeoHierarchyRow

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
-from .._runtime.formats import DateTimeYmdHis
-from .._runtime.model import Model
+from .._runtime.ground.model import Model
+from .._runtime.wire.formats import DateTimeYmdHis
 from .shared import PaginatedResponse, SuccessResponse
 
 

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .._runtime.formats import DateTimeYmdHis
-from .._runtime.model import Model
+from .._runtime.ground.model import Model
+from .._runtime.wire.formats import DateTimeYmdHis
 from .shared import SuccessResponse
 
 

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from .. import models
 from .._runtime import UNSET, List, Unset
-from .._runtime.formats import DateYmd
 from .._runtime.server import Answer, Unimplemented
+from .._runtime.wire.formats import DateYmd
 
 
 class ApiService(Protocol):

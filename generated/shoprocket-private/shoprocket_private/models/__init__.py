@@ -104,7 +104,7 @@ if TYPE_CHECKING:
         WebhookEvent as WebhookEvent,
     )
 else:
-    from .._runtime.lazy import lazy_names
+    from .._runtime.ground.lazy import lazy_names
 
     __getattr__, __dir__, __all__ = lazy_names(
         __name__,

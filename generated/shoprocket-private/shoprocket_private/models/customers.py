@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .._runtime.model import Model
+from .._runtime.ground.model import Model
 from . import shared
 
 

@@ -145,7 +145,7 @@ if TYPE_CHECKING:
         TaxQuote as TaxQuote,
     )
 else:
-    from .._runtime.lazy import lazy_names
+    from .._runtime.ground.lazy import lazy_names
 
     __getattr__, __dir__, __all__ = lazy_names(
         __name__,

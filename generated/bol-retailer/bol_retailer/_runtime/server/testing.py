@@ -16,7 +16,7 @@ import threading
 from types import TracebackType
 from typing import Any, Self
 
-from .request import Message
+from .app.request import Message
 
 _PATIENCE = 10.0
 

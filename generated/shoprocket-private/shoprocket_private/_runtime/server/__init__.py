@@ -1,12 +1,15 @@
-"""The server half: an application that keeps the vendor's manners, and its sandbox."""
+"""The server half: an application that keeps the vendor's manners, and its sandbox.
+
+It imports ground and wire, and nothing of a client.
+"""
 
 from __future__ import annotations
 
-from .answers import Answer, Refusal, Result, Unimplemented
+from .app.answers import Answer, Refusal, Result, Unimplemented
+from .app.auth import Credentials
+from .app.call import Call, current
+from .app.faults import Attempt, Fault, Faults
 from .application import Application
-from .auth import Credentials
-from .call import Call, current
-from .faults import Attempt, Fault, Faults
 from .options import ApplicationOptions
 from .serve import running, serve
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TypedDict
 
-from .auth import Credentials
-from .faults import Faults
-from .limits import Clock
+from .app.auth import Credentials
+from .app.clock import Clock
+from .app.faults import Faults
 
 
 class ApplicationOptions(TypedDict, total=False):

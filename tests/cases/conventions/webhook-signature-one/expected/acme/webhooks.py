@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._runtime.signature import Signature
-from ._runtime.webhook import Webhook, verify_rsa_sha256 as verify_rsa_sha256
+from ._runtime.webhooks.receive import Webhook, verify_rsa_sha256 as verify_rsa_sha256
+from ._runtime.webhooks.signature import Signature
 
 SIGNATURE = Signature("X-Acme-Signature", "hmac-sha256", encoding="hex", prefix="sha256=")
 """How the vendor signs: `verify` checks it, `sign` does as the vendor does."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import models
-from ._runtime.webhook import Webhook, verify_rsa_sha256 as verify_rsa_sha256
+from ._runtime.webhooks.receive import Webhook, verify_rsa_sha256 as verify_rsa_sha256
 
 OPENED: Webhook[models.Opened] = Webhook("opened", lambda: models.Opened)
 """opened"""

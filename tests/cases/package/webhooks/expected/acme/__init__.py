@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from . import errors as errors, models as models
-from ._runtime.unset import UNSET as UNSET, Unset as Unset
+from ._runtime.ground.unset import UNSET as UNSET, Unset as Unset
 from .client import AsyncClient as AsyncClient, Client as Client
 from .errors import ApiError as ApiError
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         stream_async as stream_async,
     )
 else:
-    from ._runtime.lazy import lazy_names
+    from ._runtime.ground.lazy import lazy_names
 
     __getattr__, __dir__, _ = lazy_names(
         __name__,

@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import models
 from .._runtime import Body, Field, Operation, Reply
-from .._runtime.xml_shape import Xml
+from .._runtime.wire.xml_shape import Xml
 
 PUT_BYTES: Operation[None] = Operation(
     "putBytes",

@@ -3,7 +3,7 @@
 
 from datetime import date
 
-from .._runtime.model import Model
+from .._runtime.ground.model import Model
 
 
 class UploadThingBodyAbout(Model):

@@ -19,7 +19,7 @@ class ThingsApi(Resource):
         """listThings.
 
         Args:
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         `listThings`: GET /things
         """
@@ -35,7 +35,7 @@ class AsyncThingsApi(AsyncResource):
         """listThings.
 
         Args:
-            fallback: What to return instead, where the call fails.
+            fallback: What to return where the call fails or finds nothing.
 
         `listThings`: GET /things
         """

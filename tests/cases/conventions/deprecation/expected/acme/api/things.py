@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
-from .._runtime.marks import deprecated
+from .._runtime.ground.marks import deprecated
 from ..operations.things import ADD_THING, LIST_THINGS
 
 if TYPE_CHECKING:

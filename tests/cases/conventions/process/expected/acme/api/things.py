@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
-from .._runtime.process import AsyncProcess, Process
+from .._runtime.client.process import AsyncProcess, Process
 from ..operations.things import CREATE_THING, GET_PROCESS_STATUS
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
-from .._runtime.marks import deprecated
+from .._runtime.ground.marks import deprecated
 from ..operations.things import GET_BETA, GET_OLD, GET_PLANNED
 
 if TYPE_CHECKING:

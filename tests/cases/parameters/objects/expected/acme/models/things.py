@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from .._runtime.model import Model
+from .._runtime.ground.model import Model
 
 
 class ListThingsFilterSize(Model):

@@ -3,7 +3,7 @@
 
 from typing import Any, Literal
 
-from .._runtime.model import Model
+from .._runtime.ground.model import Model
 
 
 class Event(Model):

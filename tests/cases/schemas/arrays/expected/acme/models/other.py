@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from typing_extensions import TypeAliasType
 
-from .._runtime.model import Model
+from .._runtime.ground.model import Model
 
 
 class GridItemItem(Model):

@@ -5,7 +5,7 @@ from typing import Literal
 
 from typing_extensions import TypeAliasType
 
-from .._runtime.model import Model
+from .._runtime.ground.model import Model
 
 Colour = TypeAliasType("Colour", Literal["red", "blue"] | str)
 """What it looks like."""

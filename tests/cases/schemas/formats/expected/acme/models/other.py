@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
-from .._runtime.model import Model
+from .._runtime.ground.model import Model
 
 Day = TypeAliasType("Day", date)
 

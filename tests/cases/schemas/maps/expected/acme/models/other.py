@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ConfigDict, Field
 from typing_extensions import TypeAliasType
 
-from .._runtime.model import Model
+from .._runtime.ground.model import Model
 
 
 class Anything(Model):

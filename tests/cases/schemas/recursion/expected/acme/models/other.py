@@ -7,7 +7,7 @@ from typing import Union
 
 from typing_extensions import TypeAliasType
 
-from .._runtime.model import Model
+from .._runtime.ground.model import Model
 
 
 class Node(Model):

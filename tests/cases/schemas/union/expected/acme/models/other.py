@@ -3,7 +3,7 @@
 
 from typing_extensions import TypeAliasType
 
-from .._runtime.model import Model
+from .._runtime.ground.model import Model
 
 
 class Ball(Model):

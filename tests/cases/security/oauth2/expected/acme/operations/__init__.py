@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from .._runtime import Api, Scheme, Server
-from .._runtime.grants import client_credentials
+from .._runtime.access.grants import client_credentials
 
 API = Api(
     package="acme",

@@ -1,0 +1,139 @@
+"""A user's implementation: typed arguments in, typed results out.
+
+An implementation is any object. The method of an operation is called with
+keywords whose types are those that the generated Protocol names; what the client
+did not send is `UNSET`. A method that is not there answers 501.
+"""
+
+from __future__ import annotations
+
+import inspect
+import types
+from collections.abc import Callable, Mapping
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
+
+from ...ground.operation import Operation
+from ...ground.unset import UNSET, Unset
+from ..schemas.values import is_object
+from ..schemas.wire import read_text
+from .answers import Refusal, Unimplemented
+from .call import Call
+from .plan import Plan
+from .styles import MISSING
+
+
+class Bound:
+    """The operations of an API on a user's object.
+
+    Args:
+        implementation: The object whose methods answer.
+        methods: Operation id -> name of its method.
+        protocol: The generated Protocol, whose annotations say the arguments' types.
+    """
+
+    def __init__(
+        self, implementation: object, methods: Mapping[str, str], protocol: type | None
+    ) -> None:
+        self._implementation = implementation
+        self._names = methods
+        self._protocol = protocol
+        self._methods: dict[str, _Method] = {}
+
+    def implements(self, operation: Operation[Any]) -> bool:
+        """Whether the object has a method for an operation beside the Protocol's own."""
+        name = self._names.get(operation.id, operation.id)
+        mine = getattr(type(self._implementation), name, None)
+        theirs = getattr(self._protocol, name, None)
+        return callable(getattr(self._implementation, name, None)) and mine is not theirs
+
+    async def answer(self, call: Call, plan: Plan) -> Any:
+        """What the method returns.
+
+        Raises:
+            Refusal: The method refuses; a value does not fit its type; 501, there is none.
+        """
+        method = self._methods.get(call.operation.id)
+        if method is None:
+            method = self._methods[call.operation.id] = self._method(call.operation)
+        result = method.function(**method.arguments(call))
+        return await result if inspect.isawaitable(result) else result
+
+    def _method(self, operation: Operation[Any]) -> _Method:
+        name = self._names.get(operation.id, operation.id)
+        function = getattr(self._implementation, name, None)
+        if not callable(function):
+            raise Unimplemented(operation.id)
+        declared = getattr(self._protocol, name, None) or function
+        try:
+            hints = get_type_hints(declared, include_extras=True)
+        except NameError as error:
+            raise TypeError(f"{name}: {error}: import what it annotates at run time") from error
+        return _Method(operation, function, hints)
+
+
+class _Method:
+    """One method: its keywords and the types that their values take."""
+
+    def __init__(
+        self, operation: Operation[Any], function: Callable[..., Any], hints: dict[str, Any]
+    ) -> None:
+        self.function = function
+        self._formats = {param.name: param.format for param in operation.params if param.format}
+        body = operation.body
+        self._fields = {field.key: field.name for field in body.fields} if body else {}
+        self._has_body = body is not None and not body.fields
+        accepted = inspect.signature(function).parameters.values()
+        names = [param.name for param in operation.params]
+        names += [*self._fields.values(), *(["body"] if self._has_body else [])]
+        if not any(parameter.kind is parameter.VAR_KEYWORD for parameter in accepted):
+            names = [name for name in names if name in {parameter.name for parameter in accepted}]
+        self._unset = dict.fromkeys(names, UNSET)
+        self._adapters = {
+            name: TypeAdapter[Any](_without_unset(hint))
+            for name, hint in hints.items()
+            if name != "return" and hint is not Any
+        }
+
+    def arguments(self, call: Call) -> dict[str, Any]:
+        """The keywords of a call.
+
+        Raises:
+            Refusal: 400, a value is valid by the document, but not for its Python type.
+        """
+        given = dict(call.arguments)
+        for name, codes in self._formats.items():
+            if isinstance(given.get(name), str):
+                given[name] = read_text(codes, given[name])
+        if call.body is not MISSING:
+            body = {**call.body, **call.files} if is_object(call.body) else call.body
+            if self._has_body:
+                given["body"] = body
+            elif is_object(body):
+                given.update((self._fields[k], v) for k, v in body.items() if k in self._fields)
+        typed: dict[str, Any] = dict(self._unset)
+        for name, value in given.items():
+            adapter = self._adapters.get(name)
+            try:
+                typed[name] = value if adapter is None else adapter.validate_python(value)
+            except ValidationError as error:
+                raise _refused(name, error, self._has_body) from None
+        return typed
+
+
+def _refused(name: str, error: ValidationError, whole_body: bool) -> Refusal:
+    fields: dict[str, list[str]] = {}
+    for problem in error.errors(include_url=False, include_input=False, include_context=False):
+        place = [str(part) for part in problem["loc"]]
+        path = ".".join(place if whole_body and name == "body" else [name, *place])
+        fields.setdefault(path or name, []).append(problem["msg"])
+    return Refusal(400, fields=fields)
+
+
+def _without_unset(hint: Any) -> Any:
+    """`int | Unset` as `int`: what was sent is never `UNSET`."""
+    if get_origin(hint) not in (Union, types.UnionType):
+        return hint
+    kept = tuple(part for part in get_args(hint) if part is not Unset)
+    return Union[kept] if kept else Any  # noqa: UP007

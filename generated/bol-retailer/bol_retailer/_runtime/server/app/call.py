@@ -1,0 +1,84 @@
+"""A request that is understood: routed, admitted, decoded and valid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+from typing import Any
+
+from ...ground.operation import Operation
+from .negotiate import preferences
+from .request import Request
+from .styles import MISSING
+
+_current: ContextVar[Call] = ContextVar("call")
+
+
+class Call:
+    """What an implementation is asked, in JSON values.
+
+    Attributes:
+        operation: The operation.
+        request: The request as it came.
+        arguments: Parameter values by keyword; what was not sent is not there.
+        path: Path parameters by wire name, decoded.
+        body: The body, or `MISSING`.
+        files: Members of the body that are bytes.
+        credentials: Credentials by scheme name.
+        server: Variables of the server URL that the request named.
+        media: The media type that the client accepts best; None: it has none to accept.
+    """
+
+    __slots__ = (
+        "_preferences",
+        "arguments",
+        "body",
+        "credentials",
+        "files",
+        "media",
+        "operation",
+        "path",
+        "request",
+        "server",
+    )
+
+    def __init__(
+        self,
+        operation: Operation[Any],
+        request: Request,
+        server: dict[str, str],
+    ) -> None:
+        self.operation = operation
+        self.request = request
+        self.server = server
+        self.credentials: dict[str, str] = {}
+        self.media: str | None = None
+        self.arguments: dict[str, Any] = {}
+        self.path: dict[str, Any] = {}
+        self.body: Any = MISSING
+        self.files: Mapping[str, Any] = {}
+        self._preferences: dict[str, str] | None = None
+
+    @property
+    def preferences(self) -> dict[str, str]:
+        """What the request prefers (RFC 7240)."""
+        if self._preferences is None:
+            self._preferences = preferences(self.request.header("prefer"))
+        return self._preferences
+
+    def __repr__(self) -> str:
+        return f"<Call of {self.operation.id}>"
+
+
+def current() -> Call:
+    """The call that is being answered: its request, credentials and server variables.
+
+    Raises:
+        LookupError: No call is being answered here.
+    """
+    return _current.get()
+
+
+def enter(call: Call) -> None:
+    """Make a call the current one of its task."""
+    _current.set(call)

@@ -1,0 +1,119 @@
+"""Validation by JSON Schema, and what the vendor's field errors say about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import jsonschema_rs
+
+from ..schemas.document import Document
+from ..schemas.values import is_object, read
+from .parameters import Parameter, Problem
+
+MAX_PROBLEMS = 50
+_WHERE = ("path", "query", "header", "cookie")
+Kind = jsonschema_rs.ValidationErrorKind
+
+
+class ParameterRules:
+    """All parameters of an operation as one schema, so that a request is one validation."""
+
+    def __init__(self, document: Document, parameters: Sequence[Parameter]) -> None:
+        properties: dict[str, Any] = {}
+        for where in _WHERE:
+            here = [parameter for parameter in parameters if parameter.where == where]
+            if here:
+                properties[where] = {
+                    "type": "object",
+                    "properties": {
+                        item.key: document.reference(item.schema) for item in here if item.schema
+                    },
+                    "required": [item.key for item in here if item.required],
+                }
+        schema = {"type": "object", "properties": properties, "required": list(properties)}
+        self._document = document
+        self._validator = document.compile(schema)
+
+    def problems(self, values: Mapping[str, Mapping[str, Any]]) -> list[Problem]:
+        """What is wrong with values by place and wire name."""
+        if self._validator.is_valid(values):
+            return []
+        found: list[Problem] = []
+        for error in _bounded(self._validator.iter_errors(values)):
+            where, *path = error.instance_path
+            for tail, message in _said(error):
+                found.append(Problem(_name((*path, *tail)), message, str(where)))
+        return found
+
+
+def body_problems(document: Document, pointer: str, value: Any) -> list[Problem]:
+    """What is wrong with a body by the schema at a pointer.
+
+    A required member that is read-only binds responses only.
+    """
+    validator = document.validator(pointer)
+    if validator.is_valid(value):
+        return []
+    return [
+        Problem(_name((*error.instance_path, *tail)) or "body", message)
+        for error in _bounded(validator.iter_errors(value))
+        if not _read_only(document, error)
+        for tail, message in _said(error)
+    ]
+
+
+def faults(validator: jsonschema_rs.Draft202012Validator, value: Any) -> list[str]:
+    """What is wrong with a value, for a log: place and reason."""
+    return [
+        f"{_name(error.instance_path) or 'the body'} {error.message}"
+        for error in _bounded(validator.iter_errors(value))
+    ]
+
+
+def collect(problems: Iterable[Problem]) -> dict[str, list[str]]:
+    """Problems as the fields of an error body: name -> messages."""
+    fields: dict[str, list[str]] = {}
+    for problem in problems:
+        messages = fields.setdefault(problem.name, [])
+        if problem.message not in messages:
+            messages.append(problem.message)
+    return fields
+
+
+def _bounded(
+    errors: Iterator[jsonschema_rs.ValidationError],
+) -> Iterator[jsonschema_rs.ValidationError]:
+    for _, error in zip(range(MAX_PROBLEMS), errors, strict=False):
+        yield error
+
+
+def _name(path: Iterable[str | int]) -> str:
+    return ".".join(map(str, path))
+
+
+def _said(
+    error: jsonschema_rs.ValidationError,
+) -> list[tuple[tuple[str, ...], str]]:
+    """The members below the error's place that it is about, with a message for each."""
+    kind = error.kind
+    if isinstance(kind, Kind.Required):
+        return [((kind.property,), "is required")]
+    if isinstance(kind, Kind.AdditionalProperties | Kind.UnevaluatedProperties):
+        return [((name[:100],), "is not known here") for name in kind.unexpected[:MAX_PROBLEMS]]
+    return [((), error.message.removeprefix("value ")[:300])]
+
+
+def _read_only(document: Document, error: jsonschema_rs.ValidationError) -> bool:
+    kind = error.kind
+    if not isinstance(kind, Kind.Required):
+        return False
+    place = "".join(
+        f"/{str(token).replace('~', '~0').replace('/', '~1')}" for token in error.schema_path[:-1]
+    )
+    schema = read(document.root, place)
+    node = read(schema, "/properties") if is_object(schema) else None
+    member = node.get(kind.property) if is_object(node) else None
+    if is_object(member) and "$ref" in member and member["$ref"].startswith("#/"):
+        member = {**document.at(member["$ref"][1:]).value, **member}
+    return is_object(member) and member.get("readOnly") is True

@@ -1,0 +1,119 @@
+"""Multipart bodies (RFC 7578), streamed part by part."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ..ground.operation import Encoding
+from ..ground.shape import is_list, is_tuple
+from .scalar import formatted, to_json
+from .upload import Source, is_file, source_of
+
+Part = tuple[bytes, bytes | Source]
+"""Head of a part, and its content."""
+
+
+class Multipart(Source):
+    """A multipart body as a source: the same bytes each time it is sent."""
+
+    def __init__(self, parts: list[Part], boundary: str) -> None:
+        self._lead = f"--{boundary}\r\n".encode()
+        self._tail = f"--{boundary}--\r\n".encode()
+        self._parts = parts
+        self.length = len(self._tail)
+        self.replayable = all(
+            isinstance(content, bytes) or content.replayable for _, content in parts
+        )
+        for head, content in parts:
+            size = len(content) if isinstance(content, bytes) else content.length
+            if size is None:
+                self.length = None
+                break
+            self.length += len(self._lead) + len(head) + size + 2
+
+    def start(self) -> bool:
+        """Make every part ready."""
+        ready = [isinstance(part, bytes) or part.start() for _, part in self._parts]
+        return all(ready)
+
+    def __iter__(self) -> Iterator[bytes]:
+        for head, content in self._parts:
+            if isinstance(content, bytes):
+                yield b"".join((self._lead, head, content, b"\r\n"))
+            else:
+                yield self._lead + head
+                yield from content
+                yield b"\r\n"
+        yield self._tail
+
+
+def multipart(
+    media: str, members: Mapping[str, Any], encoding: Mapping[str, Encoding]
+) -> tuple[str, Multipart]:
+    """The content type and body for members: lists are repeated parts.
+
+    A file's media type is the document's for the member, or what its name says,
+    or `application/octet-stream`; objects are JSON; the rest is plain text.
+    """
+    parts: list[Part] = []
+    for name, value in members.items():
+        how = encoding.get(name, Encoding())
+        if is_list(value) and how.media != "application/json":
+            parts.extend(_part(name, item, how) for item in value)
+        else:
+            parts.append(_part(name, value, how))
+    boundary = os.urandom(16).hex()
+    return f"{media}; boundary={boundary}", Multipart(parts, boundary)
+
+
+def _part(name: str, value: Any, how: Encoding) -> Part:
+    file_name: str | None = None
+    media: str | None = None
+    content: bytes | Source
+    if is_file(value):
+        file_name, body, media = _named(value)
+        media = _media(media, file_name, how.media)
+        file_name = file_name or "upload"
+        content = source_of(body)
+    elif isinstance(value, (dict, list)) or how.media == "application/json":
+        media, content = how.media or "application/json", to_json(value)
+    else:
+        media = how.media
+        # A form has no null; an empty field is how browsers clear one.
+        content = b"" if value is None else formatted(how.format)(value).encode()
+    head = f'Content-Disposition: form-data; name="{_escape(name)}"'
+    if file_name is not None:
+        head += f'; filename="{_escape(file_name)}"'
+    if media:
+        head += f"\r\nContent-Type: {media}"
+    return f"{head}\r\n\r\n".encode(), content
+
+
+def _named(value: Any) -> tuple[str | None, Any, str | None]:
+    """File name, content and media type of a file as it was given."""
+    if is_tuple(value):
+        name, content, *rest = value
+        return name, content, rest[0] if rest else None
+    path = value.__fspath__() if hasattr(value, "__fspath__") else getattr(value, "name", None)
+    if isinstance(path, str):
+        return os.path.basename(path), value, None
+    return None, value, None
+
+
+def _media(own: str | None, name: str | None, documented: str | None) -> str:
+    if own:
+        return own
+    import mimetypes
+
+    allowed = [one.strip() for one in documented.split(",")] if documented else []
+    guess = mimetypes.guess_type(name or "")[0]
+    if allowed and "*" not in allowed[0]:
+        return guess if guess in allowed else allowed[0]
+    return guess or "application/octet-stream"
+
+
+def _escape(name: str) -> str:
+    """Names in a part's head: HTML's rules for form data, which servers follow."""
+    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")

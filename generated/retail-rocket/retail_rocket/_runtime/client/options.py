@@ -1,0 +1,116 @@
+"""What a caller can settle: for a client, for a view of it, or for one call; checked here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+from ..ground.errors import UsageError
+from ..ground.operation import Param
+from ..ground.settings import Settings, Timeouts
+from ..ground.shape import is_tuple
+from ..wire.encode import quote, raw
+from ..wire.scalar import text
+
+if TYPE_CHECKING:
+    from .keywords import Options
+
+
+def merge(settings: Settings, options: Options) -> Settings:
+    """Settings with some options on top: mappings add, the rest replaces.
+
+    Raises:
+        UsageError: an option that does not exist, or a value that it cannot have.
+    """
+    merged = object.__new__(Settings)
+    for slot in Settings.__slots__:
+        setattr(merged, slot, getattr(settings, slot))
+    for name, value in options.items():
+        apply = _APPLY.get(name)
+        if apply is None:
+            raise UsageError(f"no option {name}; there are {', '.join(sorted(_APPLY))}")
+        apply(merged, value)
+    return merged
+
+
+def _timeout(settings: Settings, value: Any) -> None:
+    timeouts: tuple[Any, ...] = value if is_tuple(value) else (value,) * 4
+    settings.timeouts = Timeouts(*map(_seconds, timeouts))._asdict()
+
+
+def _seconds(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 < value < 1e9:
+        raise UsageError(f"a time must be a positive number of seconds, not {value!r}")
+    return float(value)
+
+
+def _deadline(settings: Settings, value: Any) -> None:
+    settings.deadline = None if value is None else _seconds(value)
+
+
+def _retries(settings: Settings, value: Any) -> None:
+    if not isinstance(value, int) or value < 0:
+        raise UsageError(f"retries must be 0 or more, not {value!r}")
+    settings.retries = value
+
+
+def _headers(settings: Settings, value: Mapping[str, str]) -> None:
+    added = {name.lower().encode("ascii"): (name, text(item)) for name, item in value.items()}
+    kept = [pair for pair in settings.headers if pair[0].lower() not in added]
+    settings.headers = (
+        *kept,
+        *((raw(name).encode("ascii"), raw(item).encode()) for name, item in added.values()),
+    )
+
+
+def _query(settings: Settings, value: Mapping[str, Any]) -> None:
+    from ..wire.encode import compile_query
+
+    pairs: list[str] = []
+    for name, item in value.items():
+        compile_query(Param(name, "query"))(item, pairs)
+    names = {quote(name) for name in value}
+    kept = [pair for pair in settings.query if pair.partition("=")[0] not in names]
+    settings.query = (*kept, *pairs)
+
+
+def _body(settings: Settings, value: Mapping[str, Any]) -> None:
+    settings.body = {**settings.body, **value}
+
+
+def _limit(settings: Settings, value: Any) -> None:
+    if value is not None and (not isinstance(value, int) or value < 0):
+        raise UsageError(f"max_response_bytes must be 0 or more, not {value!r}")
+    settings.limit = value
+
+
+def _wait(settings: Settings, value: Any) -> None:
+    settings.wait = (inf if value else 0.0) if isinstance(value, bool) else _seconds(value)
+
+
+def _as_is(slot: str) -> Callable[[Settings, Any], None]:
+    def apply(settings: Settings, value: Any) -> None:
+        setattr(settings, slot, value)
+
+    return apply
+
+
+_APPLY: dict[str, Callable[[Settings, Any], None]] = {
+    "timeout": _timeout,
+    "deadline": _deadline,
+    "retries": _retries,
+    "headers": _headers,
+    "query": _query,
+    "body": _body,
+    "content_type": _as_is("content_type"),
+    "idempotency_key": _as_is("idempotency_key"),
+    "base_url": _as_is("base_url"),
+    "strict": _as_is("strict"),
+    "max_response_bytes": _limit,
+    "resume": _as_is("resume"),
+    "accept": _as_is("accept"),
+    "media_version": _as_is("media_version"),
+    "planned": _as_is("planned"),
+    "wait": _wait,
+}

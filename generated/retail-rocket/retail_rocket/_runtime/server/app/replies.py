@@ -1,0 +1,111 @@
+"""From what an implementation says to what goes out."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+from ...ground.operation import Operation
+from ...ground.operation import Reply as Described
+from ..schemas.document import Document
+from ..schemas.values import is_object
+from .answers import Answer, Result
+from .call import Call
+from .encoding import plain, to_bytes
+from .negotiate import find, is_json
+from .plan import Plan
+from .validation import faults
+
+_BODILESS = frozenset({204, 205, 304})
+
+
+class Reply(NamedTuple):
+    """A response, ready to be sent."""
+
+    status: int
+    body: bytes
+    media: str | None
+    headers: dict[str, str]
+
+
+def reply_of(plan: Plan, call: Call, outcome: Any) -> Reply:
+    """The response for what an implementation returned.
+
+    A value becomes the lowest documented success, in the vendor's envelope. The
+    whole envelope, when the method returns that, goes out as it is.
+
+    Raises:
+        TypeError: The value cannot be written in the media type.
+    """
+    if isinstance(outcome, Reply):
+        return outcome
+    answer = outcome if isinstance(outcome, Answer) else Answer(body=_wrapped(plan, outcome))
+    status = answer.status or plan.success.status
+    if status in _BODILESS or (
+        answer.body is None
+        and answer.media_type is None
+        and not (plan.success.media if status == plan.success.status else ())
+    ):
+        return Reply(status, b"", None, answer.headers)
+    media = answer.media_type or _media(plan, call, status, answer.body)
+    described = described_by(plan.operation, status, media)
+    body = to_bytes(answer.body, media, described, plan.omit_null)
+    return Reply(status, body, media, answer.headers)
+
+
+def described_by(operation: Operation[Any], status: int, media: str) -> Described | None:
+    """What an operation says of an answer with a status and a media type."""
+    essence = media.partition(";")[0].strip().lower()
+    for wanted in (status, f"{status // 100}XX", f"{status // 100}xx", "default"):
+        for reply in operation.replies:
+            same = (reply.media or "").partition(";")[0].strip().lower() == essence
+            if same and wanted in reply.statuses:
+                return reply
+    return None
+
+
+def _media(plan: Plan, call: Call, status: int, body: Any) -> str:
+    """The negotiated media type, or the first that the status documents; never a range."""
+    response = plan.success if status == plan.success.status else plan.responses.at(status)
+    offered = response.media if response else ()
+    media = call.media if call.media in offered else next(iter(offered), None)
+    if media is not None and "*" not in media:
+        return media
+    if isinstance(body, bytes | bytearray):
+        return "application/octet-stream"
+    return "text/plain; charset=utf-8" if isinstance(body, str) else "application/json"
+
+
+def _wrapped(plan: Plan, outcome: Any) -> Any:
+    value = outcome.value if isinstance(outcome, Result) else outcome
+    members = outcome.members if isinstance(outcome, Result) else {}
+    unwrap = plan.operation.unwrap
+    if unwrap is None or (not members and _is_whole(plan.operation, plan.success.status, value)):
+        known = plain(value) if members else value
+        return {**known, **members} if members and is_object(known) else value
+    return {unwrap: value, **members}
+
+
+def _is_whole(operation: Operation[Any], status: int, value: Any) -> bool:
+    """Whether a value is a model of the whole body, envelope included."""
+    for reply in operation.replies:
+        if status in reply.statuses or f"{status // 100}XX" in reply.statuses:
+            kind = reply.type() if reply.type else None
+            return isinstance(kind, type) and isinstance(value, kind)
+    return False
+
+
+def faults_of(document: Document, plan: Plan, reply: Reply) -> list[str]:
+    """What a reply has that is not documented, for a log."""
+    response = plan.responses.at(reply.status)
+    if response is None:
+        return [f"status {reply.status} is not documented"]
+    if reply.media is None:
+        return [f"status {reply.status} has no body"] if response.media else []
+    media = find(reply.media, response.media)
+    if media is None:
+        return [f"{reply.media} is not documented for status {reply.status}"]
+    schema = plan.responses.schema(response, media)
+    if schema is None or not is_json(reply.media):
+        return []
+    return faults(document.validator(schema), json.loads(reply.body))

@@ -1,0 +1,365 @@
+"""The server: a plain ASGI application that keeps the vendor's manners.
+
+In the order of a request: path and method (404, 405), limits, credentials (401,
+403), what the client accepts (406), the body's media type and size (415, 413),
+decoding (400), validation (422), then the implementation. Every refusal on the
+way, and every failure, goes out in the vendor's own envelope.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+import re
+import secrets
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Unpack
+
+from ..ground.operation import Api, Operation
+from ..ground.parts import part
+from .app.answers import Refusal, Unimplemented
+from .app.call import Call, enter
+from .app.clock import Clock
+from .app.envelope import PROBLEM, Envelopes, Written, phrase
+from .app.faults import Attempt, Fault, preferred
+from .app.negotiate import preferences
+from .app.parameters import Source
+from .app.plan import Backend, Plan, Settings
+from .app.replies import Reply, faults_of, reply_of
+from .app.request import Disconnected, Receive, Request, Scope, Send
+from .app.responses import field_lines, header_text
+from .app.routing import Match, Router
+from .app.styles import Malformed, Pairs
+from .options import ApplicationOptions
+from .sandbox.backend import Sandbox
+from .schemas.document import Document, DocumentError
+from .schemas.generate import Generator
+
+MAX_BODY = 16 << 20
+DOCUMENT_PATH = "/openapi.json"
+_VISIBLE = re.compile(rb"[!-~]+")
+log = logging.getLogger(__name__)
+
+
+class Application:
+    """An ASGI application that serves an API.
+
+    Args:
+        api: What holds for all operations.
+        operations: The operations.
+        document: The OpenAPI document, its file or its content.
+        implementation: Any object with the operations' methods; None: the sandbox,
+            which answers from the document's examples.
+        methods: Operation id -> method name; ids that are missing are method names.
+        protocol: The generated Protocol, whose annotations say the arguments' types.
+        **options: See `ApplicationOptions`.
+    """
+
+    def __init__(
+        self,
+        api: Api,
+        operations: Sequence[Operation[Any]],
+        document: Path | dict[str, Any],
+        implementation: object | None = None,
+        *,
+        methods: Mapping[str, str] | None = None,
+        protocol: type | None = None,
+        **options: Unpack[ApplicationOptions],
+    ) -> None:
+        self.document = Document(document)
+        clock = options.get("clock", time.time)
+        generator = Generator(self.document, options.get("seed", 0))
+        credentials = options.get("credentials")
+        lifetime = options.get("token_lifetime", 300.0)
+        strict = options.get("issued_tokens_only", credentials is not None)
+        tokens, versions = part("server.app.tokens"), part("server.app.versions")
+        self.issuers: dict[str, Any] = (
+            tokens.issuers_of(api, credentials, clock, lifetime, strict) if tokens else {}
+        )
+        """Who issues access tokens, by the name of their scheme."""
+        self._token_paths = {issuer.path: issuer for issuer in self.issuers.values()}
+        self._settings = Settings(
+            api,
+            self.document,
+            generator,
+            credentials,
+            options.get("max_body", MAX_BODY),
+            options.get("strict_query", False),
+            self.issuers,
+            versions.versions_of(api.media_version, options.get("media_versions", ()))
+            if versions
+            else None,
+        )
+        self.title = f"{api.title} {api.version}"
+        self._envelopes = Envelopes(self.document, api.errors, operations, generator)
+        self._sandboxed = implementation is None
+        self._backend = _backend(
+            implementation,
+            methods or {},
+            protocol,
+            operations,
+            self._settings,
+            clock,
+            options.get("processing"),
+        )
+        self._implementation = implementation
+        self._faults = options.get("faults")
+        self._attempts: dict[str, int] = {}
+        limits = part("server.app.limits") if options.get("limits", False) else None
+        self._limiter: Any = limits.Limiter(api, clock) if limits else None
+        self._planned = options.get("planned", False)
+        self._check = options.get("check_responses", False)
+        self._router = Router[Operation[Any]](
+            (*api.servers, *(server for operation in operations for server in operation.servers))
+        )
+        for operation in operations:
+            self._router.add(operation.method, operation.path, operation)
+        self._plans: dict[str, Plan] = {}
+        self._id_header = (
+            api.request_id_header or (*api.request_id_headers, "x-request-id")[0]
+        ).lower()
+        self._id_field = self._id_header.encode()
+        self._id_prefix = secrets.token_hex(4)
+        self._ids = itertools.count(1)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one ASGI connection: `http` or `lifespan`; a web socket is refused."""
+        if scope["type"] == "http":
+            await self._serve(Request(scope, receive), send)
+        elif scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1000})
+
+    def reset(self) -> None:
+        """Forget what requests have done: things of the sandbox, counts of limits and faults."""
+        if isinstance(self._backend, Sandbox):
+            self._backend.reset()
+        if self._limiter is not None:
+            self._limiter.reset()
+        self._attempts.clear()
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        """Startup and shutdown; an implementation that is a context manager is entered and left."""
+        held: Any = self._implementation if hasattr(self._implementation, "__aenter__") else None
+        await receive()
+        try:
+            if held is not None:
+                await held.__aenter__()
+        except Exception as error:
+            log.exception("the implementation cannot start")
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            return
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        if held is not None:
+            await held.__aexit__(None, None, None)
+        await send({"type": "lifespan.shutdown.complete"})
+
+    def _match(self, method: str, path: str) -> Match[Operation[Any]] | None:
+        """What a path means; a slash at its end that no path has is overlooked."""
+        match = self._router.match(method, path)
+        if match is None and path.endswith("/"):
+            return self._router.match(method, path[:-1])
+        return match
+
+    async def _serve(self, request: Request, send: Send) -> None:
+        match = self._match(request.method, request.path)
+        plan: Plan | None = None
+        fault: Fault | None = None
+        told: dict[str, str] = {}
+        try:
+            if match is None and request.path in self._token_paths:
+                issuer = self._token_paths[request.path]
+                fault = await self._troubled(request, issuer.name)
+                reply = await issuer.answer(request)
+            elif match is None or match.target is None:
+                reply = self._unrouted(request, match)
+            else:
+                plan = self._plan(match.target)
+                told = plan.headers
+                fault = await self._troubled(request, plan.operation.id)
+                if self._limiter is not None and plan.operation.limits:
+                    source = Source(request, match.values)
+                    told = {**told, **self._count(source, plan)}
+                reply = await self._answer(request, match, plan)
+        except Refusal as refusal:
+            reply = self._refused(refusal, plan)
+        except Disconnected:
+            return
+        except Exception as error:
+            if isinstance(error, DocumentError):
+                log.error("%s", error)
+            else:
+                # Not the path: a server variable or a parameter in it may be a credential.
+                log.exception("%s failed", plan.operation.id if plan else request.method)
+            reply = self._refused(Refusal(500), plan)
+        if self._settings.versions is not None:
+            asked = self._settings.versions.as_asked(reply.media, request.header("accept"))
+            reply = reply._replace(media=asked)
+        if told:
+            reply = reply._replace(headers=_joined(told, reply.headers))
+        await self._send(request, send, reply, fault)
+
+    def _plan(self, operation: Operation[Any]) -> Plan:
+        plan = self._plans.get(operation.id)
+        if plan is None:
+            plan = self._plans[operation.id] = Plan(self._settings, operation)
+        return plan
+
+    def _unrouted(self, request: Request, match: Match[Operation[Any]] | None) -> Reply:
+        """What no operation answers: the document itself, OPTIONS, and refusals."""
+        if match is None:
+            if request.path == DOCUMENT_PATH and request.method in ("GET", "HEAD"):
+                return Reply(200, self.document.text, "application/json", {})
+            raise Refusal(404, message="there is no such path", reason="unknown-path")
+        implied = {"HEAD"} if "GET" in match.allow else set[str]()
+        allow = ", ".join(sorted({*match.allow, *implied, "OPTIONS"}))
+        if request.method == "OPTIONS":
+            return Reply(204, b"", None, {"allow": allow})
+        raise Refusal(405, headers={"allow": allow}, reason="wrong-method")
+
+    async def _troubled(self, request: Request, name: str) -> Fault | None:
+        """What goes wrong with a request on purpose, once its delay is over.
+
+        Raises:
+            Refusal: It is answered with an error.
+        """
+        fault = self._fault(request, name)
+        if fault is not None:
+            await asyncio.sleep(fault.delay)
+            if fault.status is not None:
+                raise Refusal(fault.status, headers=fault.headers)
+        return fault
+
+    def _fault(self, request: Request, name: str) -> Fault | None:
+        if self._faults is not None:
+            number = self._attempts[name] = self._attempts.get(name, 0) + 1
+            return self._faults(Attempt(name, request, number))
+        if self._sandboxed and b"prefer" in request.fields:
+            return preferred(preferences(request.header("prefer")))
+        return None
+
+    async def _answer(self, request: Request, match: Match[Operation[Any]], plan: Plan) -> Reply:
+        source = Source(request, match.values)
+        guard = plan.guard
+        call = Call(plan.operation, request, match.server)
+        with_form = guard.wants_form(request)
+        if not with_form:
+            call.credentials = guard.admit(source)
+        accept, versions = request.header("accept"), self._settings.versions
+        call.media = plan.accepted(versions.documented(accept) if versions else accept)
+        if plan.operation.planned and not self._serves_planned(plan.operation):
+            raise Unimplemented(plan.operation.id)
+        content_type, data = None, b""
+        if plan.takes_body or with_form:
+            content_type, data = await plan.body(call)
+        if with_form:
+            call.credentials = guard.admit(source, _form(data))
+        plan.understand(call, source, content_type, data)
+        enter(call)
+        reply = reply_of(plan, call, await self._backend.answer(call, plan))
+        if self._check:
+            self._validate(plan, reply)
+        return reply
+
+    def _serves_planned(self, operation: Operation[Any]) -> bool:
+        implements = getattr(self._backend, "implements", None)
+        return self._planned or (implements is not None and bool(implements(operation)))
+
+    def _count(self, source: Source, plan: Plan) -> dict[str, str]:
+        rules = plan.operation.limits
+        who = plan.guard.who(source)
+        counted: dict[str, str] = self._limiter.admit(rules, source.request.client, who)
+        return counted
+
+    def _validate(self, plan: Plan, reply: Reply) -> None:
+        wrong = faults_of(self.document, plan, reply)
+        if wrong:
+            log.error("%s answers what is not documented: %s", plan.operation.id, "; ".join(wrong))
+            raise Refusal(500)
+
+    def _refused(self, refusal: Refusal, plan: Plan | None) -> Reply:
+        try:
+            written = self._envelopes.write(refusal, plan.node if plan else None)
+        except Exception:
+            log.exception("the error body for status %s cannot be written", refusal.status)
+            body = f'{{"title":"{phrase(refusal.status)}","status":{refusal.status}}}'.encode()
+            written = Written(refusal.status, body, PROBLEM, refusal.headers)
+        return Reply(*written)
+
+    async def _send(self, request: Request, send: Send, reply: Reply, fault: Fault | None) -> None:
+        status, body, media, headers = reply
+        fields = field_lines(headers) if headers else []
+        if media is not None:
+            fields.append((b"content-type", header_text(media).encode()))
+        if status >= 200 and status not in (204, 304):
+            fields.append((b"content-length", str(len(body)).encode()))
+        fields.append((self._id_field, self._request_id(request)))
+        if fault is not None:
+            fields += field_lines(fault.headers) if fault.status is None else []
+            if fault.reset or fault.truncate is not None:
+                await _break_off(send, status, fields, body[: fault.truncate or 0])
+                return
+        await send({"type": "http.response.start", "status": status, "headers": fields})
+        if request.method == "HEAD" or status in (204, 304):
+            body = b""
+        await send({"type": "http.response.body", "body": body})
+
+    def _request_id(self, request: Request) -> bytes:
+        """The client's own request id, if it is one, or a new one."""
+        given = request.fields.get(self._id_field)
+        if given and len(given) <= 128 and _VISIBLE.fullmatch(given):
+            return given
+        return f"{self._id_prefix}-{next(self._ids):08x}".encode()
+
+
+def _backend(
+    implementation: object | None,
+    methods: Mapping[str, str],
+    protocol: type | None,
+    operations: Sequence[Operation[Any]],
+    settings: Settings,
+    clock: Clock,
+    processing: float | None,
+) -> Backend:
+    """What answers; pydantic is only imported for an implementation."""
+    if implementation is None:
+        document, generator = settings.document, settings.generator
+        directed = part("server.sandbox.directed")
+        if directed is None:
+            return Sandbox(document, generator, operations, clock)
+        sandbox: Sandbox = directed.DirectedSandbox(
+            document, generator, operations, clock, processing
+        )
+        return sandbox
+    from .app.binding import Bound
+
+    return Bound(implementation, methods, protocol)
+
+
+def _joined(told: dict[str, str], headers: dict[str, str]) -> dict[str, str]:
+    """Header fields of an operation and of its answer, which may both have links."""
+    links = [fields["link"] for fields in (told, headers) if "link" in fields]
+    return {**told, **headers, **({"link": ", ".join(links)} if links else {})}
+
+
+def _form(data: bytes) -> Pairs | None:
+    try:
+        return Pairs.parse(data.decode("ascii"))
+    except (UnicodeDecodeError, Malformed):
+        return None
+
+
+async def _break_off(
+    send: Send, status: int, fields: list[tuple[bytes, bytes]], body: bytes
+) -> None:
+    """Promise more than is sent, then stop: the server closes the connection."""
+    promised = [field for field in fields if field[0] != b"content-length"]
+    promised.append((b"content-length", str(len(body) + 1000).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": promised})
+    if body:
+        await send({"type": "http.response.body", "body": body, "more_body": True})

@@ -1,0 +1,107 @@
+"""Where an API lives: its base URL with the server variables filled in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..ground.errors import UsageError
+from ..ground.http import Endpoint, Library
+from ..ground.operation import Api, Server
+from ..ground.secret import SecretValue
+from ..wire.encode import quote
+from .auth import Keyring
+
+_VARIABLE = r"\{([^{}]+)\}"
+_HOST = r"[A-Za-z0-9._:\[\]-]+"
+
+
+class Address:
+    """A base URL, complete or with variables that a function gives at each attempt."""
+
+    __slots__ = ("_library", "_server", "_template", "_values", "asks", "endpoint")
+
+    def __init__(
+        self,
+        api: Api,
+        keyring: Keyring,
+        library: Library,
+        base_url: str | None = None,
+        server: Server | None = None,
+    ) -> None:
+        """Fill in what is known.
+
+        Args:
+            api: its first server is taken where nothing else is named.
+            keyring: what was given for the server's variables.
+            library: the HTTP library in use.
+            base_url: the caller's own URL.
+            server: an operation's own.
+
+        Raises:
+            UsageError: no absolute URL, or a variable without a value.
+        """
+        self._library = library
+        self._server = server or (api.servers[0] if api.servers else Server(""))
+        self._template = base_url if base_url is not None else self._server.url
+        if "://" not in self._template:
+            raise UsageError(
+                "the document names no absolute server: give base_url=, for example "
+                f"base_url='https://api.example.com{self._template}'"
+            )
+        self._values: dict[str, str] = {}
+        asks: list[tuple[str, Callable[[], Any]]] = []
+        for name in re.findall(_VARIABLE, self._template) if "{" in self._template else ():
+            argument = self._server.arguments.get(name)
+            credential = keyring.get(argument) if argument else None
+            default = self._server.variables.get(name)
+            if credential is None:
+                if default is None:
+                    raise UsageError(f"the server's URL needs {argument or name}=…")
+                self._values[name] = default
+            elif credential.ask is not None:
+                asks.append((name, credential.ask))
+            elif credential.value is not None:
+                self._values[name] = credential.value.reveal()
+        self.asks = tuple(asks)
+        self.endpoint: Endpoint | None = None if asks else self.resolve({})
+
+    @property
+    def prefix(self) -> str:
+        """The path of the URL, with the variables in it by name."""
+        _, mark, path = self._template.partition("://")[2].partition("/")
+        return (mark + path).rstrip("/")
+
+    def resolve(self, answers: Mapping[str, SecretValue]) -> Endpoint:
+        """The endpoint for these answers to `asks`.
+
+        Raises:
+            UsageError: a value that would lead to another host or path.
+        """
+        values = self._values | {name: answer.reveal() for name, answer in answers.items()}
+        start = self._template.index("://") + 3
+        slash = self._template.find("/", start)
+        authority_end = slash if slash >= 0 else len(self._template)
+
+        def fill(match: re.Match[str]) -> str:
+            name = match.group(1)
+            value = values[name]
+            if value == self._server.variables.get(name):
+                return value
+            choices = self._server.choices.get(name)
+            if choices and value not in choices:
+                raise UsageError(f"server variable {name} must be one of {', '.join(choices)}")
+            if match.start() < authority_end:
+                if not re.fullmatch(_HOST, value):
+                    raise UsageError(f"server variable {name} does not look like part of a host")
+                return value
+            if value in ("", ".", ".."):
+                raise UsageError(f"server variable {name} may not be empty or dots")
+            return quote(value)
+
+        url = re.sub(_VARIABLE, fill, self._template) if "{" in self._template else self._template
+        return Endpoint(self._library, url)
+
+    def __repr__(self) -> str:
+        return f"<Address {self._template}>"

@@ -1,0 +1,193 @@
+"""The second, tolerant reading of a response that the first refused.
+
+Keeps all that is there: members that fit become what the document says, and so do
+those that can only mean one thing (a number for a text, an empty list for an empty
+object); others stay as they were received, and those that are missing read None
+(`model_fields_set` tells). Every such place is noted, without its value.
+"""
+
+from __future__ import annotations
+
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from ..ground.adapters import adapter_for, is_model
+from ..ground.shape import is_dict, is_list
+
+_JSON: dict[Any, str] = {
+    dict: "object",
+    list: "array",
+    str: "string",
+    bool: "boolean",
+    NoneType: "null",
+}
+_DEEPEST = 200
+
+
+def tolerant(kind: Any, data: Any, places: list[str], where: str = "", depth: int = 0) -> Any:
+    """Read decoded JSON as `kind` as far as it goes.
+
+    Args:
+        kind: a type.
+        data: decoded JSON.
+        places: takes a note for each place that does not fit.
+        where: JSON pointer of `data`, with `*` for indices.
+        depth: how deep the reading is; beyond 200 levels data stays as received.
+    """
+    try:
+        return adapter_for(kind).validator.validate_python(data)
+    except (ValidationError, RecursionError) as error:
+        failure = error
+    kind = _bare(kind)
+    origin, args = get_origin(kind), get_args(kind)
+    if depth < _DEEPEST:
+        if origin in (Union, UnionType):
+            return _union(args, data, places, where, depth)
+        if is_model(kind) and kind.__pydantic_root_model__:
+            return kind.model_construct(
+                tolerant(_of(kind.model_fields["root"]), data, places, where, depth + 1)
+            )
+        if is_model(kind) and is_dict(data):
+            return _model(kind, data, places, where, depth)
+        if is_model(kind) and data == [] and where:
+            # What PHP makes of an object without members.
+            places.append(f"{where}: empty array, not object")
+            return _model(kind, {}, places, where, depth)
+        if origin in (list, set, frozenset, tuple) and is_list(data):
+            inner = args[0] if args else Any
+            return [tolerant(inner, item, places, f"{where}/*", depth + 1) for item in data]
+        if origin is dict and is_dict(data):
+            return {
+                key: tolerant(args[1], item, places, f"{where}/*", depth + 1)
+                for key, item in data.items()
+            }
+    places.append(f"{where or '/'}: {_wanted(failure)}, not {json_type(data)}")
+    return _meant(kind, origin, data) if depth else data
+
+
+def json_type(data: Any) -> str:
+    """The JSON name of a decoded value's type."""
+    return _JSON.get(type(data), "number")
+
+
+def _meant(kind: Any, origin: Any, data: Any) -> Any:
+    """What a value of another type can only mean, or the value.
+
+    A number stands for its text, and what is empty is so as a list and as an object.
+    """
+    if kind is str and type(data) in (int, float):
+        return str(data)
+    if is_list(data) and not data and dict in (kind, origin):
+        return {}
+    return [] if origin is list and is_dict(data) and not data else data
+
+
+def _model(
+    kind: type[BaseModel], data: dict[str, Any], places: list[str], where: str, depth: int
+) -> BaseModel:
+    adapter_for(kind)  # builds it, so that its fields are known
+    members: dict[str, Any] = {}
+    absent: list[str] = []
+    used: set[str] = set()
+    for name, info in kind.model_fields.items():
+        wire = next((key for key in _wires(name, info) if key in data), None)
+        if wire is not None:
+            used.add(wire)
+            place = f"{where}/{wire}"
+            members[name] = tolerant(_of(info), data[wire], places, place, depth + 1)
+        elif info.is_required():
+            absent.append(name)
+            places.append(f"{where}/{_wires(name, info)[0]}: missing")
+    given = set(members)
+    if kind.model_config.get("extra") == "allow":
+        members.update((key, item) for key, item in data.items() if key not in used)
+        given = set(members)
+    model = kind.model_construct(_fields_set=given, **_by_name(kind, members))
+    for name in absent:
+        vars(model)[name] = None
+    return model
+
+
+def _by_name(kind: type[BaseModel], members: dict[str, Any]) -> dict[str, Any]:
+    """Members under the names that `model_construct` looks for: the alias where there is one."""
+    aliases = {name: info.alias or name for name, info in kind.model_fields.items()}
+    return {aliases.get(name, name): value for name, value in members.items()}
+
+
+def _wires(name: str, info: FieldInfo) -> list[str]:
+    alias = info.validation_alias or info.alias
+    return [alias if isinstance(alias, str) else name, name]
+
+
+def _of(info: FieldInfo) -> Any:
+    """A field's type with its constraints and discriminator."""
+    kind: Any = info.annotation
+    if info.discriminator:
+        from pydantic import Field
+
+        kind = Annotated[kind, Field(discriminator=info.discriminator)]
+    for extra in info.metadata:
+        kind = Annotated[kind, extra]
+    return kind
+
+
+def _bare(kind: Any) -> Any:
+    """A type without its annotations and alias names."""
+    while True:
+        if get_origin(kind) is Annotated:
+            kind = get_args(kind)[0]
+        elif hasattr(kind, "__value__"):
+            kind = kind.__value__
+        else:
+            return kind
+
+
+def _union(args: tuple[Any, ...], data: Any, places: list[str], where: str, depth: int) -> Any:
+    """The member with the fewest misfits, of those whose constants agree with the data.
+
+    A discriminator's values are such constants, so an object of a kind that the
+    document does not know stays as it was received.
+    """
+    kinds = [kind for kind in args if kind is not NoneType]
+    if is_dict(data) and len(kinds) > 1:
+        kinds = [kind for kind in kinds if _agrees(_bare(kind), data)]
+    best: tuple[int, list[str], Any] | None = None
+    for kind in kinds:
+        notes: list[str] = []
+        value = tolerant(kind, data, notes, where, depth + 1)
+        # A member that kept nothing says less than one that kept something.
+        score = len(notes) + (1000 if value is data else 0)
+        if best is None or score < best[0]:
+            best = score, notes, value
+    if best is None:
+        places.append(f"{where or '/'}: of no known kind")
+        return data
+    places.extend(best[1])
+    return best[2]
+
+
+def _agrees(kind: Any, data: dict[Any, Any]) -> bool:
+    """Whether data has the constants (`Literal`) that a model's members must have."""
+    if not is_model(kind):
+        return True
+    for name, info in kind.model_fields.items():
+        annotation = _bare(info.annotation)
+        wire = next((key for key in _wires(name, info) if key in data), None)
+        if (
+            wire is not None
+            and get_origin(annotation) is Literal
+            and data[wire] not in get_args(annotation)
+        ):
+            return False
+    return True
+
+
+def _wanted(failure: Exception) -> str:
+    """What was wanted, from pydantic's error type: never the value that came."""
+    if not isinstance(failure, ValidationError):
+        return "nested too deep"
+    kind = failure.errors(include_url=False, include_context=False, include_input=False)[0]["type"]
+    return f"not valid ({kind})"

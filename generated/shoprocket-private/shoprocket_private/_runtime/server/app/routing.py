@@ -1,0 +1,192 @@
+"""Which operation a method and a path name: a tree of path segments.
+
+The cost is that of the path's own segments, however many operations there are.
+A literal segment wins over a template (OpenAPI 3.1, section 4.8.8.1), a template
+with more literal text over one with less. Segments are compared percent-decoded
+but handed on as they came: only the decoder of a parameter knows whether a comma
+or a `%2C` is data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Generic, NamedTuple, TypeVar
+from urllib.parse import unquote, urlsplit
+
+from ...ground.operation import Server
+
+T = TypeVar("T")
+_TEMPLATE = re.compile(r"\{([^{}]*)\}")
+
+
+class Match(NamedTuple, Generic[T]):
+    """A path that is known."""
+
+    target: T | None
+    """What answers the method; None: nothing does (405)."""
+    values: dict[str, str]
+    """Path parameters as they stand in the URL, still percent-encoded."""
+    server: dict[str, str]
+    """Variables of the server URL, when the request has the server's base path."""
+    allow: tuple[str, ...]
+    """Methods that the path knows."""
+
+
+class _Segment(Generic[T]):
+    """A place in the tree: what may follow, and what answers here."""
+
+    __slots__ = ("literals", "parameter", "routes", "templates")
+
+    def __init__(self) -> None:
+        self.literals: dict[str, _Segment[T]] = {}
+        self.templates: list[tuple[int, re.Pattern[str], _Segment[T]]] = []
+        self.parameter: _Segment[T] | None = None
+        self.routes: dict[str, tuple[T, tuple[str, ...]]] = {}
+
+    def grow(self, segment: str) -> _Segment[T]:
+        """The place after a segment of a path template, made if new."""
+        if "{" not in segment:
+            return self.literals.setdefault(unquote(segment), _Segment())
+        if _TEMPLATE.fullmatch(segment):
+            self.parameter = self.parameter or _Segment()
+            return self.parameter
+        pattern = _segment_pattern(segment)
+        for _, known, place in self.templates:
+            if known.pattern == pattern.pattern:
+                return place
+        place = _Segment[T]()
+        self.templates.append((len(_TEMPLATE.sub("", segment)), pattern, place))
+        self.templates.sort(key=lambda item: -item[0])
+        return place
+
+    def find(self, segments: list[str], index: int, values: list[str]) -> _Segment[T] | None:
+        """The place that the segments from `index` on lead to; `values` takes what they held."""
+        if index == len(segments):
+            return self if self.routes else None
+        segment = segments[index]
+        plain = unquote(segment) if "%" in segment else segment
+        place = self.literals.get(plain)
+        if place is not None:
+            found = place.find(segments, index + 1, values)
+            if found is not None:
+                return found
+        for _, pattern, place in self.templates:
+            match = pattern.fullmatch(segment)
+            if match:
+                values.extend(match.groups())
+                found = place.find(segments, index + 1, values)
+                if found is not None:
+                    return found
+                del values[-len(match.groups()) :]
+        if self.parameter is not None and segment:
+            values.append(segment)
+            found = self.parameter.find(segments, index + 1, values)
+            if found is not None:
+                return found
+            values.pop()
+        return None
+
+
+def _segment_pattern(segment: str) -> re.Pattern[str]:
+    """`{name}.xml` as a pattern; each template takes at least one character."""
+    literals = _TEMPLATE.split(segment)[::2]
+    return re.compile("(.+?)".join(re.escape(literal) for literal in literals))
+
+
+def _split(path: str) -> list[str]:
+    """The segments of a path; the root has none."""
+    return [] if path in ("", "/") else path.removeprefix("/").split("/")
+
+
+class _Base:
+    """The path part of a server URL, such as `/v3/public/{publishable_key}`."""
+
+    def __init__(self, path: str) -> None:
+        segments = _split(path.rstrip("/"))
+        self.length = len(segments)
+        self.first = None if "{" in segments[0] else unquote(segments[0])
+        """The segment that it begins with; None: a variable, which may be anything."""
+        self.names = tuple(_TEMPLATE.findall(path))
+        self._root = _Segment[None]()
+        place = self._root
+        for segment in segments:
+            place = place.grow(segment)
+        place.routes[""] = (None, ())
+
+    def match(self, segments: list[str]) -> dict[str, str] | None:
+        """The server variables, if a path begins with this base."""
+        values: list[str] = []
+        if self._root.find(segments[: self.length], 0, values) is None:
+            return None
+        return dict(zip(self.names, map(unquote, values), strict=True))
+
+
+class Router(Generic[T]):
+    """The paths of an API, with and without the base path of its servers."""
+
+    def __init__(self, servers: Iterable[Server] = ()) -> None:
+        self._root = _Segment[T]()
+        self._literal: dict[str, _Segment[T]] = {}
+        paths = dict.fromkeys(_path_of(server.url) for server in servers)
+        self._bases = [_Base(path) for path in paths if _split(path.rstrip("/"))]
+        self._literal_bases = all(base.first is not None for base in self._bases)
+
+    def add(self, method: str, path: str, target: T) -> None:
+        """Serve a method of a path template."""
+        place = self._root
+        for segment in _split(path):
+            place = place.grow(segment)
+        place.routes[method.upper()] = (target, tuple(_TEMPLATE.findall(path)))
+        if "{" not in path:
+            self._literal[path] = place
+
+    def match(self, method: str, path: str) -> Match[T] | None:
+        """What a request's path means; None: nothing (404).
+
+        A path is tried as one below a server's base path first, unless that
+        base begins with a variable, which could take any path for its own.
+        """
+        literal = self._literal.get(path)
+        if literal is not None:
+            return _matched(literal, method, [], {})
+        segments = _split(path)
+        own = None if self._literal_bases else self._at(method, segments, {})
+        if own is not None:
+            return own
+        for base in self._bases:
+            if base.first is not None and segments[:1] != [base.first]:
+                continue
+            variables = base.match(segments)
+            if variables is not None:
+                found = self._at(method, segments[base.length :], variables)
+                if found is not None:
+                    return found
+        return self._at(method, segments, {}) if self._literal_bases else None
+
+    def _at(self, method: str, segments: list[str], server: dict[str, str]) -> Match[T] | None:
+        if segments == [""]:
+            segments = []
+        values: list[str] = []
+        place = self._root.find(segments, 0, values)
+        return None if place is None else _matched(place, method, values, server)
+
+
+def _matched(
+    place: _Segment[T], method: str, values: list[str], server: dict[str, str]
+) -> Match[T]:
+    route = place.routes.get(method)
+    if route is None and method == "HEAD":
+        route = place.routes.get("GET")
+    if route is None:
+        return Match(None, {}, server, tuple(place.routes))
+    target, names = route
+    return Match(target, dict(zip(names, values, strict=True)) if names else {}, server, ())
+
+
+def _path_of(url: str) -> str:
+    """The path of a server URL; its host may hold variables, so no URL parser will do."""
+    if "://" in url:
+        _, _, rest = url.partition("://")
+        return "/" + rest.partition("/")[2].partition("?")[0].partition("#")[0]
+    return urlsplit(url).path

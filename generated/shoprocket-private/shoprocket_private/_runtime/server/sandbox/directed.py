@@ -1,0 +1,129 @@
+"""The sandbox of a document that directs it (extension `x-sandbox`), or has processes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ...ground.operation import Operation
+from ..app.call import Call
+from ..app.clock import Clock
+from ..app.plan import Plan
+from ..app.replies import Reply
+from ..app.responses import Response
+from ..app.styles import MISSING
+from ..schemas.document import Document
+from ..schemas.generate import Generator
+from ..schemas.values import is_object, read, write
+from .backend import Sandbox
+from .cases import Cases
+from .directed_things import DirectedThings
+from .directions import NOTHING, Directions
+from .jobs import job_of
+from .processes import Processes
+from .resources import Role
+from .things import Thing
+
+
+class DirectedSandbox(Sandbox):
+    """A sandbox that does what the document directs.
+
+    Args:
+        document: The document.
+        generator: Makes what has no example.
+        operations: All operations.
+        clock: Seconds, for processes and what happens later.
+        processing: Seconds that a process is pending; None: the document's interval.
+    """
+
+    _things: DirectedThings
+
+    def __init__(
+        self,
+        document: Document,
+        generator: Generator,
+        operations: Sequence[Operation[Any]],
+        clock: Clock,
+        processing: float | None = None,
+    ) -> None:
+        self._operations = operations
+        self._processing = processing
+        self._cases = Cases(document)
+        things = DirectedThings(document, generator, operations, clock, processing)
+        super().__init__(document, generator, operations, clock, things)
+
+    def reset(self) -> None:
+        """Forget all that was created, changed, deleted and begun."""
+        super().reset()
+        self._processes = Processes(self._operations, self._clock, self._store, self._processing)
+
+    def _told(self, call: Call, plan: Plan) -> Reply:
+        """What the document directs, or else what methods and paths tell."""
+        case = self._cases.of(call, plan)
+        if case is not None and case.response.status >= 400:
+            return self._plain(plan, case.response, case.media, case.name)
+        role = self._roles[plan.operation.id]
+        said = self._things.directions(plan.operation).with_case(case and case.directions)
+        if self._processes.concerns(plan.operation):
+            return self._process(call, plan, role, said)
+        if said != NOTHING:
+            return self._directed(call, plan, role, said, case.name if case else None)
+        return super()._told(call, plan)
+
+    def _follow(
+        self, call: Call, plan: Plan, response: Response, media: str | None, example: str | None
+    ) -> None:
+        """Do what the document says of an example that a request asked for."""
+        said = self._cases.named(plan, response, media, example)
+        if said != NOTHING and response.status < 400:
+            role = self._roles[plan.operation.id]
+            said = self._things.directions(plan.operation).with_case(said)
+            self._directed(call, plan, role, said, example)
+
+    def _listed(self, call: Call) -> list[Any] | None:
+        """The processes that a list of processes asks for."""
+        return self._processes.told_of(call)
+
+    def _process(self, call: Call, plan: Plan, role: Role, said: Directions) -> Reply:
+        """What begins a process, or tells of some; what it does is done once it succeeds."""
+        response, media = plan.success, call.media
+        body = plan.responses.body(response, media) if media else MISSING
+        if body is not MISSING and media is not None:
+            kind = self._kind(plan, response, media)
+            examples = plan.responses.examples(response, media) or [body]
+            job = job_of(self._store, self._things, call, role, said)
+            body = self._processes.answer(call, examples, kind.valid, job)
+        return self._reply(plan, response, media, body)
+
+    def _directed(
+        self, call: Call, plan: Plan, role: Role, said: Directions, example: str | None
+    ) -> Reply:
+        """What an operation answers and does for which the document has directions."""
+        if said.about is not None:
+            return self._about(call, plan, said, example)
+        if said.fresh is not None and self._things.visitor(call):
+            example = said.fresh
+        reply = self._stateful(call, plan, role, example)
+        if call.operation.method != "GET":
+            shown = self._shown(plan, call.media, example)
+            self._things.follow(self._store, call, {}, shown, said)
+        return reply
+
+    def _about(self, call: Call, plan: Plan, said: Directions, example: str | None) -> Reply:
+        """The thing that an operation is about, as it is after the call."""
+        response, media = plan.success, call.media
+        thing = self._things.thing(self._store, call, said.about or plan.operation.path)
+        body = plan.responses.body(response, media, example) if media else MISSING
+        kind = self._kind(plan, response, media)
+        shown = self._shown(plan, media, example)
+        if call.operation.method != "GET":
+            thing = self._things.perform(self._store, call, thing, shown, said)
+        if body is not MISSING:
+            body = write(body, kind.place, kind.with_members(shown, thing))
+        return self._reply(plan, response, media, body)
+
+    def _shown(self, plan: Plan, media: str | None, example: str | None) -> Thing:
+        """The thing in the example that an operation answers."""
+        body = plan.responses.body(plan.success, media, example) if media else None
+        thing = read(body, self._kind(plan, plan.success, media).place)
+        return thing if is_object(thing) else {}

@@ -1,0 +1,227 @@
+"""The parameters of an operation: read from the request, named as its method names them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from ...ground.operation import Operation, Param, Where
+from ..schemas.document import Document, Node
+from ..schemas.shapes import Shape
+from ..schemas.wire import booleans
+from .negotiate import is_json
+from .request import Request
+from .styles import (
+    MISSING,
+    Malformed,
+    Missing,
+    Pairs,
+    from_content,
+    from_header,
+    from_pairs,
+    from_text,
+    plain,
+)
+
+_IGNORED = frozenset({"accept", "content-type", "authorization"})
+"""Header parameters that section 4.8.12.1 tells to ignore."""
+
+
+class Problem(NamedTuple):
+    """What is wrong with one part of a request."""
+
+    name: str
+    """Name of the parameter, or path of the member in the body (`items.0.quantity`)."""
+    message: str
+    where: Where | str = "body"
+    malformed: bool = False
+    """It cannot be read at all; otherwise it is read, and not valid."""
+
+
+class Parameter(NamedTuple):
+    """A documented parameter, ready to be read."""
+
+    name: str
+    """Keyword of the method."""
+    key: str
+    """Name on the wire."""
+    where: Where
+    required: bool
+    schema: str | None
+    """Pointer to its schema."""
+    read: Callable[[Any], Any]
+    """From its place (see `Source.place`) to a JSON value or `MISSING`."""
+    format: str | None
+
+
+class Source:
+    """The parts of a request that parameters are read from, each parsed once."""
+
+    __slots__ = ("_cookies", "_query", "path", "request")
+
+    def __init__(self, request: Request, path: dict[str, str]) -> None:
+        self.request = request
+        self.path = path
+        self._query: Pairs | None = None
+        self._cookies: Pairs | None = None
+
+    def query(self) -> Pairs:
+        """The pairs of the query string."""
+        if self._query is None:
+            self._query = Pairs.parse(self.request.query)
+        return self._query
+
+    def cookies(self) -> Pairs:
+        """The pairs of the `Cookie` header."""
+        if self._cookies is None:
+            self._cookies = Pairs.cookies(self.request.header("cookie") or "")
+        return self._cookies
+
+    def place(self, where: Where) -> Any:
+        """What parameters read from: pairs (query, cookie), texts by name (path), the whole query
+        string, the request.
+
+        Raises:
+            Malformed: A name in the query is not UTF-8.
+        """
+        if where == "query":
+            return self.query()
+        if where == "path":
+            return self.path
+        if where == "querystring":
+            return self.request.query
+        return self.request if where == "header" else self.cookies()
+
+
+def parameters_of(document: Document, operation: Operation[Any]) -> tuple[Parameter, ...]:
+    """The parameters of an operation, those of its path item included.
+
+    Raises:
+        DocumentError: The document does not have the operation.
+    """
+    documented: dict[tuple[str, str], Node] = {}
+    for holder in document.operation(operation):
+        parameters = document.step(holder, "parameters")
+        for index in range(len(parameters.value) if parameters else 0):
+            node = document.step(parameters, index) if parameters else None
+            if node is not None:
+                documented[_identity(node.value["in"], node.value["name"])] = node
+    described = {_identity(param.where, param.key): param for param in operation.params}
+    claimed = {key for where, key in documented if where == "query"} | _keys_in_query(document)
+    found: list[Parameter] = []
+    for identity in dict.fromkeys((*documented, *described)):
+        if identity[0] == "header" and identity[1] in _IGNORED:
+            continue
+        node = documented.get(identity)
+        param = described.get(identity) or _described(node)
+        found.append(_parameter(document, param, node, claimed))
+    return tuple(found)
+
+
+def _keys_in_query(document: Document) -> set[str]:
+    """Names of the query parameters that carry credentials."""
+    schemes = document.step(Node("", document.root), "components", "securitySchemes")
+    found = (node.value for _, node in document.items(schemes))
+    return {scheme["name"] for scheme in found if scheme.get("in") == "query"}
+
+
+def _identity(where: str, name: str) -> tuple[str, str]:
+    return where, name.lower() if where == "header" else name
+
+
+def _described(node: Node | None) -> Param:
+    """A descriptor for a parameter that only the document knows."""
+    value: Any = node.value if node else {}
+    return Param(
+        value["name"],
+        value["in"],
+        required=value.get("required", False),
+        style=value.get("style"),
+        explode=value.get("explode"),
+        media=next(iter(value.get("content", ())), None),
+    )
+
+
+def _parameter(document: Document, param: Param, node: Node | None, claimed: set[str]) -> Parameter:
+    schema: Node | None = None
+    if node is not None and param.media:
+        schema = document.step(node, "content", param.media, "schema")
+    elif node is not None and "schema" in node.value:
+        schema = Node(f"{node.pointer}/schema", node.value["schema"])
+    shape = Shape(document, schema, booleans(document.wire(schema, node)))
+    read = _reader(param, shape, claimed)
+    if node is not None and node.value.get("allowEmptyValue") and param.where == "query":
+        read = _empty_allowed(param.key, read)
+    return Parameter(
+        param.name,
+        param.key,
+        param.where,
+        param.required,
+        schema.pointer if schema else None,
+        read,
+        param.format,
+    )
+
+
+def _reader(param: Param, shape: Shape, claimed: set[str]) -> Callable[[Any], Any]:
+    where, key = param.where, param.key
+    style = param.style or ("simple" if where in ("path", "header") else "form")
+    explode = style in ("form", "cookie") if param.explode is None else param.explode
+    content = from_content(is_json(param.media)) if param.media else None
+    if where == "header":
+        return _header(key, content or from_header(shape, explode))
+    if where == "path":
+        if content is not None:
+            return _segment(key, lambda text: content(plain(text)))
+        return _segment(key, from_text(key, shape, style, explode))
+    if where == "querystring":
+        whole = content or plain
+        return lambda text: whole(plain(text)) if text else MISSING
+    if content is not None:
+        text_of = from_pairs(key, Shape(shape.document, None), "form", False)
+        return lambda pairs: _through(content, text_of(pairs))
+    if style == "cookie":
+        read = from_pairs(key, shape, "form", explode, claimed)
+        return lambda pairs: read(_undecoded(pairs))
+    return from_pairs(key, shape, style, explode, claimed)
+
+
+def _undecoded(pairs: Pairs) -> Pairs:
+    """Pairs whose values are as they stand: what is decoded later is encoded here."""
+    values = {name: [v.replace("%", "%25") for v in held] for name, held in pairs.values.items()}
+    return Pairs(values)
+
+
+def _header(key: str, read: Callable[[str], Any]) -> Callable[[Request], Any]:
+    name = key.lower()
+
+    def from_request(request: Request) -> Any:
+        text = request.header(name)
+        return MISSING if text is None else read(text)
+
+    return from_request
+
+
+def _segment(key: str, read: Callable[[str], Any]) -> Callable[[dict[str, str]], Any]:
+    def from_path(segments: dict[str, str]) -> Any:
+        text = segments.get(key)
+        return MISSING if text is None else read(text)
+
+    return from_path
+
+
+def _through(content: Callable[[str], Any], text: Any) -> Any:
+    if isinstance(text, Missing):
+        return text
+    if not isinstance(text, str):
+        raise Malformed("is given more than once")
+    return content(text)
+
+
+def _empty_allowed(key: str, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """`allowEmptyValue`: `?flag=` counts as not given, whatever the schema says."""
+
+    def allowed(pairs: Pairs) -> Any:
+        return MISSING if pairs.values.get(key) == [""] else read(pairs)
+
+    return allowed

@@ -1,0 +1,166 @@
+"""Single values as wire text: what a parameter or a form field holds.
+
+Where the vendor's spelling is not the standard's, a `Param.format` or
+`Encoding.format` says how: date and flag formats of `formats.py`, several joined
+by `|`, each for its own Python type.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import Enum
+from math import isfinite
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from pydantic import BaseModel
+from pydantic_core import SchemaSerializer, core_schema
+
+from ..ground.errors import UsageError
+from ..ground.shape import is_mapping
+from ..ground.unset import UNSET
+
+Scalar: TypeAlias = Callable[[Any], str]
+
+_PLAIN = frozenset({str, int, bytes, bytearray, list, dict})
+_any = SchemaSerializer(core_schema.any_schema())
+
+
+def to_json(value: Any) -> bytes:
+    """Any value as compact JSON: models by alias, and of them only what was set.
+
+    Raises:
+        UsageError: something in it that JSON cannot hold.
+    """
+    return write_json(_any, value)
+
+
+def write_json(serializer: SchemaSerializer, value: Any, omit_null: bool = False) -> bytes:
+    """The same, by the serializer of a type, which knows its members' formats."""
+    try:
+        return serializer.to_json(
+            value, by_alias=True, exclude_unset=True, exclude_none=omit_null, warnings=False
+        )
+    except ValueError as error:
+        raise UsageError(f"cannot be written as JSON: {error}") from None
+
+
+def json_ready(serializer: SchemaSerializer | None, value: Any, omit_null: bool = False) -> Any:
+    """A value as dicts, lists, text and numbers, spelt as its JSON would be."""
+    try:
+        return (serializer or _any).to_python(
+            value,
+            mode="json",
+            by_alias=True,
+            exclude_unset=True,
+            exclude_none=omit_null,
+            warnings=False,
+        )
+    except ValueError as error:
+        raise UsageError(f"cannot be written: {error}") from None
+
+
+def plain(value: Any) -> Any:
+    """A model as the dict of its wire names, any iterable as a list; the rest as it is.
+
+    Members of models keep their Python types, so that a format can write them.
+    """
+    if isinstance(value, BaseModel):
+        value = value.model_dump(by_alias=True, exclude_unset=True, warnings=False)
+    if type(value) in _PLAIN or isinstance(value, str) or not hasattr(value, "__iter__"):
+        return value
+    return dict(value) if is_mapping(value) else list(value)
+
+
+def given(value: Any) -> bool:
+    """Whether a parameter's value is one at all (RFC 6570, section 2.3: null is undefined)."""
+    return value is not None and value is not UNSET
+
+
+def text(value: Any) -> str:
+    """A scalar as the standard writes it.
+
+    Raises:
+        UsageError: no scalar, not finite, or a date-time without a time zone,
+            which RFC 3339 does not know.
+    """
+    kind: type[Any] = value.__class__
+    write = _BY_TYPE.get(kind)
+    if write is None and isinstance(value, Enum):  # it may be text or a number, too
+        return text(value.value)
+    if write is None:
+        for base in kind.__mro__[1:]:
+            if base in _BY_TYPE:
+                write = _BY_TYPE[base]
+                break
+        else:
+            raise UsageError(f"a {kind.__name__} cannot be written as text")
+    return write(value)
+
+
+def formatted(format: str | None) -> Scalar:
+    """The writer for a format; `text` when there is none."""
+    if not format:
+        return text
+    from .formats import format_of, words_of
+
+    codes = format.split("|")
+    dates = [one for code in codes if (one := format_of(code))]
+    dates.sort(key=lambda one: one.kind is not datetime)  # a datetime is a date, too
+    words = next((pair for code in codes if (pair := words_of(code))), None)
+
+    def write(value: Any) -> str:
+        if words and isinstance(value, bool):
+            return words[not value]
+        if dates and isinstance(value, (date, time)):
+            fitting = next((one for one in dates if one.takes(value)), dates[0])
+            try:
+                return fitting.write(value)
+            except ValueError as error:
+                raise UsageError(str(error)) from None
+        return text(value)
+
+    return write
+
+
+def _datetime(value: datetime) -> str:
+    if value.tzinfo is None:
+        from .formats import NAIVE
+
+        raise UsageError(NAIVE)
+    written = value.isoformat()
+    return f"{written[:-6]}Z" if written.endswith("+00:00") else written
+
+
+def _float(value: float) -> str:
+    if not isfinite(value):
+        raise UsageError(f"{value} is not a number that can be sent")
+    return repr(float(value)).removesuffix(".0")  # 5 given for a number means 5
+
+
+def _decimal(value: Decimal) -> str:
+    if not value.is_finite():
+        raise UsageError(f"{value} is not a number that can be sent")
+    return format(value, "f")
+
+
+def _duration(value: timedelta) -> str:
+    return to_json(value).decode().strip('"')
+
+
+_BY_TYPE: dict[type[Any], Scalar] = {
+    str: str,
+    bool: lambda value: "true" if value else "false",
+    int: str,
+    float: _float,
+    Decimal: _decimal,
+    datetime: _datetime,
+    date: lambda value: value.isoformat(),
+    time: lambda value: value.isoformat(),
+    timedelta: _duration,
+    UUID: str,
+    bytes: lambda value: b64encode(value).decode(),
+}

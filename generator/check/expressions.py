@@ -1,0 +1,164 @@
+"""Runtime expressions of links and callbacks (OpenAPI 3.1, section 4.8.20.3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from generator.check.bodies import missing_part
+from generator.check.look import Look, Node, Operation, Rule, held
+from generator.ground.diagnostics import Diagnostic, nearest, short
+from generator.read.source import Mapping, Place
+
+_EXPRESSION = re.compile(
+    r"\$(?:url|method|statusCode"
+    r"|(?:request|response)\."
+    r"(?:header\.[A-Za-z0-9!#$%&'*+.^_`|~-]+|(?:query|path)\.[^{}]+|body(?:#(?:/[^{}]*)?)?))\Z"
+)
+_EMBEDDED = re.compile(r"\{([^{}]*)\}")
+
+
+def w380_expression(look: Look) -> Iterator[Diagnostic]:
+    """A value that begins with `$`, or a part in braces, is a runtime expression."""
+    for operation, node in _links(look):
+        for value, place, key in _values(node):
+            yield from _checked(look, operation, value, place, key, of_response=True)
+    for operation, callback in _callbacks(look):
+        for expression in callback:
+            if not expression.startswith("x-"):
+                yield from _checked(look, operation, expression, callback.place, expression)
+
+
+def w381_link_parameter(look: Look) -> Iterator[Diagnostic]:
+    """A link's parameters are those of the operation it leads to (Link Object)."""
+    by_id = {operation.id: operation for operation in look.operations if operation.id}
+    for _, node in _links(look):
+        target = by_id.get(str(node.value.get("operationId")))
+        ref = node.value.get("operationRef")
+        if isinstance(ref, str) and ref.startswith("#"):
+            target = _at(look, ref)
+            if target is None:
+                message = f"the link leads to no operation: {short(ref, 40)}"
+                mend = "write #/paths/~1the~1path/get, or an operationId"
+                yield node.place.report("W381", message, mend, key="operationRef")
+        if target is None:
+            continue
+        known = {str(p["name"]): str(p.get("in")) for p in look.parameters(target)}
+        parameters = held(node.value, "parameters")
+        for name in parameters:
+            where, dot, plain = name.partition(".")
+            if name in known or (dot and known.get(plain) == where):
+                continue
+            near = nearest(plain if dot else name, known)
+            mend = f"did you mean {near}?" if near else "name a parameter of that operation"
+            message = f"{target.name[:40]} has no parameter {short(name, 40)}"
+            yield parameters.place.report("W381", message, mend, key=name)
+
+
+def _links(look: Look) -> Iterator[tuple[Operation, Node]]:
+    """Each link with the operation whose response has it; every link once."""
+    by_place = {id(node.value): node for node in look.of("link")}
+    seen: set[int] = set()
+    for operation in look.operations:
+        for _, response in look.responses(operation):
+            for value in held(response, "links").values():
+                node = by_place.get(id(look.deref(value)))
+                if node is not None and id(node.value) not in seen:
+                    seen.add(id(node.value))
+                    yield operation, node
+
+
+def _callbacks(look: Look) -> Iterator[tuple[Operation, Mapping]]:
+    seen: set[int] = set()
+    for operation in look.operations:
+        for value in held(operation.value, "callbacks").values():
+            callback = look.deref(value)
+            if id(callback) not in seen:
+                seen.add(id(callback))
+                yield operation, callback
+
+
+def _values(node: Node) -> Iterator[tuple[Any, Place, str]]:
+    parameters = held(node.value, "parameters")
+    for name, value in parameters.items():
+        yield value, parameters.place, name
+    if "requestBody" in node.value:
+        yield node.value["requestBody"], node.place, "requestBody"
+
+
+def _checked(
+    look: Look,
+    operation: Operation,
+    value: Any,
+    place: Place,
+    key: str,
+    *,
+    of_response: bool = False,
+) -> Iterator[Diagnostic]:
+    if not isinstance(value, str):
+        return
+    whole = value.startswith("$")
+    for expression in [value] if whole else _EMBEDDED.findall(value):
+        if not whole and not expression.startswith("$") and of_response:
+            continue  # text with braces
+        if not _EXPRESSION.match(expression):
+            message = f"{short(expression, 50)} is no runtime expression"
+            mend = "write $request.path.id, $response.body#/id …"
+            yield place.report("W380", message, mend, key=key)
+            continue
+        said = _nowhere(look, operation, expression)
+        if said:
+            yield place.report("W380", said[0], said[1], key=key)
+
+
+def _nowhere(look: Look, operation: Operation, expression: str) -> tuple[str, str] | None:
+    """What an expression asks for that the operation has not: message and mend."""
+    side, _, rest = expression[1:].partition(".")
+    kind, _, name = rest.partition(".")
+    if side == "request" and kind in ("path", "query", "header"):
+        known = {
+            str(p["name"]).lower() if kind == "header" else str(p["name"])
+            for p in look.parameters(operation)
+            if p.get("in") == kind
+        }
+        if (name.lower() if kind == "header" else name) in known or kind == "header":
+            return None
+        near = nearest(name, known)
+        mend = f"did you mean {near}?" if near else f"name a {kind} parameter of the operation"
+        return f"{operation.name[:40]} has no {kind} parameter {short(name, 30)}", mend
+    if rest.startswith("body#/"):
+        pointer = rest.removeprefix("body#")
+        bodies = _bodies(look, operation, side)
+        gaps = [missing_part(look, schema, pointer) for schema in bodies]
+        if gaps and all(part for part, _ in gaps):
+            part, near = gaps[0]
+            mend = f"did you mean {near}?" if near else f"name a member of the {side} body"
+            return f"the {side} body has no {short(part, 40)}", mend
+    return None
+
+
+def _bodies(look: Look, operation: Operation, side: str) -> list[Any]:
+    """The JSON schemas of a request's body, or of the bodies of success."""
+    if side == "request":
+        return _contents(look.deref(operation.value.get("requestBody")))
+    answers = [answer for status, answer in look.responses(operation) if status[:1] in "2d"]
+    return [schema for answer in answers for schema in _contents(answer)]
+
+
+def _contents(owner: Mapping) -> list[Any]:
+    return [
+        media["schema"]
+        for name, media in held(owner, "content").items()
+        if isinstance(media, Mapping) and "schema" in media and "json" in name
+    ]
+
+
+def _at(look: Look, ref: str) -> Operation | None:
+    from urllib.parse import unquote
+
+    pointer = unquote(ref[1:])
+    return next((o for o in look.operations if o.pointer == pointer), None)
+
+
+RULES: tuple[Rule, ...] = (w380_expression, w381_link_parameter)

@@ -1,0 +1,197 @@
+"""What surrounds the operations: addresses, servers, schemes, tags, components, words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from generator.check.look import Look, Rule, held, listed
+from generator.ground.diagnostics import Diagnostic, nearest, short
+from generator.read.document.grammar import SECTIONS
+from generator.read.source import Mapping
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_SCHEMES = frozenset(
+    {
+        *("basic", "bearer", "concealed", "digest", "dpop", "gnap", "hoba", "mutual"),
+        *("negotiate", "oauth", "privatetoken", "scram-sha-1", "scram-sha-256", "vapid"),
+    }
+)
+"""The HTTP authentication schemes that IANA has registered, in lower case."""
+
+_ADDRESSES = (
+    ("contact", "url"),
+    ("license", "url"),
+    ("externalDocs", "url"),
+    ("info", "termsOfService"),
+    ("flow", "authorizationUrl"),
+    ("flow", "tokenUrl"),
+    ("flow", "refreshUrl"),
+    ("securityScheme", "openIdConnectUrl"),
+)
+_HOST = re.compile(r"(?:(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}|localhost)(?::\d+)?(?:/|\Z)")
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
+_SPOKEN = (
+    "tag",
+    "parameter",
+    "response",
+    "header",
+    "operation",
+    "schema",
+    "securityScheme",
+    "info",
+)
+
+
+def w366_address(look: Look) -> Iterator[Diagnostic]:
+    """An address is a URL (RFC 3986), relative ones included; an e-mail address has an @."""
+    for kind, key in _ADDRESSES:
+        for node in look.of(kind):
+            url = node.value.get(key)
+            if not isinstance(url, str):
+                continue
+            if not _is_url(url):
+                message = f"{short(url, 60)} is no URL"
+                yield node.place.report("W366", message, "write https://…", key=key)
+            elif _HOST.match(url):
+                message = f"{short(url, 60)} has no scheme"
+                yield node.place.report("W366", message, f"write https://{url[:60]}", key=key)
+    for node in look.of("contact"):
+        mail = node.value.get("email")
+        if isinstance(mail, str) and not _MAIL.match(mail):
+            message = f"{short(mail, 60)} is no e-mail address"
+            yield node.place.report("W366", message, "write name@example.com", key="email")
+
+
+def w367_server(look: Look) -> Iterator[Diagnostic]:
+    """A server's URL has a scheme or is relative, and uses its variables (Server Object)."""
+    for node in look.of("server"):
+        url = node.value.get("url")
+        if not isinstance(url, str):
+            continue
+        if _HOST.match(url):
+            message = f"the server's URL {short(url, 50)} has no scheme"
+            yield node.place.report("W367", message, f"write https://{url[:60]}", key="url")
+        elif "?" in url or "#" in url:
+            message = f"the server's URL {short(url, 50)} has a query or fragment"
+            yield node.place.report("W367", message, "remove it", key="url")
+        used = set(_PLACEHOLDER.findall(url))
+        variables = held(node.value, "variables")
+        for name in variables:
+            if name not in used and not name.startswith("x-"):
+                near = nearest(name, used)
+                mend = f"did you mean {near}?" if near else f"write {{{name[:40]}}} into the URL"
+                message = f"server variable {short(name, 40)} is not in the URL"
+                yield variables.place.report("W367", message, mend, key=name)
+
+
+def w368_http_scheme(look: Look) -> Iterator[Diagnostic]:
+    """An `http` scheme is one of IANA's registry (Security Scheme Object)."""
+    for node in look.of("securityScheme"):
+        scheme = node.value.get("scheme")
+        if node.value.get("type") != "http" or not isinstance(scheme, str):
+            continue
+        if scheme.lower() not in _SCHEMES:
+            near = nearest(scheme.lower(), _SCHEMES)
+            mend = f"did you mean {near}?" if near else "write basic or bearer, or an apiKey"
+            message = f"{short(scheme, 40)} is no HTTP authentication scheme"
+            yield node.place.report("W368", message, mend, key="scheme")
+
+
+def w369_no_success(look: Look) -> Iterator[Diagnostic]:
+    """An operation that says how it fails, but not how it succeeds."""
+    for operation in look.operations:
+        statuses = [status for status, _ in look.responses(operation)]
+        if statuses and not any(s[:1] in "123" or s == "default" for s in statuses):
+            message = f"{operation.name[:50]} has no response of success"
+            mend = 'add "200", "204" or what it answers'
+            yield operation.place.report("W369", message, mend, key="responses")
+
+
+def h370_unused_component(look: Look) -> Iterator[Diagnostic]:
+    """A component that nothing refers to."""
+    if "x-specwright" not in look.tree:
+        return  # somebody else's document: a library of components is nobody's fault
+    used = _used(look)
+    components = held(look.tree, "components")
+    for section in SECTIONS.values():
+        if section == "securitySchemes":
+            continue  # W321
+        members = held(components, section)
+        for name in members:
+            pointer = f"#/components/{section}/{name}"
+            if pointer not in used and not (section == "schemas" and name in used):
+                message = f"{section[:-1]} {short(name, 50)} is not used"
+                yield members.place.report("H370", message, "refer to it, or remove it", key=name)
+
+
+def w371_unused_tag(look: Look) -> Iterator[Diagnostic]:
+    """A declared tag that no operation has."""
+    used = {str(tag) for operation in look.operations for tag in listed(operation.value, "tags")}
+    if not used:
+        return
+    parents = {
+        str(tag.get("parent")) for tag in listed(look.tree, "tags") if isinstance(tag, Mapping)
+    }
+    for tag in listed(look.tree, "tags"):
+        name = tag.get("name") if isinstance(tag, Mapping) else None
+        if isinstance(name, str) and name not in used and name not in parents:
+            message = f"tag {short(name, 40)} has no operation"
+            yield tag.place.report("W371", message, "give it to an operation, or remove it")
+
+
+def w372_empty_words(look: Look) -> Iterator[Diagnostic]:
+    """A description or summary without a word."""
+    for node in look.of(*_SPOKEN):
+        for key in ("description", "summary"):
+            text = node.value.get(key)
+            if isinstance(text, str) and not text.strip() and node.place.wrote(key):
+                mend = "write what it is, or remove it"
+                if node.kind == "response":
+                    mend = "write what it is"
+                yield node.place.report("W372", f"{key} is empty", mend, key=key)
+
+
+def _is_url(text: str) -> bool:
+    if not text.strip() or any(c <= " " or c in '<>"\\^`' for c in text):
+        return False
+    try:
+        parts = urlsplit(_PLACEHOLDER.sub("x", text))
+        _ = parts.port
+    except ValueError:
+        return False
+    return bool(parts.netloc) or parts.scheme not in ("http", "https")
+
+
+def _used(look: Look) -> set[str]:
+    """Every reference of the document, and every name that a discriminator maps to."""
+    from urllib.parse import unquote
+
+    found: set[str] = set()
+    for nodes in look.nodes.values():
+        for node in nodes:
+            ref = node.value.get("$ref")
+            if isinstance(ref, str):
+                found.add(unquote(ref).replace("~1", "/").replace("~0", "~"))
+            if node.kind == "discriminator":
+                found |= {str(target) for target in held(node.value, "mapping").values()}
+            if node.kind == "schema" and _of_a_family(look, node.value):
+                found.add("#" + node.pointer.replace("~1", "/").replace("~0", "~"))
+    return found
+
+
+def _of_a_family(look: Look, schema: Mapping) -> bool:
+    """Whether a schema is found through a base that has a discriminator (section 4.8.25)."""
+    return any("discriminator" in look.deref(part) for part in listed(schema, "allOf"))
+
+
+RULES: tuple[Rule, ...] = (
+    w366_address,
+    w367_server,
+    w368_http_scheme,
+    w369_no_success,
+    h370_unused_component,
+    w371_unused_tag,
+    w372_empty_words,
+)

@@ -1,0 +1,74 @@
+"""Which extensions of a document are ours: those of one that says so, `x-specwright: 1`.
+
+Names such as `x-pagination` belong to nobody: other tools use them with meanings of
+their own. A document that does not declare our vocabulary has none of it, whatever
+its members are called, so later stages never see them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator.ground.diagnostics import Diagnostic, short
+from generator.ground.vocabulary import DECLARED, extensions, misspelt, versions
+from generator.read.document.grammar import Child, children
+from generator.read.source import Mapping
+
+
+def only_ours(tree: Mapping) -> list[Diagnostic]:
+    """Take the members that are named as our extensions out of a tree that does not declare them.
+
+    Args:
+        tree: A bundled document, which is changed.
+
+    Returns:
+        One hint that names what was taken out; an error for a declaration of a version
+        that does not exist, and for one that is misspelt or stands elsewhere.
+    """
+    version = tree.get(DECLARED)
+    if type(version) is int and version in versions():
+        return []
+    found: list[Diagnostic] = []
+    known = " or ".join(f"`{DECLARED}: {number}`" for number in versions())
+    if DECLARED in tree:
+        message = f"{DECLARED} {short(version, 40)} is no version of the vocabulary"
+        found.append(tree.place.report("E441", message, f"write {known}", key=DECLARED))
+    else:
+        for name in tree:
+            if misspelt(name) == DECLARED:
+                message = f"unknown member {short(name, 40)}"
+                mend = f"did you mean {known}?"
+                found.append(tree.place.report("E420", message, mend, key=name))
+    removed = _removed(tree)
+    for owner, name in removed:
+        if name == DECLARED and owner is not tree:
+            message = f"{DECLARED} has no meaning here"
+            mend = f"put it on the document: {known} at the root"
+            found.append(owner.place.report("E422", message, mend, key=name))
+    others = [(owner, name) for owner, name in removed if name != DECLARED]
+    if others and not found:
+        names = sorted({name for _, name in others})
+        told = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if names[6:] else "")
+        message = f"{told}: another tool's, as the document does not declare our vocabulary"
+        owner, first = min(others, key=lambda other: other[0].place.key_span(other[1]))
+        mend = f"if they are specwright's, write {known} at the root"
+        found.append(owner.place.report("H440", message, mend, key=first))
+    return found
+
+
+def _removed(tree: Mapping) -> list[tuple[Mapping, str]]:
+    """Each member that was taken out, with the object that it stood on."""
+    removed: list[tuple[Mapping, str]] = []
+    seen: set[tuple[int, str]] = set()
+    todo = [Child("document", tree, tree, ())]
+    while todo:
+        kind, node, _, _ = todo.pop()
+        if not isinstance(node, Mapping) or (id(node), kind) in seen:
+            continue
+        seen.add((id(node), kind))
+        for name in [name for name in node if name in extensions()]:
+            removed.append((node, name))
+            del node[name]
+        inner: list[Any] = list(children(kind, node))
+        todo += inner
+    return removed

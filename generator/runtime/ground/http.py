@@ -1,0 +1,307 @@
+"""The one module that names the HTTP library.
+
+The default is the import below; a caller may hand in a client or transport of
+the other library of the same API, which is then found in `sys.modules` and
+never imported from here. Everything else in this package takes the library's
+classes from a `Library`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from typing import Any, TypeAlias, cast
+
+import httpx
+
+from .errors import UsageError
+
+FAMILY = ("httpx", "httpx2")
+
+LOGGERS = (
+    *("httpx", "httpx2", "hpack.hpack", "hpack.table"),
+    *(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")),
+    *(f"httpcore2.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")),
+)
+"""Loggers below the library that tell URLs or headers."""
+
+RawResponse: TypeAlias = httpx.Response
+Request: TypeAlias = httpx.Request
+
+
+class Failure:
+    """No response came."""
+
+    __slots__ = ("error", "kind", "permanent", "phase", "sent")
+
+    status_code = 0
+    """What tells a failure from a response, at a glance."""
+
+    def __init__(
+        self,
+        error: Exception,
+        kind: str,
+        sent: bool = True,
+        permanent: bool = False,
+        phase: str = "",
+    ) -> None:
+        self.error = error
+        self.kind = kind
+        """timeout, connect, network, protocol, decode, large or deadline."""
+        self.sent = sent
+        """Whether the server may have seen the request."""
+        self.permanent = permanent
+        """Whether it would fail the same way again."""
+        self.phase = phase
+        """Of a timeout: connect, read, write or pool."""
+
+
+class TooLarge(Exception):
+    """A body went over its bound while it was read."""
+
+
+class Late(Exception):
+    """The deadline came while a body was read."""
+
+
+class Endpoint:
+    """A base URL, taken apart once."""
+
+    __slots__ = ("_parts", "_url", "host", "library", "name", "origin", "prefix")
+
+    def __init__(self, library: Library, url: str) -> None:
+        try:
+            parsed = library.module.URL(url)
+        except library.module.InvalidURL as error:
+            raise UsageError(f"not a URL: {error}") from None
+        if parsed.scheme not in ("http", "https") or not parsed.host:
+            raise UsageError("the base URL must be absolute and start with http:// or https://")
+        if parsed.query or parsed.fragment or parsed.userinfo:
+            raise UsageError("the base URL may have no user, query or fragment: give them apart")
+        self.library = library
+        self.host: bytes = parsed.netloc
+        self.name: str = parsed.host
+        self.origin = f"{parsed.scheme}://{self.host.decode('ascii')}"
+        self.prefix: str = parsed.raw_path.decode("ascii").rstrip("/")
+        self._url = parsed
+        self._parts: Any = getattr(parsed, "_uri_reference", None)
+
+    def url(self, target: str) -> Any:
+        """The library's URL for a path and query that are encoded already.
+
+        Parsing a URL takes longer than all the rest of a request, and ours is
+        parsed: we swap path and query in its parsed form. That form is not
+        public; where it looks different, the URL is parsed after all.
+        """
+        path, mark, query = target.partition("?")
+        try:
+            parts = self._parts._replace(path=path, query=query if mark else None)
+            url: Any = object.__new__(self._url.__class__)
+            url._uri_reference = parts
+        except (AttributeError, ValueError, TypeError):
+            return self.library.module.URL(self.origin + target)
+        return url
+
+    def __repr__(self) -> str:
+        return f"<Endpoint {self.origin}>"
+
+
+class Library:
+    """One HTTP library: its classes, and what its exceptions mean."""
+
+    def __init__(self, module: Any) -> None:
+        self.module = module
+        self.request = module.Request
+        self.empty = module.ByteStream(b"")
+        self.bytes = module.ByteStream
+        self.stream = _stream_class(module)
+        self.errors: tuple[type[Exception], ...] = (
+            module.TransportError,
+            module.DecodingError,
+            module.StreamError,
+            OSError,
+            TooLarge,
+            Late,
+        )
+
+    def failure(self, error: Exception) -> Failure:
+        """What an exception while sending means for the call."""
+        m = self.module
+        if isinstance(error, m.TimeoutException):
+            phase = type(error).__name__.removesuffix("Timeout").lower()
+            return Failure(error, "timeout", phase not in ("connect", "pool"), phase=phase)
+        if isinstance(error, m.ConnectError):
+            return Failure(error, "connect", False, _untrusted(error))
+        if isinstance(error, (m.UnsupportedProtocol, m.LocalProtocolError)):
+            return Failure(error, "protocol", False, True)
+        if isinstance(error, m.ProxyError):
+            return Failure(error, "connect", False)
+        if isinstance(error, m.DecodingError):
+            return Failure(error, "decode", True, True)
+        if isinstance(error, TooLarge):
+            return Failure(error, "large", True, True)
+        if isinstance(error, Late):
+            return Failure(error, "deadline", True, True)
+        return Failure(error, "network")
+
+
+def _stream_class(module: Any) -> Callable[[Iterable[bytes]], Any]:
+    class Upload(module.SyncByteStream, module.AsyncByteStream):  # type: ignore[misc]
+        """A source as the library's request stream."""
+
+        def __init__(self, source: Iterable[bytes]) -> None:
+            self.source = source
+
+        def __iter__(self) -> Iterator[bytes]:
+            return iter(self.source)
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            source: Any = self.source
+            if hasattr(source, "__aiter__"):
+                async for chunk in source:
+                    yield chunk
+            else:
+                for chunk in source:
+                    yield chunk
+
+    return Upload
+
+
+def _untrusted(error: BaseException | None) -> bool:
+    """Whether a connection failed for the server's certificate, which waiting does not mend."""
+    while error is not None:
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+_libraries: dict[str, Library] = {}
+
+
+def library_of(*injected: Any) -> Library:
+    """The library that an injected client or transport belongs to, else the default."""
+    for thing in injected:
+        for base in type(thing).__mro__:
+            root = base.__module__.partition(".")[0]
+            if root in FAMILY:
+                return _library(sys.modules[root])
+    return _library(httpx)
+
+
+def _library(module: Any) -> Library:
+    found = _libraries.get(module.__name__)
+    if found is None:
+        found = _libraries[module.__name__] = Library(module)
+    return found
+
+
+class Left(float):
+    """A timeout as it is now; `now` tells it anew (see `bounded.py`)."""
+
+    __slots__ = ("_all", "_own")
+    _all: TimeLeft
+    _own: float
+
+    def __new__(cls, own: float, all_: TimeLeft) -> Left:
+        """The phase's own timeout, or what is left when that is less; never zero."""
+        made = super().__new__(cls, max(0.001, min(own, all_.left())))
+        made._own = own
+        made._all = all_
+        return made
+
+    def now(self) -> float:
+        """The same, at this moment."""
+        return max(0.001, min(self._own, self._all.left()))
+
+
+class TimeLeft(dict[str, float]):
+    """Timeouts that also end with the deadline, however late a phase begins."""
+
+    __slots__ = ("_end", "_now")
+
+    def __init__(self, timeouts: dict[str, float], end: float, now: Callable[[], float]) -> None:
+        self.update(timeouts)
+        self._end = end
+        self._now = now
+
+    def left(self) -> float:
+        """Seconds until the deadline."""
+        return self._end - self._now()
+
+    def get(self, key: str, default: Any = None, /) -> Any:
+        """The timeout of a phase, or what is left when that is less; never zero."""
+        return Left(self[key], self)
+
+
+def read(response: Any, limit: int | None, timeouts: dict[str, float]) -> None:
+    """Read a response's body, within a size and a deadline.
+
+    One that was never on a wire (a test's) is read already.
+
+    Raises:
+        TooLarge: it is longer than `limit` bytes, decompressed.
+        Late: the deadline came.
+    """
+    if limit is None and not isinstance(timeouts, TimeLeft):
+        response.read()
+    elif hasattr(response, "_content"):
+        if limit is not None:
+            _check(len(response.content), limit, timeouts)
+        elif cast("TimeLeft", timeouts).left() <= 0:
+            raise Late("the deadline came before the response")
+    else:
+        chunks: list[bytes] = []
+        size = 0
+        for chunk in response.iter_bytes():
+            size += len(chunk)
+            _check(size, limit, timeouts)
+            chunks.append(chunk)
+        # What the library's own read() does after the same loop.
+        response._content = b"".join(chunks)
+
+
+async def aread(response: Any, limit: int | None) -> None:
+    """The same, asynchronously; the deadline is the event loop's business here."""
+    if limit is None:
+        await response.aread()
+    elif hasattr(response, "_content"):
+        _check(len(response.content), limit, {})
+    else:
+        chunks: list[bytes] = []
+        size = 0
+        async for chunk in response.aiter_bytes():
+            size += len(chunk)
+            _check(size, limit, {})
+            chunks.append(chunk)
+        response._content = b"".join(chunks)
+
+
+def _check(size: int, limit: int | None, timeouts: dict[str, float]) -> None:
+    if limit is not None and size > limit:
+        raise TooLarge(f"the body is longer than {limit} bytes")
+    if isinstance(timeouts, TimeLeft) and timeouts.left() <= 0:
+        raise Late("the deadline came while the body was read")
+
+
+_context: Any = None
+
+
+def tls_context() -> Any:
+    """The TLS settings all clients share: made once, as reading the certificates is slow."""
+    global _context
+    if _context is None:
+        _context = httpx.create_ssl_context()
+    return _context
+
+
+def proxy_for(endpoint: Endpoint) -> str | None:
+    """The proxy that the environment names for a host (`HTTPS_PROXY`, `NO_PROXY`)."""
+    from urllib.request import getproxies, proxy_bypass
+
+    proxies = getproxies()
+    scheme = endpoint.origin.partition(":")[0]
+    proxy = proxies.get(scheme) or proxies.get("all")
+    if not proxy or proxy_bypass(endpoint.host.decode("ascii")):
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"

@@ -1,0 +1,4 @@
+"""App: a request on its way: routing, admission, reading, validation, replies.
+
+It imports ground, wire and the schemas.
+"""

@@ -1,0 +1,4 @@
+"""Wire: values to text and bytes, and back.
+
+It imports ground.
+"""

@@ -1,0 +1,349 @@
+"""Would the tests notice? Faults planted into the modules that decide, one at a time.
+
+    python -m tests.proofs.faults [--count 60] [--seed 1] [--jobs 2] [--least 0.9] [MODULE…]
+
+A fault is one change of meaning in a copy of the tree: a comparison, a condition or a sum
+turned round, a number off by one, a result or a branch left out, two arguments exchanged.
+Then the tests of that module run, and nothing else; a fault is noticed when one fails, or
+when they do not end. Which faults are planted depends on the seed and the source alone.
+Not every one that goes unnoticed is a missing test: some change nothing that can be seen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, NamedTuple, TypeGuard
+
+ROOT = Path(__file__).resolve().parents[2]
+
+DECIDING = {
+    # The runtime: what a client does.
+    "runtime/retry.py": "runtime/test_retry.py runtime/test_flow.py runtime/test_client.py",
+    "runtime/budget.py": "runtime/test_retry.py runtime/test_flow.py runtime/test_client.py",
+    "runtime/flow.py": "runtime/test_flow.py runtime/test_client.py runtime/test_oauth.py",
+    "runtime/breaker.py": "runtime/test_breaker.py",
+    "runtime/cache.py": "runtime/test_cache.py",
+    "runtime/window.py": "runtime/test_limiter.py runtime/test_limiter_client.py runtime/test_limiter_quota.py",
+    "runtime/limiter.py": "runtime/test_limiter.py runtime/test_limiter_client.py",
+    "runtime/quota.py": "runtime/test_limiter_quota.py runtime/test_limiter_client.py runtime/test_limiter.py",
+    "runtime/turn.py": "runtime/test_limiter_client.py runtime/test_limiter_adaptive.py runtime/test_limiter_quota.py",
+    "runtime/paging.py": "runtime/test_paging.py",
+    "runtime/process.py": "runtime/test_process.py",
+    "runtime/encode.py": "runtime/test_styles.py runtime/test_client.py",
+    "runtime/scalar.py": "runtime/test_styles.py runtime/test_body.py runtime/test_formats.py",
+    "runtime/body.py": "runtime/test_body.py runtime/test_client.py",
+    "runtime/multipart.py": "runtime/test_body.py",
+    "runtime/decode.py": "runtime/test_decode.py runtime/test_client.py",
+    "runtime/tolerant.py": "runtime/test_decode.py",
+    "runtime/secret.py": "runtime/test_secrets.py",
+    "runtime/address.py": "runtime/test_client.py runtime/test_secrets.py",
+    "runtime/auth.py": "runtime/test_client.py runtime/test_secrets.py",
+    "runtime/tokens.py": "runtime/test_oauth.py",
+    "runtime/signature.py": "runtime/test_webhook.py conventions/test_signatures.py",
+    "runtime/webhook.py": "runtime/test_webhook.py conventions/test_webhooks.py",
+    "runtime/formats.py": "runtime/test_formats.py conventions/test_wire_formats.py",
+    "server/routing.py": "runtime_server/test_routing.py",
+    "server/auth.py": "runtime_server/test_auth.py conventions/test_oauth.py",
+    "server/styles.py": "runtime_server/test_styles.py runtime_server/test_requests.py",
+    "server/negotiate.py": "runtime_server/test_negotiate.py runtime_server/test_requests.py",
+    # The compiler: what is refused, and what is made.
+    "generator/settle.py": "unit/test_naming.py unit/test_unusual_names.py",
+    "generator/naming.py": "unit/test_naming.py unit/test_unusual_names.py test_cases.py",
+    "generator/layout.py": "unit/test_layout.py test_cases.py",
+    "generator/files.py": "unit/test_files.py unit/test_cli.py",
+    "generator/swap.py": "unit/test_swap.py unit/test_files.py",
+    "generator/freshness.py": "unit/test_freshness.py",
+    "generator/surface.py": "unit/test_surface.py unit/test_unusual_names.py",
+    "generator/text.py": "unit/test_text.py unit/test_unusual_names.py test_cases.py",
+    "generator/plain.py": "unit/test_models.py unit/test_unusual_names.py test_cases.py",
+    "lint/schemas.py": "unit/test_lint.py test_cases.py",
+    "lint/extensions.py": "unit/test_lint.py test_cases.py",
+}  # fmt: skip
+"""The end of a module's path → the tests that are to notice what is wrong in it."""
+
+_COPIED = ("docs", "generated", "generator", "specs", "templates", "tests", "pyproject.toml", "Makefile",
+           "README.md", ".importlinter", ".gitignore", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE")  # fmt: skip
+_FLIPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
+    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
+}  # fmt: skip
+_OPPOSITE: dict[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.FloorDiv, ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr
+}  # fmt: skip
+_SEEN_BY_NOBODY = {"__repr__", "__str__", "__dir__"}
+
+
+class Fault(NamedTuple):
+    """One change of meaning."""
+
+    module: Path
+    """Below the root."""
+    line: int
+    what: str
+    source: str
+    """The whole module with the fault in it."""
+
+    def __str__(self) -> str:
+        return f"{self.module.as_posix()}:{self.line}: {self.what}"
+
+
+def found(end: str) -> Path:
+    """The module whose path ends so, wherever it stands; the folder's name may have moved.
+
+    Raises:
+        LookupError: There is none, or more than one.
+    """
+    name = end.rpartition("/")[2]
+    ours = [path for path in (ROOT / "generator").rglob(name) if "__pycache__" not in path.parts]
+    exact = [path for path in ours if path.as_posix().endswith(f"/{end}")]
+    chosen = exact or ours
+    if len(chosen) != 1:
+        raise LookupError(f"{end}: {len(chosen)} modules are called so; mend the table DECIDING")
+    return chosen[0].relative_to(ROOT)
+
+
+def tests_of(end: str) -> tuple[str, ...]:
+    """The tests of a module, below the root."""
+    return tuple(f"tests/{name}" for name in DECIDING[end].split())
+
+
+# Planting ----------------------------------------------------------------------------------
+
+
+def _sites(tree: ast.Module) -> Iterator[tuple[int, str, Callable[[], None]]]:
+    """Line, words and deed of each change that can be made; deeds change the tree in place."""
+    todo: list[ast.AST] = [tree]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            if node.name in _SEEN_BY_NOBODY:
+                continue
+            todo += [*node.body, *node.args.defaults, *filter(None, node.args.kw_defaults)]
+            continue
+        if isinstance(node, ast.AnnAssign):
+            todo += [node.value] if node.value else []
+            continue
+        if isinstance(node, ast.Raise | ast.Import | ast.ImportFrom):
+            continue  # what a message says, and how the module is put together
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            continue
+        yield from _changes(node)
+        todo += ast.iter_child_nodes(node)
+
+
+def _changes(node: ast.AST) -> Iterator[tuple[int, str, Callable[[], None]]]:
+    if isinstance(node, ast.Compare):
+        other = _FLIPPED[type(node.ops[0])]
+        yield (
+            node.lineno,
+            f"comparison turned round: {_short(node)}",
+            lambda: node.ops.__setitem__(0, other()),
+        )
+    elif isinstance(node, ast.BoolOp):
+        word, swapped = ("and", ast.Or) if isinstance(node.op, ast.And) else ("or", ast.And)
+        yield (
+            node.lineno,
+            f"`{word}` is the other: {_short(node)}",
+            lambda: setattr(node, "op", swapped()),
+        )
+    elif isinstance(node, ast.BinOp) and type(node.op) in _OPPOSITE:
+        opposite = _OPPOSITE[type(node.op)]
+        yield (
+            node.lineno,
+            f"sum turned round: {_short(node)}",
+            lambda: setattr(node, "op", opposite()),
+        )
+    elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        value = node.value
+        yield node.lineno, f"{value} is one more", lambda: setattr(node, "value", value + 1)
+    elif isinstance(node, ast.Return) and node.value is not None:
+        none = ast.Constant(None)
+        yield (
+            node.lineno,
+            f"result left out: {_short(node)}",
+            lambda: setattr(node, "value", none),
+        )
+    elif _has_two(node):
+        order = [node.args[1], node.args[0], *node.args[2:]]
+        yield (
+            node.lineno,
+            f"arguments exchanged: {_short(node)}",
+            lambda: setattr(node, "args", order),
+        )
+    if isinstance(node, ast.If | ast.While | ast.IfExp):
+        negated = ast.UnaryOp(ast.Not(), node.test)
+        yield (
+            node.lineno,
+            f"condition turned round: {_short(node.test)}",
+            lambda: setattr(node, "test", negated),
+        )
+    if isinstance(node, ast.If):
+        yield (
+            node.lineno,
+            f"branch left out: if {_short(node.test)}",
+            lambda: setattr(node, "body", [ast.Pass()]),
+        )
+
+
+def _has_two(node: ast.AST) -> TypeGuard[ast.Call]:
+    """Whether it is a call with two arguments that have places."""
+    return (
+        isinstance(node, ast.Call)
+        and len(node.args) > 1
+        and ast.unparse(node.func) not in {"max", "min"}  # which say the same either way
+        and not any(isinstance(argument, ast.Starred) for argument in node.args[:2])
+    )
+
+
+def _short(node: ast.AST) -> str:
+    text = " ".join(ast.unparse(node).split())
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def planted(module: Path, index: int) -> Fault | None:
+    """A module with one of its changes made; None where it says the same as before."""
+    tree = ast.parse((ROOT / module).read_text(encoding="utf-8"))
+    plain = ast.unparse(tree)
+    line, what, deed = list(_sites(tree))[index]
+    deed()
+    source = ast.unparse(ast.fix_missing_locations(tree))
+    return Fault(module, line, what, f"{source}\n") if source != plain else None
+
+
+def chosen(modules: list[str], count: int, seed: int) -> list[tuple[str, Fault]]:
+    """So many faults, spread evenly over the modules."""
+    chance = random.Random(seed)
+    waiting: dict[str, list[int]] = {}
+    for end in modules:
+        tree = ast.parse((ROOT / found(end)).read_text(encoding="utf-8"))
+        waiting[end] = list(range(sum(1 for _ in _sites(tree))))
+        chance.shuffle(waiting[end])
+    picked: list[tuple[str, Fault]] = []
+    while len(picked) < count and any(waiting.values()):
+        for end in chance.sample(modules, len(modules)):
+            if waiting[end] and len(picked) < count:
+                fault = planted(found(end), waiting[end].pop())
+                picked += [(end, fault)] if fault else []
+    return picked
+
+
+# Trying ------------------------------------------------------------------------------------
+
+
+class Copy:
+    """A copy of the tree that faults are planted into, one at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder
+        unwanted = shutil.ignore_patterns("__pycache__", ".*_cache")
+        for name in _COPIED:
+            source = ROOT / name
+            if source.is_dir():
+                shutil.copytree(source, folder / name, ignore=unwanted)
+            elif source.exists():
+                shutil.copy2(source, folder / name)
+
+    def run(self, tests: tuple[str, ...], patience: float) -> int | None:
+        """The exit status of some tests; None: they did not end within so many seconds."""
+        env = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "MAKE"))}
+        env |= {"PYTHONPATH": str(self.root), "PYTHONDONTWRITEBYTECODE": "1"}
+        running = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:xdist"),
+                *("-c", "pyproject.toml", "--rootdir", ".", "--confcutdir", "tests", *tests),
+            ],
+            cwd=self.root, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )  # fmt: skip
+        try:
+            return running.wait(patience)
+        except subprocess.TimeoutExpired:
+            return None
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)
+            running.wait()
+
+    def try_out(self, fault: Fault, tests: tuple[str, ...], patience: float) -> bool:
+        """Whether the tests notice a fault."""
+        path = self.root / fault.module
+        whole = path.read_text(encoding="utf-8")
+        path.write_text(fault.source, encoding="utf-8")
+        try:
+            status = self.run(tests, patience)
+        finally:
+            path.write_text(whole, encoding="utf-8")
+        if status in (4, 5):
+            raise RuntimeError(f"pytest could not run {' '.join(tests)} (status {status})")
+        return status != 0
+
+
+def main() -> int:
+    """Plant, try, and say what was noticed.
+
+    Returns:
+        1 when less was noticed than is asked for.
+    """
+    parser = argparse.ArgumentParser(prog="python -m tests.proofs.faults")
+    parser.add_argument("modules", nargs="*", help="ends of paths, such as runtime/retry.py")
+    parser.add_argument("--count", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--least", type=float, default=0.9, help="the part that is to be noticed")
+    options = parser.parse_args()
+    modules: list[str] = options.modules or list(DECIDING)
+    picked = chosen(modules, options.count, options.seed)
+    with tempfile.TemporaryDirectory(prefix="specwright-faults-") as place:
+        copies: SimpleQueue[Copy] = SimpleQueue()
+        for number in range(options.jobs):
+            copies.put(Copy(Path(place, str(number))))
+        with ThreadPoolExecutor(options.jobs) as pool:
+
+            def with_copy(work: Callable[[Copy], Any]) -> Any:
+                own = copies.get()
+                try:
+                    return work(own)
+                finally:
+                    copies.put(own)
+
+            def sound(tests: tuple[str, ...]) -> float:
+                begin = time.monotonic()
+                status = with_copy(lambda own: own.run(tests, 600))
+                if status != 0:
+                    raise RuntimeError(f"{' '.join(tests)} fail without a fault (status {status})")
+                return time.monotonic() - begin
+
+            usual: dict[tuple[str, ...], float] = {}
+
+            def tried(item: tuple[str, Fault]) -> bool:
+                end, fault = item
+                tests = tests_of(end)
+                if tests not in usual:
+                    usual[tests] = sound(tests)
+                patience = 60 + 10 * usual[tests]
+                noticed = bool(with_copy(lambda own: own.try_out(fault, tests, patience)))
+                print(f"{'noticed  ' if noticed else 'UNNOTICED'} {fault}", flush=True)
+                return noticed
+
+            outcomes = list(pool.map(tried, picked))
+    rate = sum(outcomes) / len(outcomes) if outcomes else 0.0
+    print(f"{sum(outcomes)} of {len(outcomes)} faults noticed ({rate:.0%}), seed {options.seed}")
+    return int(rate < options.least)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
