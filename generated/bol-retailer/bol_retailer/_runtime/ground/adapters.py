@@ -42,6 +42,12 @@ def is_model(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
+def told(kind: Any, members: Mapping[str, Any]) -> Any:
+    """The class that members are of: that of their kind, where the document tells kinds apart."""
+    choose = getattr(kind, "__kind__", None)
+    return choose(members) if choose else kind
+
+
 def members_of(model: BaseModel) -> dict[str, Any]:
     """The members of a model that were set, by wire name; what is in them stays as it is."""
     fields = type(model).model_fields
@@ -61,6 +67,7 @@ def construct(kind: Any, members: Mapping[str, Any]) -> Any:
     without notice, and a limit checked in two places is wrong in one of them.
     """
     if is_model(kind) and not kind.__pydantic_root_model__:
+        kind = told(kind, members)
         adapter_for(kind)
         return kind.model_construct(**members)
     return dict(members)
