@@ -81,7 +81,7 @@ def generate(path: Path, settings: Settings = NOTHING_SET) -> Result:
 
 
 def _judge(result: Result, settings: Settings, name: str) -> None:
-    """Give findings their levels, without what is accepted; what stops a document is always told."""
+    """Give findings their levels, without what is accepted; what stops a document is told."""
     stopping = [d for d in result.diagnostics if d.stops]
     result.refused = result.failed
     kept, result.met = settings.judged(name, result.diagnostics)
