@@ -99,6 +99,8 @@ def is_fresh(
     """
     try:
         manifest = json.loads((folder / "manifest.json").read_bytes())
+        if manifest.get("errors"):  # a warning that was made an error is told each time
+            return False
         if silent and manifest.get("findings") != 0:
             return False
         if manifest["document"] != document or manifest["generator"] != tool_key():
