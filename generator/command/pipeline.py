@@ -16,6 +16,7 @@ from generator.read.document import Document, load
 from generator.read.document.grammar import METHODS
 from generator.read.mend import Mender
 from generator.read.mend.loose import loose_ends
+from generator.read.source import Mapping
 from generator.read.wire import explicit
 from generator.understand.build import build
 from generator.write.models import TangledError
@@ -81,7 +82,7 @@ def generate(path: Path, settings: Settings = NOTHING_SET) -> Result:
 
 
 def _judge(result: Result, settings: Settings, name: str) -> None:
-    """Give findings their levels, without what is accepted; what stops a document is told."""
+    """Give findings their levels, without what is accepted; what stops is always told."""
     stopping = [d for d in result.diagnostics if d.stops]
     result.refused = result.failed
     kept, result.met = settings.judged(name, result.diagnostics)
@@ -171,8 +172,8 @@ def _sound(
 def _count(document: Document) -> int:
     """The operations of a document."""
     paths = document.tree.get("paths")
-    items = [item for path, item in paths.items() if not path.startswith("x-")] if paths else []
-    return sum(m in item for item in items if isinstance(item, dict) for m in METHODS)
+    items = paths.values() if isinstance(paths, Mapping) else ()
+    return sum(m in item for item in items if isinstance(item, Mapping) for m in METHODS)
 
 
 def _compiled(

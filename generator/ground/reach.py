@@ -48,7 +48,6 @@ EXTENTS: Mapping[str, Extent] = MappingProxyType(
         "E105": Extent("member"),
         "E106": Extent("value", "a reference to a thing of the right kind is followed"),
         "E107": Extent("member", "what the other kind holds stands here, where that says enough"),
-        "E108": Extent("value", "references are read as if it were not there"),
         "E109": Extent("document"),
         "E110": Extent("member"),
         "E116": Extent("document"),

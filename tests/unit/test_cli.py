@@ -302,11 +302,11 @@ def test_a_package_beside_one_of_an_older_version(place: Path, capsys: Out) -> N
     old = Path("generated/wile/manifest.json")
     told = json.loads(old.read_bytes())
     del told["libraries"]
-    runtime = Path("generated/wile/wile/_runtime/client.py")
+    runtime = Path("generated/wile/wile/_runtime/ground/errors.py")
     runtime.write_text("# older\n")
     from generator.write.files import digest
 
-    told["files"]["wile/_runtime/client.py"] = [digest(b"# older\n"), 8]
+    told["files"]["wile/_runtime/ground/errors.py"] = [digest(b"# older\n"), 8]
     gone = Path("generated/wile/wile/_runtime/older.py")
     gone.write_text("")
     told["files"]["wile/_runtime/older.py"] = [digest(b""), 0]
@@ -316,7 +316,7 @@ def test_a_package_beside_one_of_an_older_version(place: Path, capsys: Out) -> N
     assert run("check") == 1
     said = capsys.readouterr().err
     assert "generated/acme: up to date" in said
-    assert "generated/wile/wile/_runtime/client.py: changed" in said
+    assert "generated/wile/wile/_runtime/ground/errors.py: changed" in said
     assert "generated/wile/wile/_runtime/older.py: removed" in said
     assert run("generate", "specs/acme") == 0
     assert runtime.read_text() == "# older\n", "nobody asked for it"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import tokenize
 import tomllib
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -12,11 +13,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.ground.text import (
+    LONGEST,
     clean,
     comment,
     first_sentence,
     identifier,
     md_text,
+    module,
     pascal,
     py_docstring,
     py_string,
@@ -319,3 +322,12 @@ def test_first_sentence(text: str, first: str) -> None:
 @given(DOCUMENTED)
 def test_wrapping_loses_no_character_but_blanks(text: str) -> None:
     assert "".join(wrap(text, 60).split()) == "".join(text.split())
+
+
+def test_a_module_has_a_name_that_systems_take_and_keeps_it() -> None:
+    assert module(["order", "items"]) == "order_items"
+    assert module(["a" * LONGEST]) == "a" * LONGEST
+    long = module(["a" * LONGEST, "b"])
+    assert long == f"{'a' * 91}_{sha256(('a' * LONGEST + '_b').encode()).hexdigest()[:8]}"
+    assert len(long) == LONGEST
+    assert module(["a" * LONGEST, "c"]) not in {long, "a" * LONGEST}

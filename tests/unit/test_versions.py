@@ -187,7 +187,7 @@ def test_the_rest_of_a_parameter(tmp_path: Path):
         tmp_path,
         "{name: a, in: query, description: D, required: true, type: number, maximum: 5,"
         " exclusiveMaximum: true, default: 2, enum: [1, 2], allowEmptyValue: true,"
-        " x-nullable: true, x-note: 1}",
+        " x-nullable: true, x-other: 1}",
     )
     assert made == {
         "name": "a",
@@ -195,7 +195,7 @@ def test_the_rest_of_a_parameter(tmp_path: Path):
         "description": "D",
         "required": True,
         "allowEmptyValue": True,
-        "x-note": 1,
+        "x-other": 1,
         "schema": {
             "type": ["number", "null"],
             "exclusiveMaximum": 5,
@@ -237,6 +237,33 @@ def test_consumes_and_produces_of_document_and_operation(tmp_path: Path):
     }
     assert item["post"]["requestBody"] == {"required": True, "content": {"text/plain": words}}
     assert item["post"]["responses"]["200"]["content"] == {"text/csv": words}
+
+
+@pytest.mark.parametrize(
+    ("produces", "schema", "media"),
+    [
+        ("[application/json, text/plain]", "{type: object}", ["application/json"]),
+        ("[application/json, text/plain]", "{type: string}", ["application/json", "text/plain"]),
+        ("[application/x-tar]", "{$ref: '#/definitions/A'}", ["application/xml"]),
+        ("[text/plain]", "{type: integer}", ["text/plain"]),
+        ("[]", "{$ref: '#/definitions/A'}", ["application/xml"]),
+        ("[application/json, image/png]", "{type: file}", ["image/png"]),
+    ],
+)
+def test_answers_are_in_media_types_that_can_hold_them(
+    tmp_path: Path, produces: str, schema: str, media: list[str]
+):
+    text = f"""
+        produces: [application/xml]
+        definitions: {{A: {{type: object}}}}
+        paths:
+          /a:
+            get:
+              produces: {produces}
+              responses: {{200: {{description: A, schema: {schema}}}}}
+    """
+    (response,) = tree(tmp_path, text)["paths"]["/a"]["get"]["responses"].values()
+    assert list(response["content"]) == media
 
 
 def test_forms_and_files(tmp_path: Path):
@@ -459,7 +486,7 @@ def test_a_sound_document_has_nothing_to_say_about_it(tmp_path: Path):
               operationId: put
               parameters: [{$ref: '#/parameters/A'}]
               responses:
-                200:
+                "200":
                   description: A
                   schema: {$ref: '#/definitions/A'}
                   headers: {X-A: {type: array, items: {type: string}}}
@@ -469,7 +496,7 @@ def test_a_sound_document_has_nothing_to_say_about_it(tmp_path: Path):
               operationId: post
               consumes: [multipart/form-data]
               parameters: [{name: f, in: formData, type: file, required: true}]
-              responses: {204: {description: Ok}}
+              responses: {"204": {description: Ok}}
     """
     assert check(tmp_path, text, prelude=V20) == []
 

@@ -243,7 +243,7 @@ class _Writer:
                 made[name] = self._value(place.kind, value) if place.many == "one" else value
         if kind != "schema":
             plainer(kind, made, self.found.append)
-            complete(kind, made, self.found.append)
+            complete(kind, made, self.survey.version(node.place.file), self.found.append)
             return made
         self._discriminator(node, made)
         node_type(made, self.found.append)

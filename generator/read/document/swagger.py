@@ -33,11 +33,8 @@ _VALUE = frozenset(("type", "format", "items", "default", "maximum", "exclusiveM
                     "uniqueItems", "enum", "multipleOf", "x-nullable", "x-wire"))  # fmt: skip
 """What a parameter, header or list item says of its value, without a schema around it."""
 
-_OPAQUE = re.compile(
-    r"(image|audio|video|font)/|application/(octet-stream|pdf|zip)\b|text/(plain|html|css)\b",
-    re.IGNORECASE,
-)
-"""Media types that hold no value but bytes or text."""
+_STRUCTURED = re.compile(r"json|xml|yaml|csv|form|event-stream|protobuf|vnd\.|\*", re.IGNORECASE)
+"""Media types that hold more than bytes or text."""
 
 _FLOWS = {"application": "clientCredentials", "accessCode": "authorizationCode"}
 _STYLES: dict[str, dict[str, Any]] = {
@@ -300,11 +297,13 @@ class Swagger:
         if isinstance(schema, Mapping) and schema.get("type") == "file":
             media = [m for m in produces if "json" not in m.lower()] or ["*/*"]
         elif "schema" in node:
-            text = isinstance(schema, Mapping) and schema.get("type") == "string"
-            if not text and all(map(_OPAQUE.match, produces)):
-                media = []  # an error beside a file: in the document's own media types
-            shared = [m for m in self._produces if not _OPAQUE.match(m)]
-            media = media or [m for m in examples if "/" in m] or shared or [JSON]
+            kind = self._kind(schema)
+            if kind != "string":  # a value, beside a file or where text may stand too
+                media = list(filter(_STRUCTURED.search, produces))
+            if not media and kind in ("integer", "number", "boolean"):
+                media = produces
+            media = media or list(filter(_STRUCTURED.search, self._produces))
+            media = media or [m for m in examples if "/" in m] or [JSON]
         if not media and not examples:
             return made
         said = {"schema": schema} if "schema" in node else {}
@@ -314,6 +313,11 @@ class Swagger:
                 content.setdefault(name, mapping(said, node.place))["example"] = example
         made["content"] = content
         return made
+
+    def _kind(self, schema: Any) -> Any:
+        """The type of a schema or of what it refers to."""
+        end = self._end(schema) if isinstance(schema, Mapping) else None
+        return None if end is None else end.get("type")
 
     def _header(self, node: Mapping) -> Mapping:
         made = _rest(node, _VALUE | {"collectionFormat"})

@@ -16,7 +16,7 @@ from generator.ground.reach import extent
 from generator.ground.text import words
 from generator.read.document import Document
 from generator.read.document.grammar import METHODS
-from generator.read.mend.tree import GONE, Location
+from generator.read.mend.tree import GONE, Location, named
 from generator.read.source import Mapping, Place, Sequence, mapping, sequence
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -71,8 +71,11 @@ def _as_said(tree: Tree, at: Location, found: Diagnostic) -> str | None:
 
 
 def _mapped(tree: Tree, at: Location, found: Diagnostic) -> str | None:
-    """A value of a discriminator's mapping that leads nowhere: the others still hold."""
+    """A reference without which the rest still says all: a value of a discriminator's mapping."""
     spot = at.holder
+    if spot.kind in ("document", "components") and at.key == "$ref":
+        at.remove()
+        return "as if it were not there"
     if spot.key == "mapping" and spot.parent is not None and spot.parent.kind == "discriminator":
         at.remove()
         return "the discriminator does not know this value"
@@ -297,8 +300,8 @@ def _declared(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     known = {
         p.get("name")
         for owner in (item.node, operation)
-        for p in map(tree.deref, owner.get("parameters") or ())
-        if p.get("in") == "path"
+        for p in map(tree.deref, _listed(owner, "parameters"))
+        if p.get("in") == "path" and isinstance(p.get("name"), str)
     }
     missing = [n for n in _PLACEHOLDER.findall(path) if n and n not in known]
     plain = {name: name.strip(".;*+#/?&") for name in missing}
@@ -312,8 +315,7 @@ def _declared(tree: Tree, at: Location, found: Diagnostic) -> str | None:
             Location(item.parent, item.key).rename(renamed)
             item.key = renamed
             return f"the path {renamed}"
-    listed = operation.get("parameters")
-    held = list(listed) if isinstance(listed, Sequence) else []
+    held = _listed(operation, "parameters")
     for name in missing:
         if (
             len(unused) == 1
@@ -324,6 +326,11 @@ def _declared(tree: Tree, at: Location, found: Diagnostic) -> str | None:
         held.append(_parameter(name, operation.place))
     operation["parameters"] = sequence(held, operation.place)
     return "a required path parameter of type string"
+
+
+def _listed(node: Any, key: str) -> list[Any]:
+    value = node.get(key) if isinstance(node, Mapping) else None
+    return list(value) if isinstance(value, Sequence) else []
 
 
 def _parameter(name: str, place: Place) -> Mapping:
@@ -349,7 +356,9 @@ def _status(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     short = re.match(r"\s*([1-5][0-9xX]{2})\b", key)
     meant = "default" if key.strip().lower() == "default" else (short[1].upper() if short else "")
     if (meant != "default" and not _STATUS.match(meant)) or meant in at.holder.node:
-        return None
+        what = named(at)
+        at.remove()
+        return LEFT_OUT + what
     at.rename(meant)
     return meant
 
@@ -366,8 +375,7 @@ def _in_enum(tree: Tree, at: Location, found: Diagnostic) -> str | None:
 def _from_headers(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     """A security scheme that nobody knows: no credential of ours is asked for."""
     for owner in (tree.root, *(node for _, _, node in tree.operations())):
-        listed = owner.get("security")
-        for requirement in listed if isinstance(listed, Sequence) else ():
+        for requirement in _listed(owner, "security"):
             if isinstance(requirement, Mapping):
                 requirement.pop(str(at.key), None)
     if at.holder.key == "securitySchemes":
@@ -416,7 +424,6 @@ READINGS: MappingProxyType[str, Reading] = MappingProxyType(
         "E105": _mapped,
         "E106": _followed,
         "E107": _followed,
-        "E108": _as_said,
         "E110": _mapped,
         "E150": _mapped,
         "E201": _required,

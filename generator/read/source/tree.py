@@ -90,6 +90,11 @@ class Place:
         at = self.members.get(key)
         return self.file.span(at[0]) if at else self.span()
 
+    def wrote(self, key: str | int) -> bool:
+        """Whether a member stands in the file, and was not added in reading."""
+        self.file.locate()
+        return key in self.members
+
     def child(self, key: str | int) -> Place:
         """The place of a member; good for scalars, which carry no place themselves."""
         return Place(self.file, self, key)

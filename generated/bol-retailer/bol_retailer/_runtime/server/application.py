@@ -22,9 +22,9 @@ from ..ground.operation import Api, Operation
 from ..ground.parts import part
 from .app.answers import Refusal, Unimplemented
 from .app.call import Call, enter
+from .app.clock import Clock
 from .app.envelope import PROBLEM, Envelopes, Written, phrase
 from .app.faults import Attempt, Fault, preferred
-from .app.limits import Clock, Limiter
 from .app.negotiate import preferences
 from .app.parameters import Source
 from .app.plan import Backend, Plan, Settings
@@ -108,7 +108,8 @@ class Application:
         self._implementation = implementation
         self._faults = options.get("faults")
         self._attempts: dict[str, int] = {}
-        self._limiter = Limiter(api, clock) if options.get("limits", False) else None
+        limits = part("server.app.limits") if options.get("limits", False) else None
+        self._limiter: Any = limits.Limiter(api, clock) if limits else None
         self._planned = options.get("planned", False)
         self._check = options.get("check_responses", False)
         self._router = Router[Operation[Any]](
@@ -183,7 +184,7 @@ class Application:
                 fault = await self._troubled(request, plan.operation.id)
                 if self._limiter is not None and plan.operation.limits:
                     source = Source(request, match.values)
-                    told = {**told, **self._count(source, self._limiter, plan)}
+                    told = {**told, **self._count(source, plan)}
                 reply = await self._answer(request, match, plan)
         except Refusal as refusal:
             reply = self._refused(refusal, plan)
@@ -269,9 +270,11 @@ class Application:
         implements = getattr(self._backend, "implements", None)
         return self._planned or (implements is not None and bool(implements(operation)))
 
-    def _count(self, source: Source, limiter: Limiter, plan: Plan) -> dict[str, str]:
+    def _count(self, source: Source, plan: Plan) -> dict[str, str]:
         rules = plan.operation.limits
-        return limiter.admit(rules, source.request.client, plan.guard.who(source))
+        who = plan.guard.who(source)
+        counted: dict[str, str] = self._limiter.admit(rules, source.request.client, who)
+        return counted
 
     def _validate(self, plan: Plan, reply: Reply) -> None:
         wrong = faults_of(self.document, plan, reply)

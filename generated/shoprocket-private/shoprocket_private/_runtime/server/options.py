@@ -6,8 +6,8 @@ from collections.abc import Collection
 from typing import TypedDict
 
 from .app.auth import Credentials
+from .app.clock import Clock
 from .app.faults import Faults
-from .app.limits import Clock
 
 
 class ApplicationOptions(TypedDict, total=False):
