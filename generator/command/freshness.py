@@ -114,6 +114,6 @@ def is_fresh(
         for name, (_, size) in manifest["files"].items():
             if os.stat(f"{folder}/{name}").st_size != size:
                 return False
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
     return True
