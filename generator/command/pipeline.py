@@ -106,7 +106,7 @@ def _compile(path: Path, settings: Settings, result: Result) -> None:
     def stopped() -> bool:
         judged, _ = settings.judged(name, result.diagnostics)
         result.refused = settings.strict and any(d.severity == "error" for d in judged)
-        return result.failed
+        return result.refused
 
     document, found = _loaded(path, settings)
     if document is not None:
@@ -114,18 +114,18 @@ def _compile(path: Path, settings: Settings, result: Result) -> None:
         if settings.strict and not any(d.stops for d in found):
             found += _linted(document)
     result.diagnostics = found
-    if document is None or (settings.strict and stopped()):
+    if document is None or stopped():
         lap("validate")
         return
     if not settings.strict or any(d.stops for d in found):
         document, result.diagnostics = _sound(document, found, mender)
     lap("validate")
     for _ in range(_LOOKS):
-        if stopped():
+        if stopped() or result.failed:
             return
         result.inputs = document.files
         found = result.diagnostics
-        if _compiled(document, result, lap, entry.halves, lock) or (settings.strict and stopped()):
+        if _compiled(document, result, lap, entry.halves, lock) or stopped():
             return
         refused = [d for d in result.diagnostics if d.stops]
         document, told = _sound(document, refused, mender)

@@ -32,7 +32,8 @@ def name_schemas(
         ways: What the lock knows schemas by.
     """
     taken = reserved.CLASSES | beside
-    everything = [_schema_wish(schema, {}, ways[schema.pointer]) for schema in api.schemas]
+    by_pointer = sorted(api.schemas, key=lambda schema: schema.pointer)
+    everything = [_schema_wish(schema, {}, ways[schema.pointer]) for schema in by_pointer]
     kept = namer.keep(everything, taken, fold=True)
     found = {
         schema.pointer: kept[schema.pointer] for schema in api.schemas if schema.pointer in kept

@@ -45,12 +45,24 @@ def ways(api: ir.Api) -> dict[ir.Pointer, str]:
         for param in operation.params:
             if param.pointer.rpartition("/")[2].isdigit():
                 told[param.pointer] = part(f"{param.where} {param.wire}")
-    short = {schema.pointer: _way(schema.pointer, starts, told) for schema in api.schemas}
+    short = {schema.pointer: _ways(schema.pointer, starts, told) for schema in api.schemas}
     several = Counter(short.values())
     return {
-        pointer: way if several[way] == 1 else _way(pointer, {}, {}, whole=True)
+        pointer: way if several[way] == 1 else _ways(pointer, {}, {}, whole=True)
         for pointer, way in short.items()
     }
+
+
+def _ways(
+    pointer: ir.Pointer,
+    starts: Mapping[ir.Pointer, str],
+    told: Mapping[ir.Pointer, str],
+    *,
+    whole: bool = False,
+) -> str:
+    """The way to a schema; one that is made of several has one to each, with ` & ` between."""
+    each = [f"#/{one}" for one in pointer.removeprefix("#/").split("&#/")]
+    return " & ".join(_way(one, starts, told, whole=whole) for one in each)
 
 
 def _way(
