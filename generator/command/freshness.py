@@ -99,6 +99,8 @@ def is_fresh(
     """
     try:
         manifest = json.loads((folder / "manifest.json").read_bytes())
+        if manifest.get("errors"):  # a warning that was made an error is told each time
+            return False
         if silent and manifest.get("findings") != 0:
             return False
         if manifest["document"] != document or manifest["generator"] != tool_key():
@@ -112,6 +114,6 @@ def is_fresh(
         for name, (_, size) in manifest["files"].items():
             if os.stat(f"{folder}/{name}").st_size != size:
                 return False
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
     return True

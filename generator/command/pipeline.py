@@ -103,7 +103,7 @@ def _compile(path: Path, settings: Settings, result: Result) -> None:
     def stopped() -> bool:
         judged, _ = settings.judged(name, result.diagnostics)
         result.refused = settings.strict and any(d.severity == "error" for d in judged)
-        return result.failed
+        return result.refused
 
     document, found = _loaded(path, settings)
     if document is not None:
@@ -111,19 +111,19 @@ def _compile(path: Path, settings: Settings, result: Result) -> None:
         if settings.strict and not any(d.stops for d in found):
             found += _linted(document)
     result.diagnostics = found
-    if document is None or (settings.strict and stopped()):
+    if document is None or stopped():
         lap("validate")
         return
     if not settings.strict or any(d.stops for d in found):
         document, result.diagnostics = _sound(document, found, mender)
     lap("validate")
     for _ in range(_LOOKS):
-        if stopped():
+        if stopped() or result.failed:
             return
         result.inputs = document.files
         found = result.diagnostics
         try:
-            if _compiled(document, result, lap, entry.halves) or (settings.strict and stopped()):
+            if _compiled(document, result, lap, entry.halves) or stopped():
                 return
         except SpecError:
             raise

@@ -94,6 +94,7 @@ class Settings(NamedTuple):
         said: dict[str, object] = {
             "halves": list(entry.halves) if entry.halves != HALVES else [],
             "overlays": [shown(overlay) for overlay in entry.overlays],
+            "resolve": [f"{start} {shown(local)}" for start, local in self.resolve],
             "rules": [f"{code} {level}" for code, level in sorted(self.rules)],
             "accepted": [f"{a.code} {shown(a.at)}" for a in accepted],
         }

@@ -140,7 +140,8 @@ def process(
         inputs = input_hashes(result.inputs, base_of(path))
         told = {"findings": len(result.diagnostics), "left_out": outcome.left_out}
         accepted = [line for line in outcome.left_out if line not in outcome.lacking]
-        more = {"accepted": accepted, "settings": settings.key(path)}
+        errors = sum(d.severity == "error" and not d.taken for d in result.diagnostics)
+        more = {"errors": errors, "accepted": accepted, "settings": settings.key(path)}
         told |= {name: value for name, value in more.items() if value}
         files[MANIFEST] = manifest(
             document_name(path), files, inputs, tool_key(), libraries(), told

@@ -152,7 +152,7 @@ class Plan:
                     arguments[parameter.name] = here[parameter.key] = value
         if "path" in values:
             call.path = values["path"]
-        if self._settings.strict_query:
+        if self._settings.strict_query and "querystring" not in self._places:
             problems += self._unknown(source)
         return problems or self._rules.problems(values)
 
