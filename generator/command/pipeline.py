@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
+from generator.command.culprits import culprit
 from generator.command.settings import NOTHING_SET, Settings
 from generator.ground.diagnostics import Diagnostic, SpecError, left_out
 from generator.name.layout import place_all
@@ -120,11 +122,30 @@ def _compile(path: Path, settings: Settings, result: Result) -> None:
             return
         result.inputs = document.files
         found = result.diagnostics
-        if _compiled(document, result, lap, entry.halves) or stopped():
-            return
+        try:
+            if _compiled(document, result, lap, entry.halves) or stopped():
+                return
+        except SpecError:
+            raise
+        except Exception as error:
+            found_at = culprit(document, partial(_crashes, halves=entry.halves), error)
+            if found_at is None or settings.strict:
+                raise
+            result.diagnostics = [*found, found_at]
         refused = [d for d in result.diagnostics if d.stops]
         document, told = _sound(document, refused, mender)
         result.diagnostics = [*found, *told]
+
+
+def _crashes(document: Document, halves: tuple[str, ...]) -> bool:
+    """Whether a document cannot even be tried."""
+    try:
+        _compiled(document, Result(), lambda stage: None, halves)
+    except SpecError:
+        return False
+    except Exception:
+        return True
+    return False
 
 
 def _loaded(path: Path, settings: Settings) -> tuple[Document | None, list[Diagnostic]]:
