@@ -71,6 +71,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "W175": "sequence handed over whole",
         "W176": "tag below no tag",
         "W177": "reference beside a reference",
+        "W178": "not as Swagger 2.0 has it",
         # 2xx the standard
         "E201": "required member missing",
         "E202": "value of the wrong type",
