@@ -65,13 +65,14 @@ def _faults(overlay: Mapping) -> Iterator[Diagnostic]:
         yield wrong(overlay, "overlay", f"{message}: no known version", "write `overlay: 1.1.0`")
     yield from _unknown(overlay, _ROOT, "an overlay")
     info = overlay.get("info")
-    if isinstance(info, Mapping):
+    mend = "write `info: {title: …, version: …}`"
+    if not isinstance(info, Mapping):
+        yield wrong(overlay, "info", "an overlay has no info that is an object", mend)
+    else:
         yield from _unknown(info, _INFO, "info")
-    for key in ("title", "version"):
-        if not isinstance(info, Mapping) or not isinstance(info.get(key), str):
-            owner = info if isinstance(info, Mapping) else overlay
-            message = f"info has no {key} that is text"
-            yield wrong(owner, key, message, "write `info: {title: …, version: …}`")
+        for key in ("title", "version"):
+            if not isinstance(info.get(key), str):
+                yield wrong(info, key, f"info has no {key} that is text", mend)
     if not isinstance(overlay.get("extends", ""), str):
         yield wrong(overlay, "extends", "extends is not text", "write the document's address")
     actions = overlay.get("actions")
