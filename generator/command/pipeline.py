@@ -155,7 +155,8 @@ def _crashes(document: Document, halves: tuple[str, ...], lock: Lock) -> bool:
 
 def _loaded(path: Path, settings: Settings) -> tuple[Document | None, list[Diagnostic]]:
     entry = settings.entry(path)
-    return load(path, name=entry.name, copies=settings.resolve, broken=True)
+    overlays = tuple(map(Path, entry.overlays))
+    return load(path, name=entry.name, copies=settings.resolve, overlays=overlays, broken=True)
 
 
 _LOOKS = 20
