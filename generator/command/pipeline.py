@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
+from generator.command.culprits import culprit
 from generator.command.settings import NOTHING_SET, Settings
 from generator.ground.diagnostics import Diagnostic, SpecError, left_out
 from generator.name.layout import place_all
@@ -125,16 +127,36 @@ def _compile(path: Path, settings: Settings, result: Result) -> None:
             return
         result.inputs = document.files
         found = result.diagnostics
-        if _compiled(document, result, lap, entry.halves, lock) or stopped():
-            return
+        try:
+            if _compiled(document, result, lap, entry.halves, lock) or stopped():
+                return
+        except SpecError:
+            raise
+        except Exception as error:
+            found_at = culprit(document, partial(_crashes, halves=entry.halves, lock=lock), error)
+            if found_at is None or settings.strict:
+                raise
+            result.diagnostics = [*found, found_at]
         refused = [d for d in result.diagnostics if d.stops]
         document, told = _sound(document, refused, mender)
         result.diagnostics = [*found, *told]
 
 
+def _crashes(document: Document, halves: tuple[str, ...], lock: Lock) -> bool:
+    """Whether a document cannot even be tried."""
+    try:
+        _compiled(document, Result(), lambda stage: None, halves, lock)
+    except SpecError:
+        return False
+    except Exception:
+        return True
+    return False
+
+
 def _loaded(path: Path, settings: Settings) -> tuple[Document | None, list[Diagnostic]]:
     entry = settings.entry(path)
-    return load(path, name=entry.name, copies=settings.resolve, broken=True)
+    overlays = tuple(map(Path, entry.overlays))
+    return load(path, name=entry.name, copies=settings.resolve, overlays=overlays, broken=True)
 
 
 _LOOKS = 20

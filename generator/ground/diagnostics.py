@@ -71,6 +71,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "W175": "sequence handed over whole",
         "W176": "tag below no tag",
         "W177": "reference beside a reference",
+        "W178": "not as Swagger 2.0 has it",
         # 2xx the standard
         "E201": "required member missing",
         "E202": "value of the wrong type",
@@ -173,6 +174,10 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E720": "unknown setting",
         "E721": "setting of the wrong kind",
         "W722": "accepted finding that is not found",
+        "E723": "malformed overlay",
+        "E724": "target that is no JSONPath",
+        "W725": "target that matches nothing",
+        "E726": "action that does not fit its target",
     }
 )
 """Every code that can be emitted, with its title."""

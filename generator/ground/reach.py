@@ -102,6 +102,11 @@ EXTENTS: Mapping[str, Extent] = MappingProxyType(
         "E702": Extent("document"),
         "E703": Extent("document"),
         "E704": Extent("document"),
+        "E720": Extent("document"),
+        "E721": Extent("document"),
+        "E723": Extent("document"),
+        "E724": Extent("document"),
+        "E726": Extent("document"),
     }
 )
 """Every error's extent. A warning spoils nothing: the document is read as its text says."""

@@ -38,6 +38,7 @@ CLASSES = frozenset(
         *("Process", "AsyncProcess", "Kinds"),
         *ALIASES.values(),
         *("EmptyAsList", "Resource", "AsyncResource", "StringConstraints"),
+        *("JsonDecimal", "JsonNumber", "Kinds", "ModelOfKinds", "Perhaps"),
     }
 )
 # A method of such a name would hide the type from the annotations after it.

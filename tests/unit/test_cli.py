@@ -19,7 +19,7 @@ from tests.support import ROOT, STRING, document, operation, query
 
 GOOD = document({"/things": {"get": operation("listThings")}})
 WARNED = document({"/things": {"get": {"responses": {"204": {"description": "Nothing."}}}}})
-BAD = {**document({"/things": {"get": operation("listThings")}}), "openapi": "1.0"}
+BAD = {**document({"/things": {"get": operation("listThings")}}), "openapi": "4.0.0"}
 MISSING = {"$ref": "#/components/parameters/None"}
 Out = pytest.CaptureFixture[str]
 
