@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import copy
 import json
+import subprocess
+import sys
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -430,6 +435,48 @@ def test_the_part_that_the_compiler_fails_at_is_found(code: str, bad: Any, at: s
     assert found is not None
     assert (found.code, found.pointer) == (code, at)
     assert culprit(made, lambda tried: True, KeyError("x")) is None
+
+
+# Paths that are none ------------------------------------------------------------------------
+
+
+def test_a_query_in_a_path_is_sent_and_a_fragment_is_not(tmp_path: Path) -> None:
+    path = "/things?action=find&of={id}#second"
+    tree = document(
+        {path: get(parameters=[ID, query("q")]), "/a/{id}/b/{id}": get("two", parameters=[ID])}
+    )
+    result = compiled(tree)
+    assert list(told(result)) == ["E306"]
+    assert (result.left_out, result.operations) == ([], 2)
+    for name, data in result.files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    asked: list[str] = []
+
+    class Vendor(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import acme\n"
+        "with acme.Client(base_url=sys.argv[2]) as client:\n"
+        "    client.things.get('a/b', q='x'); client.things.get('a/b'); client.things.two('7')"
+    )
+    with ThreadingHTTPServer(("127.0.0.1", 0), Vendor) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        subprocess.run([sys.executable, "-c", code, str(tmp_path), url], check=True, timeout=60)
+        server.shutdown()
+    begin = "/things?action=find&of=a%2Fb"
+    assert asked == [f"{begin}&q=x", begin, "/a/7/b/7"]
 
 
 # The list ------------------------------------------------------------------------------------

@@ -343,11 +343,19 @@ def _parameter(name: str, place: Place) -> Mapping:
 
 
 def _slashed(tree: Tree, at: Location, found: Diagnostic) -> str | None:
+    """A path without a slash; one with a query or fragment, which are no part of a route."""
     path = str(at.key)
-    if path.startswith("/") or f"/{path}" in at.holder.node:
+    if not path.startswith("/"):
+        if f"/{path}" in at.holder.node:
+            return None
+        at.rename(f"/{path}")
+        return f"/{path}"
+    rest, names = _PLACEHOLDER.sub("", path), _PLACEHOLDER.findall(path)
+    if "" in names or "{" in rest or "}" in rest:
         return None
-    at.rename(f"/{path}")
-    return f"/{path}"
+    if "?" in path or "#" in path:
+        return f"{AS_IT_IS}: the client sends its query and no fragment; no server answers it"
+    return f"{AS_IT_IS}: one value stands at each of its places"
 
 
 def _repeated(tree: Tree, at: Location, found: Diagnostic) -> str | None:
