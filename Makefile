@@ -15,7 +15,7 @@ help: ## List the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
 generate: $(READY) ## Validate specs/ and bring generated/ up to date.
-	@$(BIN)/python -m generator generate
+	@$(BIN)/python -m generator generate --strict
 
 check: $(TESTED) ## Fail if generated/ is stale, or lint, types or layers are broken.
 	@$(BIN)/python -m generator check --strict

@@ -73,11 +73,11 @@ def test_a_circle_through_types_alone_is_found(tmp_path: Path) -> None:
 
 
 def test_the_contracts_name_the_rooms_there_are() -> None:
-    assert set(layers("rooms")) == folders(RUNTIME)
+    assert set(layers("runtime-rooms")) == folders(RUNTIME)
     assert folders(RUNTIME / "server") <= set(layers("server"))
 
 
-@pytest.mark.parametrize("contract", ["rooms", "server"])
+@pytest.mark.parametrize("contract", ["runtime-rooms", "server"])
 def test_nothing_goes_up(contract: str) -> None:
     """The same that the contract says, read from the files: a layer imports only later ones."""
     order = layers(contract)

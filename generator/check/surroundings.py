@@ -146,7 +146,7 @@ def w372_empty_words(look: Look) -> Iterator[Diagnostic]:
     for node in look.of(*_SPOKEN):
         for key in ("description", "summary"):
             text = node.value.get(key)
-            if isinstance(text, str) and not text.strip():
+            if isinstance(text, str) and not text.strip() and node.place.wrote(key):
                 mend = "write what it is, or remove it"
                 if node.kind == "response":
                     mend = "write what it is"

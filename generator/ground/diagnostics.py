@@ -1,9 +1,10 @@
 """What is wrong with a document, where, and how to mend it.
 
 A `Diagnostic` is the only way a stage speaks to the author of a document. Its
-code is the contract: it never changes meaning, has a title here and a section
-in `docs/diagnostics.md`. Codes that start with E stop generation, codes that
-start with W do not; those that start with H are hints, which fail nothing.
+code is the contract: it never changes meaning, has a title here, an extent in
+`reach.py` and a section in `docs/diagnostics.md`. Codes that start with E are
+errors, and what an error costs is its reach; codes that start with W are warnings,
+those that start with H hints, which fail nothing.
 
 | codes | stage |
 |---|---|
@@ -60,6 +61,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "W114": "outdated schema keyword",
         "W115": "unknown schema dialect",
         "E116": "no single document found",
+        "E150": "reference to what was left out",
         "W117": "left out, read as meant",
         "W170": "reference read as meant",
         "W171": "list without a style",
@@ -154,16 +156,28 @@ CODES: Mapping[str, str] = MappingProxyType(
         "W511": "request media type left out",
         "E512": "unusable status operation",
         "W520": "remark of the model generator",
+        "E550": "operation that cannot be written",
+        "E551": "schema that cannot be written",
         # 6xx naming
         "W601": "name that is wanted twice",
-        "E602": "no Python name",
         "E603": "pinned name that is no Python name",
         "E604": "pinned name that is taken",
+        "E620": "lock that cannot be read",
+        "E621": "named twice in the lock",
+        "E622": "name of the lock that cannot be had",
+        "W623": "package that would hide a library",
         # 7xx files and the command line
         "E701": "file out of the output folder",
         "E702": "folder of someone else",
         "E703": "file edited by hand",
         "E704": "file cannot be written",
+        "E720": "unknown setting",
+        "E721": "setting of the wrong kind",
+        "W722": "accepted finding that is not found",
+        "E723": "malformed overlay",
+        "E724": "target that is no JSONPath",
+        "W725": "target that matches nothing",
+        "E726": "action that does not fit its target",
     }
 )
 """Every code that can be emitted, with its title."""
@@ -198,7 +212,8 @@ class Diagnostic:
 
     `message` says what is wrong in the document's own words, `mend` the edit
     that puts it right, `pointer` where in its file the node is (RFC 6901), and
-    `related` the other places that take part in the fault.
+    `related` the other places that take part in the fault. `taken` is what the
+    compiler made of it, where it went on: what it read, or what it left out.
     """
 
     code: str
@@ -208,6 +223,26 @@ class Diagnostic:
     pointer: str = ""
     mend: str = ""
     related: tuple[Span, ...] = ()
+    taken: str = ""
+
+    @property
+    def stops(self) -> bool:
+        """Whether this keeps the document from being compiled, at whatever level it is told."""
+        return self.code.startswith("E") and not self.taken
+
+
+LEFT_OUT = "left out: "
+"""How `taken` begins where something was lost."""
+
+
+def left_out(diagnostics: Iterable[Diagnostic]) -> list[str]:
+    """What was left out, one line each, with the reason: for a package's own records."""
+    lines = {
+        _clean(f"{d.taken.removeprefix(LEFT_OUT)} ({d.code} {d.message})")
+        for d in diagnostics
+        if d.severity == "error" and d.taken.startswith(LEFT_OUT)
+    }
+    return sorted(lines)
 
 
 class SpecError(Exception):
@@ -275,6 +310,8 @@ def _text(diagnostics: list[Diagnostic], quote: bool) -> str:
             lines.append(
                 f"    {at}   (also {also})" if at and also else f"    {at or 'also ' + also}"
             )
+        if d.taken:
+            lines.append(f"    {_clean(d.taken)}")
     return "".join(line + "\n" for line in lines)
 
 
@@ -312,6 +349,12 @@ def _clean(text: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
+def _said(d: Diagnostic) -> str:
+    """Message, mend and what was made of it, on one line."""
+    mend = f"; mend: {d.mend}" if d.mend else ""
+    return d.message + mend + (f"; {d.taken}" if d.taken else "")
+
+
 def _json(diagnostics: list[Diagnostic]) -> str:
     def span(s: Span) -> dict[str, Any]:
         return {"file": s.file, "line": s.line, "column": s.column}
@@ -325,6 +368,7 @@ def _json(diagnostics: list[Diagnostic]) -> str:
             "pointer": d.pointer,
             "mend": d.mend,
             "related": [span(s) for s in d.related],
+            **({"taken": d.taken} if d.taken else {}),
         }
         for d in diagnostics
     ]
@@ -343,7 +387,7 @@ def _github(diagnostics: list[Diagnostic]) -> str:
     return "".join(
         f"::{_GITHUB.get(d.severity, d.severity)} "
         f"file={value(d.span.file)},line={d.span.line},col={d.span.column},"
-        f"title={d.code}::{data(d.message + (f'; mend: {d.mend}' if d.mend else ''))}\n"
+        f"title={d.code}::{data(_said(d))}\n"
         for d in diagnostics
     )
 
@@ -365,7 +409,7 @@ def _sarif(diagnostics: list[Diagnostic]) -> str:
             "ruleId": d.code,
             "ruleIndex": codes.index(d.code),
             "level": _SARIF.get(d.severity, d.severity),
-            "message": {"text": d.message + (f"; mend: {d.mend}" if d.mend else "")},
+            "message": {"text": _said(d)},
             "locations": [location(d.span)],
             **({"relatedLocations": [location(s) for s in d.related]} if d.related else {}),
         }

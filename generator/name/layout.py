@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from generator.name.naming import Names
 from generator.understand import ir
-from generator.understand.schemas import references
+from generator.understand.mentions import references
 
 SHARED = "shared"
 OTHER = "other"
@@ -35,8 +35,16 @@ class Layout:
         return {module: sorted(found[module]) for module in sorted(found)}
 
 
-def place_all(api: ir.Api, names: Names) -> Layout:
-    """Give each schema its module."""
+def place_all(api: ir.Api, names: Names, *, apart: bool = True) -> Layout:
+    """Give each schema its module.
+
+    Args:
+        api: The api.
+        names: What its tags are called.
+        apart: Whether tags have modules of their own; else all schemas share one.
+    """
+    if not apart:
+        return Layout({schema.pointer: SHARED for schema in api.schemas})
     by_pointer = {schema.pointer: schema for schema in api.schemas}
     owners: dict[ir.Pointer, set[str]] = {}
     for tag in api.tags:

@@ -58,8 +58,14 @@ def _servers(nodes: Any) -> Iterator[ir.Server]:
                 else None
                 for name, variable in (node.get("variables") or {}).items()
             }
+            choices = {
+                str(name): tuple(map(str, variable["enum"]))
+                for name, variable in (node.get("variables") or {}).items()
+                if isinstance(variable, Mapping) and variable.get("enum")
+            }
             said = (node.get("name"), node.get("description"))
-            yield ir.Server(node["url"], variables, ": ".join(str(text) for text in said if text))
+            doc = ": ".join(str(text) for text in said if text)
+            yield ir.Server(node["url"], variables, doc, choices)
 
 
 def _resolved(base: ir.Server, server: ir.Server) -> ir.Server:
@@ -67,12 +73,12 @@ def _resolved(base: ir.Server, server: ir.Server) -> ir.Server:
     if _is_absolute(server) or not _is_absolute(base):
         return server
     url = urljoin(base.url, server.url)
-    inherited = {
-        name: default
-        for name, default in base.variables.items()
-        if name in re.findall(r"\{([^{}]+)\}", url)
-    }
-    return ir.Server(url, {**inherited, **server.variables}, server.doc)
+    names = re.findall(r"\{([^{}]+)\}", url)
+    inherited = {name: base.variables[name] for name in base.variables if name in names}
+    choices = {name: base.choices[name] for name in base.choices if name in names}
+    return ir.Server(
+        url, {**inherited, **server.variables}, server.doc, {**choices, **server.choices}
+    )
 
 
 def _is_absolute(server: ir.Server) -> bool:

@@ -8,7 +8,7 @@ from generator.read.document.grammar import methods_of
 from generator.read.source import Mapping
 from generator.understand import ir
 from generator.understand.bodies import FORM, Builder, build_body, essence
-from generator.understand.schemas import escape
+from generator.understand.notes import escape
 
 
 def build_webhooks(builder: Builder, webhooks: object) -> Iterator[ir.Webhook]:

@@ -98,6 +98,7 @@ def manifest(
     inputs: Mapping[str, str],
     tool: str,
     libraries: Mapping[str, str],
+    told: Mapping[str, object] | None = None,
 ) -> bytes:
     """The manifest of a package: what it was made of and what was made.
 
@@ -107,11 +108,13 @@ def manifest(
         inputs: Path → hash of every file that was read.
         tool: Key of the toolkit that made it.
         libraries: Versions of the libraries that it did so with.
+        told: What was left out of the document and the like, by name; nothing for a sound one.
     """
     content = {
         "document": document,
         "generator": tool,
         "libraries": dict(libraries),
+        **(told or {}),
         "inputs": dict(sorted(inputs.items())),
         "files": {name: [digest(files[name]), len(files[name])] for name in sorted(files)},
     }

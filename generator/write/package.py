@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from generator.ground.diagnostics import Diagnostic
@@ -12,7 +12,7 @@ from generator.name.layout import Layout
 from generator.name.naming import Names
 from generator.read.document import Document
 from generator.understand import ir
-from generator.write.features import unneeded
+from generator.write.features import HALVES, other_halves, unneeded
 from generator.write.files import format_python
 from generator.write.models import render_models
 from generator.write.render import TEMPLATES, render
@@ -34,6 +34,9 @@ def package_files(
     names: Names,
     layout: Layout,
     lap: Callable[[str], None] = lambda stage: None,
+    left_out: Sequence[str] = (),
+    *,
+    halves: Collection[str] = tuple(HALVES),
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """Write every file of a package but its manifest.
 
@@ -44,6 +47,8 @@ def package_files(
         names: What everything is called.
         layout: Where models live.
         lap: Told the name of each stage that is done.
+        left_out: What of the document is not in the package, one line each.
+        halves: Which halves the package has: `client`, `server`.
 
     Returns:
         Path below the package's folder → content, and what is to be said of it.
@@ -51,7 +56,8 @@ def package_files(
     models, diagnostics = render_models(document, api, names, layout, TEMPLATES)
     lap("models")
     root = names.package
-    package = package_view(api, names, layout)
+    package = package_view(api, names, layout, halves, left_out)
+    elsewhere = tuple(f"{root}/{start}" for start in other_halves(halves))
     code: dict[str, str] = {
         f"{root}/__init__.py": render("init.py.j2", package=package),
         f"{root}/client.py": render("client.py.j2", client=client_view(api, names)),
@@ -82,6 +88,7 @@ def package_files(
     for module, text in models.items():
         code[f"{root}/models/{module}.py"] = _with_doc(module, text)
     lap("render")
+    code = {name: text for name, text in code.items() if not name.startswith(elsewhere)}
     header = render("header.j2", spec=package.spec)
     files = {name: (header + text).encode() for name, text in format_python(code).items()}
     lap("format")
@@ -91,12 +98,12 @@ def package_files(
         f"{root}/py.typed": b"",
         f"{root}/server/openapi.json": _document_json(written),
     }
-    left_out = {module.replace(".", "/") for module in unneeded(api, written.tree)}
+    spare = {module.replace(".", "/") for module in unneeded(api, written.tree)}
     for path in sorted(RUNTIME.rglob("*.py")):
         name = path.relative_to(RUNTIME).with_suffix("").as_posix()
-        if name.removesuffix("/__init__") not in left_out:
+        if name.removesuffix("/__init__") not in spare:
             files[f"{root}/_runtime/{name}.py"] = path.read_bytes()
-    return files, diagnostics
+    return {n: data for n, data in files.items() if not n.startswith(elsewhere)}, diagnostics
 
 
 def _with_doc(module: str, text: str) -> str:

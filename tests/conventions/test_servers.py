@@ -155,6 +155,42 @@ def test_a_variable_without_a_default_is_asked_for_when_it_is_needed() -> None:
     assert [host for host, _, _ in app.seen] == ["api.example.com", "s7.example.com"]
 
 
+def test_a_variable_has_one_of_its_values() -> None:
+    """No credential goes to a host that the document does not name."""
+    region = {"default": "eu", "enum": ["eu", "us"]}
+    url = {"url": "https://api.{region}.example.com", "variables": {"region": region}}
+    own = {"url": "https://{region}.files.example.com", "variables": {"region": region}}
+    relative = {"url": "v2"}
+    module = package(
+        "Regional",
+        document(
+            {
+                "/a": {"get": operation("getA", responses=OK)},
+                "/b": {"get": operation("getB", responses=OK, servers=[own])},
+                "/c": {"get": operation("getC", responses=OK, servers=[relative])},
+            },
+            servers=[url],
+        ),
+    )
+    app, transport = watched(module)
+    usage = part(module, "errors").UsageError
+    with module.Client(region="us", transport=transport) as client:
+        for name in ("get_a", "get_b", "get_c"):
+            getattr(client.things, name)()
+    with pytest.raises(usage, match="region must be one of eu, us"):
+        module.Client(region="com", transport=transport)
+    asked = iter(["us", "eu", "com"])
+    with module.Client(region=lambda: next(asked), transport=transport) as client:
+        client.things.get_a()
+        client.things.get_c()
+        with pytest.raises(usage, match="region must be one of eu, us"):
+            client.things.get_b()
+    assert [host for host, _, _ in app.seen] == [
+        *("api.us.example.com", "us.files.example.com", "api.us.example.com"),
+        *("api.us.example.com", "api.eu.example.com"),
+    ]
+
+
 def test_a_document_whose_operations_all_have_servers() -> None:
     paths = {
         f"/{name}": {

@@ -20,7 +20,7 @@ from . import bench
 
 ROOT = Path(__file__).parents[2]
 
-MODULES = 24
+MODULES = 32
 """At most so many modules of the runtime are loaded before the first call."""
 
 IMPORT = """

@@ -7,6 +7,7 @@ import pickle
 import sys
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from generator.runtime import DriftWarning
 from generator.runtime.ground.errors import ApiError, DecodeError, SignatureRefused, UsageError
 from generator.runtime.webhooks import receive
-from generator.runtime.webhooks.receive import Webhook, verify_rsa_sha256
+from generator.runtime.webhooks.receive import PublicKeys, Webhook, verify_rsa_sha256
 
 from .sdk import Model
 
@@ -208,3 +209,26 @@ def test_the_extra_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(UsageError, match=r"install the extra \[webhooks\]"):
         verify_rsa_sha256(b"", "keyId=0, signature=AAAA", {"0": "AAAA"})
+
+
+def test_public_keys_are_asked_for_when_one_is_not_known_and_not_more_often() -> None:
+    """Anyone can send messages that name keys: a pause stands between two questions."""
+    asked: list[Any] = []
+
+    answer = SimpleNamespace(
+        body={"keys": [{"id": 1, "pem": {"text": "one"}}, {"id": "2", "pem": {"text": "two"}}]}
+    )
+
+    def fetch() -> Any:
+        asked.append(None)
+        return answer
+
+    keys = PublicKeys(fetch, "/keys", "/id", "/pem/text", pause=600.0)
+    assert repr(keys) == "<PublicKeys not yet asked for>"
+    assert (keys("1"), keys("2"), keys("3"), keys("3")) == ("one", "two", None, None)
+    assert len(asked) == 1
+    eager = PublicKeys(fetch, "/keys", "/id", "/pem/text", pause=0.0)
+    assert (eager("3"), eager("3"), eager("1")) == (None, None, "one")
+    assert len(asked) == 3
+    answer.body = {"keys": None}
+    assert PublicKeys(fetch, "/keys", "/id", "/pem/text")("1") is None

@@ -502,7 +502,7 @@ def test_a_sound_document_has_nothing_to_say_about_it(tmp_path: Path):
               operationId: put
               parameters: [{$ref: '#/parameters/A'}]
               responses:
-                '200':
+                "200":
                   description: A
                   schema: {$ref: '#/definitions/A'}
                   headers: {X-A: {type: array, items: {type: string}}}
@@ -512,7 +512,7 @@ def test_a_sound_document_has_nothing_to_say_about_it(tmp_path: Path):
               operationId: post
               consumes: [multipart/form-data]
               parameters: [{name: f, in: formData, type: file, required: true}]
-              responses: {'204': {description: Ok}}
+              responses: {"204": {description: Ok}}
     """
     assert check(tmp_path, text, prelude=V20) == []
 

@@ -697,6 +697,8 @@ def test_one_word_leads_to_the_russian_installation() -> None:
                 for name, method in METHODS.items():
                     method.of(client)(**call_of(PACKAGE, name, method).arguments)
             asked.append(hosts)
+    with pytest.raises(PACKAGE.module.errors.UsageError, match="one of net, ru"):
+        PACKAGE.module.Client(**CREDENTIALS, installation="com")  # a host that is not the vendor's
     for name, first, second in zip(METHODS, *asked, strict=True):
         moved = api_of(name) != PRODUCTS
         assert second == (first.replace(".net/", ".ru/") if moved else first)

@@ -35,7 +35,7 @@ class Client(BaseClient):
         Args:
             api_key: The shop's secret key; for servers only.
             partner_id: The shop's id, 24 hexadecimal characters in all samples.
-            installation: Server variable installation.
+            installation: Server variable installation (net, ru).
             **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
         """
         super().__init__(
@@ -109,7 +109,7 @@ class AsyncClient(AsyncBaseClient):
         Args:
             api_key: The shop's secret key; for servers only.
             partner_id: The shop's id, 24 hexadecimal characters in all samples.
-            installation: Server variable installation.
+            installation: Server variable installation (net, ru).
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
         super().__init__(

@@ -31,14 +31,15 @@ _NO_COPY = frozenset(
 )  # fmt: skip
 
 
-def bundle(main: Mapping, resolver: Resolver) -> tuple[Mapping, list[Diagnostic]]:
+def bundle(main: Mapping, resolver: Resolver) -> tuple[Mapping | None, list[Diagnostic]]:
     """One self-contained OpenAPI 3 tree, and what was wrong on the way.
 
-    With an error among the diagnostics the tree is not to be used.
+    References that lead nowhere stay as they were written: with an error among the
+    diagnostics the tree is for `mend` only. It is None where nothing can be made of it.
     """
     found = examined(main)
     if any(d.severity == "error" for d in found):
-        return main, found
+        return None, found
     if version_of(main) == SWAGGER:
         swagger = Swagger(main, resolver)
         survey = Survey(swagger.document(), resolver, swagger.converted)
@@ -47,13 +48,15 @@ def bundle(main: Mapping, resolver: Resolver) -> tuple[Mapping, list[Diagnostic]
         survey = Survey(main, resolver)
     survey.run()
     found += survey.found
-    if any(d.severity == "error" for d in found):
-        return main, found
     writer = _Writer(survey)
     try:
         tree = writer.document()
     except SpecError as error:
-        return main, [*found, *error.diagnostics]
+        return None, [*found, *error.diagnostics]
+    except RecursionError:
+        message = "references put objects within each other without end"
+        mend = "refer to components"
+        return None, [*found, main.place.report("E109", message, mend)]
     return tree, [*found, *writer.found]
 
 
@@ -211,10 +214,10 @@ class _Writer:
         target: Mapping = chain[-1].node if chain else node
         if id(target) in self._active:
             message = f"{called(kind)} contains itself"
-            raise SpecError(node.place.report("E105", message, "end the circle"))
+            return self._hole(node, node.place.report("E105", message, "end the circle"))
         if len(self._active) >= _MAX_NESTED:
             message = f"more than {_MAX_NESTED} path items and operations within each other"
-            raise SpecError(node.place.report("E109", message, "use fewer callbacks"))
+            return self._hole(node, node.place.report("E105", message, "use fewer callbacks"))
         self._active.add(id(target))
         made = self._object(kind, target)
         self._active.discard(id(target))
@@ -224,9 +227,14 @@ class _Writer:
                 if key in target and key not in TEXTS:
                     message = f'"{key}" stands here and where the $ref leads'
                     mend = "keep one of the two"
-                    raise SpecError(node.place.report("E106", message, mend, key=key))
+                    self.found.append(node.place.report("E106", message, mend, key=key))
             made.update(self._object(kind, mapping(own, node.place)))
         return made
+
+    def _hole(self, node: Mapping, why: Diagnostic) -> Mapping:
+        """A reference that cannot be followed, left as it is."""
+        self.found.append(why)
+        return mapping({"$ref": node.get("$ref", "")}, node.place)
 
     def _object(self, kind: str, node: Mapping, start: Mapping | None = None) -> Mapping:
         """A copy of an object with the objects within it rewritten."""

@@ -8,7 +8,7 @@ text, numbers, examples, extensions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from generator.read.source import Mapping, Sequence
@@ -196,6 +196,20 @@ def methods_of(item: Mapping) -> Iterator[tuple[str, tuple[str, ...], Mapping]]:
     for method, node in more.items() if isinstance(more, Mapping) else ():
         if isinstance(node, Mapping):
             yield method, ("additionalOperations", method), node
+
+
+def kind_at(parts: Iterable[str]) -> Slot | None:
+    """What stands at the end of a way down from a document; None where that is plain data."""
+    here = Slot("document", "one")
+    for part in parts:
+        if here.many != "one":
+            here = Slot(here.kind, "one")
+            continue
+        found = slot(here.kind, part)
+        if found is None or found.kind == PLAIN:
+            return None
+        here = found
+    return here
 
 
 class Child(NamedTuple):

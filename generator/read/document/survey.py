@@ -6,8 +6,9 @@ import re
 from typing import Any
 
 from generator.ground.diagnostics import Diagnostic, SpecError, short
-from generator.read.document.grammar import IN_PLACE, PLAIN, SECTIONS, Child, children
+from generator.read.document.grammar import IN_PLACE, PLAIN, SECTIONS, Child, Slot, children, slot
 from generator.read.document.references import NAMING, Resolver, Target
+from generator.read.document.standing import read_as, standing
 from generator.read.document.versions import OLD_SECTIONS, SWAGGER, is_old, version_of
 from generator.read.source import Mapping, Place, Sequence, SourceFile, unescape
 
@@ -24,7 +25,11 @@ TEXTS = ("title", "summary", "description")
 
 
 class Survey:
-    """Follows every reference; knows afterwards what each means and what needs a key."""
+    """Follows every reference; knows afterwards what each means and what needs a key.
+
+    A reference that cannot stand where it does, or leads to another kind of object, gives way
+    to what can only have been meant, in the trees as they were read.
+    """
 
     def __init__(
         self, main: Mapping, resolver: Resolver, converted: dict[int, Mapping] | None = None
@@ -54,6 +59,7 @@ class Survey:
         self._later: list[Mapping] = []
         self.choices: dict[int, list[list[Target]]] = {}
         """What a dynamic reference can lead to, where that is more than one schema."""
+        self._wrong: Target | None = None
 
     def run(self) -> None:
         """Survey the main document and everything it reaches."""
@@ -77,7 +83,7 @@ class Survey:
                 self._plain(child)
             elif not isinstance(child.value, Mapping):
                 if child.way[-1:] == ("$ref",) and isinstance(child.value, str):
-                    self._misplaced(child.container, "a list of named objects")
+                    self._map(child)
             elif (id(child.value), child.kind) not in self._seen:
                 self._seen.add((id(child.value), child.kind))
                 self._object(child.kind, child.value)
@@ -104,17 +110,59 @@ class Survey:
         if isinstance(node.get("$ref"), str):
             if kind not in SECTIONS and kind not in IN_PLACE:
                 self._misplaced(node, called(kind))
-                return
-            self._reference(kind, node)
-            if kind in SECTIONS and kind != "schema":
-                return
+                if not self._stand_in(node, Slot(kind, "one")):
+                    return
+            else:
+                self._reference(kind, node)
+                if kind in SECTIONS and kind != "schema" and "$ref" in node:
+                    return
         elif "$ref" in node and kind in SECTIONS:
             self.found.append(
                 node.place.report("E110", "$ref is not text", "write a pointer", key="$ref")
             )
         if kind == "schema":
             self._schema(node)
+        self._lists(kind, node)
         self._todo += children(kind, node)
+
+    def _lists(self, kind: str, node: Mapping) -> None:
+        """References that stand for whole lists: followed, where a list is at the end."""
+        for name, value in node.items():
+            place = slot(kind, name)
+            if place is None or place.many != "list" or not isinstance(value, Mapping):
+                continue
+            if isinstance(value.get("$ref"), str):
+                self._misplaced(value, f"the list {name}")
+                end = self._end(value)
+                if end is not None and isinstance(end.node, Sequence):
+                    node[name] = end.node
+
+    def _map(self, child: Child) -> None:
+        """A reference that stands for a map of objects."""
+        held = child.container
+        self._misplaced(held, "a list of named objects")
+        if isinstance(held, Mapping) and self._stand_in(held, Slot(child.kind, "map")):
+            self._todo += [
+                Child(child.kind, value, held, (child.way[0], key)) for key, value in held.items()
+            ]
+
+    def _stand_in(self, node: Mapping, wanted: Slot) -> bool:
+        """Let what a misplaced reference leads to stand in its place, if it is of that kind."""
+        end = self._end(node)
+        made = standing(node, end, wanted, self.file) if end is not None else None
+        if made is None:
+            return False
+        node.clear()
+        node.update(made)
+        return True
+
+    def _end(self, node: Mapping) -> Target | None:
+        try:
+            place = node.place.child("$ref")
+            return self.resolver.follow(node["$ref"], place, schema=False)[-1]
+        except SpecError as error:
+            self._refused(error)
+            return None
 
     def _misplaced(self, node: Any, what: str) -> None:
         self.found.append(
@@ -142,8 +190,14 @@ class Survey:
         if not last and self.resolver.is_unknown_name(ref, place):
             self._unread.append((kind, node))
             return
+        self._wrong = None
         chain = self._follow(kind, ref, place)
         if chain is None:
+            end = self._wrong
+            made = read_as(kind, node, end, self.file) if end is not None else None
+            if made is not None:
+                node.clear()
+                node.update(made)
             return
         self.chains[id(node)] = chain
         self._beside(kind, node)
@@ -182,6 +236,7 @@ class Survey:
         if other:
             message = f"the reference leads to {other}, but here stands {called(kind)}"
             self.found.append(place.report("E107", message, f"point it at {called(kind)}"))
+            self._wrong = end
             return None
         self._todo.append(Child(kind, end.node, self.main, ()))
         if section and isinstance(end.node, Mapping) and not self.root_key(kind, end):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from functools import reduce
 from typing import Any, cast
 
 from generator.ground.diagnostics import Diagnostic, SpecError
@@ -16,6 +17,7 @@ from generator.read.source.tree import (
     Sequence,
     SourceFile,
     duplicate,
+    joined,
     not_json,
     too_deep,
 )
@@ -24,56 +26,59 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
-class _Refused(Exception):
-    """A number or key that the decoder should not accept."""
+class _Reader:
+    """Keeps what JSON does not allow as what it most likely means: `odd` says that it did."""
 
+    def __init__(self) -> None:
+        self.odd = False
+        self.repeated: dict[int, list[tuple[str, Any]]] = {}
+        """The members of objects that name one twice, by the object's identity."""
 
-def _pairs(pairs: list[tuple[str, Any]]) -> Mapping:
-    made = Mapping(pairs)
-    if len(made) != len(pairs):
-        raise _Refused
-    return made
+    def pairs(self, pairs: list[tuple[str, Any]]) -> Mapping:
+        made = Mapping(pairs)
+        if len(made) != len(pairs):
+            self.odd = True
+            self.repeated[id(made)] = pairs
+        return made
 
+    def text(self, text: str) -> Any:
+        """A number that JSON does not have."""
+        self.odd = True
+        return text
 
-def _refuse(text: str) -> Any:
-    raise _Refused
+    def real(self, text: str) -> Any:
+        value = float(text)
+        return value if math.isfinite(value) else self.text(text)
 
-
-def _finite(text: str) -> float:
-    value = float(text)
-    if not math.isfinite(value):
-        raise _Refused
-    return value
-
-
-def _whole(text: str) -> int:
-    if len(text) > MAX_DIGITS:
-        raise _Refused
-    return int(text)
+    def whole(self, text: str) -> Any:
+        return int(text) if len(text) <= MAX_DIGITS else self.text(text)
 
 
 def parse_json(file: SourceFile, *, strict: bool) -> Any:
     """The value of a JSON file (RFC 8259); None for text that may still be YAML."""
+    read = _Reader()
     try:
         value = json.loads(
             file.text,
-            object_pairs_hook=_pairs,
-            parse_constant=_refuse,
-            parse_float=_finite,
-            parse_int=_whole,
+            object_pairs_hook=read.pairs,
+            parse_constant=read.text,
+            parse_float=read.real,
+            parse_int=read.whole,
         )
     except json.JSONDecodeError as error:
         if not strict:
             return None
         raise SpecError(_json_fault(file, error)) from None
-    except (_Refused, RecursionError):
+    except RecursionError:
         if not strict:
             return None
-        _members(file)  # finds the place of the fault and raises
-        raise SpecError(too_deep(file, 0)) from None
+        raise SpecError(too_deep(file, _depth_offset(file))) from None
     if _SURROGATE.search(file.text):
         _check_surrogates(file)
-    return _place_json(file, value)
+    value = _place_json(file, value, read.repeated)
+    if read.odd:
+        file.locate()  # which notes what is odd
+    return value
 
 
 def _json_fault(file: SourceFile, error: json.JSONDecodeError) -> Diagnostic:
@@ -98,7 +103,7 @@ def _check_surrogates(file: SourceFile) -> None:
                 ) from None
 
 
-def _place_json(file: SourceFile, value: Any) -> Any:
+def _place_json(file: SourceFile, value: Any, repeated: dict[int, list[tuple[str, Any]]]) -> Any:
     """Give each container its place, in the order in which they were opened."""
     if type(value) is list:
         value = Sequence(cast(Any, value))
@@ -106,23 +111,33 @@ def _place_json(file: SourceFile, value: Any) -> Any:
         return value
     value.place = Place(file, None, "")
     opened: list[Place] = []
+    twice: list[tuple[Any, str, list[Any]]] = []
     todo: list[tuple[Any, int]] = [(value, 1)]
     while todo:
         node, depth = todo.pop()
         opened.append(node.place)
         inner: list[tuple[Any, int]] = []
-        for key, child in node.items() if isinstance(node, Mapping) else enumerate(node):
+        written: Any = repeated.get(id(node))
+        if written is not None:
+            written = [(k, Sequence(v) if type(v) is list else v) for k, v in written]
+            node.update(written)
+            twice += [(node, key, [v for k, v in written if k == key]) for key in node]
+        for key, child in written or (
+            node.items() if isinstance(node, Mapping) else enumerate(node)
+        ):
             if type(child) is list:
                 child = Sequence(cast(Any, child))
                 held: Any = node
                 held[key] = child  # same key, so the iteration is not disturbed
-            elif type(child) is not Mapping:
+            elif type(child) not in (Mapping, Sequence):
                 continue
             child.place = Place(file, node.place, key)
             inner.append((child, depth + 1))
         if inner and depth >= MAX_DEPTH:
             raise SpecError(too_deep(file, _depth_offset(file)))
         todo += reversed(inner)
+    for node, key, values in reversed(twice):
+        node[key] = reduce(joined, values)
 
     def locate() -> None:
         for place, members in zip(opened, _members(file), strict=True):
@@ -144,8 +159,10 @@ def _depth_offset(file: SourceFile) -> int:
 def _members(file: SourceFile) -> list[dict[str | int, tuple[int, int]]]:
     """The places of the members of each object and array, in order of opening.
 
+    Keys that stand twice and numbers that JSON cannot hold are noted in the file.
+
     Raises:
-        SpecError: A duplicate key, a number JSON cannot hold, or nesting too deep.
+        SpecError: Nesting is too deep.
     """
     found: list[dict[str | int, tuple[int, int]]] = []
     stack: list[tuple[dict[str | int, tuple[int, int]], bool]] = []
@@ -163,7 +180,7 @@ def _members(file: SourceFile) -> list[dict[str | int, tuple[int, int]]]:
             if is_object and key is None:
                 name = json.loads(token, strict=False) if "\\" in token else token[1:-1]
                 if name in members:
-                    raise SpecError(duplicate(file, name, members[name][0], offset))
+                    file.warnings.append(duplicate(file, name, members[name][0], offset))
                 key = (name, offset)
                 members[name] = (offset, offset)
                 continue
@@ -186,4 +203,4 @@ def _check_number(file: SourceFile, token: str, offset: int) -> None:
     if token not in ("true", "false", "null") and (
         len(token) > MAX_DIGITS or not math.isfinite(float(token))
     ):
-        raise SpecError(not_json(file, offset, token))
+        file.warnings.append(not_json(file, offset, token))

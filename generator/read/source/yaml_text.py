@@ -34,6 +34,7 @@ from generator.read.source.tree import (
     SourceFile,
     cut,
     duplicate,
+    joined,
     not_json,
     too_deep,
 )
@@ -87,7 +88,7 @@ class Composer:
         self.size = 0
         self.nodes = 0
         self.merged = 0
-        self.faults: list[Diagnostic] = []
+        self.repeated = False
         # anchor -> value, its expanded size and its height; a size of 0 means still open
         self.anchors: dict[str, tuple[Any, int, int]] = {}
 
@@ -112,9 +113,10 @@ class Composer:
                 elif kind is DocumentStartEvent:
                     documents += 1
                     if documents > 1:
-                        raise self._refuse(
+                        self._note(
                             "E010", event, "a second document begins here", "keep one a file"
                         )
+                        break
                 elif kind is StreamEndEvent:
                     break
         except yaml.YAMLError as error:
@@ -124,8 +126,6 @@ class Composer:
                 self.file.fault("E003", 0, "the file holds no document", "write the document")
             )
         self.elsewhere.tell()
-        if self.faults:
-            raise SpecError(*self.faults)
         if self.size > _ALIAS_FACTOR * self.nodes + _ALIAS_FREE:
             message = f"aliases make {self.nodes} values into {self.size}"
             raise SpecError(self.file.fault("E008", 0, message, _REFER))
@@ -133,6 +133,10 @@ class Composer:
 
     def _refuse(self, code: str, event: Any, message: str, mend: str) -> SpecError:
         return SpecError(self.file.fault(code, event.start_mark.index, message, mend))
+
+    def _note(self, code: str, event: Any, message: str, mend: str) -> None:
+        """What is wrong, but can be read."""
+        self.file.warnings.append(self.file.fault(code, event.start_mark.index, message, mend))
 
     def _scalar(self, event: Any) -> None:
         self.nodes += 1
@@ -154,13 +158,14 @@ class Composer:
         text: str = event.value
         if event.tag not in (None, "!", _TAG + "str", *_SCALAR_TAGS):
             message = f"a key has the tag {cut(event.tag)}"
-            raise self._refuse("E009", event, message, "remove the tag")
+            self._note("E009", event, message, "remove the tag")
         if text == "<<" and event.implicit[0] and not event.style:
             top.key = _MERGE
             return
         if text in top.value:
             first = top.place.members[text][0]
-            self.faults.append(duplicate(self.file, text, first, top.key_offset))
+            self.file.warnings.append(duplicate(self.file, text, first, top.key_offset))
+            self.repeated = True
         if not event.style and event.tag is None:
             self.elsewhere.note(text, top.key_offset, key=True)
         if event.anchor:
@@ -174,7 +179,7 @@ class Composer:
             raise SpecError(too_deep(self.file, offset))
         if event.tag not in (None, "!", _TAG + tag):
             message = f"a value has the tag {cut(event.tag)}"
-            raise self._refuse("E009", event, message, "remove the tag")
+            self._note("E009", event, message, "remove the tag")
         made.place = self._place(event)
         if event.anchor:
             self.anchors[event.anchor] = (made, 0, 0)
@@ -234,6 +239,8 @@ class Composer:
             self._collect_merge(top, value)
         else:
             top.place.members[top.key] = (top.key_offset, offset)
+            if self.repeated and top.key in container:
+                value = joined(container[top.key], value)
             container[top.key] = value
         top.key = None
 
@@ -280,7 +287,8 @@ def _resolve(file: SourceFile, event: Any) -> Any:
         return text
     elif tag not in _SCALAR_TAGS:
         message = f"a value has the tag {cut(tag)}"
-        raise SpecError(file.fault("E009", event.start_mark.index, message, "remove the tag"))
+        file.warnings.append(file.fault("E009", event.start_mark.index, message, "remove the tag"))
+        return text
     if text in _CORE:
         return _CORE[text]
     if text[0] not in "0123456789+-.":
@@ -296,20 +304,18 @@ def _number(file: SourceFile, text: str, offset: int) -> Any:
             message = f"{cut(text)} is read as the decimal number {cut(plain)}"
             mend = f'write "{cut(text)}" for text, 0o{cut(plain)} for octal'
             file.warnings.append(file.fault("W012", offset, message, mend))
-        if len(digits) > MAX_DIGITS:
-            raise SpecError(not_json(file, offset, text))
-        return int(text)
-    if _BASED.match(text):
-        if len(text) > MAX_DIGITS:
-            raise SpecError(not_json(file, offset, text))
-        return int(text, 0)
-    if _FLOAT.match(text):
+        if len(digits) <= MAX_DIGITS:
+            return int(text)
+    elif _BASED.match(text):
+        if len(text) <= MAX_DIGITS:
+            return int(text, 0)
+    elif _FLOAT.match(text):
         value = float(text)
         if math.isfinite(value):
             return value
-        raise SpecError(not_json(file, offset, text))
-    if _NOT_FINITE.match(text):
-        raise SpecError(not_json(file, offset, text))
+    elif not _NOT_FINITE.match(text):
+        return text
+    file.warnings.append(not_json(file, offset, text))
     return text
 
 

@@ -346,6 +346,12 @@ def client_view(api: ir.Api, names: Names) -> ClientView:
     )
 
 
+def _choices(server: ir.Server, variable: str) -> str:
+    """What a server variable may be, where that is enumerated."""
+    values = server.choices.get(variable)
+    return f" ({', '.join(values)})" if values else ""
+
+
 def constructor_arguments(api: ir.Api, names: Names, prefix: str = "") -> list[CredentialView]:
     """Credentials and server variables; one of the same name is one argument."""
     alternatives = {name for option in api.security for name in option}
@@ -379,7 +385,7 @@ def constructor_arguments(api: ir.Api, names: Names, prefix: str = "") -> list[C
             if name in found:
                 continue
             default = "" if not default_value else f" = {py_string(default_value)}"
-            doc = f"Server variable {variable}."
+            doc = f"Server variable {variable}{_choices(server, variable)}."
             found[name] = CredentialView(
                 Source(name), Source(f"{name}: str{default}"), Source(comment_of(name, doc))
             )
@@ -391,7 +397,8 @@ def constructor_arguments(api: ir.Api, names: Names, prefix: str = "") -> list[C
             type_ = "str | None = None"
             if default_value:
                 type_ = f"str = {py_string(default_value)}"
-            doc = f"Server variable {variable}, of `{operation.id}`'s server."
+            choices = _choices(operation.servers[0], variable)
+            doc = f"Server variable {variable}{choices}, of `{operation.id}`'s server."
             found.setdefault(
                 name,
                 CredentialView(

@@ -349,6 +349,12 @@ def server_call(server: ir.Server, names: Names) -> Source:
             for name, default in server.variables.items()
         ),
         dict_of((py_string(name), py_string(names.variables[name])) for name in server.variables),
+        choices=dict_of(
+            (py_string(name), tuple_of(map(py_string, values)))
+            for name, values in server.choices.items()
+        )
+        if server.choices
+        else None,
     )
 
 

@@ -14,6 +14,7 @@ API = Api(
             "https://externalapi.retailrocket.{installation}/api/3.0",
             {"installation": "net"},
             {"installation": "installation"},
+            choices={"installation": ("net", "ru")},
         ),
     ),
     schemes=(

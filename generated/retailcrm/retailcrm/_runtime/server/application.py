@@ -20,11 +20,12 @@ from typing import Any, Unpack
 
 from ..ground.operation import Api, Operation
 from ..ground.parts import part
+from ..ground.tally import Tally
 from .app.answers import Refusal, Unimplemented
 from .app.call import Call, enter
+from .app.clock import Clock
 from .app.envelope import PROBLEM, Envelopes, Written, phrase
 from .app.faults import Attempt, Fault, preferred
-from .app.limits import Clock, Limiter
 from .app.negotiate import preferences
 from .app.parameters import Source
 from .app.plan import Backend, Plan, Settings
@@ -32,6 +33,7 @@ from .app.replies import Reply, faults_of, reply_of
 from .app.request import Disconnected, Receive, Request, Scope, Send
 from .app.responses import field_lines, header_text
 from .app.routing import Match, Router
+from .app.spellings import Spellings
 from .app.styles import Malformed, Pairs
 from .options import ApplicationOptions
 from .sandbox.backend import Sandbox
@@ -81,6 +83,7 @@ class Application:
         )
         """Who issues access tokens, by the name of their scheme."""
         self._token_paths = {issuer.path: issuer for issuer in self.issuers.values()}
+        self._drift = Tally()
         self._settings = Settings(
             api,
             self.document,
@@ -88,6 +91,7 @@ class Application:
             credentials,
             options.get("max_body", MAX_BODY),
             options.get("strict_query", False),
+            None if options.get("strict", False) else Spellings(self.document, self._drift),
             self.issuers,
             versions.versions_of(api.media_version, options.get("media_versions", ()))
             if versions
@@ -108,7 +112,8 @@ class Application:
         self._implementation = implementation
         self._faults = options.get("faults")
         self._attempts: dict[str, int] = {}
-        self._limiter = Limiter(api, clock) if options.get("limits", False) else None
+        limits = part("server.app.limits") if options.get("limits", False) else None
+        self._limiter: Any = limits.Limiter(api, clock) if limits else None
         self._planned = options.get("planned", False)
         self._check = options.get("check_responses", False)
         self._router = Router[Operation[Any]](
@@ -124,6 +129,11 @@ class Application:
         self._id_prefix = secrets.token_hex(4)
         self._ids = itertools.count(1)
 
+    @property
+    def drift(self) -> Mapping[str, int]:
+        """How often a value was spelt otherwise than documented, by operation and place."""
+        return dict(self._drift.counts)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI connection: `http` or `lifespan`; a web socket is refused."""
         if scope["type"] == "http":
@@ -134,7 +144,8 @@ class Application:
             await send({"type": "websocket.close", "code": 1000})
 
     def reset(self) -> None:
-        """Forget what requests have done: things of the sandbox, counts of limits and faults."""
+        """Forget what requests have done: things of the sandbox, and what was counted."""
+        self._drift.counts.clear()
         if isinstance(self._backend, Sandbox):
             self._backend.reset()
         if self._limiter is not None:
@@ -183,7 +194,7 @@ class Application:
                 fault = await self._troubled(request, plan.operation.id)
                 if self._limiter is not None and plan.operation.limits:
                     source = Source(request, match.values)
-                    told = {**told, **self._count(source, self._limiter, plan)}
+                    told = {**told, **self._count(source, plan)}
                 reply = await self._answer(request, match, plan)
         except Refusal as refusal:
             reply = self._refused(refusal, plan)
@@ -269,9 +280,11 @@ class Application:
         implements = getattr(self._backend, "implements", None)
         return self._planned or (implements is not None and bool(implements(operation)))
 
-    def _count(self, source: Source, limiter: Limiter, plan: Plan) -> dict[str, str]:
+    def _count(self, source: Source, plan: Plan) -> dict[str, str]:
         rules = plan.operation.limits
-        return limiter.admit(rules, source.request.client, plan.guard.who(source))
+        who = plan.guard.who(source)
+        counted: dict[str, str] = self._limiter.admit(rules, source.request.client, who)
+        return counted
 
     def _validate(self, plan: Plan, reply: Reply) -> None:
         wrong = faults_of(self.document, plan, reply)

@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, unquote_plus, urlsplit
 
 from ...ground.operation import Api, Scheme
 from .answers import Refusal
-from .limits import Clock
+from .clock import Clock
 from .replies import Reply
 from .request import Request
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from ...ground.operation import Operation, Polling
 from ..app.answers import Refusal
 from ..app.call import Call
-from ..app.limits import Clock
+from ..app.clock import Clock
 from ..schemas.values import is_array, is_object, read, without, write
 from .lists import agrees, filters
 from .store import Store

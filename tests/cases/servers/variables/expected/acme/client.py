@@ -31,7 +31,7 @@ class Client(BaseClient):
         Args:
             base_path: Server variable basePath.
             port: Server variable port.
-            region: Server variable region.
+            region: Server variable region (eu, us).
             timeout_: Server variable timeout.
             **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
         """
@@ -71,7 +71,7 @@ class AsyncClient(AsyncBaseClient):
         Args:
             base_path: Server variable basePath.
             port: Server variable port.
-            region: Server variable region.
+            region: Server variable region (eu, us).
             timeout_: Server variable timeout.
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """

@@ -14,6 +14,7 @@ API = Api(
             "https://{region}.example.com:{port}/{basePath}",
             {"basePath": "v1", "port": "8443", "region": "eu"},
             {"basePath": "base_path", "port": "port", "region": "region"},
+            choices={"region": ("eu", "us")},
         ),
         Server("https://{timeout}.example.com", {"timeout": "a"}, {"timeout": "timeout_"}),
     ),

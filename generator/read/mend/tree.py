@@ -1,0 +1,232 @@
+"""A document's tree while it is mended: a copy that may be changed, and where a finding is in it.
+
+Findings name a file and a pointer in it. A tree can hold what was written there at several
+places (path items are put where they are referred to) or deeper than it was written
+(`nullable` puts a schema in a union), so places are looked up, never walked to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from generator.ground.diagnostics import Diagnostic
+from generator.read.document import Document
+from generator.read.document.grammar import METHODS, PLAIN, Slot, slot
+from generator.read.source import Mapping, Place, Sequence, escape, mapping, sequence, unescape
+
+GONE: Any = object()
+"""Stands in a list for an item that is left out, so that the others keep their index."""
+
+
+@dataclass(slots=True, eq=False)
+class Spot:
+    """An object or list of the tree: what kind it is, and what it stands in."""
+
+    node: Any
+    slot: Slot
+    parent: Spot | None
+    key: Any
+
+    @property
+    def kind(self) -> str:
+        """The kind of this one object; `plain` for lists, maps and data."""
+        return self.slot.kind if self.slot.many == "one" else PLAIN
+
+    def above(self) -> Iterator[Spot]:
+        """This, and what it stands in, to the outermost."""
+        spot: Spot | None = self
+        while spot is not None:
+            yield spot
+            spot = spot.parent
+
+    @property
+    def attached(self) -> bool:
+        """Whether this is still a part of the tree."""
+        return all(s.parent is None or _get(s.parent.node, s.key) is s.node for s in self.above())
+
+    def inner(self, key: Any) -> Slot:
+        """What the member *key* is by its place, whatever stands there."""
+        if self.slot.many != "one":
+            return Slot(self.slot.kind, "one")
+        return slot(self.slot.kind, str(key)) or Slot(PLAIN, "one")
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A member of an object, or an item of a list."""
+
+    holder: Spot
+    key: Any
+
+    @property
+    def value(self) -> Any:
+        """What stands there; `GONE` where nothing does."""
+        return _get(self.holder.node, self.key)
+
+    @property
+    def kind(self) -> str:
+        """The kind of object that belongs here; `plain` for lists, maps and data."""
+        found = self.holder.inner(self.key)
+        return found.kind if found.many == "one" else PLAIN
+
+    def put(self, value: Any) -> None:
+        """Let something else stand here."""
+        self.holder.node[self.key] = value
+
+    def remove(self) -> None:
+        """Leave it out."""
+        if isinstance(self.holder.node, Mapping):
+            self.holder.node.pop(self.key, None)
+        else:
+            self.holder.node[self.key] = GONE
+
+    def rename(self, key: str) -> None:
+        """Give the member another name, at the same place among its neighbours."""
+        node = self.holder.node
+        renamed = [(key if k == self.key else k, v) for k, v in node.items()]
+        node.clear()
+        node.update(renamed)
+
+
+def copied(document: Document) -> Mapping:
+    """A copy of a document's tree, in which what was shared is shared."""
+    done: dict[int, Any] = {}
+
+    def copy(node: Any) -> Any:
+        if not isinstance(node, Mapping | Sequence):
+            return node
+        if id(node) not in done:
+            if isinstance(node, Mapping):
+                done[id(node)] = mapping({k: copy(v) for k, v in node.items()}, node.place)
+            else:
+                done[id(node)] = sequence([copy(v) for v in node], node.place)
+        return done[id(node)]
+
+    tree: Mapping = copy(document.tree)
+    return tree
+
+
+def tidied(tree: Mapping) -> Mapping:
+    """The tree without the items that were left out of its lists."""
+    todo: list[Any] = [tree]
+    seen: set[int] = set()
+    while todo:
+        node = todo.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, Sequence):
+            node[:] = [item for item in node if item is not GONE]
+        if isinstance(node, Mapping | Sequence):
+            todo += node.values() if isinstance(node, Mapping) else node
+    return tree
+
+
+class Index:
+    """Where findings are in a tree."""
+
+    def __init__(self, tree: Mapping, findings: Iterable[Diagnostic]) -> None:
+        outside = Spot(mapping({"": tree}, tree.place), Slot("document", "map"), None, None)
+        self.root = Spot(tree, Slot("document", "one"), outside, "")
+        self._wanted: set[tuple[str, str]] = set()
+        for found in findings:
+            pointer = found.pointer
+            while pointer:
+                self._wanted.add((found.span.file, pointer))
+                pointer = pointer.rpartition("/")[0]
+        self._spots: dict[tuple[str, str], list[Spot]] = {}
+        self._pointers: dict[int, str] = {}
+        for spot in spots(self.root):
+            place = spot.node.place
+            at = (place.file.name, self._pointer(place))
+            if at in self._wanted or spot is self.root:
+                self._spots.setdefault(at, []).append(spot)
+
+    def locate(self, found: Diagnostic) -> list[Location]:
+        """Every place of the tree that a finding is about; the outer of two within each other."""
+        parts: list[str] = []
+        pointer = found.pointer
+        while pointer and (found.span.file, pointer) not in self._spots:
+            pointer, _, last = pointer.rpartition("/")
+            parts.insert(0, unescape(last))
+        known = [s for s in self._spots.get((found.span.file, pointer), []) if s.attached]
+        if parts:
+            having = [s for s in known if _get(s.node, _key(s.node, parts[0])) is not GONE]
+            return [Location(s, _key(s.node, parts[0])) for s in having or known]
+        return [
+            Location(s.parent, s.key)
+            for s in known
+            if s.parent is not None and not any(o in known for o in s.parent.above())
+        ]
+
+    def _pointer(self, place: Place) -> str:
+        """The pointer of a place, each worked out once."""
+        found = self._pointers.get(id(place))
+        if found is None:
+            above = place.parent
+            found = "" if above is None else f"{self._pointer(above)}/{escape(str(place.key))}"
+            self._pointers[id(place)] = found
+        return found
+
+
+def spots(root: Spot) -> Iterator[Spot]:
+    """Every object and list below a spot, each as often as it stands somewhere."""
+    todo = [root]
+    while todo:
+        spot = todo.pop()
+        yield spot
+        node = spot.node
+        pairs: Any = node.items() if isinstance(node, Mapping) else enumerate(node)
+        for key, value in pairs:
+            if isinstance(value, Mapping | Sequence):
+                inner = spot.inner(key)
+                wanted = Sequence if inner.many == "list" else Mapping
+                fits = inner.kind == PLAIN or isinstance(value, wanted)
+                todo.append(Spot(value, inner if fits else Slot(PLAIN, "one"), spot, key))
+
+
+def named(location: Location) -> str:
+    """What a place of the document is called, for its author: `GET /pets: parameter limit`."""
+    way: list[Spot] = list(location.holder.above())[::-1]
+    keys = [*(str(spot.key) for spot in way[2:]), str(location.key)]
+    owner, rest = _owner(keys)
+    value = location.value
+    name = value.get("name") if isinstance(value, Mapping) else None
+    what = "/".join(part for part in rest if part not in _SILENT)
+    if location.kind in ("parameter", "tag") and isinstance(name, str):
+        what = f"{location.kind} {name}"
+    return ": ".join(part for part in (owner, what) if part) or "the document"
+
+
+_SILENT = frozenset({"schema", "content", "properties", "responses", "schemas"})
+_WORDS = {"schemas": "schema", "parameters": "parameter", "responses": "response",
+          "requestBodies": "request body", "headers": "header",
+          "securitySchemes": "security scheme", "pathItems": "path item",
+          "examples": "example", "links": "link", "callbacks": "callback"}  # fmt: skip
+
+
+def _owner(keys: list[str]) -> tuple[str, list[str]]:
+    """The operation, path or component that a way leads into, and the rest of the way."""
+    match keys:
+        case ["paths" | "webhooks", path, method, *rest] if method in METHODS:
+            return f"{method.upper()} {path}", rest
+        case ["paths" | "webhooks", path, *rest]:
+            return path, rest
+        case ["components", section, key, *rest] if section in _WORDS:
+            return f"{_WORDS[section]} {key}", rest
+        case _:
+            return "", keys
+
+
+def _key(node: Any, part: str) -> Any:
+    return int(part) if isinstance(node, Sequence) and part.isdecimal() else part
+
+
+def _get(node: Any, key: Any) -> Any:
+    if isinstance(node, Mapping):
+        return node.get(key, GONE)
+    if isinstance(node, Sequence) and isinstance(key, int) and key < len(node):
+        return node[key]
+    return GONE
