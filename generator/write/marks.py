@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from generator.ground.text import py_string
-from generator.write.plain import ANYTHING, EMPTIED, EXTRAS, FAMILY, KINDS, TUPLE
+from generator.write.plain import EMPTIED, EXTRAS, FAMILY, KINDS, PERHAPS, TUPLE
 
 _MARK = re.compile(r"dict\[\s*Literal\[")
 _EXTRAS = re.compile(rf"^    {EXTRAS}: (.*?)(?: \| None)?(?: = None)?$", re.MULTILINE)
@@ -70,12 +70,9 @@ class _Module:
 
     def _meaning(self, node: ast.Subscript) -> str:
         name, inner = _parts(node)
-        if name == ANYTHING:
-            self.imports.setdefault("typing", {})[ANYTHING] = None
-            return ANYTHING
-        if name == EMPTIED:
-            self.imports.setdefault(".._runtime.wire.formats", {})[EMPTIED] = None
-            return f"{EMPTIED}[{self._inner(inner)}]"
+        if name in (EMPTIED, PERHAPS):
+            self.imports.setdefault(".._runtime.wire.formats", {})[name] = None
+            return f"{name}[{self._inner(inner)}]"
         members = [self._inner(_parts(one)[1]) for one in _numbered(inner)]
         if name == TUPLE:
             return f"tuple[{', '.join(members)}]"

@@ -25,7 +25,8 @@ MAX_LITERALS = 500
 
 EMPTIED = "EmptyAsList"
 """The type of `runtime.wire.formats` for objects that are `[]` when they are empty."""
-ANYTHING = "Any"
+PERHAPS = "Perhaps"
+"""The type of `runtime.wire.formats` for what has a type and may be anything else, too."""
 TUPLE = "tuple"
 KINDS = "Kinds"
 """The type of `runtime.ground.kinds` for unions that a property tells apart."""
@@ -85,7 +86,7 @@ class PlainSchemas:
             said = json.dumps([schema.family.property, kinds])
             own.setdefault("properties", {})[FAMILY] = {"const": said}
         if not schema.bases:
-            base = {"customBasePath": f"{self.names.package}._runtime.ground.kinds.Family"}
+            base = {"customBasePath": f"{self.names.package}._runtime.ground.kinds.ModelOfKinds"}
             return {**own, **notes, **(base if schema.family is not None else {})}
         return {"allOf": [*map(self._reference, schema.bases), own], **notes}
 
@@ -142,7 +143,8 @@ class PlainSchemas:
                 return mark(said, self._numbered(members, direction))
             case ir.OneOf(members):
                 made = [self.type(member, direction) for member in members]
-                return _any_of([mark(ANYTHING, True) if one is True else one for one in made])
+                solid = [one for one in made if one is not True]
+                return _any_of(made) if solid == made else mark(PERHAPS, _any_of(solid))
             case ir.Const(value):
                 return {"const": value}
             case ir.Enum():

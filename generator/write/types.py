@@ -80,6 +80,9 @@ def py_type(type_: ir.Type, names: Names, way: Way) -> PyType:
             return _wrap("EmptyAsList", inner, (FORMATS, "EmptyAsList"))
         case ir.Nullable(inner_type):
             return union([py_type(inner_type, names, way), PyType("None")])
+        case ir.OneOf(members, _) if way != "in" and ir.Anything() in members:
+            told = [py_type(one, names, way) for one in members if one != ir.Anything()]
+            return _wrap("Perhaps", union(told), (FORMATS, "Perhaps"))
         case ir.OneOf(members, _):
             return union([py_type(member, names, way) for member in members])
         case ir.Const(value):
@@ -88,8 +91,8 @@ def py_type(type_: ir.Type, names: Names, way: Way) -> PyType:
         case ir.Enum(values, kinds, _):
             plain = [py_type(ir.Prim(kind), names, way) for kind in kinds]
             literals = ", ".join(py_string(v) if isinstance(v, str) else repr(v) for v in values)
-            known = PyType(f"Literal[{literals}]", frozenset({("typing", "Literal")}))
-            return union([known, *plain])
+            listed = PyType(f"Literal[{literals}]", frozenset({("typing", "Literal")}))
+            return union([listed, *plain])
         case ir.Binary():
             if way == "in":
                 return PyType("File", frozenset({("._runtime", "File")}))
