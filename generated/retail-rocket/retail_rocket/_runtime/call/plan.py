@@ -45,6 +45,7 @@ class Plan:
             if index % 2 or piece
         )
         self.query = _writers(operation, "query", compile_query)
+        self.query += _writers(operation, "querystring", compile_query)
         self.cookies = _writers(operation, "cookie", compile_query)
         self.headers = tuple(
             (param.name, param.key.encode("ascii"), compile_header(param), param.required)

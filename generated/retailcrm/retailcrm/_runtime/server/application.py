@@ -20,6 +20,7 @@ from typing import Any, Unpack
 
 from ..ground.operation import Api, Operation
 from ..ground.parts import part
+from ..ground.tally import Tally
 from .app.answers import Refusal, Unimplemented
 from .app.call import Call, enter
 from .app.clock import Clock
@@ -32,6 +33,7 @@ from .app.replies import Reply, faults_of, reply_of
 from .app.request import Disconnected, Receive, Request, Scope, Send
 from .app.responses import field_lines, header_text
 from .app.routing import Match, Router
+from .app.spellings import Spellings
 from .app.styles import Malformed, Pairs
 from .options import ApplicationOptions
 from .sandbox.backend import Sandbox
@@ -81,6 +83,7 @@ class Application:
         )
         """Who issues access tokens, by the name of their scheme."""
         self._token_paths = {issuer.path: issuer for issuer in self.issuers.values()}
+        self._drift = Tally()
         self._settings = Settings(
             api,
             self.document,
@@ -88,6 +91,7 @@ class Application:
             credentials,
             options.get("max_body", MAX_BODY),
             options.get("strict_query", False),
+            None if options.get("strict", False) else Spellings(self.document, self._drift),
             self.issuers,
             versions.versions_of(api.media_version, options.get("media_versions", ()))
             if versions
@@ -125,6 +129,11 @@ class Application:
         self._id_prefix = secrets.token_hex(4)
         self._ids = itertools.count(1)
 
+    @property
+    def drift(self) -> Mapping[str, int]:
+        """How often a value was spelt otherwise than documented, by operation and place."""
+        return dict(self._drift.counts)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI connection: `http` or `lifespan`; a web socket is refused."""
         if scope["type"] == "http":
@@ -135,7 +144,8 @@ class Application:
             await send({"type": "websocket.close", "code": 1000})
 
     def reset(self) -> None:
-        """Forget what requests have done: things of the sandbox, counts of limits and faults."""
+        """Forget what requests have done: things of the sandbox, and what was counted."""
+        self._drift.counts.clear()
         if isinstance(self._backend, Sandbox):
             self._backend.reset()
         if self._limiter is not None:

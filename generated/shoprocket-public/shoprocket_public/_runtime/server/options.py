@@ -33,6 +33,9 @@ class ApplicationOptions(TypedDict, total=False):
     """Seconds that a process of the sandbox is pending. Default: the document's interval."""
     planned: bool
     """Whether operations that are only planned are served; else they are 501. Default: no."""
+    strict: bool
+    """Whether values must be spelt as the document declares them. Default: no, what can only
+    mean one value of the declared type is taken, logged and counted in `drift`."""
     strict_query: bool
     """Whether unknown query parameters are refused. Default: no."""
     check_responses: bool
