@@ -91,14 +91,22 @@ EXTENTS: Mapping[str, Extent] = MappingProxyType(
         "E550": Extent("operation"),
         "E551": Extent("schema"),
         # 6xx naming
-        "E602": Extent("operation"),
         "E603": Extent("value", "a name is made as if none were pinned"),
         "E604": Extent("value", "a name is made as if none were pinned"),
+        "E620": Extent("document"),
+        "E621": Extent("document"),
+        "E622": Extent("document"),
+        "W623": Extent("nothing"),
         # 7xx files and the command line
         "E701": Extent("document"),
         "E702": Extent("document"),
         "E703": Extent("document"),
         "E704": Extent("document"),
+        "E720": Extent("document"),
+        "E721": Extent("document"),
+        "E723": Extent("document"),
+        "E724": Extent("document"),
+        "E726": Extent("document"),
     }
 )
 """Every error's extent. A warning spoils nothing: the document is read as its text says."""

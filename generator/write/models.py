@@ -19,7 +19,8 @@ from generator.name.layout import Layout
 from generator.name.naming import Names
 from generator.read.document import Document
 from generator.understand import ir
-from generator.write.plain import EMPTIED, PlainSchemas
+from generator.write.marks import unmarked
+from generator.write.plain import PlainSchemas
 
 _FIELD_DOC = re.compile(r'^(    """(?:[^"]|"(?!""))*)\n"""$', re.MULTILINE)
 
@@ -122,9 +123,4 @@ def _own(text: str, package: str) -> str:
     body = re.sub(r'\n\n"""$', '\n"""', body, flags=re.MULTILINE)
     body = _FIELD_DOC.sub(r'\1\n    """', body)
     body = body.replace(f"from {package}._runtime.", "from .._runtime.")
-    emptied = f"dict[Literal['{EMPTIED}'], "
-    if emptied in body:
-        body = body.replace(emptied, f"{EMPTIED}[")
-        first = body.index("from .._runtime.")
-        body = f"{body[:first]}from .._runtime.wire.formats import {EMPTIED}\n{body[first:]}"
-    return body
+    return unmarked(body)

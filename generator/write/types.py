@@ -61,6 +61,13 @@ def py_type(type_: ir.Type, names: Names, way: Way) -> PyType:
             if way != "out":
                 return _wrap("Sequence", inner, ("collections.abc", "Sequence"))
             return _wrap("List", inner, ("._runtime", "List"))
+        case ir.TupleOf(items):
+            parts = [py_type(item, names, way) for item in items]
+            inside = PyType(
+                ", ".join(part.text for part in parts),
+                frozenset(needed for part in parts for needed in part.imports),
+            )
+            return _wrap("tuple", inside, None)
         case ir.MapOf(value):
             inner = py_type(value, names, way)
             if way != "out":
@@ -73,11 +80,19 @@ def py_type(type_: ir.Type, names: Names, way: Way) -> PyType:
             return _wrap("EmptyAsList", inner, (FORMATS, "EmptyAsList"))
         case ir.Nullable(inner_type):
             return union([py_type(inner_type, names, way), PyType("None")])
-        case ir.OneOf(members):
+        case ir.OneOf(members, _) if way != "in" and ir.Anything() in members:
+            told = [py_type(one, names, way) for one in members if one != ir.Anything()]
+            return _wrap("Perhaps", union(told), (FORMATS, "Perhaps"))
+        case ir.OneOf(members, _):
             return union([py_type(member, names, way) for member in members])
         case ir.Const(value):
             literal = py_string(value) if isinstance(value, str) else repr(value)
             return PyType(f"Literal[{literal}]", frozenset({("typing", "Literal")}))
+        case ir.Enum(values, kinds, _):
+            plain = [py_type(ir.Prim(kind), names, way) for kind in kinds]
+            literals = ", ".join(py_string(v) if isinstance(v, str) else repr(v) for v in values)
+            listed = PyType(f"Literal[{literals}]", frozenset({("typing", "Literal")}))
+            return union([listed, *plain])
         case ir.Binary():
             if way == "in":
                 return PyType("File", frozenset({("._runtime", "File")}))

@@ -32,7 +32,7 @@ FAULTS: list[tuple[str, str, str]] = [
     ("E203", "components: {schemas: {A: {minLength: ▸-1}}}", "change the value"),
     ("E203", "paths: {/a: {get: {responses: ▸{}}}}", "add a member"),
     ("E203", "components: {parameters: {P: {name: p, in: ▸body, schema: {}}}}", "write one of"),
-    ("E203", "components: {schemas: {▸'a b': {}}}", "use letters, digits"),
+    ("W112", "components: {schemas: {▸'a b': {}}}", "use letters, digits"),
     ("E204", "components: {parameters: {P: ▸{name: p, in: query}}}", 'add "schema" or "content"'),
     (
         "E204",

@@ -355,12 +355,12 @@ def test_read_only_and_write_only_members_are_required_of_their_own_side(load: L
 @pytest.mark.parametrize(
     ("more", "type_"),
     [
-        ({"items": False}, "list[str | int]"),
+        ({"items": False}, "tuple[str, int]"),
         ({"items": {"type": "boolean"}}, "list[str | int | bool]"),
         ({}, "list[Any]"),
     ],
 )
-def test_a_tuple_is_a_list_of_what_may_be_in_it(more: dict[str, Any], type_: str) -> None:
+def test_a_tuple_has_positions_where_nothing_follows_them(more: dict[str, Any], type_: str) -> None:
     pair = {"type": "array", "prefixItems": [STRING, {"type": "integer"}], **more}
     text = sources(compiled(document({}, {"Pair": pair})))["acme/models/other.py"]
     assert f'TypeAliasType("Pair", {type_})' in text

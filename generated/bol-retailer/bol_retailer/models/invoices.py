@@ -3,17 +3,13 @@
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from .._runtime.ground.model import Model
 
 
 class Invoice(Model):
     """An invoice in the JSON rendering of UBL 2.1."""
-
-    model_config = ConfigDict(
-        extra="allow",
-    )
 
 
 class InvoiceMediaTypes(Model):

@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 from .. import models
 from .._runtime import UNSET, Unset
 from .._runtime.server import Answer, Unimplemented
-from .._runtime.wire.formats import DateYmd
+from .._runtime.wire.formats import DateYmd, Perhaps
 
 
 class CommissionsService(Protocol):
@@ -111,7 +111,7 @@ class InvoicesService(Protocol):
 
     async def get_invoice_specification(
         self, invoice_id: str, *, page: int | Unset = UNSET
-    ) -> Any | bytes | str | Answer:
+    ) -> Perhaps[bytes | str] | Answer:
         """Get the transaction lines of an invoice (GET
         /retailer/invoices/{invoice-id}/specification)
         """

@@ -54,7 +54,6 @@ class CreateCorporateCustomerAddressBody(Model):
     by: shared.ByIdentifier | None = None
     """Whether the path holds the external or the internal id."""
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class EditCorporateCustomerAddressBody(Model):
@@ -64,7 +63,6 @@ class EditCorporateCustomerAddressBody(Model):
     entity_by: Annotated[shared.ByIdentifier | None, Field(alias="entityBy")] = None
     """Whether the second identifier in the path is the external or the internal one."""
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class FixCorporateCustomerExternalIdsBody(Model):
@@ -187,7 +185,6 @@ class CreateCorporateCustomerCompanyBody(Model):
     by: shared.ByIdentifier | None = None
     """Whether the path holds the external or the internal id."""
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class CreateCorporateCustomerContactBody(Model):
@@ -195,7 +192,6 @@ class CreateCorporateCustomerContactBody(Model):
     by: shared.ByIdentifier | None = None
     """Whether the path holds the external or the internal id."""
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class EditCorporateCustomerCompanyBody(Model):
@@ -205,7 +201,6 @@ class EditCorporateCustomerCompanyBody(Model):
     entity_by: Annotated[shared.ByIdentifier | None, Field(alias="entityBy")] = None
     """Whether the second identifier in the path is the external or the internal one."""
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class EditCorporateCustomerContactBody(Model):
@@ -215,7 +210,6 @@ class EditCorporateCustomerContactBody(Model):
     entity_by: Annotated[shared.ByIdentifier | None, Field(alias="entityBy")] = None
     """Whether the second identifier in the path is the external or the internal one."""
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class CorporateCustomerGetResponse(SuccessResponse):
@@ -281,7 +275,6 @@ class CorporateCustomersResponse(PaginatedResponse):
 class CreateCorporateCustomerBody(Model):
     customer_corporate: Annotated[shared.CorporateCustomer, Field(alias="customerCorporate")]
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class EditCorporateCustomerBody(Model):
@@ -289,7 +282,6 @@ class EditCorporateCustomerBody(Model):
     by: shared.ByIdentifier | None = None
     """Whether the path holds the external or the internal id."""
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class UploadCorporateCustomersBody(Model):
@@ -297,10 +289,8 @@ class UploadCorporateCustomersBody(Model):
         list[shared.CorporateCustomer], Field(alias="customersCorporate")
     ]
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class CreateCorporateCustomerNoteBody(Model):
     note: shared.CustomerNote
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""

@@ -117,13 +117,11 @@ class CostsUploadResponse(SuccessResponse):
 class CreateCostBody(Model):
     cost: Cost
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class EditCostBody(Model):
     cost: Cost
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class UploadCostsBody(Model):

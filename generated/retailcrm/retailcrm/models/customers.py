@@ -57,7 +57,6 @@ class EditCustomerSubscriptionsBody(Model):
     by: shared.ByIdentifier | None = None
     """Whether the path holds the external or the internal id."""
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class FixCustomerExternalIdsBody(Model):
@@ -67,7 +66,6 @@ class FixCustomerExternalIdsBody(Model):
 class CreateCustomerBody(Model):
     customer: shared.Customer
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class CustomerFilter(Model):
@@ -254,16 +252,13 @@ class EditCustomerBody(Model):
     by: shared.ByIdentifier | None = None
     """Whether the path holds the external or the internal id."""
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class UploadCustomersBody(Model):
     customers: list[shared.Customer]
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class CreateCustomerNoteBody(Model):
     note: shared.CustomerNote
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""

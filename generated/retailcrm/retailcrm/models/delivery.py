@@ -69,7 +69,6 @@ class DeliveryOrderDelivery(Model):
 
     address: shared.OrderDeliveryAddress | None = None
     date_: Annotated[DateYmd | None, Field(alias="date")] = None
-    """Day: `2026-03-14`."""
     time_: Annotated[shared.TimeInterval | None, Field(alias="time")] = None
     """Time of day."""
 
@@ -80,7 +79,6 @@ class DeliveryShipment(Model):
     comment: str | None = None
     """Remark in free text."""
     date_: Annotated[DateYmd | None, Field(alias="date")] = None
-    """Day: `2026-03-14`."""
     delivery_type: Annotated[str | None, Field(alias="deliveryType")] = None
     """Code of the delivery type."""
     external_id: Annotated[str | None, Field(alias="externalId")] = None
@@ -125,7 +123,6 @@ class EditDeliveryShipmentBody(Model):
     delivery_type: Annotated[str, Field(alias="deliveryType")]
     """Code of the delivery type."""
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class TrackingUpdate(Model):
@@ -152,7 +149,6 @@ class CreateDeliveryShipmentBody(Model):
     delivery_type: Annotated[str, Field(alias="deliveryType")]
     """Code of the delivery type."""
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class DeliveryOrderInput(Model):

@@ -18,7 +18,6 @@ class BonusDetail(Model):
     amount: float | None = None
     """Bonuses of the day."""
     date_: Annotated[DateYmd | None, Field(alias="date")] = None
-    """Day: `2026-03-14`."""
 
 
 BonusEventType = TypeAliasType("BonusEventType", Literal["birthday", "welcome"] | str)
@@ -262,13 +261,11 @@ class CalculateLoyaltyBody(Model):
     bonuses: float | None = None
     """Bonuses to be charged."""
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class CreateLoyaltyAccountBody(Model):
     loyalty_account: Annotated[LoyaltyAccountInput, Field(alias="loyaltyAccount")]
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class EditLoyaltyAccountBody(Model):

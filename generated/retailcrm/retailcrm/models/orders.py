@@ -165,13 +165,11 @@ class ApplyOrderLoyaltyBody(Model):
     bonuses: float | None = None
     """Bonuses to be charged."""
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class CancelOrderBonusOperationsBody(Model):
     order: shared.OrderIdentity
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class CancelOrderDeliveryBody(Model):
@@ -258,13 +256,11 @@ class PaymentInput(Payment):
 class CreateOrderLinkBody(Model):
     link: OrderLinkInput
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class CreateOrderPaymentBody(Model):
     payment: PaymentInput
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class EditOrderPaymentBody(Model):
@@ -272,7 +268,6 @@ class EditOrderPaymentBody(Model):
     by: shared.ByIdentifier | None = None
     """Whether the path holds the external or the internal id."""
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class ItemDeclaredValue(Model):
@@ -957,13 +952,11 @@ class OrdersLoyaltyApplyResponse(SuccessResponse):
 class UploadOrdersBody(Model):
     orders: list[OrderInput]
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class CreateOrderBody(Model):
     order: OrderInput
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class EditOrderBody(Model):
@@ -971,7 +964,6 @@ class EditOrderBody(Model):
     by: shared.ByIdentifier | None = None
     """Whether the path holds the external or the internal id."""
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class Order(Model):

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
+from .._runtime.ground.kinds import Kinds
 from .._runtime.ground.model import Model
 from .._runtime.wire.formats import DateTimeYmdHis, DateYmd, EmptyAsList, TimeHi
 
@@ -1425,7 +1426,7 @@ class Customer(Model):
     """Number of the discount card."""
     email: str | None = None
     email_marketing_unsubscribed_at: Annotated[
-        DateTimeYmdHis | None, Field(alias="emailMarketingUnsubscribedAt")
+        DateTimeYmdHis | None, Field(alias="emailMarketingUnsubscribedAt", deprecated=True)
     ] = None
     """Deprecated.
 
@@ -1481,7 +1482,7 @@ class Customer(Model):
     """Tags."""
     total_summ: Annotated[float | None, Field(alias="totalSumm")] = None
     """Sum of all orders."""
-    type: Literal["customer"] = "customer"
+    type: Literal["customer"] | None = None
     vip: bool | None = None
     """Marked as a very important customer."""
 
@@ -1749,7 +1750,7 @@ class CorporateCustomer(Model):
     """Tags."""
     total_summ: Annotated[float | None, Field(alias="totalSumm")] = None
     """Sum in all, discounts included."""
-    type: Literal["customer_corporate"] = "customer_corporate"
+    type: Literal["customer_corporate"] | None = None
     vip: bool | None = None
     """Marked as a very important customer."""
 
@@ -1823,7 +1824,8 @@ class LoyaltyOrder(Model):
 
 
 AnyCustomer = TypeAliasType(
-    "AnyCustomer", Annotated[Customer | CorporateCustomer, Field(discriminator="type")]
+    "AnyCustomer",
+    Annotated[Customer | CorporateCustomer, Kinds("type", ("customer",), ("customer_corporate",))],
 )
 """A customer, private or corporate."""
 

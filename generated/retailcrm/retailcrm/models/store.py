@@ -335,7 +335,6 @@ class EditStoreProductGroupBody(Model):
     by: shared.ByIdentifier | None = None
     """Whether the path holds the external or the internal id."""
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class ProductBatchBase(Model):
@@ -520,7 +519,6 @@ class ProductPropertiesResponse(PaginatedResponse):
 class UploadStoreInventoriesBody(Model):
     offers: list[shared.InventoryOffer]
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class Product(Model):

@@ -61,7 +61,7 @@ class CallbackCustomer(Model):
     """Number of the discount card."""
     email: str | None = None
     email_marketing_unsubscribed_at: Annotated[
-        DateTimeYmdHis | None, Field(alias="emailMarketingUnsubscribedAt")
+        DateTimeYmdHis | None, Field(alias="emailMarketingUnsubscribedAt", deprecated=True)
     ] = None
     """Deprecated.
 
@@ -581,7 +581,6 @@ class CallbackShipmentSaveRequest(Model):
     comment: str | None = None
     """Remark in free text."""
     date_: Annotated[DateTimeYmdHis | None, Field(alias="date")] = None
-    """Date and time in the account's time zone, without offset: `2026-03-14 09:30:00`."""
     extra_data: Annotated[ExtraData | None, Field(alias="extraData")] = None
     """Values of the carrier module's own fields, by field code."""
     manager: CallbackManager | None = None

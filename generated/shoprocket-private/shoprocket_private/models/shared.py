@@ -4,7 +4,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
@@ -109,10 +109,6 @@ class Media(Model):
 
 class Metadata(Model):
     """Whatever the integration wants to keep with the object; Shoprocket only stores it."""
-
-    model_config = ConfigDict(
-        extra="allow",
-    )
 
 
 class Money(Model):

@@ -143,20 +143,6 @@ class WebhookCreated(Webhook):
     """Starts with `whsec_`. Shown here and never again: store it now, as safely as the secret key."""
 
 
-class WebhookEvent(Model):
-    """The envelope of every delivery."""
-
-    created_at: Annotated[datetime, Field(alias="createdAt")]
-    """When it happened."""
-    data: Any
-    """What the event is about, such as the order; the event's type tells which."""
-    id: str
-    """Starts with `evt_`."""
-    store_id: Annotated[str, Field(alias="storeId")]
-    """The store it happened in; starts with `str_`."""
-    type: EventType
-
-
 class CartOrderInfo(Model):
     """The order that a cart has become."""
 

@@ -94,6 +94,12 @@ def members_of(model: BaseModel) -> dict[str, Any]:
     return found
 
 
+def told(kind: Any, members: Mapping[str, Any]) -> Any:
+    """The class that members are of: that of their kind, where the document tells kinds apart."""
+    choose = getattr(kind, "__kind__", None)
+    return choose(members) if choose else kind
+
+
 def construct(kind: Any, members: Mapping[str, Any]) -> Any:
     """A model of exactly these wire members, unchecked; a dict when `kind` is no model.
 
@@ -101,6 +107,7 @@ def construct(kind: Any, members: Mapping[str, Any]) -> Any:
     without notice, and a limit checked in two places is wrong in one of them.
     """
     if is_model(kind) and not kind.__pydantic_root_model__:
+        kind = told(kind, members)
         adapter_for(kind)
         return kind.model_construct(**members)
     return dict(members)

@@ -29,7 +29,7 @@ Loose = TypeAliasType("Loose", list[Any])
 Matrix = TypeAliasType("Matrix", list[list[float]])
 
 
-Pair = TypeAliasType("Pair", list[str | int])
+Pair = TypeAliasType("Pair", tuple[str, int])
 
 
 class Row(Model):

@@ -15,7 +15,7 @@ Day = TypeAliasType("Day", date)
 
 
 class Formats(Model):
-    amount: Decimal | None = None
+    amount: float | None = None
     at: datetime | None = None
     big: int | None = None
     bytes_: Annotated[str | None, Field(alias="bytes")] = None

@@ -18,7 +18,7 @@ class HolderInlineByName(Model):
     name: str | None = None
 
 
-class HolderInlineOption2(Model):
+class HolderInlineWithCode(Model):
     code: int | None = None
 
 
@@ -34,7 +34,7 @@ OnlyNull = TypeAliasType("OnlyNull", None)
 Shape = TypeAliasType("Shape", Box | Ball)
 
 
-HolderInline = TypeAliasType("HolderInline", HolderInlineByName | HolderInlineOption2)
+HolderInline = TypeAliasType("HolderInline", HolderInlineByName | HolderInlineWithCode)
 
 
 class Holder(Model):

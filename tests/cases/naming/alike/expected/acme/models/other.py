@@ -4,13 +4,13 @@
 from .._runtime.ground.model import Model
 
 
-class UserName2(Model):
-    c: str | None = None
-
-
-class UserName3(Model):
+class UserName(Model):
     b: str | None = None
 
 
-class UserName4(Model):
+class UserNameMinus(Model):
+    c: str | None = None
+
+
+class UserNameUnderscore(Model):
     a: str | None = None
