@@ -20,9 +20,10 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from generator.runtime.server.app.negotiate import is_json, is_text
+from generator.runtime.server.app.negotiate import is_json, is_text, is_xml
 from generator.runtime.server.app.parameters import parameters_of
 from generator.runtime.server.schemas.document import Document
+from generator.runtime.server.schemas.values import read, write
 from generator.runtime.server.schemas.wire import read_text
 from tests.proofs.values import Direction, Values, broken
 from tests.vendors.package import Method, Package
@@ -136,7 +137,9 @@ class Line:
         self.unset = package.part("_runtime").UNSET
         self.errors = package.part("errors")
         self.standin = type("Held", (Standin,), dict.fromkeys(self.names.values(), Standin.take))()
-        self.wire = Wire(app.create_app(self.standin, planned=True, strict=True))
+        served = app.create_app(self.standin, planned=True, strict=True)
+        self.wire = Wire(served)
+        self.token_url = next((f"http://stub.test{i.path}" for i in served.issuers.values()), None)
         self.methods: dict[str, Method] = {}
         self.client: Any = None
 
@@ -144,11 +147,10 @@ class Line:
         """Keywords of a client whose requests this line's stub takes."""
         servers = self.package.api.servers
         url = servers[0].url if servers else ""
-        oauth = any(scheme.kind == "oauth2" for scheme in self.package.api.schemes)
         base = url.partition("://")[2].partition("/")[2] if "://" in url else url.strip("/")
         return {
             **self.package.credentials,
-            **({"token_url": "http://stub.test/token"} if oauth else {}),
+            **({"token_url": self.token_url} if self.token_url else {}),
             "base_url": f"http://stub.test/{base}".rstrip("/"),
             "limiter": None,
             "trust_env": False,
@@ -164,8 +166,8 @@ class Line:
         if socket:
             with serve(self.wire) as url:
                 settings["base_url"] = settings["base_url"].replace("http://stub.test", url)
-                if "token_url" in settings:
-                    settings["token_url"] = f"{url}/token"
+                if self.token_url:
+                    settings["token_url"] = self.token_url.replace("http://stub.test", url)
                 with self.package.module.Client(**settings) as self.client:
                     yield self
             return
@@ -231,7 +233,7 @@ class Line:
         self._check_answer(operation, trip, reply, told, kind, response, error)
 
     def _call(self, operation: Any, given: dict[str, Any], trip: Trip) -> tuple[Any, Any]:
-        options: dict[str, Any] = {"planned": True}
+        options: dict[str, Any] = {"planned": True, "deadline": None}
         if trip.media is not None and trip.media != operation.body.media[0]:
             options["content_type"] = trip.media
         method = self.methods.get(operation.id)
@@ -259,7 +261,7 @@ class Line:
         for name, value in trip.arguments.items():
             codes = formats.get(name)
             known = read_text(codes, value) if codes and isinstance(value, str) else value
-            given[name] = self._typed(self.kind_of(operation, name), known, name)
+            given[name] = self._typed(self.kind_of(operation, name), known, name, True)
         if trip.media is None:
             return given
         fields = {field.key: field.name for field in operation.body.fields}
@@ -272,24 +274,35 @@ class Line:
                 given[fields[key]] = self._typed(kind, value, f"{BODY}/{key}")
         return given
 
-    def _typed(self, kind: Any, value: Any, place: str) -> Any:
+    def _typed(self, kind: Any, value: Any, place: str, text: bool = False) -> Any:
         """A JSON value as its Python type; bytes where only bytes will do."""
         if isinstance(value, str) and _takes(kind, bytes) and not _takes(kind, str):
             return value.encode("latin-1", "replace")
-        if isinstance(value, list) and "bytes" in str(kind) and all(isinstance(i, str) for i in value):
+        if (
+            isinstance(value, list)
+            and "bytes" in str(kind)
+            and all(isinstance(i, str) for i in value)
+        ):
             return [item.encode("latin-1", "replace") for item in value]
         try:
-            return TypeAdapter(kind).validate_python(value)
+            adapter = TypeAdapter[Any](kind)
+            if text or _holds(value, Decimal | bytes):
+                return adapter.validate_python(value)
+            return adapter.validate_json(dumped(value))
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             inner = "/".join(str(part) for part in first["loc"])
-            raise Failure("its type refuses a valid value", f"{place}/{inner}", first["msg"]) from None
+            raise Failure(
+                "its type refuses a valid value", f"{place}/{inner}", first["msg"]
+            ) from None
         except Exception as error:
             raise Failure("its type crashes", place, f"{type(error).__name__}: {error}") from None
 
     def _typed_answer(self, operation: Any, trip: Trip, reply: Outcome) -> tuple[Any, Any]:
         for known in operation.replies:
-            same = known.media is None or reply.media is None or _same_media(known.media, reply.media)
+            same = (
+                known.media is None or reply.media is None or _same_media(known.media, reply.media)
+            )
             if same and reply.key in map(str, known.statuses):
                 if known.type is None or reply.media is None:
                     return trip.answer, None
@@ -302,41 +315,53 @@ class Line:
     def _check_request(self, operation: Any, trip: Trip, given: dict[str, Any], error: Any) -> None:
         seen = self.standin.seen
         if seen is None:
-            found = f"{self.wire.status} {self.wire.response[:300]!r} to {self.wire.request[:200]!r}"
+            found = (
+                f"{self.wire.status} {self.wire.response[:300]!r} to {self.wire.request[:200]!r}"
+            )
             query = self.wire.asked.get("query_string", b"")[:200]
             found += f" {self.wire.asked.get('path')}?{query!r}"
             raise Failure("the stub refuses valid arguments", "arguments", found)
         for name in {**seen, **given}:
             one, two = given.get(name, self.unset), seen.get(name, self.unset)
             if wrong := differs(one, two, name):
-                raise Failure(f"arrives otherwise at the stub: {wrong[0]}", wrong[1], wrong[3], wrong[2])
+                raise Failure(
+                    f"arrives otherwise at the stub: {wrong[0]}", wrong[1], wrong[3], wrong[2]
+                )
         if trip.media is None or not is_json(trip.media):
             return
-        if not self.wire.request and trip.body in ({}, None):
-            return
-        sent = json.loads(self.wire.request, parse_float=Decimal)
         body = trip.body
         if operation.body.fields:
             keys = {field.key for field in operation.body.fields}
             body = {key: value for key, value in body.items() if key in keys}
-        if self.package.api.omit_null:
-            body = _without_null(body)
-        if wrong := differs(_exact(body), sent, BODY):
+        if body or self.wire.request:
+            self._check_wire(body, self.wire.request, BODY)
+
+    def _check_wire(self, value: Any, sent: bytes, place: str) -> None:
+        expected, found = _exact(value), json.loads(sent, parse_float=Decimal)
+        if self.document.wire().get("empty-map") == "list":
+            expected, found = _maps_as_lists(expected), _maps_as_lists(found)
+        if wrong := differs(expected, found, place):
             raise Failure(f"is another on the wire: {wrong[0]}", wrong[1], wrong[3], wrong[2])
 
     def _check_answer(
-        self, operation: Any, trip: Trip, reply: Outcome, told: Any, kind: Any, response: Any, error: Any
+        self,
+        operation: Any,
+        trip: Trip,
+        reply: Outcome,
+        told: Any,
+        kind: Any,
+        response: Any,
+        error: Any,
     ) -> None:
         if self.wire.status != reply.status:
             found = f"{self.wire.status}: {self.wire.response[:300]!r}"
             raise Failure("the stub answers with another status", "answer", found, reply.status)
         if reply.media is not None and is_json(reply.concrete):
-            sent = json.loads(self.wire.response, parse_float=Decimal)
-            expected = _without_null(trip.answer) if self.package.api.omit_null else trip.answer
-            if wrong := differs(_exact(expected), sent, "answer"):
-                raise Failure(f"is another on the wire: {wrong[0]}", wrong[1], wrong[3], wrong[2])
+            self._check_wire(trip.answer, self.wire.response, "answer")
         if error is not None and (reply.status >= 400 or "Reported" in type(error).__name__):
             body = error.body
+            if reply.status < 400:
+                told = trip.answer  # a failure in a success's body is told as it came
         elif error is not None:
             raise Failure("a success is raised", "answer", f"{type(error).__name__}: {error}")
         elif reply.status >= 400:
@@ -345,7 +370,9 @@ class Line:
             body = response.body
         expected = told if reply.media is not None else None
         if wrong := differs(expected, body, "answer"):
-            raise Failure(f"arrives otherwise at the client: {wrong[0]}", wrong[1], wrong[3], wrong[2])
+            raise Failure(
+                f"arrives otherwise at the client: {wrong[0]}", wrong[1], wrong[3], wrong[2]
+            )
 
     def refuse(self, operation: Any, trip: Trip, schema: str, values: Values, chance: Any) -> int:
         """Send bodies that are not valid in place of the one that was sent last.
@@ -392,6 +419,8 @@ def differs(one: Any, two: Any, place: str) -> tuple[str, str, Any, Any] | None:
         return next((f for i, (a, b) in pairs if (f := differs(a, b, f"{place}/{i}"))), None)
     if isinstance(one, str) and isinstance(two, str):
         return None if one == two or _same_text(one, two) else ("another text", place, one, two)
+    if isinstance(one, float) and isinstance(two, Decimal):
+        one = Decimal(repr(one))  # as JSON had it
     if type(one) is not type(two):
         return f"{_said(one)} becomes {_said(two)}", place, one, two
     if isinstance(one, set | frozenset):
@@ -403,18 +432,22 @@ def differs(one: Any, two: Any, place: str) -> tuple[str, str, Any, Any] | None:
 def _members(model: BaseModel) -> dict[str, Any]:
     """What was set of a model."""
     extra = model.model_extra or {}
-    return {name: getattr(model, name) for name in model.model_fields_set if name not in extra} | extra
+    return {
+        name: getattr(model, name) for name in model.model_fields_set if name not in extra
+    } | extra
 
 
 def _said(value: Any) -> str:
+    if isinstance(value, BaseModel):
+        return "model"
     return "null" if value is None else type(value).__name__
 
 
 def _same_text(one: str, two: str) -> bool:
     """Whether two texts are the same moment, or the same number of it, spelt otherwise."""
-    for read in (datetime.fromisoformat, date.fromisoformat, time.fromisoformat, Decimal, _seconds):
+    for of in (datetime.fromisoformat, date.fromisoformat, time.fromisoformat, Decimal, _seconds):
         try:
-            return bool(read(one) == read(two))
+            return bool(of(one) == of(two))
         except (ValueError, ArithmeticError):
             continue
     return one.lower() == two.lower() and len(one) == 36
@@ -459,6 +492,22 @@ def dumped(value: Any) -> bytes:
 def _exact(value: Any) -> Any:
     """A value as JSON says it: fractions as decimals."""
     return json.loads(dumped(value), parse_float=Decimal)
+
+
+def _maps_as_lists(value: Any) -> Any:
+    """A value whose empty maps are lists, as some vendors write them (`x-wire`)."""
+    if isinstance(value, dict):
+        return {key: _maps_as_lists(item) for key, item in value.items()} or []
+    return [_maps_as_lists(item) for item in value] if isinstance(value, list) else value
+
+
+def _holds(value: Any, kinds: Any) -> bool:
+    """Whether a value of these types is in it."""
+    if isinstance(value, dict):
+        return any(_holds(item, kinds) for item in value.values())
+    if isinstance(value, list):
+        return any(_holds(item, kinds) for item in value)
+    return isinstance(value, kinds)
 
 
 def _without_null(value: Any) -> Any:
@@ -506,10 +555,10 @@ class Maker:
             wanted = parameter.required or number == 0 or (number > 1 and number % 2)
             if not wanted or parameter.name not in {p.name for p in operation.params}:
                 continue
-            for _ in range(20):
+            for attempt in range(20):
                 value = "text"
                 if parameter.schema is not None:
-                    value = self.values.of(parameter.schema, "request", min(number, 2))
+                    value = self._made(parameter.schema, "request", 2 if attempt else number, True)
                 if self._travels(parameter, value):
                     found[parameter.name] = value
                     break
@@ -537,18 +586,33 @@ class Maker:
 
     def body(self, media: str, schema: str | None, number: int) -> Any:
         """A value for a body."""
-        if schema is None or not (is_json(media) or media in (FORM, MULTIPART) or "xml" in media):
-            return "text é" if is_text(media) else BYTES
-        return self.values.of(schema, "request", number)
+        return self._content(media, schema, "request", number)
 
-    def answer(self, outcome: Outcome, number: int) -> Any:
+    def answer(self, operation: Any, outcome: Outcome, number: int) -> Any:
         """A value for an answer."""
         media = outcome.concrete
         if media is None:
             return None
-        if outcome.schema is None and is_json(media):
-            return {"free": [1, "two", None]}
-        if outcome.schema is None or not (is_json(media) or "xml" in media):
+        answer = self._content(media, outcome.schema, "response", number)
+        if (
+            operation.process
+            and outcome.status < 300
+            and read(answer, operation.process.id) is None
+        ):
+            return write(answer, operation.process.id, "id-1")
+        return answer
+
+    def _content(self, media: str, schema: str | None, direction: Direction, number: int) -> Any:
+        textual = media in (FORM, MULTIPART) or is_xml(media)
+        if schema is None:
+            if is_json(media):
+                return {"free": [1, "two", None]}
             return "text é" if is_text(media) else BYTES
-        direction: Direction = "response"
-        return self.values.of(outcome.schema, direction, number)
+        if is_json(media) or textual or is_text(media):
+            return self._made(schema, direction, number, textual)
+        return BYTES
+
+    def _made(self, schema: str, direction: Direction, number: int, textual: bool) -> Any:
+        """A value; `textual` where everything is text, so that free members can be nothing else."""
+        value = self.values.of(schema, direction, min(number, 2), textual)
+        return _without_null(value) if self.line.package.api.omit_null else value

@@ -13,11 +13,14 @@ from decimal import Decimal
 from random import Random
 from typing import Any, Literal
 
+from jsonschema_rs import ValidationErrorKind
+
 from generator.runtime.server.app.validation import body_problems
 from generator.runtime.server.schemas.document import Document, DocumentError
 from generator.runtime.server.schemas.merge import Unsatisfiable, both, discriminated
 from generator.runtime.server.schemas.numeric import number_for
 from generator.runtime.server.schemas.strings import text_for
+from generator.runtime.server.schemas.values import read
 
 Direction = Literal["request", "response"]
 
@@ -36,7 +39,7 @@ FORMATS = {
     "uuid": ("00000000-0000-0000-0000-000000000000", "f81d4fae-7dec-11d0-a765-00a0c91e6bf6"),
     "uri": ("https://example.com/a?b=c#d", "urn:isbn:0451450523"),
     "duration": ("P1D", "PT1H30M", "P1Y2M3DT4H5M6S"),
-    "binary": ("", "\x00\xff\r\n--", "text"),
+    "binary": ("\x00\xff\r\n--", "text"),
 }  # fmt: skip
 UNKNOWN = "x_unknown-member"
 _KINDS = {
@@ -65,21 +68,23 @@ class Values:
         self._kept: list[Any] = []
         """Keeps alive what identities are counted of."""
         self._direction: Direction = "request"
+        self._textual = False
         self._full = 1.0
         self._budget = 0
 
-    def of(self, pointer: str, direction: Direction, number: int = 2) -> Any:
+    def of(self, pointer: str, direction: Direction, number: int = 2, textual: bool = False) -> Any:
         """A valid value of the schema at a pointer.
 
         Args:
             pointer: Where the schema is.
             direction: Whether read-only or write-only members stay away.
             number: 0 has every member, 1 the required ones; others are in between.
+            textual: Whether what no schema describes is text alone, as in a query.
 
         Raises:
             DocumentError: None was found.
         """
-        self._direction = direction
+        self._direction, self._textual = direction, textual
         for attempt in range(_ATTEMPTS):
             nearly = (1.0, 0.0, 0.5)[min(number, 2)]
             self._full = nearly if attempt < 8 else self._chance.random()
@@ -96,7 +101,20 @@ class Values:
         """Whether a value is valid by the schema at a pointer, as far as it is used so."""
         if direction == "request":
             return not body_problems(self._document, pointer, value)
-        return bool(self._document.validator(pointer).is_valid(value))
+        validator = self._document.validator(pointer)
+        return all(self._write_only(error) for error in validator.iter_errors(value))
+
+    def _write_only(self, error: Any) -> bool:
+        """Whether an error is but that a member is not there that only requests have."""
+        if not isinstance(error.kind, ValidationErrorKind.Required):
+            return False
+        place = "".join(
+            f"/{str(token).replace('~', '~0').replace('/', '~1')}"
+            for token in error.schema_path[:-1]
+        )
+        schema = read(self._document.root, place)
+        member = schema.get("properties", {}).get(error.kind.property) if schema else None
+        return member is not None and self._flat(member, 0).get("writeOnly") is True
 
     def _least(self, owner: Any, options: Sequence[Any]) -> list[int]:
         """Indices, those that were chosen least first."""
@@ -162,7 +180,10 @@ class Values:
             return self._number(flat, kind == "integer")
         if kind == "boolean":
             return self._chance.random() < 0.5
-        return None if kind == "null" else self._chance.choice(FREE)
+        return None if kind == "null" else self._free()
+
+    def _free(self) -> Any:
+        return "text" if self._textual else self._chance.choice(FREE)
 
     def _kind(self, schema: Any, flat: dict[str, Any], depth: int) -> str:
         stated = flat.get("type")
@@ -172,7 +193,9 @@ class Values:
             if "null" in stated and depth > _DEEP:
                 return "null"
             owner = schema["type"] if isinstance(schema, dict) and "type" in schema else stated
-            return str(self._pick(owner, stated) if owner == stated else self._chance.choice(stated))
+            return str(
+                self._pick(owner, stated) if owner == stated else self._chance.choice(stated)
+            )
         if stated is not None:
             return str(stated)
         return next((kind for kind, words in _KINDS.items() if any(w in flat for w in words)), "")
@@ -192,6 +215,8 @@ class Values:
         limits = {"int32": 2**31 - 1, "int64": 2**63 - 1}
         most = limits.get(flat.get("format", ""), 2**70)
         edges: Sequence[Any] = INTEGERS if whole else NUMBERS
+        if self._textual:
+            edges = INTEGERS if whole else (1.5, -0.25, 0.1)  # 0 and 0.0 are one text
         if not whole and flat.get("format") == "decimal":
             edges = DECIMALS
         fit = [edge for edge in edges if low <= edge <= high and -most - 1 <= edge <= most]
@@ -235,9 +260,9 @@ class Values:
             if self._other_way(schema):
                 continue
             try:
-                if name in required:
-                    found[name] = self._value(schema, name, depth + 1)
-                elif not self._over(depth) and self._chance.random() < self._full:
+                if name in required or (
+                    not self._over(depth) and self._chance.random() < self._full
+                ):
                     found[name] = self._value(schema, name, depth + 1)
             except Unsatisfiable:
                 if name in required:
