@@ -11,7 +11,15 @@ from ..ground.fields import ANNOUNCING
 from ..ground.operation import Operation, Param
 from ..ground.unset import UNSET
 from ..wire.body import BodyWriter, is_json
-from ..wire.encode import Query, Writer, compile_header, compile_path, compile_query, raw
+from ..wire.encode import (
+    Query,
+    Writer,
+    compile_header,
+    compile_path,
+    compile_query,
+    quote_path,
+    raw,
+)
 from ..wire.pointer import steps
 
 _PLACE = r"\{([^{}]*)\}"
@@ -40,7 +48,7 @@ class Plan:
         self.operation = operation
         places = {param.key: param for param in operation.params if param.where == "path"}
         self.pieces: tuple[str | tuple[Param, Writer], ...] = tuple(
-            (places[piece], compile_path(places[piece])) if index % 2 else piece
+            (places[piece], compile_path(places[piece])) if index % 2 else quote_path(piece)
             for index, piece in enumerate(re.split(_PLACE, operation.path.partition("#")[0]))
             if index % 2 or piece
         )
