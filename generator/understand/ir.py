@@ -69,6 +69,13 @@ class Emptied:
 
 
 @dataclass(frozen=True, slots=True)
+class Perhaps:
+    """A type where a value fits it, and else anything."""
+
+    inner: Type
+
+
+@dataclass(frozen=True, slots=True)
 class Nullable:
     """A type or null."""
 
@@ -136,6 +143,7 @@ Type: TypeAlias = (
     | TupleOf
     | MapOf
     | Emptied
+    | Perhaps
     | Nullable
     | OneOf
     | Const
@@ -445,6 +453,8 @@ class Field:
     write_only: bool
     places: tuple[Pointer, ...]
     """Where it is written, the nearest first."""
+    default: tuple[Any, ...] = ()
+    """What it is where it does not come, alone; nothing: the document does not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -373,7 +373,7 @@ class SchemaBook:
         keys += [extra.key for extra in members.extras]
         types = [self._use(key, parent, hint) for key in keys if not self.forms.of(key).never]
         if members.patterns and not members.extras:
-            return ir.OneOf((*dict.fromkeys(types), ir.Anything()))  # what no pattern is about
+            return ir.Perhaps(one_of(types))  # there may be members that no pattern is about
         return one_of(types)
 
     # Names wanted ----------------------------------------------------------------
@@ -507,7 +507,18 @@ class SchemaBook:
                 one.read_only,
                 one.write_only,
                 one.places,
+                self._default(one),
             )
+
+    def _default(self, member: Wide) -> tuple[Any, ...]:
+        """The default of a member, where it is one of its own values."""
+        for place in member.places:
+            for node in self._nodes(self.forms.of((place,))):
+                if "default" in node:
+                    value = node["default"]
+                    fits = any(self.forms.fits(key, value) for key in member.keys)
+                    return (value,) if fits and value is not None else ()
+        return ()
 
     def _members(self, pointer: ir.Pointer) -> dict[str, Wide]:
         return self.large.members(self._wanted[pointer].key)

@@ -25,6 +25,7 @@ QUERY: dict[str, Any] = {
     "kind": {"type": "string", "enum": ["a", "b"]},
     "kinds": {"type": "array", "items": {"type": "string", "enum": ["a", "b"]}},
     "q": {"type": "string"},
+    "session": {"type": "string", "minLength": 1},
     "filter": {
         "type": "object",
         "additionalProperties": False,
@@ -142,7 +143,7 @@ def test_a_query_in_every_spelling(query: str, read: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["flag=maybe", "count=five", "count=-1", "count=1.5", "kind=A", "day=14.3.26", "at=noon",
+    ["flag=maybe", "session=", "count=five", "count=-1", "count=1.5", "kind=A", "day=14.3.26", "at=noon",
      "filter[vip]=maybe", "filter=all", "kinds=c"],
 )  # fmt: skip
 def test_what_can_mean_nothing_declared_is_refused(query: str) -> None:

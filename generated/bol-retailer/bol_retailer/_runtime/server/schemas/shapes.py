@@ -92,6 +92,11 @@ class Shape:
         """Where the schema and all that it is composed of stand in the document."""
         return tuple(node.pointer for node in self._branches)
 
+    @property
+    def schemas(self) -> list[dict[str, Any]]:
+        """The schema and all that it is composed of."""
+        return [node.value for node in self._branches]
+
     @cached_property
     def required(self) -> frozenset[str]:
         """Members that one of the schemas says must be there."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple, NoReturn
 
@@ -54,8 +55,18 @@ class Bodies:
         self.required = bool(self._node and self._node.value.get("required"))
         self._encoding: Mapping[str, Encoding] = operation.body.encoding if operation.body else {}
         self._xml = operation.body.xml if operation.body else None
+        self._type = operation.body.type if operation.body else None
         self._known: dict[str, str] = {}
         self._forms: dict[str, Callable[[Pairs], Any]] = {}
+
+    @cached_property
+    def exact(self) -> bool:
+        """Whether the body holds decimals (`format: decimal`)."""
+        if self._type is None or b'"decimal"' not in self._document.text:
+            return False
+        from ...wire.numbers import is_exact
+
+        return is_exact(self._type())
 
     def media_of(self, content_type: str | None, empty: bool) -> str | None:
         """The documented media type that a Content-Type stands for; None: there is no body.
@@ -131,7 +142,7 @@ class Bodies:
             return BodyValue(data, None, {})
         actual = parse(content_type or media)
         if is_json(actual.name):
-            return BodyValue(read_json(data), pointer, {})
+            return BodyValue(read_json(data, self.exact), pointer, {})
         if actual.name == FORM:
             pairs = Pairs.parse(_text(data, "utf-8"))
             if given is not None:
@@ -303,16 +314,21 @@ def read_xml(data: bytes, shape: Callable[[], XmlCodec], charset: str | None) ->
         raise Malformed(f"cannot be read as XML: {error}") from None
 
 
-def read_json(data: bytes) -> Any:
+def read_json(data: bytes, exact: bool = False) -> Any:
     """A JSON value (RFC 8259): UTF-8, no NaN, no lone surrogates, not bottomless.
+
+    Args:
+        data: The body.
+        exact: Whether numbers with a fraction become decimals, which keep every digit.
 
     Raises:
         Malformed: It is not JSON, or nested too deep.
     """
     try:
-        value = json.loads(data.decode(), parse_constant=_no_constant)
+        fraction = Decimal if exact else None
+        value = json.loads(data.decode(), parse_constant=_no_constant, parse_float=fraction)
         if b"\\u" in data:
-            json.dumps(value, ensure_ascii=False).encode()
+            json.dumps(value, ensure_ascii=False, default=str).encode()
     except RecursionError:
         raise Malformed(f"is nested more than {MAX_DEPTH} deep") from None
     except UnicodeEncodeError:
