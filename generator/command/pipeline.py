@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
+from generator.command.culprits import culprit
 from generator.command.settings import NOTHING_SET, Settings
 from generator.ground.diagnostics import Diagnostic, SpecError, left_out
 from generator.name.layout import place_all
+from generator.name.lock import Lock, read, text_of
 from generator.name.naming import name_all
 from generator.read.canonical import canonical
 from generator.read.document import Document, load
@@ -35,6 +38,8 @@ class Result:
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
     timings: list[tuple[str, float]] = field(default_factory=list[tuple[str, float]])
     operations: int = 0
+    lock: str = ""
+    """The text that its lock is to have."""
     met: frozenset[int] = frozenset()
     """Which of the settings' accepted findings were met."""
     declared: int = 0
@@ -97,11 +102,13 @@ def _compile(path: Path, settings: Settings, result: Result) -> None:
     lap = _stopwatch(result)
     mender = Mender()
     entry, name = settings.entry(path), settings.name(path)
+    place = settings.lock(path)
+    lock = read(place, named=bool(entry.name)) if place else Lock()
 
     def stopped() -> bool:
         judged, _ = settings.judged(name, result.diagnostics)
         result.refused = settings.strict and any(d.severity == "error" for d in judged)
-        return result.failed
+        return result.refused
 
     document, found = _loaded(path, settings)
     if document is not None:
@@ -109,27 +116,47 @@ def _compile(path: Path, settings: Settings, result: Result) -> None:
         if settings.strict and not any(d.stops for d in found):
             found += _linted(document)
     result.diagnostics = found
-    if document is None or (settings.strict and stopped()):
+    if document is None or stopped():
         lap("validate")
         return
     if not settings.strict or any(d.stops for d in found):
         document, result.diagnostics = _sound(document, found, mender)
     lap("validate")
     for _ in range(_LOOKS):
-        if stopped():
+        if stopped() or result.failed:
             return
         result.inputs = document.files
         found = result.diagnostics
-        if _compiled(document, result, lap, entry.halves) or (settings.strict and stopped()):
-            return
+        try:
+            if _compiled(document, result, lap, entry.halves, lock) or stopped():
+                return
+        except SpecError:
+            raise
+        except Exception as error:
+            found_at = culprit(document, partial(_crashes, halves=entry.halves, lock=lock), error)
+            if found_at is None or settings.strict:
+                raise
+            result.diagnostics = [*found, found_at]
         refused = [d for d in result.diagnostics if d.stops]
         document, told = _sound(document, refused, mender)
         result.diagnostics = [*found, *told]
 
 
+def _crashes(document: Document, halves: tuple[str, ...], lock: Lock) -> bool:
+    """Whether a document cannot even be tried."""
+    try:
+        _compiled(document, Result(), lambda stage: None, halves, lock)
+    except SpecError:
+        return False
+    except Exception:
+        return True
+    return False
+
+
 def _loaded(path: Path, settings: Settings) -> tuple[Document | None, list[Diagnostic]]:
     entry = settings.entry(path)
-    return load(path, name=entry.name, copies=settings.resolve, broken=True)
+    overlays = tuple(map(Path, entry.overlays))
+    return load(path, name=entry.name, copies=settings.resolve, overlays=overlays, broken=True)
 
 
 _LOOKS = 20
@@ -177,13 +204,17 @@ def _count(document: Document) -> int:
 
 
 def _compiled(
-    document: Document, result: Result, lap: Callable[[str], None], halves: tuple[str, ...]
+    document: Document,
+    result: Result,
+    lap: Callable[[str], None],
+    halves: tuple[str, ...],
+    lock: Lock,
 ) -> bool:
     """Fill in the package; False where a later stage refused something."""
     document = canonical(document)
     written, document = document, explicit(document)
     api, diagnostics = build(document)
-    names, more = name_all(api)
+    names, more = name_all(api, lock)
     result.diagnostics = [*result.diagnostics, *diagnostics, *more]
     layout = place_all(api, names)
     lap("build")
@@ -199,6 +230,7 @@ def _compiled(
     result.diagnostics += diagnostics
     result.name = distribution(names.package)
     result.operations = len(api.operations)
+    result.lock = text_of({**lock.names, **names.kept} if lost else names.kept)
     return not result.failed
 
 

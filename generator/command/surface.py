@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 SURFACE = "api.txt"
@@ -124,3 +125,13 @@ def surface_diff(old: str, new: str) -> tuple[list[str], bool]:
     ]
     gone = [line for line in lines if line.startswith("-")]
     return lines, any(not line.startswith(f"-{_LEFT_OUT}") for line in gone)
+
+
+def gone_and_changed(lines: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The names in a difference that nothing has any more, and those that mean something else."""
+    names: dict[str, dict[str, None]] = {"-": {}, "+": {}}
+    for line in lines:
+        if not line[1:].startswith(_LEFT_OUT):
+            names[line[0]][re.split(r"[(:]| =", line[1:], maxsplit=1)[0]] = None
+    old, new = names["-"], names["+"]
+    return [name for name in old if name not in new], [name for name in old if name in new]

@@ -96,6 +96,7 @@ class _Builder:
             operations=operations,
             webhooks=webhooks,
             schemas=self.book.schemas(),
+            branches=self.book.branches,
             xml=self.xml.shapes,
             directions=_directions(operations, webhooks, self.book.found),
         )
@@ -161,6 +162,7 @@ class _Builder:
         result = self._result(responses, envelope)
         return ir.Operation(
             id=operation_id,
+            key=str(node.get("operationId") or f"{method.upper()} {path}"),
             tag=str(tags[0]) if tags else UNTAGGED,
             method=method.upper() if method in METHODS else method,
             path=path,

@@ -373,6 +373,8 @@ class Operation:
     """One operation."""
 
     id: str
+    key: str
+    """What it is known by: its operationId, else method and path."""
     tag: str
     method: str
     path: str
@@ -570,6 +572,8 @@ class Api:
     operations: tuple[Operation, ...]
     webhooks: tuple[Webhook, ...]
     schemas: tuple[Schema, ...]
+    branches: Mapping[Pointer, str]
+    """What branches of unions say that they are."""
     xml: Mapping[Pointer, Xml]
     """The named objects that stand in XML documents."""
     directions: Mapping[Pointer, Direction]

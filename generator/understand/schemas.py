@@ -18,6 +18,7 @@ from generator.read.source import Mapping
 from generator.read.wire import ALIASES, empties
 from generator.runtime.wire.formats import words_of
 from generator.understand import ir
+from generator.understand.branches import tells
 from generator.understand.form import Form, Forms, Key, Union, discriminator_of
 from generator.understand.kinds import Families, by_of
 from generator.understand.large import Large, Wide
@@ -56,6 +57,7 @@ class SchemaBook:
         self.forms = Forms(document)
         self.large = Large(self.forms)
         self.found: dict[ir.Pointer, ir.Schema] = {}
+        self.branches: dict[ir.Pointer, str] = {}
         self._wanted: dict[ir.Pointer, _Wanted] = {}
         self._waiting: list[ir.Pointer] = []
         self._looking = 0
@@ -320,9 +322,9 @@ class SchemaBook:
     def _union(self, form: Form, union: Union, parent: ir.Pointer | None, hint: str) -> ir.Type:
         kept = self.large.options(union)
         options: list[ir.Type] = []
+        told = self._named(union.place, union.way)
         for index, key in kept:
-            node = self.forms.node(f"{union.place}/{union.way}/{index}")
-            name = hint if len(kept) == 1 else f"{hint} {member_hint(node, index)}"
+            name = hint if len(kept) == 1 else f"{hint} {told.get(index, '')}"
             options.append(self._option(form, key, parent, name.strip()))
         null = len(kept) < len(union.options) and "null" in form.kinds
         by = by_of(self.large, union) if len(kept) > 1 else None
@@ -355,7 +357,8 @@ class SchemaBook:
         items = form.items
         inner = item_hint(hint)
         prefix = [
-            self._use(key, parent, f"{inner} {index + 1}") for index, key in enumerate(items.prefix)
+            self._use(key, parent, f"{inner} {spelt(index + 1)}")
+            for index, key in enumerate(items.prefix)
         ]
         closed = bool(items.rest) and self.forms.of(items.rest).never
         if prefix and (closed or (items.count.most or len(prefix) + 1) <= len(prefix)):
@@ -400,12 +403,21 @@ class SchemaBook:
         if "items" in schema:
             yield f"{pointer}/items", "item"
         for index in range(len(schema.get("prefixItems") or ())):
-            yield f"{pointer}/prefixItems/{index}", f"item {index + 1}"
+            yield f"{pointer}/prefixItems/{index}", f"item {spelt(index + 1)}"
         for index in range(len(schema.get("allOf") or ())):
             yield from self._children(f"{pointer}/allOf/{index}")
         for key in ("oneOf", "anyOf"):
-            for index, part in enumerate(schema.get(key) or ()):
-                yield f"{pointer}/{key}/{index}", member_hint(part, index)
+            told = self._named(pointer, key) if key in schema else {}
+            for index in range(len(schema.get(key) or ())):
+                yield f"{pointer}/{key}/{index}", told.get(index, "")
+
+    def _named(self, pointer: ir.Pointer, key: str) -> dict[int, str]:
+        """What each branch of a union is called that is written in place."""
+        node = self.forms.node(pointer)
+        found = tells(node, key) if isinstance(node, Mapping) else {}
+        at = f"{pointer}/{key}"
+        self.branches |= {f"{at}/{index}": tell.text for index, tell in found.items() if tell.own}
+        return {index: tell.text for index, tell in found.items()}
 
     # Bodies -------------------------------------------------------------------------
 
@@ -647,8 +659,7 @@ def item_hint(hint: str) -> str:
     return f"{hint}\nitem" if hint else "item"
 
 
-def member_hint(member: Any, index: int) -> str:
-    """What tells a union member from its siblings: its title, else its number."""
-    if isinstance(member, Mapping) and isinstance(title := member.get("title"), str):
-        return title
-    return f"option {index + 1}"
+def spelt(number: int) -> str:
+    """A number as words: what stands at a place is called by it, but no name ends in digits."""
+    digits = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return " ".join(digits[int(digit)] for digit in str(number))

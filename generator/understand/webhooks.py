@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.read.document.grammar import methods_of
 from generator.read.source import Mapping
 from generator.understand import ir
 from generator.understand.bodies import FORM, Builder, build_body, essence
@@ -18,11 +19,10 @@ def build_webhooks(builder: Builder, webhooks: object) -> Iterator[ir.Webhook]:
         if not isinstance(item, Mapping):
             continue
         item, at = builder.follow(item, f"#/webhooks/{escape(name)}")
-        methods = [method for method in ("post", "put", "get", "delete", "patch") if method in item]
-        for method in methods:
-            node = item[method]
-            pointer = f"{at}/{method}"
-            called = name if len(methods) == 1 else f"{name} {method}"
+        messages = list(methods_of(item))
+        for method, way, node in messages:
+            pointer = "/".join((at, *map(escape, way)))
+            called = name if len(messages) == 1 else f"{name} {method}"
             body = build_body(builder, node, pointer, f"{called} webhook")
             pinned = node.get("x-py-name")
             signed = next(

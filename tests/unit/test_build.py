@@ -556,12 +556,14 @@ def test_scheme(node: dict[str, Any], kind: str, where: str) -> None:
     assert not diagnostics
 
 
-def test_a_scheme_that_cannot_be_compiled_is_an_error_at_its_place() -> None:
+def test_a_scheme_that_cannot_be_compiled_is_told_at_its_place() -> None:
     tree = document({}, components={"securitySchemes": {"d": {"type": "http", "scheme": "digest"}}})
     (found,) = built(tree)[1]
     assert (found.code, found.pointer) == ("E510", "/components/securitySchemes/d")
     assert '"d"' in found.message
-    assert compiled(tree).files == {}
+    result = compiled(tree)
+    assert "taken so: the credential comes from" in result.diagnostics[-1].taken
+    assert "Scheme(" not in result.files["acme/operations/__init__.py"].decode()
 
 
 @pytest.mark.parametrize(

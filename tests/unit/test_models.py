@@ -371,3 +371,13 @@ def test_no_schema_no_models() -> None:
     assert [path for path in sources(result) if path.startswith("acme/models/")] == [
         "acme/models/__init__.py"
     ]
+
+
+def test_an_ampersand_in_a_name_is_part_of_it() -> None:
+    inner = {"type": "object", "properties": {"a": {"type": "string"}}}
+    tree = document(
+        {"/r&d": {"get": operation("get", responses={"200": answer(inner)})}},
+        {"Firm": {"type": "object", "properties": {"R&D": inner}}},
+    )
+    made = sources(compiled(tree))
+    assert "r_d: FirmRD | None" in "".join(made.values())

@@ -24,6 +24,7 @@ from generator.write.views.client import constructor_arguments
 from generator.write.views.common import call, import_lines, literal, tuple_of, unless
 from generator.write.views.operations import errors_call, retry_call, server_call
 from generator.write.views.results import sorted_operations
+from generator.write.views.version import version_of
 
 _ALWAYS = (
     *("AsyncSecret", "Breaker", "Cache", "Download", "DriftWarning", "File", "Hook", "Limits"),
@@ -143,12 +144,6 @@ def _conveniences(api: ir.Api) -> Iterator[ModuleView]:
 def distribution(package: str) -> str:
     """The name of a distribution (PyPA name normalisation)."""
     return re.sub(r"[-_.]+", "-", package).lower()
-
-
-def version_of(text: str) -> str:
-    """A legal version (PEP 440) near the document's own; `0.1.0` when it has none."""
-    match = re.match(r"[vV]?(\d+(?:\.\d+)*)", text.strip())
-    return match.group(1) if match else "0.1.0"
 
 
 def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[Import]]:

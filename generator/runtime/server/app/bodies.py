@@ -33,6 +33,8 @@ class BodyValue(NamedTuple):
     """Pointer to the schema; None: nothing to validate."""
     files: Mapping[str, Any]
     """Members that are bytes, which the JSON value holds as text."""
+    texts: bool = False
+    """Whether it was text all through, as a form is."""
 
 
 class Bodies:
@@ -90,7 +92,7 @@ class Bodies:
                     return None
                 raise Refusal(
                     415,
-                    message=f"the body is not {self._wanted}",
+                    message=self._unwanted(content_type),
                     headers={"accept": ", ".join(self.media)},
                     reason="unsupported-media",
                 )
@@ -101,6 +103,15 @@ class Bodies:
     @property
     def _wanted(self) -> str:
         return " or ".join(self.media)
+
+    def _unwanted(self, content_type: str) -> str:
+        """What is wrong with a media type, and what to send."""
+        said = f"the body is {parse(content_type).name[:100]}, not {self._wanted}"
+        if not (self.is_form and is_json(content_type)):
+            return said
+        structures = sorted(n for n in self._shape(FORM).names if n not in self._single)
+        names = f" ({', '.join(structures)})" if structures else ""
+        return f"{said}: send its members as fields of a form, structures{names} as JSON text"
 
     def decode(
         self, content_type: str | None, data: bytes, spare: Pairs | None = None
@@ -122,7 +133,7 @@ class Bodies:
         given = self._spare(spare) if spare is not None and spare.values else None
         if given is not None and not data:
             schema = self._schema(FORM)
-            return BodyValue(self._form(FORM)(given), schema.pointer if schema else None, {})
+            return BodyValue(self._form(FORM)(given), schema.pointer if schema else None, {}, True)
         if media is None or (not data and not self._takes_empty(media)):
             return BodyValue(MISSING, None, {})
         schema = self._schema(media)
@@ -136,15 +147,15 @@ class Bodies:
             pairs = Pairs.parse(_text(data, "utf-8"))
             if given is not None:
                 pairs = Pairs({**given.values, **pairs.values})
-            return BodyValue(self._form(media)(pairs), pointer, {})
+            return BodyValue(self._form(media)(pairs), pointer, {}, True)
         if actual.name == MULTIPART:
             multipart = parts.part("server.app.multipart")
             found = multipart.parts_of(data, actual.parameters.get("boundary"))
             value, files = self._multipart(media, found)
-            return BodyValue(value, pointer, files)
+            return BodyValue(value, pointer, files, True)
         if self._xml is not None and is_xml(actual.name):
             value = read_xml(data, self._xml, actual.parameters.get("charset"))
-            return BodyValue(value, pointer, {})
+            return BodyValue(value, pointer, {}, True)
         if is_text(actual.name):
             text = _text(data, actual.parameters.get("charset", "utf-8"))
             return BodyValue(text, pointer, {})

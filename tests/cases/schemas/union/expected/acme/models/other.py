@@ -19,7 +19,7 @@ class HolderInlineByName(Model):
     name: str | None = None
 
 
-class HolderInlineOption2(Model):
+class HolderInlineWithCode(Model):
     code: int | None = None
 
 
@@ -35,7 +35,7 @@ OnlyNull = TypeAliasType("OnlyNull", None)
 Shape = TypeAliasType("Shape", Box | Ball)
 
 
-HolderInline = TypeAliasType("HolderInline", HolderInlineByName | HolderInlineOption2)
+HolderInline = TypeAliasType("HolderInline", HolderInlineByName | HolderInlineWithCode)
 
 
 class Holder(Model):
