@@ -312,7 +312,7 @@ class Forms:
             for name in node.get("properties") or ():
                 places.setdefault(name, []).append(f"{pointer}/properties/{escape(name)}")
         return Members(
-            named={name: self._member(name, places[name], extras) for name in sorted(places)},
+            named={name: self._member(name, places[name], extras) for name in places},
             required=frozenset(
                 str(name) for _, node in schemas for name in node.get("required") or ()
             ),

@@ -136,7 +136,7 @@ def _forms(schemas: dict[str, Any]) -> Forms:
     path = Path("x")
     place = Place(SourceFile(path, "x", ""), None, "")
     tree = _located({"components": {"schemas": schemas}}, place)
-    return Forms(Document(path, "x", tree, ()))
+    return Forms(Document(path, "x", tree, (), tree))
 
 
 @given(_documents, st.lists(_values, min_size=1, max_size=12))
