@@ -13,6 +13,7 @@ from generator.name.naming import name_all
 from generator.read.canonical import canonical
 from generator.read.document import Document, load
 from generator.read.document.grammar import METHODS
+from generator.read.files import as_files
 from generator.read.mend import Mender
 from generator.read.mend.loose import loose_ends
 from generator.read.wire import explicit
@@ -136,7 +137,7 @@ def _count(document: Document) -> int:
 def _compiled(document: Document, result: Result, lap: Callable[[str], None]) -> bool:
     """Fill in the package; False where a later stage refused something."""
     document = canonical(document)
-    written, document = document, explicit(document)
+    written, document = document, as_files(explicit(document))
     api, diagnostics = build(document)
     names, more = name_all(api)
     result.diagnostics = [*result.diagnostics, *diagnostics, *more]

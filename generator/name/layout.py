@@ -85,7 +85,7 @@ def _closure(todo: list[ir.Pointer], schemas: Mapping[ir.Pointer, ir.Schema]) ->
 def types_in(operation: ir.Operation) -> list[ir.Type]:
     """Every type that an operation mentions."""
     found = [param.type for param in operation.params]
-    if operation.body:
-        found += [operation.body.type, *(member.type for member in operation.body.members)]
+    for body in operation.body.every if operation.body else ():
+        found += [body.type, *(member.type for member in body.members)]
     found += [response.type for response in operation.responses]
     return [*found, operation.result]

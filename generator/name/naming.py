@@ -246,7 +246,7 @@ def _arguments(operation: ir.Operation, namer: Namer) -> dict[Slot, str]:
             )
         )
     body = operation.body
-    for member in body.members if body else ():
+    for member in body.arguments if body else ():
         parts = _words_of(member.wire)
         wishes.append(
             Wish(
@@ -261,7 +261,7 @@ def _arguments(operation: ir.Operation, namer: Namer) -> dict[Slot, str]:
             )
         )
     taken = _ARGUMENTS_TAKEN
-    if body and not body.members:
+    if body and body.whole:
         taken = taken | {"body"}
     settled = namer.settle(wishes, snake, taken)
     return {slot: name for slot, name in settled.items() if isinstance(slot, tuple)}

@@ -79,7 +79,7 @@ def _own(builder: Builder, content: Mapping) -> list[str]:
 def build_body(
     builder: Builder, operation: Mapping, pointer: ir.Pointer, operation_id: str
 ) -> ir.Body | None:
-    """The body of an operation in its preferred media type: JSON, form, multipart, other."""
+    """The body of an operation: JSON, form, multipart, other; media types alike are one."""
     node = operation.get("requestBody")
     if not isinstance(node, Mapping):
         return None
@@ -88,33 +88,47 @@ def build_body(
     if not isinstance(content, Mapping) or not content:
         return None
     ordered = sorted(_own(builder, content), key=lambda media: (_rank(media), "*" in media))
-    chosen = ordered[0]
-    media_node = content[chosen] if isinstance(content[chosen], Mapping) else {}
-    alike = tuple(
-        media
-        for media in ordered
-        if _rank(media) == _rank(chosen) or (is_json(chosen) and (is_json(media) or is_xml(media)))
-        if content[media].get("schema") == media_node.get("schema")
-    )
-    for media in ordered:
-        if media not in alike:
-            builder.report(
-                "W511",
-                f"request media type {media} is left out: {chosen} is sent",
-                content[media],
-                "nothing to do when one media type is enough; else split the operation",
-            )
     shared = at.startswith("#/components/") and builder.users[at] > 1
     hint = at.rsplit("/", 1)[1] if shared else f"{operation_id} body"
+    bodies: list[ir.Body] = []
+    while ordered:
+        chosen = ordered[0]
+        named = hint if not bodies else f"{hint} {essence(chosen).rpartition('/')[2]}"
+        alike = tuple(
+            media for media in ordered if media == chosen or _alike(content, chosen, media)
+        )
+        bodies.append(_body(builder, node, at, alike, named))
+        ordered = [media for media in ordered if media not in alike]
+    return replace(bodies[0], others=tuple(bodies[1:]))
+
+
+def _alike(content: Mapping, chosen: str, media: str) -> bool:
+    """Whether a body is written of the same value, in the same way, in two media types."""
+    xml = is_json(chosen) and (is_json(media) or is_xml(media))
+    if not xml and _rank(media) != _rank(chosen):
+        return False
+    one, other = content[chosen], content[media]
+    if not isinstance(one, Mapping) or not isinstance(other, Mapping):
+        return False
+    return bool(one.get("schema") == other.get("schema"))
+
+
+def _body(
+    builder: Builder, node: Mapping, at: ir.Pointer, media: tuple[str, ...], hint: str
+) -> ir.Body:
+    """The body in media types that are alike."""
+    chosen = media[0]
+    content = node["content"]
+    media_node = content[chosen] if isinstance(content[chosen], Mapping) else {}
     schema_at = f"{at}/content/{escape(chosen)}/schema"
     type_ = _content_type(builder, chosen, media_node, schema_at, hint)
     return ir.Body(
-        media=alike,
+        media=media,
         required=bool(node.get("required")),
         type=type_,
         members=tuple(_members(builder, type_)),
         encoding=_encodings(builder, chosen, media_node, type_),
-        xml=_xml(builder, media_node.get("schema"), any(map(is_xml, alike))),
+        xml=_xml(builder, media_node.get("schema"), any(map(is_xml, media))),
         doc=str(node.get("description") or ""),
         place=node.place,
         item=_item(builder, node, at, chosen, hint),
@@ -265,6 +279,7 @@ def _encodings(builder: Builder, media: str, node: Any, type_: ir.Type) -> dict[
             if brackets and encoding.get("style") == "deepObject"
             else encoding.get("style"),
             explode=encoding.get("explode"),
+            allow_reserved=encoding.get("allowReserved"),
         )
         for name, encoding in (declared or {}).items()
         if isinstance(encoding, Mapping)

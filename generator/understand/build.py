@@ -164,7 +164,7 @@ class _Builder:
         responses = tuple(build_responses(self, node, pointer, operation_id))
         tags = node.get("tags") or []
         deadline, fallback = deadline_of(conventions)
-        result = self._result(responses, envelope)
+        result = self._result(responses, envelope, method)
         return ir.Operation(
             id=operation_id,
             tag=str(tags[0]) if tags else UNTAGGED,
@@ -268,8 +268,11 @@ class _Builder:
 
     # Results -----------------------------------------------------------------------
 
-    def _result(self, responses: tuple[ir.Response, ...], envelope: str | None) -> ir.Type:
+    def _result(
+        self, responses: tuple[ir.Response, ...], envelope: str | None, method: str
+    ) -> ir.Type:
         results: list[ir.Type] = []
+        beside = {str(status) for response in responses for status in response.statuses}
         responses = _successes(responses)
         preferred = [r for r in responses if _is_json(r.media)]
         others = [r for r in responses if r not in preferred and r.media is not None]
@@ -280,6 +283,12 @@ class _Builder:
                 results.append(type_)
         if results and ir.Nothing() not in results and any(r.media is None for r in responses):
             results.append(ir.Nothing())
+        follows = method in ("get", "head")
+        redirects = beside & {"301", "302", "303", "307", "308", "3XX", "3xx"}
+        if not results and redirects:
+            results.append(ir.Binary() if follows else ir.Nothing())
+        elif ("304" in beside or (redirects and not follows)) and ir.Nothing() not in results:
+            results.append(ir.Nothing())  # the caller's own copy is good; or: look elsewhere
         if not results:
             return ir.Anything()
         return results[0] if len(results) == 1 else ir.OneOf(tuple(results))
@@ -460,12 +469,12 @@ def _directions(
     for operation in operations:
         for param in operation.params:
             sent += references(param.type)
-        if operation.body:
-            sent += references(operation.body.type)
-            for member in operation.body.members:
+        for body in operation.body.every if operation.body else ():
+            sent += references(body.type)
+            for member in body.members:
                 sent += references(member.type)
-            if operation.body.item:
-                sent += references(operation.body.item)
+            if body.item:
+                sent += references(body.item)
         for response in operation.responses:
             received += references(response.type)
             if response.item:

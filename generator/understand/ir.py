@@ -8,7 +8,7 @@ model generator's); a schema is its pointer, its references and the way it is us
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 from generator.read.source import Place
@@ -169,6 +169,7 @@ class Encoding:
     explode: bool | None
     format: str | None = None
     """Words for true and false (a flag format)."""
+    allow_reserved: bool | None = None
 
 
 XmlKind: TypeAlias = Literal[
@@ -208,6 +209,39 @@ class Body:
     place: Place
     item: Type | None = None
     """What each of its items is, where it is a sequence of them (`itemSchema`)."""
+    others: tuple[Body, ...] = ()
+    """What it may be instead, in other media types."""
+
+    @property
+    def every(self) -> tuple[Body, ...]:
+        """What it may be, the preferred one first."""
+        return (self, *self.others)
+
+    @property
+    def arguments(self) -> tuple[Member, ...]:
+        """Members that are arguments, of whatever media type; required are those of all."""
+        if not self.others:
+            return self.members
+        found: dict[str, list[Member]] = {}
+        for body in self.every:
+            for member in body.members:
+                found.setdefault(member.wire, []).append(member)
+        return tuple(_joined(members, len(self.every)) for members in found.values())
+
+    @property
+    def whole(self) -> tuple[Type, ...]:
+        """What it is as one argument, in media types where its members are none."""
+        return tuple(dict.fromkeys(body.type for body in self.every if not body.members))
+
+
+def _joined(members: list[Member], bodies: int) -> Member:
+    """One argument for members of one name in several media types."""
+    types = tuple(dict.fromkeys(member.type for member in members))
+    return replace(
+        members[0],
+        type=types[0] if len(types) == 1 else OneOf(types),
+        required=len(members) == bodies and all(member.required for member in members),
+    )
 
 
 @dataclass(frozen=True, slots=True)

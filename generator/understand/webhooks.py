@@ -24,6 +24,13 @@ def build_webhooks(builder: Builder, webhooks: object) -> Iterator[ir.Webhook]:
             pointer = f"{at}/{method}"
             called = name if len(methods) == 1 else f"{name} {method}"
             body = build_body(builder, node, pointer, f"{called} webhook")
+            for other in body.every[1:] if body else ():
+                builder.report(
+                    "W511",
+                    f"media type {other.media[0]} of a webhook is left out",
+                    node,
+                    "nothing to do when one media type is enough; else describe two webhooks",
+                )
             pinned = node.get("x-py-name")
             signed = next(
                 (

@@ -40,7 +40,7 @@ class Feature:
 
 def _any_xml(wants: Wants) -> bool:
     return bool(wants.api.xml) or any(
-        (operation.body is not None and operation.body.xml is not None)
+        (operation.body is not None and any(body.xml for body in operation.body.every))
         or any(response.xml is not None for response in operation.responses)
         for operation in wants.api.operations
     )
@@ -78,6 +78,10 @@ FEATURES: Mapping[str, Feature] = {
     ),
     "XML": Feature(_any_xml, ("wire.xml", "wire.xml_data", "wire.xml_shape")),
     "multipart bodies": Feature(_media("multipart/"), ("server.app.multipart", "wire.multipart")),
+    "bodies of several media types": Feature(
+        lambda wants: any(op.body is not None and op.body.others for op in wants.api.operations),
+        ("wire.several",),
+    ),
     "webhooks": Feature(
         lambda wants: bool(wants.api.webhooks),
         ("webhooks", "webhooks.receive", "webhooks.rsa", "webhooks.signature"),

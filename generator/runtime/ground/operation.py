@@ -77,6 +77,12 @@ class Encoding(NamedTuple):
     explode: bool | None = None
     format: str | None = None
     """Format of the wire string where it differs from the model's (see `scalar.py`)."""
+    allow_reserved: bool | None = None
+
+    @property
+    def styled(self) -> bool:
+        """Whether it is written by a style; a media type beside that says nothing then."""
+        return not (self.style is None and self.explode is None and self.allow_reserved is None)
 
 
 class XmlCodec(Protocol):
@@ -107,6 +113,8 @@ class Body(NamedTuple):
     encoding: Mapping[str, Encoding] = {}
     xml: Callable[[], XmlCodec] | None = None
     """How its value stands in XML, where that is one of its media types."""
+    others: "tuple[Body, ...]" = ()
+    """What it may be instead, in other media types."""
 
 
 class Reply(NamedTuple):

@@ -176,6 +176,7 @@ def _body(
             style=literal(how.style),
             explode=literal(how.explode),
             format=literal(how.format),
+            allow_reserved=literal(how.allow_reserved),
         )
         encoding.append((py_string(wire), value))
     if fields:
@@ -190,6 +191,9 @@ def _body(
         fields=tuple_of(fields) if fields else None,
         encoding=dict_of(encoding) if encoding else None,
         xml=xml_thunk(body.xml, names, imports),
+        others=tuple_of(_body(other, arguments, names, imports) for other in body.others)
+        if body.others
+        else None,
     )
 
 
@@ -315,7 +319,7 @@ def deprecated_arguments(operation: ir.Operation, names: Names) -> dict[str, ir.
     ]
     taken += [
         (("body", member.wire), member)
-        for member in (operation.body.members if operation.body else ())
+        for member in (operation.body.arguments if operation.body else ())
     ]
     ends: dict[str, ir.Deprecation] = {}
     for slot, said in taken:

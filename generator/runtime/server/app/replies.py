@@ -12,7 +12,7 @@ from ..schemas.values import is_object
 from .answers import Answer, Result
 from .call import Call
 from .encoding import plain, to_bytes
-from .negotiate import find, is_json
+from .negotiate import find, is_json, is_text
 from .plan import Plan
 from .validation import faults
 
@@ -69,11 +69,30 @@ def _media(plan: Plan, call: Call, status: int, body: Any) -> str:
     response = plan.success if status == plan.success.status else plan.responses.at(status)
     offered = response.media if response else ()
     media = call.media if call.media in offered else next(iter(offered), None)
+    if isinstance(body, str) and media is not None and is_json(media):
+        media = _text_of(plan, status, body, media, offered)
     if media is not None and "*" not in media:
         return media
     if isinstance(body, bytes | bytearray):
         return "application/octet-stream"
     return "text/plain; charset=utf-8" if isinstance(body, str) else "application/json"
+
+
+def _text_of(plan: Plan, status: int, body: str, media: str, offered: tuple[str, ...]) -> str:
+    """Text where the JSON beside it is no string: the media type that is characters."""
+    other = next((one for one in offered if is_text(one)), None)
+    described = described_by(plan.operation, status, media)
+    if other is None or described is None or described.type is None:
+        return media
+    from pydantic import ValidationError
+
+    from ...ground.adapters import adapter_for
+
+    try:
+        adapter_for(described.type()).validator.validate_python(body)
+    except ValidationError:
+        return other
+    return media
 
 
 def _wrapped(plan: Plan, outcome: Any) -> Any:

@@ -65,7 +65,7 @@ class Issuer:
         strict: bool,
     ) -> None:
         self.name = scheme.name
-        self.path = urlsplit(scheme.token_url or "").path or "/"
+        self.path = f"/{urlsplit(scheme.token_url or '').path.lstrip('/')}"
         self.lifetime = lifetime
         self.strict = strict
         self.requests = 0
