@@ -50,7 +50,8 @@ def place_all(api: ir.Api, names: Names, *, apart: bool = True) -> Layout:
     for tag in api.tags:
         for pointer in _reached(api, tag.name, by_pointer):
             owners.setdefault(pointer, set()).add(names.tags[tag.name].module)
-    sent = [pointer for webhook in api.webhooks for pointer in references(webhook.type)]
+    messages = (*api.webhooks, *api.callbacks)
+    sent = [pointer for message in messages for pointer in references(message.type)]
     for pointer in _closure(sent, by_pointer):
         owners.setdefault(pointer, set()).add(WEBHOOKS)
     modules: dict[ir.Pointer, str] = {}

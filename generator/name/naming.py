@@ -117,6 +117,7 @@ class Names:
     credentials: Mapping[str, str]
     variables: Mapping[str, str]
     webhooks: Mapping[str, str]
+    callbacks: Mapping[ir.Pointer, str]
 
     def qualified(self) -> Names:
         """The same names, but models as members of `models`: they hide nothing of a module."""
@@ -141,6 +142,7 @@ def name_all(api: ir.Api) -> tuple[Names, list[Diagnostic]]:
         credentials=_credentials(api, namer),
         variables=_variables(api),
         webhooks=_webhooks(api, namer),
+        callbacks=_callbacks(api, namer),
     )
     return names, namer.diagnostics
 
@@ -436,3 +438,21 @@ def _webhooks(api: ir.Api, namer: Namer) -> dict[str, str]:
     ]
     settled = namer.settle(wishes, upper, {"WEBHOOKS", "SIGNATURE"})
     return {str(name): constant for name, constant in settled.items()}
+
+
+def _callbacks(api: ir.Api, namer: Namer) -> dict[ir.Pointer, str]:
+    """Constants of the callbacks, by pointer: by their names, or with their operation's."""
+    wishes = [
+        Wish(
+            callback.pointer,
+            words(callback.name),
+            f'callback "{callback.name}" of {callback.operation}',
+            callback.place,
+            callback.pointer,
+            callback.pinned.upper() if callback.pinned else None,
+            more=[[*words(callback.operation), *words(callback.name)]],
+        )
+        for callback in api.callbacks
+    ]
+    settled = namer.settle(wishes, upper, {"CALLBACKS"})
+    return {str(pointer): constant for pointer, constant in settled.items()}

@@ -46,7 +46,7 @@ from generator.understand.schemas import (
     wires,
 )
 from generator.understand.servers import document_servers, servers_of
-from generator.understand.webhooks import build_webhooks
+from generator.understand.webhooks import build_callbacks, build_links, build_webhooks
 from generator.understand.xml import XmlBook
 
 UNTAGGED = "default"
@@ -74,12 +74,20 @@ class _Builder:
         self.servers = document_servers(
             self.tree, [(item, node) for _, item, _, node, _ in self._nodes()]
         )
+        self.by_pointer: dict[ir.Pointer, str] = {}
+        """The id of each operation."""
+        self.nodes: dict[str, Mapping] = {}
         self.ids = {str(node.get("operationId")) for _, _, _, node, _ in self._nodes()}
 
     def api(self) -> tuple[ir.Api, list[Diagnostic]]:
         tree, info = self.tree, self.tree.get("info") or {}
         operations = self._with_processes(list(self._operations()))
         webhooks = tuple(build_webhooks(self, tree.get("webhooks")))
+        callbacks = {
+            callback.pointer: callback
+            for _, _, _, node, at in self._nodes()
+            for callback in build_callbacks(self, self.by_pointer.get(at, ""), node, at)
+        }
         api = ir.Api(
             name=self.document.name,
             title=str(info.get("title") or self.document.name),
@@ -101,9 +109,10 @@ class _Builder:
             tags=tuple(self._tags(operations)),
             operations=operations,
             webhooks=webhooks,
+            callbacks=tuple(callbacks.values()),
             schemas=tuple(self.book.found.values()),
             xml=self.xml.shapes,
-            directions=_directions(operations, webhooks, self.book.found),
+            directions=_directions(operations, (*webhooks, *callbacks.values()), self.book.found),
         )
         return api, self.diagnostics
 
@@ -133,10 +142,12 @@ class _Builder:
         found: list[ir.Operation] = []
         for operation in operations:
             process = build_process(self, self.processes.get(operation.id), by_id)
+            node = self.nodes[operation.id]
+            links = tuple(build_links(self, node, operation.pointer, self.by_pointer))
             background = operation.background
             if background and background.batch in by_id:
                 background = replace(background, most=self._most(background.batch))
-            found.append(replace(operation, process=process, background=background))
+            found.append(replace(operation, process=process, background=background, links=links))
         return tuple(found)
 
     def _most(self, batch: str) -> int | None:
@@ -157,6 +168,8 @@ class _Builder:
     ) -> ir.Operation:
         at = pointer.rpartition("/")[0].removesuffix("/additionalOperations")
         operation_id = str(node.get("operationId") or self._own_id(method, path))
+        self.by_pointer[pointer] = operation_id
+        self.nodes[operation_id] = node
         conventions = conventions_of(self.tree, item, node)
         envelope = envelope_of(conventions)
         self.processes[operation_id] = conventions.get("x-process")

@@ -399,11 +399,25 @@ class Operation:
     pinned: str | None
     pointer: Pointer
     place: Place
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What an answer leads to (section 4.8.20)."""
+
+    name: str
+    status: int | str
+    operation: str
+    parameters: tuple[tuple[str, Any], ...]
+    """Parameter of the target → a runtime expression, or a value."""
+    body: Any
+    doc: str
 
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """A message that the vendor sends by itself (section 4.8.1, `webhooks`)."""
+    """A message that the vendor sends by itself (section 4.8.1, `webhooks`; callbacks)."""
 
     name: str
     summary: str
@@ -415,6 +429,12 @@ class Webhook:
     pinned: str | None
     pointer: Pointer
     place: Place
+    method: str = "POST"
+    media: str | None = None
+    operation: str = ""
+    """Of a callback: the operation that asks for it."""
+    expression: str = ""
+    """Of a callback: where it goes (section 4.8.18)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -528,6 +548,7 @@ class Api:
     tags: tuple[Tag, ...]
     operations: tuple[Operation, ...]
     webhooks: tuple[Webhook, ...]
+    callbacks: tuple[Webhook, ...]
     schemas: tuple[Schema, ...]
     xml: Mapping[Pointer, Xml]
     """The named objects that stand in XML documents."""

@@ -83,9 +83,10 @@ FEATURES: Mapping[str, Feature] = {
         ("wire.several",),
     ),
     "webhooks": Feature(
-        lambda wants: bool(wants.api.webhooks),
+        lambda wants: bool(wants.api.webhooks or wants.api.callbacks),
         ("webhooks", "webhooks.receive", "webhooks.rsa", "webhooks.signature"),
     ),
+    "callbacks": Feature(lambda wants: bool(wants.api.callbacks), ("webhooks.callback",)),
     "deprecated methods": Feature(_any("deprecated"), ("ground.marks",)),
     "versions of media types": Feature(
         lambda wants: wants.has("x-media-version"), ("server.app.versions",)

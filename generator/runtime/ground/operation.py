@@ -267,6 +267,18 @@ class Deprecation(NamedTuple):
     """The method to call instead."""
 
 
+class Link(NamedTuple):
+    """What an answer leads to (OpenAPI 3.1, section 4.8.20)."""
+
+    name: str
+    status: int | str
+    operation: str
+    """The id of the operation that can be called next."""
+    parameters: Mapping[str, Any] = {}
+    """Its parameters: runtime expressions such as `$response.body#/id`, or values."""
+    body: Any = None
+
+
 NOTHING: Mapping[str, Deprecation] = {}
 """What nearly every operation says of the end of its arguments."""
 
@@ -284,6 +296,7 @@ class Operation(Generic[T]):
         "errors",
         "id",
         "limits",
+        "links",
         "method",
         "paging",
         "params",
@@ -323,6 +336,7 @@ class Operation(Generic[T]):
         deprecated_arguments: Mapping[str, Deprecation] = NOTHING,
         errors: "ErrorShape | None" = None,
         servers: "tuple[Server, ...]" = (),
+        links: tuple[Link, ...] = (),
     ) -> None:
         self.id = id
         self.method = method
@@ -353,6 +367,8 @@ class Operation(Generic[T]):
         """Where its error bodies keep what they say; None: as the API's."""
         self.servers = servers
         """The servers it is on; none: the API's."""
+        self.links = links
+        """What its answers lead to, as the document says it."""
         self.plan: Any = None
         """What the client worked out at the first call; private to the runtime."""
 

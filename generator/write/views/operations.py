@@ -12,7 +12,15 @@ from generator.read.source import escape
 from generator.understand import ir
 from generator.understand.bodies import is_json
 from generator.write.types import Import, py_type
-from generator.write.views.common import call, dict_of, import_lines, literal, tuple_of, unless
+from generator.write.views.common import (
+    call,
+    data,
+    dict_of,
+    import_lines,
+    literal,
+    tuple_of,
+    unless,
+)
 from generator.write.views.results import result_of, sorted_operations
 from generator.write.views.xml import xml_thunk
 
@@ -116,6 +124,8 @@ def _operation(
             _background(operation.background, operation.tag, api, names, imports),
             "Background",
         )
+    links = [_link(link) for link in operation.links]
+    say("links", tuple_of(links) if links else None, "Link")
     say("planned", unless(False, operation.status == "planned"))
     say("deprecated", unless(False, operation.deprecated))
     if operation.deprecation:
@@ -299,6 +309,19 @@ def _background(
     )
     most = literal(background.most) if batch else None
     return call("Background", batch, wrap=literal(background.wrap), most=most)
+
+
+def _link(link: ir.Link) -> Source:
+    return call(
+        "Link",
+        py_string(link.name),
+        literal(link.status) or Source("None"),
+        py_string(link.operation),
+        dict_of((py_string(name), data(value)) for name, value in link.parameters)
+        if link.parameters
+        else None,
+        body=None if link.body is None else data(link.body),
+    )
 
 
 def operation_ending(operation: ir.Operation, api: ir.Api, names: Names) -> ir.Deprecation:
