@@ -89,4 +89,5 @@ def types_in(operation: ir.Operation) -> list[ir.Type]:
     for body in operation.body.every if operation.body else ():
         found += [body.type, *(member.type for member in body.members)]
     found += [response.type for response in operation.responses]
+    found += [response.item for response in operation.responses if response.item]
     return [*found, operation.result]

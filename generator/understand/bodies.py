@@ -15,6 +15,16 @@ from generator.understand.schemas import SchemaBook, escape, formats_in, structu
 from generator.understand.xml import XmlBook
 
 FORM = "application/x-www-form-urlencoded"
+EVENTS = "text/event-stream"
+SEQUENCES = frozenset(
+    {
+        EVENTS,
+        *("application/jsonl", "application/jsonlines", "application/json-lines"),
+        *("application/x-jsonlines", "application/ndjson", "application/x-ndjson"),
+        *("application/json-seq", "application/geo+json-seq"),
+    }
+)
+"""Media types of items one after another (OpenAPI 3.2, Sequential Media Types)."""
 MAX_ARGUMENTS = 40
 """A body with more members is one argument: such a signature no longer fits a screen."""
 
@@ -131,22 +141,60 @@ def _body(
         xml=_xml(builder, media_node.get("schema"), any(map(is_xml, media))),
         doc=str(node.get("description") or ""),
         place=node.place,
-        item=_item(builder, node, at, chosen, hint),
+        item=_body_item(builder, node, at, chosen, hint),
     )
 
 
-def _item(
-    builder: Builder, node: Mapping, at: ir.Pointer, media: str | None, hint: str
+def _body_item(
+    builder: Builder, node: Mapping, at: ir.Pointer, media: str, hint: str
 ) -> ir.Type | None:
-    """What each item of a sequential media type is (OpenAPI 3.2, Media Type Object)."""
-    content = node.get("content")
-    said = content.get(media) if media and isinstance(content, Mapping) else None
-    if media is None or not isinstance(said, Mapping) or "itemSchema" not in said:
+    """What each item of a body is (OpenAPI 3.2, `itemSchema`); bodies are sent whole."""
+    said = node["content"][media]
+    if not isinstance(said, Mapping) or "itemSchema" not in said:
         return None
     message = f"{media} is handed over whole, and not item by item: itemSchema gives the model"
     builder.report("W175", message, said, "split it at its separators, and validate each item")
     pointer = f"{at}/content/{escape(media)}/itemSchema"
     return builder.book.type_of(said["itemSchema"], pointer, None, f"{hint} item")
+
+
+def _item(
+    builder: Builder, node: Mapping, at: ir.Pointer, media: str | None, hint: str
+) -> ir.Type | None:
+    """What each item of a sequential media type is (OpenAPI 3.2, Media Type Object).
+
+    Without `itemSchema`: what an array's items are; else, as is usual for such media types
+    in older documents, what the schema says.
+    """
+    content = node.get("content")
+    said = content.get(media) if media and isinstance(content, Mapping) else None
+    if media is None or not isinstance(said, Mapping):
+        return None
+    pointer = f"{at}/content/{escape(media)}"
+    hint = f"{hint} item"
+    if "itemSchema" in said:
+        return builder.book.type_of(said["itemSchema"], f"{pointer}/itemSchema", None, hint)
+    if essence(media) not in SEQUENCES or "schema" not in said:
+        return None
+    schema, where = said["schema"], f"{pointer}/schema"
+    if isinstance(schema, Mapping):
+        inner, place = builder.follow(schema, where)
+        if inner.get("type") == "array" and "items" in inner:
+            return builder.book.type_of(inner["items"], f"{place}/items", None, hint)
+        if inner.get("type") == "string" and essence(media) != EVENTS:
+            return None  # the lines as text
+    return builder.book.type_of(schema, where, None, hint)
+
+
+def _is_event(builder: Builder, item: ir.Type | None, media: str | None) -> bool:
+    """Whether an item is a server-sent event itself: an object of its fields (OpenAPI 3.2)."""
+    if not isinstance(item, ir.Ref) or essence(media or "") != EVENTS:
+        return False
+    schema, pointer = builder.follow(builder.document.at(item.pointer), item.pointer)
+    names = {
+        name for part, _ in builder.parts(schema, pointer) for name in part.get("properties") or ()
+    }
+    return "data" in names and names <= {"data", "event", "id", "retry"}
 
 
 def build_responses(
@@ -177,7 +225,8 @@ def build_responses(
                 docs = {code: str(node.get("description") or "") for code, node in entries}
                 place = next(node for code, node in entries if code == statuses[0]).place
                 xml = shapes.get((media, type_))
-                yield ir.Response(statuses, media, type_, docs, xml, place, item)
+                event = _is_event(builder, item, media)
+                yield ir.Response(statuses, media, type_, docs, xml, place, item, event)
 
 
 def _contents(

@@ -258,6 +258,8 @@ class Response:
     place: Place
     item: Type | None = None
     """What each of its items is, where it is a sequence of them (`itemSchema`)."""
+    event: bool = False
+    """Whether an item is a server-sent event itself, and not its data."""
 
     @property
     def success(self) -> bool:
@@ -400,6 +402,15 @@ class Operation:
     pointer: Pointer
     place: Place
     links: tuple[Link, ...] = ()
+
+    @property
+    def stream(self) -> Type | None:
+        """What it answers item by item; None where a success may be whole."""
+        bodies = [one for one in self.responses if one.success and one.media is not None]
+        items = tuple(dict.fromkeys(one.item for one in bodies if one.item is not None))
+        if not items or any(one.item is None for one in bodies) or self.paging or self.process:
+            return None
+        return items[0] if len(items) == 1 else OneOf(items)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,13 @@ FEATURES: Mapping[str, Feature] = {
         ("client.paging", "client.positions", "server.sandbox.paging"),
         {"client.paging": ("AsyncPage", "AsyncPages", "Page")},
     ),
+    "answers that come item by item": Feature(
+        lambda wants: any(
+            reply.item is not None for op in wants.api.operations for reply in op.responses
+        ),
+        ("client.events", "server.app.sequence", "wire.sequence"),
+        {"client.events": ("AsyncStream", "Stream"), "wire.sequence": ("Event",)},
+    ),
     "processes": Feature(
         _any("process"),
         ("client.process",),

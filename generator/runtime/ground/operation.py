@@ -127,6 +127,10 @@ class Reply(NamedTuple):
     """None with a media type: bytes (or text). None without: no body."""
     xml: Callable[[], XmlCodec] | None = None
     """How its value stands in XML, where its media type is that."""
+    item: TypeRef | None = None
+    """Of a sequence (events, lines of JSON): what each item is."""
+    event: bool = False
+    """Whether an item is a server-sent event itself, and not its data."""
 
 
 class Paging(NamedTuple):

@@ -30,9 +30,15 @@ _HOLDERS = {
     ("Page", True): ("AsyncPages", ""),
     ("Process", False): ("Process", ".start"),
     ("Process", True): ("AsyncProcess", ".start"),
+    ("Stream", False): ("Stream", ""),
+    ("Stream", True): ("AsyncStream", ""),
 }
 """What results are held by, and how it is begun."""
-_HOLDERS_ARE_IN = {"Page": "._runtime.client.paging", "Process": "._runtime.client.process"}
+_HOLDERS_ARE_IN = {
+    "Page": "._runtime.client.paging",
+    "Process": "._runtime.client.process",
+    "Stream": "._runtime.client.events",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +215,7 @@ def _method(
         imports |= {("._runtime", "F"), ("._runtime", "Unset")}
     else:
         values = Source(f"{values}, options")
-    waits = asynchronous and not operation.paging
+    waits = asynchronous and outer not in ("Page", "Stream")
     await_ = "await " if waits else ""
     ending = operation_ending(operation, api, names) if operation.deprecated else None
     said = said_of(ending) if ending else ""

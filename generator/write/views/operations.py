@@ -214,10 +214,12 @@ def _reply(response: ir.Response, names: Names, imports: set[Import]) -> Source:
     )
     if response.media is None:
         return call("Reply", statuses)
+    item = thunk(response.item, names, imports) if response.item else None
     textual = is_json(response.media) or not isinstance(response.type, ir.Binary | ir.Text)
     kind = thunk(response.type, names, imports) if textual else None
     xml = xml_thunk(response.xml, names, imports)
-    return call("Reply", statuses, py_string(response.media), kind, xml=xml)
+    event = unless(False, response.event)
+    return call("Reply", statuses, py_string(response.media), kind, xml=xml, item=item, event=event)
 
 
 def thunk(type_: ir.Type, names: Names, imports: set[Import]) -> Source | None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any, NamedTuple
 
 from ...ground.operation import Operation
 from ...ground.operation import Reply as Described
+from ...ground.parts import part
 from ..schemas.document import Document
 from ..schemas.values import is_object
 from .answers import Answer, Result
@@ -26,6 +28,8 @@ class Reply(NamedTuple):
     body: bytes
     media: str | None
     headers: dict[str, str]
+    flow: AsyncIterator[bytes] | None = None
+    """The body, where it is sent as it comes."""
 
 
 def reply_of(plan: Plan, call: Call, outcome: Any) -> Reply:
@@ -49,6 +53,11 @@ def reply_of(plan: Plan, call: Call, outcome: Any) -> Reply:
         return Reply(status, b"", None, answer.headers)
     media = answer.media_type or _media(plan, call, status, answer.body)
     described = described_by(plan.operation, status, media)
+    if described is not None and described.item is not None:
+        sequence = part("server.app.sequence")
+        if sequence.is_sequence(answer.body):
+            flow: AsyncIterator[bytes] = sequence.chunks(answer.body, media, described)
+            return Reply(status, b"", media, answer.headers, flow)
     body = to_bytes(answer.body, media, described, plan.omit_null)
     return Reply(status, body, media, answer.headers)
 
@@ -125,6 +134,6 @@ def faults_of(document: Document, plan: Plan, reply: Reply) -> list[str]:
     if media is None:
         return [f"{reply.media} is not documented for status {reply.status}"]
     schema = plan.responses.schema(response, media)
-    if schema is None or not is_json(reply.media):
+    if schema is None or not is_json(reply.media) or reply.flow is not None:
         return []
     return faults(document.validator(schema), json.loads(reply.body))

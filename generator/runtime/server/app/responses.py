@@ -75,7 +75,10 @@ class Responses:
     def schema(self, response: Response, media: str) -> str | None:
         """Pointer to the schema of a response's body."""
         node = self._document.step(response.node, "content", media) if response.node else None
-        return f"{node.pointer}/schema" if node and "schema" in node.value else None
+        for key in ("schema", "itemSchema") if node else ():
+            if node and key in node.value:
+                return f"{node.pointer}/{key}"
+        return None
 
     def example(self, response: Response, media: str, name: str | None = None) -> Any:
         """The documented example of a body, the first or the named one, or `MISSING`."""
