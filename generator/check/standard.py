@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,7 +19,7 @@ import jsonschema_rs
 
 from generator.check.faults import Fault, faults, locate
 from generator.check.look import Look, Rule
-from generator.ground.diagnostics import Diagnostic, Span, nearest
+from generator.ground.diagnostics import Diagnostic, nearest
 from generator.read.document.grammar import MEMBERS, NEWER
 from generator.read.document.versions import SWAGGER, version_of
 from generator.read.source import Mapping, Place
@@ -31,34 +32,43 @@ _EXCLUSIVE = frozenset({"oneOf", "not", "anyOf"})
 def e20x_standard(look: Look) -> Iterator[Diagnostic]:
     """What openapi-spec-validator's schema of the standard refuses.
 
-    A document of Swagger 2.0 is also held to 3.1, as which it is compiled: the files
-    that it refers to are seen there only.
+    A document of Swagger 2.0 is held to 3.1, as which it is compiled; its names are freer.
     """
-    told: set[tuple[Span, str]] = set()
-    if version_of(look.document.written) == SWAGGER:
-        for found in _judged(_swagger(), look.document.written):
-            told.add((found.span, found.code))
-            yield found
+    old = version_of(look.document.written) == SWAGGER
     newest = version_of(look.tree) == "3.2"
-    for found in _judged(_referee("3.2" if newest else "3.1"), look.tree):
-        if (found.span, found.code) not in told:
-            yield found
+    for fault in faults(_referee("3.2" if newest else "3.1"), look.tree):
+        if not (old and fault.keyword == "propertyNames" and fault.way[:1] == ("components",)):
+            yield from _told(fault, look.tree)
 
 
-def _judged(referee: Any, tree: Mapping) -> Iterator[Diagnostic]:
-    for fault in faults(referee, tree):
-        if fault.keyword in _UNKNOWN:
-            continue  # told by the rules for unknown members, with the nearest name
-        if fault.names == ("default",) and fault.way[-1:] == ("responses",):
-            continue  # follows from an empty object or from a key that is no status
-        place = locate(tree, tree.place, fault.way)
-        name = _name(fault.way)
-        if name in _READERS and fault.keyword == "type":
-            mend = "write text, or remove it"
-            yield place.report("W205", f"{name} is not text", mend)
-            continue
-        key = fault.names[0] if fault.keyword == "propertyNames" else None
-        yield place.report(_code(fault), _message(fault, name), _mend(fault), key=key)
+def w178_swagger(look: Look) -> Iterator[Diagnostic]:
+    """What the schema of Swagger 2.0 refuses, and that of 3.1 does not: it is compiled."""
+    written = look.document.written
+    if version_of(written) != SWAGGER:
+        return
+    told = {found.span for found in e20x_standard(look)}
+    for fault in faults(_swagger(), written):
+        missing = fault.names == ("description",) and "responses" in fault.way[-2:]
+        if missing or fault.way == ("swagger",):
+            continue  # W117, as is a version that is a number
+        for found in _told(fault, written):
+            if found.span not in told:
+                yield replace(found, code="W178", severity="warning")
+
+
+def _told(fault: Fault, tree: Mapping) -> Iterator[Diagnostic]:
+    if fault.keyword in _UNKNOWN:
+        return  # told by the rules for unknown members, with the nearest name
+    if fault.names == ("default",) and fault.way[-1:] == ("responses",):
+        return  # follows from an empty object or from a key that is no status
+    place = locate(tree, tree.place, fault.way)
+    name = _name(fault.way)
+    if name in _READERS and fault.keyword == "type":
+        mend = "write text, or remove it"
+        yield place.report("W205", f"{name} is not text", mend)
+        return
+    key = fault.names[0] if fault.keyword == "propertyNames" else None
+    yield place.report(_code(fault), _message(fault, name), _mend(fault), key=key)
 
 
 def e206_misspelt_member(look: Look) -> Iterator[Diagnostic]:
@@ -189,6 +199,7 @@ def _resource(package: str, path: str) -> Any:
 
 RULES: tuple[Rule, ...] = (
     e20x_standard,
+    w178_swagger,
     w113_newer_member,
     e206_misspelt_member,
     w207_unknown_member,

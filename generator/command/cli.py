@@ -1,4 +1,4 @@
-"""The command line: `specwright validate | generate | check | serve`.
+"""The command line: `specwright init | validate | generate | check | serve`.
 
 Exit status: 0 clean, 1 findings, 2 wrong usage, 3 a bug of specwright, 130 interrupted.
 """
@@ -12,15 +12,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.command.workspace import (
-    OUT,
-    SPECS,
-    Outcome,
-    documents,
-    folder_name,
-    orphans,
-    process_all,
-)
+from generator.command.settings import Settings
+from generator.command.settings_file import find
+from generator.command.workspace import SPECS, Outcome, chosen, orphans, process_all
 
 if TYPE_CHECKING:
     from generator.ground.diagnostics import Diagnostic
@@ -36,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        return _run(options)
     except KeyboardInterrupt:
         print(
             "specwright: interrupted; packages not reported above are as they were", file=sys.stderr
@@ -45,6 +39,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 1
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Run a command with the settings that hold here; flags override them."""
+    if options.run is _init:
+        return int(options.run(options))
+    settings, found = find(Path.cwd())
+    if found:
+        _report(found, options)
+        return 1
+    given = {name: getattr(options, name, None) for name in ("out", "strict")}
+    settings = settings._replace(**{k: v for k, v in given.items() if v is not None})
+    return int(options.run(options, settings))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -71,11 +78,13 @@ def _parser() -> argparse.ArgumentParser:
     _generation(check)
     check.set_defaults(run=_generate, check=True, force=False)
 
+    start = commands.add_parser("init", help="write settings, and a first document")
+    start.add_argument("--vendor", default="", metavar="NAME", help="make specs/NAME too")
+    start.set_defaults(run=_init)
+
     serve = commands.add_parser("serve", help="run the sandbox of a package on loopback")
     serve.add_argument("name", help="a package below generated/, or a folder that holds one")
-    serve.add_argument(
-        "--out", type=Path, default=OUT, help="where packages are (default: generated)"
-    )
+    serve.add_argument("--out", help="where packages are (default: generated)")
     serve.add_argument("--port", type=int, default=8000, help="port; 0 for any (default: 8000)")
     serve.set_defaults(run=_serve)
     return parser
@@ -87,13 +96,17 @@ def _common(parser: argparse.ArgumentParser) -> None:
         help="an OpenAPI file, or a folder that holds one (default: all of specs/)",
     )  # fmt: skip
     parser.add_argument("--format", choices=_FORMATS, default="text", help="form of diagnostics")
-    parser.add_argument("--strict", action="store_true", help="fail on warnings too")
+    parser.add_argument(
+        "--strict",
+        action=argparse.BooleanOptionalAction,
+        help="fail on warnings too, and write nothing for a document with an error",
+    )
     parser.add_argument("-q", "--quiet", action="store_true", help="print diagnostics only")
     parser.add_argument("-v", "--verbose", action="store_true", help="print the time of each stage")
 
 
 def _generation(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, help="folder for packages (default: generated)")
+    parser.add_argument("--out", help="folder for packages (default: generated)")
     parser.add_argument("-j", "--jobs", type=int, help="parallel processes (default: one a core)")
 
 
@@ -108,13 +121,14 @@ def _wrong(message: str) -> int:
     return 2
 
 
-def _chosen(options: argparse.Namespace) -> list[Path] | int:
+def _chosen(options: argparse.Namespace, settings: Settings) -> list[Path] | int:
     if options.specs:
         return list(options.specs)
-    if not SPECS.is_dir():
+    if found := chosen(settings):
+        return found
+    if not Path(settings.base, SPECS).is_dir():
         return _wrong("there is no specs/ here; name a document, or run where specs/ is")
-    found = documents(SPECS)
-    return found or _wrong("specs/ holds no document: make specs/<vendor>/openapi.yaml")
+    return _wrong("specs/ holds no document: make specs/<vendor>/openapi.yaml")
 
 
 def _report(diagnostics: list[Diagnostic], options: argparse.Namespace) -> None:
@@ -134,15 +148,16 @@ def _failed(diagnostics: list[Diagnostic], options: argparse.Namespace) -> bool:
 # Commands --------------------------------------------------------------------------------
 
 
-def _validate(options: argparse.Namespace) -> int:
-    paths = _chosen(options)
+def _validate(options: argparse.Namespace, settings: Settings) -> int:
+    paths = _chosen(options, settings)
     if isinstance(paths, int):
         return paths
     from generator.command.pipeline import validate
 
     found: list[Diagnostic] = []
     for path in paths:
-        _, diagnostics = validate(path)
+        _, diagnostics = validate(path, settings)
+        diagnostics, _ = settings.judged(settings.name(path), diagnostics)
         found += diagnostics
         if not options.quiet and options.format == "text" and not diagnostics:
             print(f"{path}: valid", file=sys.stderr)
@@ -150,29 +165,30 @@ def _validate(options: argparse.Namespace) -> int:
     return 1 if _failed(found, options) else 0
 
 
-def _generate(options: argparse.Namespace) -> int:
-    paths = _chosen(options)
+def _generate(options: argparse.Namespace, settings: Settings) -> int:
+    paths = _chosen(options, settings)
     if isinstance(paths, int):
         return paths
     names: dict[str, Path] = {}
     for path in paths:
-        name = folder_name(path)
+        name = settings.name(path)
         if name in names:
             return _wrong(f"{names[name]} and {path} would both become {name}/: rename one")
         names[name] = path
-    out = options.out or OUT
+    out = Path(settings.out)
     progress = _Progress(len(paths), options)
     outcomes = process_all(
         paths,
-        out,
+        settings,
         check=options.check,
         force=options.force,
-        strict=options.strict,
+        again=bool(options.strict),
         jobs=options.jobs,
         done=progress.done,
     )
     progress.clear()
     found = [diagnostic for outcome in outcomes for diagnostic in outcome.diagnostics]
+    found += _unmet(outcomes, options, settings)
     _report(found, options)
     for outcome in outcomes:
         _summary(outcome, out, options)
@@ -182,12 +198,23 @@ def _generate(options: argparse.Namespace) -> int:
     for folder in left:
         text = f"{folder.as_posix()}: no document in {SPECS}/ makes this; remove the folder"
         print(text, file=sys.stderr)
-    changed = any(outcome.changes for outcome in outcomes)
+    changed = any(outcome.changes or outcome.lock for outcome in outcomes)
     if options.check and changed:
         print(f"{out}/ is not what the documents say; run: {_mend(options)}", file=sys.stderr)
     differs = options.check and (changed or bool(left))
-    lacking = any(outcome.left_out for outcome in outcomes)
+    lacking = any(outcome.lacking for outcome in outcomes)
     return 1 if differs or lacking or _failed(found, options) else 0
+
+
+def _unmet(
+    outcomes: list[Outcome], options: argparse.Namespace, settings: Settings
+) -> list[Diagnostic]:
+    """What is accepted and was not found: in documents that were compiled whole."""
+    names = {outcome.name for outcome in outcomes}
+    unknown = names | {a.document for a in settings.accepted} if options.specs else names
+    whole = {outcome.name for outcome in outcomes if not (outcome.fresh or outcome.failed)}
+    met = {index for outcome in outcomes for index in outcome.met}
+    return settings.unmet(whole, unknown, met)
 
 
 def _mend(options: argparse.Namespace) -> str:
@@ -215,28 +242,49 @@ def _summary(outcome: Outcome, out: Path, options: argparse.Namespace) -> None:
     if outcome.crash:
         say(f"{outcome.path}: a bug in specwright, please report this text:\n{outcome.crash}")
     elif outcome.failed:
-        errors = sum(diagnostic.stops for diagnostic in outcome.diagnostics)
+        errors = sum(diagnostic.severity == "error" for diagnostic in outcome.diagnostics)
         say(f"{outcome.path}: {errors} error{'s' * (errors != 1)}; {where} is as it was")
-    elif options.check and outcome.changes:
+    elif options.check and (outcome.changes or outcome.lock):
         for line in outcome.surface[:40]:
             say(f"{where}/api.txt: {line}")
         if outcome.breaking:
-            say(f"{where}: something that users could name is gone: breaking")
+            say(f"{where}: breaking: {_breaking(outcome)}")
+        if outcome.lock:
+            say(f"{outcome.lock}: not the names that are generated now")
         for change in outcome.changes[:20]:
             say(f"{where}/{change.path}: {change.kind}")
         if outcome.changes[20:]:
             say(f"{where}: and {len(outcome.changes) - 20} more files")
     elif options.quiet:
-        return
+        if outcome.breaking:
+            say(f"{where}: breaking: {_breaking(outcome)}")
     elif outcome.fresh or not outcome.changes:
         note = outcome.note and f" ({outcome.note})"
         say(f"{where}: up to date{_lacks(outcome)}{note}")
     else:
         changed = len(outcome.changes)
         say(f"{where}: {_size(outcome)}, {changed} file{'s' * (changed != 1)} changed")
+        if outcome.breaking:
+            say(f"{where}: breaking: {_breaking(outcome)}")
     if options.verbose:
         for stage, seconds in outcome.timings:
             say(f"  {stage:10} {seconds * 1000:7.0f} ms")
+
+
+def _breaking(outcome: Outcome) -> str:
+    """What users could name and can no more, or what is no longer what it was, in one line."""
+    from generator.command.surface import gone_and_changed
+
+    said: list[str] = []
+    for what, names in zip(("gone", "changed"), gone_and_changed(outcome.surface), strict=True):
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        if names:
+            said.append(f"{what}: {', '.join(names[:_NAMED])}{more}")
+    return "; ".join(said)
+
+
+_NAMED = 5
+"""Names that one line holds."""
 
 
 def _size(outcome: Outcome) -> str:
@@ -269,16 +317,25 @@ class _Progress:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
-def _serve(options: argparse.Namespace) -> int:
-    candidates = [options.out / options.name, Path(options.name)]
+def _init(options: argparse.Namespace) -> int:
+    from generator.command.init import init
+
+    return init(options.vendor)
+
+
+def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    out = Path(settings.out)
+    candidates = [out / options.name, Path(options.name)]
     folder = next((path for path in candidates if (path / "manifest.json").is_file()), None)
     if folder is None:
-        known = sorted(path.parent.name for path in options.out.glob("*/manifest.json"))
+        known = sorted(path.parent.name for path in out.glob("*/manifest.json"))
         tool = "make" if _has_target() else "specwright"
         return _wrong(
-            f"there is no package {options.name} in {options.out}/"
+            f"there is no package {options.name} in {out}/"
             f" (there are: {', '.join(known) or 'none'}); run: {tool} generate"
         )
     from generator.command.serving import serve
 
+    if not any(folder.glob("*/server/app.py")):
+        return _wrong(f"{folder.as_posix()} has no server half; see `halves` of the settings")
     return serve(folder, options.port)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
+from generator.command.culprits import culprit
+from generator.command.settings import NOTHING_SET, Settings
 from generator.ground.diagnostics import Diagnostic, SpecError, left_out
 from generator.name.layout import place_all
+from generator.name.lock import Lock, read, text_of
 from generator.name.naming import name_all
 from generator.read.canonical import canonical
 from generator.read.document import Document, load
@@ -16,6 +20,7 @@ from generator.read.document.grammar import METHODS
 from generator.read.files import as_files
 from generator.read.mend import Mender
 from generator.read.mend.loose import loose_ends
+from generator.read.source import Mapping
 from generator.read.wire import explicit
 from generator.understand.build import build
 from generator.write.models import TangledError
@@ -34,60 +39,125 @@ class Result:
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
     timings: list[tuple[str, float]] = field(default_factory=list[tuple[str, float]])
     operations: int = 0
-
+    lock: str = ""
+    """The text that its lock is to have."""
+    met: frozenset[int] = frozenset()
+    """Which of the settings' accepted findings were met."""
     declared: int = 0
     """Operations in the document; `operations` is those in the package."""
+    left_out: list[str] = field(default_factory=list[str])
+    """What the package lacks, one line each, accepted or not."""
+    refused: bool = False
+    """Whether strict settings keep the package from being written."""
 
     @property
     def failed(self) -> bool:
         """Whether an error stands in the way: there is no package."""
-        return any(diagnostic.stops for diagnostic in self.diagnostics)
+        return self.refused or any(diagnostic.stops for diagnostic in self.diagnostics)
 
 
-def validate(path: Path) -> tuple[Document | None, list[Diagnostic]]:
-    """Load a document and lint it."""
-    document, diagnostics = load(path)
-    if document is not None:
-        from generator import check as lint
+def validate(
+    path: Path, settings: Settings = NOTHING_SET
+) -> tuple[Document | None, list[Diagnostic]]:
+    """Load a document and lint it; findings are as they were made, whatever is set for them."""
+    document, found = _loaded(path, settings)
+    if any(d.stops for d in found):
+        return None, found
+    return document, [*found, *_linted(document)]
 
-        diagnostics = [*diagnostics, *lint.run(document)]
-    return document, diagnostics
 
-
-def generate(path: Path, *, strict: bool = False) -> Result:
+def generate(path: Path, settings: Settings = NOTHING_SET) -> Result:
     """Compile a document into the files of its package; nothing is written.
+
+    What an error spoils is left out (see `read.mend`), and the rest is compiled. Where
+    settings are strict, an error that they do not accept stops the document instead.
 
     Args:
         path: An OpenAPI file, or a folder that holds one.
-        strict: Whether any error stops the document. Else what an error spoils is left out
-            (see `read.mend`), and the rest is compiled.
+        settings: What holds for it.
     """
     result = Result()
-    lap = _stopwatch(result)
-    mender = Mender()
     try:
-        document, found = load(path, broken=not strict)
-        if document is None or strict:
-            found += _linted(document)
-        else:
-            result.declared = _count(document)
-            document, found = _sound(document, found, mender)
-        result.diagnostics = found
-        lap("validate")
-        for _ in range(_LOOKS):
-            if document is None or result.failed:
-                return result
-            result.inputs = document.files
-            if _compiled(document, result, lap) or strict:
-                break
-            refused = [d for d in result.diagnostics if d.stops]
-            document, told = _sound(document, refused, mender)
-            result.diagnostics = [*found, *told]
-            found = result.diagnostics
+        _compile(path, settings, result)
     except SpecError as error:
         result.diagnostics += error.diagnostics
+    result.left_out = left_out(result.diagnostics)
     result.declared = result.declared or result.operations
+    _judge(result, settings, settings.name(path))
     return result
+
+
+def _judge(result: Result, settings: Settings, name: str) -> None:
+    """Give findings their levels, without what is accepted; what stops is always told."""
+    stopping = [d for d in result.diagnostics if d.stops]
+    result.refused = result.failed
+    kept, result.met = settings.judged(name, result.diagnostics)
+    if settings.strict and result.refused:
+        kept = [replace(d, taken="") for d in kept]  # nothing came of it
+    if result.refused and not any(d.severity == "error" for d in kept):
+        kept += stopping
+    result.diagnostics = kept
+
+
+def _compile(path: Path, settings: Settings, result: Result) -> None:
+    lap = _stopwatch(result)
+    mender = Mender()
+    entry, name = settings.entry(path), settings.name(path)
+    place = settings.lock(path)
+    lock = read(place, named=bool(entry.name)) if place else Lock()
+
+    def stopped() -> bool:
+        judged, _ = settings.judged(name, result.diagnostics)
+        result.refused = settings.strict and any(d.severity == "error" for d in judged)
+        return result.refused
+
+    document, found = _loaded(path, settings)
+    if document is not None:
+        result.declared = _count(document)
+        if settings.strict and not any(d.stops for d in found):
+            found += _linted(document)
+    result.diagnostics = found
+    if document is None or stopped():
+        lap("validate")
+        return
+    if not settings.strict or any(d.stops for d in found):
+        document, result.diagnostics = _sound(document, found, mender)
+    lap("validate")
+    for _ in range(_LOOKS):
+        if stopped() or result.failed:
+            return
+        result.inputs = document.files
+        found = result.diagnostics
+        try:
+            if _compiled(document, result, lap, entry.halves, lock) or stopped():
+                return
+        except SpecError:
+            raise
+        except Exception as error:
+            found_at = culprit(document, partial(_crashes, halves=entry.halves, lock=lock), error)
+            if found_at is None or settings.strict:
+                raise
+            result.diagnostics = [*found, found_at]
+        refused = [d for d in result.diagnostics if d.stops]
+        document, told = _sound(document, refused, mender)
+        result.diagnostics = [*found, *told]
+
+
+def _crashes(document: Document, halves: tuple[str, ...], lock: Lock) -> bool:
+    """Whether a document cannot even be tried."""
+    try:
+        _compiled(document, Result(), lambda stage: None, halves, lock)
+    except SpecError:
+        return False
+    except Exception:
+        return True
+    return False
+
+
+def _loaded(path: Path, settings: Settings) -> tuple[Document | None, list[Diagnostic]]:
+    entry = settings.entry(path)
+    overlays = tuple(map(Path, entry.overlays))
+    return load(path, name=entry.name, copies=settings.resolve, overlays=overlays, broken=True)
 
 
 _LOOKS = 20
@@ -130,16 +200,22 @@ def _sound(
 def _count(document: Document) -> int:
     """The operations of a document."""
     paths = document.tree.get("paths")
-    items = [item for path, item in paths.items() if not path.startswith("x-")] if paths else []
-    return sum(m in item for item in items if isinstance(item, dict) for m in METHODS)
+    items = paths.values() if isinstance(paths, Mapping) else ()
+    return sum(m in item for item in items if isinstance(item, Mapping) for m in METHODS)
 
 
-def _compiled(document: Document, result: Result, lap: Callable[[str], None]) -> bool:
+def _compiled(
+    document: Document,
+    result: Result,
+    lap: Callable[[str], None],
+    halves: tuple[str, ...],
+    lock: Lock,
+) -> bool:
     """Fill in the package; False where a later stage refused something."""
     document = canonical(document)
     written, document = document, as_files(explicit(document))
     api, diagnostics = build(document)
-    names, more = name_all(api)
+    names, more = name_all(api, lock)
     result.diagnostics = [*result.diagnostics, *diagnostics, *more]
     layout = place_all(api, names)
     lap("build")
@@ -147,14 +223,15 @@ def _compiled(document: Document, result: Result, lap: Callable[[str], None]) ->
         return False
     lost = left_out(result.diagnostics)
     try:
-        made = package_files(document, written, api, names, layout, lap, lost)
+        made = package_files(document, written, api, names, layout, lap, lost, halves=halves)
     except TangledError:
         layout = place_all(api, names, apart=False)
-        made = package_files(document, written, api, names, layout, lap, lost)
+        made = package_files(document, written, api, names, layout, lap, lost, halves=halves)
     result.files, diagnostics = made
     result.diagnostics += diagnostics
     result.name = distribution(names.package)
     result.operations = len(api.operations)
+    result.lock = text_of({**lock.names, **names.kept} if lost else names.kept)
     return not result.failed
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 SURFACE = "api.txt"
@@ -33,6 +34,8 @@ def surface(package: str, files: Mapping[str, bytes], left_out: Iterable[str] = 
             lines += _models(ast.parse(data))
         elif parts[1:] == ["client.py"]:
             lines += _clients(ast.parse(data))
+        elif parts[1:] == ["server", "protocol.py"] and f"{package}/client.py" not in files:
+            lines += _services(ast.parse(data))
         elif parts[1:] in (["callbacks.py"], ["webhooks.py"]):
             lines += _webhooks(ast.parse(data), parts[1].removesuffix(".py"))
     return "".join(f"{line}\n" for line in sorted(set(lines)))
@@ -63,6 +66,14 @@ def _methods(resource: str, tree: ast.Module) -> Iterator[str]:
                 arguments = _signature(function).removesuffix("*").removesuffix(", ")
                 returns = ast.unparse(function.returns) if function.returns else "None"
                 yield f"client.{resource}.{function.name}({arguments}) -> {returns}"
+
+
+def _services(tree: ast.Module) -> Iterator[str]:
+    """What an implementation has, where there is no client whose methods say the same."""
+    for cls in _classes(tree):
+        for function in _functions(cls):
+            returns = ast.unparse(function.returns) if function.returns else "None"
+            yield f"server.Implementation.{function.name}({_signature(function)}) -> {returns}"
 
 
 def _models(tree: ast.Module) -> Iterator[str]:
@@ -114,3 +125,13 @@ def surface_diff(old: str, new: str) -> tuple[list[str], bool]:
     ]
     gone = [line for line in lines if line.startswith("-")]
     return lines, any(not line.startswith(f"-{_LEFT_OUT}") for line in gone)
+
+
+def gone_and_changed(lines: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The names in a difference that nothing has any more, and those that mean something else."""
+    names: dict[str, dict[str, None]] = {"-": {}, "+": {}}
+    for line in lines:
+        if not line[1:].startswith(_LEFT_OUT):
+            names[line[0]][re.split(r"[(:]| =", line[1:], maxsplit=1)[0]] = None
+    old, new = names["-"], names["+"]
+    return [name for name in old if name not in new], [name for name in old if name in new]

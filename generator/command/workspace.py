@@ -5,10 +5,10 @@ Nothing heavy is imported here before a document is known to need work.
 
 from __future__ import annotations
 
-import keyword
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,16 +17,17 @@ from generator.command.freshness import (
     is_fresh,
     left_out_of,
     libraries,
+    relative,
     tool_key,
 )
+from generator.command.locking import as_written, write_lock
+from generator.command.settings import MAIN, Settings, itself
 
 if TYPE_CHECKING:
     from generator.ground.diagnostics import Diagnostic
     from generator.write.files import Change
 
-SPECS = Path("specs")
-OUT = Path("generated")
-_MAIN = ("openapi.yaml", "openapi.yml", "openapi.json")
+SPECS = "specs"
 
 
 class Outcome:
@@ -38,19 +39,27 @@ class Outcome:
         self.fresh = fresh
         self.note = ""
         self.changes: list[Change] = []
+        self.lock = ""
+        """The lock, where it is not what it should be."""
         self.surface: list[str] = []
         self.breaking = False
         self.diagnostics: list[Diagnostic] = []
         self.timings: list[tuple[str, float]] = []
         self.operations = 0
+        self.met: frozenset[int] = frozenset()
+        """Which of the settings' accepted findings were met."""
         self.declared = 0
+        self.refused = False
         self.left_out: list[str] = []
+        """What the document has and the package has not."""
+        self.lacking: list[str] = []
+        """What of that nobody accepted."""
         self.crash = ""
 
     @property
     def failed(self) -> bool:
         """Whether an error stands in the way: there is no new package."""
-        return bool(self.crash) or any(d.stops for d in self.diagnostics)
+        return bool(self.crash) or self.refused
 
 
 def documents(folder: Path) -> list[Path]:
@@ -60,7 +69,7 @@ def documents(folder: Path) -> list[Path]:
         if path.name.startswith("."):
             continue
         if path.is_dir():
-            if any((path / name).is_file() for name in _MAIN):
+            if any((path / name).is_file() for name in MAIN):
                 found.append(path)
         elif path.suffix in {".yaml", ".yml", ".json"}:
             from generator.read.document import is_document
@@ -68,6 +77,15 @@ def documents(folder: Path) -> list[Path]:
             if is_document(path):
                 found.append(path)
     return found
+
+
+def chosen(settings: Settings) -> list[Path]:
+    """The documents of a run that names none: those of the settings, and all of `specs/`."""
+    named = [Path(entry.path) for entry in settings.documents]
+    known = {os.path.realpath(itself(path)) for path in named}
+    folder = Path(settings.base, SPECS)
+    found = documents(folder) if folder.is_dir() else []
+    return [*named, *(path for path in found if os.path.realpath(itself(path)) not in known)]
 
 
 def orphans(out: Path, names: Collection[str]) -> list[Path]:
@@ -83,72 +101,58 @@ def orphans(out: Path, names: Collection[str]) -> list[Path]:
 
 def base_of(path: Path) -> Path:
     """The folder that a document's input paths are relative to."""
-    return _itself(path).parent
+    return itself(path).parent
 
 
 def document_name(path: Path) -> str:
     """The name of a document in its manifest, however it was named by the user."""
-    return _itself(path).name
-
-
-def _itself(path: Path) -> Path:
-    """A document's file, or the folder that is named after it."""
-    path = Path(os.path.abspath(path))
-    return path.parent if path.name in _MAIN else path
-
-
-def folder_name(path: Path) -> str:
-    """The name that a document's package will have, told from its path alone."""
-    path = _itself(path)
-    if path.is_dir() and not any((path / name).is_file() for name in _MAIN):
-        from generator.read.document import is_document
-
-        files = [file for file in path.iterdir() if is_document(file)]
-        path = files[0] if len(files) == 1 else path
-    stem = path.name if path.is_dir() else path.stem
-    plain = all(p.isalpha() and p.isascii() and p.islower() for p in stem.split("-"))
-    if plain and not keyword.iskeyword(stem):
-        return stem  # what follows would say the same, but costs an import
-    from generator.ground.text import snake, words
-
-    return (snake(words(stem)) or "api").replace("_", "-")
+    return itself(path).name
 
 
 def process(
-    path: Path, out: Path, *, check: bool = False, force: bool = False, strict: bool = False
+    path: Path, settings: Settings, *, check: bool = False, force: bool = False, again: bool = False
 ) -> Outcome:
     """Bring one package up to date, or find out how it is not.
 
     Args:
         path: A document.
-        out: The folder that packages stand in.
+        settings: What holds for it; where its package stands among that.
         check: Compare only; write nothing.
         force: Overwrite what was edited by hand.
-        strict: Any error stops the document, and what is up to date is compiled again where
-            it had findings.
+        again: Compile what is up to date too where it had findings, as they are kept nowhere.
     """
-    if not check and (fresh := _fresh(path, out, strict)) is not None:
+    if not check and (fresh := _fresh(path, settings, again=again)) is not None:
         return fresh
-    outcome = Outcome(path, folder_name(path))
-    base = base_of(path)
+    outcome = Outcome(path, settings.name(path))
     from generator.command.pipeline import generate
     from generator.command.surface import SURFACE, surface, surface_diff
     from generator.ground.diagnostics import SpecError, left_out
     from generator.write.files import MANIFEST, compare, manifest, other_tools, write
 
     try:
-        result = generate(path, strict=strict)
+        result = generate(path, settings)
         outcome.diagnostics, outcome.timings = result.diagnostics, result.timings
         outcome.operations, outcome.declared = result.operations, result.declared
-        outcome.left_out = left_out(result.diagnostics)
+        outcome.left_out, outcome.met = result.left_out, result.met
+        outcome.lacking = left_out(result.diagnostics)
+        outcome.refused = result.failed
         if result.failed:
             return outcome
-        outcome.name, folder = result.name, out / result.name
+        outcome.name, folder = result.name, Path(settings.out, result.name)
         files = result.files
         package = result.name.replace("-", "_")
         files[SURFACE] = surface(package, files, outcome.left_out).encode()
-        inputs = input_hashes(result.inputs, base)
+        inputs = input_hashes(result.inputs, base_of(path))
+        lock, kept, same = settings.lock(path), b"", True
+        if lock is not None:
+            kept, same = as_written(lock, result.lock)
+            inputs[relative(lock, base_of(path))] = sha256(kept).hexdigest()
+            outcome.lock = "" if same else lock.as_posix()
         told = {"findings": len(result.diagnostics), "left_out": outcome.left_out}
+        accepted = [line for line in outcome.left_out if line not in outcome.lacking]
+        errors = sum(d.severity == "error" and not d.taken for d in result.diagnostics)
+        more = {"errors": errors, "accepted": accepted, "settings": settings.key(path)}
+        told |= {name: value for name, value in more.items() if value}
         files[MANIFEST] = manifest(
             document_name(path), files, inputs, tool_key(), libraries(), told
         )
@@ -164,8 +168,11 @@ def process(
                     outcome.note = f"made with {made or 'another specwright'}; the same bytes"
         else:
             outcome.changes = write(folder, files, force=force)
+            if lock is not None and not same:
+                write_lock(lock, kept)
     except SpecError as error:
         outcome.diagnostics += error.diagnostics
+        outcome.refused = True
     except Exception as error:  # a bug of ours: say so, and let the other documents go on
         import traceback
 
@@ -173,23 +180,25 @@ def process(
     return outcome
 
 
-def _fresh(path: Path, out: Path, strict: bool) -> Outcome | None:
+def _fresh(path: Path, settings: Settings, *, again: bool) -> Outcome | None:
     """The outcome of a document whose package needs no work."""
-    outcome = Outcome(path, folder_name(path), fresh=True)
-    folder = out / outcome.name
-    if not is_fresh(folder, base_of(path), document_name(path), silent=strict):
+    outcome = Outcome(path, settings.name(path), fresh=True)
+    folder, base = Path(settings.out, outcome.name), base_of(path)
+    known, key, lock = document_name(path), settings.key(path), settings.lock(path)
+    if not is_fresh(folder, base, known, key, lock=lock, silent=again):
         return None
-    outcome.left_out = left_out_of(folder)
-    return outcome
+    outcome.left_out, accepted = left_out_of(folder)
+    outcome.lacking = [line for line in outcome.left_out if line not in accepted]
+    return None if settings.strict and outcome.lacking else outcome
 
 
 def process_all(
     paths: Sequence[Path],
-    out: Path,
+    settings: Settings,
     *,
     check: bool = False,
     force: bool = False,
-    strict: bool = False,
+    again: bool = False,
     jobs: int | None = None,
     done: Callable[[Outcome], None] = lambda outcome: None,
 ) -> list[Outcome]:
@@ -197,14 +206,14 @@ def process_all(
     found: list[Outcome] = []
     stale: list[Path] = []
     for path in paths:
-        if not check and (fresh := _fresh(path, out, strict)) is not None:
+        if not check and (fresh := _fresh(path, settings, again=again)) is not None:
             found.append(fresh)
         else:
             stale.append(path)
     workers = min(jobs or os.cpu_count() or 1, len(stale))
     if workers <= 1:
         for path in stale:
-            found.append(process(path, out, check=check, force=force, strict=strict))
+            found.append(process(path, settings, check=check, force=force, again=again))
             done(found[-1])
     else:
         from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -216,10 +225,11 @@ def process_all(
                 while (
                     waiting and len(running) < workers
                 ):  # no more: what is queued cannot be stopped
+                    path = waiting.pop()
                     with _interrupts_held_back():
                         running.add(
                             pool.submit(
-                                process, waiting.pop(), out, check=check, force=force, strict=strict
+                                process, path, settings, check=check, force=force, again=again
                             )
                         )
                 finished, running = wait(running, return_when=FIRST_COMPLETED)
@@ -232,7 +242,7 @@ def process_all(
 
 def _weight(path: Path) -> int:
     """Bytes of a document, with all that stands beside it."""
-    path = _itself(path)
+    path = itself(path)
     files = path.rglob("*") if path.is_dir() else [path]
     return sum(file.stat().st_size for file in files if file.is_file())
 

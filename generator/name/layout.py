@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from generator.name.naming import Names
 from generator.understand import ir
-from generator.understand.schemas import references
+from generator.understand.mentions import references
 
 SHARED = "shared"
 OTHER = "other"

@@ -8,10 +8,12 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from generator.read.document import Document
-from generator.read.source import Mapping
+from generator.read.source import Mapping, mapping
 from generator.understand import ir
 from generator.understand.conventions import ending_of, media_version_of
-from generator.understand.schemas import SchemaBook, escape, formats_in, structural
+from generator.understand.mentions import formats_in
+from generator.understand.notes import escape
+from generator.understand.schemas import SchemaBook
 from generator.understand.xml import XmlBook
 
 FORM = "application/x-www-form-urlencoded"
@@ -44,10 +46,6 @@ class Builder(Protocol):
 
     def follow(self, node: Mapping, pointer: ir.Pointer) -> tuple[Mapping, ir.Pointer]:
         """What a reference leads to, and where."""
-        ...
-
-    def parts(self, schema: Mapping, pointer: ir.Pointer) -> Iterator[tuple[Mapping, ir.Pointer]]:
-        """A schema and all that is composed into it."""
         ...
 
 
@@ -190,10 +188,7 @@ def _is_event(builder: Builder, item: ir.Type | None, media: str | None) -> bool
     """Whether an item is a server-sent event itself: an object of its fields (OpenAPI 3.2)."""
     if not isinstance(item, ir.Ref) or essence(media or "") != EVENTS:
         return False
-    schema, pointer = builder.follow(builder.document.at(item.pointer), item.pointer)
-    names = {
-        name for part, _ in builder.parts(schema, pointer) for name in part.get("properties") or ()
-    }
+    names = set(builder.book.members(item.pointer))
     return "data" in names and names <= {"data", "event", "id", "retry"}
 
 
@@ -274,47 +269,29 @@ def _members(builder: Builder, type_: ir.Type) -> Iterator[ir.Member]:
     """The members of an object body; none when it is better given as one value."""
     if not isinstance(type_, ir.Ref):
         return
-    schema, pointer = builder.follow(builder.document.at(type_.pointer), type_.pointer)
-    members: dict[str, ir.Member] = {}
-    required: set[str] = set()
-    parts = list(builder.parts(schema, pointer))
-    for part, at in parts:
-        if structural(part) & {"oneOf", "anyOf", "not", "if", "patternProperties", "items"}:
-            return
-        if isinstance(part.get("additionalProperties"), Mapping):
-            return
-        required |= {str(name) for name in part.get("required") or ()}
-        for name, prop in (part.get("properties") or {}).items():
-            if isinstance(prop, Mapping) and prop.get("readOnly"):
-                continue
-            member_type = builder.book.type_of(
-                prop, f"{at}/properties/{escape(name)}", pointer, name
-            )
-            note = prop if isinstance(prop, Mapping) else part
-            pinned = note.get("x-py-name") if note is prop else None
-            deprecated, deprecation = ending_of(prop)
-            members.setdefault(
-                name,
-                ir.Member(
-                    wire=name,
-                    required=False,
-                    type=member_type,
-                    doc=str(note.get("description") or "") if note is prop else "",
-                    deprecated=deprecated,
-                    deprecation=deprecation,
-                    pinned=pinned if isinstance(pinned, str) else None,
-                    pointer=f"{at}/properties/{escape(name)}",
-                    place=note.place,
-                ),
-            )
-    if not 0 < len(members) <= MAX_ARGUMENTS:
+    form, schema = builder.book.form(type_.pointer), builder.book.found[type_.pointer]
+    conditional = form.unions or form.excluded or form.losses or form.members.patterns
+    if conditional or schema.extras or schema.family or form.items.prefix or form.items.rest:
         return
-    for name, member in members.items():
-        yield _required(member) if name in required else member
-
-
-def _required(member: ir.Member) -> ir.Member:
-    return replace(member, required=True)
+    fields = [f for f in builder.book.members(type_.pointer).values() if not f.read_only]
+    if not 0 < len(fields) <= MAX_ARGUMENTS:
+        return
+    for field in fields:
+        node = builder.document.at(field.places[0])
+        note = node if isinstance(node, Mapping) else mapping({}, schema.place)
+        deprecated, deprecation = ending_of(note)
+        pinned = note.get("x-py-name")
+        yield ir.Member(
+            wire=field.wire,
+            required=field.required,
+            type=field.type,
+            doc=str(note.get("description") or ""),
+            deprecated=deprecated,
+            deprecation=deprecation,
+            pinned=pinned if isinstance(pinned, str) else None,
+            pointer=field.places[0],
+            place=note.place,
+        )
 
 
 def _encodings(builder: Builder, media: str, node: Any, type_: ir.Type) -> dict[str, ir.Encoding]:
@@ -334,18 +311,10 @@ def _encodings(builder: Builder, media: str, node: Any, type_: ir.Type) -> dict[
         if isinstance(encoding, Mapping)
     }
     if essence(media) == FORM or essence(media).startswith("multipart/"):
-        for name, member in _all_members(builder, type_):
-            _, flags = formats_in(member, builder.book.found)
+        members = builder.book.members(type_.pointer) if isinstance(type_, ir.Ref) else {}
+        for name, field in members.items():
+            _, flags = formats_in(field.type, builder.book.found)
             how = found.get(name, ir.Encoding(None, None, None))
             if flags and not (how.media and is_json(how.media)):
                 found[name] = replace(how, format=flags[0])
     return found
-
-
-def _all_members(builder: Builder, type_: ir.Type) -> Iterator[tuple[str, ir.Type]]:
-    if isinstance(type_, ir.Ref):
-        schema, pointer = builder.follow(builder.document.at(type_.pointer), type_.pointer)
-        for part, at in builder.parts(schema, pointer):
-            for name, prop in (part.get("properties") or {}).items():
-                where = f"{at}/properties/{escape(name)}"
-                yield name, builder.book.type_of(prop, where, pointer, name)

@@ -35,16 +35,10 @@ from generator.understand.conventions import (
     retry_of,
     throttle_of,
 )
+from generator.understand.mentions import formats_in, is_nested, references, wires
+from generator.understand.notes import escape
 from generator.understand.processes import build_process, most_in_batch
-from generator.understand.schemas import (
-    SchemaBook,
-    composed,
-    escape,
-    formats_in,
-    is_nested,
-    references,
-    wires,
-)
+from generator.understand.schemas import SchemaBook
 from generator.understand.servers import document_servers, servers_of
 from generator.understand.webhooks import build_callbacks, build_links, build_webhooks
 from generator.understand.xml import XmlBook
@@ -110,7 +104,8 @@ class _Builder:
             operations=operations,
             webhooks=webhooks,
             callbacks=tuple(callbacks.values()),
-            schemas=tuple(self.book.found.values()),
+            schemas=self.book.schemas(),
+            branches=self.book.branches,
             xml=self.xml.shapes,
             directions=_directions(operations, (*webhooks, *callbacks.values()), self.book.found),
         )
@@ -180,6 +175,7 @@ class _Builder:
         result = self._result(responses, envelope, method)
         return ir.Operation(
             id=operation_id,
+            key=str(node.get("operationId") or f"{method.upper()} {path}"),
             tag=str(tags[0]) if tags else UNTAGGED,
             method=method.upper() if method in METHODS else method,
             path=path,
@@ -329,26 +325,8 @@ class _Builder:
         """The type of a member of an object, looking through compositions."""
         if not isinstance(type_, ir.Ref):
             return None
-        schema, pointer = self.follow(self.document.at(type_.pointer), type_.pointer)
-        owner = self.book.found.get(pointer)
-        for part, at in self.parts(schema, pointer):
-            prop = (part.get("properties") or {}).get(name)
-            if prop is not None:
-                where = f"{at}/properties/{escape(name)}"
-                return self.book.type_of(prop, where, owner.pointer if owner else None, name)
-        return None
-
-    def parts(self, schema: Mapping, pointer: ir.Pointer) -> Iterator[tuple[Mapping, ir.Pointer]]:
-        """A schema and all that `allOf` adds to it, each with its pointer."""
-        todo, seen = [(schema, pointer)], set[str]()
-        while todo:
-            part, at = todo.pop(0)
-            part, at = self.follow(part, at)
-            if at in seen:
-                continue
-            seen.add(at)
-            yield part, at
-            todo += composed(part, at)
+        field = self.book.members(type_.pointer).get(name)
+        return field.type if field is not None else None
 
     def follow(self, node: Mapping, pointer: ir.Pointer) -> tuple[Mapping, ir.Pointer]:
         """What a reference leads to, and where that stands."""

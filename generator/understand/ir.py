@@ -1,8 +1,8 @@
 """The intermediate representation: what a document says, in values that know no Python.
 
 Frozen and slotted; built by `build.py`, read by every later stage. Names, modules
-and source text are decided later. A schema's body is not here (class bodies are the
-model generator's); a schema is its pointer, its references and the way it is used.
+and source text are decided later. What a schema means is in here whole: which members
+an object has, what an alias stands for, how kinds are told apart.
 """
 
 from __future__ import annotations
@@ -48,6 +48,13 @@ class ListOf:
 
 
 @dataclass(frozen=True, slots=True)
+class TupleOf:
+    """An array whose every item has a type of its own, and which has no more."""
+
+    items: tuple[Type, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MapOf:
     """An object whose member names are data."""
 
@@ -62,6 +69,13 @@ class Emptied:
 
 
 @dataclass(frozen=True, slots=True)
+class Perhaps:
+    """A type where a value fits it, and else anything."""
+
+    inner: Type
+
+
+@dataclass(frozen=True, slots=True)
 class Nullable:
     """A type or null."""
 
@@ -69,10 +83,20 @@ class Nullable:
 
 
 @dataclass(frozen=True, slots=True)
+class By:
+    """How the members of a union are told apart: by what a property says."""
+
+    property: str
+    values: tuple[tuple[str, ...], ...]
+    """For each member, what the property may be."""
+
+
+@dataclass(frozen=True, slots=True)
 class OneOf:
     """Any of several types."""
 
     members: tuple[Type, ...]
+    by: By | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +104,16 @@ class Const:
     """One value."""
 
     value: str | int | bool
+
+
+@dataclass(frozen=True, slots=True)
+class Enum:
+    """One of several values."""
+
+    values: tuple[Any, ...]
+    kinds: tuple[Literal["string", "integer", "number", "boolean"], ...]
+    closed: bool
+    """Whether there will never be more of them (extension `x-enum`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +140,14 @@ Type: TypeAlias = (
     Prim
     | Ref
     | ListOf
+    | TupleOf
     | MapOf
     | Emptied
+    | Perhaps
     | Nullable
     | OneOf
     | Const
+    | Enum
     | Binary
     | Text
     | Anything
@@ -372,6 +409,8 @@ class Operation:
     """One operation."""
 
     id: str
+    key: str
+    """What it is known by: its operationId, else method and path."""
     tag: str
     method: str
     path: str
@@ -468,6 +507,31 @@ SchemaKind: TypeAlias = Literal["object", "enum", "union", "alias"]
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """A member of an object."""
+
+    wire: str
+    type: Type
+    required: bool
+    read_only: bool
+    """Whether it is in answers alone (section 4.8.24.6.1), and required of those only."""
+    write_only: bool
+    places: tuple[Pointer, ...]
+    """Where it is written, the nearest first."""
+    default: tuple[Any, ...] = ()
+    """What it is where it does not come, alone; nothing: the document does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The kinds of an object that one of its members tells apart (section 4.8.25)."""
+
+    property: str
+    kinds: tuple[tuple[str, Pointer], ...]
+    """Value of the member → the schema that extends this one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Schema:
     """A schema that gets a name: a component, or one written where it is used."""
 
@@ -481,10 +545,23 @@ class Schema:
     refs: tuple[Pointer, ...]
     wires: tuple[str, ...]
     """The wire formats of what it holds itself."""
-    properties: tuple[str, ...]
     pinned: str | None
     property_pins: Mapping[str, str]
     place: Place
+    type: Type | None = None
+    """What it stands for, where it is no object."""
+    fields: tuple[Field, ...] = ()
+    """The members of an object, but for those of its bases."""
+    bases: tuple[Pointer, ...] = ()
+    """Objects that it extends."""
+    extras: Type | None = None
+    """What members are that it does not name; None: anything."""
+    family: Family | None = None
+
+    @property
+    def properties(self) -> tuple[str, ...]:
+        """The names of its own members on the wire."""
+        return tuple(field.wire for field in self.fields)
 
 
 Direction: TypeAlias = Literal["request", "response", "both", "neither"]
@@ -561,6 +638,8 @@ class Api:
     webhooks: tuple[Webhook, ...]
     callbacks: tuple[Webhook, ...]
     schemas: tuple[Schema, ...]
+    branches: Mapping[Pointer, str]
+    """What branches of unions say that they are."""
     xml: Mapping[Pointer, Xml]
     """The named objects that stand in XML documents."""
     directions: Mapping[Pointer, Direction]

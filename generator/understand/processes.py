@@ -8,7 +8,7 @@ from typing import Any
 from generator.read.source import Mapping, mapping
 from generator.understand import ir
 from generator.understand.bodies import Builder, is_json
-from generator.understand.schemas import escape
+from generator.understand.notes import escape
 
 
 def build_process(
@@ -131,10 +131,9 @@ def most_in_batch(builder: Builder, node: Mapping) -> int | None:
 def _list_members(builder: Builder, type_: ir.Type) -> list[str]:
     if not isinstance(type_, ir.Ref):
         return []
-    schema, _ = builder.follow(builder.document.at(type_.pointer), type_.pointer)
-    found: list[str] = []
-    for name, prop in (schema.get("properties") or {}).items():
-        target, _ = builder.follow(prop, "") if isinstance(prop, Mapping) else ({}, "")
-        if target.get("type") == "array":
-            found.append(name)
-    return found
+    fields = builder.book.members(type_.pointer).values()
+    return [field.wire for field in fields if isinstance(_value(field.type), ir.ListOf)]
+
+
+def _value(type_: ir.Type) -> ir.Type:
+    return type_.inner if isinstance(type_, ir.Nullable) else type_

@@ -1,106 +1,48 @@
 """Which schemas get a name, and what type a schema is where it is used.
 
 A component always has a name. A schema written where it is used has one when a
-reader would want to say it: objects with members, enums, unions of objects and
-compositions. Everything else (a string, an array of something named, a map) is
-spelt out at its place.
+reader would want to say it: objects with members, enums and unions of objects.
+Everything else (a string, an array of something named, a map) is spelt out at its
+place. What a schema means is read from its normal form (`form.py`) alone; the way it
+is written decides names.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from collections.abc import Mapping as AnyMapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from generator.read import source
 from generator.read.document import Document
 from generator.read.source import Mapping
-from generator.read.wire import empties, flags_of, letters_of
+from generator.read.wire import ALIASES, empties
 from generator.runtime.wire.formats import words_of
 from generator.understand import ir
+from generator.understand.branches import tells
+from generator.understand.form import Form, Forms, Key, Union, discriminator_of
+from generator.understand.kinds import Families, by_of
+from generator.understand.large import Large, Wide
+from generator.understand.mentions import references, wires
+from generator.understand.notes import escape, is_component
 
-_KINDS = {"string", "integer", "number", "boolean", "null"}
-_ANNOTATIONS = {
-    "title",
-    "description",
-    "example",
-    "examples",
-    "default",
-    "deprecated",
-    "readOnly",
-    "writeOnly",
-    "externalDocs",
-    "xml",
-    "$comment",
-    "nullable",
-}
+_PRIMITIVE = frozenset({"string", "integer", "number", "boolean", "null"})
+_TELLING = frozenset(
+    {
+        *("properties", "patternProperties", "items", "prefixItems", "enum", "const", "format"),
+        "contentMediaType",
+    }
+)
 
 
-def escape(token: str) -> str:
-    """One token of a JSON pointer in a URI fragment (RFC 6901, sections 3 and 6)."""
-    return source.escape(token).replace("%", "%25")
+@dataclass(slots=True)
+class _Wanted:
+    """A schema that would have a name, whether or not something uses it."""
 
-
-def types_of(schema: Mapping) -> list[str]:
-    """The `type` keyword as a list."""
-    declared = schema.get("type")
-    if isinstance(declared, str):
-        return [declared]
-    return [str(kind) for kind in declared] if isinstance(declared, list) else []
-
-
-def structural(schema: Mapping) -> set[str]:
-    """The keywords of a schema that are not notes for people."""
-    return {key for key in schema if key not in _ANNOTATIONS and not key.startswith("x-")}
-
-
-def without_null(members: list[Any]) -> list[tuple[int, Any]]:
-    """The members of a union but for null, each with its index."""
-    return [
-        (index, member)
-        for index, member in enumerate(members)
-        if not (
-            isinstance(member, Mapping) and types_of(member) == ["null"] and "enum" not in member
-        )
-    ]
-
-
-def shape_of(schema: Mapping) -> ir.SchemaKind | None:
-    """The kind of name a schema wants, or None when it is spelt out at its place."""
-    if "$ref" in schema:
-        return None
-    enum = schema.get("enum")
-    if isinstance(enum, list):
-        booleans = all(isinstance(value, bool) or value is None for value in enum)
-        return None if booleans or not enum else "enum"
-    if schema.get("properties") or schema.get("patternProperties"):
-        return "object"
-    parts = schema.get("allOf")
-    if isinstance(parts, list):
-        return "object" if len(parts) > 1 or structural(schema) - {"allOf", "type"} else None
-    for key in ("oneOf", "anyOf"):
-        members = schema.get(key)
-        if isinstance(members, list) and len(kept := without_null(members)) > 1:
-            return "union" if any(not _plain(member) for _, member in kept) else None
-    if schema.get("prefixItems"):
-        return "alias"
-    return None
-
-
-def is_bare(schema: Mapping) -> bool:
-    """Whether a component is a primitive behind a name: it is used as what it is."""
-    kinds = types_of(schema)
-    return shape_of(schema) is None and bool(kinds) and set(kinds) <= _KINDS
-
-
-def _plain(member: Any) -> bool:
-    return (
-        isinstance(member, Mapping)
-        and set(types_of(member)) <= _KINDS
-        and bool(types_of(member))
-        and "enum" not in member
-    )
+    key: Key
+    kind: ir.SchemaKind
+    parent: ir.Pointer | None
+    hint: str
+    component: bool
 
 
 class SchemaBook:
@@ -112,13 +54,28 @@ class SchemaBook:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self.forms = Forms(document)
+        self.large = Large(self.forms)
         self.found: dict[ir.Pointer, ir.Schema] = {}
-        self._wires: dict[str, None] = {}
-        for key, schema in (document.tree.get("components", {}).get("schemas") or {}).items():
-            if isinstance(schema, Mapping):
-                self._register(
-                    schema, f"#/components/schemas/{escape(key)}", None, key, component=True
-                )
+        self.branches: dict[ir.Pointer, str] = {}
+        self._wanted: dict[ir.Pointer, _Wanted] = {}
+        self._waiting: list[ir.Pointer] = []
+        self._looking = 0
+        """Above zero while names are given to what nothing may use."""
+        self._bases_of: dict[ir.Pointer, tuple[ir.Pointer, ...]] = {}
+        components = {
+            f"#/components/schemas/{escape(key)}": key
+            for key, schema in (document.tree.get("components", {}).get("schemas") or {}).items()
+            if isinstance(schema, Mapping)
+        }
+        self.families = Families(self.large, list(components))
+        for pointer, key in components.items():
+            kind = self._kind_of_component(pointer)
+            self._wanted[pointer] = _Wanted((pointer,), kind, None, key, True)
+        for pointer in components:
+            self._look(pointer, pointer)
+        self._waiting += components
+        self._complete()
 
     # Types ---------------------------------------------------------------------
 
@@ -128,264 +85,573 @@ class SchemaBook:
         """The type of a schema at its place; registers what gets a name on the way."""
         if not isinstance(schema, Mapping):
             return ir.Anything()
-        if isinstance(target := schema.get("$ref"), str):
-            return self._reference(target)
-        if empties(schema):
-            return ir.Emptied(self._spelt_out(schema, pointer, parent, hint))
-        if kind := shape_of(schema):
-            if pointer not in self.found:
-                self._register(schema, pointer, parent, hint, component=False, kind=kind)
-            named: ir.Type = ir.Ref(pointer)
-            return ir.Nullable(named) if self._admits_null(schema) else named
-        return self._spelt_out(schema, pointer, parent, hint)
+        type_ = self._use(self.forms.key([pointer]), parent, hint)
+        self._complete()
+        return type_
 
-    def _reference(self, target: ir.Pointer) -> ir.Type:
-        """A component; a bare primitive behind a name is used as what it is."""
-        seen: set[str] = set()
-        while target not in seen:
-            seen.add(target)
-            schema = self.document.at(target)
-            if not isinstance(schema, Mapping):
-                break
-            following = schema.get("$ref")
-            if isinstance(following, str):
-                target = following
-                continue
-            if is_bare(schema):
-                return self._spelt_out(schema, target, None, "")
-            break
-        return ir.Ref(target)
+    def members(self, pointer: ir.Pointer) -> dict[str, ir.Field]:
+        """Every member of a named object, its own and those of its bases."""
+        found: dict[str, ir.Field] = {}
+        schema = self.found.get(pointer)
+        if schema is not None and isinstance(schema.type, ir.Ref):
+            return self.members(schema.type.pointer)
+        if schema is not None:
+            for base in schema.bases:
+                found |= self.members(base)
+            found |= {field.wire: field for field in schema.fields}
+        return found
 
-    def _admits_null(self, schema: Mapping) -> bool:
-        return "null" in types_of(schema) and "enum" not in schema
+    def form(self, pointer: ir.Pointer) -> Form:
+        """The normal form of a named schema."""
+        return self.forms.of(self._wanted[pointer].key)
 
-    def _spelt_out(
-        self, schema: Mapping, pointer: ir.Pointer, parent: ir.Pointer | None, hint: str
-    ) -> ir.Type:
-        if "const" in schema and isinstance(schema["const"], str | int | bool):
-            return ir.Const(schema["const"])
-        parts = schema.get("allOf")
-        if isinstance(parts, list) and len(parts) == 1:
-            return self.type_of(parts[0], f"{pointer}/allOf/0", parent, hint)
-        for key in ("oneOf", "anyOf"):
-            members = schema.get(key)
-            if isinstance(members, list) and members:
-                return self._union(members, f"{pointer}/{key}", parent, hint)
-        kinds = types_of(schema)
-        if not kinds and "items" in schema:
-            kinds = ["array"]
-        if not kinds and "additionalProperties" in schema:
-            kinds = ["object"]
-        options = [self._one_kind(k, schema, pointer, parent, hint) for k in kinds if k != "null"]
+    def _use(self, key: Key, parent: ir.Pointer | None, hint: str) -> ir.Type:
+        """The type of a form: a reference where it has a name."""
+        if not key:
+            return ir.Anything()
+        pointer = "&".join(key)
+        form = self.forms.of(key)
+        if pointer not in self._wanted:
+            if len(key) == 1 and empties(self.forms.node(pointer)):
+                return ir.Emptied(self._same_or_spelt(form, parent, hint))
+            if (inner := self._dominant(form)) is not None:
+                return self._same(form, inner)
+            kind = self._kind(form)
+            if kind is None:
+                return self._spelt(form, parent, hint)
+            self._wanted[pointer] = _Wanted(key, kind, parent, hint, False)
+            self._look_within(key, pointer)
+        wanted = self._wanted[pointer]
+        if wanted.component and self._is_bare(form):
+            return self._spelt(form, None, "")
+        if not self._looking:
+            self._waiting.append(pointer)
+        null = wanted.kind == "object" and form.typed and "null" in form.kinds
+        return _or_null(ir.Ref(pointer), null)
+
+    def _same(self, form: Form, component: Key) -> ir.Type:
+        """The type of a component, for a form that is the same but for limits."""
+        type_ = _solid(self._use(component, None, ""))
+        return _or_null(type_, form.typed and "null" in form.kinds)
+
+    def _same_or_spelt(self, form: Form, parent: ir.Pointer | None, hint: str) -> ir.Type:
+        inner = self._dominant(form)
+        return self._spelt(form, parent, hint) if inner is None else self._same(form, inner)
+
+    def _is_bare(self, form: Form) -> bool:
+        """Whether a component is a primitive behind a name: it is used as what it is."""
+        bare = form.typed and form.kinds <= _PRIMITIVE and self._kind(form) is None
+        return bare and not self._told(form)
+
+    # Kinds of names ----------------------------------------------------------------
+
+    def _kind_of_component(self, pointer: ir.Pointer) -> ir.SchemaKind:
+        form = self.forms.of((pointer,))
+        if len(form.parts) > 1 and self.forms.key([pointer]) != (pointer,):
+            return "alias"
+        node = self.forms.node(pointer)
+        parts = node.get("allOf")
+        typed = types_of(node) == ["object"]
+        if isinstance(parts, list) and len(parts) == 1 and not typed and self._dominant(form):
+            return "alias"
+        if kind := self._kind(form):
+            return kind
+        empty = form.typed and form.kinds - {"null"} == {"object"} and form.literals is None
+        members = form.members
+        shapeless = not (members.extras or members.patterns or form.unions)
+        return "object" if empty and shapeless and not empties(node) else "alias"
+
+    def _kind(self, form: Form) -> ir.SchemaKind | None:
+        """The kind of name a form wants, or None when it is spelt out at its place."""
+        if form.literals is not None:
+            listed = any("enum" in node for node in self._nodes(form))
+            return None if self._is_flag(form) or not listed else "enum"
+        if self._is_class(form):
+            return "object"
+        if self._is_chosen(form):
+            return "union"
+        for union in self._told(form):
+            options = self.large.options(union)
+            if len(options) > 1 and any(not self._is_plain(key) for _, key in options):
+                return "union"
+        return None
+
+    def _is_flag(self, form: Form) -> bool:
+        """Whether it lists true or false, which needs no name and no list."""
+        listed = any("enum" in node for node in self._nodes(form))
+        return listed and all(isinstance(value, bool | None) for value in form.literals or "no")
+
+    def _is_class(self, form: Form) -> bool:
+        if form.typed and form.kinds - {"null"} != {"object"}:
+            return False
+        if len(form.key) == 1 and self.families.property_of(form.key[0]):
+            return True
+        if not form.members.named or self._is_chosen(form):
+            return False
+        return not any(self._repeats(form, union) for union in form.unions)
+
+    def _is_chosen(self, form: Form) -> bool:
+        """Whether it names schemas of its kinds, none of which extends it, and no alternatives."""
+        return len(form.key) == 1 and not form.unions and bool(self._mapped(form.key[0]))
+
+    def _mapped(self, pointer: ir.Pointer) -> dict[ir.Pointer, list[str]]:
+        node = self.forms.node(pointer)
+        if not isinstance(node, Mapping) or self.families.property_of(pointer):
+            return {}
+        found: dict[ir.Pointer, list[str]] = {}
+        for tag, target in sorted(discriminator_of(node)[1].items()):
+            for one in self.forms.key([target]):
+                if one == pointer or pointer in self.forms.of((one,)).parts:
+                    return {}
+                found.setdefault(one, []).append(tag)
+        return found
+
+    def _repeats(self, form: Form, union: Union) -> bool:
+        """Whether every branch is a component that has all members of its own already."""
+        options = self.large.options(union)
+        return (
+            len(options) > 1
+            and all(
+                len(key) == 1
+                and is_component(key[0])
+                and form.members.named.keys() <= self.large.members(key).keys()
+                for _, key in options
+            )
+            and not self.large.returns(form, union)
+        )
+
+    def _is_plain(self, key: Key) -> bool:
+        form = self.forms.of(key)
+        return (
+            form.typed
+            and form.literals is None
+            and form.kinds <= _PRIMITIVE
+            and not any(is_component(pointer) for pointer in key)
+        )
+
+    def _told(self, form: Form) -> list[Union]:
+        """The unions that say more of a type than their siblings do."""
+        return [
+            union
+            for union in form.unions
+            if any(self._tells(key, form) for _, key in self.large.options(union))
+            or len(self.large.options(union)) < len(union.options)
+        ]
+
+    def _tells(self, key: Key, beside: Form) -> bool:
+        form = self.forms.of(key)
+        if form.typed and (form.kinds < beside.kinds or form.literals is not None):
+            return True
+        if any(_TELLING & node.keys() for node in self._nodes(form)):
+            return True
+        return any(self._tells(k, beside) for u in form.unions for _, k in self.large.options(u))
+
+    def _dominant(self, form: Form) -> Key | None:
+        """The component that a form is but for limits, if there is one."""
+        for pointer in form.parts:
+            if is_component(pointer) and (pointer,) != form.key:
+                inner = self.forms.of((pointer,))
+                rest = [part for part in form.parts if part not in inner.parts]
+                if all(self._adds_nothing(part, inner) for part in rest):
+                    return (pointer,)
+        return None
+
+    def _adds_nothing(self, pointer: ir.Pointer, inner: Form) -> bool:
+        node = self.forms.node(pointer)
+        if not isinstance(node, Mapping):
+            return node is True
+        unions = (node.get("anyOf"), node.get("oneOf"))
+        return (
+            not _TELLING & node.keys()
+            and not isinstance(node.get("x-wire"), str)
+            and not isinstance(node.get("additionalProperties"), Mapping)
+            and not any(isinstance(union, list) and len(union) > 1 for union in unions)
+            and set(node.get("required") or ()) <= inner.members.required
+        )
+
+    def _nodes(self, form: Form) -> Iterator[Mapping]:
+        for pointer in form.parts:
+            if isinstance(node := self.forms.node(pointer), Mapping):
+                yield node
+
+    # Spelling ----------------------------------------------------------------------
+
+    def _spelt(self, form: Form, parent: ir.Pointer | None, hint: str) -> ir.Type:
+        """What a form is where it has no name."""
+        if form.literals is not None and not self._is_flag(form):
+            return self._values(form)
+        for union in self._told(form):
+            return self._union(form, union, parent, hint)
+        kinds = self._ordered_kinds(form)
+        options = [self._one_kind(k, form, parent, hint) for k in kinds if k != "null"]
         if not options:
             return ir.Prim("null") if kinds else ir.Anything()
-        one = options[0] if len(options) == 1 else ir.OneOf(tuple(options))
-        return ir.Nullable(one) if "null" in kinds else one
+        return _or_null(one_of(options), "null" in kinds)
 
-    def _one_kind(
-        self, kind: str, schema: Mapping, pointer: ir.Pointer, parent: ir.Pointer | None, hint: str
-    ) -> ir.Type:
+    def _values(self, form: Form) -> ir.Type:
+        nodes = list(self._nodes(form))
+        values = tuple(value for value in form.literals or () if value is not None)
+        stated = [kind for node in nodes for kind in types_of(node)]
+        null = len(values) < len(form.literals or ()) or (
+            "null" in stated and not any("const" in node for node in nodes)
+        )
+        if not any("enum" in node for node in nodes):
+            if len(values) == 1 and isinstance(values[0], str | int | bool):
+                return ir.Const(values[0])
+            kinds = [kind for kind in dict.fromkeys(stated) if kind != "null"] or kinds_of(values)
+            known = [self._one_kind(kind, form, None, "") for kind in kinds]
+            return _or_null(one_of(known), null) if known else ir.Prim("null")
+        kinds = [kind for kind in dict.fromkeys(stated) if kind != "null"] or kinds_of(values)
+        closed = any(node.get("x-enum") == "closed" for node in nodes)
+        return _or_null(ir.Enum(values, tuple(kinds), closed), null)  # type: ignore[arg-type]
+
+    def _ordered_kinds(self, form: Form) -> list[str]:
+        """The kinds of values, as the nearest schema that says them lists them."""
+        nodes = list(self._nodes(form))
+        if form.typed:
+            said = next((types_of(node) for node in nodes if "type" in node), [])
+            kinds: list[str] = [kind for kind in said if kind in form.kinds]
+            return kinds or [
+                *map(str, sorted(form.kinds - {"null"}) + ["null"] * ("null" in form.kinds))
+            ]
+        if any("items" in node or "prefixItems" in node for node in nodes):
+            return ["array"]
+        words = ("additionalProperties", "patternProperties", "properties", "propertyNames")
+        return ["object"] if any(word in node for node in nodes for word in words) else []
+
+    def _union(self, form: Form, union: Union, parent: ir.Pointer | None, hint: str) -> ir.Type:
+        kept = self.large.options(union)
+        options: list[ir.Type] = []
+        told = self._named(union.place, union.way)
+        for index, key in kept:
+            name = hint if len(kept) == 1 else f"{hint} {told.get(index, '')}"
+            options.append(self._option(form, key, parent, name.strip()))
+        null = len(kept) < len(union.options) and "null" in form.kinds
+        by = by_of(self.large, union) if len(kept) > 1 else None
+        if by is not None and len(set(options)) == len(options):
+            return _or_null(ir.OneOf(tuple(options), by), null)
+        return _or_null(one_of(options), null) if options else ir.Prim("null")
+
+    def _option(self, beside: Form, key: Key, parent: ir.Pointer | None, hint: str) -> ir.Type:
+        """A branch; one that says no type has that of its siblings."""
+        form = self.forms.of(key)
+        silent = not form.typed and not self._ordered_kinds(form)
+        if not silent or not beside.typed or self._kind(form) or self._told(form):
+            return self._use(key, parent, hint)
+        parts = (*form.parts, *beside.parts)
+        return self._spelt(replace(form, kinds=beside.kinds, typed=True, parts=parts), parent, hint)
+
+    def _one_kind(self, kind: str, form: Form, parent: ir.Pointer | None, hint: str) -> ir.Type:
         if kind == "array":
-            items = schema.get("items", True)
-            return ir.ListOf(self.type_of(items, f"{pointer}/items", parent, item_hint(hint)))
+            return self._array(form, parent, hint)
         if kind == "object":
-            values = schema.get("additionalProperties", True)
-            inner = self.type_of(values, f"{pointer}/additionalProperties", parent, f"{hint} value")
-            return ir.MapOf(inner)
-        declared = schema.get("format")
-        format_ = declared if isinstance(declared, str) else None
-        if kind == "string" and format_ == "binary":
+            return ir.MapOf(self._values_of(form, parent, f"{hint} value"))
+        text = form.text
+        if kind == "string" and (text.format == "binary" or _is_file(form)):
             return ir.Binary()
-        if kind in _KINDS:
-            wire = letters_of(schema) if kind != "boolean" else flags_of(schema)
-            return ir.Prim(kind, format_, wire)  # type: ignore[arg-type]
+        if kind in _PRIMITIVE:
+            return ir.Prim(kind, text.format, wire_of(form, kind))  # type: ignore[arg-type]
         return ir.Anything()
 
-    def _union(
-        self, members: list[Any], pointer: ir.Pointer, parent: ir.Pointer | None, hint: str
-    ) -> ir.Type:
-        kept = without_null(members)
-        options: list[ir.Type] = []
-        for index, member in kept:
-            name = hint if len(kept) == 1 else f"{hint} {member_hint(member, index)}"
-            option = self.type_of(member, f"{pointer}/{index}", parent, name)
-            if option not in options:
-                options.append(option)
-        if not options:
-            return ir.Prim("null")
-        one = options[0] if len(options) == 1 else ir.OneOf(tuple(options))
-        return ir.Nullable(one) if len(kept) < len(members) else one
+    def _array(self, form: Form, parent: ir.Pointer | None, hint: str) -> ir.Type:
+        items = form.items
+        inner = item_hint(hint)
+        prefix = [
+            self._use(key, parent, f"{inner} {spelt(index + 1)}")
+            for index, key in enumerate(items.prefix)
+        ]
+        closed = bool(items.rest) and self.forms.of(items.rest).never
+        if prefix and (closed or (items.count.most or len(prefix) + 1) <= len(prefix)):
+            return ir.TupleOf(tuple(prefix))
+        rest = self._use(items.rest, parent, inner)
+        return ir.ListOf(one_of([*prefix, rest]))
+
+    def _values_of(self, form: Form, parent: ir.Pointer | None, hint: str) -> ir.Type:
+        """What the members of an object are whose names are data."""
+        members = form.members
+        keys = [key for _, key in members.patterns]
+        keys += [extra.key for extra in members.extras]
+        types = [self._use(key, parent, hint) for key in keys if not self.forms.of(key).never]
+        if members.patterns and not members.extras:
+            return ir.Perhaps(one_of(types))  # there may be members that no pattern is about
+        return one_of(types)
 
     # Names wanted ----------------------------------------------------------------
 
-    def _register(
-        self,
-        schema: Mapping,
-        pointer: ir.Pointer,
-        parent: ir.Pointer | None,
-        hint: str,
-        *,
-        component: bool,
-        kind: ir.SchemaKind | None = None,
-    ) -> None:
-        kind = kind or shape_of(schema) or "alias"
-        if (
-            kind == "alias"
-            and types_of(schema) == ["object"]
-            and "additionalProperties" not in schema
-        ):
-            kind = "object"
-        pinned = schema.get("x-py-name")
-        properties = own_properties(schema)
-        pins = {
-            name: prop["x-py-name"]
-            for name, prop in properties.items()
-            if isinstance(prop, Mapping) and isinstance(prop.get("x-py-name"), str)
-        }
-        record = ir.Schema(
+    def _look_within(self, key: Key, named: ir.Pointer) -> None:
+        for pointer in key:
+            if not is_component(pointer):
+                self._look(pointer, named)
+
+    def _look(self, pointer: ir.Pointer, named: ir.Pointer) -> None:
+        """Give names to what stands in a schema, after the place where it stands."""
+        self._looking += 1
+        for at, hint in self._children(pointer):
+            self._use(self.forms.key([at]), named, hint)
+        self._looking -= 1
+
+    def _children(self, pointer: ir.Pointer) -> Iterator[tuple[ir.Pointer, str]]:
+        schema = self.forms.node(pointer)
+        if not isinstance(schema, Mapping):
+            return
+        for name in schema.get("properties") or ():
+            yield f"{pointer}/properties/{escape(name)}", name
+        for name in schema.get("patternProperties") or ():
+            yield f"{pointer}/patternProperties/{escape(name)}", "value"
+        if "additionalProperties" in schema:
+            yield f"{pointer}/additionalProperties", "value"
+        if "items" in schema:
+            yield f"{pointer}/items", "item"
+        for index in range(len(schema.get("prefixItems") or ())):
+            yield f"{pointer}/prefixItems/{index}", f"item {spelt(index + 1)}"
+        for index in range(len(schema.get("allOf") or ())):
+            yield from self._children(f"{pointer}/allOf/{index}")
+        for key in ("oneOf", "anyOf"):
+            told = self._named(pointer, key) if key in schema else {}
+            for index in range(len(schema.get(key) or ())):
+                yield f"{pointer}/{key}/{index}", told.get(index, "")
+
+    def _named(self, pointer: ir.Pointer, key: str) -> dict[int, str]:
+        """What each branch of a union is called that is written in place."""
+        node = self.forms.node(pointer)
+        found = tells(node, key) if isinstance(node, Mapping) else {}
+        at = f"{pointer}/{key}"
+        self.branches |= {f"{at}/{index}": tell.text for index, tell in found.items() if tell.own}
+        return {index: tell.text for index, tell in found.items()}
+
+    # Bodies -------------------------------------------------------------------------
+
+    def _complete(self) -> None:
+        """Work out what each schema is that something uses."""
+        while self._waiting:
+            pointer = self._waiting.pop()
+            if pointer not in self.found:
+                self.found[pointer] = self._record(pointer)  # stands before it is whole
+                self.found[pointer] = self._body(self.found[pointer])
+
+    def _record(self, pointer: ir.Pointer) -> ir.Schema:
+        wanted = self._wanted[pointer]
+        node = self.forms.node(wanted.key[0])
+        pinned = node.get("x-py-name")
+        return ir.Schema(
             pointer=pointer,
-            kind=kind,
-            parent=parent,
-            hint=hint,
-            component=component,
+            kind=wanted.kind,
+            parent=wanted.parent,
+            hint=wanted.hint,
+            component=wanted.component,
             refs=(),
             wires=(),
-            properties=tuple(properties),
             pinned=pinned if isinstance(pinned, str) else None,
-            property_pins=pins,
-            place=schema.place,
+            property_pins={},
+            place=node.place,
         )
-        self.found[pointer] = record
-        outer, self._wires = self._wires, {}
-        refs = tuple(dict.fromkeys(self._children(schema, pointer, pointer, kind)))
-        self.found[pointer] = replace(record, refs=refs, wires=tuple(self._wires))
-        self._wires = outer
 
-    def _children(
-        self, schema: Mapping, pointer: ir.Pointer, named: ir.Pointer, kind: str
-    ) -> Iterator[ir.Pointer]:
-        if isinstance(target := schema.get("$ref"), str):
-            yield target
-        yield from mapped(schema)
-        for key, child in (schema.get("properties") or {}).items():
-            yield from self._child(child, f"{pointer}/properties/{escape(key)}", named, key)
-        for key, child in (schema.get("patternProperties") or {}).items():
-            yield from self._child(
-                child, f"{pointer}/patternProperties/{escape(key)}", named, "value"
-            )
-        yield from self._child(
-            schema.get("additionalProperties"), f"{pointer}/additionalProperties", named, "value"
+    def _body(self, schema: ir.Schema) -> ir.Schema:
+        key = self._wanted[schema.pointer].key
+        form = self.forms.of(key)
+        if schema.kind != "object":
+            type_ = self._stands_for(schema, form)
+            return _mentioning(replace(schema, type=type_), [type_])
+        bases = self._bases(schema.pointer)
+        wide = self.large.members(key)
+        fields = tuple(self._fields(schema.pointer, wide, bases))
+        extras = self._extras(form, schema.pointer)
+        family = self.families.family(schema.pointer) if schema.component else None
+        types: list[ir.Type] = [field.type for field in fields]
+        types += [ir.Ref(base) for base in bases]
+        types += [ir.Ref(kind) for _, kind in family.kinds] if family else []
+        types += [extras] if extras else []
+        pins = {
+            name: node["x-py-name"]
+            for name, one in wide.items()
+            for node in map(self.forms.node, reversed(one.places))
+            if isinstance(node, Mapping) and isinstance(node.get("x-py-name"), str)
+        }
+        whole = replace(
+            schema, fields=fields, bases=bases, extras=extras, family=family, property_pins=pins
         )
-        items = schema.get("items")
-        hint = "item"
-        yield from self._child(items, f"{pointer}/items", named, hint)
-        for index, part in enumerate(schema.get("prefixItems") or ()):
-            yield from self._child(
-                part, f"{pointer}/prefixItems/{index}", named, f"item {index + 1}"
+        return _mentioning(whole, types)
+
+    def _stands_for(self, schema: ir.Schema, form: Form) -> ir.Type:
+        own = self.forms.key([form.key[0]]) if schema.component else form.key
+        if own != form.key:
+            return self._use(own, schema.pointer, "")
+        if schema.component and empties(self.forms.node(schema.pointer)):
+            return ir.Emptied(self._same_or_spelt(form, schema.pointer, ""))
+        if self._is_chosen(form):
+            mapped = self._mapped(schema.pointer)
+            node = self.forms.node(schema.pointer)
+            members = tuple(self._use((to,), None, "") for to in mapped)
+            values = tuple(tuple(tags) for tags in mapped.values())
+            by = ir.By(discriminator_of(node)[0] or "", values)
+            return ir.OneOf(members, by) if len(members) > 1 else next(iter(members))
+        if self._is_flag(form):
+            return self._values(form)
+        if schema.kind == "alias":
+            return self._same_or_spelt(form, schema.pointer, "")
+        return self._spelt(form, schema.pointer, "")
+
+    def _fields(
+        self, pointer: ir.Pointer, wide: dict[str, Wide], bases: tuple[ir.Pointer, ...]
+    ) -> Iterator[ir.Field]:
+        inherited = {name: one for base in bases for name, one in self._members(base).items()}
+        told = {self.families.property_of(base) for base in self._ancestors(pointer)}
+        for name, one in wide.items():
+            known = inherited.get(name)
+            if known is not None and (_alike(known, one) or name in told):
+                continue
+            yield ir.Field(
+                name,
+                one_of([self._use(key, pointer, name) for key in one.keys]),
+                one.required,
+                one.read_only,
+                one.write_only,
+                one.places,
+                self._default(one),
             )
-        for index, part in enumerate(schema.get("allOf") or ()):
-            if isinstance(part, Mapping):
-                yield from self._children(part, f"{pointer}/allOf/{index}", named, kind)
-        for key in ("oneOf", "anyOf"):
-            for index, part in enumerate(schema.get(key) or ()):
-                where = f"{pointer}/{key}/{index}"
-                yield from self._child(part, where, named, member_hint(part, index))
 
-    def _child(
-        self, schema: Any, pointer: ir.Pointer, named: ir.Pointer, hint: str
-    ) -> Iterator[ir.Pointer]:
-        if isinstance(schema, Mapping):
-            type_ = self.type_of(schema, pointer, named, hint)
-            self._wires |= dict.fromkeys(wires(type_))
-            yield from references(type_)
+    def _default(self, member: Wide) -> tuple[Any, ...]:
+        """The default of a member, where it is one of its own values."""
+        for place in member.places:
+            for node in self._nodes(self.forms.of((place,))):
+                if "default" in node:
+                    value = node["default"]
+                    fits = any(self.forms.fits(key, value) for key in member.keys)
+                    return (value,) if fits and value is not None else ()
+        return ()
 
+    def _members(self, pointer: ir.Pointer) -> dict[str, Wide]:
+        return self.large.members(self._wanted[pointer].key)
 
-def own_properties(schema: Mapping) -> dict[str, Any]:
-    """The members that become fields of the schema's own class: its, and those of inline parts."""
-    found = dict(schema.get("properties") or {})
-    for part in schema.get("allOf") or ():
-        if isinstance(part, Mapping) and "$ref" not in part:
-            found |= own_properties(part)
-    return found
+    def _extras(self, form: Form, pointer: ir.Pointer) -> ir.Type | None:
+        """The type of members that an object does not name, where it says one."""
+        if form.unions or not form.members.extras:
+            return None
+        type_ = self._values_of(form, pointer, "value")
+        return None if type_ == ir.Anything() else type_
 
+    # Bases ----------------------------------------------------------------------------
 
-def composed(schema: Mapping, pointer: ir.Pointer) -> list[tuple[Mapping, ir.Pointer]]:
-    """The parts of `allOf` with their pointers; those written in place come before references."""
-    parts = [
-        (part, f"{pointer}/allOf/{index}")
-        for index, part in enumerate(schema.get("allOf") or ())
-        if isinstance(part, Mapping)
-    ]
-    return sorted(parts, key=lambda part: "$ref" in part[0])
+    def _bases(self, pointer: ir.Pointer) -> tuple[ir.Pointer, ...]:
+        """The objects that a class extends: where each member is what it is in the base."""
+        if pointer not in self._bases_of:
+            self._bases_of[pointer] = ()  # nothing extends what extends it
+            self._bases_of[pointer] = self._settled(pointer, self._candidates(pointer))
+        return self._bases_of[pointer]
 
+    def _candidates(self, pointer: ir.Pointer) -> list[ir.Pointer]:
+        wanted = self._wanted[pointer]
+        if len(wanted.key) != 1:
+            return []
+        node = self.forms.node(wanted.key[0])
+        places = [f"{wanted.key[0]}/allOf/{i}" for i in range(len(node.get("allOf") or ()))]
+        targets = [self.forms.key([place]) for place in places]
+        targets += [self.forms.key([node["$ref"]])] if "$ref" in node else []
+        found = [key[0] for key in targets if len(key) == 1 and is_component(key[0])]
+        return [
+            base
+            for base in dict.fromkeys(found)
+            if base != pointer
+            and self._wanted[base].kind == "object"
+            and pointer not in self._ancestors(base)
+        ]
 
-def mapped(schema: Mapping) -> Iterator[ir.Pointer]:
-    """The schemas that a discriminator maps to (section 4.8.25)."""
-    discriminator = schema.get("discriminator")
-    mapping = discriminator.get("mapping") if isinstance(discriminator, Mapping) else None
-    for target in mapping.values() if isinstance(mapping, Mapping) else ():
-        if isinstance(target, str):
-            known = target.startswith("#/")
-            yield target if known else f"#/components/schemas/{escape(target)}"
+    def _settled(self, pointer: ir.Pointer, bases: list[ir.Pointer]) -> tuple[ir.Pointer, ...]:
+        above = {one for base in bases for one in self._ancestors(base)}
+        bases = [base for base in bases if base not in above]
+        told = [base for base in bases if self.families.property_of(base)]
+        told += [base for base in bases if self.families.bases(base)]
+        mine, seen = self._members(pointer), set[str]()
+        for base in bases:
+            members = self._members(base)
+            clear = all(_alike(one, mine.get(name)) for name, one in members.items())
+            if not clear or members.keys() & seen:
+                return tuple(dict.fromkeys(told))[:1]
+            seen |= members.keys()
+        return tuple(bases)
 
+    def _ancestors(self, pointer: ir.Pointer) -> set[ir.Pointer]:
+        found: set[ir.Pointer] = set()
+        for base in self._bases(pointer):
+            found |= {base} | self._ancestors(base)
+        return found
 
-def references(type_: ir.Type) -> Iterator[ir.Pointer]:
-    """The named schemas that a type mentions."""
-    match type_:
-        case ir.Ref(pointer):
-            yield pointer
-        case ir.ListOf(inner) | ir.MapOf(inner) | ir.Emptied(inner) | ir.Nullable(inner):
-            yield from references(inner)
-        case ir.OneOf(members):
-            for member in members:
-                yield from references(member)
-        case _:
-            return
+    def schemas(self) -> tuple[ir.Schema, ...]:
+        """Every schema that has a name and that something uses."""
+        return tuple(self._placed(schema) for schema in self.found.values())
 
-
-def wires(type_: ir.Type) -> Iterator[str]:
-    """The wire formats that a type mentions, those of named schemas apart."""
-    match type_:
-        case ir.Prim(_, _, str(wire)):
-            yield wire
-        case ir.ListOf(inner) | ir.MapOf(inner) | ir.Emptied(inner) | ir.Nullable(inner):
-            yield from wires(inner)
-        case ir.OneOf(members):
-            for member in members:
-                yield from wires(member)
-        case _:
-            return
-
-
-def formats_in(
-    type_: ir.Type, schemas: AnyMapping[ir.Pointer, ir.Schema]
-) -> tuple[list[str], list[str]]:
-    """The date formats and the flag formats of a type and of all named schemas within it."""
-    found = dict.fromkeys(wires(type_))
-    todo, seen = list(references(type_)), set[ir.Pointer]()
-    while todo:
-        pointer = todo.pop()
-        if pointer not in seen and (schema := schemas.get(pointer)):
-            seen.add(pointer)
-            found |= dict.fromkeys(schema.wires)
-            todo += schema.refs
-    return [w for w in found if not words_of(w)], [w for w in found if words_of(w)]
+    def _placed(self, schema: ir.Schema) -> ir.Schema:
+        """A schema whose parent has a name."""
+        parent = schema.parent
+        while parent is not None and parent not in self.found:
+            parent = self._wanted[parent].parent
+        return schema if parent == schema.parent else replace(schema, parent=parent)
 
 
-def is_nested(type_: ir.Type, schemas: AnyMapping[ir.Pointer, ir.Schema]) -> bool:
-    """Whether a type is an object or a list, not a single value."""
-    match type_:
-        case ir.ListOf() | ir.MapOf() | ir.Emptied():
-            return True
-        case ir.Nullable(inner):
-            return is_nested(inner, schemas)
-        case ir.OneOf(members):
-            return any(is_nested(member, schemas) for member in members)
-        case ir.Ref(pointer):
-            schema = schemas.get(pointer)
-            return schema is not None and schema.kind == "object"
-        case _:
-            return False
+def types_of(schema: Mapping) -> list[str]:
+    """The `type` keyword as a list."""
+    declared = schema.get("type")
+    if isinstance(declared, str):
+        return [declared]
+    return [str(kind) for kind in declared] if isinstance(declared, list) else []
+
+
+def kinds_of(values: tuple[Any, ...]) -> list[str]:
+    """The JSON types of values, each once."""
+    known = {bool: "boolean", int: "integer", float: "number", str: "string"}
+    return list(dict.fromkeys(known.get(type(value), "object") for value in values))
+
+
+def one_of(types: list[ir.Type]) -> ir.Type:
+    """Any of several types, each once; null last."""
+    solid: dict[ir.Type, None] = {}
+    if not types or ir.Anything() in types:
+        return ir.Anything()
+    for type_ in types:
+        inner = _solid(type_)
+        solid |= dict.fromkeys(
+            inner.members if isinstance(inner, ir.OneOf) and inner.by is None else [inner]
+        )
+    null = any(isinstance(type_, ir.Nullable) for type_ in types)
+    return _or_null(next(iter(solid)) if len(solid) == 1 else ir.OneOf(tuple(solid)), null)
+
+
+def _solid(type_: ir.Type) -> ir.Type:
+    return type_.inner if isinstance(type_, ir.Nullable) else type_
+
+
+def _or_null(type_: ir.Type, null: bool) -> ir.Type:
+    already = isinstance(type_, ir.Nullable | ir.Anything) or type_ == ir.Prim("null")
+    return ir.Nullable(type_) if null and not already else type_
+
+
+def _alike(one: Wide, two: Wide | None) -> bool:
+    """Whether a member is the same in a base and in what extends it."""
+    return two is not None and (one.keys, one.required) == (two.keys, two.required)
+
+
+def _mentioning(schema: ir.Schema, types: list[ir.Type]) -> ir.Schema:
+    return replace(
+        schema,
+        refs=tuple(dict.fromkeys(p for type_ in types for p in references(type_))),
+        wires=tuple(dict.fromkeys(w for type_ in types for w in wires(type_))),
+    )
+
+
+def _is_file(form: Form) -> bool:
+    """Whether a string stands for a file of its own (2020-12, content vocabulary)."""
+    media = (form.text.media or "").partition(";")[0].strip().lower()
+    textual = media.startswith("text/") or media.endswith(("/json", "+json", "/xml", "+xml"))
+    return bool(media) and not textual and form.text.encoding is None
+
+
+def wire_of(form: Form, kind: str) -> str | None:
+    """The vendor's own way to write a value of a kind (extension `x-wire`)."""
+    wire = form.wire
+    if wire is None or len(form.kinds - {"null"}) > (2 if kind == "number" else 1):
+        return None
+    flag = kind == "boolean" and words_of(wire) is not None
+    return wire if flag or (wire, kind) in ALIASES else None
 
 
 def item_hint(hint: str) -> str:
@@ -393,8 +659,7 @@ def item_hint(hint: str) -> str:
     return f"{hint}\nitem" if hint else "item"
 
 
-def member_hint(member: Any, index: int) -> str:
-    """What tells a union member from its siblings: its title, else its number."""
-    if isinstance(member, Mapping) and isinstance(title := member.get("title"), str):
-        return title
-    return f"option {index + 1}"
+def spelt(number: int) -> str:
+    """A number as words: what stands at a place is called by it, but no name ends in digits."""
+    digits = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return " ".join(digits[int(digit)] for digit in str(number))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from generator.read.document.grammar import methods_of
 from generator.read.source import Mapping
 from generator.understand import ir
 from generator.understand.bodies import FORM, Builder, build_body, essence
-from generator.understand.schemas import escape
+from generator.understand.notes import escape
 
 
 def build_webhooks(builder: Builder, webhooks: object) -> Iterator[ir.Webhook]:
@@ -41,10 +42,9 @@ def build_callbacks(
 def _messages(
     builder: Builder, name: str, item: Mapping, at: ir.Pointer, what: str
 ) -> Iterator[ir.Webhook]:
-    methods = [method for method in ("post", "put", "get", "delete", "patch") if method in item]
-    for method in methods:
-        node = item[method]
-        pointer = f"{at}/{method}"
+    methods = list(methods_of(item))
+    for method, way, node in methods:
+        pointer = "/".join((at, *map(escape, way)))
         called = name if len(methods) == 1 else f"{name} {method}"
         body = build_body(builder, node, pointer, f"{called} {what}")
         for other in body.every[1:] if body else ():

@@ -7,8 +7,9 @@ modules of its own feature and by generated code; the runtime asks for the rest 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from generator.understand import ir
@@ -119,6 +120,19 @@ FEATURES: Mapping[str, Feature] = {
     ),
 }
 """What it is for → when it is needed, and what it consists of."""
+
+HALVES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "client": ("client.py", "api/", "errors.py", "hooks.py", "webhooks.py"),
+        "server": ("server/", "testing.py", "_runtime/server/"),
+    }
+)
+"""Half of a package → what only it needs: the beginnings of paths in the package."""
+
+
+def other_halves(halves: Collection[str]) -> tuple[str, ...]:
+    """The beginnings of paths that a package of some halves does without."""
+    return tuple(start for half, starts in HALVES.items() if half not in halves for start in starts)
 
 
 def unneeded(api: ir.Api, tree: Any) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from generator.ground.diagnostics import Diagnostic
@@ -12,7 +12,7 @@ from generator.name.layout import Layout
 from generator.name.naming import Names
 from generator.read.document import Document
 from generator.understand import ir
-from generator.write.features import unneeded
+from generator.write.features import HALVES, other_halves, unneeded
 from generator.write.files import format_python
 from generator.write.models import render_models
 from generator.write.render import TEMPLATES, render
@@ -35,6 +35,8 @@ def package_files(
     layout: Layout,
     lap: Callable[[str], None] = lambda stage: None,
     left_out: Sequence[str] = (),
+    *,
+    halves: Collection[str] = tuple(HALVES),
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """Write every file of a package but its manifest.
 
@@ -46,6 +48,7 @@ def package_files(
         layout: Where models live.
         lap: Told the name of each stage that is done.
         left_out: What of the document is not in the package, one line each.
+        halves: Which halves the package has: `client`, `server`.
 
     Returns:
         Path below the package's folder → content, and what is to be said of it.
@@ -53,7 +56,8 @@ def package_files(
     models, diagnostics = render_models(document, api, names, layout, TEMPLATES)
     lap("models")
     root = names.package
-    package = package_view(api, names, layout, left_out)
+    package = package_view(api, names, layout, halves, left_out)
+    elsewhere = tuple(f"{root}/{start}" for start in other_halves(halves))
     code: dict[str, str] = {
         f"{root}/__init__.py": render("init.py.j2", package=package),
         f"{root}/client.py": render("client.py.j2", client=client_view(api, names)),
@@ -87,6 +91,7 @@ def package_files(
     for module, text in models.items():
         code[f"{root}/models/{module}.py"] = _with_doc(module, text)
     lap("render")
+    code = {name: text for name, text in code.items() if not name.startswith(elsewhere)}
     header = render("header.j2", spec=package.spec)
     files = {name: (header + text).encode() for name, text in format_python(code).items()}
     lap("format")
@@ -101,7 +106,7 @@ def package_files(
         name = path.relative_to(RUNTIME).with_suffix("").as_posix()
         if name.removesuffix("/__init__") not in spare:
             files[f"{root}/_runtime/{name}.py"] = path.read_bytes()
-    return files, diagnostics
+    return {n: data for n, data in files.items() if not n.startswith(elsewhere)}, diagnostics
 
 
 def _with_doc(module: str, text: str) -> str:

@@ -234,3 +234,17 @@ def test_asynchronous(http: ModuleType) -> None:
 
     asyncio.run(main())
     assert len(server.requests) == 1
+
+
+def test_answers_that_fill_a_cache_to_the_byte_are_all_kept() -> None:
+    import httpx
+
+    from generator.runtime.call.cache import _OVERHEAD, Cache
+
+    answer = httpx.Response(200, content=b"x" * 100, headers={"cache-control": "max-age=60"})
+    cache = Cache(size=2 * (100 + _OVERHEAD))
+    for key in (b"a", b"b"):
+        cache.keep(key, answer, 0.0, 0.0)
+    assert list(cache._kept) == [b"a", b"b"]
+    cache.keep(b"c", answer, 0.0, 0.0)
+    assert list(cache._kept) == [b"b", b"c"]

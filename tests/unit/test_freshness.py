@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from generator.command.freshness import HERE, input_hashes, is_fresh, tool_key
+from generator.command.settings import Settings
 from generator.command.workspace import process
 from tests.support import ROOT, document, operation
 
@@ -36,14 +37,14 @@ def acme(tmp_path: Path) -> Path:
     tree["paths"]["/things"] = {"$ref": "paths.json"}
     (folder / "openapi.json").write_text(json.dumps(tree))
     (folder / "paths.json").write_text(json.dumps({"get": operation("listThings")}))
-    outcome = process(folder, tmp_path / "generated")
+    outcome = process(folder, Settings(out=str(tmp_path / "generated")))
     assert not outcome.failed, outcome.crash or outcome.diagnostics
     return tmp_path
 
 
 def fresh(place: Path) -> bool:
     """Whether the package needs no work."""
-    return is_fresh(place / "generated" / "acme", place / "specs", "acme")
+    return is_fresh(place / "generated" / "acme", place / "specs", "acme", {})
 
 
 def _run(code: str, *arguments: str, cwd: Path = ROOT, path: Path = ROOT) -> str:
@@ -62,7 +63,7 @@ def _run(code: str, *arguments: str, cwd: Path = ROOT, path: Path = ROOT) -> str
 
 def test_what_was_just_made_is_fresh(acme: Path) -> None:
     assert fresh(acme)
-    assert process(acme / "specs" / "acme", acme / "generated").fresh
+    assert process(acme / "specs" / "acme", Settings(out=str(acme / "generated"))).fresh
 
 
 def test_a_run_with_nothing_to_do_imports_nothing_heavy(acme: Path) -> None:
@@ -123,7 +124,7 @@ def test_an_output_that_is_gone_makes_it_stale_and_is_made_again(acme: Path, nam
     path.unlink()
     assert not fresh(acme)
     if name != "manifest.json":
-        outcome = process(acme / "specs" / "acme", acme / "generated")
+        outcome = process(acme / "specs" / "acme", Settings(out=str(acme / "generated")))
         assert [(change.path, change.kind) for change in outcome.changes] == [(name, "added")]
         assert path.read_bytes() == data
 
@@ -149,7 +150,7 @@ def test_a_broken_manifest_makes_it_stale(acme: Path, text: str) -> None:
 
 
 def test_another_document_of_the_same_name_makes_it_stale(acme: Path) -> None:
-    assert not is_fresh(acme / "generated" / "acme", acme / "specs", "other")
+    assert not is_fresh(acme / "generated" / "acme", acme / "specs", "other", {})
 
 
 def test_a_workspace_that_was_moved_is_fresh(
@@ -243,6 +244,8 @@ def test_the_version_of_a_library_is_in_the_key(
 
 def test_paths_in_a_manifest_are_relative_and_with_slashes(acme: Path) -> None:
     files = sorted((acme / "specs" / "acme").iterdir())
-    assert list(input_hashes(files, acme / "specs")) == ["acme/openapi.json", "acme/paths.json"]
+    assert list(input_hashes(files, acme / "specs")) == [
+        *("acme/names.lock", "acme/openapi.json", "acme/paths.json")
+    ]
     text = (acme / "generated/acme/manifest.json").read_text()
     assert str(acme) not in text

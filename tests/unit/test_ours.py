@@ -93,7 +93,9 @@ def test_names_that_authors_chose_are_no_extensions(tmp_path: Path):
 
 
 def test_files_that_are_referred_to_speak_as_the_document_does(tmp_path: Path):
-    text = "paths: {}\ncomponents: {schemas: {A: {$ref: shared.yaml#/A}}}"
+    schema = "{$ref: shared.yaml#/A}"
+    body = f"{{description: Ok, content: {{application/json: {{schema: {schema}}}}}}}"
+    text = f"paths: {{/a: {{get: {{operationId: getA, responses: {{'200': {body}}}}}}}}}"
     shared = "x-specwright: 1\nA: {type: string, enum: [a], x-enum: closed}\n"
     assert [d.code for d in check(tmp_path, text, prelude=THEIRS, shared__yaml=shared)] == ["H440"]
     assert check(tmp_path, text, shared__yaml=shared) == []

@@ -60,7 +60,7 @@ class Client(BaseClient):
 
         Args:
             api_key: Key of the account, in the header.
-            domain: Server variable domain.
+            domain: Server variable domain (retailcrm.ru, retailcrm.pro, simla.com).
             subdomain: Server variable subdomain.
             **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
         """
@@ -272,7 +272,7 @@ class AsyncClient(AsyncBaseClient):
 
         Args:
             api_key: Key of the account, in the header.
-            domain: Server variable domain.
+            domain: Server variable domain (retailcrm.ru, retailcrm.pro, simla.com).
             subdomain: Server variable subdomain.
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """

@@ -172,20 +172,14 @@ class Resolver:
 
     def _file(self, target: str, place: Place) -> Mapping:
         if _SCHEME.match(target):
-            raise SpecError(
-                place.report(
-                    "E102",
-                    f"{_cut(target)} is not in this folder; nothing is fetched",
-                    "save a copy beside the document and refer to that file",
-                )
-            )
+            return self._copy(target, place)
         relative = unquote(target)
         if "\0" in relative or "\\" in relative:
             raise SpecError(
                 place.report("E110", f"{_cut(target)} is no file name", "write it with /")
             )
         real = Path(os.path.realpath(place.file.path.parent / relative))
-        if os.path.isabs(relative) or not real.is_relative_to(self.root):
+        if os.path.isabs(relative) or not self._may_read(real):
             raise SpecError(
                 place.report(
                     "E103",
@@ -203,6 +197,23 @@ class Resolver:
         tree = self.sources.load(real, Path(name).as_posix())
         self.identities.read(tree)
         return tree
+
+    def _copy(self, target: str, place: Place) -> Mapping:
+        """The local file that the settings name for something remote."""
+        copy = self.sources.copy_of(target)
+        if copy is None:
+            message = f"{_cut(target)} is not in this folder; nothing is fetched"
+            mend = "save a copy and refer to that file, or name it in the settings' [resolve]"
+            raise SpecError(place.report("E102", message, mend))
+        real = Path(os.path.realpath(copy))
+        if not (self._may_read(real) and real.is_file()):
+            message = f"{copy.as_posix()}, the copy of {_cut(target)}, is no file"
+            mend = "save it there, or correct [resolve] of the settings"
+            raise SpecError(place.report("E104", message, mend))
+        return self.sources.load(real, copy.as_posix())
+
+    def _may_read(self, real: Path) -> bool:
+        return real.is_relative_to(self.root) or self.sources.is_copy(real)
 
     def _no_file(self, target: str, real: Path, place: Place) -> Diagnostic:
         try:
@@ -251,13 +262,16 @@ class Resolver:
 
 _LOOP = "let one of them say what it is instead of pointing on"
 _NOTHING = object()
-_NAMING = frozenset(("$ref", "$id", "$schema", "$anchor", "$dynamicAnchor", "$comment", "$defs"))
-"""Members of a schema that say nothing of its values."""
+NAMING = frozenset(
+    ("$ref", "$dynamicRef", "$recursiveRef", "$id", "$schema", "$anchor", "$dynamicAnchor",
+     "$recursiveAnchor", "$comment", "$defs")
+)  # fmt: skip
+"""Members of a schema that name it or what it is, and say nothing more of its values."""
 
 
 def is_pure(node: Any, *, schema: bool) -> bool:
     """Whether a node is a reference and nothing more."""
-    return _ref(node) and (not schema or len(node) == 1 or node.keys() <= _NAMING)
+    return _ref(node) and (not schema or len(node) == 1 or node.keys() <= NAMING)
 
 
 def _ref(node: Any) -> bool:

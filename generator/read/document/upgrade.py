@@ -56,14 +56,14 @@ def _swagger(schema: Mapping) -> None:
         schema.setdefault("nullable", flag)
 
 
-def complete(kind: str, made: Mapping, report: Report) -> None:
+def complete(kind: str, made: Mapping, version: str, report: Report) -> None:
     """Add to a parameter or response what is missing and can only have been meant."""
     if kind == "parameter" and made.get("in") == "path" and made.get("required") is not True:
         message = f"path parameter {short(made.get('name'))} must be required"
         key = "required" if "required" in made else None
         report(made.place.report("W117", message, "add `required: true`", key=key))
         made["required"] = True
-    elif kind == "response" and "description" not in made:
+    elif kind == "response" and "description" not in made and version != "3.2":
         message, mend = "the response has no description", "add `description: …`"
         report(made.place.report("W117", message, mend))
         made["description"] = ""

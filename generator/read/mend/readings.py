@@ -16,7 +16,7 @@ from generator.ground.reach import extent
 from generator.ground.text import words
 from generator.read.document import Document
 from generator.read.document.grammar import METHODS
-from generator.read.mend.tree import GONE, Location
+from generator.read.mend.tree import GONE, Location, named
 from generator.read.source import Mapping, Place, Sequence, mapping, sequence
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -71,8 +71,11 @@ def _as_said(tree: Tree, at: Location, found: Diagnostic) -> str | None:
 
 
 def _mapped(tree: Tree, at: Location, found: Diagnostic) -> str | None:
-    """A value of a discriminator's mapping that leads nowhere: the others still hold."""
+    """A reference without which the rest still says all: a value of a discriminator's mapping."""
     spot = at.holder
+    if spot.kind in ("document", "components") and at.key == "$ref":
+        at.remove()
+        return "as if it were not there"
     if spot.key == "mapping" and spot.parent is not None and spot.parent.kind == "discriminator":
         at.remove()
         return "the discriminator does not know this value"
@@ -97,7 +100,9 @@ def _required(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     missing = {k: v for k, v in (defaults(tree, node) if defaults else {}).items() if k not in node}
     for key, value in missing.items():
         node[key] = value
-    return f"as if it had {' and '.join(missing)}" if missing else None
+    if not missing and not (defaults and at.kind == "info"):
+        return None
+    return f"as if it had {' and '.join(missing) or 'that'}"
 
 
 def _no_schema(tree: Tree, node: Mapping) -> dict[str, Any]:
@@ -200,7 +205,9 @@ _NAMES = frozenset({"schemas", "responses", "parameters", "examples", "requestBo
 def _not_allowed(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     """A value that the standard does not allow, but that says something."""
     value, key = at.value, at.key
-    if key in ("type",) and at.holder.kind == "schema":
+    if at.holder.key == "type" and at.holder.parent is not None:
+        at = Location(at.holder.parent, "type")
+    if at.key == "type" and at.holder.kind == "schema":
         return _type(at)
     if isinstance(value, Sequence):
         kept = sequence([], value.place)
@@ -297,8 +304,8 @@ def _declared(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     known = {
         p.get("name")
         for owner in (item.node, operation)
-        for p in map(tree.deref, owner.get("parameters") or ())
-        if p.get("in") == "path"
+        for p in map(tree.deref, _listed(owner, "parameters"))
+        if p.get("in") == "path" and isinstance(p.get("name"), str)
     }
     missing = [n for n in _PLACEHOLDER.findall(path) if n and n not in known]
     plain = {name: name.strip(".;*+#/?&") for name in missing}
@@ -312,8 +319,7 @@ def _declared(tree: Tree, at: Location, found: Diagnostic) -> str | None:
             Location(item.parent, item.key).rename(renamed)
             item.key = renamed
             return f"the path {renamed}"
-    listed = operation.get("parameters")
-    held = list(listed) if isinstance(listed, Sequence) else []
+    held = _listed(operation, "parameters")
     for name in missing:
         if (
             len(unused) == 1
@@ -326,17 +332,30 @@ def _declared(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     return "a required path parameter of type string"
 
 
+def _listed(node: Any, key: str) -> list[Any]:
+    value = node.get(key) if isinstance(node, Mapping) else None
+    return list(value) if isinstance(value, Sequence) else []
+
+
 def _parameter(name: str, place: Place) -> Mapping:
     schema = mapping({"type": "string"}, place)
     return mapping({"name": name, "in": "path", "required": True, "schema": schema}, place)
 
 
 def _slashed(tree: Tree, at: Location, found: Diagnostic) -> str | None:
+    """A path without a slash; one with a query or fragment, which are no part of a route."""
     path = str(at.key)
-    if path.startswith("/") or f"/{path}" in at.holder.node:
+    if not path.startswith("/"):
+        if f"/{path}" in at.holder.node:
+            return None
+        at.rename(f"/{path}")
+        return f"/{path}"
+    rest, names = _PLACEHOLDER.sub("", path), _PLACEHOLDER.findall(path)
+    if "" in names or "{" in rest or "}" in rest:
         return None
-    at.rename(f"/{path}")
-    return f"/{path}"
+    if "?" in path or "#" in path:
+        return f"{AS_IT_IS}: the client sends its query and no fragment; no server answers it"
+    return f"{AS_IT_IS}: one value stands at each of its places"
 
 
 def _repeated(tree: Tree, at: Location, found: Diagnostic) -> str | None:
@@ -349,7 +368,9 @@ def _status(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     short = re.match(r"\s*([1-5][0-9xX]{2})\b", key)
     meant = "default" if key.strip().lower() == "default" else (short[1].upper() if short else "")
     if (meant != "default" and not _STATUS.match(meant)) or meant in at.holder.node:
-        return None
+        what = named(at)
+        at.remove()
+        return LEFT_OUT + what
     at.rename(meant)
     return meant
 
@@ -366,8 +387,7 @@ def _in_enum(tree: Tree, at: Location, found: Diagnostic) -> str | None:
 def _from_headers(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     """A security scheme that nobody knows: no credential of ours is asked for."""
     for owner in (tree.root, *(node for _, _, node in tree.operations())):
-        listed = owner.get("security")
-        for requirement in listed if isinstance(listed, Sequence) else ():
+        for requirement in _listed(owner, "security"):
             if isinstance(requirement, Mapping):
                 requirement.pop(str(at.key), None)
     if at.holder.key == "securitySchemes":

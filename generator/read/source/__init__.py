@@ -14,8 +14,10 @@ recurses, and every limit ends in a `SpecError` with the place and the mend.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 
 from generator.ground.diagnostics import Diagnostic, Span, SpecError, severity
 from generator.read.source.json_text import parse_json
@@ -53,9 +55,41 @@ MAX_BYTES: Final = 64 * 2**20
 class Sources:
     """The files that have been read, each once."""
 
-    def __init__(self) -> None:
-        """Nothing read yet."""
+    def __init__(self, copies: Iterable[tuple[str, str]] = ()) -> None:
+        """Nothing read yet.
+
+        Args:
+            copies: Beginning of a URL → the local file, or the folder, that stands in for
+                what is there. Nothing is ever fetched.
+        """
         self.files: dict[Path, Mapping] = {}
+        self.copies = [(start, Path(local)) for start, local in copies]
+        self.copies.sort(key=lambda copy: (-len(copy[0]), copy))
+
+    def aside(self, path: Path, main: Mapping) -> Mapping:
+        """Read a file that is not referred to, but whose values become a part of *main*.
+
+        References in them mean what they would in that file; their places are here.
+
+        Raises:
+            SpecError: As `load`.
+        """
+        file = _read(_real(path), path.as_posix())
+        tree = _parse(file)
+        file.path = main.place.file.path
+        return tree
+
+    def copy_of(self, url: str) -> Path | None:
+        """The local file that stands in for a URL: by its longest beginning that has a copy."""
+        for start, local in self.copies:
+            if url.startswith(start):
+                rest = unquote(url[len(start) :]).lstrip("/")
+                return Path(os.path.normpath(local / rest)) if rest else local
+        return None
+
+    def is_copy(self, real: Path) -> bool:
+        """Whether a file is one of those copies, or lies in their folders."""
+        return any(real.is_relative_to(_real(local)) for _, local in self.copies)
 
     def load(self, path: Path, name: str = "") -> Mapping:
         """Read a file, or give what was read before.
@@ -129,7 +163,12 @@ def _parse(file: SourceFile) -> Mapping:
     text = file.text
     if not text.strip("\0 \t\r\n"):
         raise SpecError(file.fault("E003", 0, "the file is empty", "write the document into it"))
-    is_json = file.path.suffix.lower() == ".json"
+    kind = file.path.suffix.lower()
+    if kind == ".toml":
+        from generator.read.source.toml_text import parse_toml  # settings only
+
+        return parse_toml(file)
+    is_json = kind == ".json"
     value = None
     if is_json or text.lstrip().startswith("{"):
         value = parse_json(file, strict=is_json)

@@ -23,6 +23,7 @@ from pydantic_core import SchemaSerializer, core_schema
 from ..ground.errors import UsageError
 from ..ground.shape import is_dict, is_mapping
 from ..ground.unset import UNSET
+from .numbers import EXACT, unquoted
 
 Scalar: TypeAlias = Callable[[Any], str]
 
@@ -44,14 +45,19 @@ def write_json(serializer: SchemaSerializer, value: Any, omit_null: bool = False
     """The same, by the serializer of a type, which knows its members' formats."""
     try:
         written = serializer.to_json(
-            value, by_alias=True, exclude_unset=True, exclude_none=omit_null, warnings=False
+            value,
+            by_alias=True,
+            exclude_unset=True,
+            exclude_none=omit_null,
+            warnings=False,
+            context=EXACT,
         )
     except (ValueError, RecursionError) as error:
         raise UsageError(f"cannot be written as JSON: {error}") from None
     # The text tells where a closer look may find something: a number that is none is null.
     if b"null" in written or b'NaN"' in written or b'nity"' in written or _NAIVE.search(written):
         refuse_senseless(serializer, value)
-    return written
+    return unquoted(written)
 
 
 def refuse_senseless(serializer: SchemaSerializer | None, value: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from generator.ground.text import (
@@ -24,6 +24,7 @@ from generator.write.views.client import constructor_arguments
 from generator.write.views.common import call, import_lines, literal, tuple_of, unless
 from generator.write.views.operations import errors_call, retry_call, server_call
 from generator.write.views.results import sorted_operations
+from generator.write.views.version import version_of
 
 _ALWAYS = (
     *("AsyncSecret", "Breaker", "Cache", "Download", "DriftWarning", "File", "Hook", "Limits"),
@@ -31,6 +32,20 @@ _ALWAYS = (
     *("raw", "raw_async", "stream", "stream_async"),
 )
 """What users of every package may want to name."""
+
+_WHAT = {
+    (True, True): Source("A typed client, and a server that answers as the vendor does."),
+    (True, False): Source("A typed client."),
+    (False, True): Source("A server that answers as the vendor does."),
+}
+_EXTRAS = {
+    (True, True): Source(
+        " Extras: `[http2]` for HTTP/2, `[server]` for the server and the sandbox."
+    ),
+    (True, False): Source(" Extras: `[http2]` for HTTP/2."),
+    (False, True): Source(""),
+}
+"""By whether there is a client and a server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +76,9 @@ class PackageView:
     title: Source
     summary: Source
     prose: Source
+    what: Source
+    """What the package holds, in one sentence."""
+    extras: Source
     spec: Source
     api: Source
     api_imports: tuple[Source, ...]
@@ -70,12 +88,18 @@ class PackageView:
     resources: tuple[ResourceLine, ...]
     conveniences: tuple[ModuleView, ...]
     """What else users may want to name."""
+    client: bool
+    server: bool
     left_out: tuple[Source, ...] = ()
     """What of the document is not in the package, for the README."""
 
 
 def package_view(
-    api: ir.Api, names: Names, layout: Layout, left_out: Iterable[str] = ()
+    api: ir.Api,
+    names: Names,
+    layout: Layout,
+    halves: Collection[str],
+    left_out: Iterable[str] = (),
 ) -> PackageView:
     """Everything that is said once in a package."""
     title = clean(api.title).strip()
@@ -88,6 +112,8 @@ def package_view(
         doc=py_docstring(f"{title}.\n\n{summary}" if summary != title else title, 0),
         title=Source(" ".join(md_text(title).split())),
         summary=toml_string(summary),
+        what=_WHAT["client" in halves, "server" in halves],
+        extras=_EXTRAS["client" in halves, "server" in halves],
         prose=md_text(api.doc.strip() or summary),
         spec=Source(re.sub(r"[^\w.-]", "-", api.name)),
         api=constructor,
@@ -103,6 +129,8 @@ def package_view(
         example=_example(api, names),
         resources=tuple(_resource_line(api, names, tag) for tag in api.tags),
         conveniences=tuple(_conveniences(api)),
+        client="client" in halves,
+        server="server" in halves,
         left_out=tuple(Source(" ".join(md_text(line).split())) for line in left_out),
     )
 
@@ -116,12 +144,6 @@ def _conveniences(api: ir.Api) -> Iterator[ModuleView]:
 def distribution(package: str) -> str:
     """The name of a distribution (PyPA name normalisation)."""
     return re.sub(r"[-_.]+", "-", package).lower()
-
-
-def version_of(text: str) -> str:
-    """A legal version (PEP 440) near the document's own; `0.1.0` when it has none."""
-    match = re.match(r"[vV]?(\d+(?:\.\d+)*)", text.strip())
-    return match.group(1) if match else "0.1.0"
 
 
 def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[Import]]:

@@ -18,6 +18,7 @@ API = Api(
             "oauth2",
             token_url="https://login.bol.com/token",
             secret_argument="client_secret",
+            scopes=("RETAILER",),
             grant=client_credentials,
         ),
     ),
@@ -32,7 +33,11 @@ API = Api(
     retry=Retry(statuses=(429, 500, 503, 504)),
     request_id_headers=("x-request-id", "x-rid"),
     throttle=Throttle(
-        429, limit="X-RateLimit-Limit", remaining="X-RateLimit-Remaining", reset="X-RateLimit-Reset"
+        429,
+        limit="X-RateLimit-Limit",
+        remaining="X-RateLimit-Remaining",
+        reset="X-RateLimit-Reset",
+        reset_unit="epoch-ms",
     ),
     media_version=("application/vnd.retailer.v{version}+json", "10"),
     omit_null=True,

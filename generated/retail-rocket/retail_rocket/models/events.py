@@ -7,60 +7,32 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from .._runtime.ground.model import Model
+from .._runtime.wire.numbers import JsonNumber
 
 
 class AddToBasketEvent(Model):
     """A visitor put a product into the basket."""
 
     product_id: Annotated[int, Field(alias="productId")]
-    """The product's id, equal to the one in the feed (XML or YML) or in the Product API."""
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
-    app install, the same before and after login and after a change of account, and free of
-    personal data such as a telephone number or an e-mail address. A GUID is recommended.
-    """
     stock_id: Annotated[str | None, Field(alias="stockId")] = None
-    """Warehouse or region, as in the feed. Price, old price, availability, name, description, URL
-    and picture may differ by stock.
-    """
     timestamp: datetime | None = None
-    """When it happened. Without it the time of arrival counts, so always send it, above all in a
-    batch.
-    """
 
 
 class CategoryPathViewEvent(Model):
     """A visitor viewed the page of a category, named by its path."""
 
     category_path: Annotated[str, Field(alias="categoryPath")]
-    """The category's full path, its names joined by `/`, as the Product API sends it in
-    `categoryPaths`.
-    """
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
-    app install, the same before and after login and after a change of account, and free of
-    personal data such as a telephone number or an e-mail address. A GUID is recommended.
-    """
     timestamp: datetime | None = None
-    """When it happened. Without it the time of arrival counts, so always send it, above all in a
-    batch.
-    """
 
 
 class CategoryViewEvent(Model):
     """A visitor viewed the page of a category, named by its id."""
 
     category_id: Annotated[int, Field(alias="categoryId")]
-    """The category's id, equal to the one in the feed."""
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
-    app install, the same before and after login and after a change of account, and free of
-    personal data such as a telephone number or an e-mail address. A GUID is recommended.
-    """
     timestamp: datetime | None = None
-    """When it happened. Without it the time of arrival counts, so always send it, above all in a
-    batch.
-    """
 
 
 class EmailClickEvent(Model):
@@ -69,16 +41,9 @@ class EmailClickEvent(Model):
     mail_tracking_id: Annotated[str, Field(alias="mailTrackingId")]
     """The `MailTrackingId` query parameter of the landing page's URL."""
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
-    app install, the same before and after login and after a change of account, and free of
-    personal data such as a telephone number or an e-mail address. A GUID is recommended.
-    """
     custom_data: Annotated[dict[str, Any] | None, Field(alias="customData")] = None
     """Whatever else the shop wants to keep with it."""
     timestamp: datetime | None = None
-    """When it happened. Without it the time of arrival counts, so always send it, above all in a
-    batch.
-    """
 
 
 class GroupViewEvent(Model):
@@ -89,142 +54,67 @@ class GroupViewEvent(Model):
     product_ids: Annotated[list[int], Field(alias="productIds")]
     """The ids of all products of the group."""
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
-    app install, the same before and after login and after a change of account, and free of
-    personal data such as a telephone number or an e-mail address. A GUID is recommended.
-    """
     stock_id: Annotated[str | None, Field(alias="stockId")] = None
-    """Warehouse or region, as in the feed. Price, old price, availability, name, description, URL
-    and picture may differ by stock.
-    """
     timestamp: datetime | None = None
-    """When it happened. Without it the time of arrival counts, so always send it, above all in a
-    batch.
-    """
 
 
 class ImpressionContentClickedEvent(Model):
     """Sponsored content was clicked."""
 
     impression_content_id: Annotated[str, Field(alias="impressionContentId")]
-    """The `content.id` of an impression from the sponsored placements API."""
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
-    app install, the same before and after login and after a change of account, and free of
-    personal data such as a telephone number or an e-mail address. A GUID is recommended.
-    """
     timestamp: datetime | None = None
-    """When it happened. Without it the time of arrival counts, so always send it, above all in a
-    batch.
-    """
 
 
 class ImpressionContentViewedEvent(Model):
     """Sponsored content was shown."""
 
     impression_content_id: Annotated[str, Field(alias="impressionContentId")]
-    """The `content.id` of an impression from the sponsored placements API."""
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
-    app install, the same before and after login and after a change of account, and free of
-    personal data such as a telephone number or an e-mail address. A GUID is recommended.
-    """
     timestamp: datetime | None = None
-    """When it happened. Without it the time of arrival counts, so always send it, above all in a
-    batch.
-    """
 
 
 class OrderEvent(Model):
     """A visitor bought one line of an order."""
 
-    price: float
+    price: JsonNumber
     """Price of one unit after discounts."""
     product_id: Annotated[int, Field(alias="productId")]
-    """The product's id, equal to the one in the feed (XML or YML) or in the Product API."""
-    quantity: float
+    quantity: JsonNumber
     """How many units the line holds."""
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
-    app install, the same before and after login and after a change of account, and free of
-    personal data such as a telephone number or an e-mail address. A GUID is recommended.
-    """
     transaction: str
     """The order's id in the shop, the same for all lines of an order."""
     stock_id: Annotated[str | None, Field(alias="stockId")] = None
-    """Warehouse or region, as in the feed. Price, old price, availability, name, description, URL
-    and picture may differ by stock.
-    """
     timestamp: datetime | None = None
-    """When it happened. Without it the time of arrival counts, so always send it, above all in a
-    batch.
-    """
 
 
 class RecomAddToBasketEvent(Model):
     """A product was put into the basket right from a block of recommendations."""
 
     product_id: Annotated[int, Field(alias="productId")]
-    """The product's id, equal to the one in the feed (XML or YML) or in the Product API."""
     recom_block_id: Annotated[str, Field(alias="recomBlockId")]
-    """Name of a block of recommendations, chosen by the shop; page and algorithm do well, as in
-    `HOMEPAGE-POPULAR`.
-    """
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
-    app install, the same before and after login and after a change of account, and free of
-    personal data such as a telephone number or an e-mail address. A GUID is recommended.
-    """
     stock_id: Annotated[str | None, Field(alias="stockId")] = None
-    """Warehouse or region, as in the feed. Price, old price, availability, name, description, URL
-    and picture may differ by stock.
-    """
     timestamp: datetime | None = None
-    """When it happened. Without it the time of arrival counts, so always send it, above all in a
-    batch.
-    """
 
 
 class RecomBlockViewedEvent(Model):
     """A block of recommendations was shown."""
 
     recom_block_id: Annotated[str, Field(alias="recomBlockId")]
-    """Name of a block of recommendations, chosen by the shop; page and algorithm do well, as in
-    `HOMEPAGE-POPULAR`.
-    """
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
-    app install, the same before and after login and after a change of account, and free of
-    personal data such as a telephone number or an e-mail address. A GUID is recommended.
-    """
     timestamp: datetime | None = None
-    """When it happened. Without it the time of arrival counts, so always send it, above all in a
-    batch.
-    """
 
 
 class RecomTapEvent(Model):
     """A recommended product was tapped or clicked."""
 
     product_id: Annotated[int, Field(alias="productId")]
-    """The product's id, equal to the one in the feed (XML or YML) or in the Product API."""
     recom_block_id: Annotated[str, Field(alias="recomBlockId")]
-    """Name of a block of recommendations, chosen by the shop; page and algorithm do well, as in
-    `HOMEPAGE-POPULAR`.
-    """
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
-    app install, the same before and after login and after a change of account, and free of
-    personal data such as a telephone number or an e-mail address. A GUID is recommended.
-    """
     stock_id: Annotated[str | None, Field(alias="stockId")] = None
-    """Warehouse or region, as in the feed. Price, old price, availability, name, description, URL
-    and picture may differ by stock.
-    """
     timestamp: datetime | None = None
-    """When it happened. Without it the time of arrival counts, so always send it, above all in a
-    batch.
-    """
 
 
 class SearchEvent(Model):
@@ -233,18 +123,8 @@ class SearchEvent(Model):
     search_phrase: Annotated[str, Field(alias="searchPhrase")]
     """What the visitor searched for."""
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
-    app install, the same before and after login and after a change of account, and free of
-    personal data such as a telephone number or an e-mail address. A GUID is recommended.
-    """
     stock_id: Annotated[str | None, Field(alias="stockId")] = None
-    """Warehouse or region, as in the feed. Price, old price, availability, name, description, URL
-    and picture may differ by stock.
-    """
     timestamp: datetime | None = None
-    """When it happened. Without it the time of arrival counts, so always send it, above all in a
-    batch.
-    """
 
 
 class SetContactEvent(Model):
@@ -253,10 +133,6 @@ class SetContactEvent(Model):
     contact_external_id: Annotated[str, Field(alias="contactExternalId")]
     """The contact's id in the shop; letters and digits."""
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
-    app install, the same before and after login and after a change of account, and free of
-    personal data such as a telephone number or an e-mail address. A GUID is recommended.
-    """
     custom_data: Annotated[dict[str, Any] | None, Field(alias="customData")] = None
     """Whatever else the shop wants to keep with it."""
     email: str | None = None
@@ -264,33 +140,16 @@ class SetContactEvent(Model):
     phone: str | None = None
     """The contact's phone number, as E.164 writes it."""
     stock_id: Annotated[str | None, Field(alias="stockId")] = None
-    """Warehouse or region, as in the feed. Price, old price, availability, name, description, URL
-    and picture may differ by stock.
-    """
     timestamp: datetime | None = None
-    """When it happened. Without it the time of arrival counts, so always send it, above all in a
-    batch.
-    """
 
 
 class ViewEvent(Model):
     """A visitor viewed a product card."""
 
     product_id: Annotated[int, Field(alias="productId")]
-    """The product's id, equal to the one in the feed (XML or YML) or in the Product API."""
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
-    app install, the same before and after login and after a change of account, and free of
-    personal data such as a telephone number or an e-mail address. A GUID is recommended.
-    """
     stock_id: Annotated[str | None, Field(alias="stockId")] = None
-    """Warehouse or region, as in the feed. Price, old price, availability, name, description, URL
-    and picture may differ by stock.
-    """
     timestamp: datetime | None = None
-    """When it happened. Without it the time of arrival counts, so always send it, above all in a
-    batch.
-    """
 
 
 class WelcomeSequenceEvent(Model):
@@ -299,14 +158,7 @@ class WelcomeSequenceEvent(Model):
     email: str
     """The contact's e-mail address."""
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
-    """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
-    app install, the same before and after login and after a change of account, and free of
-    personal data such as a telephone number or an e-mail address. A GUID is recommended.
-    """
     timestamp: datetime | None = None
-    """When it happened. Without it the time of arrival counts, so always send it, above all in a
-    batch.
-    """
 
 
 class VisitorEvent(Model):

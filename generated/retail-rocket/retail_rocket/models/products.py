@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from .._runtime.ground.model import Model
+from .._runtime.wire.numbers import JsonNumber
 
 
 class GroupedProduct(Model):
@@ -16,22 +17,15 @@ class GroupedProduct(Model):
     is_available: Annotated[bool | None, Field(alias="isAvailable")] = None
     """Whether it can be bought now."""
     name: str | None = None
-    """The name that visitors see."""
-    old_price: Annotated[float | None, Field(alias="oldPrice")] = None
+    old_price: Annotated[JsonNumber | None, Field(alias="oldPrice")] = None
     """Price before the discount."""
     params: dict[str, str] | None = None
     """Properties of the shop's own."""
     picture_url: Annotated[str | None, Field(alias="pictureUrl")] = None
-    """Absolute URL of a picture: JPEG, GIF or PNG, advisedly at most 400 by 400 pixels or 1 MB."""
-    price: float | None = None
-    """The price now; not zero."""
+    price: JsonNumber | None = None
     size: str | None = None
     stock_id: Annotated[str | None, Field(alias="stockId")] = None
-    """Warehouse or region, as in the feed. Price, old price, availability, name, description, URL
-    and picture may differ by stock.
-    """
     url: str | None = None
-    """Absolute URL of the card."""
 
 
 class Product(Model):
@@ -44,27 +38,20 @@ class Product(Model):
     is_available: Annotated[bool, Field(alias="isAvailable")]
     """Whether it can be bought now."""
     name: str
-    """The name that visitors see."""
     picture_url: Annotated[str, Field(alias="pictureUrl")]
-    """Absolute URL of a picture: JPEG, GIF or PNG, advisedly at most 400 by 400 pixels or 1 MB."""
-    price: float
-    """The price now; not zero."""
+    price: JsonNumber
     url: str
-    """Absolute URL of the card."""
     artist: str | None = None
     buy_url: Annotated[str | None, Field(alias="buyUrl")] = None
     color: str | None = None
     description: str | None = None
     model: str | None = None
-    old_price: Annotated[float | None, Field(alias="oldPrice")] = None
+    old_price: Annotated[JsonNumber | None, Field(alias="oldPrice")] = None
     """Price before the discount."""
     params: dict[str, str] | None = None
     """Properties of the shop's own."""
     size: str | None = None
     stock_id: Annotated[str | None, Field(alias="stockId")] = None
-    """Warehouse or region, as in the feed. Price, old price, availability, name, description, URL
-    and picture may differ by stock.
-    """
     title: str | None = None
     type_prefix: Annotated[str | None, Field(alias="typePrefix")] = None
     vendor: str | None = None
@@ -85,21 +72,14 @@ class ProductGroup(Model):
     """Whether it can be bought now."""
     model: str | None = None
     name: str | None = None
-    """The name that visitors see."""
-    old_price: Annotated[float | None, Field(alias="oldPrice")] = None
+    old_price: Annotated[JsonNumber | None, Field(alias="oldPrice")] = None
     """Price before the discount."""
     params: dict[str, str] | None = None
     """Properties of the shop's own."""
     picture_url: Annotated[str | None, Field(alias="pictureUrl")] = None
-    """Absolute URL of a picture: JPEG, GIF or PNG, advisedly at most 400 by 400 pixels or 1 MB."""
-    price: float | None = None
-    """The price now; not zero."""
+    price: JsonNumber | None = None
     stock_id: Annotated[str | None, Field(alias="stockId")] = None
-    """Warehouse or region, as in the feed. Price, old price, availability, name, description, URL
-    and picture may differ by stock.
-    """
     type_prefix: Annotated[str | None, Field(alias="typePrefix")] = None
     url: str | None = None
-    """Absolute URL of the card."""
     vendor: str | None = None
     """The brand."""

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
+from .._runtime.ground.kinds import Kinds
 from .._runtime.ground.model import Model
 
 
@@ -20,9 +21,6 @@ class BannersContent(Model):
     banners: list[Banner]
     """The banners to show."""
     id: str
-    """The content's id: the `impressionContentId` of the tracking events `impressionContentViewed`
-    and `impressionContentClicked`.
-    """
 
 
 class BannersImpression(Model):
@@ -42,9 +40,6 @@ ContentType = TypeAliasType(
 
 class ProductIdsContent(Model):
     id: str
-    """The content's id: the `impressionContentId` of the tracking events `impressionContentViewed`
-    and `impressionContentClicked`.
-    """
     product_ids: Annotated[list[int], Field(alias="productIds")]
     """The products to show."""
 
@@ -61,9 +56,6 @@ class ProductIdsImpression(Model):
 class SharedBanner(Model):
     banner: Banner
     id: str
-    """The content's id: the `impressionContentId` of the tracking events `impressionContentViewed`
-    and `impressionContentClicked`.
-    """
 
 
 class SharedBannersImpression(Model):
@@ -78,9 +70,6 @@ class SharedBannersImpression(Model):
 
 class StringContent(Model):
     id: str
-    """The content's id: the `impressionContentId` of the tracking events `impressionContentViewed`
-    and `impressionContentClicked`.
-    """
     string: str
     """The text to show."""
 
@@ -109,7 +98,7 @@ KnownImpression = TypeAliasType(
     "KnownImpression",
     Annotated[
         StringImpression | ProductIdsImpression | BannersImpression | SharedBannersImpression,
-        Field(discriminator="content_type"),
+        Kinds("contentType", ("string",), ("productIds",), ("banners",), ("sharedBanners",)),
     ],
 )
 """An impression of one of the kinds known today."""

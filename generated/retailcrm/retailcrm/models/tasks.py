@@ -197,10 +197,8 @@ class TasksResponse(PaginatedResponse):
 class CreateTaskBody(Model):
     task: Task
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""
 
 
 class EditTaskBody(Model):
     task: Task
     site: str | None = None
-    """Code of the store (site). Needed when the key reaches several stores."""

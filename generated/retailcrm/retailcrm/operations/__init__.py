@@ -14,6 +14,7 @@ API = Api(
             "https://{subdomain}.{domain}",
             {"domain": "retailcrm.ru", "subdomain": "demo"},
             {"domain": "domain", "subdomain": "subdomain"},
+            choices={"domain": ("retailcrm.ru", "retailcrm.pro", "simla.com")},
         ),
     ),
     schemes=(

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         UpdateOrderRequest as UpdateOrderRequest,
         UpdateOrderResponse as UpdateOrderResponse,
     )
+    from .other import WebhookEvent as WebhookEvent
     from .products import (
         AdjustInventoryRequest as AdjustInventoryRequest,
         AdjustInventoryResponse as AdjustInventoryResponse,
@@ -101,7 +102,6 @@ if TYPE_CHECKING:
         TaxLine as TaxLine,
         Webhook as Webhook,
         WebhookCreated as WebhookCreated,
-        WebhookEvent as WebhookEvent,
     )
 else:
     from .._runtime.ground.lazy import lazy_names
@@ -135,6 +135,9 @@ else:
                 "RefundResult",
                 "UpdateOrderRequest",
                 "UpdateOrderResponse",
+            ],
+            "other": [
+                "WebhookEvent",
             ],
             "products": [
                 "AdjustInventoryRequest",
@@ -204,7 +207,6 @@ else:
                 "TaxLine",
                 "Webhook",
                 "WebhookCreated",
-                "WebhookEvent",
             ],
         },
     )

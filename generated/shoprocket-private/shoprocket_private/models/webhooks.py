@@ -8,6 +8,7 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
+from .._runtime.wire.numbers import JsonNumber
 from . import shared
 
 
@@ -116,7 +117,7 @@ class TaxLine(Model):
     """Who levies it."""
     name: str | None = None
     """Name to show."""
-    rate: float | None = None
+    rate: JsonNumber | None = None
     """As a fraction, so 0.23 is 23 %."""
 
 
@@ -141,20 +142,6 @@ class WebhookCreated(Webhook):
 
     signing_secret: Annotated[str | None, Field(alias="signingSecret")] = None
     """Starts with `whsec_`. Shown here and never again: store it now, as safely as the secret key."""
-
-
-class WebhookEvent(Model):
-    """The envelope of every delivery."""
-
-    created_at: Annotated[datetime, Field(alias="createdAt")]
-    """When it happened."""
-    data: Any
-    """What the event is about, such as the order; the event's type tells which."""
-    id: str
-    """Starts with `evt_`."""
-    store_id: Annotated[str, Field(alias="storeId")]
-    """The store it happened in; starts with `str_`."""
-    type: EventType
 
 
 class CartOrderInfo(Model):
@@ -183,8 +170,11 @@ class CreateWebhookRequest(Model):
     """The kinds of event it is to get."""
     url: str
     """Where events are to be posted; has to be HTTPS."""
-    active: bool | None = None
-    """Whether to start posting at once."""
+    active: bool = True
+    """Whether to start posting at once.
+
+    Default: `true`.
+    """
 
 
 class CreateWebhookResponse(Model):
@@ -238,7 +228,7 @@ class Cart(Model):
     """The code in use."""
     discount_type: Annotated[DiscountType | None, Field(alias="discountType")] = None
     """How `discountValue` is meant."""
-    discount_value: Annotated[float | None, Field(alias="discountValue")] = None
+    discount_value: Annotated[JsonNumber | None, Field(alias="discountValue")] = None
     """20 is 20 % for a percentage; 500 is 5.00 off for a fixed discount."""
     has_billing_address: Annotated[bool | None, Field(alias="hasBillingAddress")] = None
     has_checkout_data: Annotated[bool | None, Field(alias="hasCheckoutData")] = None

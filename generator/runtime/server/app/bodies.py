@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple, NoReturn
 
@@ -32,6 +33,8 @@ class BodyValue(NamedTuple):
     """Pointer to the schema; None: nothing to validate."""
     files: Mapping[str, Any]
     """Members that are bytes, which the JSON value holds as text."""
+    texts: bool = False
+    """Whether it was text all through, as a form is."""
     described: Body | None = None
     """What the operation says of such a body."""
 
@@ -55,6 +58,16 @@ class Bodies:
         self._described = operation.body
         self._known: dict[str, str] = {}
         self._forms: dict[str, Callable[[Pairs], Any]] = {}
+
+    @cached_property
+    def exact(self) -> bool:
+        """Whether a body holds decimals (`format: decimal`)."""
+        first = self._described
+        if first is None or b'"decimal"' not in self._document.text:
+            return False
+        from ...wire.numbers import is_exact
+
+        return any(is_exact(body.type()) for body in (first, *first.others) if body.type)
 
     def media_of(self, content_type: str | None, empty: bool) -> str | None:
         """The documented media type that a Content-Type stands for; None: there is no body.
@@ -80,7 +93,7 @@ class Bodies:
                     return None
                 raise Refusal(
                     415,
-                    message=f"the body is not {self._wanted}",
+                    message=self._unwanted(content_type),
                     headers={"accept": ", ".join(self.media)},
                     reason="unsupported-media",
                 )
@@ -91,6 +104,15 @@ class Bodies:
     @property
     def _wanted(self) -> str:
         return " or ".join(self.media)
+
+    def _unwanted(self, content_type: str) -> str:
+        """What is wrong with a media type, and what to send."""
+        said = f"the body is {parse(content_type).name[:100]}, not {self._wanted}"
+        if not (self.is_form and is_json(content_type)):
+            return said
+        structures = sorted(n for n in self._shape(FORM).names if n not in self._single)
+        names = f" ({', '.join(structures)})" if structures else ""
+        return f"{said}: send its members as fields of a form, structures{names} as JSON text"
 
     def decode(
         self, content_type: str | None, data: bytes, spare: Pairs | None = None
@@ -123,7 +145,7 @@ class Bodies:
         given = self._spare(spare) if spare is not None and spare.values else None
         if given is not None and not data:
             schema = self._schema(FORM)
-            return BodyValue(self._form(FORM)(given), schema.pointer if schema else None, {})
+            return BodyValue(self._form(FORM)(given), schema.pointer if schema else None, {}, True)
         if media is None or (not data and not self._takes_empty(media)):
             return BodyValue(MISSING, None, {})
         schema = self._schema(media)
@@ -132,21 +154,21 @@ class Bodies:
             return BodyValue(data, None, {})
         actual = parse(content_type or media)
         if is_json(actual.name):
-            return BodyValue(read_json(data), pointer, {})
+            return BodyValue(read_json(data, self.exact), pointer, {})
         if actual.name == FORM:
             pairs = Pairs.parse(_text(data, "utf-8"))
             if given is not None:
                 pairs = Pairs({**given.values, **pairs.values})
-            return BodyValue(self._form(media)(pairs), pointer, {})
+            return BodyValue(self._form(media)(pairs), pointer, {}, True)
         if actual.name == MULTIPART:
             multipart = parts.part("server.app.multipart")
             found = multipart.parts_of(data, actual.parameters.get("boundary"))
             value, files = self._multipart(media, found)
-            return BodyValue(value, pointer, files)
+            return BodyValue(value, pointer, files, True)
         described = self._for(media)
         if described is not None and described.xml is not None and is_xml(actual.name):
             value = read_xml(data, described.xml, actual.parameters.get("charset"))
-            return BodyValue(value, pointer, {})
+            return BodyValue(value, pointer, {}, True)
         if is_text(actual.name):
             text = _text(data, actual.parameters.get("charset", "utf-8"))
             return BodyValue(text, pointer, {})
@@ -342,16 +364,21 @@ def read_xml(data: bytes, shape: Callable[[], XmlCodec], charset: str | None) ->
         raise Malformed(f"cannot be read as XML: {error}") from None
 
 
-def read_json(data: bytes) -> Any:
+def read_json(data: bytes, exact: bool = False) -> Any:
     """A JSON value (RFC 8259): UTF-8, no NaN, no lone surrogates, not bottomless.
+
+    Args:
+        data: The body.
+        exact: Whether numbers with a fraction become decimals, which keep every digit.
 
     Raises:
         Malformed: It is not JSON, or nested too deep.
     """
     try:
-        value = json.loads(data.decode(), parse_constant=_no_constant)
+        fraction = Decimal if exact else None
+        value = json.loads(data.decode(), parse_constant=_no_constant, parse_float=fraction)
         if b"\\u" in data:
-            json.dumps(value, ensure_ascii=False).encode()
+            json.dumps(value, ensure_ascii=False, default=str).encode()
     except RecursionError:
         raise Malformed(f"is nested more than {MAX_DEPTH} deep") from None
     except UnicodeEncodeError:

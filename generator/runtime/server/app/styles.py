@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from ...ground.operation import Style
 from ..schemas.shapes import Shape
+from ..schemas.values import ABSENT
 
 MAX_NESTING = 16
 MAX_PAIRS = 10_000
@@ -199,6 +200,8 @@ def from_content(is_json: bool) -> Callable[[str], Any]:
     def read(text: str) -> Any:
         if not is_json:
             return text
+        if text.strip().lower() in ABSENT:
+            return None  # for the schema to refuse, or to overlook
         try:
             return json.loads(text)
         except (ValueError, RecursionError):

@@ -11,11 +11,13 @@ import binascii
 import json
 import secrets
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import parse_qs, unquote_plus, urlsplit
 
 from ...ground.operation import Api, Scheme
+from ..schemas.document import Document
+from ..schemas.values import read
 from .answers import Refusal
 from .clock import Clock
 from .replies import Reply
@@ -27,7 +29,12 @@ _NO_STORE = {"cache-control": "no-store", "pragma": "no-cache"}
 
 
 def issuers_of(
-    api: Api, credentials: Any, clock: Clock, lifetime: float, strict: bool
+    api: Api,
+    document: Document,
+    credentials: Any,
+    clock: Clock,
+    lifetime: float | None,
+    strict: bool,
 ) -> dict[str, Issuer]:
     """The issuers of an API's schemes, by scheme name."""
 
@@ -39,7 +46,7 @@ def issuers_of(
         )
 
     return {
-        scheme.name: Issuer(scheme, partial(known, scheme), clock, lifetime, strict)
+        scheme.name: Issuer(scheme, document, partial(known, scheme), clock, lifetime, strict)
         for scheme in api.schemes
         if scheme.kind == "oauth2" and scheme.token_url
     }
@@ -50,23 +57,26 @@ class Issuer:
 
     Args:
         scheme: Whose tokens they are.
+        document: Says which scopes there are, and how long a token lives.
         known: Whether a pair `client_id:client_secret` is one that gets a token.
         clock: Seconds; tests turn it.
-        lifetime: Seconds that a token lives.
+        lifetime: Seconds that a token lives; None: as the document says, else 300.
         strict: Whether other tokens than these are refused.
     """
 
     def __init__(
         self,
         scheme: Scheme,
+        document: Document,
         known: Callable[[str], bool],
         clock: Clock,
-        lifetime: float,
+        lifetime: float | None,
         strict: bool,
     ) -> None:
         self.name = scheme.name
         self.path = f"/{urlsplit(scheme.token_url or '').path.lstrip('/')}"
-        self.lifetime = lifetime
+        self._document = document
+        self._lifetime = lifetime
         self.strict = strict
         self.requests = 0
         """Token requests so far, the refused ones too."""
@@ -74,6 +84,18 @@ class Issuer:
         self._clock = clock
         self._tokens: dict[str, tuple[str, float]] = {}
         """Token -> client id, and when it expires."""
+
+    @cached_property
+    def lifetime(self) -> float:
+        """Seconds that a token lives."""
+        stated = self._document.extension("x-sandbox") or {}
+        return float(self._lifetime or stated.get("token-lifetime", 300))
+
+    @cached_property
+    def _scopes(self) -> str:
+        """What is granted to a client that asks for nothing: all (RFC 6749, 3.3)."""
+        place = f"/components/securitySchemes/{self.name}/flows/clientCredentials/scopes"
+        return " ".join(read(self._document.root, place) or ())
 
     def admits(self, token: str) -> bool:
         """Whether a token is one of these, and still good."""
@@ -130,8 +152,8 @@ class Issuer:
             "token_type": "Bearer",
             "expires_in": int(self.lifetime),
         }
-        if scope:
-            said["scope"] = scope
+        if scope or self._scopes:
+            said["scope"] = scope or self._scopes
         return Reply(200, json.dumps(said).encode(), "application/json", _NO_STORE)
 
 

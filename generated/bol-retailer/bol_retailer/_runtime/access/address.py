@@ -89,6 +89,9 @@ class Address:
             value = values[name]
             if value == self._server.variables.get(name):
                 return value
+            choices = self._server.choices.get(name)
+            if choices and value not in choices:
+                raise UsageError(f"server variable {name} must be one of {', '.join(choices)}")
             if match.start() < authority_end:
                 if not re.fullmatch(_HOST, value):
                     raise UsageError(f"server variable {name} does not look like part of a host")

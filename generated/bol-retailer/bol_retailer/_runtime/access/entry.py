@@ -12,10 +12,12 @@ from ..ground.secret import SecretValue
 from ..ground.settings import Settings
 from ..ground.words import Ask, Effect
 from .address import Address
-from .auth import Caller, Placed, Token, TokenSource
+from .auth import Placed
 
 if TYPE_CHECKING:
     from ..ground.operation import Scheme
+    from .caller import Caller
+    from .source import Token, TokenSource
 
 
 class Holder(Protocol):

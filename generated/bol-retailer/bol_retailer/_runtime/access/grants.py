@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..ground.operation import Scheme
-    from .auth import Caller
+    from .caller import Caller
     from .oauth import Source
 
 

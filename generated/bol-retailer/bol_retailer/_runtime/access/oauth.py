@@ -32,7 +32,8 @@ from ..ground.settings import Settings
 from ..ground.shape import is_mapping
 from ..ground.words import Ask, Effect, Exchange, Join, Wait
 from ..wire.json import loads
-from .auth import Caller, Credential, basic
+from .auth import Credential, basic
+from .caller import Caller
 from .tokens import PATIENCE, Flight, Token, store_for
 
 _LARGEST = 1 << 20

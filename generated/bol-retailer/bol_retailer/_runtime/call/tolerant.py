@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from ..ground.adapters import adapter_for, is_model
+from ..ground.adapters import adapter_for, is_model, told
 from ..ground.shape import is_dict, is_list
 
 _JSON: dict[Any, str] = {
@@ -51,7 +51,7 @@ def tolerant(kind: Any, data: Any, places: list[str], where: str = "", depth: in
                 tolerant(_of(kind.model_fields["root"]), data, places, where, depth + 1)
             )
         if is_model(kind) and is_dict(data):
-            return _model(kind, data, places, where, depth)
+            return _model(told(kind, data), data, places, where, depth)
         if is_model(kind) and data == [] and where:
             # What PHP makes of an object without members.
             places.append(f"{where}: empty array, not object")

@@ -7,27 +7,15 @@ A flow yields these and is sent what came of them; it does no I/O itself. The dr
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from .clock import Clock
     from .http import Endpoint
+    from .talk import Shared
 
 R = TypeVar("R")
-
-
-class Shared(Protocol):
-    """Where processes share what they count."""
-
-    def talk(self, steps: Generator[Any, Any, R], clock: Clock, /) -> R:
-        """Do what a talk asks for, and return what it comes to."""
-        ...
-
-    async def atalk(self, steps: Generator[Any, Any, R], clock: Clock, /) -> R:
-        """The same, asynchronously."""
-        ...
 
 
 class Wait:

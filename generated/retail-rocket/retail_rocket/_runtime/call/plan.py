@@ -41,10 +41,11 @@ class Plan:
         places = {param.key: param for param in operation.params if param.where == "path"}
         self.pieces: tuple[str | tuple[Param, Writer], ...] = tuple(
             (places[piece], compile_path(places[piece])) if index % 2 else piece
-            for index, piece in enumerate(re.split(_PLACE, operation.path))
+            for index, piece in enumerate(re.split(_PLACE, operation.path.partition("#")[0]))
             if index % 2 or piece
         )
         self.query = _writers(operation, "query", compile_query)
+        self.query += _writers(operation, "querystring", compile_query)
         self.cookies = _writers(operation, "cookie", compile_query)
         self.headers = tuple(
             (param.name, param.key.encode("ascii"), compile_header(param), param.required)

@@ -6,9 +6,10 @@ two threads may do so at once, so all building happens here, under one lock.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from threading import RLock
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, TypeAdapter
 
@@ -29,12 +30,51 @@ def adapter_for(kind: Any) -> TypeAdapter[Any]:
 
 def _build(kind: Any) -> TypeAdapter[Any]:
     with _lock:
-        if is_model(kind) and not kind.__pydantic_complete__:
-            kind.model_rebuild()
-        adapter: TypeAdapter[Any] = TypeAdapter(kind)
-        if not adapter.pydantic_complete:
-            adapter.rebuild()
-        return adapter
+        try:
+            return _built(kind)
+        except RecursionError:  # a long way down: the innermost first, so that none goes far
+            for model in _inner_first(kind):
+                model.model_rebuild()
+            return _built(kind)
+
+
+def _built(kind: Any) -> TypeAdapter[Any]:
+    if is_model(kind) and not kind.__pydantic_complete__:
+        kind.model_rebuild()
+    adapter: TypeAdapter[Any] = TypeAdapter(kind)
+    if not adapter.pydantic_complete:
+        adapter.rebuild()
+    return adapter
+
+
+def _inner_first(kind: Any) -> list[Any]:
+    """The models within a type, each after those that it is made of."""
+    found: dict[Any, None] = {}
+    seen: set[int] = set()
+    todo: list[tuple[Any, Any]] = [(kind, None)]
+    while todo:
+        part, done = todo.pop()
+        if done is not None:
+            found[done] = None
+        elif id(part) not in seen:
+            seen.add(id(part))
+            todo.append((None, part if is_model(part) else _NO_MODEL))
+            todo += [(inner, None) for inner in _parts(part)]
+    found.pop(_NO_MODEL, None)
+    return list(found)
+
+
+_NO_MODEL = object()
+
+
+def _parts(part: Any) -> list[Any]:
+    """What a type is directly made of."""
+    if is_model(part):
+        names = vars(sys.modules[part.__module__])
+        kinds = [info.annotation for info in part.model_fields.values()]
+        return [names.get(getattr(kind, "__forward_arg__", ""), kind) for kind in kinds]
+    value = getattr(part, "__value__", None)
+    return [value] if value is not None else list(get_args(part))
 
 
 def is_model(kind: Any) -> bool:
@@ -54,6 +94,12 @@ def members_of(model: BaseModel) -> dict[str, Any]:
     return found
 
 
+def told(kind: Any, members: Mapping[str, Any]) -> Any:
+    """The class that members are of: that of their kind, where the document tells kinds apart."""
+    choose = getattr(kind, "__kind__", None)
+    return choose(members) if choose else kind
+
+
 def construct(kind: Any, members: Mapping[str, Any]) -> Any:
     """A model of exactly these wire members, unchecked; a dict when `kind` is no model.
 
@@ -61,6 +107,7 @@ def construct(kind: Any, members: Mapping[str, Any]) -> Any:
     without notice, and a limit checked in two places is wrong in one of them.
     """
     if is_model(kind) and not kind.__pydantic_root_model__:
+        kind = told(kind, members)
         adapter_for(kind)
         return kind.model_construct(**members)
     return dict(members)

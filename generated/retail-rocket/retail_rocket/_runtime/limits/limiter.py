@@ -22,7 +22,7 @@ from typing import Any, Protocol, TypeVar
 
 from ..ground.clock import Clock
 from ..ground.operation import Rule
-from ..ground.words import Shared
+from ..ground.talk import Shared
 from .quota import Quota, seconds
 from .window import DAY, Bucket, Log, match
 

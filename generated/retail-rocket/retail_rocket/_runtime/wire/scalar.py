@@ -22,6 +22,7 @@ from pydantic_core import SchemaSerializer, core_schema
 from ..ground.errors import UsageError
 from ..ground.shape import is_mapping
 from ..ground.unset import UNSET
+from .numbers import EXACT, unquoted
 
 Scalar: TypeAlias = Callable[[Any], str]
 
@@ -41,8 +42,15 @@ def to_json(value: Any) -> bytes:
 def write_json(serializer: SchemaSerializer, value: Any, omit_null: bool = False) -> bytes:
     """The same, by the serializer of a type, which knows its members' formats."""
     try:
-        return serializer.to_json(
-            value, by_alias=True, exclude_unset=True, exclude_none=omit_null, warnings=False
+        return unquoted(
+            serializer.to_json(
+                value,
+                by_alias=True,
+                exclude_unset=True,
+                exclude_none=omit_null,
+                warnings=False,
+                context=EXACT,
+            )
         )
     except ValueError as error:
         raise UsageError(f"cannot be written as JSON: {error}") from None

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from ..access.address import Address
-from ..access.auth import Access, Keyring, Placed, TokenSource
+from ..access.auth import Access, Keyring, Placed
 from ..ground.clock import Clock
 from ..ground.errors import ClientClosed, UsageError
 from ..ground.http import Library
@@ -21,6 +21,7 @@ from ..wire.encode import quote
 from .drift import Drift
 
 if TYPE_CHECKING:
+    from ..access.source import TokenSource
     from ..limits.limiter import MemoryLimiter
     from .cache import Cache
     from .plan import Plan

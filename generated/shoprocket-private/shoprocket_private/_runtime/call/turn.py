@@ -12,7 +12,7 @@ from hashlib import blake2b
 from math import inf
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ..access.auth import Caller
+from ..access.caller import Caller
 from ..ground.errors import RateLimited
 from ..ground.fields import Found
 from ..ground.words import Effect, Reach, Wait

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Generator, Mapping
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from ..ground.errors import UsageError
 from ..ground.operation import Api, Operation, Scheme
@@ -12,52 +12,7 @@ from ..ground.secret import Masker, SecretValue
 from ..wire.encode import quote, raw
 
 if TYPE_CHECKING:
-    from logging import Logger
-
-    from ..ground.clock import Clock
-    from ..ground.http import Library
-    from ..ground.settings import Settings
-    from ..ground.words import Effect
-
-
-class Token(Protocol):
-    """An access token."""
-
-    value: str
-    renew: float
-    """When it is to be renewed."""
-
-
-class TokenStore(Protocol):
-    """One token, shared by all who use it."""
-
-    @property
-    def token(self) -> Token | None:
-        """The last that came, unless it was refused."""
-        ...
-
-    def fresh(self, now: float) -> Token | None:
-        """The token, when nothing is to be done about it."""
-        ...
-
-    def reject(self, token: Any) -> None:
-        """Drop a token that was refused."""
-        ...
-
-
-class TokenSource(Protocol):
-    """Where a client gets the tokens of a scheme: what a scheme's `grant` makes."""
-
-    @property
-    def store(self) -> TokenStore:
-        """Where its token is kept."""
-        ...
-
-    def obtain(
-        self, settings: Settings, operation: Operation[Any], end: float | None
-    ) -> Generator[Effect, Any, Token]:
-        """A token to use now; `end` is the call's deadline."""
-        ...
+    from .source import Token, TokenStore
 
 
 class Credential:
@@ -221,52 +176,3 @@ class Keyring:
 
     def __repr__(self) -> str:
         return f"<Keyring {', '.join(self._given)}>"
-
-
-class Caller(Protocol):
-    """What a client is to those who let its calls in."""
-
-    @property
-    def api(self) -> Api:
-        """The document."""
-        ...
-
-    @property
-    def library(self) -> Library:
-        """The HTTP library in use."""
-        ...
-
-    @property
-    def owner(self) -> Any:
-        """The transport or HTTP client that was handed in; None: its own connections."""
-        ...
-
-    @property
-    def keyring(self) -> Keyring:
-        """What it was given."""
-        ...
-
-    @property
-    def mask(self) -> Masker:
-        """Hides its secrets in a text."""
-        ...
-
-    @property
-    def clock(self) -> Clock:
-        """Its time."""
-        ...
-
-    @property
-    def random(self) -> Callable[[], float] | None:
-        """Numbers from 0 to 1; None for those of `random`."""
-        ...
-
-    @property
-    def logger(self) -> Logger:
-        """Where it says what it does."""
-        ...
-
-    @property
-    def user_agent(self) -> bytes:
-        """What it calls itself."""
-        ...

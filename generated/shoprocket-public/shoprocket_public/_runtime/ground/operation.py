@@ -378,6 +378,8 @@ class Server(NamedTuple):
     """Variable name in the URL -> default value."""
     arguments: Mapping[str, str] = {}
     """Variable name in the URL -> keyword of the client's constructor."""
+    choices: Mapping[str, tuple[str, ...]] = {}
+    """Variable name in the URL -> the values that it may have; others may have any."""
 
 
 class ErrorShape(NamedTuple):

@@ -15,23 +15,26 @@ import re
 import secrets
 import time
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Unpack
 
 from ..ground.operation import Api, Operation
 from ..ground.parts import part
+from ..ground.tally import Tally
 from .app.answers import Refusal, Unimplemented
 from .app.call import Call, enter
-from .app.envelope import PROBLEM, Envelopes, Written, phrase
+from .app.clock import Clock
+from .app.envelope import PROBLEM, Envelopes, Place, Written, phrase
 from .app.faults import Attempt, Fault, preferred
-from .app.limits import Clock, Limiter
-from .app.negotiate import preferences
+from .app.negotiate import is_json, preferences
 from .app.parameters import Source
 from .app.plan import Backend, Plan, Settings
 from .app.replies import Reply, faults_of, reply_of
 from .app.request import Disconnected, Receive, Request, Scope, Send
 from .app.responses import field_lines, header_text
 from .app.routing import Match, Router
+from .app.spellings import Spellings
 from .app.styles import Malformed, Pairs
 from .options import ApplicationOptions
 from .sandbox.backend import Sandbox
@@ -73,14 +76,17 @@ class Application:
         clock = options.get("clock", time.time)
         generator = Generator(self.document, options.get("seed", 0))
         credentials = options.get("credentials")
-        lifetime = options.get("token_lifetime", 300.0)
+        lifetime = options.get("token_lifetime")
         strict = options.get("issued_tokens_only", credentials is not None)
         tokens, versions = part("server.app.tokens"), part("server.app.versions")
         self.issuers: dict[str, Any] = (
-            tokens.issuers_of(api, credentials, clock, lifetime, strict) if tokens else {}
+            tokens.issuers_of(api, self.document, credentials, clock, lifetime, strict)
+            if tokens
+            else {}
         )
         """Who issues access tokens, by the name of their scheme."""
         self._token_paths = {issuer.path: issuer for issuer in self.issuers.values()}
+        self._drift = Tally()
         self._settings = Settings(
             api,
             self.document,
@@ -88,6 +94,7 @@ class Application:
             credentials,
             options.get("max_body", MAX_BODY),
             options.get("strict_query", False),
+            None if options.get("strict", False) else Spellings(self.document, self._drift),
             self.issuers,
             versions.versions_of(api.media_version, options.get("media_versions", ()))
             if versions
@@ -108,7 +115,8 @@ class Application:
         self._implementation = implementation
         self._faults = options.get("faults")
         self._attempts: dict[str, int] = {}
-        self._limiter = Limiter(api, clock) if options.get("limits", False) else None
+        limits = part("server.app.limits") if options.get("limits", False) else None
+        self._limiter: Any = limits.Limiter(api, clock) if limits else None
         self._planned = options.get("planned", False)
         self._check = options.get("check_responses", False)
         self._router = Router[Operation[Any]](
@@ -124,6 +132,11 @@ class Application:
         self._id_prefix = secrets.token_hex(4)
         self._ids = itertools.count(1)
 
+    @property
+    def drift(self) -> Mapping[str, int]:
+        """How often a value was spelt otherwise than documented, by operation and place."""
+        return dict(self._drift.counts)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI connection: `http` or `lifespan`; a web socket is refused."""
         if scope["type"] == "http":
@@ -134,7 +147,8 @@ class Application:
             await send({"type": "websocket.close", "code": 1000})
 
     def reset(self) -> None:
-        """Forget what requests have done: things of the sandbox, counts of limits and faults."""
+        """Forget what requests have done: things of the sandbox, and what was counted."""
+        self._drift.counts.clear()
         if isinstance(self._backend, Sandbox):
             self._backend.reset()
         if self._limiter is not None:
@@ -183,10 +197,10 @@ class Application:
                 fault = await self._troubled(request, plan.operation.id)
                 if self._limiter is not None and plan.operation.limits:
                     source = Source(request, match.values)
-                    told = {**told, **self._count(source, self._limiter, plan)}
+                    told = {**told, **self._count(source, plan)}
                 reply = await self._answer(request, match, plan)
         except Refusal as refusal:
-            reply = self._refused(refusal, plan)
+            reply = self._refused(refusal, plan, Place.of(request, match))
         except Disconnected:
             return
         except Exception as error:
@@ -195,7 +209,7 @@ class Application:
             else:
                 # Not the path: a server variable or a parameter in it may be a credential.
                 log.exception("%s failed", plan.operation.id if plan else request.method)
-            reply = self._refused(Refusal(500), plan)
+            reply = self._refused(Refusal(500), plan, Place.of(request, match))
         if self._settings.versions is not None:
             asked = self._settings.versions.as_asked(reply.media, request.header("accept"))
             reply = reply._replace(media=asked)
@@ -269,9 +283,11 @@ class Application:
         implements = getattr(self._backend, "implements", None)
         return self._planned or (implements is not None and bool(implements(operation)))
 
-    def _count(self, source: Source, limiter: Limiter, plan: Plan) -> dict[str, str]:
+    def _count(self, source: Source, plan: Plan) -> dict[str, str]:
         rules = plan.operation.limits
-        return limiter.admit(rules, source.request.client, plan.guard.who(source))
+        who = plan.guard.who(source)
+        counted: dict[str, str] = self._limiter.admit(rules, source.request.client, who)
+        return counted
 
     def _validate(self, plan: Plan, reply: Reply) -> None:
         wrong = faults_of(self.document, plan, reply)
@@ -279,9 +295,9 @@ class Application:
             log.error("%s answers what is not documented: %s", plan.operation.id, "; ".join(wrong))
             raise Refusal(500)
 
-    def _refused(self, refusal: Refusal, plan: Plan | None) -> Reply:
+    def _refused(self, refusal: Refusal, plan: Plan | None, place: Place) -> Reply:
         try:
-            written = self._envelopes.write(refusal, plan.node if plan else None)
+            written = self._envelopes.write(refusal, plan.node if plan else None, place)
         except Exception:
             log.exception("the error body for status %s cannot be written", refusal.status)
             body = f'{{"title":"{phrase(refusal.status)}","status":{refusal.status}}}'.encode()
@@ -290,9 +306,9 @@ class Application:
 
     async def _send(self, request: Request, send: Send, reply: Reply, fault: Fault | None) -> None:
         status, body, media, headers = reply
-        fields = field_lines(headers) if headers else []
+        fields = [line for line in field_lines(headers) if line[0] != self._id_field]
         if media is not None:
-            fields.append((b"content-type", header_text(media).encode()))
+            fields.append((b"content-type", header_text(self._with_charset(media)).encode()))
         if status >= 200 and status not in (204, 304):
             fields.append((b"content-length", str(len(body)).encode()))
         fields.append((self._id_field, self._request_id(request)))
@@ -305,6 +321,16 @@ class Application:
         if request.method == "HEAD" or status in (204, 304):
             body = b""
         await send({"type": "http.response.body", "body": body})
+
+    def _with_charset(self, media: str) -> str:
+        """A media type of JSON with the charset that the vendor names (`x-wire`)."""
+        if not is_json(media) or "charset=" in media or self._charset is None:
+            return media
+        return f"{media};charset={self._charset}"
+
+    @cached_property
+    def _charset(self) -> str | None:
+        return self.document.wire().get("charset")
 
     def _request_id(self, request: Request) -> bytes:
         """The client's own request id, if it is one, or a new one."""

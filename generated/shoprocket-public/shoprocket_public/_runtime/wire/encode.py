@@ -1,4 +1,4 @@
-"""Parameters as wire text: every style of OpenAPI 3.1, section 4.8.12.
+"""Parameters as wire text: every style of OpenAPI 3.2, section 4.12.
 
 `compile_*` turn a `Param` into a writer once; the writers run on each call.
 Percent-encoding is RFC 6570's: all but unreserved characters, a space is `%20`.
@@ -9,7 +9,8 @@ Choices where the standard has none:
 - `deepObject` writes deeper objects `a[b][c]=v` and lists `a[b]=v&a[b]=w`.
 - `brackets` writes `a[b][c]=v`, lists `a[]=v`, lists of objects `a[0][b]=v`.
 - `allowReserved` keeps `: / ? @ ! $ ' ( ) * , ; =`; the characters that end or
-  split a query (`# [ ] & + %`) stay encoded, so that nothing is lost.
+  split a query (`# [ ] & + %`) stay encoded, so that nothing is lost; in a path
+  also `/` and `?`, and all of them in lists and objects.
 - `Param.media` (a parameter described by `content`) writes JSON.
 """
 
@@ -44,6 +45,11 @@ def quote(value: str) -> str:
 def quote_reserved(value: str) -> str:
     """The same, but for the reserved characters that a query value may hold."""
     return _quote(value, safe=":/?@!$'()*,;=")
+
+
+def _segment(value: str) -> str:
+    """The same within a path: but for the characters that would end a segment or the path."""
+    return _quote(value, safe=":@!$'()*,;=")
 
 
 def raw(value: str) -> str:
@@ -96,10 +102,11 @@ def compile_path(param: Param) -> Writer:
     if not explode:
         between = ","
     content = param.media is not None
+    one = _segment if param.allow_reserved and style == "simple" else quote
 
     def write(value: Any) -> str:
         if type(value) is str and value and style == "simple" and not content:
-            return quote(value)
+            return one(value)
         if content:
             return quote(to_json(value).decode())
         value = read(value)
@@ -112,7 +119,7 @@ def compile_path(param: Param) -> Writer:
                 parts = [f"{name}={part}" for part in parts] if named else parts
                 return f";{between.join(parts)}" if explode else f";{name}={between.join(parts)}"
             return lead + between.join(parts)
-        written = quote(scalar(value))
+        written = one(scalar(value))
         return f";{name}={written}" if style == "matrix" else lead + written
 
     return write

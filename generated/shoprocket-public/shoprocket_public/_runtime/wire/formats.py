@@ -328,6 +328,18 @@ class _EmptyAsList:
         )
 
 
+class _FirstThatFits:
+    """A union whose members are tried in their order."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        made: Any = handler(source)
+        made["mode"] = "left_to_right"
+        return made  # type: ignore[no-any-return]
+
+
+Perhaps = Annotated[T | Any, _FirstThatFits()]
+"""A value that is of a type where it fits that, and else as it came."""
+
 EmptyAsList = Annotated[T, _EmptyAsList()]
 """An object or map that is `[]` on the wire when it is empty."""
 

@@ -17,6 +17,7 @@ from .call import Call
 from .negotiate import choose
 from .parameters import Parameter, Problem, Source, parameters_of
 from .responses import Responses
+from .spellings import Spellings
 from .styles import MISSING, Malformed
 from .validation import ParameterRules, body_problems, collect
 
@@ -32,6 +33,8 @@ class Settings(NamedTuple):
     credentials: Credentials | None
     max_body: int
     strict_query: bool
+    spellings: Spellings | None
+    """Takes what is spelt otherwise than documented; None: that is refused."""
     issuers: Mapping[str, Issued]
     versions: Any
     """See `versions.py`; None: only those of the document are served."""
@@ -152,9 +155,21 @@ class Plan:
                     arguments[parameter.name] = here[parameter.key] = value
         if "path" in values:
             call.path = values["path"]
-        if self._settings.strict_query:
+        if self._settings.strict_query and "querystring" not in self._places:
             problems += self._unknown(source)
-        return problems or self._rules.problems(values)
+        return problems or self._invalid(call, values)
+
+    def _invalid(self, call: Call, values: dict[str, dict[str, Any]]) -> list[Problem]:
+        """What is wrong with the parameters, once they are read as what they can only mean."""
+        problems = self._rules.problems(values)
+        spellings = self._settings.spellings
+        if not problems or spellings is None:
+            return problems
+        for where, parameters in self._places.items():
+            for parameter in parameters:
+                if parameter.key in values[where]:
+                    spellings.parameter(call, parameter, values[where])
+        return self._rules.problems(values)
 
     def _unknown(self, source: Source) -> list[Problem]:
         names = (name.partition("[")[0] for name in source.query().values)
@@ -185,7 +200,12 @@ class Plan:
             return [Problem("body", "is required")] if bodies.required else []
         if body.schema is None:
             return []
-        return body_problems(self._settings.document, body.schema, body.value)
+        problems = body_problems(self._settings.document, body.schema, body.value)
+        spellings = self._settings.spellings
+        if not problems or spellings is None:
+            return problems
+        call.body = spellings.body(call, body.schema, body.value, body.texts)
+        return body_problems(self._settings.document, body.schema, call.body)
 
     def _refusal(self, problems: list[Problem]) -> Refusal:
         """400 for what cannot be read, 422 for what is not valid, as far as they are documented."""

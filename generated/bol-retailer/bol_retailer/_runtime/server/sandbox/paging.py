@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from ...ground.operation import Operation, Paging
 from ..schemas.values import is_object, read, write
+from .lists import asked
 
 DEFAULT_SIZE = 20
 _PAGE = {"currentpage", "page", "pagenumber", "pageno"}
@@ -64,13 +65,6 @@ def cut(
     elif paging.style == "since":
         start = _after(at, items)
     return Cut(start, size, len(items))
-
-
-def asked(keyword: str | None, arguments: Mapping[str, Any]) -> Any:
-    """What a request gives for a keyword; `/filter/sinceId` is a member of one."""
-    if keyword and keyword.startswith("/"):
-        return read(dict(arguments), keyword)
-    return arguments.get(keyword or "")
 
 
 def _after(last: Any, items: list[Any]) -> int:

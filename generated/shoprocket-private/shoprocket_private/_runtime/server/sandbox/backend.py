@@ -15,8 +15,8 @@ from typing import Any
 from ...ground.operation import Operation
 from ..app.answers import Refusal
 from ..app.call import Call
+from ..app.clock import Clock
 from ..app.encoding import to_bytes, without_null
-from ..app.limits import Clock
 from ..app.negotiate import choose
 from ..app.plan import Plan
 from ..app.replies import Reply, described_by
@@ -26,8 +26,7 @@ from ..schemas.document import Document
 from ..schemas.generate import Generator
 from ..schemas.values import is_array, is_object, read, write
 from .kinds import Kind
-from .lists import Lists
-from .paging import asked
+from .lists import Lists, asked
 from .resources import Role, id_member, key_of, roles
 from .selectors import Selectors
 from .store import Store

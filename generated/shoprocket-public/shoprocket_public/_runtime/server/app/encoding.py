@@ -66,9 +66,11 @@ def to_json(value: Any, described: Reply | None = None) -> bytes:
             "utf-8", "replace"
         )
     except TypeError:
+        from ...wire.numbers import EXACT, unquoted
+
         adapter, value = _typed(value, described)
-        dumped: bytes = adapter.dump_json(value, by_alias=True, exclude_unset=True)
-        return dumped
+        dumped: bytes = adapter.dump_json(value, by_alias=True, exclude_unset=True, context=EXACT)
+        return unquoted(dumped)
 
 
 def plain(value: Any, described: Reply | None = None) -> Any:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable
 
 from ...ground.operation import Api, Rule, Throttle
 from .answers import Refusal
+from .clock import Clock
 
-Clock = Callable[[], float]
 MAX_COUNTS = 10_000
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...ground.operation import Operation
 from ..app.call import Call
-from ..app.limits import Clock
+from ..app.clock import Clock
 from ..app.plan import Plan
 from ..app.replies import Reply
 from ..app.responses import Response

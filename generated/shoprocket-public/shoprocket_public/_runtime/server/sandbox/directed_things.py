@@ -9,7 +9,7 @@ from typing import Any
 from ...ground.operation import Operation
 from ..app.answers import Refusal
 from ..app.call import Call
-from ..app.limits import Clock
+from ..app.clock import Clock
 from ..app.styles import MISSING
 from ..schemas.document import Document
 from ..schemas.generate import Generator

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...ground.operation import Operation
+from ...ground.parts import part
 from ..app.call import Call
 from ..app.plan import Plan
 from ..schemas.values import is_array, is_object, read, without, write
 from .kinds import Kind
-from .paging import cut, paged
 from .resources import Role, id_member, key_of
 from .store import Store
 
@@ -68,9 +68,11 @@ class Lists:
         if paging.page is None and pairs.get("page", [""])[0].isdecimal():
             paging = paging._replace(page="page")
             arguments = {**arguments, "page": int(pairs["page"][0][:9])}
-        part = cut(paging, arguments, items)
-        made, headers = paged(plan.operation, paging, body, items, part, call.request.url, pairs)
-        if paging.next and not part.more and not kind.valid(made):
+        pages = part("server.sandbox.paging")
+        cut = pages.cut(paging, arguments, items)
+        url = call.request.url
+        made, headers = pages.paged(plan.operation, paging, body, items, cut, url, pairs)
+        if paging.next and not cut.more and not kind.valid(made):
             made = without(made, paging.next)
         return made, headers
 
@@ -134,3 +136,10 @@ def agrees(item: Thing, word: str, value: Any, kind: Kind | None = None) -> bool
 
 def _word(name: str) -> str:
     return re.sub("[^a-z0-9]", "", name.lower())
+
+
+def asked(keyword: str | None, arguments: Mapping[str, Any]) -> Any:
+    """What a request gives for a keyword; `/filter/sinceId` is a member of one."""
+    if keyword and keyword.startswith("/"):
+        return read(dict(arguments), keyword)
+    return arguments.get(keyword or "")

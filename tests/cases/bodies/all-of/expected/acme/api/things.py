@@ -19,8 +19,8 @@ class ThingsApi(Resource):
     def create(
         self,
         *,
-        size: int,
         name: str,
+        size: int,
         maker: NewThingMaker | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
@@ -29,7 +29,7 @@ class ThingsApi(Resource):
         `createThing`: POST /things
         """
         return self._client.call(
-            CREATE_THING, {"size": size, "name": name, "maker": maker}, options
+            CREATE_THING, {"name": name, "size": size, "maker": maker}, options
         )
 
 
@@ -39,8 +39,8 @@ class AsyncThingsApi(AsyncResource):
     async def create(
         self,
         *,
-        size: int,
         name: str,
+        size: int,
         maker: NewThingMaker | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
@@ -49,5 +49,5 @@ class AsyncThingsApi(AsyncResource):
         `createThing`: POST /things
         """
         return await self._client.call(
-            CREATE_THING, {"size": size, "name": name, "maker": maker}, options
+            CREATE_THING, {"name": name, "size": size, "maker": maker}, options
         )

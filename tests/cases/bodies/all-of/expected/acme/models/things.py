@@ -13,5 +13,5 @@ class NewThingMaker(Model):
 
 
 class NewThing(Named):
-    maker: NewThingMaker | None = None
     size: int
+    maker: NewThingMaker | None = None

@@ -17,7 +17,7 @@ CREATE_THING: Operation[None] = Operation(
         ("application/json",),
         lambda: models.NewThing,
         required=True,
-        fields=(Field("maker"), Field("size"), Field("name")),
+        fields=(Field("name"), Field("maker"), Field("size")),
     ),
     replies=(Reply((204,)),),
 )

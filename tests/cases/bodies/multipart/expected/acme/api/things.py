@@ -26,7 +26,7 @@ class ThingsApi(Resource):
         about: UploadThingBodyAbout | Unset = UNSET,
         day: date | Unset = UNSET,
         more: Sequence[File] | Unset = UNSET,
-        raw: str | Unset = UNSET,
+        raw: File | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
         """uploadThing.
@@ -53,7 +53,7 @@ class AsyncThingsApi(AsyncResource):
         about: UploadThingBodyAbout | Unset = UNSET,
         day: date | Unset = UNSET,
         more: Sequence[File] | Unset = UNSET,
-        raw: str | Unset = UNSET,
+        raw: File | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
         """uploadThing.

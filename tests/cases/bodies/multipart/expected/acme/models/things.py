@@ -16,4 +16,4 @@ class UploadThingBody(Model):
     about: UploadThingBodyAbout | None = None
     day: date | None = None
     more: list[bytes] | None = None
-    raw: str | None = None
+    raw: bytes | None = None

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
+from .._runtime.ground.kinds import Kinds
 from .._runtime.ground.model import Model
 
 Alias = TypeAliasType("Alias", list[str])
@@ -30,7 +31,7 @@ Map = TypeAliasType("Map", dict[str, str])
 """\\"""
 
 
-Pet = TypeAliasType("Pet", Annotated[Cat | Dog, Field(discriminator="k")])
+Pet = TypeAliasType("Pet", Annotated[Cat | Dog, Kinds('k"]', ('c"); evil()',), ("d\\",))])
 
 
 class ThingsB(Model):
@@ -42,10 +43,15 @@ ThingsF = TypeAliasType("ThingsF", Literal['"]\nevil()', "\\"] | str)
 
 
 class Things(Model):
-    a: str | None = None
-    """'''\"\"\"\\"""
+    a: str = '"); evil(); ("'
+    """'''\"\"\"\\
+
+    Default: `"\\"); evil(); (\\""`.
+    """
     b: ThingsB | None = None
-    c: list[str] | None = None
+    """Default: `{"x\\"": "\\"); evil()"}`."""
+    c: list[str] = ['"); evil()']
+    """Default: `["\\"); evil()"]`."""
     d: Literal['"]; evil()'] | None = None
     e: str | None = None
     f: ThingsF | None = None

@@ -11,7 +11,7 @@ Id = TypeAliasType("Id", UUID)
 """Says which."""
 
 
-OtherId = TypeAliasType("OtherId", Id)
+OtherId = TypeAliasType("OtherId", UUID)
 
 
 Second = TypeAliasType("Second", things.First)

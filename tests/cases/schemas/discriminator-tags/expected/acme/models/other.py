@@ -3,9 +3,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
 from typing_extensions import TypeAliasType
 
+from .._runtime.ground.kinds import Kinds
 from .._runtime.ground.model import Model
 
 
@@ -18,12 +18,14 @@ CashKind = TypeAliasType("CashKind", Literal["cash", "coins"] | str)
 
 
 class Cash(Model):
-    kind: Literal["cash", "coins"]
+    kind: CashKind
 
 
 MaybePayment = TypeAliasType(
-    "MaybePayment", Annotated[Card | Cash | None, Field(discriminator="kind")]
+    "MaybePayment", Annotated[Card | Cash, Kinds("kind", ("card",), ("cash", "coins"))] | None
 )
 
 
-Payment = TypeAliasType("Payment", Annotated[Card | Cash, Field(discriminator="kind")])
+Payment = TypeAliasType(
+    "Payment", Annotated[Card | Cash, Kinds("kind", ("card",), ("cash", "coins"))]
+)

@@ -3,9 +3,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
 from typing_extensions import TypeAliasType
 
+from .._runtime.ground.kinds import Kinds
 from .._runtime.ground.model import Model
 
 
@@ -24,14 +24,14 @@ class Dog(Model):
     barks: bool | None = None
 
 
-Pet = TypeAliasType("Pet", Annotated[Cat | Dog, Field(discriminator="kind")])
+Pet = TypeAliasType("Pet", Annotated[Cat | Dog, Kinds("kind", ("cat", "kitten"), ("dog",))])
 
 
 class Wolf(Model):
     type: Literal["Wolf"]
 
 
-Beast = TypeAliasType("Beast", Annotated[Wolf | Bear, Field(discriminator="type")])
+Beast = TypeAliasType("Beast", Annotated[Wolf | Bear, Kinds("type", ("Wolf",), ("Bear",))])
 
 
 class Zoo(Model):

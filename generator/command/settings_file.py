@@ -1,0 +1,227 @@
+"""The file that settings are in: `specwright.toml`, or `[tool.specwright]` of pyproject.toml.
+
+It is found upwards from the working directory. What is written there is taken only when
+all of it has a known name and the right type; the rest are findings with their places.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator.command.settings import HALVES, Accepted, Entry, Settings, Way
+
+if TYPE_CHECKING:
+    from generator.ground.diagnostics import Diagnostic
+
+FILE = "specwright.toml"
+_FILES: tuple[tuple[str, Way], ...] = ((FILE, ()), ("pyproject.toml", ("tool", "specwright")))
+LEVELS = ("error", "warning", "hint", "off")
+_KINDS = {bool: "true or false", str: "text", list: "a list"}
+
+
+def find(start: Path) -> tuple[Settings, list[Diagnostic]]:
+    """The settings that hold in a folder: its own, or those of the nearest folder above.
+
+    Returns:
+        The settings, and what is wrong with them: with an error they are not to be used.
+    """
+    for folder in (start, *start.parents):
+        for name, way in _FILES:
+            if (folder / name).is_file():
+                settings, found = read(folder / name, way, start)
+                if settings is not None:
+                    return settings, found
+    return Settings(), []
+
+
+def read(file: Path, way: Way, start: Path) -> tuple[Settings | None, list[Diagnostic]]:
+    """The settings in a file; None where it has none.
+
+    Args:
+        file: A TOML file.
+        way: The table that they are in.
+        start: The folder that paths are to be relative to.
+    """
+    import tomllib
+
+    name = os.path.relpath(file, start).replace(os.sep, "/")
+    try:
+        text = file.read_text(encoding="utf-8")
+        if way and ".".join(map(str, way)) not in text:
+            return None, []
+        value: Any = tomllib.loads(text)
+    except (OSError, ValueError, RecursionError):
+        return Settings(), _unreadable(name)
+    for step in way:
+        if not isinstance(value, dict) or step not in value:
+            return None, []
+        value = value[step]
+    reader = _Reader(os.path.dirname(name) or ".")
+    settings = reader.settings(value)._replace(file=name, way=way)
+    return settings, [settings.diagnostic(*fault) for fault in reader.faults]
+
+
+def _unreadable(name: str) -> list[Diagnostic]:
+    """Why a file cannot be read, or is no TOML."""
+    from generator.ground.diagnostics import SpecError
+    from generator.read.source import Sources
+
+    try:
+        Sources().load(Path(name))
+    except SpecError as error:
+        return list(error.diagnostics)
+    return []  # it can be read by now
+
+
+class _Reader:
+    """Takes what has the right name and type, and notes the rest."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self.faults: list[tuple[str, Way, str, str]] = []
+
+    def settings(self, value: Any) -> Settings:
+        fields = ("strict", "out", "halves", "locks", "rules", "accepted", "documents", "resolve")
+        table = self.table(value, (), fields)
+        default = Settings(base=self.base)
+        halves = self.halves(table, (), HALVES)
+        return default._replace(
+            strict=self.take(table, ("strict",), bool, default=False),
+            out=self.path(table, ("out",)) or self.below(default.out),
+            halves=halves,
+            locks=self.path(table, ("locks",)),
+            rules=tuple(self.rules(table.get("rules", {})).items()),
+            accepted=tuple(self.accepted(table.get("accepted", []))),
+            documents=tuple(self.documents(table.get("documents", {}), halves)),
+            resolve=tuple(self.resolve(table.get("resolve", {}))),
+        )
+
+    def wrong(self, way: Way, message: str, mend: str, code: str = "E721") -> None:
+        self.faults.append((code, way, message, mend))
+
+    def table(self, value: Any, way: Way, fields: Iterable[str] | None) -> dict[str, Any]:
+        """A table of known members; any where there are no fields."""
+        if not isinstance(value, dict):
+            self.wrong(way, f"{_called(way)} is no table", f"write [{_called(way)}]")
+            return {}
+        unknown = set(value) - set(value if fields is None else fields)
+        if fields is not None and unknown:
+            from generator.ground.diagnostics import nearest
+
+            for name in sorted(unknown):
+                near = nearest(name, fields)
+                mend = f"did you mean {near}?" if near else f"there are: {', '.join(fields)}"
+                self.wrong(
+                    (*way, name), f"there is no setting {_called((*way, name))}", mend, "E720"
+                )
+        return value
+
+    def take(self, table: Mapping[str, Any], way: Way, kind: type, *, default: Any = None) -> Any:
+        """A member of a type; its default where it is not there or is something else."""
+        name = str(way[-1])
+        if name not in table or (type(table[name]) is kind and table[name] != ""):
+            return table.get(name, default)
+        self.wrong(way, f"{_called(way)} is not {_KINDS[kind]}", f"write {_KINDS[kind]}")
+        return default
+
+    def texts(self, table: Mapping[str, Any], way: Way) -> list[str]:
+        values = self.take(table, way, list, default=[])
+        for index, value in enumerate(values):
+            if not isinstance(value, str) or not value:
+                self.wrong(way, f"item {index + 1} of {_called(way)} is not text", "write text")
+        return [value for value in values if isinstance(value, str) and value]
+
+    def path(self, table: Mapping[str, Any], way: Way) -> str:
+        said = self.take(table, way, str, default="")
+        return self.below(said) if said else ""
+
+    def below(self, path: str) -> str:
+        """A path of the settings as the working directory sees it."""
+        found = os.path.join(self.base, path)
+        return (found if os.path.isabs(found) else os.path.relpath(found)).replace(os.sep, "/")
+
+    def halves(
+        self, table: Mapping[str, Any], way: Way, default: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        if "halves" not in table:
+            return default
+        way = (*way, "halves")
+        said = self.texts(table, way)
+        self.words(said, HALVES, way)
+        if not said and not self.faults:
+            self.wrong(way, "a package without halves is none", 'write "client" or "server"')
+        return tuple(half for half in HALVES if half in said)
+
+    def words(self, said: Iterable[str], known: Iterable[str], way: Way) -> None:
+        for word in said:
+            if word not in known:
+                mend = f"there are: {', '.join(known)}"
+                self.wrong(way, f'"{word[:40]}" is no value of {_called(way)}', mend)
+
+    def rules(self, value: Any) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for code in self.table(value, ("rules",), None):
+            way = ("rules", code)
+            self.code(code, way)
+            found[code] = self.take(value, way, str, default="")
+            self.words([found[code]] if found[code] else [], LEVELS, way)
+        return found
+
+    def code(self, code: str, way: Way) -> None:
+        from generator.ground.diagnostics import CODES, nearest
+
+        if code not in CODES:
+            near = nearest(code, CODES)
+            mend = f"did you mean {near}, {CODES[near]}?" if near else "see docs/diagnostics.md"
+            self.wrong(way, f"there is no finding {code[:40]}", mend)
+
+    def accepted(self, value: Any) -> Iterable[Accepted]:
+        if not isinstance(value, list):
+            self.wrong(("accepted",), "accepted is no list of tables", "write [[accepted]]")
+            return
+        for index, item in enumerate(value):
+            way = ("accepted", index)
+            table = self.table(item, way, Accepted._fields)
+            for name in Accepted._fields:
+                if name not in table:
+                    mend = f'add {name} = "…"'
+                    self.wrong(way, f"an accepted finding has no {name}", mend)
+            said = [self.take(table, (*way, name), str, default="") for name in Accepted._fields]
+            found = Accepted(*said)
+            if found.code:
+                self.code(found.code, (*way, "code"))
+            if found.at and not found.at.startswith("/"):
+                found = found._replace(at=self.below(found.at))
+            yield found
+
+    def documents(self, value: Any, halves: tuple[str, ...]) -> Iterable[Entry]:
+        for name, said in self.table(value, ("documents",), None).items():
+            way = ("documents", name)
+            if not all(part.isalnum() and part.islower() for part in name.split("-")):
+                mend = "write small letters, digits and hyphens"
+                self.wrong(way, f'"{name[:40]}" cannot be a package\'s folder', mend)
+            table = {"path": said} if isinstance(said, str) else said
+            table = self.table(table, way, ("path", "overlays", "halves"))
+            if "path" not in table and isinstance(said, dict):
+                self.wrong(way, f"the document {name} has no path", 'add path = "…"')
+            yield Entry(
+                name=name,
+                path=self.path(table, (*way, "path")),
+                overlays=tuple(map(self.below, self.texts(table, (*way, "overlays")))),
+                halves=self.halves(table, way, halves),
+            )
+
+    def resolve(self, value: Any) -> Iterable[tuple[str, str]]:
+        for prefix in self.table(value, ("resolve",), None):
+            way = ("resolve", prefix)
+            if not prefix.startswith(("http://", "https://")):
+                message = f"{prefix[:60]} is not the beginning of a remote reference"
+                self.wrong(way, message, 'begin with "https://"')
+            yield prefix, self.path(value, way)
+
+
+def _called(way: Way) -> str:
+    return ".".join(str(step) for step in way if isinstance(step, str)) or "tool.specwright"

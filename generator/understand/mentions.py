@@ -1,0 +1,72 @@
+"""What a type mentions: named schemas, and the formats of its values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping as AnyMapping
+
+from generator.runtime.wire.formats import words_of
+from generator.understand import ir
+
+
+def references(type_: ir.Type) -> Iterator[ir.Pointer]:
+    """The named schemas that a type mentions."""
+    match type_:
+        case ir.Ref(pointer):
+            yield pointer
+        case ir.ListOf(inner) | ir.MapOf(inner) | ir.Emptied(inner):
+            yield from references(inner)
+        case ir.Perhaps(inner) | ir.Nullable(inner):
+            yield from references(inner)
+        case ir.OneOf(members, _) | ir.TupleOf(members):
+            for member in members:
+                yield from references(member)
+        case _:
+            return
+
+
+def wires(type_: ir.Type) -> Iterator[str]:
+    """The wire formats that a type mentions, those of named schemas apart."""
+    match type_:
+        case ir.Prim(_, _, str(wire)):
+            yield wire
+        case ir.ListOf(inner) | ir.MapOf(inner) | ir.Emptied(inner):
+            yield from wires(inner)
+        case ir.Perhaps(inner) | ir.Nullable(inner):
+            yield from wires(inner)
+        case ir.OneOf(members, _) | ir.TupleOf(members):
+            for member in members:
+                yield from wires(member)
+        case _:
+            return
+
+
+def formats_in(
+    type_: ir.Type, schemas: AnyMapping[ir.Pointer, ir.Schema]
+) -> tuple[list[str], list[str]]:
+    """The date formats and the flag formats of a type and of all named schemas within it."""
+    found = dict.fromkeys(wires(type_))
+    todo, seen = list(references(type_)), set[ir.Pointer]()
+    while todo:
+        pointer = todo.pop()
+        if pointer not in seen and (schema := schemas.get(pointer)):
+            seen.add(pointer)
+            found |= dict.fromkeys(schema.wires)
+            todo += schema.refs
+    return [w for w in found if not words_of(w)], [w for w in found if words_of(w)]
+
+
+def is_nested(type_: ir.Type, schemas: AnyMapping[ir.Pointer, ir.Schema]) -> bool:
+    """Whether a type is an object or a list, not a single value."""
+    match type_:
+        case ir.ListOf() | ir.TupleOf() | ir.MapOf() | ir.Emptied():
+            return True
+        case ir.Nullable(inner):
+            return is_nested(inner, schemas)
+        case ir.OneOf(members, _):
+            return any(is_nested(member, schemas) for member in members)
+        case ir.Ref(pointer):
+            schema = schemas.get(pointer)
+            return schema is not None and schema.kind == "object"
+        case _:
+            return False

@@ -1,0 +1,48 @@
+"""JSON values: of which kind they are, and when two are the same."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Literal, TypeAlias
+
+JsonKind: TypeAlias = Literal["null", "boolean", "integer", "number", "string", "array", "object"]
+
+
+def kind_of(value: Any) -> JsonKind:
+    """The kind of a decoded value; a number without a fraction is an integer (2020-12, 6.1.1)."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int | float):
+        return "integer" if value == value // 1 else "number"
+    if isinstance(value, str):
+        return "string"
+    return "array" if isinstance(value, list) else "object"
+
+
+def same(one: Any, two: Any) -> bool:
+    """Whether two values are one in JSON: 1 and 1.0 are, 1 and true are not."""
+    if isinstance(one, bool) or isinstance(two, bool):
+        return one is two
+    if isinstance(one, list) and isinstance(two, list):
+        return len(one) == len(two) and all(map(same, one, two))
+    if isinstance(one, dict) and isinstance(two, dict):
+        return one.keys() == two.keys() and all(same(one[key], two[key]) for key in one)
+    return bool(one == two)
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether a regular expression of ECMA 262 is found in a text; one that is broken never is."""
+    found = _matcher(pattern)
+    return found is not None and bool(found.is_valid(text))
+
+
+@lru_cache(1024)
+def _matcher(pattern: str) -> Any:
+    import jsonschema_rs  # heavy, and few documents ask
+
+    try:
+        return jsonschema_rs.Draft202012Validator({"pattern": pattern})
+    except (ValueError, jsonschema_rs.ValidationError):
+        return None
