@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from generator.read.document import Document
 from generator.read.source import mapping, sequence
 from generator.read.source.tree import Place, SourceFile
-from generator.understand.form import Forms
+from generator.understand.forms import Forms
 from tests.support import document, loaded, ref
 
 ROOT = "#/components/schemas/"
