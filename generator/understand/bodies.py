@@ -85,7 +85,11 @@ def _own(builder: Builder, content: Mapping) -> list[str]:
 
 
 def build_body(
-    builder: Builder, operation: Mapping, pointer: ir.Pointer, operation_id: str
+    builder: Builder,
+    operation: Mapping,
+    pointer: ir.Pointer,
+    operation_id: str,
+    envelope: str | None = None,
 ) -> ir.Body | None:
     """The body of an operation: JSON, form, multipart, other; media types alike are one."""
     node = operation.get("requestBody")
@@ -105,7 +109,7 @@ def build_body(
         alike = tuple(
             media for media in ordered if media == chosen or _alike(content, chosen, media)
         )
-        bodies.append(_body(builder, node, at, alike, named))
+        bodies.append(_body(builder, node, at, alike, named, envelope))
         ordered = [media for media in ordered if media not in alike]
     return replace(bodies[0], others=tuple(bodies[1:]))
 
@@ -122,7 +126,12 @@ def _alike(content: Mapping, chosen: str, media: str) -> bool:
 
 
 def _body(
-    builder: Builder, node: Mapping, at: ir.Pointer, media: tuple[str, ...], hint: str
+    builder: Builder,
+    node: Mapping,
+    at: ir.Pointer,
+    media: tuple[str, ...],
+    hint: str,
+    envelope: str | None,
 ) -> ir.Body:
     """The body in media types that are alike."""
     chosen = media[0]
@@ -130,6 +139,11 @@ def _body(
     media_node = content[chosen] if isinstance(content[chosen], Mapping) else {}
     schema_at = f"{at}/content/{escape(chosen)}/schema"
     type_ = _content_type(builder, chosen, media_node, schema_at, hint)
+    wrap = None
+    if envelope is not None and all(map(is_json, media)) and isinstance(type_, ir.Ref):
+        within = builder.book.members(type_.pointer)
+        if within.keys() == {envelope}:
+            wrap, type_ = envelope, within[envelope].type
     return ir.Body(
         media=media,
         required=bool(node.get("required")),
@@ -140,6 +154,7 @@ def _body(
         doc=str(node.get("description") or ""),
         place=node.place,
         item=_body_item(builder, node, at, chosen, hint),
+        wrap=wrap,
     )
 
 

@@ -32,6 +32,7 @@ from generator.understand.conventions import (
     omits_null,
     own_errors_of,
     paging_of,
+    request_envelope_of,
     retry_of,
     throttle_of,
 )
@@ -183,7 +184,7 @@ class _Builder:
             doc=str(node.get("description") or ""),
             link=_link(node),
             params=params,
-            body=build_body(self, node, pointer, operation_id),
+            body=build_body(self, node, pointer, operation_id, request_envelope_of(conventions)),
             responses=responses,
             result=result,
             envelope=envelope if self._has_member(responses, envelope) else None,

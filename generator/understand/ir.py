@@ -125,6 +125,8 @@ class Body:
     place: Place
     item: Type | None = None
     """What each of its items is, where it is a sequence of them (`itemSchema`)."""
+    wrap: str | None = None
+    """The only member on the wire, which holds it (`x-envelope`)."""
     others: tuple[Body, ...] = ()
     """What it may be instead, in other media types."""
 

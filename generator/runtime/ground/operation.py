@@ -113,6 +113,8 @@ class Body(NamedTuple):
     encoding: Mapping[str, Encoding] = {}
     xml: Callable[[], XmlCodec] | None = None
     """How its value stands in XML, where that is one of its media types."""
+    wrap: str | None = None
+    """The only member on the wire, which holds the value (`x-envelope`)."""
     others: "tuple[Body, ...]" = ()
     """What it may be instead, in other media types."""
 

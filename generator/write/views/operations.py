@@ -201,6 +201,7 @@ def _body(
         fields=tuple_of(fields) if fields else None,
         encoding=dict_of(encoding) if encoding else None,
         xml=xml_thunk(body.xml, names, imports),
+        wrap=literal(body.wrap),
         others=tuple_of(_body(other, arguments, names, imports) for other in body.others)
         if body.others
         else None,
