@@ -206,6 +206,7 @@ class Retry:
     """Departures from the default retry policy (extension `x-retry`)."""
 
     statuses: tuple[int, ...] | None
+    not_processed: tuple[int, ...] | None
     attempts: int | None
     base: float | None
     throttle_base: float | None

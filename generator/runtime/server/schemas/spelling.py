@@ -12,7 +12,7 @@ place, and the place is noted. What then is not valid is refused.
 | date | a date-time: its day |
 | date-time | a date: its first moment; another way to write it; UTC where an offset is missing |
 | array | one item alone |
-| object | an empty array, and an array where members are numbered |
+| object | an empty array |
 | optional, whatever its type | null |
 | optional, in text, but no free text | `null`, `None`, `nil`, `undefined` and nothing |
 
@@ -186,8 +186,8 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    if is_array(value):
-        yield {str(index): item for index, item in enumerate(value)}
+    if value == []:
+        yield {}
 
 
 _TABLE: Mapping[str, Callable[[Any], Iterator[Any]]] = {
