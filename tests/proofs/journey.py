@@ -361,7 +361,10 @@ class Line:
         if error is not None and (reply.status >= 400 or "Reported" in type(error).__name__):
             body = error.body
             if reply.status < 400:
-                told = trip.answer  # a failure in a success's body is told as it came
+                self._check_wire(trip.answer, dumped(body), "answer")  # told as it came
+                return
+            if told in ("", b""):
+                told = None  # an error without a word
         elif error is not None:
             raise Failure("a success is raised", "answer", f"{type(error).__name__}: {error}")
         elif reply.status >= 400:
