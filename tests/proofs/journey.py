@@ -30,6 +30,8 @@ from tests.vendors.package import Method, Package
 
 BODY = "body"
 BYTES = b"\x00\xff\r\n--bytes"
+_DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+"""What parts the items of a style, and so cannot be in them."""
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 
@@ -153,8 +155,10 @@ class Line:
         servers = self.package.api.servers
         url = servers[0].url if servers else ""
         base = url.partition("://")[2].partition("/")[2] if "://" in url else url.strip("/")
+        basic = {s.argument: "user:word" for s in self.package.api.schemes if s.kind == "basic"}
         return {
             **self.package.credentials,
+            **basic,
             **({"token_url": self.token_url} if self.token_url else {}),
             "base_url": f"http://stub.test/{base}".rstrip("/"),
             "limiter": None,
@@ -577,7 +581,8 @@ class Maker:
                 value = "text"
                 if parameter.schema is not None:
                     value = self._made(parameter.schema, "request", 2 if attempt else number, True)
-                if self._travels(parameter, value):
+                style = next(p.style for p in operation.params if p.name == parameter.name)
+                if self._travels(parameter, value, _DELIMITERS.get(style or "", "")):
                     found[parameter.name] = value
                     break
             else:
@@ -585,12 +590,21 @@ class Maker:
                     raise LookupError(f"nothing that can be sent as {parameter.key} was found")
         return found
 
-    def _travels(self, parameter: Any, value: Any) -> bool:
+    def _travels(self, parameter: Any, value: Any, delimiter: str) -> bool:
         """Whether the standard has a spelling for it in a parameter that says no other value."""
         if isinstance(value, dict | list):
             items = list(value.values()) if isinstance(value, dict) else value
             flat = not any(isinstance(i, dict | list) or i is None for i in items)
-            return bool(items) and flat and all(self._travels_text(parameter, i) for i in items)
+            parted = delimiter and any(delimiter in str(item) for item in items)
+            whole = bool(items) and flat and not parted
+            return whole and all(self._travels_text(parameter, i) for i in items)
+        if isinstance(value, str) and parameter.schema is not None:
+            try:
+                other = json.loads(value)
+            except ValueError:
+                other = value
+            if other != value and self.values.valid(parameter.schema, other, "request"):
+                return False  # the same text says another value of the same schema
         return value is not None and self._travels_text(parameter, value)
 
     def _travels_text(self, parameter: Any, value: Any) -> bool:
@@ -617,7 +631,8 @@ class Maker:
             and outcome.status < 300
             and read(answer, operation.process.id) is None
         ):
-            return write(answer, operation.process.id, "id-1")
+            whole = self._content(media, outcome.schema, "response", 0)
+            return write(whole, operation.process.id, "id-1")
         return answer
 
     def _content(self, media: str, schema: str | None, direction: Direction, number: int) -> Any:
