@@ -184,3 +184,56 @@ def test_the_key_in_the_path_is_that_of_the_header(path: str, bearer: str, statu
             trust_env=False,
         )
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("/cart/estimate", {"countryCode": "IE"}, 200),
+        ("/cart/estimate", {"countryCode": "Ireland"}, 422),
+        ("/cart/estimate", {"countryCode": "ie"}, 422),
+        (
+            "/tax/calculate",
+            {"countryCode": "1E", "items": [{"productId": "m", "quantity": 1}]},
+            422,
+        ),
+    ],
+)
+def test_countries_are_codes(path: str, body: Any, status: int) -> None:
+    with PUBLIC.sandbox() as (url, _):
+        answer = httpx.post(
+            f"{url}/v3/public/pk_test_1{path}",
+            json=body,
+            headers={"Authorization": "Bearer pk_test_1", "X-Cart-Token": "v"},
+            trust_env=False,
+        )
+    assert answer.status_code == status, answer.text
+
+
+@pytest.mark.parametrize(("scheme", "status"), [("https", 201), ("http", 422)])
+def test_webhooks_are_sent_over_https(scheme: str, status: int) -> None:
+    body = {"url": f"{scheme}://erp.example.com/hook", "events": ["order.paid"]}
+    with PRIVATE.sandbox(planned=True) as (url, _):
+        answer = httpx.post(
+            f"{url}/v3/private/webhooks",
+            json=body,
+            headers={"Authorization": "Bearer sk_test_1"},
+            trust_env=False,
+        )
+    assert answer.is_success == (status < 300), answer.text
+
+
+def test_a_line_of_the_cart_has_what_the_reference_lists() -> None:
+    headers = {"Authorization": "Bearer pk_test_1", "X-Cart-Token": "v"}
+    with PUBLIC.sandbox() as (url, _):
+        answer = httpx.post(
+            f"{url}/v3/public/pk_test_1/cart/items",
+            json={"productId": "stoneware-mug", "quantity": 2},
+            headers=headers,
+            trust_env=False,
+        )
+    (line,) = answer.json()["data"]["items"]
+    assert {
+        "id", "productId", "productName", "productSlug", "quantity", "price", "subtotal",
+        "trackInventory", "inStock", "inventoryCount", "productType",
+    } <= line.keys()  # fmt: skip
