@@ -62,7 +62,7 @@ EXTENTS: Mapping[str, Extent] = MappingProxyType(
         "E301": Extent("operation", "the second id is made from method and path"),
         "E303": Extent("operation", "two paths with different methods are one to the router"),
         "E304": Extent("operation", "a required path parameter of type string"),
-        "E306": Extent("path", "a path begins with a slash"),
+        "E306": Extent("path", "a slash is put in front; a query is sent, a fragment is not"),
         "E307": Extent("member", "the first one counts"),
         "E309": Extent("response", "a status in the wrong case is written in the right one"),
         "E313": Extent("member", "a default is one of the values"),
@@ -96,7 +96,6 @@ EXTENTS: Mapping[str, Extent] = MappingProxyType(
         "E620": Extent("document"),
         "E621": Extent("document"),
         "E622": Extent("document"),
-        "W623": Extent("nothing"),
         # 7xx files and the command line
         "E701": Extent("document"),
         "E702": Extent("document"),

@@ -35,7 +35,7 @@ CLASSES = frozenset(
         *("TypeAliasType", "UUID", "Union", "Client", "AsyncClient", "Unset", "UNSET", "List"),
         *("Sequence", "Mapping", "Options", "Page", "AsyncPage", "AsyncPages", "TYPE_CHECKING"),
         *("Exception", "Secret", "File", "Path", "Protocol", "Self", "F"),
-        *("Process", "AsyncProcess"),
+        *("Process", "AsyncProcess", "Kinds"),
         *ALIASES.values(),
         *("EmptyAsList", "Resource", "AsyncResource", "StringConstraints"),
         *("JsonDecimal", "JsonNumber", "Kinds", "ModelOfKinds", "Perhaps"),

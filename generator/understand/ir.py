@@ -8,144 +8,31 @@ an object has, what an alias stands for, how kinds are told apart.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 from generator.read.source import Place
 from generator.understand.signatures import At as At
 from generator.understand.signatures import PublicKeys as PublicKeys
 from generator.understand.signatures import Signature as Signature
-
-Pointer: TypeAlias = str
-"""JSON pointer into the bundled document, `#/components/schemas/Order`."""
-
-
-# Types ---------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Prim:
-    """A JSON primitive with its `format`."""
-
-    kind: Literal["string", "integer", "number", "boolean", "null"]
-    format: str | None = None
-    wire: str | None = None
-    """How the vendor writes it, where the standard does not say (extension `x-wire`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A schema that has a name."""
-
-    pointer: Pointer
-
-
-@dataclass(frozen=True, slots=True)
-class ListOf:
-    """An array."""
-
-    item: Type
-
-
-@dataclass(frozen=True, slots=True)
-class TupleOf:
-    """An array whose every item has a type of its own, and which has no more."""
-
-    items: tuple[Type, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MapOf:
-    """An object whose member names are data."""
-
-    value: Type
-
-
-@dataclass(frozen=True, slots=True)
-class Emptied:
-    """An object that is `[]` on the wire when it is empty (`x-wire`: `empty-map: list`)."""
-
-    inner: Type
-
-
-@dataclass(frozen=True, slots=True)
-class Nullable:
-    """A type or null."""
-
-    inner: Type
-
-
-@dataclass(frozen=True, slots=True)
-class By:
-    """How the members of a union are told apart: by what a property says."""
-
-    property: str
-    values: tuple[tuple[str, ...], ...]
-    """For each member, what the property may be."""
-
-
-@dataclass(frozen=True, slots=True)
-class OneOf:
-    """Any of several types."""
-
-    members: tuple[Type, ...]
-    by: By | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Const:
-    """One value."""
-
-    value: str | int | bool
-
-
-@dataclass(frozen=True, slots=True)
-class Enum:
-    """One of several values."""
-
-    values: tuple[Any, ...]
-    kinds: tuple[Literal["string", "integer", "number", "boolean"], ...]
-    closed: bool
-    """Whether there will never be more of them (extension `x-enum`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Binary:
-    """Bytes that are not JSON."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A body of characters that is not JSON (XML, CSV, plain text)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Anything:
-    """Any JSON value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """No body."""
-
-
-Type: TypeAlias = (
-    Prim
-    | Ref
-    | ListOf
-    | TupleOf
-    | MapOf
-    | Emptied
-    | Nullable
-    | OneOf
-    | Const
-    | Enum
-    | Binary
-    | Text
-    | Anything
-    | Nothing
-)
-
+from generator.understand.types import Anything as Anything
+from generator.understand.types import Binary as Binary
+from generator.understand.types import By as By
+from generator.understand.types import Const as Const
+from generator.understand.types import Emptied as Emptied
+from generator.understand.types import Enum as Enum
+from generator.understand.types import ListOf as ListOf
+from generator.understand.types import MapOf as MapOf
+from generator.understand.types import Nothing as Nothing
+from generator.understand.types import Nullable as Nullable
+from generator.understand.types import OneOf as OneOf
+from generator.understand.types import Perhaps as Perhaps
+from generator.understand.types import Pointer as Pointer
+from generator.understand.types import Prim as Prim
+from generator.understand.types import Ref as Ref
+from generator.understand.types import Text as Text
+from generator.understand.types import TupleOf as TupleOf
+from generator.understand.types import Type as Type
 
 # Operations ----------------------------------------------------------------------
 
@@ -198,6 +85,7 @@ class Encoding:
     explode: bool | None
     format: str | None = None
     """Words for true and false (a flag format)."""
+    allow_reserved: bool | None = None
 
 
 XmlKind: TypeAlias = Literal[
@@ -237,6 +125,41 @@ class Body:
     place: Place
     item: Type | None = None
     """What each of its items is, where it is a sequence of them (`itemSchema`)."""
+    wrap: str | None = None
+    """The only member on the wire, which holds it (`x-envelope`)."""
+    others: tuple[Body, ...] = ()
+    """What it may be instead, in other media types."""
+
+    @property
+    def every(self) -> tuple[Body, ...]:
+        """What it may be, the preferred one first."""
+        return (self, *self.others)
+
+    @property
+    def arguments(self) -> tuple[Member, ...]:
+        """Members that are arguments, of whatever media type; required are those of all."""
+        if not self.others:
+            return self.members
+        found: dict[str, list[Member]] = {}
+        for body in self.every:
+            for member in body.members:
+                found.setdefault(member.wire, []).append(member)
+        return tuple(_joined(members, len(self.every)) for members in found.values())
+
+    @property
+    def whole(self) -> tuple[Type, ...]:
+        """What it is as one argument, in media types where its members are none."""
+        return tuple(dict.fromkeys(body.type for body in self.every if not body.members))
+
+
+def _joined(members: list[Member], bodies: int) -> Member:
+    """One argument for members of one name in several media types."""
+    types = tuple(dict.fromkeys(member.type for member in members))
+    return replace(
+        members[0],
+        type=types[0] if len(types) == 1 else OneOf(types),
+        required=len(members) == bodies and all(member.required for member in members),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +176,8 @@ class Response:
     place: Place
     item: Type | None = None
     """What each of its items is, where it is a sequence of them (`itemSchema`)."""
+    event: bool = False
+    """Whether an item is a server-sent event itself, and not its data."""
 
     @property
     def success(self) -> bool:
@@ -397,11 +322,34 @@ class Operation:
     pinned: str | None
     pointer: Pointer
     place: Place
+    links: tuple[Link, ...] = ()
+
+    @property
+    def stream(self) -> Type | None:
+        """What it answers item by item; None where a success may be whole."""
+        bodies = [one for one in self.responses if one.success and one.media is not None]
+        items = tuple(dict.fromkeys(one.item for one in bodies if one.item is not None))
+        if not items or any(one.item is None for one in bodies) or self.paging or self.process:
+            return None
+        return items[0] if len(items) == 1 else OneOf(items)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What an answer leads to (section 4.8.20)."""
+
+    name: str
+    status: int | str
+    operation: str
+    parameters: tuple[tuple[str, Any], ...]
+    """Parameter of the target → a runtime expression, or a value."""
+    body: Any
+    doc: str
 
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """A message that the vendor sends by itself (section 4.8.1, `webhooks`)."""
+    """A message that the vendor sends by itself (section 4.8.1, `webhooks`; callbacks)."""
 
     name: str
     summary: str
@@ -413,6 +361,12 @@ class Webhook:
     pinned: str | None
     pointer: Pointer
     place: Place
+    method: str = "POST"
+    media: str | None = None
+    operation: str = ""
+    """Of a callback: the operation that asks for it."""
+    expression: str = ""
+    """Of a callback: where it goes (section 4.8.18)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,6 +400,8 @@ class Field:
     write_only: bool
     places: tuple[Pointer, ...]
     """Where it is written, the nearest first."""
+    default: tuple[Any, ...] = ()
+    """What it is where it does not come, alone; nothing: the document does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -564,6 +520,7 @@ class Api:
     tags: tuple[Tag, ...]
     operations: tuple[Operation, ...]
     webhooks: tuple[Webhook, ...]
+    callbacks: tuple[Webhook, ...]
     schemas: tuple[Schema, ...]
     branches: Mapping[Pointer, str]
     """What branches of unions say that they are."""

@@ -27,14 +27,14 @@ INTEGERS = [0, 5, -1, 2**53 + 1, 2**63, 10**20]
 
 @pytest.mark.parametrize("name", ["number", "any", "unlimited", "either"])
 def test_an_integer_stays_one_and_a_float_too(name: str) -> None:
-    with line("Numbers", SCHEMAS) as wire:
+    with line("AllNumbers", SCHEMAS) as wire:
         back = wire.same(name, *INTEGERS, 1.5, -0.25)
         assert back == [*INTEGERS, 1.5, -0.25]
         assert [type(one) for one in back] == [int] * len(INTEGERS) + [float, float]
 
 
 def test_integers_in_members_stay_integers() -> None:
-    with line("Numbers", SCHEMAS) as wire:
+    with line("AllNumbers", SCHEMAS) as wire:
         m = wire.models
         (back,) = wire.same("price", m.Price(price=2**53 + 1, free=5, all=[1, 1.5, 2**60 + 1]))
         assert (back.price, back.free, back.all) == (2**53 + 1, 5, [1, 1.5, 2**60 + 1])
@@ -48,14 +48,14 @@ def test_integers_in_members_stay_integers() -> None:
 
 
 def test_a_number_beside_text_of_a_format_is_no_moment() -> None:
-    with line("Numbers", SCHEMAS) as wire:
+    with line("AllNumbers", SCHEMAS) as wire:
         assert wire.same("moment", 5) == [5]
 
 
 def test_a_decimal_is_a_json_number_without_loss() -> None:
     exact = Decimal("0.1234567890123456789012345678901234567890")
     large = Decimal("123456789012345678901234567890.5")
-    with line("Numbers", SCHEMAS) as wire:
+    with line("AllNumbers", SCHEMAS) as wire:
         m = wire.models
         some = [exact, large, Decimal("1.50"), Decimal(7), Decimal("-0.1")]
         assert wire.same("amount", *some) == some

@@ -507,7 +507,7 @@ def test_an_open_body_may_hold_anything(tmp_path: Path):
 
 def test_every_code_of_these_stages_is_produced_by_a_test():
     tests = Path(__file__).parent
-    names = ("lint", "document", "source", "lint_meaning", "ours", "versions", "identity")
+    names = ("lint", "mend", "document", "source", "lint_meaning", "ours", "versions", "identity")
     written = "".join((tests / f"test_{n}.py").read_text() for n in names)
     ours = {code for code in CODES if code[1] in "01234"}
     assert {code for code in ours if f'"{code}"' not in written} == set()

@@ -17,7 +17,7 @@ from generator.command.settings import Settings
 from generator.command.settings_file import find
 from generator.ground.diagnostics import Diagnostic
 from generator.runtime.server import Application
-from tests.support import answer, document, operation
+from tests.support import answer, document, operation, query
 from tests.unit.marked import unmark
 
 GOOD = document({"/things": {"get": operation("listThings")}}, tags=[{"name": "things"}])
@@ -26,7 +26,15 @@ UNUSED = document(
     tags=[{"name": "things"}],
     components={"securitySchemes": {"basic": {"type": "http", "scheme": "basic"}}},
 )
-BAD = {**document({"/things": {"get": operation("listThings")}}), "openapi": "1.0"}
+BAD = document(
+    {
+        "/things": {
+            "get": operation("listThings", parameters=[query("q", {"$ref": "#/nowhere"})]),
+            "post": operation("makeThing"),
+        }
+    },
+    tags=[{"name": "things"}],
+)
 Out = pytest.CaptureFixture[str]
 
 
@@ -250,7 +258,7 @@ def test_strict_settings_write_nothing_for_a_document_with_an_error(place: Path,
     assert run("generate") == 1
     assert made() == []
     out, said = capsys.readouterr()
-    assert "E602" in out
+    assert "E104" in out
     assert "left out" not in out
     assert "specs/wile: 1 error; generated/wile is as it was" in said
     assert run("generate", "--no-strict") == 1
@@ -261,14 +269,14 @@ def test_strict_settings_write_nothing_for_a_document_with_an_error(place: Path,
 
 def test_an_accepted_error_is_left_out_under_strict_settings_too(place: Path, capsys: Out):
     spec("acme", BAD)
-    accepted = ACCEPTED.format(at="/paths/~1things").replace("W321", "E602")
+    accepted = ACCEPTED.format(at="/paths/~1things").replace("W321", "E104")
     settings("strict = true\n" + accepted)
     assert run("generate", "--strict") == 0
     out, said = capsys.readouterr()
     assert out == ""
     assert "1 left out" in said or "left out" in Path("generated/acme/README.md").read_text()
     assert "## Left out" in Path("generated/acme/README.md").read_text()
-    assert "E602" in Path("generated/acme/manifest.json").read_text()
+    assert "E104" in Path("generated/acme/manifest.json").read_text()
     assert run("generate") == 0
     assert "up to date" in capsys.readouterr().err
     settings("strict = true\n")
@@ -466,6 +474,23 @@ def test_a_single_file_stands_in_and_the_longest_beginning_wins(place: Path):
         '"https://example.com/schemas/money.json" = "mine.json"\n'
     )
     assert run("validate", "--strict") == 0
+
+
+def test_a_flag_names_a_copy_and_comes_before_the_settings(place: Path, capsys: Out):
+    remote("https://example.com/schemas/money.json?v=1")
+    for folder, currency in (("a", "EUR"), ("b", "USD")):
+        Path(folder, "schemas").mkdir(parents=True)
+        Path(folder, "schemas", "money.json?v=1").write_text(
+            json.dumps({"type": "string", "enum": [currency]})
+        )
+    settings('[resolve]\n"https://example.com/" = "a"\n')
+    assert run("generate", "--resolve", "https://example.com/=b") == 0
+    models = "".join(path.read_text() for path in Path("generated/acme/acme/models").glob("*.py"))
+    assert "USD" in models
+    assert "EUR" not in models
+    with pytest.raises(SystemExit):
+        run("validate", "--resolve", "copies")
+    assert "is not like https://example.com/=copies" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("ref", ["missing.json", "../../secret.json", "%2e%2e/%2e%2e/secret.json"])

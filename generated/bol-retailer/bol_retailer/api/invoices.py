@@ -10,9 +10,9 @@ from ..operations.invoices import GET_INVOICE, GET_INVOICE_SPECIFICATION, GET_IN
 
 if TYPE_CHECKING:
     from datetime import date
+    from typing import Any
 
     from .._runtime import Options, Unset
-    from .._runtime.wire.formats import Perhaps
     from ..models import Invoice, InvoicesResponse
 
 
@@ -42,7 +42,7 @@ class InvoicesApi(Resource):
 
     def get_specification(
         self, invoice_id: str, *, page: int | Unset = UNSET, options: Options | None = None
-    ) -> Perhaps[bytes | str]:
+    ) -> Any | bytes | str:
         """Get the transaction lines of an invoice.
 
         As JSON or XML, or as an Excel sheet; up to 25,000 lines a page.
@@ -123,7 +123,7 @@ class AsyncInvoicesApi(AsyncResource):
 
     async def get_specification(
         self, invoice_id: str, *, page: int | Unset = UNSET, options: Options | None = None
-    ) -> Perhaps[bytes | str]:
+    ) -> Any | bytes | str:
         """Get the transaction lines of an invoice.
 
         As JSON or XML, or as an Excel sheet; up to 25,000 lines a page.

@@ -3,14 +3,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .. import models
 from .._runtime import Operation, Param, Reply, Rule
-
-if TYPE_CHECKING:
-    from .._runtime.wire.formats import Perhaps
-
 
 GET_INVOICE: Operation[models.Invoice | bytes | str] = Operation(
     "get-invoice",
@@ -33,7 +29,7 @@ GET_INVOICE: Operation[models.Invoice | bytes | str] = Operation(
 )
 """Get an invoice"""
 
-GET_INVOICE_SPECIFICATION: Operation[Perhaps[bytes | str]] = Operation(
+GET_INVOICE_SPECIFICATION: Operation[Any | bytes | str] = Operation(
     "get-invoice-specification",
     "GET",
     "/retailer/invoices/{invoice-id}/specification",

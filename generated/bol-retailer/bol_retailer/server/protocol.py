@@ -4,19 +4,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from .. import models
 from .._runtime import UNSET, Unset
 from .._runtime.server import Answer, Unimplemented
-from .._runtime.wire.formats import DateYmd, Perhaps
+from .._runtime.wire.formats import DateYmd
+from .._runtime.wire.numbers import JsonNumber
 
 
 class CommissionsService(Protocol):
     """What bol takes for a sold article."""
 
     async def get_commission(
-        self, ean: str, *, unit_price: float, condition: models.ConditionName | Unset = UNSET
+        self, ean: str, *, unit_price: JsonNumber, condition: models.ConditionName | Unset = UNSET
     ) -> models.Commission | Answer:
         """Compute the fee of a product (GET /retailer/commission/{ean})"""
         raise Unimplemented("get-commission")
@@ -111,7 +112,7 @@ class InvoicesService(Protocol):
 
     async def get_invoice_specification(
         self, invoice_id: str, *, page: int | Unset = UNSET
-    ) -> Perhaps[bytes | str] | Answer:
+    ) -> Any | bytes | str | Answer:
         """Get the transaction lines of an invoice (GET
         /retailer/invoices/{invoice-id}/specification)
         """

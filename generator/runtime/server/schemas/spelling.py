@@ -154,8 +154,11 @@ def _kind(value: Any) -> str:
     """The JSON name of a value's type; of text, whether it is empty."""
     if isinstance(value, str):
         return "text" if value else "empty text"
-    names = {type(None): "null", bool: "boolean", list: "array", dict: "object"}
-    return names.get(type(value), "number")
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    return "array" if is_array(value) else "object" if is_object(value) else "number"
 
 
 def _flags(value: Any) -> Iterator[bool]:

@@ -20,7 +20,7 @@ class ApplicationOptions(TypedDict, total=False):
     """Whether bearers must be tokens that the application issued itself. Default: only with
     `credentials`, else any that looks right."""
     token_lifetime: float
-    """Seconds that an issued token lives. Default: 300."""
+    """Seconds that an issued token lives. Default: what the document says, else 300."""
     faults: Faults | None
     """Trouble on purpose, asked before each request. None: none."""
     clock: Clock

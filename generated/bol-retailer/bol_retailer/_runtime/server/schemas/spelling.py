@@ -12,8 +12,9 @@ place, and the place is noted. What then is not valid is refused.
 | date | a date-time: its day |
 | date-time | a date: its first moment; another way to write it; UTC where an offset is missing |
 | array | one item alone |
-| object | an empty array, and an array where members are numbered |
-| optional, whatever its type | null; in text also `null`, `None`, `nil`, `undefined` and nothing |
+| object | an empty array |
+| optional, whatever its type | null |
+| optional, in text, but no free text | `null`, `None`, `nil`, `undefined` and nothing |
 
 Strictly read (`strict=True`), nothing but what is declared is taken.
 """
@@ -75,10 +76,20 @@ class Spelling:
     def _optional(self, node: Node, value: Any, where: str, depth: int) -> Any:
         if self._fits(node, value):
             return value
-        if value is None or (self._texts and _is_nothing(value)):
+        if value is None or (self._texts and _is_nothing(value) and not self._is_free(node)):
             self._places.append(f"{where}: nothing, written as a value")
             return _DROPPED
         return self._read(node, value, where, depth)
+
+    def _is_free(self, node: Node) -> bool:
+        """Whether a schema takes text of any kind, so that every word is one."""
+        shape = Shape(self._document, node)
+        listed = any({"enum", "const"} & set(branch) for branch in shape.schemas)
+        return (
+            "string" in shape.types
+            and not listed
+            and not any(self._document.formats(shape.pointers))
+        )
 
     def _read(self, node: Node, value: Any, where: str, depth: int) -> Any:
         if depth > _DEEPEST or self._fits(node, value):
@@ -143,8 +154,11 @@ def _kind(value: Any) -> str:
     """The JSON name of a value's type; of text, whether it is empty."""
     if isinstance(value, str):
         return "text" if value else "empty text"
-    names = {type(None): "null", bool: "boolean", list: "array", dict: "object"}
-    return names.get(type(value), "number")
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    return "array" if is_array(value) else "object" if is_object(value) else "number"
 
 
 def _flags(value: Any) -> Iterator[bool]:
@@ -172,8 +186,8 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    if is_array(value):
-        yield {str(index): item for index, item in enumerate(value)}
+    if value == []:
+        yield {}
 
 
 _TABLE: Mapping[str, Callable[[Any], Iterator[Any]]] = {
