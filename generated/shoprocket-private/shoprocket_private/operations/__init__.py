@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .._runtime import Api, ErrorShape, Scheme, Server, Throttle
+from .._runtime import Api, ErrorShape, Retry, Scheme, Server, Throttle
 
 API = Api(
     package="shoprocket_private",
@@ -13,5 +13,6 @@ API = Api(
     schemes=(Scheme("secretKey", "secret_key", "bearer"),),
     security=(("secretKey",),),
     errors=ErrorShape(code="/error/code", message="/error/message", fields="/error/fields"),
+    retry=Retry(not_processed=(429,)),
     throttle=Throttle(429),
 )
