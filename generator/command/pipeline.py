@@ -17,6 +17,7 @@ from generator.name.naming import name_all
 from generator.read.canonical import canonical
 from generator.read.document import Document, load
 from generator.read.document.grammar import METHODS
+from generator.read.files import as_files
 from generator.read.mend import Mender
 from generator.read.mend.loose import loose_ends
 from generator.read.source import Mapping
@@ -212,7 +213,7 @@ def _compiled(
 ) -> bool:
     """Fill in the package; False where a later stage refused something."""
     document = canonical(document)
-    written, document = document, explicit(document)
+    written, document = document, as_files(explicit(document))
     api, diagnostics = build(document)
     names, more = name_all(api, lock)
     result.diagnostics = [*result.diagnostics, *diagnostics, *more]

@@ -132,6 +132,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E424": "parameter that the operation does not have",
         "E425": "operation that does not exist",
         "W426": "rate limit rule for no operation",
+        "W446": "convention of the document that an operation has not",
         "E427": "unknown wire format",
         "E428": "wire format that does not fit",
         "E429": "timestamp that is not signed",

@@ -21,8 +21,8 @@ from pathlib import Path
 from generator.ground.diagnostics import Diagnostic, Span, SpecError, severity
 
 _KINDS = (
-    *("argument", "credential", "handler", "member", "method", "model", "package", "resource"),
-    *("variable", "webhook"),
+    *("argument", "callback", "credential", "handler", "member", "method", "model", "package"),
+    *("resource", "variable", "webhook"),
 )
 _LINE = re.compile(rf"((?:{'|'.join(_KINDS)})(?: .*)?) = (\S+)")
 _HEADER = """\

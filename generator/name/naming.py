@@ -59,6 +59,7 @@ class Names:
     credentials: Mapping[str, str]
     variables: Mapping[str, str]
     webhooks: Mapping[str, str]
+    callbacks: Mapping[ir.Pointer, str]
     kept: Mapping[str, str] = field(default_factory=dict[str, str])
     """What the lock is to hold: what is named → its name."""
 
@@ -91,6 +92,7 @@ def name_all(api: ir.Api, lock: Lock | None = None) -> tuple[Names, list[Diagnos
         credentials=_credentials(api, namer),
         variables=_variables(api, namer),
         webhooks=_webhooks(api, namer),
+        callbacks=_callbacks(api, namer),
         kept=namer.names,
     )
     return names, namer.diagnostics
@@ -225,7 +227,7 @@ def _arguments(operation: ir.Operation, namer: Namer) -> dict[Slot, str]:
             )
         )
     body = operation.body
-    for member in body.members if body else ():
+    for member in body.arguments if body else ():
         parts = words_of(member.wire, "member")
         wishes.append(
             Wish(
@@ -241,7 +243,7 @@ def _arguments(operation: ir.Operation, namer: Namer) -> dict[Slot, str]:
             )
         )
     taken = reserved.ARGUMENTS
-    if body and not body.members:
+    if body and body.whole:
         taken = taken | {"body"}
     settled = namer.settle(wishes, snake, taken)
     return {slot: name for slot, name in settled.items() if isinstance(slot, tuple)}
@@ -308,3 +310,22 @@ def _webhooks(api: ir.Api, namer: Namer) -> dict[str, str]:
     ]
     settled = namer.settle(wishes, upper, {"WEBHOOKS", "SIGNATURE"})
     return {str(name): constant for name, constant in settled.items()}
+
+
+def _callbacks(api: ir.Api, namer: Namer) -> dict[ir.Pointer, str]:
+    """Constants of the callbacks, by pointer: by their names, or with their operation's."""
+    wishes = [
+        Wish(
+            callback.pointer,
+            words_of(callback.name, "callback"),
+            f'callback "{callback.name}" of {callback.operation}',
+            callback.place,
+            callback.pointer,
+            identity("callback", part(callback.operation), part(callback.name)),
+            callback.pinned.upper() if callback.pinned else None,
+            more=[[*words(callback.operation), *words(callback.name)]],
+        )
+        for callback in api.callbacks
+    ]
+    settled = namer.settle(wishes, upper, {"CALLBACKS"})
+    return {str(pointer): constant for pointer, constant in settled.items()}

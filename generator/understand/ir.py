@@ -8,7 +8,7 @@ an object has, what an alias stands for, how kinds are told apart.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 from generator.read.source import Place
@@ -85,6 +85,7 @@ class Encoding:
     explode: bool | None
     format: str | None = None
     """Words for true and false (a flag format)."""
+    allow_reserved: bool | None = None
 
 
 XmlKind: TypeAlias = Literal[
@@ -124,6 +125,41 @@ class Body:
     place: Place
     item: Type | None = None
     """What each of its items is, where it is a sequence of them (`itemSchema`)."""
+    wrap: str | None = None
+    """The only member on the wire, which holds it (`x-envelope`)."""
+    others: tuple[Body, ...] = ()
+    """What it may be instead, in other media types."""
+
+    @property
+    def every(self) -> tuple[Body, ...]:
+        """What it may be, the preferred one first."""
+        return (self, *self.others)
+
+    @property
+    def arguments(self) -> tuple[Member, ...]:
+        """Members that are arguments, of whatever media type; required are those of all."""
+        if not self.others:
+            return self.members
+        found: dict[str, list[Member]] = {}
+        for body in self.every:
+            for member in body.members:
+                found.setdefault(member.wire, []).append(member)
+        return tuple(_joined(members, len(self.every)) for members in found.values())
+
+    @property
+    def whole(self) -> tuple[Type, ...]:
+        """What it is as one argument, in media types where its members are none."""
+        return tuple(dict.fromkeys(body.type for body in self.every if not body.members))
+
+
+def _joined(members: list[Member], bodies: int) -> Member:
+    """One argument for members of one name in several media types."""
+    types = tuple(dict.fromkeys(member.type for member in members))
+    return replace(
+        members[0],
+        type=types[0] if len(types) == 1 else OneOf(types),
+        required=len(members) == bodies and all(member.required for member in members),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +176,8 @@ class Response:
     place: Place
     item: Type | None = None
     """What each of its items is, where it is a sequence of them (`itemSchema`)."""
+    event: bool = False
+    """Whether an item is a server-sent event itself, and not its data."""
 
     @property
     def success(self) -> bool:
@@ -168,6 +206,7 @@ class Retry:
     """Departures from the default retry policy (extension `x-retry`)."""
 
     statuses: tuple[int, ...] | None
+    not_processed: tuple[int, ...] | None
     attempts: int | None
     base: float | None
     throttle_base: float | None
@@ -283,11 +322,34 @@ class Operation:
     pinned: str | None
     pointer: Pointer
     place: Place
+    links: tuple[Link, ...] = ()
+
+    @property
+    def stream(self) -> Type | None:
+        """What it answers item by item; None where a success may be whole."""
+        bodies = [one for one in self.responses if one.success and one.media is not None]
+        items = tuple(dict.fromkeys(one.item for one in bodies if one.item is not None))
+        if not items or any(one.item is None for one in bodies) or self.paging or self.process:
+            return None
+        return items[0] if len(items) == 1 else OneOf(items)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What an answer leads to (section 4.8.20)."""
+
+    name: str
+    status: int | str
+    operation: str
+    parameters: tuple[tuple[str, Any], ...]
+    """Parameter of the target → a runtime expression, or a value."""
+    body: Any
+    doc: str
 
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """A message that the vendor sends by itself (section 4.8.1, `webhooks`)."""
+    """A message that the vendor sends by itself (section 4.8.1, `webhooks`; callbacks)."""
 
     name: str
     summary: str
@@ -299,6 +361,12 @@ class Webhook:
     pinned: str | None
     pointer: Pointer
     place: Place
+    method: str = "POST"
+    media: str | None = None
+    operation: str = ""
+    """Of a callback: the operation that asks for it."""
+    expression: str = ""
+    """Of a callback: where it goes (section 4.8.18)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -450,6 +518,7 @@ class Api:
     tags: tuple[Tag, ...]
     operations: tuple[Operation, ...]
     webhooks: tuple[Webhook, ...]
+    callbacks: tuple[Webhook, ...]
     schemas: tuple[Schema, ...]
     branches: Mapping[Pointer, str]
     """What branches of unions say that they are."""

@@ -41,7 +41,7 @@ class Feature:
 
 def _any_xml(wants: Wants) -> bool:
     return bool(wants.api.xml) or any(
-        (operation.body is not None and operation.body.xml is not None)
+        (operation.body is not None and any(body.xml for body in operation.body.every))
         or any(response.xml is not None for response in operation.responses)
         for operation in wants.api.operations
     )
@@ -63,6 +63,13 @@ FEATURES: Mapping[str, Feature] = {
         ("client.paging", "client.positions", "server.sandbox.paging"),
         {"client.paging": ("AsyncPage", "AsyncPages", "Page")},
     ),
+    "answers that come item by item": Feature(
+        lambda wants: any(
+            reply.item is not None for op in wants.api.operations for reply in op.responses
+        ),
+        ("client.events", "server.app.sequence", "wire.sequence"),
+        {"client.events": ("AsyncStream", "Stream"), "wire.sequence": ("Event",)},
+    ),
     "processes": Feature(
         _any("process"),
         ("client.process",),
@@ -79,10 +86,15 @@ FEATURES: Mapping[str, Feature] = {
     ),
     "XML": Feature(_any_xml, ("wire.xml", "wire.xml_data", "wire.xml_shape")),
     "multipart bodies": Feature(_media("multipart/"), ("server.app.multipart", "wire.multipart")),
+    "bodies of several media types": Feature(
+        lambda wants: any(op.body is not None and op.body.others for op in wants.api.operations),
+        ("wire.several",),
+    ),
     "webhooks": Feature(
-        lambda wants: bool(wants.api.webhooks),
+        lambda wants: bool(wants.api.webhooks or wants.api.callbacks),
         ("webhooks", "webhooks.receive", "webhooks.rsa", "webhooks.signature"),
     ),
+    "callbacks": Feature(lambda wants: bool(wants.api.callbacks), ("webhooks.callback",)),
     "deprecated methods": Feature(_any("deprecated"), ("ground.marks",)),
     "versions of media types": Feature(
         lambda wants: wants.has("x-media-version"), ("server.app.versions",)

@@ -17,7 +17,7 @@ from generator.command.settings import Settings
 from generator.command.settings_file import find
 from generator.ground.diagnostics import Diagnostic
 from generator.runtime.server import Application
-from tests.support import answer, document, operation
+from tests.support import answer, document, operation, query
 from tests.unit.marked import unmark
 
 GOOD = document({"/things": {"get": operation("listThings")}}, tags=[{"name": "things"}])
@@ -26,8 +26,15 @@ UNUSED = document(
     tags=[{"name": "things"}],
     components={"securitySchemes": {"basic": {"type": "http", "scheme": "basic"}}},
 )
-MISSING = {"$ref": "#/components/parameters/None"}
-BAD = document({"/things": {"get": operation("listThings", parameters=[MISSING])}})
+BAD = document(
+    {
+        "/things": {
+            "get": operation("listThings", parameters=[query("q", {"$ref": "#/nowhere"})]),
+            "post": operation("makeThing"),
+        }
+    },
+    tags=[{"name": "things"}],
+)
 Out = pytest.CaptureFixture[str]
 
 

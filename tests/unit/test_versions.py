@@ -572,9 +572,20 @@ def test_a_sequence_keeps_the_type_of_its_items() -> None:
     (response,) = api.operations[0].responses
     assert isinstance(response.item, ir.Ref)
     assert [schema.properties for schema in api.schemas] == [("data",)]
+    assert response.event
+    assert api.operations[0].stream == response.item
     assert api.directions[response.item.pointer] == "response"
+    assert found == []
+
+
+def test_a_body_of_items_is_sent_whole() -> None:
+    content = {"application/jsonl": {"itemSchema": {"type": "object"}}}
+    tree = document(
+        {"/a": {"post": operation("a", requestBody={"content": content})}}, openapi="3.2.0"
+    )
+    _, found = built(tree)
     assert [(d.code, d.pointer) for d in found] == [
-        ("W175", "/paths/~1a/get/responses/200/content/text~1event-stream")
+        ("W175", "/paths/~1a/post/requestBody/content/application~1jsonl")
     ]
 
 
