@@ -404,6 +404,8 @@ class Scheme:
     wire: str
     token_url: str | None
     scopes: tuple[str, ...]
+    foreign: tuple[str, ...]
+    """What credentials of another kind begin with (`x-foreign-keys`)."""
     doc: str
     pinned: str | None
     place: Place

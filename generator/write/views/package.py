@@ -170,6 +170,7 @@ def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[Import]]:
                     f"{names.credentials[scheme.name]}_secret" if scheme.kind == "oauth2" else None
                 ),
                 scopes=tuple_of(map(py_string, scheme.scopes)) if scheme.scopes else None,
+                foreign=tuple_of(map(py_string, scheme.foreign)) if scheme.foreign else None,
                 grant=Source("client_credentials") if scheme.kind == "oauth2" else None,
             )
         )
