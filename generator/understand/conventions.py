@@ -83,9 +83,10 @@ def retry_of(node: Any) -> ir.Retry | None:
     """Departures from the default retry policy (`x-retry`)."""
     if not isinstance(node, Mapping):
         return None
-    statuses = node.get("statuses")
+    statuses, refused = node.get("statuses"), node.get("not-processed")
     return ir.Retry(
         statuses=tuple(statuses) if isinstance(statuses, list) else None,
+        not_processed=tuple(refused) if isinstance(refused, list) else None,
         attempts=node.get("attempts"),
         base=node.get("base"),
         throttle_base=node.get("throttle-base"),

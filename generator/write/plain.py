@@ -92,7 +92,7 @@ class PlainSchemas:
         return {"allOf": [*map(self._reference, schema.bases), own], **notes}
 
     def _object(self, schema: ir.Schema, direction: str) -> dict[str, Any]:
-        ordered = sorted(schema.fields, key=lambda field: (not field.required, field.wire))
+        ordered = sorted(schema.fields, key=lambda field: not field.required)
         properties = {field.wire: self._property(schema, field, direction) for field in ordered}
         if schema.extras is not None:
             properties[EXTRAS] = self.type(schema.extras, direction)

@@ -380,4 +380,4 @@ def test_an_ampersand_in_a_name_is_part_of_it() -> None:
         {"Firm": {"type": "object", "properties": {"R&D": inner}}},
     )
     made = sources(compiled(tree))
-    assert "r_d: FirmRD | None" in "".join(made.values())
+    assert 'r_d: Annotated[FirmRD | None, Field(alias="R&D")]' in "".join(made.values())

@@ -459,14 +459,12 @@ def test_components_that_become_alike_are_told_apart_by_how_they_are_written() -
     assert not codes
 
 
-def test_what_nothing_tells_apart_gets_letters_that_are_its_own_and_is_reported() -> None:
+def test_names_that_differ_in_what_no_name_can_hold_keep_theirs_whoever_comes() -> None:
     keys = ["user name", "user  name"]
-    found, codes = _classes(*keys)
-    assert codes == ["W601"] * 2
+    found, _ = _classes(*keys)
     assert len(set(found.values())) == 2
-    assert all(re.fullmatch("UserName[A-Z][a-z]{3}", name) for name in found.values())
     more, _ = _classes("user   name", *keys)
-    assert {key: more[key] for key in keys} == found
+    assert found.items() <= more.items()
 
 
 OBJECT = {"type": "object", "properties": {"a": STRING}}

@@ -17,7 +17,7 @@ from generator.command.settings import Settings
 from generator.command.settings_file import find
 from generator.ground.diagnostics import Diagnostic
 from generator.runtime.server import Application
-from tests.support import answer, document, operation
+from tests.support import answer, document, operation, query
 from tests.unit.marked import unmark
 
 GOOD = document({"/things": {"get": operation("listThings")}}, tags=[{"name": "things"}])
@@ -26,8 +26,15 @@ UNUSED = document(
     tags=[{"name": "things"}],
     components={"securitySchemes": {"basic": {"type": "http", "scheme": "basic"}}},
 )
-MISSING = {"$ref": "#/components/parameters/None"}
-BAD = document({"/things": {"get": operation("listThings", parameters=[MISSING])}})
+BAD = document(
+    {
+        "/things": {
+            "get": operation("listThings", parameters=[query("q", {"$ref": "#/nowhere"})]),
+            "post": operation("makeThing"),
+        }
+    },
+    tags=[{"name": "things"}],
+)
 Out = pytest.CaptureFixture[str]
 
 
@@ -467,6 +474,23 @@ def test_a_single_file_stands_in_and_the_longest_beginning_wins(place: Path):
         '"https://example.com/schemas/money.json" = "mine.json"\n'
     )
     assert run("validate", "--strict") == 0
+
+
+def test_a_flag_names_a_copy_and_comes_before_the_settings(place: Path, capsys: Out):
+    remote("https://example.com/schemas/money.json?v=1")
+    for folder, currency in (("a", "EUR"), ("b", "USD")):
+        Path(folder, "schemas").mkdir(parents=True)
+        Path(folder, "schemas", "money.json?v=1").write_text(
+            json.dumps({"type": "string", "enum": [currency]})
+        )
+    settings('[resolve]\n"https://example.com/" = "a"\n')
+    assert run("generate", "--resolve", "https://example.com/=b") == 0
+    models = "".join(path.read_text() for path in Path("generated/acme/acme/models").glob("*.py"))
+    assert "USD" in models
+    assert "EUR" not in models
+    with pytest.raises(SystemExit):
+        run("validate", "--resolve", "copies")
+    assert "is not like https://example.com/=copies" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("ref", ["missing.json", "../../secret.json", "%2e%2e/%2e%2e/secret.json"])

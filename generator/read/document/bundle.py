@@ -9,7 +9,8 @@ and operations; the result grows with the files, not with the references.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from hashlib import sha256
 from typing import Any
 from urllib.parse import unquote
 
@@ -132,11 +133,12 @@ class _Writer:
         found: dict[str, str] = {}
         if kind == "securityScheme":
             return found  # requirements name them
-        for key in sorted(key for key in own if not is_legal(key)):
-            base = name = legal_form(key)
-            number = 2
-            while name in own or name in found.values():
-                name, number = f"{base}{number}", number + 1
+        odd = sorted(key for key in own if not is_legal(key))
+        forms = Counter(legal_form(key) for key in odd)
+        for key in odd:
+            name = legal_form(key)
+            if forms[name] > 1 or name in own:  # by its own letters, never by its neighbours
+                name = f"{name}_{sha256(key.encode()).hexdigest()[:6]}"
             found[key] = name
             if version_of(self.survey.written) != SWAGGER:
                 message = f'{short(key, 40)} is no name of a component; it becomes "{name}"'

@@ -165,6 +165,8 @@ class Retry(NamedTuple):
     """What may be repeated, and how long to wait before (see `retry.py`)."""
 
     statuses: tuple[int, ...] = (408, 425, 429, 500, 502, 503, 504)
+    not_processed: tuple[int, ...] = ()
+    """Statuses with which the vendor refuses a request before it does anything."""
     attempts: int = 3
     base: float = 0.25
     """Seconds."""

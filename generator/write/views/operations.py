@@ -406,6 +406,7 @@ def retry_call(retry: ir.Retry) -> Source:
     return call(
         "Retry",
         statuses=literal(retry.statuses),
+        not_processed=literal(retry.not_processed),
         attempts=literal(retry.attempts),
         base=literal(retry.base),
         throttle_base=literal(retry.throttle_base),

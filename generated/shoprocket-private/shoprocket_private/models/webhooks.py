@@ -184,10 +184,10 @@ class CreateWebhookResponse(Model):
 class CustomerEvent(Model):
     """Something has happened to a customer."""
 
-    created_at: Annotated[datetime, Field(alias="createdAt")]
-    """When it happened."""
     data: shared.PrivateCustomer
     """The customer."""
+    created_at: Annotated[datetime, Field(alias="createdAt")]
+    """When it happened."""
     id: str
     """Starts with `evt_`."""
     store_id: Annotated[str, Field(alias="storeId")]
@@ -202,10 +202,10 @@ class ListWebhooksResponse(Model):
 class OrderEvent(Model):
     """Something has happened to an order."""
 
-    created_at: Annotated[datetime, Field(alias="createdAt")]
-    """When it happened."""
     data: shared.PrivateOrder
     """The order, in parts."""
+    created_at: Annotated[datetime, Field(alias="createdAt")]
+    """When it happened."""
     id: str
     """Starts with `evt_`."""
     store_id: Annotated[str, Field(alias="storeId")]
@@ -262,10 +262,10 @@ class Cart(Model):
 class CartEvent(Model):
     """Something has happened to a cart."""
 
-    created_at: Annotated[datetime, Field(alias="createdAt")]
-    """When it happened."""
     data: Cart
     """The cart."""
+    created_at: Annotated[datetime, Field(alias="createdAt")]
+    """When it happened."""
     id: str
     """Starts with `evt_`."""
     store_id: Annotated[str, Field(alias="storeId")]
@@ -276,10 +276,10 @@ class CartEvent(Model):
 class ProductEvent(Model):
     """Something has happened to a product."""
 
-    created_at: Annotated[datetime, Field(alias="createdAt")]
-    """When it happened."""
     data: shared.PrivateProduct
     """The product."""
+    created_at: Annotated[datetime, Field(alias="createdAt")]
+    """When it happened."""
     id: str
     """Starts with `evt_`."""
     store_id: Annotated[str, Field(alias="storeId")]

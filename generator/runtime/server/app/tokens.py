@@ -10,7 +10,7 @@ import base64
 import binascii
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from typing import Any
 from urllib.parse import parse_qs, unquote_plus, urlsplit
@@ -88,7 +88,7 @@ class Issuer:
     @cached_property
     def lifetime(self) -> float:
         """Seconds that a token lives."""
-        stated = self._document.extension("x-sandbox") or {}
+        stated: Mapping[str, Any] = self._document.extension("x-sandbox") or {}
         return float(self._lifetime or stated.get("token-lifetime", 300))
 
     @cached_property

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 from ..access.address import Address
 from ..access.auth import Access, Keyring, Placed
@@ -190,6 +191,10 @@ class Core:
             assert scheme.grant is not None
             scopes = scheme.scopes if self.scopes is None else self.scopes
             url = self.token_url or scheme.token_url or ""
+            endpoint = self.address.endpoint
+            if url and "://" not in url and endpoint is not None:
+                # Relative to the server (OpenAPI 3.1, section 4.6), whichever that is.
+                url = urljoin(f"{endpoint.origin}{endpoint.prefix}", url)
             self._sources[scheme.name] = found = scheme.grant(self, scheme, url, scopes)
         return found
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import BaseModel
 
-from ..call.flow import same_origin
+from ..call.redirect import same_origin
 from ..call.response import Response
 from ..ground.errors import PagingError, UsageError
 from ..ground.operation import Operation, Paging

@@ -293,6 +293,9 @@ def _decoder(plan: Plan, status: int, content_type: bytes | None, content: bytes
     media, charset = essence(header), charset_of(header)
     replies, loose = find(plan, status)
     typed = [reply for reply in replies if reply.media is not None]
+    if not typed and not replies and plan.elsewhere and status // 100 == 2:
+        # Where a documented redirect led: a file, of whose kind the document says nothing.
+        return Decoder(plan, Reply((status,), "*/*"), "application/octet-stream", charset, "")
     if not typed:
         return Decoder(plan, None, media, charset, loose)
     if not media:

@@ -14,7 +14,7 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Unpack
@@ -305,11 +305,11 @@ class Application:
         return Reply(*written)
 
     async def _send(self, request: Request, send: Send, reply: Reply, fault: Fault | None) -> None:
-        status, body, media, headers = reply
+        status, body, media, headers, flow = reply
         fields = [line for line in field_lines(headers) if line[0] != self._id_field]
         if media is not None:
             fields.append((b"content-type", header_text(self._with_charset(media)).encode()))
-        if status >= 200 and status not in (204, 304):
+        if flow is None and status >= 200 and status not in (204, 304):
             fields.append((b"content-length", str(len(body)).encode()))
         fields.append((self._id_field, self._request_id(request)))
         if fault is not None:
@@ -318,6 +318,9 @@ class Application:
                 await _break_off(send, status, fields, body[: fault.truncate or 0])
                 return
         await send({"type": "http.response.start", "status": status, "headers": fields})
+        if flow is not None and request.method != "HEAD":
+            await request.until_gone(_sent(flow, send))
+            return
         if request.method == "HEAD" or status in (204, 304):
             body = b""
         await send({"type": "http.response.body", "body": body})
@@ -338,6 +341,13 @@ class Application:
         if given and len(given) <= 128 and _VISIBLE.fullmatch(given):
             return given
         return f"{self._id_prefix}-{next(self._ids):08x}".encode()
+
+
+async def _sent(flow: AsyncIterator[bytes], send: Send) -> None:
+    """Send a body as it comes."""
+    async for chunk in flow:
+        await send({"type": "http.response.body", "body": chunk, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
 
 
 def _backend(

@@ -22,15 +22,19 @@ class MediaType(NamedTuple):
             kind, _, subtype = self.name.partition("/")
             if subtype != "*" or kind != other.name.partition("/")[0]:
                 return False
-        return all(
-            other.parameters.get(key, "").lower() == value.lower()
-            for key, value in self.parameters.items()
-        )
+        return all(_same(key, value, other.parameters) for key, value in self.parameters.items())
 
     @property
     def precision(self) -> tuple[int, int]:
         """How exact a range is: the most exact one decides (RFC 9110, 12.5.1)."""
         return 2 - self.name.count("*"), len(self.parameters)
+
+
+def _same(key: str, value: str, others: dict[str, str]) -> bool:
+    """Whether a parameter is there; a charset is so in any letters, and needs not be told."""
+    if key == "charset":
+        return others.get(key, value).lower() == value.lower()
+    return others.get(key) == value
 
 
 def parse(text: str) -> MediaType:

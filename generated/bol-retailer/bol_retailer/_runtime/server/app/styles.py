@@ -241,7 +241,11 @@ def _members(shape: Shape, parts: list[str], explode: bool) -> dict[str, Any]:
 
 def _spread(key: str, shape: Shape, claimed: Collection[str], pairs: Pairs) -> Any:
     """An exploded form object: its members are pairs of the query itself."""
-    names = [name for name in pairs.values if name in shape.names]
+    names = [
+        name
+        for name in pairs.values
+        if name in shape.names and (name not in claimed or name == key)
+    ]
     if shape.open:
         names += [n for n in pairs.values if n not in shape.names and n not in claimed and n != key]
     if not names:

@@ -74,7 +74,7 @@ class Issuer:
         strict: bool,
     ) -> None:
         self.name = scheme.name
-        self.path = urlsplit(scheme.token_url or "").path or "/"
+        self.path = f"/{urlsplit(scheme.token_url or '').path.lstrip('/')}"
         self._document = document
         self._lifetime = lifetime
         self.strict = strict

@@ -195,7 +195,7 @@ class Plan:
             body = bodies.decode(content_type, data, spare)
         except Malformed as error:
             raise self._refusal([Problem("body", str(error), "body", True)]) from None
-        call.body, call.files = body.value, body.files
+        call.body, call.files, call.described = body.value, body.files, body.described
         if body.value is MISSING:
             return [Problem("body", "is required")] if bodies.required else []
         if body.schema is None:

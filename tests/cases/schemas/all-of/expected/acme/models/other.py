@@ -26,9 +26,9 @@ class SmallBox(Model):
 
     lid: bool
     name: str
-    hinge: BoxHinge | None = None
     size: JsonNumber | None = None
     """At most one."""
+    hinge: BoxHinge | None = None
 
 
 class Box(Named, Sized):
