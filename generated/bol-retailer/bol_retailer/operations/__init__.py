@@ -18,7 +18,6 @@ API = Api(
             "oauth2",
             token_url="https://login.bol.com/token",
             secret_argument="client_secret",
-            scopes=("RETAILER",),
             grant=client_credentials,
         ),
     ),

@@ -10,7 +10,7 @@ API = Api(
     title="Shoprocket Private API",
     version="3.0.0",
     servers=(Server("https://api.shoprocket.io/v3/private"),),
-    schemes=(Scheme("secretKey", "secret_key", "bearer"),),
+    schemes=(Scheme("secretKey", "secret_key", "bearer", foreign=("pk_",)),),
     security=(("secretKey",),),
     errors=ErrorShape(code="/error/code", message="/error/message", fields="/error/fields"),
     retry=Retry(not_processed=(429,)),

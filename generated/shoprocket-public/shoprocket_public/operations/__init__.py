@@ -16,7 +16,7 @@ API = Api(
             {"publishable_key": "publishable_key"},
         ),
     ),
-    schemes=(Scheme("publishableKey", "publishable_key", "bearer"),),
+    schemes=(Scheme("publishableKey", "publishable_key", "bearer", foreign=("sk_",)),),
     security=(("publishableKey",),),
     errors=ErrorShape(code="/error/code", message="/error/message", fields="/error/fields"),
     retry=Retry(not_processed=(429,)),
