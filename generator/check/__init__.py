@@ -18,6 +18,7 @@ from generator.check import (
     senseless,
     standard,
     surroundings,
+    versions,
     wire,
 )
 from generator.check.look import Look, Rule
@@ -28,6 +29,7 @@ __all__ = ["RULES", "run"]
 
 RULES: tuple[Rule, ...] = (
     *standard.RULES,
+    *versions.RULES,
     *paths.RULES,
     *media.RULES,
     *security.RULES,

@@ -45,7 +45,8 @@ def explain(error: Any) -> Iterator[Fault]:
     keyword = error.kind.name
     branches = getattr(error.kind, "context", None)
     if keyword in ("anyOf", "oneOf") and branches:
-        missing = _alternatives(branches)
+        branches = _meant(branches, len(error.instance_path))
+        missing = _alternatives(branches) if len(branches) > 1 else []
         if missing:
             names = _listed(missing)
             yield _fault(error, f"{names} must be given", f"add {names}", tuple(missing))
@@ -82,6 +83,30 @@ def kind_of(value: Any) -> str:
         return "true" if value else "false"
     names = {str: "text", int: "a number", float: "a number", dict: "an object", list: "a list"}
     return next(name for kind, name in names.items() if isinstance(value, kind))
+
+
+def _meant(branches: list[list[Any]], depth: int) -> list[list[Any]]:
+    """The branches that may have been meant: none that only asks for a reference, and none whose
+    value of a tag (`in`, `type`) is not the value that is there, while another's is.
+    """
+    whole = [b for b in branches if not (len(b) == 1 and _asks_for(b[0], "$ref"))] or branches
+    refused = [
+        {
+            tuple(e.instance_path)
+            for e in b
+            if e.kind.name in _TAGGED and len(e.instance_path) > depth
+        }
+        for b in whole
+    ]
+    tags = set().union(*refused) - set.intersection(*refused) if refused else set()
+    return [b for b, ways in zip(whole, refused, strict=True) if not ways & tags] or whole
+
+
+_TAGGED = ("enum", "const")
+
+
+def _asks_for(error: Any, name: str) -> bool:
+    return bool(error.kind.name == "required" and error.kind.property == name)
 
 
 def _distance(branch: list[Any]) -> tuple[int, int, int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator.command.settings import NOTHING_SET, Settings
-from generator.ground.diagnostics import Diagnostic, SpecError, left_out
+from generator.ground.diagnostics import Diagnostic, SpecError, left_out, severity
 from generator.name.layout import place_all
 from generator.name.naming import name_all
 from generator.read.canonical import canonical
@@ -53,11 +53,56 @@ class Result:
 def validate(
     path: Path, settings: Settings = NOTHING_SET
 ) -> tuple[Document | None, list[Diagnostic]]:
-    """Load a document and lint it; findings are as they were made, whatever is set for them."""
+    """Everything that is wrong with a document: all that `generate` would say before it writes.
+
+    A reference that leads nowhere does not hide the rest, and what cannot be built or named is
+    told too: the document is mended in memory for that. Findings are as they were made,
+    whatever the compiler could take them for and whatever is set for them.
+    """
     document, found = _loaded(path, settings)
-    if any(d.stops for d in found):
+    if document is None:
         return None, found
-    return document, [*found, *_linted(document)]
+    mender = Mender()
+    whole = not any(d.stops for d in found)
+    if whole:
+        linted = _linted(document)
+        sound, told = document, linted
+    else:
+        sound, told = _sound(document, found, mender)
+        linted = [d for d in told if not _follows(d, found)]
+    if any(d.stops for d in linted):
+        sound, told = _sound(sound, linted, mender)
+    if not any(d.stops for d in told):
+        linted += _named(sound)
+    found = [replace(d, severity=severity(d.code), taken="") for d in [*found, *linted]]
+    return (document if whole else None), _once(found)
+
+
+def _once(found: list[Diagnostic]) -> list[Diagnostic]:
+    """Findings, each once; what the standard refuses is not told as a remark of the reader too."""
+    told = {d.span for d in found if d.code in ("E260", "E261")}
+    seen = (d for d in found if d.code not in ("W114", "W117") or d.span not in told)
+    return list(dict.fromkeys(seen))
+
+
+_ABSENT = frozenset({"E150", "E304", "H370", "W321", "W371", "W310", "W369", "E423", "E424"})
+"""What is found because something is not there: it may be what was left out."""
+
+
+def _follows(found: Diagnostic, causes: list[Diagnostic]) -> bool:
+    """Whether a finding may only come of what was left out for others."""
+    return found.code in _ABSENT or any(
+        cause.stops and cause.span.file == found.span.file
+        and cause.pointer.startswith(found.pointer)
+        for cause in causes
+    )  # fmt: skip
+
+
+def _named(document: Document) -> list[Diagnostic]:
+    """What building and naming find in a sound document; nothing is written."""
+    api, built = build(explicit(canonical(document)))
+    _, named = name_all(api)
+    return [*built, *named]
 
 
 def generate(path: Path, settings: Settings = NOTHING_SET) -> Result:
@@ -85,7 +130,7 @@ def _judge(result: Result, settings: Settings, name: str) -> None:
     """Give findings their levels, without what is accepted; what stops is always told."""
     stopping = [d for d in result.diagnostics if d.stops]
     result.refused = result.failed
-    kept, result.met = settings.judged(name, result.diagnostics)
+    kept, result.met = settings.judged(name, _once(result.diagnostics))
     if settings.strict and result.refused:
         kept = [replace(d, taken="") for d in kept]  # nothing came of it
     if result.refused and not any(d.severity == "error" for d in kept):

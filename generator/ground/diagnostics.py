@@ -79,6 +79,9 @@ CODES: Mapping[str, str] = MappingProxyType(
         "W205": "description of the wrong type",
         "E206": "misspelt member",
         "W207": "unknown member",
+        "E260": "word of another version",
+        "E261": "against the standard, read as meant",
+        "E262": "member that the standard refuses",
         # 3xx paths, operations, media, security
         "E301": "duplicate operationId",
         "W302": "no operationId",

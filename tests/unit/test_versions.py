@@ -459,7 +459,7 @@ def test_schemas(tmp_path: Path):
             "",
         ),
         ("W113", "definitions: {A: {▸oneOf: [{type: string}]}}\npaths: {}", "version"),
-        ("W207", "paths: {}\n▸nonsense: 1", "x-"),
+        ("E262", "paths: {}\n▸nonsense: 1", "x-"),
     ],
 )
 def test_findings_lead_to_the_original(tmp_path: Path, code: str, text: str, mend: str):
