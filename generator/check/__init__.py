@@ -9,12 +9,14 @@ from __future__ import annotations
 from generator.check import (
     expressions,
     extensions,
+    flows,
     headers,
     media,
     paths,
     sandbox,
     schemas,
     security,
+    sense,
     senseless,
     standard,
     surroundings,
@@ -39,6 +41,8 @@ RULES: tuple[Rule, ...] = (
     *expressions.RULES,
     *surroundings.RULES,
     *extensions.RULES,
+    *sense.RULES,
+    *flows.RULES,
     *wire.RULES,
     *sandbox.RULES,
 )

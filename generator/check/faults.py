@@ -90,19 +90,18 @@ def _meant(branches: list[list[Any]], depth: int) -> list[list[Any]]:
     value of a tag (`in`, `type`) is not the value that is there, while another's is.
     """
     whole = [b for b in branches if not (len(b) == 1 and _asks_for(b[0], "$ref"))] or branches
-    refused = [
-        {
-            tuple(e.instance_path)
-            for e in b
-            if e.kind.name in _TAGGED and len(e.instance_path) > depth
-        }
-        for b in whole
-    ]
-    tags = set().union(*refused) - set.intersection(*refused) if refused else set()
+    refused = [_tags(branch, depth) for branch in whole]
+    tags = set[_Way]().union(*refused).difference(refused[0].intersection(*refused))
     return [b for b, ways in zip(whole, refused, strict=True) if not ways & tags] or whole
 
 
-_TAGGED = ("enum", "const")
+_Way = tuple[str | int, ...]
+
+
+def _tags(branch: list[Any], depth: int) -> set[_Way]:
+    """Where a branch refuses a value for another one, below the union itself."""
+    ways = (tuple(e.instance_path) for e in branch if e.kind.name in ("enum", "const"))
+    return {way for way in ways if len(way) > depth}
 
 
 def _asks_for(error: Any, name: str) -> bool:
