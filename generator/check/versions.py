@@ -75,7 +75,9 @@ def e261_as_meant(look: Look) -> Iterator[Diagnostic]:
     version = version_of(written)
     if version not in ("3.0", "3.1", "3.2"):
         return
-    told = {_key(found) for found in judged(referee(newest(look)), look.tree)}
+    in_tree = list(judged(referee(newest(look)), look.tree))
+    told: set[object] = {(d.span, said) for d in in_tree for said in (d.code, d.message)}
+    told |= {d.span for d in in_tree if d.code == "W205"}
     found_all = list(faults(referee(version), written))
     foreign = {fault.way[:-1] for fault in found_all if _foreign(written, fault)}
     for fault in found_all:
@@ -85,7 +87,7 @@ def e261_as_meant(look: Look) -> Iterator[Diagnostic]:
         place = locate(written, written.place, fault.way)
         key = fault.names[0] if fault.keyword == "propertyNames" else None
         found = place.report("E261", message, mend, key=key)
-        if (found.span, code_of(fault)) not in told:
+        if not told & {(found.span, code_of(fault)), (found.span, message), found.span}:
             yield found
 
 
@@ -164,10 +166,6 @@ def _value(written: Mapping, fault: Fault) -> tuple[str, str] | None:
     if last == "type" and value == "mutualTLS":
         return "mutualTLS is not in OpenAPI 3.0", "leave the scheme out"
     return None
-
-
-def _key(found: Diagnostic) -> tuple[Span, str]:
-    return found.span, found.code
 
 
 RULES: tuple[Rule, ...] = (e260_word_of_another_version, e261_as_meant, e262_refused_member)

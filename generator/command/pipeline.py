@@ -79,10 +79,18 @@ def validate(
 
 
 def _once(found: list[Diagnostic]) -> list[Diagnostic]:
-    """Findings, each once; what the standard refuses is not told as a remark of the reader too."""
-    told = {d.span for d in found if d.code in ("E260", "E261")}
-    seen = (d for d in found if d.code not in ("W114", "W117") or d.span not in told)
-    return list(dict.fromkeys(seen))
+    """Findings, each once: what the standard refuses, in the words of the reader who saw it too."""
+    read = {(d.span.file, d.pointer): d for d in found if d.code in ("W114", "W117")}
+    refused = {(d.span.file, d.pointer) for d in found if d.code in ("E260", "E261")} & read.keys()
+    once: list[Diagnostic] = []
+    for finding in found:
+        at = finding.span.file, finding.pointer
+        if at in refused and finding.code in ("W114", "W117"):
+            continue
+        if at in refused and finding.code == "E261":
+            finding = replace(finding, message=read[at].message, mend=read[at].mend)
+        once.append(finding)
+    return list(dict.fromkeys(once))
 
 
 _ABSENT = frozenset({"E150", "E304", "H370", "W321", "W371", "W310", "W369", "E423", "E424"})
