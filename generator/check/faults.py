@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import jsonschema_rs
@@ -22,6 +23,9 @@ _TYPES = {
     "null": "null",
 }
 
+_MOST = 5000
+"""Faults of one value that are looked at: nobody mends more at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -35,8 +39,8 @@ class Fault:
 
 
 def faults(validator: Any, value: Any) -> Iterator[Fault]:
-    """The faults of a value, one for each root cause."""
-    for error in validator.iter_errors(value):
+    """The faults of a value, one for each root cause; the first some thousand."""
+    for error in islice(validator.iter_errors(value), _MOST):
         yield from explain(error)
 
 

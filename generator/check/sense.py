@@ -23,6 +23,9 @@ _HEADERS = {
 }
 """Where extensions name headers."""
 
+_MANY = 30
+"""Rules for the same operations that a rule is compared with."""
+
 
 def _said(look: Look, name: str) -> Iterator[tuple[Node, Mapping]]:
     """Every object that has an extension, with its value."""
@@ -62,7 +65,7 @@ def _rules(rules: list[Mapping]) -> Iterator[Diagnostic]:
         methods = ",".join(sorted(map(str, listed(rule, "methods"))))
         scope = ",".join(sorted(map(str, listed(rule, "scope"))))
         others = seen.setdefault((str(rule.get("path")), methods, scope), [])
-        for other in others:
+        for other in others[:_MANY]:
             related = [other.place.span()]
             if other["per"] == per:
                 same = other["limit"] == limit

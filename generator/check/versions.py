@@ -65,7 +65,7 @@ _AMISS = (("links",), "server")
 def e260_word_of_another_version(look: Look) -> Iterator[Diagnostic]:
     """A word that the version at the top does not have, though another version does."""
     if version_of(look.document.written) == "3.0":
-        for fault in faults(referee("3.0"), look.document.written):
+        for fault in _faults(look):
             yield from _foreign(look.document.written, fault)
 
 
@@ -78,7 +78,7 @@ def e261_as_meant(look: Look) -> Iterator[Diagnostic]:
     in_tree = list(judged(referee(newest(look)), look.tree))
     told: set[object] = {(d.span, said) for d in in_tree for said in (d.code, d.message)}
     told |= {d.span for d in in_tree if d.code == "W205"}
-    found_all = list(faults(referee(version), written))
+    found_all = _faults(look)
     foreign = {fault.way[:-1] for fault in found_all if _foreign(written, fault)}
     for fault in found_all:
         if fault.keyword in UNKNOWN or fault.way in foreign or _foreign(written, fault):
@@ -103,11 +103,15 @@ def e262_refused_member(look: Look) -> Iterator[Diagnostic]:
             told.add(found.span)
             if not near:
                 yield found
-    found_all = list(faults(referee(version), written)) if version else []
-    others = [fault.way for fault in found_all if fault.keyword not in UNKNOWN]
+    found_all = _faults(look) if version else []
+    others = {
+        fault.way[:size]
+        for fault in found_all
+        if fault.keyword not in UNKNOWN
+        for size in range(len(fault.way) + 1)
+    }
     for fault in found_all:
-        size = len(fault.way)
-        if fault.keyword not in UNKNOWN or any(way[:size] == fault.way for way in others):
+        if fault.keyword not in UNKNOWN or fault.way in others:
             continue  # a faulty object does not say which of its members are known
         place = locate(written, written.place, fault.way)
         for name in fault.names:
@@ -116,6 +120,15 @@ def e262_refused_member(look: Look) -> Iterator[Diagnostic]:
             found = place.report("E262", f'"{name[:40]}" cannot stand here', mend, key=name)
             if found.span not in told:
                 yield found
+
+
+def _faults(look: Look) -> list[Fault]:
+    """What the schema of the document's own version finds in it as it was written."""
+    if "written" not in look.kept:
+        written = look.document.written
+        look.kept["written"] = list(faults(referee(version_of(written)), written))
+    found = look.kept["written"]
+    return found if isinstance(found, list) else []
 
 
 def _foreign(written: Mapping, fault: Fault) -> list[Diagnostic]:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from generator.command.settings import NOTHING_SET, Settings
 from generator.ground.diagnostics import Diagnostic, SpecError, left_out, severity
-from generator.name.layout import place_all
 from generator.name.naming import name_all
 from generator.read.canonical import canonical
 from generator.read.document import Document, load
@@ -19,9 +18,6 @@ from generator.read.mend.loose import loose_ends
 from generator.read.source import Mapping
 from generator.read.wire import explicit
 from generator.understand.build import build
-from generator.write.models import TangledError
-from generator.write.package import package_files
-from generator.write.views.package import distribution
 
 
 @dataclass(slots=True)
@@ -70,7 +66,8 @@ def validate(
     else:
         sound, told = _sound(document, found, mender)
         linted = [d for d in told if not _follows(d, found)]
-    if any(d.stops for d in linted):
+    errors = sum(d.stops for d in linted)
+    if 0 < errors <= _MENDED:
         sound, told = _sound(sound, linted, mender)
     if not any(d.stops for d in told):
         linted += _named(sound)
@@ -92,6 +89,9 @@ def _once(found: list[Diagnostic]) -> list[Diagnostic]:
         once.append(finding)
     return list(dict.fromkeys(once))
 
+
+_MENDED = 200
+"""Errors up to which building and naming are asked too; over that they wait for the mends."""
 
 _ABSENT = frozenset({"E150", "E304", "H370", "W321", "W371", "W310", "W369", "E423", "E424"})
 """What is found because something is not there: it may be what was left out."""
@@ -233,6 +233,12 @@ def _compiled(
     document: Document, result: Result, lap: Callable[[str], None], halves: tuple[str, ...]
 ) -> bool:
     """Fill in the package; False where a later stage refused something."""
+    # Here, as `validate` writes nothing and is to start at once.
+    from generator.name.layout import place_all
+    from generator.write.models import TangledError
+    from generator.write.package import package_files
+    from generator.write.views.package import distribution
+
     document = canonical(document)
     written, document = document, explicit(document)
     api, diagnostics = build(document)

@@ -491,7 +491,7 @@ def test_an_open_body_may_hold_anything(tmp_path: Path):
           /a:
             get:
               operationId: a
-              x-pagination: {items: /rows/0/x, next: /free/deep}
+              x-pagination: {style: next-url, items: /rows/0/x, next: /free/deep}
               responses:
                 "200":
                   description: ok
