@@ -44,6 +44,7 @@ proofs: $(TESTED) ## Prove what takes longer than a test may.
 	@$(BIN)/python -m tests.proofs.background
 	@$(BIN)/python -m tests.proofs.rate_limits
 	@$(BIN)/python -m tests.proofs.faults
+	@$(BIN)/python -m tests.proofs.hostile
 
 lock: $(TESTED) ## Write the lock files anew from pyproject.toml.
 	@$(BIN)/python -m pip install --quiet uv

@@ -74,8 +74,6 @@ def _lacks(whole: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield "style", f"style {style} has no parameter that asks for a page", "add `page: <name>`"
     if style in ("cursor", "next-url") and "next" not in whole:
         yield "style", f"style {style} does not say where the next one is", "add `next: /…`"
-    if style in ("page", "offset", "link") and "next" in whole and until not in (None, "no-next"):
-        yield "next", f"`next` does nothing for style {style}", "remove it, or say another style"
     if "first" in whole and style not in ("page", "offset", None):
         yield "first", f"`first` does nothing for style {style}", "remove it"
     if until == "last" and not whole.keys() & {"last", "total"}:

@@ -98,7 +98,6 @@ PLANTED: list[tuple[str, str, str]] = [
     ("W482", _page("{▸style: cursor, items: /data, next: /meta/next}"), "page: <name>"),
     ("W482", _page("{▸style: cursor, page: after, items: /data}"), "next: /"),
     ("W482", _page("{▸style: next-url, items: /data}"), "next: /"),
-    ("W482", _page("{style: page, page: page, items: /data, ▸next: /meta/next, until: short}"), "remove it"),
     ("W482", _page("{style: cursor, page: after, items: /data, next: /meta/next, ▸first: 0}"), "remove it"),
     ("W482", _page("{style: page, page: page, items: /data, ▸until: last}"), "total"),
     ("W482", _page("{style: page, page: page, items: /data, ▸until: no-next}"), "next"),

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from ..call.core import Core
 
 _VERSION = 1
+_LONGEST = 8000
+"""Characters of a next URL; servers need to take no more (RFC 9110, section 4.1)."""
 
 
 class Position:
@@ -241,6 +243,11 @@ def _by_url(
     if target is None:
         raise PagingError(
             "the next page is on another server: not followed, as credentials would go there",
+            operation=operation.id,
+        )
+    if len(target) > _LONGEST:
+        raise PagingError(
+            f"the URL of the next page has more than {_LONGEST} characters: it only grows",
             operation=operation.id,
         )
     if target in position.seen or target == request.url.raw_path.decode("ascii"):
