@@ -51,6 +51,9 @@ def _run(options: argparse.Namespace) -> int:
         return 1
     given = {name: getattr(options, name, None) for name in ("out", "strict")}
     settings = settings._replace(**{k: v for k, v in given.items() if v is not None})
+    # What a flag says stands in for a beginning that the settings name too.
+    copies = dict(settings.resolve) | dict(getattr(options, "resolve", None) or ())
+    settings = settings._replace(resolve=tuple(copies.items()))
     return int(options.run(options, settings))
 
 
@@ -101,8 +104,20 @@ def _common(parser: argparse.ArgumentParser) -> None:
         action=argparse.BooleanOptionalAction,
         help="fail on warnings too, and write nothing for a document with an error",
     )
+    parser.add_argument(
+        "--resolve", type=_copy, action="append", metavar="URL=PATH",
+        help="file or folder to read for references that begin with URL; nothing is fetched",
+    )  # fmt: skip
     parser.add_argument("-q", "--quiet", action="store_true", help="print diagnostics only")
     parser.add_argument("-v", "--verbose", action="store_true", help="print the time of each stage")
+
+
+def _copy(text: str) -> tuple[str, str]:
+    """The beginning of a remote reference, and what stands in for it."""
+    url, given, path = text.rpartition("=")
+    if not given or not path or not url.startswith(("http://", "https://")):
+        raise argparse.ArgumentTypeError(f"{text!r} is not like https://example.com/=copies")
+    return url, path
 
 
 def _generation(parser: argparse.ArgumentParser) -> None:

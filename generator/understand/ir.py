@@ -15,6 +15,13 @@ from generator.read.source import Place
 from generator.understand.signatures import At as At
 from generator.understand.signatures import PublicKeys as PublicKeys
 from generator.understand.signatures import Signature as Signature
+from generator.understand.told import Background as Background
+from generator.understand.told import Bulk as Bulk
+from generator.understand.told import Deprecation as Deprecation
+from generator.understand.told import Link as Link
+from generator.understand.told import Retry as Retry
+from generator.understand.told import Rule as Rule
+from generator.understand.told import Throttle as Throttle
 from generator.understand.types import Anything as Anything
 from generator.understand.types import Binary as Binary
 from generator.understand.types import By as By
@@ -207,53 +214,6 @@ class Paging:
 
 
 @dataclass(frozen=True, slots=True)
-class Retry:
-    """Departures from the default retry policy (extension `x-retry`)."""
-
-    statuses: tuple[int, ...] | None
-    not_processed: tuple[int, ...] | None
-    attempts: int | None
-    base: float | None
-    throttle_base: float | None
-    cap: float | None
-    idempotency_header: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rate limit (extension `x-rate-limit`)."""
-
-    key: str
-    limit: int
-    per: float
-    scope: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Throttle:
-    """How a hit limit is told: status and header names."""
-
-    status: int
-    limit: str | None
-    remaining: str | None
-    reset: str | None
-    reset_unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bulk:
-    """The operation that tells the state of many processes."""
-
-    operation: str
-    member: str
-    query: str | None
-    items: str
-    most: int | None
-    wrap: str | None
-    """The envelope of a single state, which the states of a list have not."""
-
-
-@dataclass(frozen=True, slots=True)
 class Process:
     """Work that is done later (extension `x-process`)."""
 
@@ -269,26 +229,6 @@ class Process:
     interval: float | None
     retention: float | None
     bulk: Bulk | None
-
-
-@dataclass(frozen=True, slots=True)
-class Background:
-    """An event that needs no answer (extension `x-background`)."""
-
-    batch: str | None
-    wrap: str | None
-    most: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Deprecation:
-    """What the vendor says of an end (extension `x-deprecation`)."""
-
-    since: str | None
-    sunset: str | None
-    header: str | None
-    link: str | None
-    use: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,19 +277,6 @@ class Operation:
         if not items or any(one.item is None for one in bodies) or self.paging or self.process:
             return None
         return items[0] if len(items) == 1 else OneOf(items)
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """What an answer leads to (section 4.8.20)."""
-
-    name: str
-    status: int | str
-    operation: str
-    parameters: tuple[tuple[str, Any], ...]
-    """Parameter of the target → a runtime expression, or a value."""
-    body: Any
-    doc: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,6 +331,8 @@ class Scheme:
     wire: str
     token_url: str | None
     scopes: tuple[str, ...]
+    foreign: tuple[str, ...]
+    """What credentials of another kind begin with (`x-foreign-keys`)."""
     doc: str
     pinned: str | None
     place: Place

@@ -476,6 +476,23 @@ def test_a_single_file_stands_in_and_the_longest_beginning_wins(place: Path):
     assert run("validate", "--strict") == 0
 
 
+def test_a_flag_names_a_copy_and_comes_before_the_settings(place: Path, capsys: Out):
+    remote("https://example.com/schemas/money.json?v=1")
+    for folder, currency in (("a", "EUR"), ("b", "USD")):
+        Path(folder, "schemas").mkdir(parents=True)
+        Path(folder, "schemas", "money.json?v=1").write_text(
+            json.dumps({"type": "string", "enum": [currency]})
+        )
+    settings('[resolve]\n"https://example.com/" = "a"\n')
+    assert run("generate", "--resolve", "https://example.com/=b") == 0
+    models = "".join(path.read_text() for path in Path("generated/acme/acme/models").glob("*.py"))
+    assert "USD" in models
+    assert "EUR" not in models
+    with pytest.raises(SystemExit):
+        run("validate", "--resolve", "copies")
+    assert "is not like https://example.com/=copies" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("ref", ["missing.json", "../../secret.json", "%2e%2e/%2e%2e/secret.json"])
 def test_a_copy_that_is_not_there_or_not_in_its_folder(place: Path, ref: str, capsys: Out):
     remote(f"https://example.com/{ref}")
