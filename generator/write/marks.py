@@ -76,10 +76,10 @@ class _Module:
         members = [self._inner(_parts(one)[1]) for one in _numbered(inner)]
         if name == TUPLE:
             return f"tuple[{', '.join(members)}]"
-        _, property_, values = json.loads(name)
+        _, property_, values, open_ = json.loads(name)
         self.imports.setdefault("typing", {})["Annotated"] = None
         self.imports.setdefault(".._runtime.ground.kinds", {})[KINDS] = None
-        said = ", ".join(_tuple(words) for words in values)
+        said = ", ".join(_tuple(words) for words in values) + ", open=True" * open_
         whole = f"Union[{', '.join(members)}]" if _is_union(inner) else " | ".join(members)
         return f"Annotated[{whole}, {KINDS}({py_string(property_)}, {said})]"
 

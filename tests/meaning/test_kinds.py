@@ -154,3 +154,22 @@ def test_mapped_schemas_that_do_not_extend_the_base_are_its_kinds() -> None:
         m = wire.models
         key, login = m.Key(auth_type="key", secret="a"), m.Login(auth_type="login", secret="b")
         assert _kinds(wire, "config", key, login) == ["Key", "Login"]
+
+
+def test_lists_of_values_tell_kinds_apart_without_a_discriminator() -> None:
+    def shape(*kinds: str) -> dict[str, Any]:
+        return obj(
+            ("form",), form={"type": "string", "enum": list(kinds)}, size=INTEGER, label=STRING
+        )
+
+    schemas = {
+        "Round": shape("circle", "oval"),
+        "Square": shape("square"),
+        "Shape": {"anyOf": [ref("Round"), ref("Square")]},
+    }
+    with line("Shapes", schemas, ["Shape"]) as wire:
+        m = wire.models
+        assert _kinds(wire, "shape", m.Square(form="square", size=1), m.Round(form="oval")) == [
+            "Square",
+            "Round",
+        ]
