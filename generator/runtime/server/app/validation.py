@@ -7,8 +7,8 @@ from typing import Any
 
 import jsonschema_rs
 
+from ..schemas.directions import unmissed
 from ..schemas.document import Document
-from ..schemas.values import is_object, read
 from .parameters import Parameter, Problem
 
 MAX_PROBLEMS = 50
@@ -59,7 +59,7 @@ def body_problems(document: Document, pointer: str, value: Any) -> list[Problem]
     problems: list[Problem] = []
     for error in _bounded(validator.iter_errors(value)):
         branch = branch_of(error)
-        said = [one for one in closest(error) if not _read_only(document, one)]
+        said = [one for one in closest(error) if not unmissed(document, one, "readOnly")]
         for one in said[:MAX_PROBLEMS]:
             for tail, message in _said(one):
                 place = _name((*one.instance_path, *tail)) or "body"
@@ -102,11 +102,12 @@ def branch_of(error: jsonschema_rs.ValidationError) -> str:
     return f" (as {path[2][:60]}, the closest of {len(kind.context)})" if named else ""
 
 
-def faults(validator: jsonschema_rs.Draft202012Validator, value: Any) -> list[str]:
-    """What is wrong with a value, for a log: place and reason."""
+def faults(document: Document, pointer: str, value: Any) -> list[str]:
+    """What is wrong with an answer, for a log: place and reason."""
     return [
         f"{_name(error.instance_path) or 'the body'} {error.message}"
-        for error in _bounded(validator.iter_errors(value))
+        for error in _bounded(document.validator(pointer).iter_errors(value))
+        if not unmissed(document, error, "writeOnly")
     ]
 
 
@@ -141,18 +142,3 @@ def _said(
     if isinstance(kind, Kind.AdditionalProperties | Kind.UnevaluatedProperties):
         return [((name[:100],), "is not known here") for name in kind.unexpected[:MAX_PROBLEMS]]
     return [((), error.message.removeprefix("value ")[:300])]
-
-
-def _read_only(document: Document, error: jsonschema_rs.ValidationError) -> bool:
-    kind = error.kind
-    if not isinstance(kind, Kind.Required):
-        return False
-    place = "".join(
-        f"/{str(token).replace('~', '~0').replace('/', '~1')}" for token in error.schema_path[:-1]
-    )
-    schema = read(document.root, place)
-    node = read(schema, "/properties") if is_object(schema) else None
-    member = node.get(kind.property) if is_object(node) else None
-    if is_object(member) and "$ref" in member and member["$ref"].startswith("#/"):
-        member = {**document.at(member["$ref"][1:]).value, **member}
-    return is_object(member) and member.get("readOnly") is True
