@@ -61,8 +61,12 @@ class Kind:
     def without_strangers(self, body: Any, example: Any, *pointers: str | None) -> Any:
         """A response without what stands at pointers that schema and example know nothing of."""
         for pointer in pointers if self._schema is not None else ():
-            if pointer and self._at(pointer) is None and read(example, pointer) is None:
-                body = without(body, pointer)
+            tokens = (pointer or "").split("/")[1:]
+            for end in range(1, len(tokens) + 1):
+                place = "/" + "/".join(tokens[:end])
+                if self._at(place) is None and read(example, place) is None:
+                    body = without(body, place)
+                    break
         return body
 
     def with_members(self, thing: dict[str, Any], members: dict[str, Any]) -> dict[str, Any]:
