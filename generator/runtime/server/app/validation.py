@@ -9,6 +9,7 @@ import jsonschema_rs
 
 from ..schemas.directions import unmissed
 from ..schemas.document import Document
+from ..schemas.shapes import Shape
 from .parameters import Parameter, Problem
 
 MAX_PROBLEMS = 50
@@ -59,7 +60,7 @@ def body_problems(document: Document, pointer: str, value: Any) -> list[Problem]
     problems: list[Problem] = []
     for error in _bounded(validator.iter_errors(value)):
         branch = branch_of(error)
-        said = [one for one in closest(error) if not unmissed(document, one, "readOnly")]
+        said = [one for one in closest(error) if not _read_only(document, pointer, one)]
         for one in said[:MAX_PROBLEMS]:
             for tail, message in _said(one):
                 place = _name((*one.instance_path, *tail)) or "body"
@@ -142,3 +143,14 @@ def _said(
     if isinstance(kind, Kind.AdditionalProperties | Kind.UnevaluatedProperties):
         return [((name[:100],), "is not known here") for name in kind.unexpected[:MAX_PROBLEMS]]
     return [((), error.message.removeprefix("value ")[:300])]
+
+
+def _read_only(document: Document, pointer: str, error: jsonschema_rs.ValidationError) -> bool:
+    """Whether what is missing is for answers alone, whichever part of the schema says so."""
+    kind = error.kind
+    if not isinstance(kind, Kind.Required):
+        return False
+    shape = Shape(document, document.at(pointer))
+    for token in error.instance_path:
+        shape = shape.item if isinstance(token, int) else shape.member(token)
+    return shape.says(kind.property, "readOnly")
