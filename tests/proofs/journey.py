@@ -518,6 +518,16 @@ def _holds(value: Any, kinds: Any) -> bool:
     return isinstance(value, kinds)
 
 
+def _filled(value: Any) -> Any:
+    """A value without what is empty in it: a form has no pair for an empty list or a null."""
+    if isinstance(value, dict):
+        inner = {key: _filled(item) for key, item in value.items()}
+        return {key: item for key, item in inner.items() if item not in (None, [], {})}
+    if isinstance(value, list):
+        return [item for item in map(_filled, value) if item not in (None, [], {})]
+    return value
+
+
 def _without_null(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _without_null(item) for key, item in value.items() if item is not None}
@@ -623,4 +633,6 @@ class Maker:
     def _made(self, schema: str, direction: Direction, number: int, textual: bool) -> Any:
         """A value; `textual` where everything is text, so that free members can be nothing else."""
         value = self.values.of(schema, direction, min(number, 2), textual)
+        if textual and self.values.valid(schema, filled := _filled(value), direction):
+            value = filled
         return _without_null(value) if self.line.package.api.omit_null else value

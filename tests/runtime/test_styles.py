@@ -283,6 +283,7 @@ def whole(template: str, **args: Any) -> str:
 def test_paths_are_composed() -> None:
     assert whole("/a/{x}/b.{y}", x="1/2", y="json") == "/a/1%2F2/b.json"
     assert whole("/a/{x}.{y}", x="v1.2", y="tar.gz") == "/a/v1.2.tar.gz"
+    assert whole("/größe/a b-{x}/%41", x="é") == "/gr%C3%B6%C3%9Fe/a%20b-%C3%A9/%41"
 
 
 @pytest.mark.parametrize(

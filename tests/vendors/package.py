@@ -116,7 +116,8 @@ class Package:
 
     def settings(self, url: str) -> dict[str, Any]:
         """Keywords of a client that is to call the sandbox at a URL."""
-        base = self.api.servers[0].url.partition("://")[2].partition("/")[2]
+        servers = self.api.servers
+        base = servers[0].url.partition("://")[2].partition("/")[2] if servers else ""
         oauth = any(scheme.kind == "oauth2" for scheme in self.api.schemes)
         token = {"token_url": f"{url}/token"} if oauth else {}
         return {
