@@ -9,7 +9,7 @@ READY := $(VENV)/.generate
 TESTED := $(VENV)/.test
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test contract snapshots lint format bench proofs lock clean
+.PHONY: help generate check test contract snapshots lint format bench proofs corpus lock clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -45,6 +45,10 @@ proofs: $(TESTED) ## Prove what takes longer than a test may.
 	@$(BIN)/python -m tests.proofs.rate_limits
 	@$(BIN)/python -m tests.proofs.faults
 	@$(BIN)/python -m tests.proofs.hostile
+	@$(BIN)/python -m tests.proofs.mutants --count $(or $(COUNT),300)
+
+corpus: $(TESTED) ## Compile every document of a folder, and tabulate: FOLDER=path ARGS="--mypy --pyright".
+	@$(BIN)/python -m tests.proofs.corpus $(FOLDER) $(ARGS)
 
 lock: $(TESTED) ## Write the lock files anew from pyproject.toml.
 	@$(BIN)/python -m pip install --quiet uv

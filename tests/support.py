@@ -70,17 +70,17 @@ def written(tree: Mapping[str, Any], name: str = "acme") -> Iterator[Path]:
         yield path.parent
 
 
-def loaded(tree: Mapping[str, Any]) -> Document:
+def loaded(tree: Mapping[str, Any], name: str = "acme") -> Document:
     """A document as the stages after loading see it."""
-    with written(tree) as path:
+    with written(tree, name) as path:
         found, diagnostics = load(path)
     assert found is not None, diagnostics
     return canonical(found)
 
 
-def built(tree: Mapping[str, Any]) -> tuple[ir.Api, list[Diagnostic]]:
+def built(tree: Mapping[str, Any], name: str = "acme") -> tuple[ir.Api, list[Diagnostic]]:
     """The intermediate representation of a document."""
-    return build(loaded(tree))
+    return build(loaded(tree, name))
 
 
 def named(tree: Mapping[str, Any]) -> tuple[ir.Api, Names, list[Diagnostic]]:

@@ -152,9 +152,9 @@ def test_the_http_library_is_named_in_the_runtime_alone(tree: Path) -> None:
 
 def test_no_model_can_be_named_like_what_a_module_imports_or_defines(tree: Path) -> None:
     """Models are imported into `api` by their own names."""
-    from generator.name.naming import _CLASSES_TAKEN
+    from generator.name.reserved import CLASSES
 
-    taken = {name.casefold() for name in _CLASSES_TAKEN}
+    taken = {name.casefold() for name in CLASSES}
     found: set[str] = set()
     for folder in ("api", "models"):
         for path in tree.glob(f"*/{folder}/[!_]*.py"):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.proofs.faults import DECIDING, chosen, found, tests_of
+from tests.proofs.faults import DECIDING, chosen, found, noticed_by
 from tests.support import ROOT
 
 LEFT_BEHIND = re.compile(
@@ -59,7 +59,7 @@ def test_what_is_ours_is_not_taken_for_it(name: str) -> None:
 @pytest.mark.parametrize("end", DECIDING)
 def test_the_modules_that_faults_are_planted_into_are_there(end: str) -> None:
     assert (ROOT / found(end)).is_file()
-    assert all((ROOT / name).is_file() for name in tests_of(end))
+    assert all((ROOT / name).is_file() for name in noticed_by(end))
 
 
 def test_a_fault_changes_one_thing_and_the_same_one_each_time() -> None:

@@ -72,6 +72,8 @@ def e423_envelope(look: Look) -> Iterator[Diagnostic]:
     """The member that holds the result is in each success body."""
     for operation in _served(look):
         member = look.extension(operation, "x-envelope")
+        if isinstance(member, Mapping):
+            member = member.get("response")
         bodies = success(look, operation)
         if not isinstance(member, str) or not bodies:
             continue
@@ -130,6 +132,50 @@ def e423_process(look: Look) -> Iterator[Diagnostic]:
             bodies = success(look, status)
             for name in ("state", "result"):
                 yield from _pointer(look, value, name, bodies, f"answer of {status.id}")
+
+
+def w446_shared_pieces(look: Look) -> Iterator[Diagnostic]:
+    """What x-pagination and x-process say on the document is so for operations that use it."""
+    known = {operation.id: operation for operation in look.operations if operation.id}
+    for operation in _served(look):
+        own, shared = operation.value.get("x-pagination"), look.tree.get("x-pagination")
+        if isinstance(own, Mapping) and isinstance(shared, Mapping):
+            bodies = success(look, operation)
+            whole = {**shared, **own}
+            since = whole.get("style") == "since"
+            for key in _PAGES:
+                unused = since if key == "next" else whole.get("until") == "no-next"
+                if key not in own and (key == "items" or not unused):
+                    yield from _inherited(look, own, shared, key, bodies, "success body")
+            names = {p["name"] for p in look.parameters(operation) if p.get("in") == "query"}
+            for key in _PARAMETERS:
+                name = shared.get(key) if key not in own else None
+                if not isinstance(name, str) or name in names or _leads_into(look, operation, name):
+                    continue
+                message = f"{operation.name} has no query parameter {short(name, 40)}"
+                message += f", which x-pagination of the document names as {key}"
+                mend = f"say its own {key} here, or add the parameter"
+                yield own.place.report("W446", message, mend)
+        own, shared = operation.value.get("x-process"), look.tree.get("x-process")
+        if isinstance(own, Mapping) and isinstance(shared, Mapping):
+            status = known.get(str({**shared, **own}.get("status-operation")))
+            told = success(look, status) if status else []
+            pieces = {"id": success(look, operation), "state": told, "result": told}
+            for key, bodies in pieces.items():
+                if key not in own:
+                    yield from _inherited(look, own, shared, key, bodies, "answer")
+
+
+def _inherited(
+    look: Look, own: Mapping, shared: Mapping, key: str, bodies: list[Any], what: str
+) -> Iterator[Diagnostic]:
+    pointer = shared.get(key)
+    if not isinstance(pointer, str) or not pointer.startswith("/") or not bodies:
+        return
+    if all(leads(look, body, pointer) == [] for body in bodies):
+        message = f"{key} {short(pointer, 60)} of the document leads nowhere in the {what} here"
+        mend = f"say its own {key} here, or add the member to the {what}'s schema"
+        yield own.place.report("W446", message, mend)
 
 
 def e423_signature_keys(look: Look) -> Iterator[Diagnostic]:
@@ -311,4 +357,5 @@ RULES: tuple[Rule, ...] = (
     e425_unknown_operation,
     w426_rate_limit_rule,
     e429_unsigned_timestamp,
+    w446_shared_pieces,
 )

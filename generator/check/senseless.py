@@ -21,17 +21,17 @@ _OBJECT: tuple[str, ...] = ("object",)
 _MANY = 30
 """Members of a union that are compared with each other."""
 
-_FOR: dict[str, tuple[str, ...]] = (
-    dict.fromkeys(("minLength", "maxLength", "pattern"), _TEXT)
-    | dict.fromkeys(("contentMediaType", "contentEncoding", "contentSchema"), _TEXT)
-    | dict.fromkeys(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"), _NUMBERS)
-    | {"multipleOf": _NUMBERS}
-    | dict.fromkeys(("items", "prefixItems", "contains", "unevaluatedItems"), _LIST)
-    | dict.fromkeys(("minItems", "maxItems", "uniqueItems"), _LIST)
-    | dict.fromkeys(("properties", "patternProperties", "additionalProperties"), _OBJECT)
-    | dict.fromkeys(("required", "propertyNames", "unevaluatedProperties"), _OBJECT)
-    | dict.fromkeys(("minProperties", "maxProperties", "dependentRequired"), _OBJECT)
-)
+_FOR: dict[str, tuple[str, ...]] = {
+    word: kinds
+    for kinds, words in (
+        (_TEXT, "minLength maxLength pattern contentMediaType contentEncoding contentSchema"),
+        (_NUMBERS, "minimum maximum exclusiveMinimum exclusiveMaximum multipleOf"),
+        (_LIST, "items prefixItems contains unevaluatedItems minItems maxItems uniqueItems"),
+        (_OBJECT, "properties patternProperties additionalProperties unevaluatedProperties"),
+        (_OBJECT, "required propertyNames minProperties maxProperties dependentRequired"),
+    )
+    for word in words.split()
+}
 """Keywords that say something of values of some types only (JSON Schema 2020-12)."""
 
 _FORMATS: dict[str, tuple[str, ...]] = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,7 +19,7 @@ import jsonschema_rs
 
 from generator.check.faults import Fault, faults, locate
 from generator.check.look import Look, Rule
-from generator.ground.diagnostics import Diagnostic, Span, nearest
+from generator.ground.diagnostics import Diagnostic, nearest
 from generator.read.document.grammar import MEMBERS, NEWER
 from generator.read.document.versions import SWAGGER, is_old, version_of
 from generator.read.source import Mapping, Place
@@ -31,17 +32,27 @@ _EXCLUSIVE = frozenset({"oneOf", "not", "anyOf"})
 def e20x_standard(look: Look) -> Iterator[Diagnostic]:
     """What openapi-spec-validator's schema of the standard refuses.
 
-    A document of Swagger 2.0 is also held to 3.1, as which it is compiled: the files
-    that it refers to are seen there only.
+    A document of Swagger 2.0 is held to 3.1, as which it is compiled; its names are freer.
     """
-    told: set[tuple[Span, str]] = set()
-    if version_of(look.document.written) == SWAGGER:
-        for found in judged(referee(SWAGGER), look.document.written):
-            told.add((found.span, found.code))
-            yield found
-    for found in judged(referee(newest(look)), look.tree):
-        if (found.span, found.code) not in told:
-            yield found
+    old = version_of(look.document.written) == SWAGGER
+    for fault in faults(referee(newest(look)), look.tree):
+        if not (old and fault.keyword == "propertyNames" and fault.way[:1] == ("components",)):
+            yield from told(fault, look.tree)
+
+
+def w178_swagger(look: Look) -> Iterator[Diagnostic]:
+    """What the schema of Swagger 2.0 refuses, and that of 3.1 does not: it is compiled."""
+    written = look.document.written
+    if version_of(written) != SWAGGER:
+        return
+    known = {found.span for found in e20x_standard(look)}
+    for fault in faults(referee(SWAGGER), written):
+        missing = fault.names == ("description",) and "responses" in fault.way[-2:]
+        if missing or fault.way == ("swagger",):
+            continue  # W117, as is a version that is a number
+        for found in told(fault, written):
+            if found.span not in known:
+                yield replace(found, code="W178", severity="warning")
 
 
 def newest(look: Look) -> str:
@@ -49,21 +60,20 @@ def newest(look: Look) -> str:
     return "3.2" if version_of(look.tree) == "3.2" else "3.1"
 
 
-def judged(validator: Any, tree: Mapping) -> Iterator[Diagnostic]:
-    """What a version's schema finds in a tree, without unknown members."""
-    for fault in faults(validator, tree):
-        if fault.keyword in UNKNOWN:
-            continue  # told by the rules for unknown members, with the nearest name
-        if fault.names == ("default",) and fault.way[-1:] == ("responses",):
-            continue  # follows from an empty object or from a key that is no status
-        place = locate(tree, tree.place, fault.way)
-        name = _name(fault.way)
-        if name in _READERS and fault.keyword == "type":
-            mend = "write text, or remove it"
-            yield place.report("W205", f"{name} is not text", mend)
-            continue
-        key = fault.names[0] if fault.keyword == "propertyNames" else None
-        yield place.report(code_of(fault), *words_of(fault), key=key)
+def told(fault: Fault, tree: Mapping) -> Iterator[Diagnostic]:
+    """A fault that a version's schema finds in a tree; of unknown members other rules tell."""
+    if fault.keyword in UNKNOWN:
+        return
+    if fault.names == ("default",) and fault.way[-1:] == ("responses",):
+        return  # follows from an empty object or from a key that is no status
+    place = locate(tree, tree.place, fault.way)
+    name = _name(fault.way)
+    if name in _READERS and fault.keyword == "type":
+        mend = "write text, or remove it"
+        yield place.report("W205", f"{name} is not text", mend)
+        return
+    key = fault.names[0] if fault.keyword == "propertyNames" else None
+    yield place.report(code_of(fault), *words_of(fault), key=key)
 
 
 def words_of(fault: Fault) -> tuple[str, str]:
@@ -201,6 +211,7 @@ def _resource(package: str, path: str) -> Any:
 
 RULES: tuple[Rule, ...] = (
     e20x_standard,
+    w178_swagger,
     w113_newer_member,
     e206_misspelt_member,
     w207_unknown_member,

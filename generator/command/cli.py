@@ -51,6 +51,9 @@ def _run(options: argparse.Namespace) -> int:
         return 1
     given = {name: getattr(options, name, None) for name in ("out", "strict")}
     settings = settings._replace(**{k: v for k, v in given.items() if v is not None})
+    # What a flag says stands in for a beginning that the settings name too.
+    copies = dict(settings.resolve) | dict(getattr(options, "resolve", None) or ())
+    settings = settings._replace(resolve=tuple(copies.items()))
     return int(options.run(options, settings))
 
 
@@ -105,8 +108,20 @@ def _common(parser: argparse.ArgumentParser) -> None:
         action=argparse.BooleanOptionalAction,
         help="fail on warnings too, and write nothing for a document with an error",
     )
+    parser.add_argument(
+        "--resolve", type=_copy, action="append", metavar="URL=PATH",
+        help="file or folder to read for references that begin with URL; nothing is fetched",
+    )  # fmt: skip
     parser.add_argument("-q", "--quiet", action="store_true", help="print diagnostics only")
     parser.add_argument("-v", "--verbose", action="store_true", help="print the time of each stage")
+
+
+def _copy(text: str) -> tuple[str, str]:
+    """The beginning of a remote reference, and what stands in for it."""
+    url, given, path = text.rpartition("=")
+    if not given or not path or not url.startswith(("http://", "https://")):
+        raise argparse.ArgumentTypeError(f"{text!r} is not like https://example.com/=copies")
+    return url, path
 
 
 def _generation(parser: argparse.ArgumentParser) -> None:
@@ -215,7 +230,7 @@ def _generate(options: argparse.Namespace, settings: Settings) -> int:
     for folder in left:
         text = f"{folder.as_posix()}: no document in {SPECS}/ makes this; remove the folder"
         print(text, file=sys.stderr)
-    changed = any(outcome.changes for outcome in outcomes)
+    changed = any(outcome.changes or outcome.lock for outcome in outcomes)
     if options.check and changed:
         print(f"{out}/ is not what the documents say; run: {_mend(options)}", file=sys.stderr)
     differs = options.check and (changed or bool(left))
@@ -261,26 +276,47 @@ def _summary(outcome: Outcome, out: Path, options: argparse.Namespace) -> None:
     elif outcome.failed:
         errors = sum(diagnostic.severity == "error" for diagnostic in outcome.diagnostics)
         say(f"{outcome.path}: {errors} error{'s' * (errors != 1)}; {where} is as it was")
-    elif options.check and outcome.changes:
+    elif options.check and (outcome.changes or outcome.lock):
         for line in outcome.surface[:40]:
             say(f"{where}/api.txt: {line}")
         if outcome.breaking:
-            say(f"{where}: something that users could name is gone: breaking")
+            say(f"{where}: breaking: {_breaking(outcome)}")
+        if outcome.lock:
+            say(f"{outcome.lock}: not the names that are generated now")
         for change in outcome.changes[:20]:
             say(f"{where}/{change.path}: {change.kind}")
         if outcome.changes[20:]:
             say(f"{where}: and {len(outcome.changes) - 20} more files")
     elif options.quiet:
-        return
+        if outcome.breaking:
+            say(f"{where}: breaking: {_breaking(outcome)}")
     elif outcome.fresh or not outcome.changes:
         note = outcome.note and f" ({outcome.note})"
         say(f"{where}: up to date{_lacks(outcome)}{note}")
     else:
         changed = len(outcome.changes)
         say(f"{where}: {_size(outcome)}, {changed} file{'s' * (changed != 1)} changed")
+        if outcome.breaking:
+            say(f"{where}: breaking: {_breaking(outcome)}")
     if options.verbose:
         for stage, seconds in outcome.timings:
             say(f"  {stage:10} {seconds * 1000:7.0f} ms")
+
+
+def _breaking(outcome: Outcome) -> str:
+    """What users could name and can no more, or what is no longer what it was, in one line."""
+    from generator.command.surface import gone_and_changed
+
+    said: list[str] = []
+    for what, names in zip(("gone", "changed"), gone_and_changed(outcome.surface), strict=True):
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        if names:
+            said.append(f"{what}: {', '.join(names[:_NAMED])}{more}")
+    return "; ".join(said)
+
+
+_NAMED = 5
+"""Names that one line holds."""
 
 
 def _size(outcome: Outcome) -> str:

@@ -19,7 +19,7 @@ from types import MappingProxyType
 HERE = Path(__file__).resolve().parents[1]
 """The toolkit's own code."""
 
-_LIBRARIES = ("datamodel-code-generator", "jinja2", "pydantic", "ruff")
+_LIBRARIES = ("anyascii", "datamodel-code-generator", "jinja2", "pydantic", "ruff")
 
 
 @cache
@@ -62,13 +62,13 @@ def _walk(folder: Path) -> Iterable[str]:
 
 def input_hashes(files: Iterable[Path], base: Path) -> dict[str, str]:
     """Path relative to `base` → hash of content, for the manifest."""
-    root = os.path.realpath(base)
-    return {
-        os.path.relpath(os.path.realpath(path), root).replace(os.sep, "/"): sha256(
-            path.read_bytes()
-        ).hexdigest()
-        for path in files
-    }
+    return {relative(path, base): sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def relative(path: Path, base: Path) -> str:
+    """The path of an input as manifests keep it."""
+    inside = os.path.relpath(os.path.realpath(path), os.path.realpath(base))
+    return inside.replace(os.sep, "/")
 
 
 def left_out_of(folder: Path) -> tuple[list[str], list[str]]:
@@ -86,6 +86,7 @@ def is_fresh(
     document: str,
     settings: Mapping[str, object] = MappingProxyType({}),
     *,
+    lock: Path | None = None,
     silent: bool = False,
 ) -> bool:
     """Whether a generated folder needs no work.
@@ -95,15 +96,20 @@ def is_fresh(
         base: The folder that the input paths of its manifest are relative to.
         document: Name of the document, as the manifest keeps it.
         settings: What is set for the package.
+        lock: The file that keeps its names, if it has one.
         silent: Whether nothing may have been found in the document: findings are not kept.
     """
     try:
         manifest = json.loads((folder / "manifest.json").read_bytes())
+        if manifest.get("errors"):  # a warning that was made an error is told each time
+            return False
         if silent and manifest.get("findings") != 0:
             return False
         if manifest["document"] != document or manifest["generator"] != tool_key():
             return False
         if manifest.get("settings", {}) != settings:
+            return False
+        if lock is not None and relative(lock, base) not in manifest["inputs"]:
             return False
         for name, expected in manifest["inputs"].items():
             with open(f"{base}/{name}", "rb") as file:
@@ -112,6 +118,6 @@ def is_fresh(
         for name, (_, size) in manifest["files"].items():
             if os.stat(f"{folder}/{name}").st_size != size:
                 return False
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
     return True

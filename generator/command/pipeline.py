@@ -5,14 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
+from generator.command.culprits import culprit
 from generator.command.settings import NOTHING_SET, Settings
 from generator.ground.diagnostics import Diagnostic, SpecError, left_out, severity
+from generator.name.lock import Lock, read, text_of
 from generator.name.naming import name_all
 from generator.read.canonical import canonical
 from generator.read.document import Document, load
 from generator.read.document.grammar import METHODS
+from generator.read.files import as_files
 from generator.read.mend import Mender
 from generator.read.mend.loose import loose_ends
 from generator.read.source import Mapping
@@ -31,6 +35,8 @@ class Result:
     diagnostics: list[Diagnostic] = field(default_factory=list[Diagnostic])
     timings: list[tuple[str, float]] = field(default_factory=list[tuple[str, float]])
     operations: int = 0
+    lock: str = ""
+    """The text that its lock is to have."""
     met: frozenset[int] = frozenset()
     """Which of the settings' accepted findings were met."""
     declared: int = 0
@@ -70,7 +76,10 @@ def validate(
     if 0 < errors <= _MENDED:
         sound, told = _sound(sound, linted, mender)
     if not any(d.stops for d in told):
-        linted += _named(sound)
+        try:
+            linted += _named(sound, _lock(path, settings))
+        except SpecError as error:
+            linted += error.diagnostics
     found = [replace(d, severity=severity(d.code), taken="") for d in [*found, *linted]]
     return (document if whole else None), _once(found)
 
@@ -106,11 +115,36 @@ def _follows(found: Diagnostic, causes: list[Diagnostic]) -> bool:
     )  # fmt: skip
 
 
-def _named(document: Document) -> list[Diagnostic]:
+def _named(document: Document, lock: Lock) -> list[Diagnostic]:
     """What building and naming find in a sound document; nothing is written."""
-    api, built = build(explicit(canonical(document)))
-    _, named = name_all(api)
+    try:
+        api, built = build(as_files(explicit(canonical(document))))
+        _, named = name_all(api, lock)
+    except SpecError:
+        raise
+    except Exception as error:
+        found_at = culprit(document, partial(_unnamed, lock=lock), error)
+        if found_at is None:
+            raise
+        return [found_at]
     return [*built, *named]
+
+
+def _unnamed(document: Document, lock: Lock) -> bool:
+    """Whether a document cannot even be built and named."""
+    try:
+        name_all(build(as_files(explicit(canonical(document))))[0], lock)
+    except SpecError:
+        return False
+    except Exception:
+        return True
+    return False
+
+
+def _lock(path: Path, settings: Settings) -> Lock:
+    """The names that a document's package has already."""
+    place = settings.lock(path)
+    return read(place, named=bool(settings.entry(path).name)) if place else Lock()
 
 
 def generate(path: Path, settings: Settings = NOTHING_SET) -> Result:
@@ -150,11 +184,12 @@ def _compile(path: Path, settings: Settings, result: Result) -> None:
     lap = _stopwatch(result)
     mender = Mender()
     entry, name = settings.entry(path), settings.name(path)
+    lock = _lock(path, settings)
 
     def stopped() -> bool:
         judged, _ = settings.judged(name, result.diagnostics)
         result.refused = settings.strict and any(d.severity == "error" for d in judged)
-        return result.failed
+        return result.refused
 
     document, found = _loaded(path, settings)
     if document is not None:
@@ -162,27 +197,47 @@ def _compile(path: Path, settings: Settings, result: Result) -> None:
         if settings.strict and not any(d.stops for d in found):
             found += _linted(document)
     result.diagnostics = found
-    if document is None or (settings.strict and stopped()):
+    if document is None or stopped():
         lap("validate")
         return
     if not settings.strict or any(d.stops for d in found):
         document, result.diagnostics = _sound(document, found, mender)
     lap("validate")
     for _ in range(_LOOKS):
-        if stopped():
+        if stopped() or result.failed:
             return
         result.inputs = document.files
         found = result.diagnostics
-        if _compiled(document, result, lap, entry.halves) or (settings.strict and stopped()):
-            return
+        try:
+            if _compiled(document, result, lap, entry.halves, lock) or stopped():
+                return
+        except SpecError:
+            raise
+        except Exception as error:
+            found_at = culprit(document, partial(_crashes, halves=entry.halves, lock=lock), error)
+            if found_at is None or settings.strict:
+                raise
+            result.diagnostics = [*found, found_at]
         refused = [d for d in result.diagnostics if d.stops]
         document, told = _sound(document, refused, mender)
         result.diagnostics = [*found, *told]
 
 
+def _crashes(document: Document, halves: tuple[str, ...], lock: Lock) -> bool:
+    """Whether a document cannot even be tried."""
+    try:
+        _compiled(document, Result(), lambda stage: None, halves, lock)
+    except SpecError:
+        return False
+    except Exception:
+        return True
+    return False
+
+
 def _loaded(path: Path, settings: Settings) -> tuple[Document | None, list[Diagnostic]]:
     entry = settings.entry(path)
-    return load(path, name=entry.name, copies=settings.resolve, broken=True)
+    overlays = tuple(map(Path, entry.overlays))
+    return load(path, name=entry.name, copies=settings.resolve, overlays=overlays, broken=True)
 
 
 _LOOKS = 20
@@ -230,7 +285,11 @@ def _count(document: Document) -> int:
 
 
 def _compiled(
-    document: Document, result: Result, lap: Callable[[str], None], halves: tuple[str, ...]
+    document: Document,
+    result: Result,
+    lap: Callable[[str], None],
+    halves: tuple[str, ...],
+    lock: Lock,
 ) -> bool:
     """Fill in the package; False where a later stage refused something."""
     # Here, as `validate` writes nothing and is to start at once.
@@ -240,9 +299,9 @@ def _compiled(
     from generator.write.views.package import distribution
 
     document = canonical(document)
-    written, document = document, explicit(document)
+    written, document = document, as_files(explicit(document))
     api, diagnostics = build(document)
-    names, more = name_all(api)
+    names, more = name_all(api, lock)
     result.diagnostics = [*result.diagnostics, *diagnostics, *more]
     layout = place_all(api, names)
     lap("build")
@@ -258,6 +317,7 @@ def _compiled(
     result.diagnostics += diagnostics
     result.name = distribution(names.package)
     result.operations = len(api.operations)
+    result.lock = text_of({**lock.names, **names.kept} if lost else names.kept)
     return not result.failed
 
 

@@ -6,18 +6,19 @@ said. (No dataclasses: importing them costs half of a run that has nothing to do
 
 from __future__ import annotations
 
-import keyword
 import os
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from generator.command.locking import MAIN as MAIN
+from generator.command.locking import NAME, document_file, lock_place, package_in
+from generator.name.package import package_name
+
 if TYPE_CHECKING:
     from generator.ground.diagnostics import Diagnostic
 
 HALVES = ("client", "server")
-MAIN = ("openapi.yaml", "openapi.yml", "openapi.json")
-"""What a folder's document is called."""
 
 Way = tuple[str | int, ...]
 
@@ -79,8 +80,16 @@ class Settings(NamedTuple):
         return entry._replace(overlays=tuple(dict.fromkeys(overlays)))
 
     def name(self, path: Path) -> str:
-        """The folder of a document's package."""
-        return self.entry(path).name or folder_name(path)
+        """The folder of a document's package: as set, as its lock has it, or after its file."""
+        name = self.entry(path).name
+        package = package_name(name) if name else package_in(self.lock(path))
+        return package.replace("_", "-").lower() or folder_name(path)
+
+    def lock(self, path: Path) -> Path | None:
+        """The file that keeps the names of a document, or None where there is no place for it."""
+        if not self.locks:
+            return lock_place(path)
+        return Path(self.locks, f"{self.entry(path).name or _stem(path)}.{NAME}")
 
     def key(self, path: Path) -> dict[str, object]:
         """What is set for a document's package and may change it: an input of freshness."""
@@ -94,6 +103,7 @@ class Settings(NamedTuple):
         said: dict[str, object] = {
             "halves": list(entry.halves) if entry.halves != HALVES else [],
             "overlays": [shown(overlay) for overlay in entry.overlays],
+            "resolve": [f"{start} {shown(local)}" for start, local in self.resolve],
             "rules": [f"{code} {level}" for code, level in sorted(self.rules)],
             "accepted": [f"{a.code} {shown(a.at)}" for a in accepted],
         }
@@ -192,16 +202,10 @@ def itself(path: Path) -> Path:
 
 def folder_name(path: Path) -> str:
     """The name that a document's package will have, told from its path alone."""
-    path = itself(path)
-    if path.is_dir() and not any((path / name).is_file() for name in MAIN):
-        from generator.read.document import is_document
+    return package_name(_stem(path)).replace("_", "-")
 
-        files = [file for file in path.iterdir() if is_document(file)]
-        path = files[0] if len(files) == 1 else path
-    stem = path.name if path.is_dir() else path.stem
-    plain = all(p.isalpha() and p.isascii() and p.islower() for p in stem.split("-"))
-    if plain and not keyword.iskeyword(stem):
-        return stem  # what follows would say the same, but costs an import
-    from generator.ground.text import snake, words
 
-    return (snake(words(stem)) or "api").replace("_", "-")
+def _stem(path: Path) -> str:
+    """What a document is called: as its file, or as its folder."""
+    file = document_file(itself(path))
+    return file.parent.name if file.name in MAIN else file.stem

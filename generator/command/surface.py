@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 SURFACE = "api.txt"
@@ -35,8 +36,8 @@ def surface(package: str, files: Mapping[str, bytes], left_out: Iterable[str] = 
             lines += _clients(ast.parse(data))
         elif parts[1:] == ["server", "protocol.py"] and f"{package}/client.py" not in files:
             lines += _services(ast.parse(data))
-        elif parts[1:] == ["webhooks.py"]:
-            lines += _webhooks(ast.parse(data))
+        elif parts[1:] in (["callbacks.py"], ["webhooks.py"]):
+            lines += _webhooks(ast.parse(data), parts[1].removesuffix(".py"))
     return "".join(f"{line}\n" for line in sorted(set(lines)))
 
 
@@ -103,12 +104,12 @@ def _clients(tree: ast.Module) -> Iterator[str]:
                 yield f"{cls.name}({_signature(function)})"
 
 
-def _webhooks(tree: ast.Module) -> Iterator[str]:
-    """Each webhook with the type of its payload and its name in the document."""
+def _webhooks(tree: ast.Module, module: str) -> Iterator[str]:
+    """Each webhook or callback with the type of its payload and its name in the document."""
     for node in tree.body:
         if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Call):
             name, type_ = ast.unparse(node.target), ast.unparse(node.annotation)
-            yield f"webhooks.{name}: {type_} = {ast.unparse(node.value.args[0])}"
+            yield f"{module}.{name}: {type_} = {ast.unparse(node.value.args[0])}"
 
 
 def surface_diff(old: str, new: str) -> tuple[list[str], bool]:
@@ -124,3 +125,13 @@ def surface_diff(old: str, new: str) -> tuple[list[str], bool]:
     ]
     gone = [line for line in lines if line.startswith("-")]
     return lines, any(not line.startswith(f"-{_LEFT_OUT}") for line in gone)
+
+
+def gone_and_changed(lines: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The names in a difference that nothing has any more, and those that mean something else."""
+    names: dict[str, dict[str, None]] = {"-": {}, "+": {}}
+    for line in lines:
+        if not line[1:].startswith(_LEFT_OUT):
+            names[line[0]][re.split(r"[(:]| =", line[1:], maxsplit=1)[0]] = None
+    old, new = names["-"], names["+"]
+    return [name for name in old if name not in new], [name for name in old if name in new]

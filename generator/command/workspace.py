@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,10 @@ from generator.command.freshness import (
     is_fresh,
     left_out_of,
     libraries,
+    relative,
     tool_key,
 )
+from generator.command.locking import as_written, write_lock
 from generator.command.settings import MAIN, Settings, itself
 
 if TYPE_CHECKING:
@@ -36,6 +39,8 @@ class Outcome:
         self.fresh = fresh
         self.note = ""
         self.changes: list[Change] = []
+        self.lock = ""
+        """The lock, where it is not what it should be."""
         self.surface: list[str] = []
         self.breaking = False
         self.diagnostics: list[Diagnostic] = []
@@ -138,9 +143,15 @@ def process(
         package = result.name.replace("-", "_")
         files[SURFACE] = surface(package, files, outcome.left_out).encode()
         inputs = input_hashes(result.inputs, base_of(path))
+        lock, kept, same = settings.lock(path), b"", True
+        if lock is not None:
+            kept, same = as_written(lock, result.lock)
+            inputs[relative(lock, base_of(path))] = sha256(kept).hexdigest()
+            outcome.lock = "" if same else lock.as_posix()
         told = {"findings": len(result.diagnostics), "left_out": outcome.left_out}
         accepted = [line for line in outcome.left_out if line not in outcome.lacking]
-        more = {"accepted": accepted, "settings": settings.key(path)}
+        errors = sum(d.severity == "error" and not d.taken for d in result.diagnostics)
+        more = {"errors": errors, "accepted": accepted, "settings": settings.key(path)}
         told |= {name: value for name, value in more.items() if value}
         files[MANIFEST] = manifest(
             document_name(path), files, inputs, tool_key(), libraries(), told
@@ -157,6 +168,8 @@ def process(
                     outcome.note = f"made with {made or 'another specwright'}; the same bytes"
         else:
             outcome.changes = write(folder, files, force=force)
+            if lock is not None and not same:
+                write_lock(lock, kept)
     except SpecError as error:
         outcome.diagnostics += error.diagnostics
         outcome.refused = True
@@ -171,7 +184,8 @@ def _fresh(path: Path, settings: Settings, *, again: bool) -> Outcome | None:
     """The outcome of a document whose package needs no work."""
     outcome = Outcome(path, settings.name(path), fresh=True)
     folder, base = Path(settings.out, outcome.name), base_of(path)
-    if not is_fresh(folder, base, document_name(path), settings.key(path), silent=again):
+    known, key, lock = document_name(path), settings.key(path), settings.lock(path)
+    if not is_fresh(folder, base, known, key, lock=lock, silent=again):
         return None
     outcome.left_out, accepted = left_out_of(folder)
     outcome.lacking = [line for line in outcome.left_out if line not in accepted]

@@ -71,6 +71,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "W175": "sequence handed over whole",
         "W176": "tag below no tag",
         "W177": "reference beside a reference",
+        "W178": "not as Swagger 2.0 has it",
         # 2xx the standard
         "E201": "required member missing",
         "E202": "value of the wrong type",
@@ -134,6 +135,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E424": "parameter that the operation does not have",
         "E425": "operation that does not exist",
         "W426": "rate limit rule for no operation",
+        "W446": "convention of the document that an operation has not",
         "E427": "unknown wire format",
         "E428": "wire format that does not fit",
         "E429": "timestamp that is not signed",
@@ -172,9 +174,12 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E551": "schema that cannot be written",
         # 6xx naming
         "W601": "name that is wanted twice",
-        "E602": "no Python name",
         "E603": "pinned name that is no Python name",
         "E604": "pinned name that is taken",
+        "E620": "lock that cannot be read",
+        "E621": "named twice in the lock",
+        "E622": "name of the lock that cannot be had",
+        "W623": "package that would hide a library",
         # 7xx files and the command line
         "E701": "file out of the output folder",
         "E702": "folder of someone else",
@@ -183,6 +188,10 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E720": "unknown setting",
         "E721": "setting of the wrong kind",
         "W722": "accepted finding that is not found",
+        "E723": "malformed overlay",
+        "E724": "target that is no JSONPath",
+        "W725": "target that matches nothing",
+        "E726": "action that does not fit its target",
     }
 )
 """Every code that can be emitted, with its title."""

@@ -65,7 +65,7 @@ EXTENTS: Mapping[str, Extent] = MappingProxyType(
         "E301": Extent("operation", "the second id is made from method and path"),
         "E303": Extent("operation", "two paths with different methods are one to the router"),
         "E304": Extent("operation", "a required path parameter of type string"),
-        "E306": Extent("path", "a path begins with a slash"),
+        "E306": Extent("path", "a slash is put in front; a query is sent, a fragment is not"),
         "E307": Extent("member", "the first one counts"),
         "E309": Extent("response", "a status in the wrong case is written in the right one"),
         "E313": Extent("member", "a default is one of the values"),
@@ -94,14 +94,21 @@ EXTENTS: Mapping[str, Extent] = MappingProxyType(
         "E550": Extent("operation"),
         "E551": Extent("schema"),
         # 6xx naming
-        "E602": Extent("operation"),
         "E603": Extent("value", "a name is made as if none were pinned"),
         "E604": Extent("value", "a name is made as if none were pinned"),
+        "E620": Extent("document"),
+        "E621": Extent("document"),
+        "E622": Extent("document"),
         # 7xx files and the command line
         "E701": Extent("document"),
         "E702": Extent("document"),
         "E703": Extent("document"),
         "E704": Extent("document"),
+        "E720": Extent("document"),
+        "E721": Extent("document"),
+        "E723": Extent("document"),
+        "E724": Extent("document"),
+        "E726": Extent("document"),
     }
 )
 """Every error's extent. A warning spoils nothing: the document is read as its text says."""

@@ -14,6 +14,7 @@ import re
 import textwrap
 import unicodedata
 from hashlib import sha256
+from itertools import groupby
 
 
 class Source(str):
@@ -26,43 +27,58 @@ class Source(str):
     __slots__ = ()
 
 
-_WORD = re.compile(
-    r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+(?:[0-9]+[a-z]*)*|[A-Z]+(?:[0-9]+[a-z]*)+|[A-Z]+(?![a-z])"
-    r"|[0-9]+[a-z]*"
+_SPELT = (
+    *("BigQuery", "DevOps", "GitHub", "GitLab", "GraphQL", "IPv", "JavaScript", "LinkedIn"),
+    *("MySQL", "NoSQL", "OAuth", "OpenAPI", "OpenID", "PayPal", "PostgreSQL", "TikTok"),
+    *("TypeScript", "WhatsApp", "WordPress", "YouTube"),
 )
-_LETTERS = str.maketrans(
-    {"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ø": "o", "Ø": "O"}
-    | {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i"}
+"""Words that have capitals within; at the start of a name they may begin with a small letter."""
+_SMALL_FIRST = ("eBay", "iOS", "iPad", "iPadOS", "iPhone", "macOS", "mTLS", "tvOS", "watchOS")
+_WORD = re.compile(
+    rf"(?:(?<![A-Z])(?:{'|'.join(_SPELT)})"
+    rf"|(?<![A-Za-z])(?:{'|'.join([w[0].lower() + w[1:] for w in _SPELT] + [*_SMALL_FIRST])}))"
+    r"(?:[0-9]+[a-z]*)*(?![a-z])"
+    r"|[A-Z]{2,}s(?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+(?:[0-9]+[a-z]*)*"
+    r"|[A-Z]+(?:[0-9]+[a-z]*)+|[A-Z]+(?![a-z])|[0-9]+[A-Z]{1,3}(?![a-z])|[0-9]+[a-z]*"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def words(text: str) -> list[str]:
-    """Split any spelling into lower-case ASCII words; empty when none can be made.
+    """Split any spelling into lower-case ASCII words; empty when there is no letter or digit.
 
-    `listMyOrders`, `list-my-orders` and `List my orders` are the same three
-    words; accents are dropped, other scripts leave nothing.
+    `listMyOrders`, `list-my-orders` and `List my orders` are the same three words. Letters
+    of other scripts become Latin ones, each always the same: `Größe` is `grosse`, `заказы`
+    is `zakazy`.
     """
-    text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-    plain = text.encode("ascii", "ignore").decode()
-    return [match.group().lower() for match in _WORD.finditer(plain)]
+    if not text.isascii():
+        text = "".join(_latin(script, "".join(run)) for script, run in groupby(text, _script))
+    return [match.group().lower() for match in _WORD.finditer(text)]
 
 
-LONGEST = 100
-"""Characters of a module's name."""
+def _script(character: str) -> str:
+    """`latin`, `other` for the letters of other scripts, or `sign`."""
+    if character.isascii():
+        return "latin"
+    if unicodedata.category(character)[0] not in "LMN":
+        return "sign"
+    kind = unicodedata.name(character, "").partition(" ")[0]
+    return "latin" if kind in {"LATIN", "FULLWIDTH", "COMBINING"} else "other"
+
+
+def _latin(script: str, run: str) -> str:
+    """A run of one script in ASCII; between two scripts there is always the end of a word."""
+    if script == "sign":
+        return " "
+    from anyascii import anyascii
+
+    text = anyascii(run)
+    return text if script == "latin" else " " + text.replace("'", "") + " "
 
 
 def snake(parts: list[str]) -> str:
     """`["per", "page"]` → `per_page`, made a legal identifier."""
     return identifier("_".join(parts))
-
-
-def module(parts: list[str]) -> str:
-    """The same for the name of a file: a longer one than systems take ends in its digest."""
-    name = snake(parts)
-    if len(name) <= LONGEST:
-        return name
-    return f"{name[: LONGEST - 9].rstrip('_')}_{sha256(name.encode()).hexdigest()[:8]}"
 
 
 def pascal(parts: list[str]) -> str:
@@ -84,6 +100,16 @@ def identifier(name: str) -> str:
     if keyword.iskeyword(name):
         name += "_"
     return name
+
+
+def letters(text: str, count: int = 4) -> str:
+    """Small letters that stand for a text, always the same: where no word can be made of it."""
+    number = int.from_bytes(sha256(text.encode("utf-8", "surrogatepass")).digest()[:8])
+    found = ""
+    for _ in range(count):
+        number, index = divmod(number, 26)
+        found += chr(ord("a") + index)
+    return found
 
 
 _IRREGULAR = {

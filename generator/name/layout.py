@@ -50,7 +50,8 @@ def place_all(api: ir.Api, names: Names, *, apart: bool = True) -> Layout:
     for tag in api.tags:
         for pointer in _reached(api, tag.name, by_pointer):
             owners.setdefault(pointer, set()).add(names.tags[tag.name].module)
-    sent = [pointer for webhook in api.webhooks for pointer in references(webhook.type)]
+    messages = (*api.webhooks, *api.callbacks)
+    sent = [pointer for message in messages for pointer in references(message.type)]
     for pointer in _closure(sent, by_pointer):
         owners.setdefault(pointer, set()).add(WEBHOOKS)
     modules: dict[ir.Pointer, str] = {}
@@ -85,7 +86,8 @@ def _closure(todo: list[ir.Pointer], schemas: Mapping[ir.Pointer, ir.Schema]) ->
 def types_in(operation: ir.Operation) -> list[ir.Type]:
     """Every type that an operation mentions."""
     found = [param.type for param in operation.params]
-    if operation.body:
-        found += [operation.body.type, *(member.type for member in operation.body.members)]
+    for body in operation.body.every if operation.body else ():
+        found += [body.type, *(member.type for member in body.members)]
     found += [response.type for response in operation.responses]
+    found += [response.item for response in operation.responses if response.item]
     return [*found, operation.result]

@@ -1,84 +1,26 @@
 """Every Python name, decided once, before any code is thought of.
 
-A name depends on its own pointer and on the names it collides with, never on
-order: adding a schema cannot rename another component. `x-py-name` pins a name;
-it is checked, never mended. Collisions are settled in phases over the whole set
-(see `settle`); what is left gets a number and a warning.
+What had a name keeps it (see `lock`); else a name depends on what it is of and on the
+names it collides with, never on order: adding a schema cannot rename another component.
+`x-py-name` pins a name; it is checked, never mended. Collisions are settled in phases
+over the whole set (see `settle`).
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from generator.ground.diagnostics import Diagnostic
-from generator.ground.text import module, pascal, singular, snake, upper, words
+from generator.ground.text import identifier, pascal, singular, snake, upper, words
+from generator.name import reserved
+from generator.name.classes import name_fields, name_schemas
+from generator.name.identity import identity, part, ways
+from generator.name.lock import Lock
+from generator.name.package import own_name, package_name
 from generator.name.settle import Namer, Wish
-from generator.read.wire import ALIASES
+from generator.name.spelling import apart, within, words_of
 from generator.understand import ir
-
-_ARGUMENTS_TAKEN = frozenset({"self", "options"})
-_CLIENT_TAKEN = frozenset(
-    {
-        *("call", "page", "send", "close", "aclose", "with_options", "options", "stats", "drift"),
-        *("background", "closed", "core", "drive", "process", "resume"),
-    }
-)
-_OPTIONS_TAKEN = frozenset(
-    {
-        *(
-            "self",
-            "base_url",
-            "breaker",
-            "cache",
-            "deadline",
-            "headers",
-            "hooks",
-            "http2",
-            "http_client",
-        ),
-        *("limiter", "limits", "max_response_bytes", "media_version", "proxy", "retries", "scopes"),
-        *("strict", "timeout", "tls", "token_url", "transport", "trust_env", "verify", "wait"),
-    }
-)
-_CLASSES_TAKEN = frozenset(
-    {
-        *("Any", "Annotated", "Base64Bytes", "BaseModel", "ConfigDict", "Decimal", "Field"),
-        *("Generic", "Literal", "Model", "None", "Optional", "RootModel", "True", "False"),
-        *("TypeAliasType", "UUID", "Union", "Client", "AsyncClient", "Unset", "UNSET", "List"),
-        *("Sequence", "Mapping", "Options", "Page", "AsyncPage", "AsyncPages", "TYPE_CHECKING"),
-        *("Exception", "Secret", "File", "Path", "Protocol", "Self", "F"),
-        *("Process", "AsyncProcess"),
-        *ALIASES.values(),
-        *("EmptyAsList", "Resource", "AsyncResource", "StringConstraints"),
-    }
-)
-# A method of such a name would hide the type from the annotations after it.
-_METHODS_TAKEN = frozenset(
-    {"bool", "bytes", "date", "datetime", "dict", "float", "int", "object", "str", "time"}
-)
-_CONSTANTS_TAKEN = frozenset({"API", "OPERATIONS", "SHAPES", "TYPE_CHECKING", "UNSET"})
-# What pydantic keeps for itself on a model; a field of that name would hide it.
-_FIELDS_TAKEN = frozenset(
-    {
-        *("construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw"),
-        *("schema", "schema_json", "update_forward_refs", "validate", "model_config"),
-        *("model_fields", "model_computed_fields", "model_extra", "model_fields_set"),
-        *("model_construct", "model_copy", "model_dump", "model_dump_json"),
-        *("model_json_schema", "model_parametrized_name", "model_post_init", "model_rebuild"),
-        *("model_validate", "model_validate_json", "model_validate_strings"),
-        *("bool", "bytes", "date", "datetime", "float", "int", "list", "str", "time"),
-    }
-)
-_SYMBOLS = {
-    "<": "lt", ">": "gt", "=": "eq", "!": "not", "+": "plus", "-": "minus", "@": "at",
-    "$": "dollar", "*": "star", "#": "hash", "%": "percent", "&": "and", "~": "tilde",
-    ".": "dot", "/": "slash", "'": "quote", "_": "underscore",
-}  # fmt: skip
-
-_PASCAL = re.compile(r"[A-Z][A-Za-z0-9]*")
 
 MODELS = "models"
 """The package of the models, in the package."""
@@ -117,6 +59,9 @@ class Names:
     credentials: Mapping[str, str]
     variables: Mapping[str, str]
     webhooks: Mapping[str, str]
+    callbacks: Mapping[ir.Pointer, str] = field(default_factory=dict[ir.Pointer, str])
+    kept: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What the lock is to hold: what is named → its name."""
 
     def qualified(self) -> Names:
         """The same names, but models as members of `models`: they hide nothing of a module."""
@@ -124,25 +69,46 @@ class Names:
         return replace(self, schemas=spelt)
 
 
-def name_all(api: ir.Api) -> tuple[Names, list[Diagnostic]]:
-    """Decide every name of a package."""
-    namer = Namer()
-    tags = _tags(api, namer)
-    operations = _operations(api, namer)
+def name_all(api: ir.Api, lock: Lock | None = None) -> tuple[Names, list[Diagnostic]]:
+    """Decide every name of a package.
+
+    Args:
+        api: What is to be named.
+        lock: The names that were given before.
+    """
+    namer = Namer(lock or Lock())
+    models = {name for thing, name in namer.lock.names.items() if thing.startswith("model ")}
+    tags = _tags(api, namer, models)
+    operations = _operations(api, namer, models)
     beside = {name.constant for name in operations.values()}
     beside |= {f"{prefix}{tag.cls}" for tag in tags.values() for prefix in ("", "Async")}
-    schemas = _schemas(api, namer, beside)
+    places = ways(api)
     names = Names(
-        package=snake(words(api.name)) or "api",
-        schemas=schemas,
-        fields={schema.pointer: _fields(schema, namer) for schema in api.schemas},
+        package=_package(api, namer),
+        schemas=name_schemas(api, namer, beside, places),
+        fields={s.pointer: name_fields(s, namer, places[s.pointer]) for s in api.schemas},
         tags=tags,
         operations=operations,
         credentials=_credentials(api, namer),
-        variables=_variables(api),
+        variables=_variables(api, namer),
         webhooks=_webhooks(api, namer),
+        callbacks=_callbacks(api, namer),
+        kept=namer.names,
     )
     return names, namer.diagnostics
+
+
+def _package(api: ir.Api, namer: Namer) -> str:
+    wanted, own = package_name(api.name), own_name(api.name)
+    name = namer.single(identity("package"), wanted)
+    if name == wanted != own and api.tags and identity("package") not in namer.lock.names:
+        namer.report(
+            api.tags[0].place,
+            "W623",
+            f'a package "{own}" would hide a library; this one is "{name}"',
+            "rename the document, or change the name in its lock",
+        )
+    return name
 
 
 def argument_slot(param: ir.Param) -> Slot:
@@ -153,24 +119,36 @@ def argument_slot(param: ir.Param) -> Slot:
 # Tags and operations ---------------------------------------------------------------
 
 
-def _tags(api: ir.Api, namer: Namer) -> dict[str, TagName]:
+def _tags(api: ir.Api, namer: Namer, models: set[str]) -> dict[str, TagName]:
     wishes = [
         Wish(
-            tag.name, words(tag.name), f'tag "{tag.name}"', tag.place, f"#/tags/{tag.name}",
-            pinned=tag.pinned, firm=False, more=[[*words(tag.name), "api"]],
+            tag.name, parts := words_of(tag.name, "resource"), f'tag "{tag.name}"', tag.place,
+            f"#/tags/{tag.name}", identity("resource", part(tag.name)), pinned=tag.pinned,
+            more=[[*parts, "api"], *apart(parts, tag.name)],
         )
         for tag in api.tags
     ]  # fmt: skip
-    modules = namer.settle(wishes, module, _CLIENT_TAKEN | {"shared", "other"}, fold=True)
+    modules = namer.settle(wishes, _short, reserved.CLIENT | {"shared", "other"}, fold=True)
     return {
-        tag.name: TagName(modules[tag.name], pascal(words(modules[tag.name])) + "Api")
+        tag.name: TagName(modules[tag.name], _resource_class(modules[tag.name], models))
         for tag in api.tags
     }
 
 
+def _short(parts: list[str]) -> str:
+    """The name of a module or a method."""
+    return identifier(within(snake(parts)))
+
+
+def _resource_class(module: str, models: set[str]) -> str:
+    """The class of a resource; its other flavour has `Async` in front of it."""
+    name = pascal(words(module)) + "Api"
+    return f"Api{name}" if name.startswith("Async") or name in models else name
+
+
 def method_words(operation_id: str, tag: str) -> list[str]:
     """The words of an operationId without those of its tag, in either number."""
-    parts, drop = words(operation_id), words(tag)
+    parts, drop = words_of(operation_id, "call"), words(tag)
     if not drop:
         return parts
     size = len(drop)
@@ -185,7 +163,7 @@ def _same(one: str, other: str) -> bool:
     return (singular(one) or one) == (singular(other) or other)
 
 
-def _operations(api: ir.Api, namer: Namer) -> dict[str, OperationName]:
+def _operations(api: ir.Api, namer: Namer, models: set[str]) -> dict[str, OperationName]:
     methods: dict[object, str] = {}
     for tag in api.tags:
         wishes = [
@@ -195,28 +173,30 @@ def _operations(api: ir.Api, namer: Namer) -> dict[str, OperationName]:
                 f'operation "{operation.id}"',
                 operation.place,
                 operation.pointer,
+                identity("method", part(tag.name), part(operation.key)),
                 pinned=operation.pinned,
-                more=[words(operation.id)],
+                more=[words_of(operation.id, "call")],
             )
             for operation in api.operations
             if operation.tag == tag.name
         ]
-        methods |= namer.settle(wishes, snake, _METHODS_TAKEN)
+        methods |= namer.settle(wishes, _short, reserved.METHODS)
     everywhere = [
         Wish(
             op.id,
-            words(op.id) or words(op.pinned or ""),
+            words_of(op.id, "call"),
             f'operation "{op.id}"',
             op.place,
             op.pointer,
+            identity("handler", part(op.key)),
         )
         for op in api.operations
     ]
-    handlers = namer.settle(everywhere, snake, _METHODS_TAKEN)
+    handlers = namer.settle(everywhere, _short, reserved.METHODS)
     return {
         operation.id: OperationName(
             method=methods[operation.id],
-            constant=_constant(handlers[operation.id]),
+            constant=_constant(handlers[operation.id], models),
             handler=handlers[operation.id],
             arguments=_arguments(operation, namer),
         )
@@ -224,15 +204,15 @@ def _operations(api: ir.Api, namer: Namer) -> dict[str, OperationName]:
     }
 
 
-def _constant(handler: str) -> str:
+def _constant(handler: str, models: set[str]) -> str:
     name = handler.removesuffix("_").upper()
-    return f"{name}_" if name in _CONSTANTS_TAKEN else name
+    return f"{name}_" if name in reserved.CONSTANTS | models else name
 
 
 def _arguments(operation: ir.Operation, namer: Namer) -> dict[Slot, str]:
     wishes: list[Wish] = []
     for param in operation.params:
-        parts = _words_of(param.wire)
+        parts = words_of(param.wire, "parameter")
         wishes.append(
             Wish(
                 argument_slot(param),
@@ -240,14 +220,15 @@ def _arguments(operation: ir.Operation, namer: Namer) -> dict[Slot, str]:
                 f'{param.where} parameter "{param.wire}"',
                 param.place,
                 param.pointer,
+                identity("argument", part(operation.key), param.where, part(param.wire)),
                 param.pinned,
                 firm=int(snake(parts) == param.wire),
-                more=[[*parts, param.where], [*parts, *_symbols(param.wire)]],
+                more=[[*parts, param.where], *apart(parts, param.wire)],
             )
         )
     body = operation.body
-    for member in body.members if body else ():
-        parts = _words_of(member.wire)
+    for member in body.arguments if body else ():
+        parts = words_of(member.wire, "member")
         wishes.append(
             Wish(
                 ("body", member.wire),
@@ -255,135 +236,17 @@ def _arguments(operation: ir.Operation, namer: Namer) -> dict[Slot, str]:
                 f'body member "{member.wire}"',
                 member.place,
                 member.pointer,
+                identity("argument", part(operation.key), "body", part(member.wire)),
                 member.pinned,
                 firm=2 + (snake(parts) == member.wire),
-                more=[[*parts, "body"], [*parts, *_symbols(member.wire)]],
+                more=[[*parts, "body"], *apart(parts, member.wire)],
             )
         )
-    taken = _ARGUMENTS_TAKEN
-    if body and not body.members:
+    taken = reserved.ARGUMENTS
+    if body and body.whole:
         taken = taken | {"body"}
     settled = namer.settle(wishes, snake, taken)
     return {slot: name for slot, name in settled.items() if isinstance(slot, tuple)}
-
-
-def _words_of(wire: str) -> list[str]:
-    return words(wire) or _symbols(wire)
-
-
-def _symbols(wire: str) -> list[str]:
-    return [_SYMBOLS[character] for character in wire if character in _SYMBOLS]
-
-
-# Schemas -----------------------------------------------------------------------------
-
-
-def _schemas(api: ir.Api, namer: Namer, beside: set[str]) -> dict[ir.Pointer, str]:
-    """Class names: components first, then what stands inside them, by depth.
-
-    Args:
-        api: The api.
-        namer: Settles them.
-        beside: Other names in the modules that models are imported into.
-    """
-    found: dict[ir.Pointer, str] = {}
-    taken = _CLASSES_TAKEN | beside
-    for _, level in sorted(_levels(api.schemas).items()):
-        wishes = [_schema_wish(schema, found) for schema in level]
-        settled = namer.settle(
-            wishes, _class_name, taken, used=found.values(), fold=True, suffix="Model"
-        )
-        found |= {schema.pointer: settled[schema.pointer] for schema in level}
-    return found
-
-
-def _levels(schemas: tuple[ir.Schema, ...]) -> dict[int, list[ir.Schema]]:
-    """Schemas by how many named ones they stand in."""
-    by_pointer = {schema.pointer: schema for schema in schemas}
-    levels: dict[int, list[ir.Schema]] = defaultdict(list)
-    for schema in schemas:
-        depth, at = (0 if schema.component else 1), schema
-        while at.parent is not None and at.parent in by_pointer:
-            at, depth = by_pointer[at.parent], depth + 1
-        levels[depth].append(schema)
-    return levels
-
-
-def _schema_wish(schema: ir.Schema, found: Mapping[ir.Pointer, str]) -> Wish:
-    kind = f'schema "{schema.hint}"' if schema.component else "an inline schema"
-    if schema.component:
-        short = schema.hint.rsplit(".", 1)[-1]
-        wanted = [short] if _PASCAL.fullmatch(short) else _hint_words(short)
-        whole = _hint_words(schema.hint)
-        return Wish(
-            schema.pointer, wanted or whole, kind, schema.place, schema.pointer,
-            schema.pinned, firm="." not in schema.hint, more=[whole, [*whole, "model"]],
-            own=schema.hint if _PASCAL.fullmatch(schema.hint) else "",
-        )  # fmt: skip
-    parts = _hint_words(schema.hint)
-    if schema.parent is not None and schema.parent in found:
-        parent = found[schema.parent]
-        parts = [parent, *parts] if parts != ["item"] else _item_of(parent)
-    suffix = {"enum": "value", "object": "data", "union": "variant", "alias": "value"}[schema.kind]
-    with_status = [*parts[:-1], *_status_of(schema.pointer), *parts[-1:]]
-    return Wish(
-        schema.pointer, parts, kind, schema.place, schema.pointer,
-        schema.pinned, more=[with_status, [*parts, suffix]],
-    )  # fmt: skip
-
-
-def _status_of(pointer: ir.Pointer) -> list[str]:
-    """The status of the response that a schema is the body of, to tell it from its siblings."""
-    found = re.search(r"/responses/(\w+)/content/[^/]+/schema", pointer)
-    return [found[1]] if found else []
-
-
-def _hint_words(hint: str) -> list[str]:
-    """Words of a hint; a list's item is the singular of the list's name, if it has one."""
-    *lists, last = hint.split("\n")
-    if not lists:
-        return words(hint) or _symbols(hint)
-    parts = words(lists[0])
-    for _ in [*lists[1:], last]:
-        single = singular(parts[-1]) if parts else None
-        parts = [*parts[:-1], single] if single else [*parts, "item"]
-    return parts
-
-
-def _item_of(parent: str) -> list[str]:
-    parts = words(parent)
-    single = singular(parts[-1]) if parts else None
-    return [*parts[:-1], single] if single and single != parts[-1] else [parent, "item"]
-
-
-def _class_name(parts: list[str]) -> str:
-    """Words → class name; `None`, `True` and `False` are among the names not to be had."""
-    name = "".join(part[:1].upper() + part[1:] for part in parts)
-    return f"N{name}" if name[:1].isdigit() else name
-
-
-def _fields(schema: ir.Schema, namer: Namer) -> dict[str, str]:
-    wishes: list[Wish] = []
-    for wire in schema.properties:
-        parts = _words_of(wire) or ["field"]
-        wishes.append(
-            Wish(
-                wire,
-                parts,
-                f'property "{wire}"',
-                schema.place.child("properties").child(wire),
-                f"{schema.pointer}/properties/{wire}",
-                schema.property_pins.get(wire),
-                firm=snake(parts) == wire,
-                more=[[*parts, *_symbols(wire)], [*parts, *_case_words(wire)]],
-            )
-        )
-    settled = namer.settle(wishes, snake, _FIELDS_TAKEN)
-    return {wire: settled[wire] for wire in schema.properties}
-
-
-def _case_words(wire: str) -> list[str]:
-    return ["upper"] if wire.isupper() else ["camel"] if wire != wire.lower() else []
 
 
 # The client's constructor --------------------------------------------------------------
@@ -391,33 +254,43 @@ def _case_words(wire: str) -> list[str]:
 
 def _credentials(api: ir.Api, namer: Namer) -> dict[str, str]:
     """Constructor arguments of the security schemes; schemes of one name share the argument."""
-    wishes: dict[str, Wish] = {}
-    names: dict[str, str] = {}
+    groups: dict[str, list[ir.Scheme]] = {}
     for scheme in api.schemes:
-        names[scheme.name] = scheme.pinned or snake(words(scheme.name))
-        wishes.setdefault(
-            names[scheme.name],
+        groups.setdefault(scheme.pinned or snake(words_of(scheme.name, "credential")), []).append(
+            scheme
+        )
+    wishes: list[Wish] = []
+    for name, schemes in groups.items():
+        known = [s for s in schemes if identity("credential", part(s.name)) in namer.lock.names]
+        scheme = (known or schemes)[0]
+        wishes.append(
             Wish(
-                names[scheme.name],
-                words(scheme.name),
+                name,
+                words_of(scheme.name, "credential"),
                 f'security scheme "{scheme.name}"',
                 scheme.place,
                 f"#/components/securitySchemes/{scheme.name}",
+                identity("credential", part(scheme.name)),
                 scheme.pinned,
-            ),
+            )
         )
-    settled = namer.settle(list(wishes.values()), snake, _OPTIONS_TAKEN)
-    return {scheme: settled[name] for scheme, name in names.items()}
+    settled = namer.settle(wishes, snake, reserved.OPTIONS)
+    found = {scheme.name: settled[name] for name, group in groups.items() for scheme in group}
+    namer.names |= {identity("credential", part(name)): given for name, given in found.items()}
+    return found
 
 
-def _variables(api: ir.Api) -> dict[str, str]:
+def _variables(api: ir.Api, namer: Namer) -> dict[str, str]:
     """Constructor arguments of the server variables."""
     found: dict[str, str] = {}
     own = [server for operation in api.operations for server in operation.servers[:1]]
     for server in (*api.servers, *own):
         for variable in server.variables:
-            name = snake(words(variable)) or "variable"
-            found[variable] = f"{name}_" if name in _OPTIONS_TAKEN else name
+            name = snake(words_of(variable, "variable"))
+            name += "_" * (name in reserved.OPTIONS)
+            found[variable] = namer.single(
+                identity("variable", part(variable)), name, reserved.OPTIONS
+            )
     return found
 
 
@@ -426,13 +299,33 @@ def _webhooks(api: ir.Api, namer: Namer) -> dict[str, str]:
     wishes = [
         Wish(
             webhook.name,
-            words(webhook.name),
+            words_of(webhook.name, "webhook"),
             f'webhook "{webhook.name}"',
             webhook.place,
             webhook.pointer,
+            identity("webhook", part(webhook.name)),
             webhook.pinned.upper() if webhook.pinned else None,
         )
         for webhook in api.webhooks
     ]
     settled = namer.settle(wishes, upper, {"WEBHOOKS", "SIGNATURE"})
     return {str(name): constant for name, constant in settled.items()}
+
+
+def _callbacks(api: ir.Api, namer: Namer) -> dict[ir.Pointer, str]:
+    """Constants of the callbacks, by pointer: by their names, or with their operation's."""
+    wishes = [
+        Wish(
+            callback.pointer,
+            words_of(callback.name, "callback"),
+            f'callback "{callback.name}" of {callback.operation}',
+            callback.place,
+            callback.pointer,
+            identity("callback", part(callback.operation), part(callback.name)),
+            callback.pinned.upper() if callback.pinned else None,
+            more=[[*words(callback.operation), *words(callback.name)]],
+        )
+        for callback in api.callbacks
+    ]
+    settled = namer.settle(wishes, upper, {"CALLBACKS"})
+    return {str(pointer): constant for pointer, constant in settled.items()}

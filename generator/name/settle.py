@@ -1,8 +1,9 @@
 """Names that several want: who gets which, and what the others take instead.
 
-All that shares a namespace is settled at once, in phases: pins, then what its author
-spelt as a name, then what nobody else wants, then longer spellings. So a name depends
-on its own wish and on the wishes it collides with, never on order.
+All that shares a namespace is settled at once, in phases: pins, then names that were
+given before (the lock), then what its author spelt as a name, then what nobody else
+wants, then longer spellings. So a name depends on its own wish and on the wishes it
+collides with, never on order; and what had a name keeps it, whatever is new beside it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from generator.ground.diagnostics import Diagnostic
-from generator.ground.text import LONGEST
+from generator.ground.text import letters
+from generator.name.lock import Lock
+from generator.name.spelling import LONGEST
 from generator.read.source import Place
 
 
@@ -26,6 +29,8 @@ class Wish:
     kind: str
     place: Place
     pointer: str
+    identity: str
+    """What the lock knows it by."""
     pinned: str | None = None
     firm: int = 0
     """Who keeps a name that several want: the one of the highest rank above zero."""
@@ -36,10 +41,63 @@ class Wish:
 
 
 class Namer:
-    """Settles wishes, and keeps what is to be said of them."""
+    """Settles wishes, and keeps what is to be said of them.
 
-    def __init__(self) -> None:
+    Args:
+        lock: The names that were given before.
+    """
+
+    def __init__(self, lock: Lock) -> None:
+        self.lock = lock
+        self.names: dict[str, str] = {}
+        """The names that were given now, by what the lock knows things by."""
         self.diagnostics: list[Diagnostic] = []
+
+    def keep(
+        self, wishes: list[Wish], taken: Iterable[str], *, fold: bool = False
+    ) -> dict[object, str]:
+        """Give what is pinned, then what was given before; the arguments are those of `settle`."""
+        key = str.casefold if fold else str
+        reserved = {key(name) for name in taken}
+        given: dict[object, str] = {}
+        used: dict[str, Wish] = {}
+        for wish in wishes:
+            if wish.pinned is not None:
+                self._check_pin(wish, wish.pinned in used or key(wish.pinned) in reserved)
+                used.setdefault(wish.pinned, wish)
+                given[wish.key] = wish.pinned
+        for wish in wishes:
+            name = self.lock.names.get(wish.identity)
+            if name is None or wish.pinned is not None:
+                continue
+            if not _legal(name) or len(name) > LONGEST:
+                why, mend = (
+                    "is not a Python name",
+                    "letters, digits and underscores, a letter first",
+                )
+            elif key(name) in reserved:
+                why, mend = "is the package's own", "write another name, or remove the line"
+            elif other := used.get(name):
+                why = f"is that of {other.kind} too"
+                mend = "keep the one that users have, and remove the other line"
+            else:
+                given[wish.key] = name
+                used[name] = wish
+                continue
+            message = f'the name "{name}" of {wish.kind} {why}'
+            self._add(self.lock.report("E622", wish.identity, message, mend))
+        self.names |= {wish.identity: given[wish.key] for wish in wishes if wish.key in given}
+        return given
+
+    def single(self, thing: str, wanted: str, taken: Iterable[str] = ()) -> str:
+        """The name of what shares its namespace with nothing: as given before, else as wanted."""
+        name = self.lock.names.get(thing, wanted)
+        if name != wanted and (not _legal(name) or name in taken):
+            message = f'the name "{name}" of {thing} cannot be had'
+            mend = "write another name, or remove the line"
+            self._add(self.lock.report("E622", thing, message, mend))
+        self.names[thing] = name
+        return name
 
     def settle(
         self,
@@ -49,7 +107,7 @@ class Namer:
         *,
         used: Iterable[str] = (),
         fold: bool = False,
-        suffix: str = "_",
+        unreserved: Callable[[str], str] = "{}_".format,
     ) -> dict[object, str]:
         """Give each wish a name of its own.
 
@@ -59,31 +117,47 @@ class Namer:
             taken: Names that are not to be had; they get the suffix.
             used: Names given before, in the same namespace.
             fold: Whether names that differ by case alone collide.
-            suffix: What a name that is not to be had gets.
+            unreserved: What a name that is not to be had becomes.
         """
-        key = str.casefold if fold else str
+        given = self.keep(wishes, taken, fold=fold)
+        waiting = [wish for wish in wishes if wish.key not in given]
+        given |= self._share_out(
+            waiting,
+            spell,
+            taken,
+            {*used, *given.values()},
+            str.casefold if fold else str,
+            unreserved,
+        )
+        self.names |= {wish.identity: given[wish.key] for wish in waiting}
+        return given
+
+    def _share_out(
+        self,
+        wishes: list[Wish],
+        spell: Callable[[list[str]], str],
+        taken: Iterable[str],
+        before: set[str],
+        key: Callable[[str], str],
+        unreserved: Callable[[str], str],
+    ) -> dict[object, str]:
+        """Names for what has none yet."""
         reserved = {key(name) for name in taken}
         given: dict[object, str] = {}
-        used = {key(name) for name in used}
         for wish in wishes:
-            if wish.pinned is not None:
-                self._check_pin(wish, key(wish.pinned) in used | reserved)
-                given[wish.key] = wish.pinned
-                used.add(key(wish.pinned))
-        for wish in wishes:
-            free = key(wish.own) not in reserved and wish.own not in given.values()
-            if wish.own and wish.pinned is None and free:
+            if wish.own and key(wish.own) not in reserved and wish.own not in before:
                 given[wish.key] = wish.own
-                used.add(key(wish.own))
+                before.add(wish.own)
+        used = {key(name) for name in before}
         waiting = [wish for wish in wishes if wish.key not in given]
         phases = 1 + max((len(wish.more) for wish in waiting), default=0)
         for phase in range(phases):
             groups: dict[str, list[tuple[Wish, str]]] = defaultdict(list)
             for wish in waiting:
                 spellings = [wish.wanted, *wish.more]
-                name = self._legal(wish, spell(spellings[min(phase, len(spellings) - 1)]))
+                name = spell(spellings[min(phase, len(spellings) - 1)])
                 if key(name) in reserved:
-                    name += suffix
+                    name = unreserved(name)
                 groups[key(name)].append((wish, name))
             waiting = []
             for folded, group in groups.items():
@@ -98,56 +172,53 @@ class Namer:
             if not waiting:
                 return given
         for wish in sorted(waiting, key=lambda wish: wish.pointer):
-            base, number = self._legal(wish, spell(wish.wanted)), 2
-            while key(name := spell([*wish.wanted, str(number)])) in used | reserved:
-                number += 1
+            base, seed = spell(wish.wanted), wish.identity
+            while key(name := spell([*wish.wanted, letters(seed)])) in used | reserved:
+                seed += "+"
             given[wish.key] = name
             used.add(key(name))
-            self._report(
-                wish,
+            self.report(
+                wish.place,
                 "W601",
                 f'the name "{base}" of {wish.kind} is wanted twice; this one is "{name}"',
                 "give it a name of its own: x-py-name, or a named component",
             )
         return given
 
-    def _legal(self, wish: Wish, name: str) -> str:
-        if name and name.isidentifier():
-            return name
-        self._report(
-            wish,
-            "E602",
-            f"no Python name can be made for {wish.kind}",
-            "pin one with x-py-name: some_name",
-        )
-        return "unnamed"
-
     def _check_pin(self, wish: Wish, repeated: bool) -> None:
         name = wish.pinned or ""
-        legal = name.isidentifier() and name.isascii() and not name.startswith("_")
         if len(name) > LONGEST:
-            self._report(
-                wish,
+            self.report(
+                wish.place,
                 "E603",
                 f"x-py-name of {wish.kind} has {len(name)} characters",
                 f"at most {LONGEST}: a file may be named after it",
             )
-        elif not legal or keyword.iskeyword(name):
-            self._report(
-                wish,
+        elif not _legal(name):
+            self.report(
+                wish.place,
                 "E603",
                 f'x-py-name "{name}" of {wish.kind} is not a Python name',
                 "letters, digits and underscores, a letter first, no keyword",
             )
         elif repeated:
-            self._report(
-                wish,
+            self.report(
+                wish.place,
                 "E604",
                 f'x-py-name "{name}" of {wish.kind} is taken already',
                 "pin another name",
             )
 
-    def _report(self, wish: Wish, code: str, message: str, mend: str) -> None:
-        found = wish.place.report(code, message, mend)
+    def report(self, place: Place, code: str, message: str, mend: str) -> None:
+        """Note what the document's author should know, at its place."""
+        self._add(place.report(code, message, mend))
+
+    def _add(self, found: Diagnostic) -> None:
         if found not in self.diagnostics:
             self.diagnostics.append(found)
+
+
+def _legal(name: str) -> bool:
+    """Whether a name may stand in a package as its users' own word for something."""
+    spelt = name.isidentifier() and name.isascii() and not name.startswith("_")
+    return spelt and not keyword.iskeyword(name)

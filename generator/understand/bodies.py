@@ -17,6 +17,16 @@ from generator.understand.schemas import SchemaBook
 from generator.understand.xml import XmlBook
 
 FORM = "application/x-www-form-urlencoded"
+EVENTS = "text/event-stream"
+SEQUENCES = frozenset(
+    {
+        EVENTS,
+        *("application/jsonl", "application/jsonlines", "application/json-lines"),
+        *("application/x-jsonlines", "application/ndjson", "application/x-ndjson"),
+        *("application/json-seq", "application/geo+json-seq"),
+    }
+)
+"""Media types of items one after another (OpenAPI 3.2, Sequential Media Types)."""
 MAX_ARGUMENTS = 40
 """A body with more members is one argument: such a signature no longer fits a screen."""
 
@@ -75,9 +85,13 @@ def _own(builder: Builder, content: Mapping) -> list[str]:
 
 
 def build_body(
-    builder: Builder, operation: Mapping, pointer: ir.Pointer, operation_id: str
+    builder: Builder,
+    operation: Mapping,
+    pointer: ir.Pointer,
+    operation_id: str,
+    envelope: str | None = None,
 ) -> ir.Body | None:
-    """The body of an operation in its preferred media type: JSON, form, multipart, other."""
+    """The body of an operation: JSON, form, multipart, other; media types alike are one."""
     node = operation.get("requestBody")
     if not isinstance(node, Mapping):
         return None
@@ -86,51 +100,111 @@ def build_body(
     if not isinstance(content, Mapping) or not content:
         return None
     ordered = sorted(_own(builder, content), key=lambda media: (_rank(media), "*" in media))
-    chosen = ordered[0]
-    media_node = content[chosen] if isinstance(content[chosen], Mapping) else {}
-    alike = tuple(
-        media
-        for media in ordered
-        if _rank(media) == _rank(chosen) or (is_json(chosen) and (is_json(media) or is_xml(media)))
-        if content[media].get("schema") == media_node.get("schema")
-    )
-    for media in ordered:
-        if media not in alike:
-            builder.report(
-                "W511",
-                f"request media type {media} is left out: {chosen} is sent",
-                content[media],
-                "nothing to do when one media type is enough; else split the operation",
-            )
     shared = at.startswith("#/components/") and builder.users[at] > 1
     hint = at.rsplit("/", 1)[1] if shared else f"{operation_id} body"
+    bodies: list[ir.Body] = []
+    while ordered:
+        chosen = ordered[0]
+        named = hint if not bodies else f"{hint} {essence(chosen).rpartition('/')[2]}"
+        alike = tuple(
+            media for media in ordered if media == chosen or _alike(content, chosen, media)
+        )
+        bodies.append(_body(builder, node, at, alike, named, envelope))
+        ordered = [media for media in ordered if media not in alike]
+    return replace(bodies[0], others=tuple(bodies[1:]))
+
+
+def _alike(content: Mapping, chosen: str, media: str) -> bool:
+    """Whether a body is written of the same value, in the same way, in two media types."""
+    xml = is_json(chosen) and (is_json(media) or is_xml(media))
+    if not xml and _rank(media) != _rank(chosen):
+        return False
+    one, other = content[chosen], content[media]
+    if not isinstance(one, Mapping) or not isinstance(other, Mapping):
+        return False
+    return bool(one.get("schema") == other.get("schema"))
+
+
+def _body(
+    builder: Builder,
+    node: Mapping,
+    at: ir.Pointer,
+    media: tuple[str, ...],
+    hint: str,
+    envelope: str | None,
+) -> ir.Body:
+    """The body in media types that are alike."""
+    chosen = media[0]
+    content = node["content"]
+    media_node = content[chosen] if isinstance(content[chosen], Mapping) else {}
     schema_at = f"{at}/content/{escape(chosen)}/schema"
     type_ = _content_type(builder, chosen, media_node, schema_at, hint)
+    wrap = None
+    if envelope is not None and all(map(is_json, media)) and isinstance(type_, ir.Ref):
+        within = builder.book.members(type_.pointer)
+        if within.keys() == {envelope}:
+            wrap, type_ = envelope, within[envelope].type
     return ir.Body(
-        media=alike,
+        media=media,
         required=bool(node.get("required")),
         type=type_,
         members=tuple(_members(builder, type_)),
         encoding=_encodings(builder, chosen, media_node, type_),
-        xml=_xml(builder, media_node.get("schema"), any(map(is_xml, alike))),
+        xml=_xml(builder, media_node.get("schema"), any(map(is_xml, media))),
         doc=str(node.get("description") or ""),
         place=node.place,
-        item=_item(builder, node, at, chosen, hint),
+        item=_body_item(builder, node, at, chosen, hint),
+        wrap=wrap,
     )
 
 
-def _item(
-    builder: Builder, node: Mapping, at: ir.Pointer, media: str | None, hint: str
+def _body_item(
+    builder: Builder, node: Mapping, at: ir.Pointer, media: str, hint: str
 ) -> ir.Type | None:
-    """What each item of a sequential media type is (OpenAPI 3.2, Media Type Object)."""
-    content = node.get("content")
-    said = content.get(media) if media and isinstance(content, Mapping) else None
-    if media is None or not isinstance(said, Mapping) or "itemSchema" not in said:
+    """What each item of a body is (OpenAPI 3.2, `itemSchema`); bodies are sent whole."""
+    said = node["content"][media]
+    if not isinstance(said, Mapping) or "itemSchema" not in said:
         return None
     message = f"{media} is handed over whole, and not item by item: itemSchema gives the model"
     builder.report("W175", message, said, "split it at its separators, and validate each item")
     pointer = f"{at}/content/{escape(media)}/itemSchema"
     return builder.book.type_of(said["itemSchema"], pointer, None, f"{hint} item")
+
+
+def _item(
+    builder: Builder, node: Mapping, at: ir.Pointer, media: str | None, hint: str
+) -> ir.Type | None:
+    """What each item of a sequential media type is (OpenAPI 3.2, Media Type Object).
+
+    Without `itemSchema`: what an array's items are; else, as is usual for such media types
+    in older documents, what the schema says.
+    """
+    content = node.get("content")
+    said = content.get(media) if media and isinstance(content, Mapping) else None
+    if media is None or not isinstance(said, Mapping):
+        return None
+    pointer = f"{at}/content/{escape(media)}"
+    hint = f"{hint} item"
+    if "itemSchema" in said:
+        return builder.book.type_of(said["itemSchema"], f"{pointer}/itemSchema", None, hint)
+    if essence(media) not in SEQUENCES or "schema" not in said:
+        return None
+    schema, where = said["schema"], f"{pointer}/schema"
+    if isinstance(schema, Mapping):
+        inner, place = builder.follow(schema, where)
+        if inner.get("type") == "array" and "items" in inner:
+            return builder.book.type_of(inner["items"], f"{place}/items", None, hint)
+        if inner.get("type") == "string" and essence(media) != EVENTS:
+            return None  # the lines as text
+    return builder.book.type_of(schema, where, None, hint)
+
+
+def _is_event(builder: Builder, item: ir.Type | None, media: str | None) -> bool:
+    """Whether an item is a server-sent event itself: an object of its fields (OpenAPI 3.2)."""
+    if not isinstance(item, ir.Ref) or essence(media or "") != EVENTS:
+        return False
+    names = set(builder.book.members(item.pointer))
+    return "data" in names and names <= {"data", "event", "id", "retry"}
 
 
 def build_responses(
@@ -161,7 +235,8 @@ def build_responses(
                 docs = {code: str(node.get("description") or "") for code, node in entries}
                 place = next(node for code, node in entries if code == statuses[0]).place
                 xml = shapes.get((media, type_))
-                yield ir.Response(statuses, media, type_, docs, xml, place, item)
+                event = _is_event(builder, item, media)
+                yield ir.Response(statuses, media, type_, docs, xml, place, item, event)
 
 
 def _contents(
@@ -245,6 +320,7 @@ def _encodings(builder: Builder, media: str, node: Any, type_: ir.Type) -> dict[
             if brackets and encoding.get("style") == "deepObject"
             else encoding.get("style"),
             explode=encoding.get("explode"),
+            allow_reserved=encoding.get("allowReserved"),
         )
         for name, encoding in (declared or {}).items()
         if isinstance(encoding, Mapping)

@@ -32,6 +32,7 @@ from generator.understand.conventions import (
     omits_null,
     own_errors_of,
     paging_of,
+    request_envelope_of,
     retry_of,
     throttle_of,
 )
@@ -40,7 +41,7 @@ from generator.understand.notes import escape
 from generator.understand.processes import build_process, most_in_batch
 from generator.understand.schemas import SchemaBook
 from generator.understand.servers import document_servers, servers_of
-from generator.understand.webhooks import build_webhooks
+from generator.understand.webhooks import build_callbacks, build_links, build_webhooks
 from generator.understand.xml import XmlBook
 
 UNTAGGED = "default"
@@ -68,12 +69,20 @@ class _Builder:
         self.servers = document_servers(
             self.tree, [(item, node) for _, item, _, node, _ in self._nodes()]
         )
+        self.by_pointer: dict[ir.Pointer, str] = {}
+        """The id of each operation."""
+        self.nodes: dict[str, Mapping] = {}
         self.ids = {str(node.get("operationId")) for _, _, _, node, _ in self._nodes()}
 
     def api(self) -> tuple[ir.Api, list[Diagnostic]]:
         tree, info = self.tree, self.tree.get("info") or {}
         operations = self._with_processes(list(self._operations()))
         webhooks = tuple(build_webhooks(self, tree.get("webhooks")))
+        callbacks = {
+            callback.pointer: callback
+            for _, _, _, node, at in self._nodes()
+            for callback in build_callbacks(self, self.by_pointer.get(at, ""), node, at)
+        }
         api = ir.Api(
             name=self.document.name,
             title=str(info.get("title") or self.document.name),
@@ -95,9 +104,11 @@ class _Builder:
             tags=tuple(self._tags(operations)),
             operations=operations,
             webhooks=webhooks,
+            callbacks=tuple(callbacks.values()),
             schemas=self.book.schemas(),
+            branches=self.book.branches,
             xml=self.xml.shapes,
-            directions=_directions(operations, webhooks, self.book.found),
+            directions=_directions(operations, (*webhooks, *callbacks.values()), self.book.found),
         )
         return api, self.diagnostics
 
@@ -127,10 +138,12 @@ class _Builder:
         found: list[ir.Operation] = []
         for operation in operations:
             process = build_process(self, self.processes.get(operation.id), by_id)
+            node = self.nodes[operation.id]
+            links = tuple(build_links(self, node, operation.pointer, self.by_pointer))
             background = operation.background
             if background and background.batch in by_id:
                 background = replace(background, most=self._most(background.batch))
-            found.append(replace(operation, process=process, background=background))
+            found.append(replace(operation, process=process, background=background, links=links))
         return tuple(found)
 
     def _most(self, batch: str) -> int | None:
@@ -151,6 +164,8 @@ class _Builder:
     ) -> ir.Operation:
         at = pointer.rpartition("/")[0].removesuffix("/additionalOperations")
         operation_id = str(node.get("operationId") or self._own_id(method, path))
+        self.by_pointer[pointer] = operation_id
+        self.nodes[operation_id] = node
         conventions = conventions_of(self.tree, item, node)
         envelope = envelope_of(conventions)
         self.processes[operation_id] = conventions.get("x-process")
@@ -158,9 +173,10 @@ class _Builder:
         responses = tuple(build_responses(self, node, pointer, operation_id))
         tags = node.get("tags") or []
         deadline, fallback = deadline_of(conventions)
-        result = self._result(responses, envelope)
+        result = self._result(responses, envelope, method)
         return ir.Operation(
             id=operation_id,
+            key=str(node.get("operationId") or f"{method.upper()} {path}"),
             tag=str(tags[0]) if tags else UNTAGGED,
             method=method.upper() if method in METHODS else method,
             path=path,
@@ -168,7 +184,7 @@ class _Builder:
             doc=str(node.get("description") or ""),
             link=_link(node),
             params=params,
-            body=build_body(self, node, pointer, operation_id),
+            body=build_body(self, node, pointer, operation_id, request_envelope_of(conventions)),
             responses=responses,
             result=result,
             envelope=envelope if self._has_member(responses, envelope) else None,
@@ -262,8 +278,11 @@ class _Builder:
 
     # Results -----------------------------------------------------------------------
 
-    def _result(self, responses: tuple[ir.Response, ...], envelope: str | None) -> ir.Type:
+    def _result(
+        self, responses: tuple[ir.Response, ...], envelope: str | None, method: str
+    ) -> ir.Type:
         results: list[ir.Type] = []
+        beside = {str(status) for response in responses for status in response.statuses}
         responses = _successes(responses)
         preferred = [r for r in responses if _is_json(r.media)]
         others = [r for r in responses if r not in preferred and r.media is not None]
@@ -274,6 +293,12 @@ class _Builder:
                 results.append(type_)
         if results and ir.Nothing() not in results and any(r.media is None for r in responses):
             results.append(ir.Nothing())
+        follows = method in ("get", "head")
+        redirects = beside & {"301", "302", "303", "307", "308", "3XX", "3xx"}
+        if not results and redirects:
+            results.append(ir.Binary() if follows else ir.Nothing())
+        elif ("304" in beside or (redirects and not follows)) and ir.Nothing() not in results:
+            results.append(ir.Nothing())  # the caller's own copy is good; or: look elsewhere
         if not results:
             return ir.Anything()
         return results[0] if len(results) == 1 else ir.OneOf(tuple(results))
@@ -383,7 +408,9 @@ def _scheme(name: str, node: Mapping) -> ir.Scheme | None:
     doc = str(node.get("description") or "")
     if node.get("deprecated") is True:
         doc = f"Deprecated. {doc}".strip()
-    return ir.Scheme(name, kind, where, wire, token_url, scopes, doc, _pin(node), node.place)
+    foreign = tuple(str(text) for text in node.get("x-foreign-keys") or ())
+    pin = _pin(node)
+    return ir.Scheme(name, kind, where, wire, token_url, scopes, foreign, doc, pin, node.place)
 
 
 def _security(nodes: Any) -> tuple[tuple[str, ...], ...] | None:
@@ -436,12 +463,12 @@ def _directions(
     for operation in operations:
         for param in operation.params:
             sent += references(param.type)
-        if operation.body:
-            sent += references(operation.body.type)
-            for member in operation.body.members:
+        for body in operation.body.every if operation.body else ():
+            sent += references(body.type)
+            for member in body.members:
                 sent += references(member.type)
-            if operation.body.item:
-                sent += references(operation.body.item)
+            if body.item:
+                sent += references(body.item)
         for response in operation.responses:
             received += references(response.type)
             if response.item:

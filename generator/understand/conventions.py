@@ -42,7 +42,17 @@ def _over(shared: Mapping, own: Any) -> Any:
 
 def envelope_of(conventions: dict[str, Any]) -> str | None:
     """The member of success bodies that holds the result (`x-envelope`)."""
-    name = conventions.get("x-envelope")
+    return _enveloping(conventions, "response")
+
+
+def request_envelope_of(conventions: dict[str, Any]) -> str | None:
+    """The only member of JSON request bodies, which holds what is sent (`x-envelope`)."""
+    return _enveloping(conventions, "request")
+
+
+def _enveloping(conventions: dict[str, Any], way: str) -> str | None:
+    said = conventions.get("x-envelope")
+    name = said.get(way) if isinstance(said, Mapping) else said if way == "response" else None
     return name if isinstance(name, str) and name else None
 
 
@@ -73,9 +83,10 @@ def retry_of(node: Any) -> ir.Retry | None:
     """Departures from the default retry policy (`x-retry`)."""
     if not isinstance(node, Mapping):
         return None
-    statuses = node.get("statuses")
+    statuses, refused = node.get("statuses"), node.get("not-processed")
     return ir.Retry(
         statuses=tuple(statuses) if isinstance(statuses, list) else None,
+        not_processed=tuple(refused) if isinstance(refused, list) else None,
         attempts=node.get("attempts"),
         base=node.get("base"),
         throttle_base=node.get("throttle-base"),
@@ -108,9 +119,15 @@ def limits_of(
         chosen = [(node, path)]
     else:
         chosen = [(node, operation_id)]
+    every = [(one, key) for rule, key in chosen for one in (rule, *(rule.get("limits") or ()))]
     return tuple(
-        ir.Rule(key, rule["limit"], float(rule["per"]), tuple(rule.get("scope") or scope))
-        for rule, key in chosen
+        ir.Rule(
+            str(rule.get("key", key)),
+            rule["limit"],
+            float(rule["per"]),
+            tuple(rule.get("scope") or scope),
+        )
+        for rule, key in every
         if "limit" in rule and "per" in rule
     )
 
@@ -219,7 +236,8 @@ def paging_of(
         return None
     style = str(node.get("style"))
     last, next_ = node.get("last"), node.get("next")
-    fallback = "no-next" if next_ else "last" if last else "empty"
+    total = node.get("total")
+    fallback = "no-next" if next_ else "last" if last or total else "empty"
     known = {param.wire for param in params}
     page, size = node.get("page"), node.get("size")
     return ir.Paging(
@@ -230,7 +248,7 @@ def paging_of(
         size=size if size in known else None,
         first=int(node.get("first", 0 if style == "offset" else 1)),
         last=last,
-        total=node.get("total"),
+        total=total,
         next=next_,
         until=str(node.get("until") or fallback),
     )

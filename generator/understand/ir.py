@@ -8,144 +8,43 @@ an object has, what an alias stands for, how kinds are told apart.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 from generator.read.source import Place
 from generator.understand.signatures import At as At
 from generator.understand.signatures import PublicKeys as PublicKeys
 from generator.understand.signatures import Signature as Signature
-
-Pointer: TypeAlias = str
-"""JSON pointer into the bundled document, `#/components/schemas/Order`."""
-
-
-# Types ---------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Prim:
-    """A JSON primitive with its `format`."""
-
-    kind: Literal["string", "integer", "number", "boolean", "null"]
-    format: str | None = None
-    wire: str | None = None
-    """How the vendor writes it, where the standard does not say (extension `x-wire`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A schema that has a name."""
-
-    pointer: Pointer
-
-
-@dataclass(frozen=True, slots=True)
-class ListOf:
-    """An array."""
-
-    item: Type
-
-
-@dataclass(frozen=True, slots=True)
-class TupleOf:
-    """An array whose every item has a type of its own, and which has no more."""
-
-    items: tuple[Type, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MapOf:
-    """An object whose member names are data."""
-
-    value: Type
-
-
-@dataclass(frozen=True, slots=True)
-class Emptied:
-    """An object that is `[]` on the wire when it is empty (`x-wire`: `empty-map: list`)."""
-
-    inner: Type
-
-
-@dataclass(frozen=True, slots=True)
-class Nullable:
-    """A type or null."""
-
-    inner: Type
-
-
-@dataclass(frozen=True, slots=True)
-class By:
-    """How the members of a union are told apart: by what a property says."""
-
-    property: str
-    values: tuple[tuple[str, ...], ...]
-    """For each member, what the property may be."""
-
-
-@dataclass(frozen=True, slots=True)
-class OneOf:
-    """Any of several types."""
-
-    members: tuple[Type, ...]
-    by: By | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Const:
-    """One value."""
-
-    value: str | int | bool
-
-
-@dataclass(frozen=True, slots=True)
-class Enum:
-    """One of several values."""
-
-    values: tuple[Any, ...]
-    kinds: tuple[Literal["string", "integer", "number", "boolean"], ...]
-    closed: bool
-    """Whether there will never be more of them (extension `x-enum`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Binary:
-    """Bytes that are not JSON."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A body of characters that is not JSON (XML, CSV, plain text)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Anything:
-    """Any JSON value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """No body."""
-
-
-Type: TypeAlias = (
-    Prim
-    | Ref
-    | ListOf
-    | TupleOf
-    | MapOf
-    | Emptied
-    | Nullable
-    | OneOf
-    | Const
-    | Enum
-    | Binary
-    | Text
-    | Anything
-    | Nothing
-)
-
+from generator.understand.told import Background as Background
+from generator.understand.told import Bulk as Bulk
+from generator.understand.told import Deprecation as Deprecation
+from generator.understand.told import Link as Link
+from generator.understand.told import Retry as Retry
+from generator.understand.told import Rule as Rule
+from generator.understand.told import Throttle as Throttle
+from generator.understand.types import Anything as Anything
+from generator.understand.types import Binary as Binary
+from generator.understand.types import By as By
+from generator.understand.types import Const as Const
+from generator.understand.types import Direction as Direction
+from generator.understand.types import Emptied as Emptied
+from generator.understand.types import Enum as Enum
+from generator.understand.types import Family as Family
+from generator.understand.types import Field as Field
+from generator.understand.types import ListOf as ListOf
+from generator.understand.types import MapOf as MapOf
+from generator.understand.types import Nothing as Nothing
+from generator.understand.types import Nullable as Nullable
+from generator.understand.types import OneOf as OneOf
+from generator.understand.types import Perhaps as Perhaps
+from generator.understand.types import Pointer as Pointer
+from generator.understand.types import Prim as Prim
+from generator.understand.types import Ref as Ref
+from generator.understand.types import Schema as Schema
+from generator.understand.types import SchemaKind as SchemaKind
+from generator.understand.types import Text as Text
+from generator.understand.types import TupleOf as TupleOf
+from generator.understand.types import Type as Type
 
 # Operations ----------------------------------------------------------------------
 
@@ -198,6 +97,7 @@ class Encoding:
     explode: bool | None
     format: str | None = None
     """Words for true and false (a flag format)."""
+    allow_reserved: bool | None = None
 
 
 XmlKind: TypeAlias = Literal[
@@ -237,6 +137,41 @@ class Body:
     place: Place
     item: Type | None = None
     """What each of its items is, where it is a sequence of them (`itemSchema`)."""
+    wrap: str | None = None
+    """The only member on the wire, which holds it (`x-envelope`)."""
+    others: tuple[Body, ...] = ()
+    """What it may be instead, in other media types."""
+
+    @property
+    def every(self) -> tuple[Body, ...]:
+        """What it may be, the preferred one first."""
+        return (self, *self.others)
+
+    @property
+    def arguments(self) -> tuple[Member, ...]:
+        """Members that are arguments, of whatever media type; required are those of all."""
+        if not self.others:
+            return self.members
+        found: dict[str, list[Member]] = {}
+        for body in self.every:
+            for member in body.members:
+                found.setdefault(member.wire, []).append(member)
+        return tuple(_joined(members, len(self.every)) for members in found.values())
+
+    @property
+    def whole(self) -> tuple[Type, ...]:
+        """What it is as one argument, in media types where its members are none."""
+        return tuple(dict.fromkeys(body.type for body in self.every if not body.members))
+
+
+def _joined(members: list[Member], bodies: int) -> Member:
+    """One argument for members of one name in several media types."""
+    types = tuple(dict.fromkeys(member.type for member in members))
+    return replace(
+        members[0],
+        type=types[0] if len(types) == 1 else OneOf(types),
+        required=len(members) == bodies and all(member.required for member in members),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +188,8 @@ class Response:
     place: Place
     item: Type | None = None
     """What each of its items is, where it is a sequence of them (`itemSchema`)."""
+    event: bool = False
+    """Whether an item is a server-sent event itself, and not its data."""
 
     @property
     def success(self) -> bool:
@@ -277,52 +214,6 @@ class Paging:
 
 
 @dataclass(frozen=True, slots=True)
-class Retry:
-    """Departures from the default retry policy (extension `x-retry`)."""
-
-    statuses: tuple[int, ...] | None
-    attempts: int | None
-    base: float | None
-    throttle_base: float | None
-    cap: float | None
-    idempotency_header: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rate limit (extension `x-rate-limit`)."""
-
-    key: str
-    limit: int
-    per: float
-    scope: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Throttle:
-    """How a hit limit is told: status and header names."""
-
-    status: int
-    limit: str | None
-    remaining: str | None
-    reset: str | None
-    reset_unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bulk:
-    """The operation that tells the state of many processes."""
-
-    operation: str
-    member: str
-    query: str | None
-    items: str
-    most: int | None
-    wrap: str | None
-    """The envelope of a single state, which the states of a list have not."""
-
-
-@dataclass(frozen=True, slots=True)
 class Process:
     """Work that is done later (extension `x-process`)."""
 
@@ -341,30 +232,12 @@ class Process:
 
 
 @dataclass(frozen=True, slots=True)
-class Background:
-    """An event that needs no answer (extension `x-background`)."""
-
-    batch: str | None
-    wrap: str | None
-    most: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Deprecation:
-    """What the vendor says of an end (extension `x-deprecation`)."""
-
-    since: str | None
-    sunset: str | None
-    header: str | None
-    link: str | None
-    use: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Operation:
     """One operation."""
 
     id: str
+    key: str
+    """What it is known by: its operationId, else method and path."""
     tag: str
     method: str
     path: str
@@ -394,11 +267,21 @@ class Operation:
     pinned: str | None
     pointer: Pointer
     place: Place
+    links: tuple[Link, ...] = ()
+
+    @property
+    def stream(self) -> Type | None:
+        """What it answers item by item; None where a success may be whole."""
+        bodies = [one for one in self.responses if one.success and one.media is not None]
+        items = tuple(dict.fromkeys(one.item for one in bodies if one.item is not None))
+        if not items or any(one.item is None for one in bodies) or self.paging or self.process:
+            return None
+        return items[0] if len(items) == 1 else OneOf(items)
 
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """A message that the vendor sends by itself (section 4.8.1, `webhooks`)."""
+    """A message that the vendor sends by itself (section 4.8.1, `webhooks`; callbacks)."""
 
     name: str
     summary: str
@@ -410,6 +293,12 @@ class Webhook:
     pinned: str | None
     pointer: Pointer
     place: Place
+    method: str = "POST"
+    media: str | None = None
+    operation: str = ""
+    """Of a callback: the operation that asks for it."""
+    expression: str = ""
+    """Of a callback: where it goes (section 4.8.18)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,70 +313,6 @@ class Tag:
     parent: str | None = None
     """The tag it stands below (OpenAPI 3.2)."""
     kind: str | None = None
-
-
-# Schemas -------------------------------------------------------------------------
-
-SchemaKind: TypeAlias = Literal["object", "enum", "union", "alias"]
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A member of an object."""
-
-    wire: str
-    type: Type
-    required: bool
-    read_only: bool
-    """Whether it is in answers alone (section 4.8.24.6.1), and required of those only."""
-    write_only: bool
-    places: tuple[Pointer, ...]
-    """Where it is written, the nearest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """The kinds of an object that one of its members tells apart (section 4.8.25)."""
-
-    property: str
-    kinds: tuple[tuple[str, Pointer], ...]
-    """Value of the member → the schema that extends this one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Schema:
-    """A schema that gets a name: a component, or one written where it is used."""
-
-    pointer: Pointer
-    kind: SchemaKind
-    parent: Pointer | None
-    """The named schema it stands in; None for components and operation roots."""
-    hint: str
-    """The wanted name (component key), or what to add to the parent's name."""
-    component: bool
-    refs: tuple[Pointer, ...]
-    wires: tuple[str, ...]
-    """The wire formats of what it holds itself."""
-    pinned: str | None
-    property_pins: Mapping[str, str]
-    place: Place
-    type: Type | None = None
-    """What it stands for, where it is no object."""
-    fields: tuple[Field, ...] = ()
-    """The members of an object, but for those of its bases."""
-    bases: tuple[Pointer, ...] = ()
-    """Objects that it extends."""
-    extras: Type | None = None
-    """What members are that it does not name; None: anything."""
-    family: Family | None = None
-
-    @property
-    def properties(self) -> tuple[str, ...]:
-        """The names of its own members on the wire."""
-        return tuple(field.wire for field in self.fields)
-
-
-Direction: TypeAlias = Literal["request", "response", "both", "neither"]
 
 
 # The whole -----------------------------------------------------------------------
@@ -506,6 +331,8 @@ class Scheme:
     wire: str
     token_url: str | None
     scopes: tuple[str, ...]
+    foreign: tuple[str, ...]
+    """What credentials of another kind begin with (`x-foreign-keys`)."""
     doc: str
     pinned: str | None
     place: Place
@@ -559,7 +386,10 @@ class Api:
     tags: tuple[Tag, ...]
     operations: tuple[Operation, ...]
     webhooks: tuple[Webhook, ...]
+    callbacks: tuple[Webhook, ...]
     schemas: tuple[Schema, ...]
+    branches: Mapping[Pointer, str]
+    """What branches of unions say that they are."""
     xml: Mapping[Pointer, Xml]
     """The named objects that stand in XML documents."""
     directions: Mapping[Pointer, Direction]

@@ -7,7 +7,8 @@ from urllib.parse import unquote
 
 from generator.read.source import Mapping, unescape
 from generator.understand import ir
-from generator.understand.form import Forms, Key, Union, discriminator_of
+from generator.understand.form import Key, Union, discriminator_of
+from generator.understand.forms import Forms
 from generator.understand.large import Large
 from generator.understand.notes import is_component
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from generator.understand.form import Form, Forms, Key, Pointer, Union
+from generator.understand.form import Form, Key, Pointer, Union
+from generator.understand.forms import Forms
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,9 @@ def references(type_: ir.Type) -> Iterator[ir.Pointer]:
     match type_:
         case ir.Ref(pointer):
             yield pointer
-        case ir.ListOf(inner) | ir.MapOf(inner) | ir.Emptied(inner) | ir.Nullable(inner):
+        case ir.ListOf(inner) | ir.MapOf(inner) | ir.Emptied(inner):
+            yield from references(inner)
+        case ir.Perhaps(inner) | ir.Nullable(inner):
             yield from references(inner)
         case ir.OneOf(members, _) | ir.TupleOf(members):
             for member in members:
@@ -28,7 +30,9 @@ def wires(type_: ir.Type) -> Iterator[str]:
     match type_:
         case ir.Prim(_, _, str(wire)):
             yield wire
-        case ir.ListOf(inner) | ir.MapOf(inner) | ir.Emptied(inner) | ir.Nullable(inner):
+        case ir.ListOf(inner) | ir.MapOf(inner) | ir.Emptied(inner):
+            yield from wires(inner)
+        case ir.Perhaps(inner) | ir.Nullable(inner):
             yield from wires(inner)
         case ir.OneOf(members, _) | ir.TupleOf(members):
             for member in members:

@@ -19,8 +19,11 @@ def is_note(keyword: str) -> bool:
 
 
 def escape(token: str) -> str:
-    """One token of a JSON pointer in a URI fragment (RFC 6901, sections 3 and 6)."""
-    return source.escape(token).replace("%", "%25")
+    """One token of a JSON pointer in a URI fragment (RFC 6901, sections 3 and 6).
+
+    An ampersand is escaped too: it joins the places of schemas that must hold together.
+    """
+    return source.escape(token).replace("%", "%25").replace("&", "%26")
 
 
 def is_component(pointer: str) -> bool:

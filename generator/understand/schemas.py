@@ -15,22 +15,16 @@ from typing import Any
 
 from generator.read.document import Document
 from generator.read.source import Mapping
-from generator.read.wire import ALIASES, empties
-from generator.runtime.wire.formats import words_of
+from generator.read.wire import empties
 from generator.understand import ir
-from generator.understand.form import Form, Forms, Key, Union, discriminator_of
+from generator.understand.branches import tells
+from generator.understand.form import Form, Key, Union, discriminator_of
+from generator.understand.forms import Forms
 from generator.understand.kinds import Families, by_of
 from generator.understand.large import Large, Wide
 from generator.understand.mentions import references, wires
 from generator.understand.notes import escape, is_component
-
-_PRIMITIVE = frozenset({"string", "integer", "number", "boolean", "null"})
-_TELLING = frozenset(
-    {
-        *("properties", "patternProperties", "items", "prefixItems", "enum", "const", "format"),
-        "contentMediaType",
-    }
-)
+from generator.understand.wants import PRIMITIVE, Wants, is_file, kinds_of, types_of, wire_of
 
 
 @dataclass(slots=True)
@@ -56,6 +50,7 @@ class SchemaBook:
         self.forms = Forms(document)
         self.large = Large(self.forms)
         self.found: dict[ir.Pointer, ir.Schema] = {}
+        self.branches: dict[ir.Pointer, str] = {}
         self._wanted: dict[ir.Pointer, _Wanted] = {}
         self._waiting: list[ir.Pointer] = []
         self._looking = 0
@@ -67,8 +62,9 @@ class SchemaBook:
             if isinstance(schema, Mapping)
         }
         self.families = Families(self.large, list(components))
+        self.wants = Wants(self.large, self.families)
         for pointer, key in components.items():
-            kind = self._kind_of_component(pointer)
+            kind = self.wants.component(pointer)
             self._wanted[pointer] = _Wanted((pointer,), kind, None, key, True)
         for pointer in components:
             self._look(pointer, pointer)
@@ -112,15 +108,15 @@ class SchemaBook:
         if pointer not in self._wanted:
             if len(key) == 1 and empties(self.forms.node(pointer)):
                 return ir.Emptied(self._same_or_spelt(form, parent, hint))
-            if (inner := self._dominant(form)) is not None:
+            if (inner := self.wants.dominant(form)) is not None:
                 return self._same(form, inner)
-            kind = self._kind(form)
+            kind = self.wants.kind(form)
             if kind is None:
                 return self._spelt(form, parent, hint)
             self._wanted[pointer] = _Wanted(key, kind, parent, hint, False)
             self._look_within(key, pointer)
         wanted = self._wanted[pointer]
-        if wanted.component and self._is_bare(form):
+        if wanted.component and self.wants.is_bare(form):
             return self._spelt(form, None, "")
         if not self._looking:
             self._waiting.append(pointer)
@@ -133,161 +129,25 @@ class SchemaBook:
         return _or_null(type_, form.typed and "null" in form.kinds)
 
     def _same_or_spelt(self, form: Form, parent: ir.Pointer | None, hint: str) -> ir.Type:
-        inner = self._dominant(form)
+        inner = self.wants.dominant(form)
         return self._spelt(form, parent, hint) if inner is None else self._same(form, inner)
-
-    def _is_bare(self, form: Form) -> bool:
-        """Whether a component is a primitive behind a name: it is used as what it is."""
-        bare = form.typed and form.kinds <= _PRIMITIVE and self._kind(form) is None
-        return bare and not self._told(form)
-
-    # Kinds of names ----------------------------------------------------------------
-
-    def _kind_of_component(self, pointer: ir.Pointer) -> ir.SchemaKind:
-        form = self.forms.of((pointer,))
-        if len(form.parts) > 1 and self.forms.key([pointer]) != (pointer,):
-            return "alias"
-        node = self.forms.node(pointer)
-        parts = node.get("allOf")
-        typed = types_of(node) == ["object"]
-        if isinstance(parts, list) and len(parts) == 1 and not typed and self._dominant(form):
-            return "alias"
-        if kind := self._kind(form):
-            return kind
-        empty = form.typed and form.kinds - {"null"} == {"object"} and form.literals is None
-        members = form.members
-        shapeless = not (members.extras or members.patterns or form.unions)
-        return "object" if empty and shapeless and not empties(node) else "alias"
-
-    def _kind(self, form: Form) -> ir.SchemaKind | None:
-        """The kind of name a form wants, or None when it is spelt out at its place."""
-        if form.literals is not None:
-            listed = any("enum" in node for node in self._nodes(form))
-            return None if self._is_flag(form) or not listed else "enum"
-        if self._is_class(form):
-            return "object"
-        if self._is_chosen(form):
-            return "union"
-        for union in self._told(form):
-            options = self.large.options(union)
-            if len(options) > 1 and any(not self._is_plain(key) for _, key in options):
-                return "union"
-        return None
-
-    def _is_flag(self, form: Form) -> bool:
-        """Whether it lists true or false, which needs no name and no list."""
-        listed = any("enum" in node for node in self._nodes(form))
-        return listed and all(isinstance(value, bool | None) for value in form.literals or "no")
-
-    def _is_class(self, form: Form) -> bool:
-        if form.typed and form.kinds - {"null"} != {"object"}:
-            return False
-        if len(form.key) == 1 and self.families.property_of(form.key[0]):
-            return True
-        if not form.members.named or self._is_chosen(form):
-            return False
-        return not any(self._repeats(form, union) for union in form.unions)
-
-    def _is_chosen(self, form: Form) -> bool:
-        """Whether it names schemas of its kinds, none of which extends it, and no alternatives."""
-        return len(form.key) == 1 and not form.unions and bool(self._mapped(form.key[0]))
-
-    def _mapped(self, pointer: ir.Pointer) -> dict[ir.Pointer, list[str]]:
-        node = self.forms.node(pointer)
-        if not isinstance(node, Mapping) or self.families.property_of(pointer):
-            return {}
-        found: dict[ir.Pointer, list[str]] = {}
-        for tag, target in sorted(discriminator_of(node)[1].items()):
-            for one in self.forms.key([target]):
-                if one == pointer or pointer in self.forms.of((one,)).parts:
-                    return {}
-                found.setdefault(one, []).append(tag)
-        return found
-
-    def _repeats(self, form: Form, union: Union) -> bool:
-        """Whether every branch is a component that has all members of its own already."""
-        options = self.large.options(union)
-        return (
-            len(options) > 1
-            and all(
-                len(key) == 1
-                and is_component(key[0])
-                and form.members.named.keys() <= self.large.members(key).keys()
-                for _, key in options
-            )
-            and not self.large.returns(form, union)
-        )
-
-    def _is_plain(self, key: Key) -> bool:
-        form = self.forms.of(key)
-        return (
-            form.typed
-            and form.literals is None
-            and form.kinds <= _PRIMITIVE
-            and not any(is_component(pointer) for pointer in key)
-        )
-
-    def _told(self, form: Form) -> list[Union]:
-        """The unions that say more of a type than their siblings do."""
-        return [
-            union
-            for union in form.unions
-            if any(self._tells(key, form) for _, key in self.large.options(union))
-            or len(self.large.options(union)) < len(union.options)
-        ]
-
-    def _tells(self, key: Key, beside: Form) -> bool:
-        form = self.forms.of(key)
-        if form.typed and (form.kinds < beside.kinds or form.literals is not None):
-            return True
-        if any(_TELLING & node.keys() for node in self._nodes(form)):
-            return True
-        return any(self._tells(k, beside) for u in form.unions for _, k in self.large.options(u))
-
-    def _dominant(self, form: Form) -> Key | None:
-        """The component that a form is but for limits, if there is one."""
-        for pointer in form.parts:
-            if is_component(pointer) and (pointer,) != form.key:
-                inner = self.forms.of((pointer,))
-                rest = [part for part in form.parts if part not in inner.parts]
-                if all(self._adds_nothing(part, inner) for part in rest):
-                    return (pointer,)
-        return None
-
-    def _adds_nothing(self, pointer: ir.Pointer, inner: Form) -> bool:
-        node = self.forms.node(pointer)
-        if not isinstance(node, Mapping):
-            return node is True
-        unions = (node.get("anyOf"), node.get("oneOf"))
-        return (
-            not _TELLING & node.keys()
-            and not isinstance(node.get("x-wire"), str)
-            and not isinstance(node.get("additionalProperties"), Mapping)
-            and not any(isinstance(union, list) and len(union) > 1 for union in unions)
-            and set(node.get("required") or ()) <= inner.members.required
-        )
-
-    def _nodes(self, form: Form) -> Iterator[Mapping]:
-        for pointer in form.parts:
-            if isinstance(node := self.forms.node(pointer), Mapping):
-                yield node
 
     # Spelling ----------------------------------------------------------------------
 
     def _spelt(self, form: Form, parent: ir.Pointer | None, hint: str) -> ir.Type:
         """What a form is where it has no name."""
-        if form.literals is not None and not self._is_flag(form):
+        if form.literals is not None and not self.wants.is_flag(form):
             return self._values(form)
-        for union in self._told(form):
+        for union in self.wants.told(form):
             return self._union(form, union, parent, hint)
-        kinds = self._ordered_kinds(form)
+        kinds = self.wants.ordered_kinds(form)
         options = [self._one_kind(k, form, parent, hint) for k in kinds if k != "null"]
         if not options:
             return ir.Prim("null") if kinds else ir.Anything()
         return _or_null(one_of(options), "null" in kinds)
 
     def _values(self, form: Form) -> ir.Type:
-        nodes = list(self._nodes(form))
+        nodes = list(self.wants.nodes(form))
         values = tuple(value for value in form.literals or () if value is not None)
         stated = [kind for node in nodes for kind in types_of(node)]
         null = len(values) < len(form.literals or ()) or (
@@ -303,26 +163,12 @@ class SchemaBook:
         closed = any(node.get("x-enum") == "closed" for node in nodes)
         return _or_null(ir.Enum(values, tuple(kinds), closed), null)  # type: ignore[arg-type]
 
-    def _ordered_kinds(self, form: Form) -> list[str]:
-        """The kinds of values, as the nearest schema that says them lists them."""
-        nodes = list(self._nodes(form))
-        if form.typed:
-            said = next((types_of(node) for node in nodes if "type" in node), [])
-            kinds: list[str] = [kind for kind in said if kind in form.kinds]
-            return kinds or [
-                *map(str, sorted(form.kinds - {"null"}) + ["null"] * ("null" in form.kinds))
-            ]
-        if any("items" in node or "prefixItems" in node for node in nodes):
-            return ["array"]
-        words = ("additionalProperties", "patternProperties", "properties", "propertyNames")
-        return ["object"] if any(word in node for node in nodes for word in words) else []
-
     def _union(self, form: Form, union: Union, parent: ir.Pointer | None, hint: str) -> ir.Type:
         kept = self.large.options(union)
         options: list[ir.Type] = []
+        told = self._named(union.place, union.way)
         for index, key in kept:
-            node = self.forms.node(f"{union.place}/{union.way}/{index}")
-            name = hint if len(kept) == 1 else f"{hint} {member_hint(node, index)}"
+            name = hint if len(kept) == 1 else f"{hint} {told.get(index, '')}"
             options.append(self._option(form, key, parent, name.strip()))
         null = len(kept) < len(union.options) and "null" in form.kinds
         by = by_of(self.large, union) if len(kept) > 1 else None
@@ -333,8 +179,8 @@ class SchemaBook:
     def _option(self, beside: Form, key: Key, parent: ir.Pointer | None, hint: str) -> ir.Type:
         """A branch; one that says no type has that of its siblings."""
         form = self.forms.of(key)
-        silent = not form.typed and not self._ordered_kinds(form)
-        if not silent or not beside.typed or self._kind(form) or self._told(form):
+        silent = not form.typed and not self.wants.ordered_kinds(form)
+        if not silent or not beside.typed or self.wants.kind(form) or self.wants.told(form):
             return self._use(key, parent, hint)
         parts = (*form.parts, *beside.parts)
         return self._spelt(replace(form, kinds=beside.kinds, typed=True, parts=parts), parent, hint)
@@ -345,9 +191,9 @@ class SchemaBook:
         if kind == "object":
             return ir.MapOf(self._values_of(form, parent, f"{hint} value"))
         text = form.text
-        if kind == "string" and (text.format == "binary" or _is_file(form)):
+        if kind == "string" and (text.format == "binary" or is_file(form)):
             return ir.Binary()
-        if kind in _PRIMITIVE:
+        if kind in PRIMITIVE:
             return ir.Prim(kind, text.format, wire_of(form, kind))  # type: ignore[arg-type]
         return ir.Anything()
 
@@ -355,7 +201,8 @@ class SchemaBook:
         items = form.items
         inner = item_hint(hint)
         prefix = [
-            self._use(key, parent, f"{inner} {index + 1}") for index, key in enumerate(items.prefix)
+            self._use(key, parent, f"{inner} {spelt(index + 1)}")
+            for index, key in enumerate(items.prefix)
         ]
         closed = bool(items.rest) and self.forms.of(items.rest).never
         if prefix and (closed or (items.count.most or len(prefix) + 1) <= len(prefix)):
@@ -370,7 +217,7 @@ class SchemaBook:
         keys += [extra.key for extra in members.extras]
         types = [self._use(key, parent, hint) for key in keys if not self.forms.of(key).never]
         if members.patterns and not members.extras:
-            return ir.OneOf((*dict.fromkeys(types), ir.Anything()))  # what no pattern is about
+            return ir.Perhaps(one_of(types))  # there may be members that no pattern is about
         return one_of(types)
 
     # Names wanted ----------------------------------------------------------------
@@ -400,12 +247,21 @@ class SchemaBook:
         if "items" in schema:
             yield f"{pointer}/items", "item"
         for index in range(len(schema.get("prefixItems") or ())):
-            yield f"{pointer}/prefixItems/{index}", f"item {index + 1}"
+            yield f"{pointer}/prefixItems/{index}", f"item {spelt(index + 1)}"
         for index in range(len(schema.get("allOf") or ())):
             yield from self._children(f"{pointer}/allOf/{index}")
         for key in ("oneOf", "anyOf"):
-            for index, part in enumerate(schema.get(key) or ()):
-                yield f"{pointer}/{key}/{index}", member_hint(part, index)
+            told = self._named(pointer, key) if key in schema else {}
+            for index in range(len(schema.get(key) or ())):
+                yield f"{pointer}/{key}/{index}", told.get(index, "")
+
+    def _named(self, pointer: ir.Pointer, key: str) -> dict[int, str]:
+        """What each branch of a union is called that is written in place."""
+        node = self.forms.node(pointer)
+        found = tells(node, key) if isinstance(node, Mapping) else {}
+        at = f"{pointer}/{key}"
+        self.branches |= {f"{at}/{index}": tell.text for index, tell in found.items() if tell.own}
+        return {index: tell.text for index, tell in found.items()}
 
     # Bodies -------------------------------------------------------------------------
 
@@ -466,14 +322,14 @@ class SchemaBook:
             return self._use(own, schema.pointer, "")
         if schema.component and empties(self.forms.node(schema.pointer)):
             return ir.Emptied(self._same_or_spelt(form, schema.pointer, ""))
-        if self._is_chosen(form):
-            mapped = self._mapped(schema.pointer)
+        if self.wants.is_chosen(form):
+            mapped = self.wants.mapped(schema.pointer)
             node = self.forms.node(schema.pointer)
             members = tuple(self._use((to,), None, "") for to in mapped)
             values = tuple(tuple(tags) for tags in mapped.values())
             by = ir.By(discriminator_of(node)[0] or "", values)
             return ir.OneOf(members, by) if len(members) > 1 else next(iter(members))
-        if self._is_flag(form):
+        if self.wants.is_flag(form):
             return self._values(form)
         if schema.kind == "alias":
             return self._same_or_spelt(form, schema.pointer, "")
@@ -495,7 +351,18 @@ class SchemaBook:
                 one.read_only,
                 one.write_only,
                 one.places,
+                self._default(one),
             )
+
+    def _default(self, member: Wide) -> tuple[Any, ...]:
+        """The default of a member, where it is one of its own values."""
+        for place in member.places:
+            for node in self.wants.nodes(self.forms.of((place,))):
+                if "default" in node:
+                    value = node["default"]
+                    fits = any(self.forms.fits(key, value) for key in member.keys)
+                    return (value,) if fits and value is not None else ()
+        return ()
 
     def _members(self, pointer: ir.Pointer) -> dict[str, Wide]:
         return self.large.members(self._wanted[pointer].key)
@@ -565,20 +432,6 @@ class SchemaBook:
         return schema if parent == schema.parent else replace(schema, parent=parent)
 
 
-def types_of(schema: Mapping) -> list[str]:
-    """The `type` keyword as a list."""
-    declared = schema.get("type")
-    if isinstance(declared, str):
-        return [declared]
-    return [str(kind) for kind in declared] if isinstance(declared, list) else []
-
-
-def kinds_of(values: tuple[Any, ...]) -> list[str]:
-    """The JSON types of values, each once."""
-    known = {bool: "boolean", int: "integer", float: "number", str: "string"}
-    return list(dict.fromkeys(known.get(type(value), "object") for value in values))
-
-
 def one_of(types: list[ir.Type]) -> ir.Type:
     """Any of several types, each once; null last."""
     solid: dict[ir.Type, None] = {}
@@ -615,29 +468,12 @@ def _mentioning(schema: ir.Schema, types: list[ir.Type]) -> ir.Schema:
     )
 
 
-def _is_file(form: Form) -> bool:
-    """Whether a string stands for a file of its own (2020-12, content vocabulary)."""
-    media = (form.text.media or "").partition(";")[0].strip().lower()
-    textual = media.startswith("text/") or media.endswith(("/json", "+json", "/xml", "+xml"))
-    return bool(media) and not textual and form.text.encoding is None
-
-
-def wire_of(form: Form, kind: str) -> str | None:
-    """The vendor's own way to write a value of a kind (extension `x-wire`)."""
-    wire = form.wire
-    if wire is None or len(form.kinds - {"null"}) > (2 if kind == "number" else 1):
-        return None
-    flag = kind == "boolean" and words_of(wire) is not None
-    return wire if flag or (wire, kind) in ALIASES else None
-
-
 def item_hint(hint: str) -> str:
     """The hint for an item of a list: the singular is found when names are made."""
     return f"{hint}\nitem" if hint else "item"
 
 
-def member_hint(member: Any, index: int) -> str:
-    """What tells a union member from its siblings: its title, else its number."""
-    if isinstance(member, Mapping) and isinstance(title := member.get("title"), str):
-        return title
-    return f"option {index + 1}"
+def spelt(number: int) -> str:
+    """A number as words: what stands at a place is called by it, but no name ends in digits."""
+    digits = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return " ".join(digits[int(digit)] for digit in str(number))

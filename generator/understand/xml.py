@@ -8,7 +8,7 @@ from typing import Any
 from generator.read.document import Document
 from generator.read.source import Mapping
 from generator.understand import ir
-from generator.understand.schemas import types_of
+from generator.understand.wants import types_of
 
 _SCALARS = {"string", "integer", "number", "boolean"}
 _OF_VALUES = {bool: "boolean", int: "integer", float: "number", str: "string"}

@@ -34,14 +34,14 @@ class Feature:
 
     needed: Callable[[Wants], bool]
     modules: tuple[str, ...]
-    """Modules of the runtime that nothing but this needs."""
+    """Modules of the runtime that nothing but this, and features that name them too, need."""
     offers: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Module → names that a user of the package may want to import."""
 
 
 def _any_xml(wants: Wants) -> bool:
     return bool(wants.api.xml) or any(
-        (operation.body is not None and operation.body.xml is not None)
+        (operation.body is not None and any(body.xml for body in operation.body.every))
         or any(response.xml is not None for response in operation.responses)
         for operation in wants.api.operations
     )
@@ -63,6 +63,13 @@ FEATURES: Mapping[str, Feature] = {
         ("client.paging", "client.positions", "server.sandbox.paging"),
         {"client.paging": ("AsyncPage", "AsyncPages", "Page")},
     ),
+    "answers that come item by item": Feature(
+        lambda wants: any(
+            reply.item is not None for op in wants.api.operations for reply in op.responses
+        ),
+        ("client.events", "server.app.sequence", "wire.sequence"),
+        {"client.events": ("AsyncStream", "Stream"), "wire.sequence": ("Event",)},
+    ),
     "processes": Feature(
         _any("process"),
         ("client.process",),
@@ -79,9 +86,20 @@ FEATURES: Mapping[str, Feature] = {
     ),
     "XML": Feature(_any_xml, ("wire.xml", "wire.xml_data", "wire.xml_shape")),
     "multipart bodies": Feature(_media("multipart/"), ("server.app.multipart", "wire.multipart")),
+    "bodies of several media types": Feature(
+        lambda wants: any(op.body is not None and op.body.others for op in wants.api.operations),
+        ("wire.several",),
+    ),
     "webhooks": Feature(
         lambda wants: bool(wants.api.webhooks),
         ("webhooks", "webhooks.receive", "webhooks.rsa", "webhooks.signature"),
+    ),
+    "callbacks": Feature(
+        lambda wants: bool(wants.api.callbacks),
+        (
+            *("webhooks", "webhooks.callback", "webhooks.receive"),
+            *("webhooks.rsa", "webhooks.signature"),
+        ),
     ),
     "deprecated methods": Feature(_any("deprecated"), ("ground.marks",)),
     "versions of media types": Feature(
@@ -131,12 +149,11 @@ def unneeded(api: ir.Api, tree: Any) -> frozenset[str]:
         tree: The document itself, as its package's server gets it.
     """
     wants = Wants(api, frozenset(_keys(tree)))
-    return frozenset(
-        module
-        for feature in FEATURES.values()
-        if not feature.needed(wants)
-        for module in feature.modules
-    )
+    needed: set[str] = set()
+    spare: set[str] = set()
+    for feature in FEATURES.values():
+        (needed if feature.needed(wants) else spare).update(feature.modules)
+    return frozenset(spare - needed)
 
 
 def offered(api: ir.Api) -> Iterable[tuple[str, tuple[str, ...]]]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from generator.ground.text import py_string
-from generator.write.plain import ANYTHING, EMPTIED, EXTRAS, FAMILY, KINDS, TUPLE
+from generator.write.plain import EMPTIED, EXTRAS, FAMILY, KINDS, PERHAPS, TUPLE
 
 _MARK = re.compile(r"dict\[\s*Literal\[")
 _EXTRAS = re.compile(rf"^    {EXTRAS}: (.*?)(?: \| None)?(?: = None)?$", re.MULTILINE)
@@ -26,7 +26,7 @@ def unmarked(body: str) -> str:
         body = _EXTRAS.sub(
             rf"    __pydantic_extra__: dict[str, \1] = Field(init=False)  {_IGNORED}", body
         )
-        body = _importing(body, "pydantic", ["Field"])
+        body = importing(body, "pydantic", ["Field"])
     return _FAMILY.sub(_kinds, body)
 
 
@@ -49,7 +49,7 @@ class _Module:
         """The whole module."""
         made = self._replaced(ast.parse(self.body), 0, len(self.data))
         for module, names in self.imports.items():
-            made = _importing(made, module, list(names))
+            made = importing(made, module, list(names))
         return made
 
     def _span(self, node: ast.expr) -> tuple[int, int]:
@@ -70,12 +70,9 @@ class _Module:
 
     def _meaning(self, node: ast.Subscript) -> str:
         name, inner = _parts(node)
-        if name == ANYTHING:
-            self.imports.setdefault("typing", {})[ANYTHING] = None
-            return ANYTHING
-        if name == EMPTIED:
-            self.imports.setdefault(".._runtime.wire.formats", {})[EMPTIED] = None
-            return f"{EMPTIED}[{self._inner(inner)}]"
+        if name in (EMPTIED, PERHAPS):
+            self.imports.setdefault(".._runtime.wire.formats", {})[name] = None
+            return f"{name}[{self._inner(inner)}]"
         members = [self._inner(_parts(one)[1]) for one in _numbered(inner)]
         if name == TUPLE:
             return f"tuple[{', '.join(members)}]"
@@ -127,7 +124,7 @@ def _numbered(node: ast.expr) -> list[ast.expr]:
     return sorted([node, *found], key=lambda one: int(_parts(one)[0]))
 
 
-def _importing(body: str, module: str, names: list[str]) -> str:
+def importing(body: str, module: str, names: list[str]) -> str:
     """A module that also imports these names."""
     line = re.search(rf"^from {re.escape(module)} import ([^\n(]*)$", body, re.MULTILINE)
     if line:

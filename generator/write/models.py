@@ -19,7 +19,8 @@ from generator.name.layout import Layout
 from generator.name.naming import Names
 from generator.read.document import Document
 from generator.understand import ir
-from generator.write.marks import unmarked
+from generator.write.defaults import literal, with_defaults
+from generator.write.marks import importing, unmarked
 from generator.write.plain import PlainSchemas
 
 _FIELD_DOC = re.compile(r'^(    """(?:[^"]|"(?!""))*)\n"""$', re.MULTILINE)
@@ -48,10 +49,36 @@ def render_models(
         if wire != python
     }
     modules, said = _generate(schemas, aliases, names.package, templates)
+    for name, body in modules.items():
+        inside = [schema for schema in api.schemas if layout.modules[schema.pointer] == name]
+        classes, nullable = _defaults(inside, plain)
+        body = with_defaults(body, classes, nullable)
+        if any(text.startswith("Decimal(") for own in classes.values() for text in own.values()):
+            body = importing(body, "decimal", ["Decimal"])
+        modules[name] = body
     mend = "give the schemas another shape, or accept that such values are not told apart"
     return modules, [
         document.tree.place.report("W520", message, mend) for message in dict.fromkeys(said)
     ]
+
+
+def _defaults(
+    schemas: list[ir.Schema], plain: PlainSchemas
+) -> tuple[dict[str, dict[str, str]], frozenset[tuple[str, str]]]:
+    """Class → field → its default; and which of those may be null."""
+    found: dict[str, dict[str, str]] = {}
+    nullable: set[tuple[str, str]] = set()
+    for schema in schemas:
+        name = plain.names.schemas[schema.pointer]
+        for field in schema.fields:
+            text = literal(field, plain.named)
+            members = plain.fields(schema).values()
+            if text is not None and not any(text.startswith(f"{taken}(") for taken in members):
+                python = plain.names.fields[schema.pointer][field.wire]
+                found.setdefault(name, {})[python] = text
+                if isinstance(field.type, ir.Nullable):
+                    nullable.add((name, python))
+    return found, frozenset(nullable)
 
 
 def _generate(

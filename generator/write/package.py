@@ -20,7 +20,7 @@ from generator.write.views.client import client_view, resource_view
 from generator.write.views.operations import operations_view
 from generator.write.views.package import package_view
 from generator.write.views.server import app_view, protocol_view
-from generator.write.views.webhooks import webhooks_view
+from generator.write.views.webhooks import callbacks_view, webhooks_view
 from generator.write.views.xml import xml_view
 
 RUNTIME = Path(__file__).resolve().parents[1] / "runtime"
@@ -75,6 +75,9 @@ def package_files(
     }
     if api.webhooks:
         code[f"{root}/webhooks.py"] = render("webhooks.py.j2", webhooks=webhooks_view(api, names))
+    if api.callbacks:
+        view = callbacks_view(api, names)
+        code[f"{root}/callbacks.py"] = render("callbacks.py.j2", callbacks=view)
     if api.xml:
         code[f"{root}/xml.py"] = render("xml.py.j2", xml=xml_view(api, names))
     for tag in api.tags:

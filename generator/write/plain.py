@@ -19,13 +19,15 @@ from generator.read.source import Mapping
 from generator.read.wire import ALIASES
 from generator.understand import ir
 from generator.understand.conventions import ending_of, said_of
+from generator.write.defaults import told
 
 MAX_LITERALS = 500
 """An enum with more values is spelt as its plain type: a checker chokes on the rest."""
 
 EMPTIED = "EmptyAsList"
 """The type of `runtime.wire.formats` for objects that are `[]` when they are empty."""
-ANYTHING = "Any"
+PERHAPS = "Perhaps"
+"""The type of `runtime.wire.formats` for what has a type and may be anything else, too."""
 TUPLE = "tuple"
 KINDS = "Kinds"
 """The type of `runtime.ground.kinds` for unions that a property tells apart."""
@@ -85,12 +87,12 @@ class PlainSchemas:
             said = json.dumps([schema.family.property, kinds])
             own.setdefault("properties", {})[FAMILY] = {"const": said}
         if not schema.bases:
-            base = {"customBasePath": f"{self.names.package}._runtime.ground.kinds.Family"}
+            base = {"customBasePath": f"{self.names.package}._runtime.ground.kinds.ModelOfKinds"}
             return {**own, **notes, **(base if schema.family is not None else {})}
         return {"allOf": [*map(self._reference, schema.bases), own], **notes}
 
     def _object(self, schema: ir.Schema, direction: str) -> dict[str, Any]:
-        ordered = sorted(schema.fields, key=lambda field: (not field.required, field.wire))
+        ordered = sorted(schema.fields, key=lambda field: not field.required)
         properties = {field.wire: self._property(schema, field, direction) for field in ordered}
         if schema.extras is not None:
             properties[EXTRAS] = self.type(schema.extras, direction)
@@ -106,7 +108,7 @@ class PlainSchemas:
         else:
             type_ = self.type(field.type, direction)
         nodes = self._nodes(field.places)
-        notes = _notes(nodes)
+        notes = _notes(nodes, told(field))
         if any(node.get("deprecated") is True for node in nodes):
             notes["deprecated"] = True
         return {**type_, **notes} if isinstance(type_, dict) else notes or True
@@ -141,8 +143,9 @@ class PlainSchemas:
                 said = json.dumps([KINDS, by.property, by.values])
                 return mark(said, self._numbered(members, direction))
             case ir.OneOf(members):
-                made = [self.type(member, direction) for member in members]
-                return _any_of([mark(ANYTHING, True) if one is True else one for one in made])
+                return _any_of([self.type(member, direction) for member in members])
+            case ir.Perhaps(inner):
+                return mark(PERHAPS, self.type(inner, direction))
             case ir.Const(value):
                 return {"const": value}
             case ir.Enum():
@@ -162,15 +165,22 @@ class PlainSchemas:
 
     def _primitive(self, type_: ir.Prim) -> dict[str, Any]:
         if type_.wire and type_.kind != "boolean":
-            return self._own(type_.kind, ALIASES[type_.wire, type_.kind])
+            return self._own(type_.kind, f"formats.{ALIASES[type_.wire, type_.kind]}")
+        if type_.kind == "number":
+            return self._own(type_.kind, f"numbers.{number_of(type_)}")
         if type_.format in _FORMATS and type_.kind == "string":
             return {"type": type_.kind, "format": type_.format}
         return {"type": type_.kind}
 
     def _own(self, kind: str, alias: str) -> dict[str, Any]:
         """A type of the runtime's own."""
-        path = f"{self.names.package}._runtime.wire.formats.{alias}"
+        path = f"{self.names.package}._runtime.wire.{alias}"
         return {"type": kind, "x-python-type": path}
+
+
+def number_of(type_: ir.Prim) -> str:
+    """The type of `runtime.wire.numbers` for a number."""
+    return "JsonDecimal" if type_.format == "decimal" else "JsonNumber"
 
 
 def _tags(schemas: Iterable[ir.Schema]) -> dict[tuple[ir.Pointer, str], tuple[str, ...]]:
@@ -195,7 +205,9 @@ def _unions(schema: ir.Schema) -> Iterable[ir.OneOf]:
                 todo += members
                 if by is not None:
                     yield union
-            case ir.ListOf(inner) | ir.MapOf(inner) | ir.Emptied(inner) | ir.Nullable(inner):
+            case ir.ListOf(inner) | ir.MapOf(inner) | ir.Emptied(inner):
+                todo.append(inner)
+            case ir.Perhaps(inner) | ir.Nullable(inner):
                 todo.append(inner)
             case ir.TupleOf(items):
                 todo += items
@@ -227,12 +239,13 @@ def _enum(type_: ir.Enum, direction: str) -> dict[str, Any]:
     return members[0] if len(members) == 1 else {"anyOf": members}
 
 
-def _notes(nodes: list[Mapping]) -> dict[str, Any]:
-    """The description, wrapped as it will stand in a docstring; before it, what will end."""
+def _notes(nodes: list[Mapping], default: str = "") -> dict[str, Any]:
+    """The description, wrapped as for a docstring; before it, what will end; then the default."""
     deprecated, known = ending_of(*nodes)
     text = next((node["description"] for node in nodes if node.get("description")), None)
     said = [said_of(known)] if deprecated else []
     said += [clean(text).strip()] if isinstance(text, str) and text.strip() else []
+    said += [clean(default)] if default else []
     if not said:
         return {}
     wrapped = wrap("\n\n".join(said), _WIDTH)

@@ -20,6 +20,7 @@ Way = Literal["in", "out", "served"]
 """`in`: what a caller gives; `out`: what a caller gets; `served`: what an implementation gets."""
 
 FORMATS = "._runtime.wire.formats"
+NUMBERS = "._runtime.wire.numbers"
 
 Import = tuple[str, str]
 """Module and name; modules of the package itself start with a dot."""
@@ -31,6 +32,7 @@ _STRINGS: dict[str, tuple[str, Import | None]] = {
     "uuid": ("UUID", ("uuid", "UUID")),
     "decimal": ("Decimal", ("decimal", "Decimal")),
 }
+_DECIMAL = "Decimal", frozenset({("decimal", "Decimal")})
 _PRIMS = {"integer": "int", "number": "float", "boolean": "bool", "null": "None"}
 
 
@@ -50,6 +52,11 @@ def py_type(type_: ir.Type, names: Names, way: Way) -> PyType:
         case ir.Prim("string", format_, _):
             text, needed = _STRINGS.get(format_ or "", ("str", None))
             return PyType(text, frozenset({needed} if needed else ()))
+        case ir.Prim("number", format_, _):
+            if way == "in":
+                return PyType(*_DECIMAL) if format_ == "decimal" else PyType("float")
+            name = "JsonDecimal" if format_ == "decimal" else "JsonNumber"
+            return PyType(name, frozenset({(NUMBERS, name)}))
         case ir.Prim(kind, _, _):
             return PyType(_PRIMS[kind])
         case ir.Ref(pointer):
@@ -80,6 +87,11 @@ def py_type(type_: ir.Type, names: Names, way: Way) -> PyType:
             return _wrap("EmptyAsList", inner, (FORMATS, "EmptyAsList"))
         case ir.Nullable(inner_type):
             return union([py_type(inner_type, names, way), PyType("None")])
+        case ir.Perhaps(inner_type):
+            inner = py_type(inner_type, names, way)
+            if way == "in":
+                return union([inner, PyType("object")])
+            return _wrap("Perhaps", inner, (FORMATS, "Perhaps"))
         case ir.OneOf(members, _):
             return union([py_type(member, names, way) for member in members])
         case ir.Const(value):
@@ -88,8 +100,8 @@ def py_type(type_: ir.Type, names: Names, way: Way) -> PyType:
         case ir.Enum(values, kinds, _):
             plain = [py_type(ir.Prim(kind), names, way) for kind in kinds]
             literals = ", ".join(py_string(v) if isinstance(v, str) else repr(v) for v in values)
-            known = PyType(f"Literal[{literals}]", frozenset({("typing", "Literal")}))
-            return union([known, *plain])
+            listed = PyType(f"Literal[{literals}]", frozenset({("typing", "Literal")}))
+            return union([listed, *plain])
         case ir.Binary():
             if way == "in":
                 return PyType("File", frozenset({("._runtime", "File")}))

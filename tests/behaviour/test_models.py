@@ -60,14 +60,12 @@ def test_the_documents_own_nulls_come_back_as_nulls(calm: Shop) -> None:
 
 
 def test_a_request_tells_null_from_left_out(near: Shop) -> None:
-    with pytest.raises(errors.Unprocessable) as caught:
-        near.run(
-            lambda client: client.account.update_profile(
-                cart_token=TOKEN, phone=None, first_name="Niamh"
-            )
+    near.run(
+        lambda client: client.account.update_profile(
+            cart_token=TOKEN, phone=None, first_name="Niamh"
         )
+    )
     assert json.loads(near.only.body) == {"phone": None, "firstName": "Niamh"}
-    assert set(caught.value.fields) == {"phone"}
 
 
 def test_a_model_goes_out_as_it_was_made(near: Shop) -> None:

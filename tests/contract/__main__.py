@@ -71,7 +71,7 @@ def check(
     config, known = credentials(api)
     with tempfile.TemporaryDirectory() as here:
         Path(here, "schemathesis.toml").write_text(config)
-        with running(create_app(credentials=known, planned=True)) as url:
+        with running(create_app(credentials=known, planned=True, strict=True)) as url:
             return subprocess.run(
                 [
                     *(sys.executable, "-m", "schemathesis.cli"),

@@ -289,6 +289,18 @@ def test_a_token_endpoint_that_is_down(module: ModuleType) -> None:
         assert caught.value.operation == "getNumber"
 
 
+@pytest.mark.parametrize("base_url", ["http://127.0.0.1:9", "https://api.acme.test.evil.test/v1"])
+def test_a_secret_for_another_server_is_not_sent_to_the_documents(
+    module: ModuleType, base_url: str
+) -> None:
+    errors = part(module, "errors")
+    given = {"client_id": "elsewhere", "client_secret": "s3cret", "trust_env": False}
+    with module.Client(**given, base_url=base_url) as client:
+        with pytest.raises(errors.UsageError, match="say with token_url= where") as caught:
+            client.things.get_number()
+        assert "s3cret" not in str(caught.value)
+
+
 def test_a_second_401_is_raised(serve: Callable[..., Served]) -> None:
     fault = part(package("Acmeoauth", TREE), "_runtime.server").Fault
     at = serve(faults=lambda a: fault(status=401) if a.operation == "getNumber" else None)

@@ -93,6 +93,8 @@ SWAGGER: dict[str, Any] = {
                 "parameters": [
                     {"name": "note", "in": "formData", "type": "string"},
                     {"name": "file", "in": "formData", "type": "file", "required": True},
+                    {**_listed("sizes", {"type": "integer"}), "in": "formData"},
+                    {**_listed("marks", collectionFormat="multi"), "in": "formData"},
                 ],
                 "responses": {"204": {"description": "Ok."}},
             },
@@ -191,8 +193,9 @@ def test_swagger_parameters_bodies_and_answers(
             changed = await got(client.pets.change(4, name="Tim", **form))
             assert (changed.id, changed.name) == (4, "Tim")
             assert pets.seen == {"id": 4, "name": "Tim", **form}
-            await got(client.pets.store(4, file=b"png", note="nice"))
-            assert pets.seen == {"id": 4, "file": b"png", "note": "nice"}
+            parts = {"note": "nice", "sizes": [1, 2], "marks": ["m", "n"]}
+            await got(client.pets.store(4, file=b"png", **parts))
+            assert pets.seen == {"id": 4, "file": b"png", **parts}
             assert await got(client.pets.photo(4)) == b"\x89PNG\x04"
 
     asyncio.run(calls())

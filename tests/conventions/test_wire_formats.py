@@ -267,7 +267,7 @@ class Wire:
         self, acme: ModuleType, implementation: Any = None, *, key: str | None = "k"
     ) -> None:
         self.shop = implementation or Shop(acme)
-        self.app = part(acme, "server").create_app(self.shop)
+        self.app = part(acme, "server").create_app(self.shop, strict=True)
         self.sent: list[tuple[str, str, bytes]] = []
         self.answers: list[bytes] = []
         transport = part(acme, "_runtime.server.testing").InProcess(self._recorded)

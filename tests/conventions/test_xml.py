@@ -158,7 +158,7 @@ def test_a_model_as_xml_to_the_letter(acme: ModuleType, wire: Wire) -> None:
     wanted = order(
         models, paid=True, placed_at=datetime(2026, 1, 2, 3, 4, 5), due=date(2026, 1, 2), total=9.5,
         note=None, state="sent", tags=["x", "<&>"], address=models.Address(street="Main"),
-        extra={"a": 1}, payment=models.OrderPaymentOption2(card=5),
+        extra={"a": 1}, payment=models.OrderPaymentWithCard(card=5),
     )  # fmt: skip
     got = wire.client.orders.save(**given_by(wanted))
     text = wire.sent[-1][2]

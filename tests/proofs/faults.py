@@ -32,46 +32,46 @@ ROOT = Path(__file__).resolve().parents[2]
 
 DECIDING = {
     # The runtime: what a client does.
-    "runtime/retry.py": "runtime/test_retry.py runtime/test_flow.py runtime/test_client.py",
-    "runtime/budget.py": "runtime/test_retry.py runtime/test_flow.py runtime/test_client.py",
-    "runtime/flow.py": "runtime/test_flow.py runtime/test_client.py runtime/test_oauth.py",
-    "runtime/breaker.py": "runtime/test_breaker.py",
-    "runtime/cache.py": "runtime/test_cache.py",
-    "runtime/window.py": "runtime/test_limiter.py runtime/test_limiter_client.py runtime/test_limiter_quota.py",
-    "runtime/limiter.py": "runtime/test_limiter.py runtime/test_limiter_client.py",
-    "runtime/quota.py": "runtime/test_limiter_quota.py runtime/test_limiter_client.py runtime/test_limiter.py",
-    "runtime/turn.py": "runtime/test_limiter_client.py runtime/test_limiter_adaptive.py runtime/test_limiter_quota.py",
-    "runtime/paging.py": "runtime/test_paging.py",
-    "runtime/process.py": "runtime/test_process.py",
-    "runtime/encode.py": "runtime/test_styles.py runtime/test_client.py",
-    "runtime/scalar.py": "runtime/test_styles.py runtime/test_body.py runtime/test_formats.py",
-    "runtime/body.py": "runtime/test_body.py runtime/test_client.py",
-    "runtime/multipart.py": "runtime/test_body.py",
-    "runtime/decode.py": "runtime/test_decode.py runtime/test_client.py",
-    "runtime/tolerant.py": "runtime/test_decode.py",
-    "runtime/secret.py": "runtime/test_secrets.py",
-    "runtime/address.py": "runtime/test_client.py runtime/test_secrets.py",
-    "runtime/auth.py": "runtime/test_client.py runtime/test_secrets.py",
-    "runtime/tokens.py": "runtime/test_oauth.py",
-    "runtime/signature.py": "runtime/test_webhook.py conventions/test_signatures.py",
-    "runtime/webhook.py": "runtime/test_webhook.py conventions/test_webhooks.py",
-    "runtime/formats.py": "runtime/test_formats.py conventions/test_wire_formats.py",
-    "server/routing.py": "runtime_server/test_routing.py",
-    "server/auth.py": "runtime_server/test_auth.py conventions/test_oauth.py",
-    "server/styles.py": "runtime_server/test_styles.py runtime_server/test_requests.py",
-    "server/negotiate.py": "runtime_server/test_negotiate.py runtime_server/test_requests.py",
+    "runtime/limits/retry.py": "runtime/test_retry.py runtime/test_flow.py runtime/test_client.py",
+    "runtime/limits/budget.py": "runtime/test_retry.py runtime/test_flow.py runtime/test_client.py",
+    "runtime/call/flow.py": "runtime/test_flow.py runtime/test_client.py runtime/test_oauth.py",
+    "runtime/limits/breaker.py": "runtime/test_breaker.py",
+    "runtime/call/cache.py": "runtime/test_cache.py",
+    "runtime/limits/window.py": "runtime/test_limiter.py runtime/test_limiter_client.py runtime/test_limiter_quota.py",
+    "runtime/limits/limiter.py": "runtime/test_limiter.py runtime/test_limiter_client.py",
+    "runtime/limits/quota.py": "runtime/test_limiter_quota.py runtime/test_limiter_client.py runtime/test_limiter.py",
+    "runtime/call/turn.py": "runtime/test_limiter_client.py runtime/test_limiter_adaptive.py runtime/test_limiter_quota.py",
+    "runtime/client/paging.py": "runtime/test_paging.py",
+    "runtime/client/process.py": "runtime/test_process.py",
+    "runtime/wire/encode.py": "runtime/test_styles.py runtime/test_client.py",
+    "runtime/wire/scalar.py": "runtime/test_styles.py runtime/test_body.py runtime/test_formats.py",
+    "runtime/wire/body.py": "runtime/test_body.py runtime/test_client.py",
+    "runtime/wire/multipart.py": "runtime/test_body.py",
+    "runtime/call/decode.py": "runtime/test_decode.py runtime/test_client.py",
+    "runtime/call/tolerant.py": "runtime/test_decode.py",
+    "runtime/ground/secret.py": "runtime/test_secrets.py",
+    "runtime/access/address.py": "runtime/test_client.py runtime/test_secrets.py",
+    "runtime/access/auth.py": "runtime/test_client.py runtime/test_secrets.py",
+    "runtime/access/tokens.py": "runtime/test_oauth.py",
+    "runtime/webhooks/signature.py": "runtime/test_webhook.py conventions/test_signatures.py",
+    "runtime/webhooks/receive.py": "runtime/test_webhook.py conventions/test_webhooks.py",
+    "runtime/wire/formats.py": "runtime/test_formats.py conventions/test_wire_formats.py",
+    "server/app/routing.py": "runtime_server/test_routing.py",
+    "server/app/auth.py": "runtime_server/test_auth.py conventions/test_oauth.py",
+    "server/app/styles.py": "runtime_server/test_styles.py runtime_server/test_requests.py",
+    "server/app/negotiate.py": "runtime_server/test_negotiate.py runtime_server/test_requests.py",
     # The compiler: what is refused, and what is made.
-    "generator/settle.py": "unit/test_naming.py unit/test_unusual_names.py",
-    "generator/naming.py": "unit/test_naming.py unit/test_unusual_names.py test_cases.py",
-    "generator/layout.py": "unit/test_layout.py test_cases.py",
-    "generator/files.py": "unit/test_files.py unit/test_cli.py",
-    "generator/swap.py": "unit/test_swap.py unit/test_files.py",
-    "generator/freshness.py": "unit/test_freshness.py",
-    "generator/surface.py": "unit/test_surface.py unit/test_unusual_names.py",
-    "generator/text.py": "unit/test_text.py unit/test_unusual_names.py test_cases.py",
-    "generator/plain.py": "unit/test_models.py unit/test_unusual_names.py test_cases.py",
-    "lint/schemas.py": "unit/test_lint.py test_cases.py",
-    "lint/extensions.py": "unit/test_lint.py test_cases.py",
+    "name/settle.py": "unit/test_naming.py unit/test_unusual_names.py",
+    "name/naming.py": "unit/test_naming.py unit/test_unusual_names.py test_cases.py",
+    "name/layout.py": "unit/test_layout.py test_cases.py",
+    "write/files.py": "unit/test_files.py unit/test_cli.py",
+    "write/swap.py": "unit/test_swap.py unit/test_files.py",
+    "command/freshness.py": "unit/test_freshness.py",
+    "command/surface.py": "unit/test_surface.py unit/test_unusual_names.py",
+    "ground/text.py": "unit/test_text.py unit/test_unusual_names.py test_cases.py",
+    "write/plain.py": "unit/test_models.py unit/test_unusual_names.py test_cases.py",
+    "check/schemas.py": "unit/test_lint.py test_cases.py",
+    "check/extensions.py": "unit/test_lint.py test_cases.py",
 }  # fmt: skip
 """The end of a module's path → the tests that are to notice what is wrong in it."""
 
@@ -116,7 +116,7 @@ def found(end: str) -> Path:
     return chosen[0].relative_to(ROOT)
 
 
-def tests_of(end: str) -> tuple[str, ...]:
+def noticed_by(end: str) -> tuple[str, ...]:
     """The tests of a module, below the root."""
     return tuple(f"tests/{name}" for name in DECIDING[end].split())
 
@@ -331,7 +331,7 @@ def main() -> int:
 
             def tried(item: tuple[str, Fault]) -> bool:
                 end, fault = item
-                tests = tests_of(end)
+                tests = noticed_by(end)
                 if tests not in usual:
                     usual[tests] = sound(tests)
                 patience = 60 + 10 * usual[tests]

@@ -77,7 +77,7 @@ def run(count: int, number: int) -> Counter[int]:
     @seed(number)
     @settings(
         max_examples=count, deadline=None, database=None, phases=[Phase.generate, Phase.shrink],
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
     )  # fmt: skip
     @given(_texts())
     def borne(content: bytes) -> None:

@@ -118,7 +118,7 @@ def tried(job: tuple[Path, int]) -> tuple[str, str]:
             target = Path(folder, "out", name)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-        fault = _apart(lambda: _imported(Path(folder, "out")))
+        fault = apart(lambda: imported(Path(folder, "out")))
         if fault:
             return "not imported", fault
         kept = result.operations == result.declared
@@ -129,7 +129,7 @@ def _why(diagnostics: Any) -> str:
     return "; ".join(sorted({f"{d.code} {d.message}" for d in diagnostics if d.stops}))
 
 
-def _imported(folder: Path) -> None:
+def imported(folder: Path) -> None:
     """Import every module of a package, and build every model."""
     sys.path.insert(0, str(folder))
     package = next(path.parent.name for path in folder.glob("*/py.typed"))
@@ -144,7 +144,7 @@ def _imported(folder: Path) -> None:
             build()
 
 
-def _apart(action: Callable[[], None]) -> str:
+def apart(action: Callable[[], None]) -> str:
     """Do something in a process of its own; what went wrong there."""
     reader, writer = os.pipe()
     child = os.fork()

@@ -101,13 +101,22 @@ def form_of(args: dict[str, Any], encoding: Any = None, **more: Any) -> str:
     ("args", "encoding", "wire"),
     [
         ({"name": "a b&c", "note": "é"}, {}, "name=a+b%26c&note=%C3%A9"),
-        ({"name": True, "note": None}, {}, "name=true&note="),
+        ({"name": True, "note": None}, {}, "name=true"),
         ({"name": ["a", "b"]}, {}, "name=a&name=b"),
         ({"name": ["a", "b"]}, {"name": Encoding(style="form", explode=False)}, "name=a,b"),
         ({"name": ["a", "b"]}, {"name": Encoding(style="brackets")}, "name%5B%5D=a&name%5B%5D=b"),
         ({"name": {"a": {"b": 1}}}, {"name": Encoding(style="deepObject")}, "name%5Ba%5D%5Bb%5D=1"),
         ({"name": {"a": [1, None]}}, {}, "name=%7B%22a%22%3A%5B1%2Cnull%5D%7D"),
-        ({"name": [{"a": "é"}]}, {}, "name=%5B%7B%22a%22%3A%22%C3%A9%22%7D%5D"),
+        ({"name": [{"a": "é"}, {}]}, {}, "name=%7B%22a%22%3A%22%C3%A9%22%7D&name=%7B%7D"),
+        (
+            {"name": [{"a": 1}]},
+            {"name": Encoding("application/json")},
+            "name=%5B%7B%22a%22%3A1%7D%5D",
+        ),
+        ({"name": {"a": 1, "b": 2}}, {"name": Encoding(explode=True)}, "a=1&b=2"),
+        ({"name": {"a": 1, "b": 2}}, {"name": Encoding(explode=False)}, "name=a,1,b,2"),
+        ({"name": {"a": 1}}, {"name": Encoding("application/json", style="form")}, "a=1"),
+        ({"name": "a/b&c"}, {"name": Encoding(allow_reserved=True)}, "name=a/b%26c"),
         ({"name": "x"}, {"name": Encoding("application/json")}, "name=%22x%22"),
         ({"name": True}, {"name": Encoding(format="1/0")}, "name=1"),
         (
@@ -206,7 +215,7 @@ def test_multipart_media_types() -> None:
     assert parts_of({"about": [1, 2]})[0].get_payload(decode=True) == b"[1,2]"
     assert [p.get_payload(decode=True) for p in parts_of({"files": [1, 2]})] == [b"1", b"2"]
     assert parts_of({"files": {"a": None}})[0].get_content_type() == "application/json"
-    assert parts_of({"files": None})[0].get_payload(decode=True) == b""
+    assert parts_of({"files": None, "about": 1})[0].get_payload(decode=True) == b"1"
 
 
 @pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])

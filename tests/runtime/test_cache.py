@@ -238,7 +238,8 @@ def test_asynchronous(http: ModuleType) -> None:
 
 def test_answers_that_fill_a_cache_to_the_byte_are_all_kept() -> None:
     import httpx
-    from generator.runtime.cache import _OVERHEAD, Cache
+
+    from generator.runtime.call.cache import _OVERHEAD, Cache
 
     answer = httpx.Response(200, content=b"x" * 100, headers={"cache-control": "max-age=60"})
     cache = Cache(size=2 * (100 + _OVERHEAD))

@@ -141,6 +141,12 @@ VIOLATIONS = ErrorShape(fields="/violations", field_name="name", field_message="
             {"error": "invalid_client", "error_description": "Bad client credentials"},
             ("invalid_client", "Bad client credentials", {}),
         ),
+        (SHOP, {"code": "E17", "message": "x"}, ("E17", "x", {})),
+        (
+            ErrorShape(code="/title", message="/detail"),
+            {"title": "Not Found", "detail": "Not Found"},
+            ("Not Found", "Not Found", {}),
+        ),
         (ErrorShape(), {"error": "gone"}, (None, "gone", {})),
         (ErrorShape(), {"code": 17, "message": "x"}, ("17", "x", {})),
         (ErrorShape(), "<html>", (None, "", {})),

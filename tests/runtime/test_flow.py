@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from generator.runtime import UNSET
-from generator.runtime.call.flow import run, same_origin
+from generator.runtime.call.flow import run
+from generator.runtime.call.redirect import same_origin
 from generator.runtime.client.clients import core_of
 from generator.runtime.client.options import merge
 from generator.runtime.ground.errors import (

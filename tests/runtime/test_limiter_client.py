@@ -365,6 +365,24 @@ def test_the_wait_is_logged(script: Any, caplog: pytest.LogCaptureFixture) -> No
     assert KEY not in caplog.text
 
 
+@pytest.mark.parametrize(
+    ("per", "level"), [(4.0, None), (6.0, "INFO"), (59.0, "INFO"), (61.0, "WARNING")]
+)
+def test_a_long_wait_is_told_once_with_its_rule(
+    per: float, level: str | None, script: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    made, _ = client(script(OK))
+    slow = operation(Rule("k", 1, per))
+    with caplog.at_level(logging.INFO, "acme"):
+        for _ in range(2):
+            made.call(slow, {})
+    told = [(record.levelname, record.getMessage()) for record in caplog.records]
+    assert [name for name, _ in told] == ([level] if level else [])
+    for _, text in told:
+        assert text.startswith(f"getThing: its turn comes in {per:.0f}.")
+        assert text.endswith(f"(1 calls in {per:g} s)")
+
+
 def test_no_secret_in_the_limiters_state(script: Any) -> None:
     shared = MemoryLimiter()
     made, _ = client(script(OK), limiter=shared)

@@ -26,6 +26,7 @@ from generator.runtime.ground.errors import (
     ProcessFailed,
     ProcessForgotten,
     ProcessTimeout,
+    ResponseError,
     ServerError,
     UsageError,
 )
@@ -269,9 +270,15 @@ def test_options_of_the_call_are_not_those_of_the_questions(script: Scripts) -> 
 
 
 def test_an_answer_that_names_no_process(script: Scripts) -> None:
-    names_none = pytest.raises(ApiError, match="ship: the answer names no process")
-    with pytest.warns(DriftWarning, match="processId: missing"), names_none:
-        begun(script((202, {"status": "PENDING"})))
+    names_none = pytest.raises(ResponseError, match="ship: 202 Accepted: the answer names no")
+    answer = (202, {"status": "PENDING"}, {"X-Request-Id": "r-1"})
+    with pytest.warns(DriftWarning, match="processId: missing"), names_none as caught:
+        begun(script(answer))
+    error = caught.value
+    assert (error.status, error.request_id, error.attempts) == (202, "r-1", 1)
+    assert error.headers["x-request-id"] == "r-1"
+    assert json.loads(error.content) == {"status": "PENDING"}
+    assert error.method == "POST"
 
 
 def test_resumed(script: Scripts) -> None:

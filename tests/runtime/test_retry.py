@@ -45,6 +45,15 @@ def test_unless_the_server_refused_and_said_when(status: int) -> None:
     assert judge(trouble("POST", status, headers={"retry-after": "2"}), 0.0).delay == 2.0
 
 
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("method", ["POST", "PATCH", "GET"])
+def test_or_the_document_says_that_nothing_was_done(method: str, status: int) -> None:
+    policy = POLICY._replace(not_processed=(status,), statuses=())
+    assert judge(trouble(method, status), policy=policy).delay == 1.0
+    assert judge(trouble(method, status, attempt=3), policy=policy).delay is None
+    assert judge(trouble(method, 500), policy=policy).delay is None
+
+
 def test_a_delay_with_another_status_is_no_refusal() -> None:
     assert judge(trouble("POST", 500, headers={"retry-after": "2"})).delay is None
 

@@ -240,7 +240,7 @@ def test_masks_that_overlap_leave_no_end_of_either() -> None:
 
 def test_masks_do_not_depend_on_the_seed_of_hashes() -> None:
     code = (
-        "from generator.runtime.secret import Masker\n"
+        "from generator.runtime.ground.secret import Masker\n"
         "mask = Masker()\n"
         "for n in range(40): mask.learn(f'{n:02}ab{n:02}cd'); mask.learn(f'ab{n:02}cd{n:02}')\n"
         "print(mask(' '.join(f'{n:02}ab{n:02}cd{n:02}' for n in range(40))))\n"

@@ -39,6 +39,36 @@ def header(value: Any, explode: bool | None = None, **more: Any) -> str:
     return compile_header(Param("color", "header", explode=explode, **more))(value)
 
 
+def test_reserved_characters_in_a_path() -> None:
+    assert path("a:b@c/d?e#f", allow_reserved=True) == "a:b@c%2Fd%3Fe%23f"
+    assert path("a:b") == "a%3Ab"
+    assert path(["a,b", "c"], allow_reserved=True) == "a%2Cb,c"
+
+
+def test_a_cookie_that_is_not_encoded() -> None:
+    out: list[str] = []
+    write = compile_query(Param("color", "cookie", style="cookie"))
+    write("a%2F b=c", out)
+    write(["x", "y"], out)
+    assert out == ["color=a%2F b=c", "color=x", "color=y"]
+    for value in ("a;b", "é", "a\nb"):
+        with pytest.raises(UsageError):
+            write(value, out)
+
+
+@pytest.mark.parametrize(
+    ("media", "value", "wire"),
+    [
+        ("application/json", {"a": [1, "é"]}, "%7B%22a%22%3A%5B1%2C%22%C3%A9%22%5D%7D"),
+        ("text/plain", "$.a[?@ > 1]&b", "%24.a%5B%3F%40%20%3E%201%5D%26b"),
+    ],
+)
+def test_a_whole_query_string(media: str, value: Any, wire: str) -> None:
+    out: list[str] = []
+    compile_query(Param("selector", "querystring", media=media))(value, out)
+    assert out == [wire]
+
+
 @pytest.mark.parametrize(
     ("style", "explode", "value", "wire"),
     [

@@ -25,7 +25,7 @@ api_key = "{KEY}"
 
 def test_sandbox_has_no_failures(tmp_path: Path) -> None:
     (tmp_path / "schemathesis.toml").write_text(CONFIG)
-    with running(application(credentials={KEY, "user:pass"}, planned=True)) as url:
+    with running(application(credentials={KEY, "user:pass"}, planned=True, strict=True)) as url:
         result = subprocess.run(
             [
                 *(sys.executable, "-m", "schemathesis.cli"),

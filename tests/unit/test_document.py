@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -582,9 +583,9 @@ def test_a_broken_file_is_told_where_it_is_broken(tmp_path: Path):
     found = check(
         tmp_path,
         "components: {schemas: {A: {$ref: b.yaml}, B: {$ref: 'b.yaml#/x'}}}\n",
-        b__yaml="x: 1\nx: 2\n",
+        b__yaml="x: 1\ny: [2\n",
     )
-    assert [(d.code, Path(d.span.file).name, d.span.line) for d in found] == [("E005", "b.yaml", 2)]
+    assert [(d.code, Path(d.span.file).name, d.span.line) for d in found] == [("E004", "b.yaml", 3)]
 
 
 def test_warnings_of_every_file_are_told(tmp_path: Path):
@@ -755,20 +756,44 @@ def test_at_and_deref(tmp_path: Path):
         """
         paths: {'/a/{b}': {get: {parameters: [{name: b, in: path, required: true, schema: {}}]}}}
         components:
-          schemas: {A: {type: string, description: own}, 'b c/d': {type: string}}
+          schemas: {A: {type: string, properties: {'b c/d': {type: string}}}}
           headers: {H: {$ref: '#/components/headers/I', description: first}, I: {schema: {}}}
         """,
     )
     at = document.at
     assert at("#/paths/~1a~1{b}/get/parameters/0/name") == "b"
     assert at("/paths/~1a~1{b}/get/parameters/0/name") == "b"
-    assert at("#/components/schemas/b%20c~1d") == {"type": "string"}
+    assert at("#/components/schemas/A/properties/b%20c~1d") == {"type": "string"}
     assert at("") is document.tree
     for wrong in ("#/nope", "#/paths/~1a~1{b}/get/parameters/7", "#/info/title/x"):
         with pytest.raises(KeyError):
             at(wrong)
     assert document.deref(at("#/components/headers/H"))["description"] == "first"
     assert document.deref(7) == 7
+
+
+def test_keys_that_no_reference_could_hold_are_written_otherwise(tmp_path: Path):
+    document = good(
+        tmp_path,
+        """
+        components:
+          schemas:
+            A: {properties: {b: {$ref: '#/components/schemas/b%20c'}, u: {$ref: '#/components/schemas/ü'}}}
+            b c: {type: string}
+            b/c: {type: integer}
+            b_c: {type: number}
+            ü: {type: boolean}
+        """,
+    )
+    made = schemas(document)
+    (spaced, umlaut) = refs(made)
+    assert umlaut == "#/components/schemas/ü"
+    spaced = spaced.rpartition("/")[2]
+    (slashed,) = made.keys() - {"A", "b_c", "ü", spaced}
+    assert all(re.fullmatch("b_c_[0-9a-f]{6}", key) for key in (spaced, slashed))
+    assert [made[key] for key in (spaced, slashed, "b_c", "ü")] == [
+        {"type": kind} for kind in ("string", "integer", "number", "boolean")
+    ]
 
 
 def test_the_result_grows_with_the_files_not_the_references(tmp_path: Path):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from generator.read.document import Document
 from generator.read.source import mapping, sequence
 from generator.read.source.tree import Place, SourceFile
-from generator.understand.form import Forms
+from generator.understand.forms import Forms
 from tests.support import document, loaded, ref
 
 ROOT = "#/components/schemas/"
@@ -136,7 +136,7 @@ def _forms(schemas: dict[str, Any]) -> Forms:
     path = Path("x")
     place = Place(SourceFile(path, "x", ""), None, "")
     tree = _located({"components": {"schemas": schemas}}, place)
-    return Forms(Document(path, "x", tree, ()))
+    return Forms(Document(path, "x", tree, (), tree))
 
 
 @given(_documents, st.lists(_values, min_size=1, max_size=12))

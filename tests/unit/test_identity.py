@@ -179,6 +179,22 @@ def test_a_dynamic_reference_beside_a_reference(tmp_path: Path):
     expect(tmp_path, "W177", text, "allOf")
 
 
+@pytest.mark.parametrize(
+    "schemas",
+    [
+        "U: {$recursiveRef: '#'}",
+        "U: {$dynamicAnchor: u, $dynamicRef: '#v'}\nV: {$dynamicAnchor: v, $dynamicRef: '#u'}",
+        "U: {$ref: '#/components/schemas/V'}\nV: {$dynamicAnchor: v, $dynamicRef: '#v'}",
+    ],
+)
+def test_names_that_lead_to_nothing_but_themselves(tmp_path: Path, schemas: str):
+    text = USE + "components:\n  schemas:\n" + indented(schemas)
+    (tmp_path / "openapi.yaml").write_text(PRELUDE + text)
+    document, found = load(tmp_path)
+    assert document is None
+    assert [d.code for d in found] == ["E105"]
+
+
 def test_names_in_examples_are_none(tmp_path: Path):
     schemas = """
         U: {type: object, properties: {a: {$ref: '#x'}}, examples: [{$anchor: x, $id: 'https://x.test/u'}]}

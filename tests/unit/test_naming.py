@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import re
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from generator.ground.text import snake
-from generator.name.naming import method_words
-from tests.support import NOTHING, STRING, answer, document, named, operation, query, ref
+from generator.name.naming import method_words, name_all
+from generator.name.package import package_name
+from generator.name.spelling import within
+from tests.support import NOTHING, STRING, answer, built, document, named, operation, query, ref
 
 # operationId and tag → method: "listOrders orders list" reads as one row.
 METHODS = """
@@ -155,7 +158,17 @@ revokeApiKey|api keys|revoke
 HTTPGet|http|get
 getOAuthToken|OAuth|get_token
 oauthToken|oauth|token
-createOAuth2Client|oauth|create_o_auth2_client
+createOAuth2Client|oauth|create_oauth2_client
+getIPv4Address|addresses|get_ipv4
+listAPIKeys|API Keys|list
+listURLs|orders|list_urls
+listIDs|IDs|list
+registerIOSDevice|devices|register_ios
+getS3Bucket|buckets|get_s3
+sha256Sum|sums|sha256
+gitHubLogin|logins|github
+получитьЗаказ|Заказы|poluchit_zakaz
+получитьЗаказы|Заказы|poluchit
 getV1Order|v1|get_order
 getV1Order|orders|get_v1
 ordersV2|orders|v2
@@ -192,8 +205,10 @@ getState|states|get
 getGröße|größe|get
 listGrößen|größe|list_grossen
 getCafé|cafe|get
-日本getOrder|orders|get
-getOrder日本|orders|get
+日本getOrder|orders|ri_ben_get
+getOrder日本|orders|get_ri_ben
+取得|orders|qu_de
+🙂|orders|call_cbrt
 get 🙂 order|orders|get
 Get the order|orders|get_the
   list  orders  |orders|list
@@ -227,7 +242,7 @@ defaultGet|default|get
 getDefault|default|get
 untagged|default|untagged
 getHTTPResponseCode|responses|get_http_code
-iPhoneList|iphones|i_phone_list
+iPhoneList|iphones|list
 e-mailSend|e-mail|send
 emailSend|e-mail|email_send
 rateLimit|rate limits|rate_limit
@@ -260,9 +275,7 @@ def test_the_table_is_long_enough_to_mean_something() -> None:
 
 @given(st.text(max_size=30), st.text(max_size=15))
 def test_a_method_is_never_left_without_words(operation_id: str, tag: str) -> None:
-    from generator.ground.text import words
-
-    assert bool(method_words(operation_id, tag)) is bool(words(operation_id))
+    assert method_words(operation_id, tag)
 
 
 def _operations(*rows: tuple[str, str]) -> dict[str, Any]:
@@ -313,7 +326,11 @@ def test_a_constant_does_not_hide_what_its_module_imports(word: str) -> None:
         ("../../etc/passwd", "etc_passwd", "EtcPasswdApi"),
         ("__init__", "init", "InitApi"),
         ("API", "api", "ApiApi"),
-        ("日本 Orders", "orders", "OrdersApi"),
+        ("日本 Orders", "ri_ben_orders", "RiBenOrdersApi"),
+        ("AsyncJobs", "async_jobs", "ApiAsyncJobsApi"),
+        ("🙂", "resource_cbrt", "ResourceCbrtApi"),
+        ("OAuth2", "oauth2", "Oauth2Api"),
+        ("json", "json", "JsonApi"),
     ],
 )
 def test_tag(tag: str, module: str, cls: str) -> None:
@@ -322,11 +339,48 @@ def test_tag(tag: str, module: str, cls: str) -> None:
     assert not diagnostics
 
 
-def test_tags_that_become_alike_are_numbered_and_reported() -> None:
+def test_tags_that_become_alike_are_told_apart_by_how_they_are_written() -> None:
     _, names, diagnostics = named(_operations(("a", "pay now"), ("b", "pay-now"), ("c", "PayNow")))
+    modules = {tag: name.module for tag, name in names.tags.items()}
+    assert modules == {
+        "pay now": "pay_now", "pay-now": "pay_now_minus", "PayNow": "pay_now_camel"
+    }  # fmt: skip
+    assert not diagnostics
+
+
+def test_the_flavours_of_a_resource_never_meet_those_of_another() -> None:
+    _, names, _ = named(_operations(("a", "jobs"), ("b", "async jobs"), ("c", "Async")))
+    classes = [name.cls for name in names.tags.values()]
+    assert len({*classes, *(f"Async{cls}" for cls in classes)}) == 2 * len(classes)
+
+
+@pytest.mark.parametrize("size", [61, 250, 300, 2000])
+def test_a_tag_of_any_length_is_a_module(size: int) -> None:
+    long = ("very long " * size)[:size]
+    _, names, _ = named(_operations(("a", long), ("b", f"{long}er")))
     modules = [name.module for name in names.tags.values()]
-    assert len({module.casefold() for module in modules}) == 3
-    assert {d.code for d in diagnostics} == {"W601"}
+    assert len(set(modules)) == 2
+    assert all(len(module) <= 60 and module.isidentifier() for module in modules)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a" * 61,
+        "A" * 61,
+        "_".join(["words"] * 20),
+        "ManyWords" * 10,
+        "HTTPError" * 10,
+        "x1_" * 30 + "end",
+    ],
+)
+def test_a_long_name_is_cut_in_its_middle_and_stays_its_own(name: str) -> None:
+    short = within(name)
+    assert len(short) <= 60
+    assert short.isidentifier()
+    assert within(short) == short
+    assert within(f"{name}b") != short
+    assert within(name[:60]) == name[:60]
 
 
 # Schemas -------------------------------------------------------------------------------
@@ -349,10 +403,10 @@ def _classes(*keys: str, **inline: Any) -> tuple[dict[str, str], list[str]]:
         ("Order_Item", "OrderItem"), ("order.item", "Item"), ("io.k8s.api.core.v1.Pod", "Pod"),
         ("api.v2010.account", "Account"), ("3d-model", "N3dModel"), ("X", "X"), ("_", "Underscore"),
         ("-", "Minus"), ("class", "Class"), ("None", "NoneModel"), ("True", "TrueModel"),
-        ("Field", "FieldModel"), ("Model", "ModelModel"), ("List", "ListModel"), ("list", "ListModel"),
+        ("Field", "FieldModel"), ("Model", "ModelSchema"), ("List", "ListModel"), ("list", "ListModel"),
         ("Any", "AnyModel"), ("Client", "ClientModel"), ("Resource", "ResourceModel"),
         ("Param", "Param"), ("Answer", "Answer"), ("Operation", "Operation"), ("Process", "ProcessModel"),
-        ("BaseModel", "BaseModelModel"), ("Literal", "LiteralModel"), ("UUID", "UUIDModel"),
+        ("BaseModel", "BaseModelSchema"), ("Literal", "LiteralModel"), ("UUID", "UUIDModel"),
         ("date", "Date"), ("str", "Str"), ("Order.v1", "V1"), ("_private", "Private"),
     ],
 )  # fmt: skip
@@ -397,10 +451,20 @@ def test_an_inline_schema_never_takes_a_component_s_name() -> None:
     assert not codes
 
 
-def test_what_nothing_tells_apart_is_numbered_and_reported() -> None:
+def test_components_that_become_alike_are_told_apart_by_how_they_are_written() -> None:
     found, codes = _classes("user_name", "user-name", "userName")
-    assert sorted(found.values()) == ["UserName2", "UserName3", "UserName4"]
-    assert codes == ["W601"] * 3
+    assert found == {
+        "user_name": "UserNameUnderscore", "user-name": "UserNameMinus", "userName": "UserName"
+    }  # fmt: skip
+    assert not codes
+
+
+def test_names_that_differ_in_what_no_name_can_hold_keep_theirs_whoever_comes() -> None:
+    keys = ["user name", "user  name"]
+    found, _ = _classes(*keys)
+    assert len(set(found.values())) == 2
+    more, _ = _classes("user   name", *keys)
+    assert found.items() <= more.items()
 
 
 OBJECT = {"type": "object", "properties": {"a": STRING}}
@@ -419,7 +483,7 @@ OBJECT = {"type": "object", "properties": {"a": STRING}}
         ({"type": "array", "items": OBJECT}, "items", "OrderItem"),
         ({"additionalProperties": OBJECT}, "additionalProperties", "OrderValue"),
         ({"oneOf": [OBJECT, {"type": "object", "title": "Paid order", "properties": {"b": STRING}}]}, "oneOf/1", "OrderPaidOrder"),
-        ({"oneOf": [OBJECT, {"type": "object", "properties": {"b": STRING}}]}, "oneOf/0", "OrderOption1"),
+        ({"oneOf": [OBJECT, {"type": "object", "properties": {"b": STRING}}]}, "oneOf/0", "OrderWithA"),
         ({"allOf": [{"properties": {"ship": OBJECT}}, OBJECT]}, "allOf/0/properties/ship", "OrderShip"),
     ],
 )  # fmt: skip
@@ -521,7 +585,7 @@ def _fields(*wires: str, **pins: str) -> tuple[dict[str, str], list[str]]:
         ("copy", "copy_"), ("json", "json_"), ("dict", "dict_"), ("schema", "schema_"), ("list", "list_"),
         ("str", "str_"), ("date", "date_"), ("model_config", "model_config_"), ("model_dump", "model_dump_"),
         ("model_fields", "model_fields_"), ("modelConfig", "model_config_"), ("construct", "construct_"),
-        ("1st", "n1st"), ("+1", "n1"), ("-1", "n1"), ("é", "e"), ("日本", "field"), ("", "field"),
+        ("1st", "n1st"), ("+1", "n1"), ("-1", "n1"), ("é", "e"), ("日本", "ri_ben"), ("имя", "imya"), ("🙂", "field_cbrt"), ("", "field"),
         ("-", "minus"), ("_", "underscore"), ("_id", "id"), ("__init__", "init"), ("$ref", "ref"),
         ("@type", "type"), ("a.b", "a_b"), ("a b", "a_b"), ("a\nb", "a_b"), ('a"b', "a_b"), ("ﬁle", "file"),
         ("to_dict", "to_dict"), ("additional_properties", "additional_properties"), ("fields", "fields"),
@@ -657,25 +721,12 @@ def test_a_pin_is_used_as_it_is_and_others_give_way() -> None:
     assert not diagnostics
 
 
-def test_pins_where_no_word_can_be_made() -> None:
+def test_pins_of_names_in_other_scripts() -> None:
     paths = {"/x": {"get": operation("取得", "日本", **{"x-py-name": "fetch"})}}
     _, names, diagnostics = named(document(paths, tags=[{"name": "日本", "x-py-name": "japan"}]))
     assert names.tags["日本"].module == "japan"
     assert names.operations["取得"].method == "fetch"
     assert not diagnostics
-
-
-@pytest.mark.parametrize(
-    "tree",
-    [
-        document({"/x": {"get": operation("取得")}}),
-        document({"/x": {"get": operation("get", "日本")}}),
-        document({"/x": {"get": operation("get", parameters=[query("日本")])}}),
-        document({}, {"日本": OBJECT}),
-    ],
-)
-def test_what_cannot_be_named_is_an_error_said_once(tree: dict[str, Any]) -> None:
-    assert _codes(tree) == ["E602"]
 
 
 def test_a_diagnostic_stands_at_the_member() -> None:
@@ -732,19 +783,19 @@ def test_server_variable(variable: str, argument: str) -> None:
 
 
 def test_settings_of_the_client_are_not_to_be_had_by_credentials() -> None:
-    from generator.name.naming import _OPTIONS_TAKEN
+    from generator.name.reserved import OPTIONS
     from generator.runtime.client.keywords import AsyncClientSettings, ClientSettings
 
     known = set(ClientSettings.__annotations__) | set(AsyncClientSettings.__annotations__)
-    assert known <= _OPTIONS_TAKEN
+    assert known <= OPTIONS
 
 
 def test_attributes_of_the_client_are_not_to_be_had_by_tags() -> None:
-    from generator.name.naming import _CLIENT_TAKEN
+    from generator.name.reserved import CLIENT
     from generator.runtime.client.clients import AsyncBaseClient, BaseClient
 
     public = {name for cls in (BaseClient, AsyncBaseClient) for name in dir(cls) if name[0] != "_"}
-    assert public <= _CLIENT_TAKEN | {"Options"}
+    assert public <= CLIENT | {"Options"}
 
 
 def test_methods_hide_nothing_of_a_resource() -> None:
@@ -754,11 +805,96 @@ def test_methods_hide_nothing_of_a_resource() -> None:
 
 
 def test_names_of_pydantic_are_not_to_be_had_by_members() -> None:
-    from generator.name.naming import _FIELDS_TAKEN
+    from generator.name.reserved import FIELDS
 
-    assert {name for name in dir(BaseModel) if name[0] != "_"} <= _FIELDS_TAKEN
+    assert {name for name in dir(BaseModel) if name[0] != "_"} <= FIELDS
 
 
 def test_the_package_is_named_after_its_document() -> None:
     _, names, _ = named(document({"/x": {"get": {"operationId": "get", "responses": NOTHING}}}))
     assert names.package == snake(["acme"])
+
+
+@pytest.mark.parametrize("name", ["json", "httpx", "pydantic", "calendar", "email", "generator"])
+def test_a_package_never_hides_a_library(name: str) -> None:
+    tree = document({"/x": {"get": operation("get")}})
+    api, _ = built(tree, name)
+    names, diagnostics = name_all(api)
+    assert names.package == f"{name}_api"
+    assert [d.code for d in diagnostics] == ["W623"]
+    assert package_name(name) == names.package
+
+
+@pytest.mark.parametrize("name", ["acme", "async-jobs", "my-model", "order-model", "json-api"])
+def test_a_package_of_another_name_keeps_it(name: str) -> None:
+    api, _ = built(document({"/x": {"get": operation("get")}}), name)
+    names, diagnostics = name_all(api)
+    assert names.package == name.replace("-", "_")
+    assert not diagnostics
+
+
+# What tells branches apart ---------------------------------------------------------------
+
+
+def _branches(*branches: Any, **more: Any) -> list[str]:
+    found, codes = _classes(Pay={"oneOf": list(branches), **more})
+    assert not codes
+    return [found[f"Pay/oneOf/{n}"] for n in range(len(branches)) if f"Pay/oneOf/{n}" in found]
+
+
+def _const(name: str, value: Any, **more: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": {name: {"const": value}, **more}}
+
+
+@pytest.mark.parametrize(
+    ("branches", "expected"),
+    [
+        ([{**OBJECT, "title": "By card"}, {**OBJECT, "title": "By iban"}], ["PayByCard", "PayByIban"]),
+        ([_const("kind", "card"), _const("kind", "iban")], ["PayCard", "PayIban"]),
+        ([_const("level", 1), _const("level", 2)], ["PayLevel1", "PayLevel2"]),
+        ([_const("on", True), _const("on", False)], ["PayOnTrue", "PayOnFalse"]),
+        ([{**OBJECT, "required": ["a"]}, {**OBJECT, "required": ["b"]}], ["PayWithA", "PayWithB"]),
+        ([OBJECT, {"type": "object", "properties": {"b": STRING}}], ["PayWithA", "PayWithB"]),
+        ([OBJECT, {"type": "array", "items": OBJECT}, STRING], ["PayObject"]),
+        ([{"enum": ["a", "b"]}, OBJECT], ["PayChoice", "PayObject"]),
+        (
+            [{"type": "object", "properties": {"v": kind}} for kind in (STRING, {"type": "integer"})],
+            ["PayVText", "PayVInteger"],
+        ),
+    ],
+)  # fmt: skip
+def test_branches_are_called_after_what_tells_them_apart(
+    branches: Any, expected: list[str]
+) -> None:
+    assert _branches(*branches) == expected
+
+
+def test_the_discriminator_tells_branches_apart_before_other_members() -> None:
+    one, two = ({**_const("kind", k, type={"const": t})} for k, t in (("a", "x"), ("b", "y")))
+    assert _branches(one, two) == ["PayA", "PayB"]
+    assert _branches(one, two, discriminator={"propertyName": "type"}) == ["PayX", "PayY"]
+
+
+def test_branches_that_nothing_tells_apart_have_letters_that_know_no_order() -> None:
+    one, two = ({**OBJECT, "minProperties": n} for n in (1, 2))
+    names = _branches(one, two)
+    assert all(re.fullmatch("PayOption[A-Z][a-z]{3}", name) for name in names)
+    assert _branches(two, one) == names[::-1]
+
+
+def test_items_at_places_of_a_tuple_have_no_digits() -> None:
+    found, _ = _classes(Row={"type": "array", "prefixItems": [OBJECT, OBJECT]})
+    assert {found["Row/prefixItems/0"], found["Row/prefixItems/1"]} == {"RowItemOne", "RowItemTwo"}
+
+
+def test_a_class_deep_within_has_a_name_of_bounded_length() -> None:
+    deep: dict[str, Any] = OBJECT
+    for word in ("subscription", "schedule", "configuration", "amount", "threshold", "settings"):
+        deep = {"type": "object", "properties": {f"{word}Details": deep, "other": OBJECT}}
+    found, codes = _classes(Customer=deep, **{"Long" * 30: OBJECT})
+    assert len(set(found.values())) == len(found)
+    assert max(map(len, found.values())) <= 60
+    assert any(len(name) > 50 for name in found.values())
+    more, _ = _classes(Customer=deep, **{"Long" * 30: OBJECT, "Long" * 31: OBJECT})
+    assert found.items() <= more.items()
+    assert not codes

@@ -26,7 +26,15 @@ UNUSED = document(
     tags=[{"name": "things"}],
     components={"securitySchemes": {"basic": {"type": "http", "scheme": "basic"}}},
 )
-BAD = document({"/things": {"get": operation("listThings", parameters=[query("日本")])}})
+BAD = document(
+    {
+        "/things": {
+            "get": operation("listThings", parameters=[query("q", {"$ref": "#/nowhere"})]),
+            "post": operation("makeThing"),
+        }
+    },
+    tags=[{"name": "things"}],
+)
 Out = pytest.CaptureFixture[str]
 
 
@@ -239,8 +247,49 @@ def test_the_level_of_a_rule(place: Path, level: str, status: int, capsys: Out):
     assert run("validate") == status
     assert ("W321" in capsys.readouterr().out) is (level != "off")
     assert run("validate", "--strict") == (level != "off")
-    assert run("generate") == status
-    assert made() == ([] if status else ["generated/acme"])
+    assert [run("generate"), run("generate")] == [status, status]
+    assert made() == ["generated/acme"]  # nothing is spoilt
+
+
+def test_strict_settings_write_nothing_for_a_document_with_an_error(place: Path, capsys: Out):
+    spec("acme", BAD)
+    spec("wile", UNUSED)
+    settings('strict = true\n[rules]\nW321 = "error"\n')
+    assert run("generate") == 1
+    assert made() == []
+    out, said = capsys.readouterr()
+    assert "E104" in out
+    assert "left out" not in out
+    assert "specs/wile: 1 error; generated/wile is as it was" in said
+    assert run("generate", "--no-strict") == 1
+    assert made() == ["generated/acme", "generated/wile"]
+    assert "left out" in capsys.readouterr().out
+    assert run("generate", "--strict") == 1  # what lacks something is not up to date
+
+
+def test_an_accepted_error_is_left_out_under_strict_settings_too(place: Path, capsys: Out):
+    spec("acme", BAD)
+    accepted = ACCEPTED.format(at="/paths/~1things").replace("W321", "E104")
+    settings("strict = true\n" + accepted)
+    assert run("generate", "--strict") == 0
+    out, said = capsys.readouterr()
+    assert out == ""
+    assert "1 left out" in said or "left out" in Path("generated/acme/README.md").read_text()
+    assert "## Left out" in Path("generated/acme/README.md").read_text()
+    assert "E104" in Path("generated/acme/manifest.json").read_text()
+    assert run("generate") == 0
+    assert "up to date" in capsys.readouterr().err
+    settings("strict = true\n")
+    assert run("generate") == 1  # accepted no more
+
+
+def test_a_document_that_cannot_be_read_cannot_be_accepted(place: Path, capsys: Out):
+    path = spec("acme")
+    (path / "openapi.json").write_text("[]")
+    settings(ACCEPTED.format(at="specs/acme/openapi.json").replace("W321", "E011"))
+    assert run("generate") == 1
+    assert "E011" in capsys.readouterr().out
+    assert made() == []
 
 
 ACCEPTED = """
@@ -258,7 +307,7 @@ ACCEPTED = """
 )
 def test_a_finding_that_is_accepted(place: Path, at: str, capsys: Out):
     spec("acme", UNUSED)
-    settings('[rules]\nW321 = "error"' + ACCEPTED.format(at=at))
+    settings('strict = true\n[rules]\nW321 = "error"' + ACCEPTED.format(at=at))
     assert run("validate") == 0
     assert run("generate", "--strict") == 0
     assert capsys.readouterr().out == ""
@@ -425,6 +474,23 @@ def test_a_single_file_stands_in_and_the_longest_beginning_wins(place: Path):
         '"https://example.com/schemas/money.json" = "mine.json"\n'
     )
     assert run("validate", "--strict") == 0
+
+
+def test_a_flag_names_a_copy_and_comes_before_the_settings(place: Path, capsys: Out):
+    remote("https://example.com/schemas/money.json?v=1")
+    for folder, currency in (("a", "EUR"), ("b", "USD")):
+        Path(folder, "schemas").mkdir(parents=True)
+        Path(folder, "schemas", "money.json?v=1").write_text(
+            json.dumps({"type": "string", "enum": [currency]})
+        )
+    settings('[resolve]\n"https://example.com/" = "a"\n')
+    assert run("generate", "--resolve", "https://example.com/=b") == 0
+    models = "".join(path.read_text() for path in Path("generated/acme/acme/models").glob("*.py"))
+    assert "USD" in models
+    assert "EUR" not in models
+    with pytest.raises(SystemExit):
+        run("validate", "--resolve", "copies")
+    assert "is not like https://example.com/=copies" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("ref", ["missing.json", "../../secret.json", "%2e%2e/%2e%2e/secret.json"])

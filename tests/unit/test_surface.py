@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.command.surface import surface, surface_diff
+from generator.command.surface import gone_and_changed, surface, surface_diff
 from tests.support import STRING, answer, compiled, document, operation, query, ref
 
 
@@ -123,3 +123,10 @@ def test_difference(change: Any, gone: list[str], new: list[str], breaking: bool
 def test_a_new_package_breaks_nothing() -> None:
     said, breaking = surface_diff("", "a\nb\n")
     assert (said, breaking) == (["+a", "+b"], False)
+
+
+def test_what_is_gone_and_what_is_another_thing_now() -> None:
+    said = ["-client.a.get(id: int) -> None", "+client.a.get(id: str) -> None"]
+    said += ["-models.A(Model)", "-models.A.x: str", "-models.B = int", "+models.C.x: str"]
+    said += ["-left out: operation b", "+left out: operation c"]
+    assert gone_and_changed(said) == (["models.A", "models.A.x", "models.B"], ["client.a.get"])

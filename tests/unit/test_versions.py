@@ -67,6 +67,8 @@ def test_3_2_is_itself(tmp_path: Path):
             ["https://a.test:81/v1", "http://a.test:81/v1"],
         ),
         ("basePath: /v1\n", ["/v1"]),
+        ("host: http://a.test/\nbasePath: /v1\n", ["http://a.test/v1"]),
+        ("host: a.test\nschemes: http\n", ["http://a.test"]),
         ("schemes: [https]\n", None),
     ],
 )
@@ -427,6 +429,18 @@ def test_schemas(tmp_path: Path):
     assert '"maxProperties" beside a $ref is ignored' in found.message
 
 
+def test_names_of_schemas_are_free(tmp_path: Path):
+    text = """
+        definitions:
+          Page«A»: {type: object, properties: {b: {$ref: '#/definitions/List%5BA%5D'}}}
+          List[A]: {type: array, items: {type: string}}
+        paths: {/a: {get: {operationId: a, responses: {'200': {description: A, schema: {$ref: '#/definitions/Page«A»'}}}}}}
+    """
+    assert check(tmp_path, text, prelude=V20) == []
+    schemas = tree(tmp_path, text)["components"]["schemas"]
+    assert schemas["Page_A"]["properties"]["b"] == {"$ref": "#/components/schemas/List_A"}
+
+
 # Swagger 2.0: the critic
 
 
@@ -447,11 +461,13 @@ def test_schemas(tmp_path: Path):
         ),
         ("E304", "paths: {'/a/{b}': {get: ▸{operationId: a, responses: {}}}}", "name: b"),
         (
-            "E201",
-            "paths: {/a: {get: {operationId: a, responses: {200: ▸{schema: {type: string}}}}}}",
+            "W117",
+            "paths: {/a: {get: {responses: {200: ▸{schema: {type: string}}}}}}",
             "description",
         ),
-        ("E203", "securityDefinitions: {a: {type: ▸http, scheme: basic}}\npaths: {}", ""),
+        ("E201", "securityDefinitions: {a: ▸{type: apiKey, in: query}}\npaths: {}", "name"),
+        ("W178", "securityDefinitions: {a: {type: ▸http, scheme: basic}}\npaths: {}", ""),
+        ("W178", "host: ▸https://a.test\npaths: {}", ""),
         (
             "E409",
             "paths: {/a: {get: {operationId: a, responses: {200: {description: A, schema: "
@@ -556,9 +572,20 @@ def test_a_sequence_keeps_the_type_of_its_items() -> None:
     (response,) = api.operations[0].responses
     assert isinstance(response.item, ir.Ref)
     assert [schema.properties for schema in api.schemas] == [("data",)]
+    assert response.event
+    assert api.operations[0].stream == response.item
     assert api.directions[response.item.pointer] == "response"
+    assert found == []
+
+
+def test_a_body_of_items_is_sent_whole() -> None:
+    content = {"application/jsonl": {"itemSchema": {"type": "object"}}}
+    tree = document(
+        {"/a": {"post": operation("a", requestBody={"content": content})}}, openapi="3.2.0"
+    )
+    _, found = built(tree)
     assert [(d.code, d.pointer) for d in found] == [
-        ("W175", "/paths/~1a/get/responses/200/content/text~1event-stream")
+        ("W175", "/paths/~1a/post/requestBody/content/application~1jsonl")
     ]
 
 

@@ -67,10 +67,11 @@ class Package:
 
     Args:
         name: Name of its document, such as `bol-retailer`.
+        generated: The folder that it stands in; its own folder can be imported from.
     """
 
-    def __init__(self, name: str) -> None:
-        folder = GENERATED / name
+    def __init__(self, name: str, generated: Path = GENERATED) -> None:
+        folder = generated / name
         self.name = name
         self.module_name = next(path.parent.name for path in folder.glob("*/py.typed"))
         self.module: Any = import_module(self.module_name)

@@ -70,6 +70,20 @@ ACCEPTED = {
     "times with a plus for the blank": Sent(
         "GET", "/api/v5/orders/history?filter[startDate]=2026-01-01+10:00:00&filter[sinceId]=5"
     ),
+    "a time as ISO 8601 has it": Sent(
+        "GET", "/api/v5/orders/history?filter[startDate]=2026-01-01T10:00:00Z"
+    ),
+    "a day where a moment is wanted": Sent(
+        "GET", "/api/v5/orders/history?filter[startDate]=2026-01-01"
+    ),
+    "Python, a filter that is None": Sent("GET", "/api/v5/orders?filter=None&page=None&limit=20"),
+    "JavaScript, a limit that is undefined": Sent("GET", "/api/v5/customers?limit=undefined&page="),
+    "booleans as yes and on": Sent("GET", "/api/v5/orders?filter[vip]=yes&filter[bad]=off"),
+    "Python, numbers as text and null for nothing": posted(
+        "/api/v5/orders/create",
+        order='{"firstName":"Anna","weight":"12.5","managerId":"7","delivery":null,"number":17}',
+    ),
+    "a form member that is None": posted("/api/v5/customers/create", site="None", customer="{}"),
     "key in the query": Sent("GET", f"/api/v5/orders?apiKey={KEY}", {}),
     "key in the query of a POST": Sent(
         "POST", f"/api/v5/customers/create?apiKey={KEY}", FORM, "customer=%7B%7D"
@@ -142,12 +156,16 @@ REFUSED = {
     "a day that is none": Sent(
         "GET", "/api/v5/orders?filter[createdAtFrom]=2026-02-30", status=400
     ),
-    "a time as ISO 8601 has it": Sent(
-        "GET", "/api/v5/orders/history?filter[startDate]=2026-01-01T10:00:00Z", status=400
-    ),
     "no order": posted("/api/v5/orders/create", site="main-shop")._replace(status=400),
     "an order that is no JSON": posted("/api/v5/orders/create", order="A1")._replace(status=400),
     "an order that is a text": posted("/api/v5/orders/create", order='"A1"')._replace(status=400),
+    "JSON where the rules want a form": Sent(
+        "POST",
+        "/api/v5/orders/create",
+        {**HEADER, "Content-Type": "application/json"},
+        '{"order":{"firstName":"Anna"}}',
+        status=415,
+    ),
     "no such path": Sent("GET", "/api/v5/order", status=404),
     "no such verb": Sent("PUT", "/api/v5/orders/1/edit", status=405),
 }
@@ -169,6 +187,16 @@ def test_request_of_another_client(sent: Sent, sandbox: str) -> None:
     said = answer.json()
     assert said["success"] is (sent.status == 200)
     assert sent.status == 200 or said["errorMsg"]
+
+
+def test_json_is_told_that_a_form_is_wanted(sandbox: str) -> None:
+    answer = httpx.post(
+        f"{sandbox}/api/v5/orders/create", json={"order": {}}, headers=HEADER, trust_env=False
+    )
+    assert answer.status_code == 415
+    said = answer.json()["errorMsg"]
+    assert "application/x-www-form-urlencoded" in said
+    assert "(order) as JSON text" in said
 
 
 class Vendor:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from collections.abc import Sequence as Sequence_
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,7 @@ def load(
     root: Path | None = None,
     name: str = "",
     copies: Iterable[tuple[str, str]] = (),
+    overlays: Sequence_[Path] = (),
     broken: bool = False,
 ) -> tuple[Document | None, list[Diagnostic]]:
     """Read a document and everything it refers to.
@@ -130,6 +132,8 @@ def load(
             files with their neighbours.
         name: What the document is called; after its folder or file if empty.
         copies: What stands in for remote files (see `Sources`).
+        overlays: Files that change the document before anything else looks at it
+            (see `read.overlay`), in this order.
         broken: Whether a document with errors is given too, where there is one:
             its references may lead nowhere until `mend` has seen to it.
 
@@ -140,21 +144,28 @@ def load(
     try:
         file = find(path)
         main = sources.load(file)
+        laid: list[Diagnostic] = []
+        if overlays:
+            from generator.read.overlay import overlaid
+
+            main, laid = overlaid(main, overlays, sources)
     except SpecError as error:
         return None, list(error.diagnostics)
     resolver = Resolver(sources, main, _root(file) if root is None else root)
     tree, found = bundle(main, resolver)
+    found += laid
     if tree is not None:
         found += only_ours(tree)
     for other in sources.files.values():
         found += other.place.file.warnings
     if tree is None or (not broken and any(d.severity == "error" for d in found)):
         return None, found
+    files = tuple(sorted({*sources.files, *(Path(os.path.realpath(o)) for o in overlays)}))
     real = Path(os.path.realpath(file))
     own = file.stem
     if file.name in _NAMES and real.parent.name:
         own = Path(os.path.abspath(file)).parent.name
-    return Document(file, name or own, tree, tuple(sorted(sources.files)), main), found
+    return Document(file, name or own, tree, files, main), found
 
 
 def _root(file: Path) -> Path:

@@ -9,18 +9,19 @@ and operations; the result grows with the files, not with the references.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from hashlib import sha256
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
-from generator.ground.diagnostics import Diagnostic, SpecError
+from generator.ground.diagnostics import Diagnostic, SpecError, short
 from generator.read.document.grammar import FIELDS, IN_PLACE, PLAIN, SECTIONS, slot
-from generator.read.document.keys import assign, natural
+from generator.read.document.keys import assign, is_legal, legal_form, natural
 from generator.read.document.newer import node_type, plainer
 from generator.read.document.references import Resolver, Target, is_pure
 from generator.read.document.survey import TEXTS, Survey, called, stays
 from generator.read.document.swagger import Swagger
-from generator.read.document.upgrade import complete, upgrade
+from generator.read.document.upgrade import complete, lift_null, upgrade
 from generator.read.document.versions import SWAGGER, examined, is_old, version_of
 from generator.read.source import Mapping, Place, Sequence, escape, mapping, sequence
 
@@ -71,7 +72,10 @@ class _Writer:
         )
         self._active: set[int] = set()
         self.keys: dict[str, dict[int, str]] = {}
+        self.written: dict[str, dict[str, str]] = {}
+        """Keys of the main document that are written otherwise, by kind."""
         for kind, section in SECTIONS.items():
+            self.written[kind] = self._legal(kind, section)
             self.keys[kind] = self._assign(kind, section)
 
     def document(self) -> Mapping:
@@ -88,7 +92,7 @@ class _Writer:
             added = {
                 key: self._whole(kind, self.survey.hoisted[node][1].node)
                 for node, key in self.keys[kind].items()
-                if key not in held
+                if self.written[kind].get(key, key) not in held
             }
             held.update(sorted(added.items()))
             if held:
@@ -113,7 +117,7 @@ class _Writer:
             for node, names in aliases.items()
         }
         rest = {node: target for node, target in wanted.items() if node not in keys}
-        new = assign(rest.values(), own)
+        new = assign(rest.values(), [*own, *self.written[kind].values()])
         for node, key in new.items():
             asked = natural(rest[node])
             if key != asked and kind == "schema":
@@ -123,10 +127,29 @@ class _Writer:
                 self.found.append(place.report("W112", message, mend))
         return keys | new
 
-    def _own(self, section: str) -> dict[str, Any]:
+    def _legal(self, kind: str, section: str) -> dict[str, str]:
+        """Keys without what no reference could hold as it is; names of Swagger 2.0 are free."""
+        own = self._own(section)
+        found: dict[str, str] = {}
+        if kind == "securityScheme":
+            return found  # requirements name them
+        odd = sorted(key for key in own if not is_legal(key))
+        forms = Counter(legal_form(key) for key in odd)
+        for key in odd:
+            name = legal_form(key)
+            if forms[name] > 1 or name in own:  # by its own letters, never by its neighbours
+                name = f"{name}_{sha256(key.encode()).hexdigest()[:6]}"
+            found[key] = name
+            if version_of(self.survey.written) != SWAGGER:
+                message = f'{short(key, 40)} is no name of a component; it becomes "{name}"'
+                mend = "use letters, digits, `.`, `-` and `_` only"
+                self.found.append(own.place.report("W112", message, mend, key=key))
+        return found
+
+    def _own(self, section: str) -> Mapping:
         components = self.survey.main.get("components")
         held = components.get(section) if isinstance(components, Mapping) else None
-        return held if isinstance(held, Mapping) else {}
+        return held if isinstance(held, Mapping) else mapping({}, self.survey.main.place)
 
     def _key(self, kind: str, chain: list[Target]) -> str:
         survey = self.survey
@@ -137,7 +160,7 @@ class _Writer:
         return self.keys[kind][id(chain[-1].node)]
 
     def _ref(self, kind: str, key: str) -> str:
-        return f"#/components/{SECTIONS[kind]}/{quote(escape(key), safe='~!$&()*+,;=:@')}"
+        return f"#/components/{SECTIONS[kind]}/{escape(self.written[kind].get(key, key))}"
 
     def _value(self, kind: str, value: Any) -> Any:
         """What stands in the new tree for an object or reference of the old."""
@@ -247,6 +270,7 @@ class _Writer:
             return made
         self._discriminator(node, made)
         node_type(made, self.found.append)
+        lift_null(node, made)
         return upgrade(made, self.survey.version(node.place.file), self.found.append)
 
     def _spend(self, node: Mapping | Sequence, amount: int) -> None:
@@ -263,7 +287,8 @@ class _Writer:
             kind = FIELDS["components"][section].kind
             copy = mapping({}, held.place)
             for key, value in held.items():
-                copy[key] = self._component(kind, key, value)
+                new = self.written.get(kind, {}).get(key, key)
+                copy[new] = self._component(kind, key, value)
             made[section] = copy
         return made
 

@@ -65,6 +65,8 @@ class Identities:
             tree: The file that it is written in.
         """
         base, root = self._seen[tree.place.file.path], tree
+        if base not in self.resources:
+            return base, root  # nothing in the file has a name
         for node in around(place, tree)[1:]:
             own = node.get("$id")
             if isinstance(own, str) and urldefrag(own)[0]:

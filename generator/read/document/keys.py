@@ -25,6 +25,7 @@ _SPEAKING = {"items": "Item", "additionalProperties": "Value"}
 _IN_SCHEMA = frozenset(
     ("properties", "items", "allOf", "anyOf", "oneOf", "additionalProperties", "$defs")
 )
+_LETTERS = re.compile(r"[\w.-]+")
 _ILLEGAL = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -93,6 +94,16 @@ def assign(targets: Iterable[Target], taken: Iterable[str]) -> dict[int, str]:
         used.add(key)
         keys[id(target.node)] = key
     return keys
+
+
+def is_legal(key: str) -> bool:
+    """Whether a key can stand in a reference as it is: letters of any alphabet, `.`, `-`, `_`."""
+    return _LETTERS.fullmatch(key) is not None
+
+
+def legal_form(key: str) -> str:
+    """A key with `_` for what cannot stand in a reference."""
+    return re.sub(r"[^\w.-]+", "_", key).strip("_") or "Unnamed"
 
 
 def _joined(words: list[str]) -> str:

@@ -262,13 +262,16 @@ class Resolver:
 
 _LOOP = "let one of them say what it is instead of pointing on"
 _NOTHING = object()
-_NAMING = frozenset(("$ref", "$id", "$schema", "$anchor", "$dynamicAnchor", "$comment", "$defs"))
-"""Members of a schema that say nothing of its values."""
+NAMING = frozenset(
+    ("$ref", "$dynamicRef", "$recursiveRef", "$id", "$schema", "$anchor", "$dynamicAnchor",
+     "$recursiveAnchor", "$comment", "$defs")
+)  # fmt: skip
+"""Members of a schema that name it or what it is, and say nothing more of its values."""
 
 
 def is_pure(node: Any, *, schema: bool) -> bool:
     """Whether a node is a reference and nothing more."""
-    return _ref(node) and (not schema or len(node) == 1 or node.keys() <= _NAMING)
+    return _ref(node) and (not schema or len(node) == 1 or node.keys() <= NAMING)
 
 
 def _ref(node: Any) -> bool:

@@ -55,13 +55,13 @@ def _body(node: Mapping, found: Mapping) -> dict[str, Any] | None:
 
 
 def _json(node: Mapping, found: Mapping) -> dict[str, Any]:
-    schema = mapping({"$ref": node["$ref"]}, node.place)
-    media = mapping({"schema": schema}, node.place)
-    return {"description": "", "content": mapping({_JSON: media}, node.place)}
+    place = node.place.child("content")
+    media = mapping(_holds_schema(node, found), place.child(_JSON))
+    return {"description": "", "content": mapping({_JSON: media}, place)}
 
 
 def _holds_schema(node: Mapping, found: Mapping) -> dict[str, Any]:
-    return {"schema": mapping({"$ref": node["$ref"]}, node.place)}
+    return {"schema": mapping({"$ref": node["$ref"]}, node.place.child("schema"))}
 
 
 def _header(node: Mapping, found: Mapping) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.ground.diagnostics import Diagnostic, SpecError, short
 from generator.read.document.grammar import IN_PLACE, PLAIN, SECTIONS, Child, Slot, children, slot
-from generator.read.document.references import Resolver, Target
+from generator.read.document.references import NAMING, Resolver, Target
 from generator.read.document.standing import read_as, standing
 from generator.read.document.versions import OLD_SECTIONS, SWAGGER, is_old, version_of
 from generator.read.source import Mapping, Place, Sequence, SourceFile, unescape
@@ -329,12 +329,28 @@ class Survey:
         nodes = self.resolver.identities.dynamic[name] if is_anchor else [first.node]
         targets = [Target(n, n.place.file, n.place.pointer) for n in nodes if not _never(n)]
         chains = [c for t in targets or [first] if (c := self._ends("schema", t, place))]
-        if len(chains) == 1:
+        if len(chains) == 1 and self._ends_at(node, chains[0]):
+            message = f"{key} leads back to itself and to nothing else"
+            mend = "let one of them say what it is instead of pointing on"
+            self.found.append(place.report("E105", message, mend))
+        elif len(chains) == 1:
             self.chains[id(node)] = chains[0]
         elif chains:
             self.choices[id(node)] = chains
             message = f"{ref} can lead to {len(chains)} schemas; any of them is accepted"
             self.found.append(place.report("W172", message, "point at one with $ref"))
+
+    def _ends_at(self, node: Mapping, chain: list[Target]) -> bool:
+        """Whether references, and nothing else, lead from a chain's end to a node."""
+        end: Any = chain[-1].node
+        while isinstance(end, Mapping) and end.keys() <= NAMING:
+            if end is node:
+                return True
+            following = self.chains.get(id(end))
+            if following is None:
+                return False
+            end = following[-1].node
+        return False
 
     def _mapped(self, ref: str, node: Mapping) -> str:
         """A mapping's value as a reference; a bare name is a component (Discriminator Object)."""

@@ -96,10 +96,12 @@ class Swagger:
             return []
         if not isinstance(host, str):
             return [mapping({"url": path}, place.child("basePath"))] if path else []
+        own, has_scheme, rest = host.partition("://")
+        host, schemes = (rest.strip("/"), [own, *schemes]) if has_scheme else (host, schemes)
         usable = [scheme for scheme in schemes if scheme in ("http", "https")] or ["https"]
         return [
             mapping({"url": f"{scheme}://{host}{path}"}, place.child("host"))
-            for scheme in sorted(usable, reverse=True)
+            for scheme in sorted(set(usable), reverse=True)
         ]
 
     def _members(self, held: Any, convert: Callable[[Mapping], Mapping]) -> Any:
@@ -383,4 +385,5 @@ def _rest(node: Mapping, taken: Iterable[str]) -> Mapping:
 
 
 def _texts(value: Any) -> list[str]:
-    return [v for v in value if isinstance(v, str)] if isinstance(value, Sequence) else []
+    listed = [value] if isinstance(value, str) else value
+    return [v for v in listed if isinstance(v, str)] if isinstance(listed, list) else []

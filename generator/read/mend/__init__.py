@@ -74,6 +74,8 @@ class Mender:
             if text is None and reach == "nothing":
                 text = said
             if text is not None:
+                if text.startswith(LEFT_OUT):
+                    self._accepted.add(_key(found))  # the reading has seen to it
                 (lost if text.startswith(LEFT_OUT) else read).append(text.removeprefix(LEFT_OUT))
                 continue
             what = leave_out(place, reach, max(0, before - bool(reading)), found)

@@ -100,7 +100,9 @@ def _required(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     missing = {k: v for k, v in (defaults(tree, node) if defaults else {}).items() if k not in node}
     for key, value in missing.items():
         node[key] = value
-    return f"as if it had {' and '.join(missing)}" if missing else None
+    if not missing and not (defaults and at.kind == "info"):
+        return None
+    return f"as if it had {' and '.join(missing) or 'that'}"
 
 
 def _no_schema(tree: Tree, node: Mapping) -> dict[str, Any]:
@@ -203,7 +205,9 @@ _NAMES = frozenset({"schemas", "responses", "parameters", "examples", "requestBo
 def _not_allowed(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     """A value that the standard does not allow, but that says something."""
     value, key = at.value, at.key
-    if key in ("type",) and at.holder.kind == "schema":
+    if at.holder.key == "type" and at.holder.parent is not None:
+        at = Location(at.holder.parent, "type")
+    if at.key == "type" and at.holder.kind == "schema":
         return _type(at)
     if isinstance(value, Sequence):
         kept = sequence([], value.place)
@@ -339,11 +343,19 @@ def _parameter(name: str, place: Place) -> Mapping:
 
 
 def _slashed(tree: Tree, at: Location, found: Diagnostic) -> str | None:
+    """A path without a slash; one with a query or fragment, which are no part of a route."""
     path = str(at.key)
-    if path.startswith("/") or f"/{path}" in at.holder.node:
+    if not path.startswith("/"):
+        if f"/{path}" in at.holder.node:
+            return None
+        at.rename(f"/{path}")
+        return f"/{path}"
+    rest, names = _PLACEHOLDER.sub("", path), _PLACEHOLDER.findall(path)
+    if "" in names or "{" in rest or "}" in rest:
         return None
-    at.rename(f"/{path}")
-    return f"/{path}"
+    if "?" in path or "#" in path:
+        return f"{AS_IT_IS}: the client sends its query and no fragment; no server answers it"
+    return f"{AS_IT_IS}: one value stands at each of its places"
 
 
 def _repeated(tree: Tree, at: Location, found: Diagnostic) -> str | None:

@@ -66,6 +66,19 @@ class Sources:
         self.copies = [(start, Path(local)) for start, local in copies]
         self.copies.sort(key=lambda copy: (-len(copy[0]), copy))
 
+    def aside(self, path: Path, main: Mapping) -> Mapping:
+        """Read a file that is not referred to, but whose values become a part of *main*.
+
+        References in them mean what they would in that file; their places are here.
+
+        Raises:
+            SpecError: As `load`.
+        """
+        file = _read(_real(path), path.as_posix())
+        tree = _parse(file)
+        file.path = main.place.file.path
+        return tree
+
     def copy_of(self, url: str) -> Path | None:
         """The local file that stands in for a URL: by its longest beginning that has a copy."""
         for start, local in self.copies:

@@ -61,7 +61,7 @@ class SourceFile:
 class Place:
     """Where a value was written: a file and a way down through its members."""
 
-    __slots__ = ("file", "key", "members", "parent")
+    __slots__ = ("file", "key", "members", "moved", "parent")
 
     def __init__(self, file: SourceFile, parent: Place | None, key: str | int) -> None:
         """The member *key* of *parent*, or a file's outermost value."""
@@ -69,6 +69,8 @@ class Place:
         self.parent = parent
         self.key = key
         self.members: dict[str | int, tuple[int, int]] = {}
+        self.moved: dict[str | int, Place] | None = None
+        """Members that were written elsewhere, such as in an overlay: key → where."""
 
     @property
     def pointer(self) -> str:
@@ -82,10 +84,22 @@ class Place:
 
     def span(self) -> Span:
         """Where the value begins."""
-        return self.file.span(self._offset())
+        place = self
+        while place.parent is not None:
+            above = place.parent
+            above.file.locate()
+            if above.moved and place.key in above.moved:
+                return above.moved[place.key].span()
+            if at := above.members.get(place.key):
+                return above.file.span(at[1])
+            place = above
+        return place.file.span(place.file.start)
 
     def key_span(self, key: str | int) -> Span:
         """Where the key of a member begins; the value's place for a member not written."""
+        moved = self.moved.get(key) if self.moved else None
+        if moved and moved.parent:
+            return moved.parent.key_span(moved.key)
         self.file.locate()
         at = self.members.get(key)
         return self.file.span(at[0]) if at else self.span()
@@ -94,6 +108,12 @@ class Place:
         """Whether a member stands in the file, and was not added in reading."""
         self.file.locate()
         return key in self.members
+
+    def again(self) -> Place:
+        """The same place for a changed copy of what stands there."""
+        made = Place(self.file, self.parent, self.key)
+        made.members, made.moved = self.members, dict(self.moved or {})
+        return made
 
     def child(self, key: str | int) -> Place:
         """The place of a member; good for scalars, which carry no place themselves."""
@@ -118,16 +138,6 @@ class Place:
             mend,
             tuple(related),
         )
-
-    def _offset(self) -> int:
-        self.file.locate()
-        place = self
-        while place.parent is not None:
-            at = place.parent.members.get(place.key)
-            if at:
-                return at[1]
-            place = place.parent
-        return self.file.start
 
     def __repr__(self) -> str:
         """File and pointer."""

@@ -15,6 +15,7 @@ from ..ground.operation import Reply
 from ..ground.unset import UNSET
 from ..wire.body import essence, is_json, is_text, is_xml
 from ..wire.json import loads
+from ..wire.numbers import is_exact
 from ..wire.pointer import pick, wires
 from .plan import Plan
 
@@ -41,6 +42,7 @@ class Decoder:
     __slots__ = (
         "attribute",
         "charset",
+        "exact",
         "kind",
         "loose",
         "media",
@@ -62,11 +64,17 @@ class Decoder:
         self.kind: Any = reply.type() if reply and reply.type else None
         self.attribute = _attribute(self.kind, plan.unwrap)
         """Of the model, what is unwrapped; None: to be looked for."""
+        self.exact = False
+        """Whether it holds decimals."""
         self.validate: Callable[[bytes], Any] | None = None
         if reply is None or reply.media is None:
             self.read = self._nothing
         elif is_json(media):
-            self.validate = adapter_for(self.kind if reply.type else Any).validator.validate_json
+            kind = self.kind if reply.type else Any
+            self.exact = is_exact(kind)
+            self.validate = (
+                self._exactly if self.exact else adapter_for(kind).validator.validate_json
+            )
             self.read = self._json
         elif reply.xml is not None and is_xml(media):
             self.read = self._xml
@@ -90,13 +98,16 @@ class Decoder:
                 return Decoded(text, text, self._noted(("/: not what the document says",)))
         return Decoded(text, text, self._noted(()))
 
+    def _exactly(self, content: bytes) -> Any:
+        return adapter_for(self.kind).validator.validate_python(loads(content, exact=True))
+
     def _json(self, content: bytes, strict: bool) -> Decoded:
         if self.charset != "utf-8":
             content = content.decode(self.charset, "replace").encode()
         try:
             body = cast("Callable[[bytes], Any]", self.validate)(content)
         except ValidationError:
-            return self._again(loads(content))
+            return self._again(loads(content, self.exact))
         return self._picked(body)
 
     def _xml(self, content: bytes, strict: bool) -> Decoded:
@@ -282,6 +293,9 @@ def _decoder(plan: Plan, status: int, content_type: bytes | None, content: bytes
     media, charset = essence(header), charset_of(header)
     replies, loose = find(plan, status)
     typed = [reply for reply in replies if reply.media is not None]
+    if not typed and not replies and plan.elsewhere and status // 100 == 2:
+        # Where a documented redirect led: a file, of whose kind the document says nothing.
+        return Decoder(plan, Reply((status,), "*/*"), "application/octet-stream", charset, "")
     if not typed:
         return Decoder(plan, None, media, charset, loose)
     if not media:

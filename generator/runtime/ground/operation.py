@@ -77,6 +77,12 @@ class Encoding(NamedTuple):
     explode: bool | None = None
     format: str | None = None
     """Format of the wire string where it differs from the model's (see `scalar.py`)."""
+    allow_reserved: bool | None = None
+
+    @property
+    def styled(self) -> bool:
+        """Whether it is written by a style; a media type beside that says nothing then."""
+        return not (self.style is None and self.explode is None and self.allow_reserved is None)
 
 
 class XmlCodec(Protocol):
@@ -107,6 +113,10 @@ class Body(NamedTuple):
     encoding: Mapping[str, Encoding] = {}
     xml: Callable[[], XmlCodec] | None = None
     """How its value stands in XML, where that is one of its media types."""
+    wrap: str | None = None
+    """The only member on the wire, which holds the value (`x-envelope`)."""
+    others: "tuple[Body, ...]" = ()
+    """What it may be instead, in other media types."""
 
 
 class Reply(NamedTuple):
@@ -119,6 +129,10 @@ class Reply(NamedTuple):
     """None with a media type: bytes (or text). None without: no body."""
     xml: Callable[[], XmlCodec] | None = None
     """How its value stands in XML, where its media type is that."""
+    item: TypeRef | None = None
+    """Of a sequence (events, lines of JSON): what each item is."""
+    event: bool = False
+    """Whether an item is a server-sent event itself, and not its data."""
 
 
 class Paging(NamedTuple):
@@ -151,6 +165,8 @@ class Retry(NamedTuple):
     """What may be repeated, and how long to wait before (see `retry.py`)."""
 
     statuses: tuple[int, ...] = (408, 425, 429, 500, 502, 503, 504)
+    not_processed: tuple[int, ...] = ()
+    """Statuses with which the vendor refuses a request before it does anything."""
     attempts: int = 3
     base: float = 0.25
     """Seconds."""
@@ -259,6 +275,18 @@ class Deprecation(NamedTuple):
     """The method to call instead."""
 
 
+class Link(NamedTuple):
+    """What an answer leads to (OpenAPI 3.1, section 4.8.20)."""
+
+    name: str
+    status: int | str
+    operation: str
+    """The id of the operation that can be called next."""
+    parameters: Mapping[str, Any] = {}
+    """Its parameters: runtime expressions such as `$response.body#/id`, or values."""
+    body: Any = None
+
+
 NOTHING: Mapping[str, Deprecation] = {}
 """What nearly every operation says of the end of its arguments."""
 
@@ -276,6 +304,7 @@ class Operation(Generic[T]):
         "errors",
         "id",
         "limits",
+        "links",
         "method",
         "paging",
         "params",
@@ -315,6 +344,7 @@ class Operation(Generic[T]):
         deprecated_arguments: Mapping[str, Deprecation] = NOTHING,
         errors: "ErrorShape | None" = None,
         servers: "tuple[Server, ...]" = (),
+        links: tuple[Link, ...] = (),
     ) -> None:
         self.id = id
         self.method = method
@@ -345,6 +375,8 @@ class Operation(Generic[T]):
         """Where its error bodies keep what they say; None: as the API's."""
         self.servers = servers
         """The servers it is on; none: the API's."""
+        self.links = links
+        """What its answers lead to, as the document says it."""
         self.plan: Any = None
         """What the client worked out at the first call; private to the runtime."""
 
@@ -366,6 +398,8 @@ class Scheme(NamedTuple):
     scopes: tuple[str, ...] = ()
     secret_argument: str | None = None
     """With `oauth2`: the keyword of the client secret; `argument` is that of the client id."""
+    foreign: tuple[str, ...] = ()
+    """What credentials of another kind begin with, which must not be sent (`x-foreign-keys`)."""
     grant: Callable[..., Any] | None = None
     """With `oauth2`: what makes the source of its tokens (`grants.py`)."""
 

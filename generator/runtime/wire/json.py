@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from decimal import Decimal
+from typing import Any, NoReturn
 
 from pydantic_core import from_json
 
 from ..ground.errors import DecodeError
 
 
-def loads(content: bytes) -> Any:
+def loads(content: bytes, exact: bool = False) -> Any:
     """JSON without a type.
+
+    Args:
+        content: UTF-8.
+        exact: whether numbers with a fraction become decimals, which keep every digit.
 
     Raises:
         DecodeError: it is no JSON, or cut short.
     """
     try:
-        return from_json(content.removeprefix(b"\xef\xbb\xbf"))
+        content = content.removeprefix(b"\xef\xbb\xbf")
+        if exact:
+            return json.loads(content, parse_float=Decimal, parse_constant=_no_constant)
+        return from_json(content)
     except ValueError as error:
         # The parser names line and column, and none of the content.
         raise DecodeError("the body is empty" if not content else f"no JSON: {error}") from None
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")

@@ -30,9 +30,15 @@ _HOLDERS = {
     ("Page", True): ("AsyncPages", ""),
     ("Process", False): ("Process", ".start"),
     ("Process", True): ("AsyncProcess", ".start"),
+    ("Stream", False): ("Stream", ""),
+    ("Stream", True): ("AsyncStream", ""),
 }
 """What results are held by, and how it is begun."""
-_HOLDERS_ARE_IN = {"Page": "._runtime.client.paging", "Process": "._runtime.client.process"}
+_HOLDERS_ARE_IN = {
+    "Page": "._runtime.client.paging",
+    "Process": "._runtime.client.process",
+    "Stream": "._runtime.client.events",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,22 +152,24 @@ def arguments_of(
             positional=param.where == "path",
         )
     if body := operation.body:
-        for member in body.members:
+        for member in body.arguments:
             type_ = py_type(member.type, names, way)
             required = member.required and body.required
             add(name.arguments["body", member.wire], type_, member.doc, required=required)
-        if not body.members:
+        if body.whole:
             type_ = body_type(body, names, way)
-            add("body", type_, body.doc or "The request body.", required=body.required)
+            required = body.required and not body.arguments
+            add("body", type_, body.doc or "The request body.", required=required)
     rest.sort(key=lambda argument: not argument.required)
     return (*found, *rest)
 
 
 def body_type(body: ir.Body, names: Names, way: Way = "in") -> PyType:
     """The annotation of a body that is one argument."""
-    is_text = isinstance(body.type, ir.Text)
-    type_ = ir.Binary() if is_text and way == "in" else body.type
-    return py_type(type_, names, way)
+    types = [
+        ir.Binary() if isinstance(type_, ir.Text) and way == "in" else type_ for type_ in body.whole
+    ]
+    return union([py_type(type_, names, way) for type_ in types])
 
 
 def _argument(
@@ -207,7 +215,7 @@ def _method(
         imports |= {("._runtime", "F"), ("._runtime", "Unset")}
     else:
         values = Source(f"{values}, options")
-    waits = asynchronous and not operation.paging
+    waits = asynchronous and outer not in ("Page", "Stream")
     await_ = "await " if waits else ""
     ending = operation_ending(operation, api, names) if operation.deprecated else None
     said = said_of(ending) if ending else ""
@@ -243,6 +251,12 @@ def _method_doc(
     if operation.status == "beta":
         blocks.append("Beta: the vendor serves it, and may still change it.")
     blocks += [f"Limit: {rule.limit} calls in {_seconds(rule.per)}." for rule in operation.limits]
+    if operation.body and operation.body.others:
+        sent = ", ".join(body.media[0] for body in operation.body.every)
+        blocks.append(
+            f"Media types of the body: {sent}; the first that takes what is given is sent, or "
+            "choose with `options={'content_type': …}`."
+        )
     media = {r.media: None for r in operation.responses if r.success and r.media}
     if len(media) > 1:
         blocks.append(f"Media types: {', '.join(media)}; choose with `options={{'accept': …}}`.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import cast
 
 from generator.ground.text import Source, py_string
 from generator.write.types import Import
@@ -31,6 +32,16 @@ def literal(value: object) -> Source | None:
     """The source of a plain value; None for None."""
     if value is None:
         return None
+    return py_string(value) if isinstance(value, str) else Source(repr(value))
+
+
+def data(value: object) -> Source:
+    """The source of a JSON value."""
+    if isinstance(value, dict):
+        items = cast("dict[str, object]", value).items()
+        return dict_of((py_string(str(key)), data(item)) for key, item in items)
+    if isinstance(value, list):
+        return Source(f"[{', '.join(map(data, cast('list[object]', value)))}]")
     return py_string(value) if isinstance(value, str) else Source(repr(value))
 
 

@@ -12,7 +12,15 @@ from generator.read.source import escape
 from generator.understand import ir
 from generator.understand.bodies import is_json
 from generator.write.types import Import, py_type
-from generator.write.views.common import call, dict_of, import_lines, literal, tuple_of, unless
+from generator.write.views.common import (
+    call,
+    data,
+    dict_of,
+    import_lines,
+    literal,
+    tuple_of,
+    unless,
+)
 from generator.write.views.results import result_of, sorted_operations
 from generator.write.views.xml import xml_thunk
 
@@ -116,6 +124,8 @@ def _operation(
             _background(operation.background, operation.tag, api, names, imports),
             "Background",
         )
+    links = [_link(link) for link in operation.links]
+    say("links", tuple_of(links) if links else None, "Link")
     say("planned", unless(False, operation.status == "planned"))
     say("deprecated", unless(False, operation.deprecated))
     if operation.deprecation:
@@ -176,6 +186,7 @@ def _body(
             style=literal(how.style),
             explode=literal(how.explode),
             format=literal(how.format),
+            allow_reserved=literal(how.allow_reserved),
         )
         encoding.append((py_string(wire), value))
     if fields:
@@ -190,6 +201,10 @@ def _body(
         fields=tuple_of(fields) if fields else None,
         encoding=dict_of(encoding) if encoding else None,
         xml=xml_thunk(body.xml, names, imports),
+        wrap=literal(body.wrap),
+        others=tuple_of(_body(other, arguments, names, imports) for other in body.others)
+        if body.others
+        else None,
     )
 
 
@@ -200,10 +215,12 @@ def _reply(response: ir.Response, names: Names, imports: set[Import]) -> Source:
     )
     if response.media is None:
         return call("Reply", statuses)
+    item = thunk(response.item, names, imports) if response.item else None
     textual = is_json(response.media) or not isinstance(response.type, ir.Binary | ir.Text)
     kind = thunk(response.type, names, imports) if textual else None
     xml = xml_thunk(response.xml, names, imports)
-    return call("Reply", statuses, py_string(response.media), kind, xml=xml)
+    event = unless(False, response.event)
+    return call("Reply", statuses, py_string(response.media), kind, xml=xml, item=item, event=event)
 
 
 def thunk(type_: ir.Type, names: Names, imports: set[Import]) -> Source | None:
@@ -297,6 +314,19 @@ def _background(
     return call("Background", batch, wrap=literal(background.wrap), most=most)
 
 
+def _link(link: ir.Link) -> Source:
+    return call(
+        "Link",
+        py_string(link.name),
+        literal(link.status) or Source("None"),
+        py_string(link.operation),
+        dict_of((py_string(name), data(value)) for name, value in link.parameters)
+        if link.parameters
+        else None,
+        body=None if link.body is None else data(link.body),
+    )
+
+
 def operation_ending(operation: ir.Operation, api: ir.Api, names: Names) -> ir.Deprecation:
     """What is known of an operation's end; `use` names another method as it is spelt."""
     known = operation.deprecation or ir.Deprecation(None, None, None, None, None)
@@ -315,7 +345,7 @@ def deprecated_arguments(operation: ir.Operation, names: Names) -> dict[str, ir.
     ]
     taken += [
         (("body", member.wire), member)
-        for member in (operation.body.members if operation.body else ())
+        for member in (operation.body.arguments if operation.body else ())
     ]
     ends: dict[str, ir.Deprecation] = {}
     for slot, said in taken:
@@ -376,6 +406,7 @@ def retry_call(retry: ir.Retry) -> Source:
     return call(
         "Retry",
         statuses=literal(retry.statuses),
+        not_processed=literal(retry.not_processed),
         attempts=literal(retry.attempts),
         base=literal(retry.base),
         throttle_base=literal(retry.throttle_base),

@@ -19,4 +19,6 @@ def result_of(operation: ir.Operation, names: Names) -> tuple[PyType, str]:
         return py_type(operation.paging.item, names, "out"), "Page"
     if operation.process:
         return py_type(operation.process.type, names, "out"), "Process"
+    if operation.stream is not None:
+        return py_type(operation.stream, names, "out"), "Stream"
     return py_type(operation.result, names, "out"), ""

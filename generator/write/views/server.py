@@ -19,6 +19,7 @@ class HandlerView:
     """One method to implement."""
 
     name: Source
+    keyword: Source
     arguments: tuple[Source, ...]
     returns: Source
     doc: Source
@@ -84,8 +85,13 @@ def protocol_view(api: ir.Api, names: Names) -> ProtocolView:
 def _handler(operation: ir.Operation, names: Names, imports: set[Import]) -> HandlerView:
     name = names.operations[operation.id]
     arguments = arguments_of(operation, names, imports, "served")
-    returned = py_type(_returned(operation), names, "out")
+    stream = operation.stream
+    returned = py_type(stream or _returned(operation), names, "out")
     imports |= returned.imports
+    if stream is not None:
+        imports |= {
+            ("collections.abc", name) for name in ("AsyncIterable", "Awaitable", "Iterable")
+        }
     signature = [a.source for a in arguments if a.positional]
     keywords = [a.source for a in arguments if not a.positional]
     if keywords:
@@ -94,10 +100,17 @@ def _handler(operation: ir.Operation, names: Names, imports: set[Import]) -> Han
     return HandlerView(
         name=Source(name.handler),
         arguments=tuple(signature),
-        returns=Source(f"{returned.text} | Answer"),
+        keyword=Source("def" if stream is not None else "async def"),
+        returns=Source(f"{returned.text} | Answer" if stream is None else _streamed(returned.text)),
         doc=py_docstring(f"{clean(head).strip()} ({operation.method} {operation.path})", 8),
         operation=py_string(operation.id),
     )
+
+
+def _streamed(item: str) -> str:
+    """What a handler of items gives: they come as it yields them, or from what it returns."""
+    whole = f"AsyncIterable[{item}] | Iterable[{item}] | Answer"
+    return f"AsyncIterable[{item}] | Iterable[{item}] | Awaitable[{whole}]"
 
 
 def _returned(operation: ir.Operation) -> ir.Type:

@@ -94,6 +94,52 @@ def webhooks_view(api: ir.Api, names: Names) -> WebhooksView:
     )
 
 
+def callbacks_view(api: ir.Api, names: Names) -> WebhooksView:
+    """Every callback of a document."""
+    names = names.qualified()
+    imports: set[Import] = {("._runtime.webhooks.callback", "Callback")}
+    typing_imports: set[Import] = set()
+    views: list[WebhookView] = []
+    for callback in sorted(api.callbacks, key=lambda one: names.callbacks[one.pointer]):
+        payload = py_type(callback.type, names, "out")
+        typing_imports |= payload.imports
+        if callback.signature:
+            imports.add(("._runtime.webhooks.signature", "Signature"))
+            if callback.signature.timestamp or callback.signature.key_id:
+                imports.add(("._runtime.webhooks.signature", "At"))
+        value = call(
+            "Callback",
+            py_string(callback.name),
+            thunk(callback.type, names, imports) or Source("None"),
+            operation=py_string(callback.operation),
+            expression=py_string(callback.expression),
+            method=unless("POST", callback.method),
+            media=literal(callback.media),
+            form=unless(False, callback.form),
+            json_members=tuple_of(map(py_string, callback.json_members))
+            if callback.json_members
+            else None,
+            signature=_signed(callback.signature, None),
+        )
+        views.append(
+            WebhookView(
+                constant=Source(names.callbacks[callback.pointer]),
+                name=py_string(names.callbacks[callback.pointer]),
+                payload=Source(payload.text),
+                value=value,
+                doc=py_docstring(callback.summary, 0),
+            )
+        )
+    return WebhooksView(
+        doc=py_docstring(f"{clean(api.title).strip()}: messages that calls ask for.", 0),
+        imports=import_lines(imports, depth=0),
+        typing_imports=import_lines(typing_imports - imports, depth=0),
+        signature=None,
+        keys=None,
+        webhooks=tuple(views),
+    )
+
+
 def _keys(api: ir.Api, names: Names) -> KeysView | None:
     """The function for the keys, where one operation gives all of them."""
     found = {webhook.keys for webhook in api.webhooks if webhook.keys is not None}

@@ -36,7 +36,7 @@ class InventoryApi(Resource):
         Limit: 20 calls in a minute.
 
         Args:
-            page: Number of the page, from 1.
+            page: Number of the page.
             quantity: Ranges of stock, each as from-to.
             stock: Only products with enough stock, or only those with too little.
             state: Sellable (REGULAR) or not (GRADED).
@@ -75,7 +75,7 @@ class AsyncInventoryApi(AsyncResource):
         Limit: 20 calls in a minute.
 
         Args:
-            page: Number of the page, from 1.
+            page: Number of the page.
             quantity: Ranges of stock, each as from-to.
             stock: Only products with enough stock, or only those with too little.
             state: Sellable (REGULAR) or not (GRADED).

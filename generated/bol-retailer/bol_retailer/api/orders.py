@@ -80,7 +80,7 @@ class OrdersApi(Resource):
         Limit: 25 calls in a minute.
 
         Args:
-            page: Number of the page, from 1.
+            page: Number of the page.
             fulfilment_method: Who ships.
             status: State of the order items.
             change_interval_minute: Only orders that changed in the last so many minutes.
@@ -164,7 +164,7 @@ class AsyncOrdersApi(AsyncResource):
         Limit: 25 calls in a minute.
 
         Args:
-            page: Number of the page, from 1.
+            page: Number of the page.
             fulfilment_method: Who ships.
             status: State of the order items.
             change_interval_minute: Only orders that changed in the last so many minutes.

@@ -93,7 +93,7 @@ class ProcessStatusApi(Resource):
         Args:
             entity_id: Id of the order item, offer, return or whatever was changed.
             event_type: Kind of change.
-            page: Number of the page, from 1.
+            page: Number of the page.
 
         Raises:
             BadRequest: The request is not valid.
@@ -176,7 +176,7 @@ class AsyncProcessStatusApi(AsyncResource):
         Args:
             entity_id: Id of the order item, offer, return or whatever was changed.
             event_type: Kind of change.
-            page: Number of the page, from 1.
+            page: Number of the page.
 
         Raises:
             BadRequest: The request is not valid.

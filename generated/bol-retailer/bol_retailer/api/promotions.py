@@ -44,7 +44,7 @@ class PromotionsApi(Resource):
 
         Args:
             promotion_type: Kind of promotion.
-            page: Number of the page, from 1.
+            page: Number of the page.
 
         Raises:
             BadRequest: The request is not valid.
@@ -64,7 +64,7 @@ class PromotionsApi(Resource):
 
         Args:
             promotion_id: Id of the promotion.
-            page: Number of the page, from 1.
+            page: Number of the page.
 
         Raises:
             BadRequest: The request is not valid.
@@ -106,7 +106,7 @@ class AsyncPromotionsApi(AsyncResource):
 
         Args:
             promotion_type: Kind of promotion.
-            page: Number of the page, from 1.
+            page: Number of the page.
 
         Raises:
             BadRequest: The request is not valid.
@@ -126,7 +126,7 @@ class AsyncPromotionsApi(AsyncResource):
 
         Args:
             promotion_id: Id of the promotion.
-            page: Number of the page, from 1.
+            page: Number of the page.
 
         Raises:
             BadRequest: The request is not valid.

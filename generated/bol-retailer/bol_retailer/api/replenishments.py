@@ -249,7 +249,7 @@ class ReplenishmentsApi(Resource):
             start_date: First day.
             end_date: Last day.
             state: Only replenishments in one of these states.
-            page: Number of the page, from 1.
+            page: Number of the page.
 
         Raises:
             BadRequest: The request is not valid.
@@ -531,7 +531,7 @@ class AsyncReplenishmentsApi(AsyncResource):
             start_date: First day.
             end_date: Last day.
             state: Only replenishments in one of these states.
-            page: Number of the page, from 1.
+            page: Number of the page.
 
         Raises:
             BadRequest: The request is not valid.

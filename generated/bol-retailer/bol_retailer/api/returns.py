@@ -124,7 +124,7 @@ class ReturnsApi(Resource):
         Limit: 20 calls in a minute.
 
         Args:
-            page: Number of the page, from 1.
+            page: Number of the page.
             handled: Only returns that are handled, or only those that are not.
             fulfilment_method: Who ships.
 
@@ -243,7 +243,7 @@ class AsyncReturnsApi(AsyncResource):
         Limit: 20 calls in a minute.
 
         Args:
-            page: Number of the page, from 1.
+            page: Number of the page.
             handled: Only returns that are handled, or only those that are not.
             fulfilment_method: Who ships.
 

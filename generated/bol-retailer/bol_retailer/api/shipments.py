@@ -104,7 +104,7 @@ class ShipmentsApi(Resource):
         Limit: 25 calls in a minute.
 
         Args:
-            page: Number of the page, from 1.
+            page: Number of the page.
             fulfilment_method: Who ships; not together with order-id.
             order_id: Only shipments of this order; not together with fulfilment-method.
 
@@ -134,7 +134,7 @@ class ShipmentsApi(Resource):
 
         Args:
             shipment_id: Only this shipment.
-            page: Number of the page, from 1.
+            page: Number of the page.
             state: How far the request is.
 
         Raises:
@@ -246,7 +246,7 @@ class AsyncShipmentsApi(AsyncResource):
         Limit: 25 calls in a minute.
 
         Args:
-            page: Number of the page, from 1.
+            page: Number of the page.
             fulfilment_method: Who ships; not together with order-id.
             order_id: Only shipments of this order; not together with fulfilment-method.
 
@@ -276,7 +276,7 @@ class AsyncShipmentsApi(AsyncResource):
 
         Args:
             shipment_id: Only this shipment.
-            page: Number of the page, from 1.
+            page: Number of the page.
             state: How far the request is.
 
         Raises:

@@ -7,26 +7,27 @@ from pydantic import Field
 
 from .._runtime.ground.model import Model
 from .._runtime.wire.formats import DateYmd
+from .._runtime.wire.numbers import JsonNumber
 from . import shared
 
 
 class CommissionRange(Model):
     """A range of prices."""
 
-    lower: float
+    lower: JsonNumber
     """Lower end, part of the range."""
-    upper: float | None = None
+    upper: JsonNumber | None = None
     """Upper end, not part of the range; without it the range is open."""
 
 
 class Reduction(Model):
     """A lower fee for a time and up to a price."""
 
-    cost_reduction: Annotated[float, Field(alias="costReduction")]
+    cost_reduction: Annotated[JsonNumber, Field(alias="costReduction")]
     """How much the fee is lowered."""
     end_date: Annotated[DateYmd, Field(alias="endDate")]
     """Day after the last."""
-    maximum_price: Annotated[float, Field(alias="maximumPrice")]
+    maximum_price: Annotated[JsonNumber, Field(alias="maximumPrice")]
     """Highest price at which the reduction is given."""
     start_date: Annotated[DateYmd, Field(alias="startDate")]
     """First day."""
@@ -36,7 +37,7 @@ class BulkCommissionQuery(Model):
     """A product and a price to compute the fee for."""
 
     ean: str
-    unit_price: Annotated[float, Field(alias="unitPrice")]
+    unit_price: Annotated[JsonNumber, Field(alias="unitPrice")]
     """Price to compute for, at most two decimals."""
     condition: shared.ConditionName | None = None
 
@@ -50,19 +51,20 @@ class BulkCommissionRequest(Model):
 class Commission(Model):
     """The fee bol takes for one sold unit at a price."""
 
-    fixed_amount: Annotated[float, Field(alias="fixedAmount")]
+    fixed_amount: Annotated[JsonNumber, Field(alias="fixedAmount")]
     """Flat part of the fee, including VAT."""
-    percentage: float
+    percentage: JsonNumber
     """Variable part of the fee, in percent of the unit price."""
-    total_cost: Annotated[float, Field(alias="totalCost")]
+    total_cost: Annotated[JsonNumber, Field(alias="totalCost")]
     """Whole fee for one unit: including VAT for Dutch sellers, excluding VAT for Belgian ones."""
-    unit_price: Annotated[float, Field(alias="unitPrice")]
+    unit_price: Annotated[JsonNumber, Field(alias="unitPrice")]
     """Including VAT."""
     condition: str | None = None
     ean: str | None = None
-    reductions: list[Reduction] | None = None
+    reductions: list[Reduction] = []
+    """Default: `[]`."""
     total_cost_without_reduction: Annotated[
-        float | None, Field(alias="totalCostWithoutReduction")
+        JsonNumber | None, Field(alias="totalCostWithoutReduction")
     ] = None
     """Whole fee before reductions."""
 
@@ -70,19 +72,20 @@ class Commission(Model):
 class CommissionFailedQuery(Model):
     """A product without rates."""
 
-    index: float
+    index: JsonNumber
     """Position of the product in the request."""
     status: int
     """HTTP status of this one item."""
-    violations: list[shared.Violation] | None = None
+    violations: list[shared.Violation] = []
+    """Default: `[]`."""
 
 
 class CommissionPriceRange(Model):
     """Rate for a range of prices."""
 
-    fixed_amount: Annotated[float, Field(alias="fixedAmount")]
+    fixed_amount: Annotated[JsonNumber, Field(alias="fixedAmount")]
     """Flat part of the fee, excluding VAT."""
-    percentage: float
+    percentage: JsonNumber
     """Variable part of the fee in percent, excluding VAT."""
     range: CommissionRange
     reduction_applied: Annotated[bool, Field(alias="reductionApplied")]
@@ -98,14 +101,16 @@ class CommissionProducts(Model):
 class BulkCommissionResponse(Model):
     """Computed fees."""
 
-    commissions: list[Commission] | None = None
+    commissions: list[Commission] = []
+    """Default: `[]`."""
 
 
 class CommissionDateRate(Model):
     """Rates for one condition of the article."""
 
     condition: str
-    price_ranges: Annotated[list[CommissionPriceRange] | None, Field(alias="priceRanges")] = None
+    price_ranges: Annotated[list[CommissionPriceRange], Field(alias="priceRanges")] = []
+    """Default: `[]`."""
 
 
 class CommissionDateRange(Model):
@@ -115,32 +120,35 @@ class CommissionDateRange(Model):
     """Day after the last."""
     start_date: Annotated[DateYmd, Field(alias="startDate")]
     """First day."""
-    rates: list[CommissionDateRate] | None = None
+    rates: list[CommissionDateRate] = []
+    """Default: `[]`."""
 
 
 class CommissionRate(Model):
     """All rates of one product."""
 
     ean: str
-    date_ranges: Annotated[list[CommissionDateRange] | None, Field(alias="dateRanges")] = None
+    date_ranges: Annotated[list[CommissionDateRange], Field(alias="dateRanges")] = []
+    """Default: `[]`."""
 
 
 class CommissionSuccessfulQuery(Model):
     """A product with its rates."""
 
-    index: float
+    index: JsonNumber
     """Position of the product in the request."""
     status: int
     """HTTP status of this one item."""
-    commission_rates: Annotated[list[CommissionRate] | None, Field(alias="commissionRates")] = None
+    commission_rates: Annotated[list[CommissionRate], Field(alias="commissionRates")] = []
+    """Default: `[]`."""
 
 
 class BulkCommissionRatesMultiStatusResponse(Model):
     """Rates of the products that have them, and why the others have none."""
 
-    failed_queries: Annotated[list[CommissionFailedQuery] | None, Field(alias="failedQueries")] = (
-        None
-    )
+    failed_queries: Annotated[list[CommissionFailedQuery], Field(alias="failedQueries")] = []
+    """Default: `[]`."""
     successful_queries: Annotated[
-        list[CommissionSuccessfulQuery] | None, Field(alias="successfulQueries")
-    ] = None
+        list[CommissionSuccessfulQuery], Field(alias="successfulQueries")
+    ] = []
+    """Default: `[]`."""

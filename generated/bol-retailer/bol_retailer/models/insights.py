@@ -7,14 +7,15 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
+from .._runtime.wire.numbers import JsonNumber
 
 
 class Countries(Model):
     """Expected range in one country."""
 
-    maximum: float
+    maximum: JsonNumber
     """Greatest number of units expected."""
-    minimum: float
+    minimum: JsonNumber
     """Least number of units expected."""
     country_code: Annotated[str | None, Field(alias="countryCode")] = None
     """Country in two letters."""
@@ -38,7 +39,7 @@ class OfferInsightsCountry(Model):
 
     country_code: Annotated[str, Field(alias="countryCode")]
     """Country in two letters."""
-    value: float
+    value: JsonNumber
 
 
 class OfferInsightsPeriod(Model):
@@ -84,8 +85,9 @@ class Periods(Model):
     """Values of one period."""
 
     period: OfferInsightsPeriod
-    countries: list[OfferInsightsCountry] | None = None
-    total: float | None = None
+    countries: list[OfferInsightsCountry] = []
+    """Default: `[]`."""
+    total: JsonNumber | None = None
     """Value over all countries."""
 
 
@@ -124,10 +126,10 @@ class Score(Model):
     conforms: bool
     """Whether the norm is met."""
     denominator: int
-    distance_to_norm: Annotated[float, Field(alias="distanceToNorm")]
+    distance_to_norm: Annotated[JsonNumber, Field(alias="distanceToNorm")]
     """How far the score is from the norm."""
     numerator: int
-    value: float
+    value: JsonNumber
     """Numerator divided by denominator."""
 
 
@@ -151,9 +153,9 @@ class SearchTermsPeriod(Model):
 class Total(Model):
     """Expected range over all countries."""
 
-    maximum: float
+    maximum: JsonNumber
     """Greatest number of units expected."""
-    minimum: float
+    minimum: JsonNumber
     """Least number of units expected."""
 
 
@@ -163,7 +165,8 @@ class TotalPeriod(Model):
     period: SearchTermsPeriod
     total: int
     """Number of searches."""
-    countries: list[SearchTermsCountry] | None = None
+    countries: list[SearchTermsCountry] = []
+    """Default: `[]`."""
 
 
 class Norm(Model):
@@ -171,7 +174,7 @@ class Norm(Model):
 
     condition: NormCondition
     """How the score is compared with the norm."""
-    value: float
+    value: JsonNumber
     """The norm itself."""
 
 
@@ -181,16 +184,19 @@ class OfferInsight(Model):
     name: str
     type: str
     """Unit of the values, such as percentage or count."""
-    countries: list[OfferInsightsCountry] | None = None
-    periods: list[Periods] | None = None
-    total: float | None = None
+    countries: list[OfferInsightsCountry] = []
+    """Default: `[]`."""
+    periods: list[Periods] = []
+    """Default: `[]`."""
+    total: JsonNumber | None = None
     """Value over all countries."""
 
 
 class OfferInsights(Model):
     """The indicators asked for."""
 
-    offer_insights: Annotated[list[OfferInsight] | None, Field(alias="offerInsights")] = None
+    offer_insights: Annotated[list[OfferInsight], Field(alias="offerInsights")] = []
+    """Default: `[]`."""
 
 
 class ProductRanks(Model):
@@ -198,7 +204,8 @@ class ProductRanks(Model):
 
     has_next_page: Annotated[bool, Field(alias="hasNextPage")]
     """Whether there is a further page."""
-    ranks: list[Rank] | None = None
+    ranks: list[Rank] = []
+    """Default: `[]`."""
 
 
 class SalesForecastPeriod(Model):
@@ -207,7 +214,8 @@ class SalesForecastPeriod(Model):
     total: Total
     weeks_ahead: Annotated[int, Field(alias="weeksAhead")]
     """How many weeks from now."""
-    countries: list[Countries] | None = None
+    countries: list[Countries] = []
+    """Default: `[]`."""
 
 
 class SalesForecastResponse(Model):
@@ -218,8 +226,10 @@ class SalesForecastResponse(Model):
     total: Total
     type: str
     """Kind of the values, such as DECIMAL."""
-    countries: list[Countries] | None = None
-    periods: list[SalesForecastPeriod] | None = None
+    countries: list[Countries] = []
+    """Default: `[]`."""
+    periods: list[SalesForecastPeriod] = []
+    """Default: `[]`."""
 
 
 class SearchTerm(Model):
@@ -230,12 +240,15 @@ class SearchTerm(Model):
     """Number of searches."""
     type: str
     """Unit of the values, such as count."""
-    countries: list[SearchTermsCountry] | None = None
-    periods: list[TotalPeriod] | None = None
-    related_search_terms: Annotated[
-        list[RelatedSearchTerm] | None, Field(alias="relatedSearchTerms")
-    ] = None
-    """Only when they were asked for."""
+    countries: list[SearchTermsCountry] = []
+    """Default: `[]`."""
+    periods: list[TotalPeriod] = []
+    """Default: `[]`."""
+    related_search_terms: Annotated[list[RelatedSearchTerm], Field(alias="relatedSearchTerms")] = []
+    """Only when they were asked for.
+
+    Default: `[]`.
+    """
 
 
 class SearchTerms(Model):
@@ -265,5 +278,6 @@ class PerformanceIndicators(Model):
     """The service indicators asked for."""
 
     performance_indicators: Annotated[
-        list[PerformanceIndicator] | None, Field(alias="performanceIndicators")
-    ] = None
+        list[PerformanceIndicator], Field(alias="performanceIndicators")
+    ] = []
+    """Default: `[]`."""

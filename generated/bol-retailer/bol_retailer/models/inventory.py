@@ -25,7 +25,8 @@ class Inventory(Model):
 class InventoryResponse(Model):
     """One page of stock."""
 
-    inventory: list[Inventory] | None = None
+    inventory: list[Inventory] = []
+    """Default: `[]`."""
 
 
 InventoryState = TypeAliasType("InventoryState", Literal["REGULAR", "GRADED"])

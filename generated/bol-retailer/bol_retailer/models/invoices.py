@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from .._runtime.ground.model import Model
+from .._runtime.wire.numbers import JsonNumber
 
 
 class Invoice(Model):
@@ -15,7 +16,8 @@ class Invoice(Model):
 class InvoiceMediaTypes(Model):
     """Formats there are. They are named in their general form; a request uses the versioned one."""
 
-    available_media_types: Annotated[list[str] | None, Field(alias="availableMediaTypes")] = None
+    available_media_types: Annotated[list[str], Field(alias="availableMediaTypes")] = []
+    """Default: `[]`."""
 
 
 class InvoicePeriod(Model):
@@ -28,7 +30,7 @@ class InvoicePeriod(Model):
 class MonetaryAmount(Model):
     """An amount of money."""
 
-    amount: float | None = None
+    amount: JsonNumber | None = None
     currency_id: Annotated[str | None, Field(alias="currencyID")] = None
 
 
@@ -66,8 +68,7 @@ class InvoiceListItem(Model):
 class InvoicesResponse(Model):
     """The invoices of a period."""
 
-    invoice_list_items: Annotated[list[InvoiceListItem] | None, Field(alias="invoiceListItems")] = (
-        None
-    )
+    invoice_list_items: Annotated[list[InvoiceListItem], Field(alias="invoiceListItems")] = []
+    """Default: `[]`."""
     period: str | None = None
     """The period as an ISO 8601 interval."""

@@ -7,6 +7,7 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
+from .._runtime.wire.numbers import JsonNumber
 from . import shared
 
 
@@ -15,7 +16,7 @@ class BundlePrice(Model):
 
     quantity: int
     """From how many pieces the price holds; one entry must be 1."""
-    unit_price: Annotated[float, Field(alias="unitPrice")]
+    unit_price: Annotated[JsonNumber, Field(alias="unitPrice")]
     """Price of one piece including VAT, at most two decimals."""
 
 
@@ -103,8 +104,11 @@ class Store(Model):
 
     product_title: Annotated[str | None, Field(alias="productTitle")] = None
     """Title as the shop shows it."""
-    visible: list[OffersCountryCode] | None = None
-    """Countries in whose shop the offer can be seen."""
+    visible: list[OffersCountryCode] = []
+    """Countries in whose shop the offer can be seen.
+
+    Default: `[]`.
+    """
 
 
 class UpdateOfferPriceRequest(Model):
@@ -170,8 +174,9 @@ class RetailerOffer(Model):
     economic_operator_id: Annotated[str | None, Field(alias="economicOperatorId")] = None
     """Id of the economic operator, as a UUID from the Economic Operator API."""
     not_publishable_reasons: Annotated[
-        list[NotPublishableReason] | None, Field(alias="notPublishableReasons")
-    ] = None
+        list[NotPublishableReason], Field(alias="notPublishableReasons")
+    ] = []
+    """Default: `[]`."""
     reference: str | None = None
     """The seller's own label."""
     unknown_product_title: Annotated[str | None, Field(alias="unknownProductTitle")] = None
@@ -184,8 +189,11 @@ class UpdateOfferRequest(Model):
     fulfilment: Fulfilment
     economic_operator_id: Annotated[str | None, Field(alias="economicOperatorId")] = None
     """Id of the economic operator, as a UUID from the Economic Operator API."""
-    on_hold_by_retailer: Annotated[bool | None, Field(alias="onHoldByRetailer")] = None
-    """True hides the offer from the shop."""
+    on_hold_by_retailer: Annotated[bool, Field(alias="onHoldByRetailer")] = False
+    """True hides the offer from the shop.
+
+    Default: `false`.
+    """
     reference: str | None = None
     """The seller's own label."""
     unknown_product_title: Annotated[str | None, Field(alias="unknownProductTitle")] = None
@@ -203,8 +211,11 @@ class CreateOfferRequest(Model):
     stock: StockCreate
     economic_operator_id: Annotated[str | None, Field(alias="economicOperatorId")] = None
     """Id of the economic operator, as a UUID from the Economic Operator API."""
-    on_hold_by_retailer: Annotated[bool | None, Field(alias="onHoldByRetailer")] = None
-    """True hides the offer from the shop."""
+    on_hold_by_retailer: Annotated[bool, Field(alias="onHoldByRetailer")] = False
+    """True hides the offer from the shop.
+
+    Default: `false`.
+    """
     reference: str | None = None
     """The seller's own label."""
     unknown_product_title: Annotated[str | None, Field(alias="unknownProductTitle")] = None

@@ -9,6 +9,7 @@ from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
 from .._runtime.wire.formats import DateYmd
+from .._runtime.wire.numbers import JsonNumber
 from . import shared
 
 
@@ -42,7 +43,7 @@ CancellationReason = TypeAliasType(
 class Discount(Model):
     """A discount on a line."""
 
-    amount: float
+    amount: JsonNumber
     """Including VAT."""
     title: str
     """Name of the discount."""
@@ -106,21 +107,23 @@ class OrderOrderItem(Model):
 
     cancellation_request: Annotated[bool, Field(alias="cancellationRequest")]
     """Whether the customer asked to cancel."""
-    commission: float
+    commission: JsonNumber
     """Fee for all units of the line."""
     order_item_id: Annotated[str, Field(alias="orderItemId")]
     quantity: int
     quantity_cancelled: Annotated[int, Field(alias="quantityCancelled")]
     quantity_shipped: Annotated[int, Field(alias="quantityShipped")]
-    total_price: Annotated[float, Field(alias="totalPrice")]
+    total_price: Annotated[JsonNumber, Field(alias="totalPrice")]
     """What was paid for the whole line, including VAT."""
-    unit_price: Annotated[float, Field(alias="unitPrice")]
+    unit_price: Annotated[JsonNumber, Field(alias="unitPrice")]
     """Including VAT."""
-    additional_services: Annotated[
-        list[AdditionalService] | None, Field(alias="additionalServices")
-    ] = None
-    discounts: list[Discount] | None = None
-    """Discounts that were given on the line."""
+    additional_services: Annotated[list[AdditionalService], Field(alias="additionalServices")] = []
+    """Default: `[]`."""
+    discounts: list[Discount] = []
+    """Discounts that were given on the line.
+
+    Default: `[]`.
+    """
     fulfilment: OrderFulfilment | None = None
     latest_changed_date_time: Annotated[datetime | None, Field(alias="latestChangedDateTime")] = (
         None
@@ -156,7 +159,8 @@ class Order(Model):
     """Whether the order goes to a collection point."""
     shipment_details: Annotated[shared.ShipmentDetails, Field(alias="shipmentDetails")]
     billing_details: Annotated[shared.BillingDetails | None, Field(alias="billingDetails")] = None
-    order_items: Annotated[list[OrderOrderItem] | None, Field(alias="orderItems")] = None
+    order_items: Annotated[list[OrderOrderItem], Field(alias="orderItems")] = []
+    """Default: `[]`."""
     order_placed_date_time: Annotated[datetime | None, Field(alias="orderPlacedDateTime")] = None
     """When the customer ordered."""
 
@@ -165,7 +169,8 @@ class ReducedOrder(Model):
     """An order as lists show it."""
 
     order_id: Annotated[str, Field(alias="orderId")]
-    order_items: Annotated[list[ReducedOrderItem] | None, Field(alias="orderItems")] = None
+    order_items: Annotated[list[ReducedOrderItem], Field(alias="orderItems")] = []
+    """Default: `[]`."""
     order_placed_date_time: Annotated[datetime | None, Field(alias="orderPlacedDateTime")] = None
     """When the customer ordered."""
 
@@ -173,4 +178,5 @@ class ReducedOrder(Model):
 class ReducedOrders(Model):
     """One page of orders."""
 
-    orders: list[ReducedOrder] | None = None
+    orders: list[ReducedOrder] = []
+    """Default: `[]`."""

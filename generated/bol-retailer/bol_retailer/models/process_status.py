@@ -58,6 +58,5 @@ class BulkProcessStatusRequest(Model):
 class ProcessStatusResponse(Model):
     """States of processes."""
 
-    process_statuses: Annotated[
-        list[shared.ProcessStatus] | None, Field(alias="processStatuses")
-    ] = None
+    process_statuses: Annotated[list[shared.ProcessStatus], Field(alias="processStatuses")] = []
+    """Default: `[]`."""

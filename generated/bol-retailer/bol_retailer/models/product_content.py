@@ -7,6 +7,7 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
+from .._runtime.wire.numbers import JsonNumber
 from . import shared
 
 
@@ -47,20 +48,22 @@ class ChunkRecommendationsPrediction(Model):
 
     chunk_id: Annotated[str, Field(alias="chunkId")]
     """Id of the class."""
-    probability: float
+    probability: JsonNumber
     """Between 0 and 1."""
 
 
 class ChunkRecommendationsPredictions(Model):
     """Classes of one product, with their likelihood."""
 
-    predictions: list[ChunkRecommendationsPrediction] | None = None
+    predictions: list[ChunkRecommendationsPrediction] = []
+    """Default: `[]`."""
 
 
 class ChunkRecommendationsResponse(Model):
     """Classes bol thinks likely."""
 
-    recommendations: list[ChunkRecommendationsPredictions] | None = None
+    recommendations: list[ChunkRecommendationsPredictions] = []
+    """Default: `[]`."""
 
 
 class ChunkRecommendationsValue(Model):
@@ -196,8 +199,11 @@ class UploadReportAsset(Model):
     status: UploadItemStatus
     url: str
     """Where bol was to fetch the picture."""
-    labels: list[str] | None = None
-    """What the picture shows."""
+    labels: list[str] = []
+    """What the picture shows.
+
+    Default: `[]`.
+    """
     sub_status: Annotated[UploadAssetSubStatus | None, Field(alias="subStatus")] = None
     """What exactly happened."""
     sub_status_description: Annotated[str | None, Field(alias="subStatusDescription")] = None
@@ -239,7 +245,8 @@ class Attributes(Model):
     """An attribute of the catalogue product."""
 
     id: str
-    values: list[Values] | None = None
+    values: list[Values] = []
+    """Default: `[]`."""
 
 
 class CatalogProduct(Model):
@@ -248,11 +255,15 @@ class CatalogProduct(Model):
     gpc: Gpc
     published: bool
     """Whether the content is enough for the product to be shown in the shop."""
-    attributes: list[Attributes] | None = None
-    audio_tracks: Annotated[list[AudioTracks] | None, Field(alias="audioTracks")] = None
+    attributes: list[Attributes] = []
+    """Default: `[]`."""
+    audio_tracks: Annotated[list[AudioTracks], Field(alias="audioTracks")] = []
+    """Default: `[]`."""
     enrichment: Enrichment | None = None
-    parties: list[Party] | None = None
-    series: list[Serie] | None = None
+    parties: list[Party] = []
+    """Default: `[]`."""
+    series: list[Serie] = []
+    """Default: `[]`."""
 
 
 class ChunkRecommendationsAttribute(Model):
@@ -293,7 +304,8 @@ class UploadReportAttribute(Model):
     """What exactly happened."""
     sub_status_description: Annotated[str | None, Field(alias="subStatusDescription")] = None
     """The same in words."""
-    values: list[UploadReportValue] | None = None
+    values: list[UploadReportValue] = []
+    """Default: `[]`."""
 
 
 class UploadReportResponse(Model):
@@ -302,5 +314,7 @@ class UploadReportResponse(Model):
     language: shared.Language
     status: UploadReportResponseStatus
     upload_id: Annotated[str, Field(alias="uploadId")]
-    assets: list[UploadReportAsset] | None = None
-    attributes: list[UploadReportAttribute] | None = None
+    assets: list[UploadReportAsset] = []
+    """Default: `[]`."""
+    attributes: list[UploadReportAttribute] = []
+    """Default: `[]`."""

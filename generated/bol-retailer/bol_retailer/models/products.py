@@ -11,6 +11,7 @@ from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
 from .._runtime.wire.formats import DateYmd
+from .._runtime.wire.numbers import JsonNumber
 from . import shared
 
 AssetUsage = TypeAliasType("AssetUsage", Literal["PRIMARY", "ADDITIONAL", "IMAGE"] | str)
@@ -48,9 +49,9 @@ CompetingOfferCondition = TypeAliasType(
 class FilterRanges(Model):
     """A filter by a range of values."""
 
-    max: float
+    max: JsonNumber
     """Highest value."""
-    min: float
+    min: JsonNumber
     """Lowest value."""
     range_id: Annotated[str, Field(alias="rangeId")]
     range_name: Annotated[str, Field(alias="rangeName")]
@@ -69,7 +70,8 @@ class Filters(Model):
     """A filter by values."""
 
     filter_name: Annotated[str, Field(alias="filterName")]
-    filter_values: Annotated[list[FilterValues] | None, Field(alias="filterValues")] = None
+    filter_values: Annotated[list[FilterValues], Field(alias="filterValues")] = []
+    """Default: `[]`."""
 
 
 class Offer(Model):
@@ -82,7 +84,7 @@ class Offer(Model):
     fulfilment_method: Annotated[str, Field(alias="fulfilmentMethod")]
     """FBR: the seller ships. FBB: bol ships."""
     offer_id: Annotated[str, Field(alias="offerId")]
-    price: float
+    price: JsonNumber
     """Price of one piece."""
     retailer_id: Annotated[str, Field(alias="retailerId")]
     """Seller of the offer."""
@@ -101,7 +103,7 @@ PlacementLanguage = TypeAliasType("PlacementLanguage", Literal["nl", "nl-BE", "f
 class PriceStarBoundaryLevels(Model):
     """The price for a number of stars."""
 
-    boundary_price: Annotated[float, Field(alias="boundaryPrice")]
+    boundary_price: Annotated[JsonNumber, Field(alias="boundaryPrice")]
     """Price at the boundary of the level."""
     level: int
     """Number of stars."""
@@ -125,7 +127,8 @@ class ProductCategory(Model):
     category_name: Annotated[str, Field(alias="categoryName")]
     order: int | None = None
     """Position among its siblings."""
-    subcategories: list[ProductCategory] | None = None
+    subcategories: list[ProductCategory] = []
+    """Default: `[]`."""
 
 
 class ProductIdsEan(Model):
@@ -139,14 +142,15 @@ class ProductIdsResponse(Model):
 
     bol_product_id: Annotated[str, Field(alias="bolProductId")]
     """Id of the product in the shop."""
-    eans: list[ProductIdsEan] | None = None
+    eans: list[ProductIdsEan] = []
+    """Default: `[]`."""
 
 
 class ProductListFilterRange(Model):
     """A range to narrow the list down with."""
 
-    max: float
-    min: float
+    max: JsonNumber
+    min: JsonNumber
     range_id: Annotated[str, Field(alias="rangeId")]
     """Id of a range from the list filters, such as PRICE."""
 
@@ -176,7 +180,8 @@ class ProductRatingsRating(Model):
 class ProductRatingsResponse(Model):
     """Ratings by number of stars."""
 
-    ratings: list[ProductRatingsRating] | None = None
+    ratings: list[ProductRatingsRating] = []
+    """Default: `[]`."""
 
 
 ProductSort = TypeAliasType(
@@ -203,7 +208,8 @@ class Categories(Model):
     """Categories to narrow the list down with."""
 
     category_name: Annotated[str, Field(alias="categoryName")]
-    category_values: Annotated[list[CategoryValues] | None, Field(alias="categoryValues")] = None
+    category_values: Annotated[list[CategoryValues], Field(alias="categoryValues")] = []
+    """Default: `[]`."""
 
 
 class Category(Model):
@@ -211,13 +217,15 @@ class Category(Model):
 
     category_id: Annotated[str, Field(alias="categoryId")]
     category_name: Annotated[str, Field(alias="categoryName")]
-    subcategories: list[SubCategory] | None = None
+    subcategories: list[SubCategory] = []
+    """Default: `[]`."""
 
 
 class CompetingOffersResponse(Model):
     """One page of offers."""
 
-    offers: list[Offer] | None = None
+    offers: list[Offer] = []
+    """Default: `[]`."""
 
 
 class PriceStarBoundaries(Model):
@@ -225,8 +233,9 @@ class PriceStarBoundaries(Model):
 
     last_modified_date_time: Annotated[datetime, Field(alias="lastModifiedDateTime")]
     price_star_boundary_levels: Annotated[
-        list[PriceStarBoundaryLevels] | None, Field(alias="priceStarBoundaryLevels")
-    ] = None
+        list[PriceStarBoundaryLevels], Field(alias="priceStarBoundaryLevels")
+    ] = []
+    """Default: `[]`."""
 
 
 class ProductAssetsVariants(Model):
@@ -244,32 +253,42 @@ class ProductAssetsVariants(Model):
 class ProductCategoriesResponse(Model):
     """The tree of categories."""
 
-    categories: list[ProductCategory] | None = None
+    categories: list[ProductCategory] = []
+    """Default: `[]`."""
 
 
 class ProductListFiltersResponse(Model):
     """What a list can be narrowed down with."""
 
     category_data: Annotated[Categories, Field(alias="categoryData")]
-    filter_ranges: Annotated[list[FilterRanges] | None, Field(alias="filterRanges")] = None
-    filters: list[Filters] | None = None
+    filter_ranges: Annotated[list[FilterRanges], Field(alias="filterRanges")] = []
+    """Default: `[]`."""
+    filters: list[Filters] = []
+    """Default: `[]`."""
 
 
 class ProductListProduct(Model):
     """A product of the list."""
 
     title: str
-    eans: list[ProductListProductEan] | None = None
+    eans: list[ProductListProductEan] = []
+    """Default: `[]`."""
 
 
 class ProductListRequest(Model):
     """Which products to list: give a search term or a category."""
 
     page: int
-    """Number of the page."""
+    """Number of the page.
+
+    Default: `1`.
+    """
     category_id: Annotated[str | None, Field(alias="categoryId")] = None
-    country_code: Annotated[shared.ShopCountry | None, Field(alias="countryCode")] = None
-    """Country in two letters."""
+    country_code: Annotated[shared.ShopCountry | None, Field(alias="countryCode")] = "NL"
+    """Country in two letters.
+
+    Default: `"NL"`.
+    """
     filter_ranges: Annotated[list[ProductListFilterRange] | None, Field(alias="filterRanges")] = (
         None
     )
@@ -284,7 +303,8 @@ class ProductListResponse(Model):
     """One page of products."""
 
     sort: ProductSort
-    products: list[ProductListProduct] | None = None
+    products: list[ProductListProduct] = []
+    """Default: `[]`."""
 
 
 class ProductPlacementResponse(Model):
@@ -292,7 +312,8 @@ class ProductPlacementResponse(Model):
 
     url: str
     """Page of the product in the shop."""
-    categories: list[Category] | None = None
+    categories: list[Category] = []
+    """Default: `[]`."""
 
 
 class ProductAssets(Model):
@@ -301,13 +322,15 @@ class ProductAssets(Model):
     order: int
     """Position among the assets."""
     usage: AssetUsage
-    variants: list[ProductAssetsVariants] | None = None
+    variants: list[ProductAssetsVariants] = []
+    """Default: `[]`."""
 
 
 class ProductAssetsResponse(Model):
     """Pictures, videos and documents of the product."""
 
-    assets: list[ProductAssets] | None = None
+    assets: list[ProductAssets] = []
+    """Default: `[]`."""
 
 
 ProductCategory.model_rebuild()

@@ -8,6 +8,7 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
+from .._runtime.wire.numbers import JsonNumber
 from . import shared
 
 
@@ -40,7 +41,8 @@ class ReducedPromotion(Model):
     start_date_time: Annotated[datetime, Field(alias="startDateTime")]
     title: str
     campaign: Campaign | None = None
-    countries: list[PromotionCountryCode] | None = None
+    countries: list[PromotionCountryCode] = []
+    """Default: `[]`."""
 
 
 class RelevanceScore(Model):
@@ -55,15 +57,17 @@ class Product(Model):
     """A product that can take part."""
 
     ean: str
-    maximum_price: Annotated[float | None, Field(alias="maximumPrice")] = None
+    maximum_price: Annotated[JsonNumber | None, Field(alias="maximumPrice")] = None
     """Highest price with which the product may take part."""
-    relevance_scores: Annotated[list[RelevanceScore] | None, Field(alias="relevanceScores")] = None
+    relevance_scores: Annotated[list[RelevanceScore], Field(alias="relevanceScores")] = []
+    """Default: `[]`."""
 
 
 class Products(Model):
     """One page of products."""
 
-    products: list[Product] | None = None
+    products: list[Product] = []
+    """Default: `[]`."""
 
 
 class Promotion(Model):
@@ -77,10 +81,12 @@ class Promotion(Model):
     start_date_time: Annotated[datetime, Field(alias="startDateTime")]
     title: str
     campaign: Campaign | None = None
-    countries: list[PromotionCountryCode] | None = None
+    countries: list[PromotionCountryCode] = []
+    """Default: `[]`."""
 
 
 class Promotions(Model):
     """One page of promotions."""
 
-    promotions: list[ReducedPromotion] | None = None
+    promotions: list[ReducedPromotion] = []
+    """Default: `[]`."""

@@ -59,7 +59,8 @@ class CreateReplenishmentLine(Model):
 class DeliveryDatesResponse(Model):
     """Days on which the seller can deliver."""
 
-    delivery_dates: Annotated[list[DateYmd] | None, Field(alias="deliveryDates")] = None
+    delivery_dates: Annotated[list[DateYmd], Field(alias="deliveryDates")] = []
+    """Default: `[]`."""
 
 
 class DestinationWarehouse(Model):
@@ -165,7 +166,8 @@ class PickupTimeSlotsRequest(Model):
 class PickupTimeSlotsResponse(Model):
     """Slots in which bol can pick up."""
 
-    time_slots: Annotated[list[PickupTimeSlot] | None, Field(alias="timeSlots")] = None
+    time_slots: Annotated[list[PickupTimeSlot], Field(alias="timeSlots")] = []
+    """Default: `[]`."""
 
 
 class ProductDestinationAddress(Model):
@@ -358,15 +360,17 @@ class ProductDestination(Model):
     destination_warehouse: Annotated[
         ProductDestinationWarehouse, Field(alias="destinationWarehouse")
     ]
-    eans: list[shared.Ean] | None = None
+    eans: list[shared.Ean] = []
+    """Default: `[]`."""
 
 
 class ProductDestinationsResponse(Model):
     """Which products go to which warehouse."""
 
     product_destinations: Annotated[
-        list[ProductDestination] | None, Field(alias="productDestinations")
-    ] = None
+        list[ProductDestination], Field(alias="productDestinations")
+    ] = []
+    """Default: `[]`."""
 
 
 class ReducedReplenishment(Model):
@@ -376,9 +380,11 @@ class ReducedReplenishment(Model):
     replenishment_id: Annotated[str, Field(alias="replenishmentId")]
     creation_date_time: Annotated[datetime | None, Field(alias="creationDateTime")] = None
     invalid_lines: Annotated[
-        list[ReducedInvalidReplenishmentLine] | None, Field(alias="invalidLines")
-    ] = None
-    lines: list[ReducedReplenishmentLines] | None = None
+        list[ReducedInvalidReplenishmentLine], Field(alias="invalidLines")
+    ] = []
+    """Default: `[]`."""
+    lines: list[ReducedReplenishmentLines] = []
+    """Default: `[]`."""
 
 
 class ReplenishmentLine(Model):
@@ -399,7 +405,8 @@ class ReplenishmentLine(Model):
 class ReplenishmentsResponse(Model):
     """One page of replenishments."""
 
-    replenishments: list[ReducedReplenishment] | None = None
+    replenishments: list[ReducedReplenishment] = []
+    """Default: `[]`."""
 
 
 class RequestProductDestinationsRequest(Model):
@@ -434,15 +441,17 @@ class ReplenishmentResponse(Model):
     replenishment_id: Annotated[str, Field(alias="replenishmentId")]
     state: ReplenishmentState
     creation_date_time: Annotated[datetime | None, Field(alias="creationDateTime")] = None
-    invalid_lines: Annotated[list[InvalidReplenishmentLine] | None, Field(alias="invalidLines")] = (
-        None
-    )
-    lines: list[ReplenishmentLine] | None = None
-    load_carriers: Annotated[list[LoadCarrier] | None, Field(alias="loadCarriers")] = None
+    invalid_lines: Annotated[list[InvalidReplenishmentLine], Field(alias="invalidLines")] = []
+    """Default: `[]`."""
+    lines: list[ReplenishmentLine] = []
+    """Default: `[]`."""
+    load_carriers: Annotated[list[LoadCarrier], Field(alias="loadCarriers")] = []
+    """Default: `[]`."""
     number_of_load_carriers: Annotated[int | None, Field(alias="numberOfLoadCarriers")] = None
     pickup_appointment: Annotated[PickupAppointment | None, Field(alias="pickupAppointment")] = None
     reference: str | None = None
-    state_transitions: Annotated[list[StateTransition] | None, Field(alias="stateTransitions")] = (
-        None
-    )
-    """The states it went through."""
+    state_transitions: Annotated[list[StateTransition], Field(alias="stateTransitions")] = []
+    """The states it went through.
+
+    Default: `[]`.
+    """

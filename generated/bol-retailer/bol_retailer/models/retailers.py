@@ -8,6 +8,7 @@ from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
 from .._runtime.wire.formats import DateYmd
+from .._runtime.wire.numbers import JsonNumber
 
 RetailerInformationResponseRatingMethod = TypeAliasType(
     "RetailerInformationResponseRatingMethod", Literal["ALL_REVIEWS", "THREE_MONTHS"] | str
@@ -18,13 +19,13 @@ RetailerInformationResponseRatingMethod = TypeAliasType(
 class RetailerRating(Model):
     """Ratings from 1 to 10, with one decimal."""
 
-    retailer_rating: Annotated[float, Field(alias="retailerRating")]
-    delivery_time_rating: Annotated[float | None, Field(alias="deliveryTimeRating")] = None
-    product_information_rating: Annotated[float | None, Field(alias="productInformationRating")] = (
-        None
-    )
-    service_rating: Annotated[float | None, Field(alias="serviceRating")] = None
-    shipping_rating: Annotated[float | None, Field(alias="shippingRating")] = None
+    retailer_rating: Annotated[JsonNumber, Field(alias="retailerRating")]
+    delivery_time_rating: Annotated[JsonNumber | None, Field(alias="deliveryTimeRating")] = None
+    product_information_rating: Annotated[
+        JsonNumber | None, Field(alias="productInformationRating")
+    ] = None
+    service_rating: Annotated[JsonNumber | None, Field(alias="serviceRating")] = None
+    shipping_rating: Annotated[JsonNumber | None, Field(alias="shippingRating")] = None
 
 
 class RetailerReview(Model):

@@ -109,8 +109,9 @@ class ReducedReturnItem(Model):
     rma_id: Annotated[str, Field(alias="rmaId")]
     """Id of the return item; the path of handle-return takes it as a number."""
     processing_results: Annotated[
-        list[ReturnProcessingResult] | None, Field(alias="processingResults")
-    ] = None
+        list[ReturnProcessingResult], Field(alias="processingResults")
+    ] = []
+    """Default: `[]`."""
 
 
 class ReturnItem(Model):
@@ -128,8 +129,9 @@ class ReturnItem(Model):
     customer_details: Annotated[CustomerDetails | None, Field(alias="customerDetails")] = None
     """Who returns it; often only in part."""
     processing_results: Annotated[
-        list[ReturnProcessingResult] | None, Field(alias="processingResults")
-    ] = None
+        list[ReturnProcessingResult], Field(alias="processingResults")
+    ] = []
+    """Default: `[]`."""
     track_and_trace: Annotated[str | None, Field(alias="trackAndTrace")] = None
     """Tracking code of the parcel."""
     transporter_name: Annotated[str | None, Field(alias="transporterName")] = None
@@ -142,7 +144,8 @@ class ReducedReturn(Model):
     """FBR: the seller ships. FBB: bol ships."""
     registration_date_time: Annotated[datetime, Field(alias="registrationDateTime")]
     return_id: Annotated[str, Field(alias="returnId")]
-    return_items: Annotated[list[ReducedReturnItem] | None, Field(alias="returnItems")] = None
+    return_items: Annotated[list[ReducedReturnItem], Field(alias="returnItems")] = []
+    """Default: `[]`."""
 
 
 class Return(Model):
@@ -152,10 +155,12 @@ class Return(Model):
     """FBR: the seller ships. FBB: bol ships."""
     registration_date_time: Annotated[datetime, Field(alias="registrationDateTime")]
     return_id: Annotated[str, Field(alias="returnId")]
-    return_items: Annotated[list[ReturnItem] | None, Field(alias="returnItems")] = None
+    return_items: Annotated[list[ReturnItem], Field(alias="returnItems")] = []
+    """Default: `[]`."""
 
 
 class ReturnsResponse(Model):
     """One page of returns."""
 
-    returns: list[ReducedReturn] | None = None
+    returns: list[ReducedReturn] = []
+    """Default: `[]`."""

@@ -106,8 +106,11 @@ class ProcessStatus(Model):
     """
     error_message: Annotated[str | None, Field(alias="errorMessage")] = None
     """Why the process failed; only with FAILURE."""
-    links: list[Link] | None = None
-    """One link, to this status."""
+    links: list[Link] = []
+    """One link, to this status.
+
+    Default: `[]`.
+    """
     process_status_id: Annotated[str | None, Field(alias="processStatusId")] = None
     """Id to ask for the status with."""
 
@@ -195,5 +198,8 @@ class Problem(Model):
     """URI of the request that failed."""
     type: str | None = None
     """The same address for every problem."""
-    violations: list[Violation] | None = None
-    """What was wrong with which field; only there when validation failed."""
+    violations: list[Violation] = []
+    """What was wrong with which field; only there when validation failed.
+
+    Default: `[]`.
+    """

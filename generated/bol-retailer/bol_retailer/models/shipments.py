@@ -9,6 +9,7 @@ from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
 from .._runtime.wire.formats import DateYmd
+from .._runtime.wire.numbers import JsonNumber
 from . import shared
 
 InvoiceRequestState = TypeAliasType("InvoiceRequestState", Literal["OPEN", "UPLOAD_ERROR", "ALL"])
@@ -53,7 +54,7 @@ class InvoiceRequestsProducts(Model):
 
     description: str | None = None
     quantity: int | None = None
-    unit_price: Annotated[float | None, Field(alias="unitPrice")] = None
+    unit_price: Annotated[JsonNumber | None, Field(alias="unitPrice")] = None
 
 
 class InvoiceUpload(Model):
@@ -108,8 +109,8 @@ class ShipmentItem(Model):
 
     order_item_id: Annotated[str, Field(alias="orderItemId")]
     quantity: int
-    unit_price: Annotated[float, Field(alias="unitPrice")]
-    commission: float | None = None
+    unit_price: Annotated[JsonNumber, Field(alias="unitPrice")]
+    commission: JsonNumber | None = None
     """Fee for all units of the line."""
     fulfilment: ShipmentFulfilment | None = None
     offer: shared.OrderOffer | None = None
@@ -169,17 +170,20 @@ class InvoiceRequests(Model):
     ] = None
     customer_account_number: Annotated[str | None, Field(alias="customerAccountNumber")] = None
     order_id: Annotated[str | None, Field(alias="orderId")] = None
-    products: list[InvoiceRequestsProducts] | None = None
-    status_transitions: Annotated[
-        list[StatusTransitions] | None, Field(alias="statusTransitions")
-    ] = None
-    """The states it went through."""
+    products: list[InvoiceRequestsProducts] = []
+    """Default: `[]`."""
+    status_transitions: Annotated[list[StatusTransitions], Field(alias="statusTransitions")] = []
+    """The states it went through.
+
+    Default: `[]`.
+    """
 
 
 class InvoiceRequestsResponse(Model):
     """One page of wanted invoices."""
 
-    invoice_requests: Annotated[list[InvoiceRequests] | None, Field(alias="invoiceRequests")] = None
+    invoice_requests: Annotated[list[InvoiceRequests], Field(alias="invoiceRequests")] = []
+    """Default: `[]`."""
 
 
 class ReducedShipment(Model):
@@ -191,7 +195,8 @@ class ReducedShipment(Model):
     """The seller's own reference."""
     transport: ReducedTransport
     shipment_date_time: Annotated[datetime | None, Field(alias="shipmentDateTime")] = None
-    shipment_items: Annotated[list[ReducedShipmentItem] | None, Field(alias="shipmentItems")] = None
+    shipment_items: Annotated[list[ReducedShipmentItem], Field(alias="shipmentItems")] = []
+    """Default: `[]`."""
 
 
 class ShipmentRequest(Model):
@@ -209,7 +214,8 @@ class ShipmentRequest(Model):
 class ShipmentsResponse(Model):
     """One page of shipments."""
 
-    shipments: list[ReducedShipment] | None = None
+    shipments: list[ReducedShipment] = []
+    """Default: `[]`."""
 
 
 class TransportEvent(Model):
@@ -225,7 +231,8 @@ class ShipmentTransport(Model):
     shipping_label_id: Annotated[str | None, Field(alias="shippingLabelId")] = None
     track_and_trace: Annotated[str | None, Field(alias="trackAndTrace")] = None
     """Tracking code of the parcel."""
-    transport_events: Annotated[list[TransportEvent] | None, Field(alias="transportEvents")] = None
+    transport_events: Annotated[list[TransportEvent], Field(alias="transportEvents")] = []
+    """Default: `[]`."""
     transport_id: Annotated[str | None, Field(alias="transportId")] = None
     transporter_code: Annotated[str | None, Field(alias="transporterCode")] = None
     """Code of the carrier."""
@@ -245,5 +252,6 @@ class Shipment(Model):
     shipment_details: Annotated[shared.ShipmentDetails | None, Field(alias="shipmentDetails")] = (
         None
     )
-    shipment_items: Annotated[list[ShipmentItem] | None, Field(alias="shipmentItems")] = None
+    shipment_items: Annotated[list[ShipmentItem], Field(alias="shipmentItems")] = []
+    """Default: `[]`."""
     transport: ShipmentTransport | None = None

@@ -9,6 +9,7 @@ from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
 from .._runtime.wire.formats import DateYmd
+from .._runtime.wire.numbers import JsonNumber
 
 DeliveryOptionLabelType = TypeAliasType(
     "DeliveryOptionLabelType", Literal["PARCEL", "MAILBOX", "MAILBOX_LIGHT"] | str
@@ -32,7 +33,7 @@ HandoverDetailsCollectionMethod = TypeAliasType(
 class LabelPrice(Model):
     """Price of a label."""
 
-    total_price: Annotated[float, Field(alias="totalPrice")]
+    total_price: Annotated[JsonNumber, Field(alias="totalPrice")]
     """Excluding VAT."""
 
 
@@ -101,4 +102,5 @@ class DeliveryOption(Model):
 class DeliveryOptionsResponse(Model):
     """Labels that can be bought."""
 
-    delivery_options: Annotated[list[DeliveryOption] | None, Field(alias="deliveryOptions")] = None
+    delivery_options: Annotated[list[DeliveryOption], Field(alias="deliveryOptions")] = []
+    """Default: `[]`."""

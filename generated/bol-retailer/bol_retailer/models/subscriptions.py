@@ -46,7 +46,8 @@ class KeySet(Model):
 class KeySetResponse(Model):
     """Public keys to check messages with."""
 
-    signature_keys: Annotated[list[KeySet] | None, Field(alias="signatureKeys")] = None
+    signature_keys: Annotated[list[KeySet], Field(alias="signatureKeys")] = []
+    """Default: `[]`."""
 
 
 class SubscriptionRequest(Model):
@@ -74,11 +75,15 @@ class SubscriptionResponse(Model):
     enabled: bool | None = None
     identity: str | None = None
     """ARN of the AWS role that may write."""
-    resources: list[shared.EventResource] | None = None
-    """What messages are about."""
+    resources: list[shared.EventResource] = []
+    """What messages are about.
+
+    Default: `[]`.
+    """
 
 
 class SubscriptionsResponse(Model):
     """All subscriptions."""
 
-    subscriptions: list[SubscriptionResponse] | None = None
+    subscriptions: list[SubscriptionResponse] = []
+    """Default: `[]`."""

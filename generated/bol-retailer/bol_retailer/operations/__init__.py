@@ -29,10 +29,14 @@ API = Api(
         field_name="name",
         field_message="reason",
     ),
-    retry=Retry(statuses=(429, 500, 503, 504)),
+    retry=Retry(statuses=(429, 500, 503, 504), not_processed=(429,)),
     request_id_headers=("x-request-id", "x-rid"),
     throttle=Throttle(
-        429, limit="X-RateLimit-Limit", remaining="X-RateLimit-Remaining", reset="X-RateLimit-Reset"
+        429,
+        limit="X-RateLimit-Limit",
+        remaining="X-RateLimit-Remaining",
+        reset="X-RateLimit-Reset",
+        reset_unit="epoch-ms",
     ),
     media_version=("application/vnd.retailer.v{version}+json", "10"),
     omit_null=True,

@@ -10,13 +10,14 @@ from .. import models
 from .._runtime import UNSET, Unset
 from .._runtime.server import Answer, Unimplemented
 from .._runtime.wire.formats import DateYmd
+from .._runtime.wire.numbers import JsonNumber
 
 
 class CommissionsService(Protocol):
     """What bol takes for a sold article."""
 
     async def get_commission(
-        self, ean: str, *, unit_price: float, condition: models.ConditionName | Unset = UNSET
+        self, ean: str, *, unit_price: JsonNumber, condition: models.ConditionName | Unset = UNSET
     ) -> models.Commission | Answer:
         """Compute the fee of a product (GET /retailer/commission/{ean})"""
         raise Unimplemented("get-commission")

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from .ground.operation import Encoding as Encoding
     from .ground.operation import ErrorShape as ErrorShape
     from .ground.operation import Field as Field
+    from .ground.operation import Link as Link
     from .ground.operation import Operation as Operation
     from .ground.operation import Paging as Paging
     from .ground.operation import Param as Param
@@ -74,7 +75,7 @@ _WHERE = {
     "limits.limiter": "MemoryLimiter",
     "limits.redis": "RedisLimiter",
     "ground.operation": (
-        "Api Background Body Bulk Deprecation Encoding ErrorShape Field Operation Paging Param"
+        "Api Background Body Bulk Deprecation Encoding ErrorShape Field Link Operation Paging Param"
         " Polling Reply Retry Rule Scheme Server Throttle"
     ),
     "client.keywords": "AsyncClientSettings ClientSettings Options",

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from .._runtime.ground.model import Model
+from .._runtime.wire.numbers import JsonNumber
 
 
 class AddToBasketEvent(Model):
@@ -76,10 +77,10 @@ class ImpressionContentViewedEvent(Model):
 class OrderEvent(Model):
     """A visitor bought one line of an order."""
 
-    price: float
+    price: JsonNumber
     """Price of one unit after discounts."""
     product_id: Annotated[int, Field(alias="productId")]
-    quantity: float
+    quantity: JsonNumber
     """How many units the line holds."""
     session_external_id: Annotated[str, Field(alias="sessionExternalId")]
     transaction: str

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from typing_extensions import TypeAliasType
 
+from .._runtime.wire.numbers import JsonNumber
+
 CategoryId = TypeAliasType("CategoryId", int)
 """The category's id, equal to the one in the feed."""
 
@@ -29,7 +31,7 @@ PictureUrl = TypeAliasType("PictureUrl", str)
 """Absolute URL of a picture: JPEG, GIF or PNG, advisedly at most 400 by 400 pixels or 1 MB."""
 
 
-Price = TypeAliasType("Price", float)
+Price = TypeAliasType("Price", JsonNumber)
 """The price now; not zero."""
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from .._runtime.ground.model import Model
+from .._runtime.wire.numbers import JsonNumber
 
 
 class GroupedProduct(Model):
@@ -16,12 +17,12 @@ class GroupedProduct(Model):
     is_available: Annotated[bool | None, Field(alias="isAvailable")] = None
     """Whether it can be bought now."""
     name: str | None = None
-    old_price: Annotated[float | None, Field(alias="oldPrice")] = None
+    old_price: Annotated[JsonNumber | None, Field(alias="oldPrice")] = None
     """Price before the discount."""
     params: dict[str, str] | None = None
     """Properties of the shop's own."""
     picture_url: Annotated[str | None, Field(alias="pictureUrl")] = None
-    price: float | None = None
+    price: JsonNumber | None = None
     size: str | None = None
     stock_id: Annotated[str | None, Field(alias="stockId")] = None
     url: str | None = None
@@ -38,14 +39,14 @@ class Product(Model):
     """Whether it can be bought now."""
     name: str
     picture_url: Annotated[str, Field(alias="pictureUrl")]
-    price: float
+    price: JsonNumber
     url: str
     artist: str | None = None
     buy_url: Annotated[str | None, Field(alias="buyUrl")] = None
     color: str | None = None
     description: str | None = None
     model: str | None = None
-    old_price: Annotated[float | None, Field(alias="oldPrice")] = None
+    old_price: Annotated[JsonNumber | None, Field(alias="oldPrice")] = None
     """Price before the discount."""
     params: dict[str, str] | None = None
     """Properties of the shop's own."""
@@ -71,12 +72,12 @@ class ProductGroup(Model):
     """Whether it can be bought now."""
     model: str | None = None
     name: str | None = None
-    old_price: Annotated[float | None, Field(alias="oldPrice")] = None
+    old_price: Annotated[JsonNumber | None, Field(alias="oldPrice")] = None
     """Price before the discount."""
     params: dict[str, str] | None = None
     """Properties of the shop's own."""
     picture_url: Annotated[str | None, Field(alias="pictureUrl")] = None
-    price: float | None = None
+    price: JsonNumber | None = None
     stock_id: Annotated[str | None, Field(alias="stockId")] = None
     type_prefix: Annotated[str | None, Field(alias="typePrefix")] = None
     url: str | None = None

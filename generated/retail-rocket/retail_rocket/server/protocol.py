@@ -10,6 +10,7 @@ from typing import Protocol
 from .. import models
 from .._runtime import UNSET, Unset
 from .._runtime.server import Answer, Unimplemented
+from .._runtime.wire.numbers import JsonNumber
 
 
 class EventsService(Protocol):
@@ -88,9 +89,9 @@ class EventsService(Protocol):
     async def order(
         self,
         *,
-        price: float,
+        price: JsonNumber,
         product_id: int,
-        quantity: float,
+        quantity: JsonNumber,
         session_external_id: str,
         transaction: str,
         stock_id: str | Unset = UNSET,
@@ -186,7 +187,7 @@ class ProductsService(Protocol):
         is_available: bool,
         name: str,
         picture_url: str,
-        price: float,
+        price: JsonNumber,
         url: str,
         query_stock_id: str | Unset = UNSET,
         signature: str | Unset = UNSET,
@@ -197,7 +198,7 @@ class ProductsService(Protocol):
         color: str | Unset = UNSET,
         description: str | Unset = UNSET,
         model: str | Unset = UNSET,
-        old_price: float | Unset = UNSET,
+        old_price: JsonNumber | Unset = UNSET,
         params: Mapping[str, str] | Unset = UNSET,
         size: str | Unset = UNSET,
         stock_id: str | Unset = UNSET,
@@ -223,10 +224,10 @@ class ProductsService(Protocol):
         is_available: bool | Unset = UNSET,
         model: str | Unset = UNSET,
         name: str | Unset = UNSET,
-        old_price: float | Unset = UNSET,
+        old_price: JsonNumber | Unset = UNSET,
         params: Mapping[str, str] | Unset = UNSET,
         picture_url: str | Unset = UNSET,
-        price: float | Unset = UNSET,
+        price: JsonNumber | Unset = UNSET,
         stock_id: str | Unset = UNSET,
         type_prefix: str | Unset = UNSET,
         url: str | Unset = UNSET,

@@ -99,7 +99,7 @@ class DeliveryApi(Resource):
         id: int,
         *,
         delivery_shipment: DeliveryShipment,
-        delivery_type: str,
+        delivery_type: str | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> DeliveryShipmentsCreateResponse:
@@ -275,7 +275,7 @@ class AsyncDeliveryApi(AsyncResource):
         id: int,
         *,
         delivery_shipment: DeliveryShipment,
-        delivery_type: str,
+        delivery_type: str | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> DeliveryShipmentsCreateResponse:

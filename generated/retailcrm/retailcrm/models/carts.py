@@ -7,6 +7,7 @@ from pydantic import Field
 
 from .._runtime.ground.model import Model
 from .._runtime.wire.formats import DateTimeYmdHisP
+from .._runtime.wire.numbers import JsonNumber
 from . import shared
 from .shared import SuccessResponse
 
@@ -51,9 +52,9 @@ class CartItemInput(Model):
 
     offer: shared.OfferReference | None = None
     """Offer (variant of a product)."""
-    price: float | None = None
+    price: JsonNumber | None = None
     """Price of one unit."""
-    quantity: float | None = None
+    quantity: JsonNumber | None = None
     """Quantity in units of measurement."""
 
 
@@ -73,14 +74,20 @@ class CartSetInput(Model):
 
 class ClearCartBody(Model):
     cart: CartClearInput
-    site_by: Annotated[shared.BySite | None, Field(alias="siteBy")] = None
-    """Whether `site` in the path is a code or an internal id."""
+    site_by: Annotated[shared.BySite, Field(alias="siteBy")] = "code"
+    """Whether `site` in the path is a code or an internal id.
+
+    Default: `"code"`.
+    """
 
 
 class SetCartBody(Model):
     cart: CartSetInput
-    site_by: Annotated[shared.BySite | None, Field(alias="siteBy")] = None
-    """Whether `site` in the path is a code or an internal id."""
+    site_by: Annotated[shared.BySite, Field(alias="siteBy")] = "code"
+    """Whether `site` in the path is a code or an internal id.
+
+    Default: `"code"`.
+    """
 
 
 class CartItem(Model):
@@ -90,9 +97,9 @@ class CartItem(Model):
     """Internal id."""
     offer: shared.Offer | None = None
     """Offer (variant of a product)."""
-    price: float | None = None
+    price: JsonNumber | None = None
     """Price of one unit."""
-    quantity: float | None = None
+    quantity: JsonNumber | None = None
     """Quantity in units of measurement."""
 
 

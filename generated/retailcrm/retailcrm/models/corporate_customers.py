@@ -7,6 +7,7 @@ from pydantic import Field
 
 from .._runtime.ground.model import Model
 from .._runtime.wire.formats import DateTimeYmdHis, DateYmd
+from .._runtime.wire.numbers import JsonNumber
 from . import shared
 from .shared import PaginatedResponse, SuccessResponse
 
@@ -51,17 +52,26 @@ class CombineCorporateCustomersBody(Model):
 
 class CreateCorporateCustomerAddressBody(Model):
     address: shared.CustomerAddress
-    by: shared.ByIdentifier | None = None
-    """Whether the path holds the external or the internal id."""
+    by: shared.ByIdentifier = "externalId"
+    """Whether the path holds the external or the internal id.
+
+    Default: `"externalId"`.
+    """
     site: str | None = None
 
 
 class EditCorporateCustomerAddressBody(Model):
     address: shared.CustomerAddress
-    by: shared.ByIdentifier | None = None
-    """Whether the path holds the external or the internal id."""
-    entity_by: Annotated[shared.ByIdentifier | None, Field(alias="entityBy")] = None
-    """Whether the second identifier in the path is the external or the internal one."""
+    by: shared.ByIdentifier = "externalId"
+    """Whether the path holds the external or the internal id.
+
+    Default: `"externalId"`.
+    """
+    entity_by: Annotated[shared.ByIdentifier, Field(alias="entityBy")] = "externalId"
+    """Whether the second identifier in the path is the external or the internal one.
+
+    Default: `"externalId"`.
+    """
     site: str | None = None
 
 
@@ -148,21 +158,21 @@ class CorporateCustomerFilter(Model):
     """Codes of user groups."""
     managers: list[int] | None = None
     """Internal ids of the responsible users."""
-    max_average_summ: Annotated[float | None, Field(alias="maxAverageSumm")] = None
+    max_average_summ: Annotated[JsonNumber | None, Field(alias="maxAverageSumm")] = None
     """Average order of at most this sum."""
-    max_cost_summ: Annotated[float | None, Field(alias="maxCostSumm")] = None
+    max_cost_summ: Annotated[JsonNumber | None, Field(alias="maxCostSumm")] = None
     """Costs of at most this."""
     max_orders_count: Annotated[int | None, Field(alias="maxOrdersCount")] = None
     """At most this many orders."""
-    max_total_summ: Annotated[float | None, Field(alias="maxTotalSumm")] = None
+    max_total_summ: Annotated[JsonNumber | None, Field(alias="maxTotalSumm")] = None
     """Orders of at most this sum in all."""
-    min_average_summ: Annotated[float | None, Field(alias="minAverageSumm")] = None
+    min_average_summ: Annotated[JsonNumber | None, Field(alias="minAverageSumm")] = None
     """Average order of at least this sum."""
-    min_cost_summ: Annotated[float | None, Field(alias="minCostSumm")] = None
+    min_cost_summ: Annotated[JsonNumber | None, Field(alias="minCostSumm")] = None
     """Costs of at least this."""
     min_orders_count: Annotated[int | None, Field(alias="minOrdersCount")] = None
     """At least this many orders."""
-    min_total_summ: Annotated[float | None, Field(alias="minTotalSumm")] = None
+    min_total_summ: Annotated[JsonNumber | None, Field(alias="minTotalSumm")] = None
     """Orders of at least this sum in all."""
     name: str | None = None
     """Part of the name."""
@@ -182,33 +192,51 @@ class CorporateCustomerFilter(Model):
 
 class CreateCorporateCustomerCompanyBody(Model):
     company: shared.Company
-    by: shared.ByIdentifier | None = None
-    """Whether the path holds the external or the internal id."""
+    by: shared.ByIdentifier = "externalId"
+    """Whether the path holds the external or the internal id.
+
+    Default: `"externalId"`.
+    """
     site: str | None = None
 
 
 class CreateCorporateCustomerContactBody(Model):
     contact: shared.CustomerContact
-    by: shared.ByIdentifier | None = None
-    """Whether the path holds the external or the internal id."""
+    by: shared.ByIdentifier = "externalId"
+    """Whether the path holds the external or the internal id.
+
+    Default: `"externalId"`.
+    """
     site: str | None = None
 
 
 class EditCorporateCustomerCompanyBody(Model):
     company: shared.Company
-    by: shared.ByIdentifier | None = None
-    """Whether the path holds the external or the internal id."""
-    entity_by: Annotated[shared.ByIdentifier | None, Field(alias="entityBy")] = None
-    """Whether the second identifier in the path is the external or the internal one."""
+    by: shared.ByIdentifier = "externalId"
+    """Whether the path holds the external or the internal id.
+
+    Default: `"externalId"`.
+    """
+    entity_by: Annotated[shared.ByIdentifier, Field(alias="entityBy")] = "externalId"
+    """Whether the second identifier in the path is the external or the internal one.
+
+    Default: `"externalId"`.
+    """
     site: str | None = None
 
 
 class EditCorporateCustomerContactBody(Model):
     contact: shared.CustomerContact
-    by: shared.ByIdentifier | None = None
-    """Whether the path holds the external or the internal id."""
-    entity_by: Annotated[shared.ByIdentifier | None, Field(alias="entityBy")] = None
-    """Whether the second identifier in the path is the external or the internal one."""
+    by: shared.ByIdentifier = "externalId"
+    """Whether the path holds the external or the internal id.
+
+    Default: `"externalId"`.
+    """
+    entity_by: Annotated[shared.ByIdentifier, Field(alias="entityBy")] = "externalId"
+    """Whether the second identifier in the path is the external or the internal one.
+
+    Default: `"externalId"`.
+    """
     site: str | None = None
 
 
@@ -279,8 +307,11 @@ class CreateCorporateCustomerBody(Model):
 
 class EditCorporateCustomerBody(Model):
     customer_corporate: Annotated[shared.CorporateCustomer, Field(alias="customerCorporate")]
-    by: shared.ByIdentifier | None = None
-    """Whether the path holds the external or the internal id."""
+    by: shared.ByIdentifier = "externalId"
+    """Whether the path holds the external or the internal id.
+
+    Default: `"externalId"`.
+    """
     site: str | None = None
 
 

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from .._runtime.ground.model import Model
 from .._runtime.wire.formats import DateTimeYmdHis, DateYmd
+from .._runtime.wire.numbers import JsonNumber
 from . import shared
 from .shared import Error, PaginatedResponse, SuccessResponse
 
@@ -32,9 +33,9 @@ class CostFilter(Model):
     """On this day or earlier."""
     ids: list[int] | None = None
     """Internal ids."""
-    max_summ: Annotated[float | None, Field(alias="maxSumm")] = None
+    max_summ: Annotated[JsonNumber | None, Field(alias="maxSumm")] = None
     """At most this sum."""
-    min_summ: Annotated[float | None, Field(alias="minSumm")] = None
+    min_summ: Annotated[JsonNumber | None, Field(alias="minSumm")] = None
     """At least this sum."""
     order_external_ids: Annotated[list[str] | None, Field(alias="orderExternalIds")] = None
     """The shop's identifiers of orders."""
@@ -86,7 +87,7 @@ class Cost(Model):
     """Codes of stores (sites)."""
     source: shared.Source | None = None
     """Where it came from."""
-    summ: float | None = None
+    summ: JsonNumber | None = None
     """Sum, in units of the currency."""
     user_id: Annotated[int | None, Field(alias="userId")] = None
     """Internal id of the user."""

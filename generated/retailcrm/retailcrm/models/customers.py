@@ -7,6 +7,7 @@ from pydantic import Field
 
 from .._runtime.ground.model import Model
 from .._runtime.wire.formats import DateTimeYmdHis, DateYmd
+from .._runtime.wire.numbers import JsonNumber
 from . import shared
 from .shared import PaginatedResponse, SuccessResponse
 
@@ -54,8 +55,11 @@ class CombineCustomersBody(Model):
 
 class EditCustomerSubscriptionsBody(Model):
     subscriptions: list[Subscription]
-    by: shared.ByIdentifier | None = None
-    """Whether the path holds the external or the internal id."""
+    by: shared.ByIdentifier = "externalId"
+    """Whether the path holds the external or the internal id.
+
+    Default: `"externalId"`.
+    """
     site: str | None = None
 
 
@@ -149,13 +153,13 @@ class CustomerFilter(Model):
     """Codes of user groups."""
     managers: list[int] | None = None
     """Internal ids of the responsible users."""
-    max_average_summ: Annotated[float | None, Field(alias="maxAverageSumm")] = None
+    max_average_summ: Annotated[JsonNumber | None, Field(alias="maxAverageSumm")] = None
     """Average order of at most this sum."""
-    max_cost_summ: Annotated[float | None, Field(alias="maxCostSumm")] = None
+    max_cost_summ: Annotated[JsonNumber | None, Field(alias="maxCostSumm")] = None
     """Costs of at most this."""
     max_orders_count: Annotated[int | None, Field(alias="maxOrdersCount")] = None
     """At most this many orders."""
-    max_total_summ: Annotated[float | None, Field(alias="maxTotalSumm")] = None
+    max_total_summ: Annotated[JsonNumber | None, Field(alias="maxTotalSumm")] = None
     """Orders of at most this sum in all."""
     medium_name: Annotated[str | None, Field(alias="mediumName")] = None
     """Name of the kind of traffic."""
@@ -163,13 +167,13 @@ class CustomerFilter(Model):
     """Internal ids of messenger channels."""
     mg_customer_id: Annotated[str | None, Field(alias="mgCustomerId")] = None
     """Customer's id in the messaging service."""
-    min_average_summ: Annotated[float | None, Field(alias="minAverageSumm")] = None
+    min_average_summ: Annotated[JsonNumber | None, Field(alias="minAverageSumm")] = None
     """Average order of at least this sum."""
-    min_cost_summ: Annotated[float | None, Field(alias="minCostSumm")] = None
+    min_cost_summ: Annotated[JsonNumber | None, Field(alias="minCostSumm")] = None
     """Costs of at least this."""
     min_orders_count: Annotated[int | None, Field(alias="minOrdersCount")] = None
     """At least this many orders."""
-    min_total_summ: Annotated[float | None, Field(alias="minTotalSumm")] = None
+    min_total_summ: Annotated[JsonNumber | None, Field(alias="minTotalSumm")] = None
     """Orders of at least this sum in all."""
     name: str | None = None
     """Part of the name."""
@@ -249,8 +253,11 @@ class CustomersResponse(PaginatedResponse):
 
 class EditCustomerBody(Model):
     customer: shared.Customer
-    by: shared.ByIdentifier | None = None
-    """Whether the path holds the external or the internal id."""
+    by: shared.ByIdentifier = "externalId"
+    """Whether the path holds the external or the internal id.
+
+    Default: `"externalId"`.
+    """
     site: str | None = None
 
 

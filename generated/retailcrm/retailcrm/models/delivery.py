@@ -7,6 +7,7 @@ from pydantic import Field
 
 from .._runtime.ground.model import Model
 from .._runtime.wire.formats import DateTimeIso, DateYmd
+from .._runtime.wire.numbers import JsonNumber
 from . import shared
 from .shared import PaginatedResponse, SuccessResponse
 
@@ -18,7 +19,7 @@ class DeliveryCalculation(Model):
     """The delivery type can deliver this order."""
     code: str | None = None
     """Code of the delivery type."""
-    cost: float | None = None
+    cost: JsonNumber | None = None
     """What the customer is charged."""
     vat_rate: Annotated[str | None, Field(alias="vatRate")] = None
     """VAT rate: `none`, or a decimal number of per cent such as `20.00`."""
@@ -120,7 +121,7 @@ class DeliveryShipmentsGetResponse(SuccessResponse):
 
 class EditDeliveryShipmentBody(Model):
     delivery_shipment: Annotated[DeliveryShipment, Field(alias="deliveryShipment")]
-    delivery_type: Annotated[str, Field(alias="deliveryType")]
+    delivery_type: Annotated[str | None, Field(alias="deliveryType")] = None
     """Code of the delivery type."""
     site: str | None = None
 
@@ -128,7 +129,7 @@ class EditDeliveryShipmentBody(Model):
 class TrackingUpdate(Model):
     """News of one delivery."""
 
-    cost: float | None = None
+    cost: JsonNumber | None = None
     """What the customer is charged."""
     delivery_id: Annotated[str | None, Field(alias="deliveryId")] = None
     """Carrier's id of the delivery."""
@@ -160,7 +161,7 @@ class DeliveryOrderInput(Model):
     items: list[shared.DeliveryOrderProductInput] | None = None
     """Lines."""
     length: int | None = None
-    weight: float | None = None
+    weight: JsonNumber | None = None
     width: int | None = None
 
 

@@ -20,18 +20,30 @@ class ChangeFavorites(Model):
 
 class RemoveFavoriteBody(Model):
     favorite: ChangeFavorites
-    by: shared.ByIdentifier | None = None
-    """Whether the path holds the external or the internal id."""
-    site_by: Annotated[shared.BySite | None, Field(alias="siteBy")] = None
-    """Whether `site` in the path is a code or an internal id."""
+    by: shared.ByIdentifier = "externalId"
+    """Whether the path holds the external or the internal id.
+
+    Default: `"externalId"`.
+    """
+    site_by: Annotated[shared.BySite, Field(alias="siteBy")] = "code"
+    """Whether `site` in the path is a code or an internal id.
+
+    Default: `"code"`.
+    """
 
 
 class AddFavoriteBody(Model):
     favorite: ChangeFavorites
-    by: shared.ByIdentifier | None = None
-    """Whether the path holds the external or the internal id."""
-    site_by: Annotated[shared.BySite | None, Field(alias="siteBy")] = None
-    """Whether `site` in the path is a code or an internal id."""
+    by: shared.ByIdentifier = "externalId"
+    """Whether the path holds the external or the internal id.
+
+    Default: `"externalId"`.
+    """
+    site_by: Annotated[shared.BySite, Field(alias="siteBy")] = "code"
+    """Whether `site` in the path is a code or an internal id.
+
+    Default: `"code"`.
+    """
 
 
 class FavoriteOffer(Model):

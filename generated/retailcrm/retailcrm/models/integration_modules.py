@@ -7,6 +7,7 @@ from pydantic import Field
 
 from .._runtime.ground.model import Model
 from .._runtime.wire.formats import EmptyAsList
+from .._runtime.wire.numbers import JsonNumber
 from . import shared
 from .shared import SuccessResponse
 
@@ -28,9 +29,9 @@ class BillingInfo(Model):
     """How the module is billed; `fixed` has been seen."""
     currency: BillingCurrency | None = None
     """Currency code, ISO 4217."""
-    price: float | None = None
+    price: JsonNumber | None = None
     """Price of one unit."""
-    price_with_discount: Annotated[float | None, Field(alias="priceWithDiscount")] = None
+    price_with_discount: Annotated[JsonNumber | None, Field(alias="priceWithDiscount")] = None
     """Price after the discount."""
 
 

@@ -8,6 +8,7 @@ from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
 from .._runtime.wire.formats import DateTimeYmdHis, DateYmd
+from .._runtime.wire.numbers import JsonNumber
 from . import shared
 from .shared import PaginatedResponse, SuccessResponse
 
@@ -15,7 +16,7 @@ from .shared import PaginatedResponse, SuccessResponse
 class BonusDetail(Model):
     """Bonuses that change their state on one day."""
 
-    amount: float | None = None
+    amount: JsonNumber | None = None
     """Bonuses of the day."""
     date_: Annotated[DateYmd | None, Field(alias="date")] = None
 
@@ -66,14 +67,14 @@ BonusOperationType = TypeAliasType(
 
 
 class ChargeLoyaltyBonusBody(Model):
-    amount: float
+    amount: JsonNumber
     """Number of bonuses."""
     comment: str | None = None
     """Remark in free text."""
 
 
 class CreditLoyaltyBonusBody(Model):
-    amount: float
+    amount: JsonNumber
     """Number of bonuses."""
     activation_date: Annotated[DateYmd | None, Field(alias="activationDate")] = None
     """Day from which the bonuses can be spent."""
@@ -104,7 +105,7 @@ class LoyaltyBonus(Model):
 
     activation_date: Annotated[DateYmd | None, Field(alias="activationDate")] = None
     """Day from which the bonuses can be spent."""
-    amount: float | None = None
+    amount: JsonNumber | None = None
     """Bonuses credited."""
     expire_date: Annotated[DateYmd | None, Field(alias="expireDate")] = None
     """Day on which unspent bonuses burn."""
@@ -122,7 +123,7 @@ class LoyaltyBonusDetailFilter(Model):
 class LoyaltyBonusStatistic(Model):
     """Total of the bonuses."""
 
-    total_amount: Annotated[float | None, Field(alias="totalAmount")] = None
+    total_amount: Annotated[JsonNumber | None, Field(alias="totalAmount")] = None
     """Bonuses in all."""
 
 
@@ -149,7 +150,7 @@ class LoyaltyOperationFilter(Model):
 class LoyaltyTerms(Model):
     """Terms of a loyalty programme."""
 
-    charge_rate: Annotated[float | None, Field(alias="chargeRate")] = None
+    charge_rate: Annotated[JsonNumber | None, Field(alias="chargeRate")] = None
     """How much of the currency one bonus is worth."""
     name: str | None = None
 
@@ -157,7 +158,7 @@ class LoyaltyTerms(Model):
 class BonusOperation(Model):
     """Movement of bonuses."""
 
-    amount: float | None = None
+    amount: JsonNumber | None = None
     """Bonuses moved; negative when charged or burnt."""
     bonus: BonusOperationBonus | None = None
     """Bonuses concerned."""
@@ -189,9 +190,9 @@ class LoyaltyBonusCreditResponse(SuccessResponse):
 class LoyaltyCalculation(Model):
     """What one privilege would give."""
 
-    credit_bonuses: Annotated[float | None, Field(alias="creditBonuses")] = None
+    credit_bonuses: Annotated[JsonNumber | None, Field(alias="creditBonuses")] = None
     """Bonuses that would be credited."""
-    discount: float | None = None
+    discount: JsonNumber | None = None
     """Discount, in units of the currency."""
     loyalty: LoyaltyTerms | None = None
     """Loyalty programme."""
@@ -199,7 +200,7 @@ class LoyaltyCalculation(Model):
         shared.LoyaltyEventDiscount | None, Field(alias="loyaltyEventDiscount")
     ] = None
     """Discount that a loyalty event gives."""
-    max_charge_bonuses: Annotated[float | None, Field(alias="maxChargeBonuses")] = None
+    max_charge_bonuses: Annotated[JsonNumber | None, Field(alias="maxChargeBonuses")] = None
     """Most bonuses that may be charged."""
     maximum: bool | None = None
     """This is the best of the calculations for the customer."""
@@ -246,9 +247,11 @@ class LoyaltyOrderInput(Model):
     customer: shared.CustomerRelation | None = None
     delivery: shared.LoyaltyOrderDelivery | None = None
     """Delivery."""
-    discount_manual_amount: Annotated[float | None, Field(alias="discountManualAmount")] = None
+    discount_manual_amount: Annotated[JsonNumber | None, Field(alias="discountManualAmount")] = None
     """Discount given by hand, as a sum."""
-    discount_manual_percent: Annotated[float | None, Field(alias="discountManualPercent")] = None
+    discount_manual_percent: Annotated[JsonNumber | None, Field(alias="discountManualPercent")] = (
+        None
+    )
     """Discount given by hand, in per cent."""
     items: list[shared.DeliveryOrderProductInput] | None = None
     """Lines."""
@@ -258,7 +261,7 @@ class LoyaltyOrderInput(Model):
 
 class CalculateLoyaltyBody(Model):
     order: LoyaltyOrderInput
-    bonuses: float | None = None
+    bonuses: JsonNumber | None = None
     """Bonuses to be charged."""
     site: str | None = None
 
@@ -324,13 +327,13 @@ class LoyaltyAccountFilter(Model):
     """Internal id of the level."""
     loyalties: list[int] | None = None
     """Internal ids of loyalty programmes."""
-    max_amount: Annotated[float | None, Field(alias="maxAmount")] = None
+    max_amount: Annotated[JsonNumber | None, Field(alias="maxAmount")] = None
     """At most this many bonuses."""
-    max_orders_sum: Annotated[float | None, Field(alias="maxOrdersSum")] = None
+    max_orders_sum: Annotated[JsonNumber | None, Field(alias="maxOrdersSum")] = None
     """Orders of at most this sum."""
-    min_amount: Annotated[float | None, Field(alias="minAmount")] = None
+    min_amount: Annotated[JsonNumber | None, Field(alias="minAmount")] = None
     """At least this many bonuses."""
-    min_orders_sum: Annotated[float | None, Field(alias="minOrdersSum")] = None
+    min_orders_sum: Annotated[JsonNumber | None, Field(alias="minOrdersSum")] = None
     """Orders of at least this sum."""
     phone_number: Annotated[str | None, Field(alias="phoneNumber")] = None
     """Telephone number."""

@@ -8,6 +8,7 @@ from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
 from .._runtime.wire.formats import DateTimeYmdHis, DateYmd, TimeHis
+from .._runtime.wire.numbers import JsonNumber
 from . import shared
 from .shared import (
     CustomerContragent,
@@ -90,7 +91,7 @@ class OrderLink(Model):
 class OrderLoyaltyAccount(Model):
     """Loyalty account of the customer."""
 
-    amount: float | None = None
+    amount: JsonNumber | None = None
     """Bonuses on the account."""
     id: int | None = None
     """Internal id."""
@@ -99,7 +100,7 @@ class OrderLoyaltyAccount(Model):
 class OrderPaymentInput(Model):
     """Payment of an order to be created or changed."""
 
-    amount: float | None = None
+    amount: JsonNumber | None = None
     """Sum, in units of the currency."""
     comment: str | None = None
     """Remark in free text."""
@@ -136,7 +137,7 @@ class OrderStatusItem(Model):
 class Payment(Model):
     """Payment of an order."""
 
-    amount: float | None = None
+    amount: JsonNumber | None = None
     """Sum, in units of the currency."""
     comment: str | None = None
     """Remark in free text."""
@@ -162,7 +163,7 @@ ReceiptStatus = TypeAliasType("ReceiptStatus", Literal["done", "fail", "wait"])
 
 class ApplyOrderLoyaltyBody(Model):
     order: shared.OrderIdentity
-    bonuses: float | None = None
+    bonuses: JsonNumber | None = None
     """Bonuses to be charged."""
     site: str | None = None
 
@@ -173,8 +174,11 @@ class CancelOrderBonusOperationsBody(Model):
 
 
 class CancelOrderDeliveryBody(Model):
-    by: shared.ByIdentifier | None = None
-    """Whether the path holds the external or the internal id."""
+    by: shared.ByIdentifier = "externalId"
+    """Whether the path holds the external or the internal id.
+
+    Default: `"externalId"`.
+    """
     force: bool | None = None
     """Call the delivery off here even if the carrier refuses."""
 
@@ -265,8 +269,11 @@ class CreateOrderPaymentBody(Model):
 
 class EditOrderPaymentBody(Model):
     payment: PaymentInput
-    by: shared.ByIdentifier | None = None
-    """Whether the path holds the external or the internal id."""
+    by: shared.ByIdentifier = "externalId"
+    """Whether the path holds the external or the internal id.
+
+    Default: `"externalId"`.
+    """
     site: str | None = None
 
 
@@ -275,7 +282,7 @@ class ItemDeclaredValue(Model):
 
     order_product: Annotated[ItemDeclaredValueProduct | None, Field(alias="orderProduct")] = None
     """The order line."""
-    value: float | None = None
+    value: JsonNumber | None = None
     """Declared value of one unit."""
 
 
@@ -297,9 +304,11 @@ class OrderItemInput(Model):
     """Remark in free text."""
     created_at: Annotated[DateTimeYmdHis | None, Field(alias="createdAt")] = None
     """When it was created."""
-    discount_manual_amount: Annotated[float | None, Field(alias="discountManualAmount")] = None
+    discount_manual_amount: Annotated[JsonNumber | None, Field(alias="discountManualAmount")] = None
     """Discount given by hand, as a sum."""
-    discount_manual_percent: Annotated[float | None, Field(alias="discountManualPercent")] = None
+    discount_manual_percent: Annotated[JsonNumber | None, Field(alias="discountManualPercent")] = (
+        None
+    )
     """Discount given by hand, in per cent."""
     external_id: Annotated[str | None, Field(alias="externalId", deprecated=True)] = None
     """Deprecated.
@@ -308,7 +317,7 @@ class OrderItemInput(Model):
     """
     external_ids: Annotated[list[shared.CodeValue] | None, Field(alias="externalIds")] = None
     """Identifiers in the caller's systems, one for each code."""
-    initial_price: Annotated[float | None, Field(alias="initialPrice")] = None
+    initial_price: Annotated[JsonNumber | None, Field(alias="initialPrice")] = None
     """Price of one unit before discounts."""
     marking_codes: Annotated[list[str] | None, Field(alias="markingCodes", deprecated=True)] = None
     """Deprecated.
@@ -329,9 +338,9 @@ class OrderItemInput(Model):
     """Name of a position that is not in the catalogue."""
     properties: list[shared.ItemProperty] | None = None
     """Properties by code."""
-    purchase_price: Annotated[float | None, Field(alias="purchasePrice")] = None
+    purchase_price: Annotated[JsonNumber | None, Field(alias="purchasePrice")] = None
     """Purchase price of one unit."""
-    quantity: float | None = None
+    quantity: JsonNumber | None = None
     """Quantity ordered."""
     status: str | None = None
     """Code of the line's status."""
@@ -344,7 +353,7 @@ class OrderPackageItem(Model):
 
     order_product: Annotated[OrderPackageItemProduct | None, Field(alias="orderProduct")] = None
     """The order line."""
-    quantity: float | None = None
+    quantity: JsonNumber | None = None
     """Quantity in units of measurement."""
 
 
@@ -576,7 +585,7 @@ class OrderPackage(Model):
     length: int | None = None
     package_id: Annotated[str | None, Field(alias="packageId")] = None
     """Identifier of the parcel."""
-    weight: float | None = None
+    weight: JsonNumber | None = None
     width: int | None = None
 
 
@@ -589,9 +598,9 @@ class DeliveryData(Model):
     """Document that travels with the cargo."""
     active: bool | None = None
     """The courier is in use."""
-    afterpayment_on_goods_cost: Annotated[float | None, Field(alias="afterpaymentOnGoodsCost")] = (
-        None
-    )
+    afterpayment_on_goods_cost: Annotated[
+        JsonNumber | None, Field(alias="afterpaymentOnGoodsCost")
+    ] = None
     """Sum to be collected for the goods."""
     backward_delivery: Annotated[bool | None, Field(alias="backwardDelivery")] = None
     """Something has to be carried back."""
@@ -615,13 +624,13 @@ class DeliveryData(Model):
     """Who pays the cash on delivery."""
     comment: str | None = None
     """Remark in free text."""
-    cost: float | None = None
+    cost: JsonNumber | None = None
     """Cost reported by the carrier."""
     courier_id: Annotated[int | None, Field(alias="courierId")] = None
     """Internal id of the courier."""
     days: str | None = None
     """Days on which the point works, or the delivery term."""
-    declared_value: Annotated[float | None, Field(alias="declaredValue")] = None
+    declared_value: Annotated[JsonNumber | None, Field(alias="declaredValue")] = None
     """Declared value, for insurance."""
     delivery_code: Annotated[str | None, Field(alias="deliveryCode")] = None
     """Code of the delivery at the carrier."""
@@ -645,7 +654,7 @@ class DeliveryData(Model):
     """Courier's given name."""
     id: int | None = None
     """Internal id of the courier."""
-    insurance_price: Annotated[float | None, Field(alias="insurancePrice")] = None
+    insurance_price: Annotated[JsonNumber | None, Field(alias="insurancePrice")] = None
     """Cost of insurance."""
     item_declared_values: Annotated[
         list[ItemDeclaredValue] | None, Field(alias="itemDeclaredValues")
@@ -705,7 +714,7 @@ class DeliveryData(Model):
         DateTimeYmdHis | None, Field(alias="preferredDeliveryDate")
     ] = None
     """Wished moment of delivery."""
-    price: float | None = None
+    price: JsonNumber | None = None
     """Cost reported by the carrier."""
     receiver_city: Annotated[str | None, Field(alias="receiverCity")] = None
     """Receiver's city at the carrier."""
@@ -810,7 +819,7 @@ class OrderDelivery(Model):
     """Where it is delivered: either `text` alone or the single parts."""
     code: str | None = None
     """Code of the delivery type."""
-    cost: float | None = None
+    cost: JsonNumber | None = None
     """What the customer is charged."""
     data: DeliveryData | None = None
     """What the delivery type's own form holds."""
@@ -818,7 +827,7 @@ class OrderDelivery(Model):
     """Day of delivery."""
     integration_code: Annotated[str | None, Field(alias="integrationCode")] = None
     """Code of the integration module behind it."""
-    net_cost: Annotated[float | None, Field(alias="netCost")] = None
+    net_cost: Annotated[JsonNumber | None, Field(alias="netCost")] = None
     """What the shop pays the carrier."""
     service: OrderDeliveryService | None = None
     """Delivery service."""
@@ -835,13 +844,13 @@ class OrderDeliveryInput(Model):
     """Where it is delivered: either `text` alone or the single parts."""
     code: str | None = None
     """Code of the delivery type."""
-    cost: float | None = None
+    cost: JsonNumber | None = None
     """What the customer is charged."""
     data: DeliveryDataInput | None = None
     """What the delivery type's own form holds."""
     date_: Annotated[DateYmd | None, Field(alias="date")] = None
     """Day of delivery."""
-    net_cost: Annotated[float | None, Field(alias="netCost")] = None
+    net_cost: Annotated[JsonNumber | None, Field(alias="netCost")] = None
     """What the shop pays the carrier."""
     service: OrderDeliveryService | None = None
     """Delivery service."""
@@ -882,9 +891,11 @@ class OrderInput(Model):
     """Delivery."""
     dialog_id: Annotated[int | None, Field(alias="dialogId")] = None
     """Internal id of the conversation in which the order was made."""
-    discount_manual_amount: Annotated[float | None, Field(alias="discountManualAmount")] = None
+    discount_manual_amount: Annotated[JsonNumber | None, Field(alias="discountManualAmount")] = None
     """Discount given by hand, as a sum."""
-    discount_manual_percent: Annotated[float | None, Field(alias="discountManualPercent")] = None
+    discount_manual_percent: Annotated[JsonNumber | None, Field(alias="discountManualPercent")] = (
+        None
+    )
     """Discount given by hand, in per cent."""
     email: str | None = None
     expired: bool | None = None
@@ -937,7 +948,7 @@ class OrderInput(Model):
     """Remark to the change of status."""
     status_updated_at: Annotated[DateTimeYmdHis | None, Field(alias="statusUpdatedAt")] = None
     """When the status was last changed."""
-    weight: float | None = None
+    weight: JsonNumber | None = None
     width: int | None = None
 
 
@@ -961,8 +972,11 @@ class CreateOrderBody(Model):
 
 class EditOrderBody(Model):
     order: OrderInput
-    by: shared.ByIdentifier | None = None
-    """Whether the path holds the external or the internal id."""
+    by: shared.ByIdentifier = "externalId"
+    """Whether the path holds the external or the internal id.
+
+    Default: `"externalId"`.
+    """
     site: str | None = None
 
 
@@ -973,9 +987,9 @@ class Order(Model):
     """Second telephone number."""
     apply_round: Annotated[bool | None, Field(alias="applyRound")] = None
     """Round the total by the account's rules."""
-    bonuses_charge_total: Annotated[float | None, Field(alias="bonusesChargeTotal")] = None
+    bonuses_charge_total: Annotated[JsonNumber | None, Field(alias="bonusesChargeTotal")] = None
     """Bonuses that are charged."""
-    bonuses_credit_total: Annotated[float | None, Field(alias="bonusesCreditTotal")] = None
+    bonuses_credit_total: Annotated[JsonNumber | None, Field(alias="bonusesCreditTotal")] = None
     """Bonuses that will be credited."""
     call: bool | None = None
     """A call to the customer is required."""
@@ -1003,9 +1017,11 @@ class Order(Model):
     """Delivery."""
     dialog_id: Annotated[int | None, Field(alias="dialogId")] = None
     """Internal id of the conversation in which the order was made."""
-    discount_manual_amount: Annotated[float | None, Field(alias="discountManualAmount")] = None
+    discount_manual_amount: Annotated[JsonNumber | None, Field(alias="discountManualAmount")] = None
     """Discount given by hand, as a sum."""
-    discount_manual_percent: Annotated[float | None, Field(alias="discountManualPercent")] = None
+    discount_manual_percent: Annotated[JsonNumber | None, Field(alias="discountManualPercent")] = (
+        None
+    )
     """Discount given by hand, in per cent."""
     email: str | None = None
     """Customer's e-mail address."""
@@ -1063,17 +1079,17 @@ class Order(Model):
     """Patronymic or middle name."""
     payments: OrderPayments | None = None
     """Payments by payment id."""
-    personal_discount_percent: Annotated[float | None, Field(alias="personalDiscountPercent")] = (
-        None
-    )
+    personal_discount_percent: Annotated[
+        JsonNumber | None, Field(alias="personalDiscountPercent")
+    ] = None
     """Customer's personal discount, in per cent."""
     phone: str | None = None
     """Customer's telephone."""
-    prepay_sum: Annotated[float | None, Field(alias="prepaySum")] = None
+    prepay_sum: Annotated[JsonNumber | None, Field(alias="prepaySum")] = None
     """Sum already paid."""
     privilege_type: Annotated[shared.PrivilegeType | None, Field(alias="privilegeType")] = None
     """Which privilege of the customer is applied."""
-    purchase_summ: Annotated[float | None, Field(alias="purchaseSumm")] = None
+    purchase_summ: Annotated[JsonNumber | None, Field(alias="purchaseSumm")] = None
     """Purchase cost of the goods."""
     shipment_date: Annotated[DateYmd | None, Field(alias="shipmentDate")] = None
     """Day of shipment."""
@@ -1096,15 +1112,15 @@ class Order(Model):
     """Remark to the change of status."""
     status_updated_at: Annotated[DateTimeYmdHis | None, Field(alias="statusUpdatedAt")] = None
     """When the status was last changed."""
-    summ: float | None = None
+    summ: JsonNumber | None = None
     """Sum of the goods, discounts included, delivery not."""
-    total_summ: Annotated[float | None, Field(alias="totalSumm")] = None
+    total_summ: Annotated[JsonNumber | None, Field(alias="totalSumm")] = None
     """Sum to pay, delivery included."""
     uploaded_to_external_store_system: Annotated[
         bool | None, Field(alias="uploadedToExternalStoreSystem")
     ] = None
     """The order was passed on to the external warehouse system."""
-    weight: float | None = None
+    weight: JsonNumber | None = None
     width: int | None = None
 
 

@@ -15,6 +15,7 @@ from .._runtime.wire.formats import (
     TimeHi,
     TimeHis,
 )
+from .._runtime.wire.numbers import JsonNumber
 from . import delivery, payments, shared, store, webhooks
 from .integration_modules import BillingInfo
 from .references import GeoHierarchyRow
@@ -127,7 +128,7 @@ class CalculateResult(Model):
 
     code: str | None = None
     """Code of the tariff."""
-    cost: float | None = None
+    cost: JsonNumber | None = None
     """What the customer is charged."""
     description: str | None = None
     """Explanation for people."""
@@ -155,7 +156,7 @@ class CalculateResult(Model):
 class CallbackRefund(Model):
     """Refund that the module has made."""
 
-    amount: float | None = None
+    amount: JsonNumber | None = None
     """Sum, in units of the currency."""
     comment: str | None = None
     """Remark in free text."""
@@ -167,17 +168,19 @@ class CallbackRefund(Model):
 class LoyaltyOrderProductInput(Model):
     """Line of an order to be calculated."""
 
-    discount_manual_amount: Annotated[float | None, Field(alias="discountManualAmount")] = None
+    discount_manual_amount: Annotated[JsonNumber | None, Field(alias="discountManualAmount")] = None
     """Discount given by hand, as a sum."""
-    discount_manual_percent: Annotated[float | None, Field(alias="discountManualPercent")] = None
+    discount_manual_percent: Annotated[JsonNumber | None, Field(alias="discountManualPercent")] = (
+        None
+    )
     """Discount given by hand, in per cent."""
-    initial_price: Annotated[float | None, Field(alias="initialPrice")] = None
+    initial_price: Annotated[JsonNumber | None, Field(alias="initialPrice")] = None
     """Price of one unit before discounts."""
     offer: shared.OfferReference | None = None
     """Offer (variant of a product)."""
     price_type: Annotated[shared.LoyaltyPriceType | None, Field(alias="priceType")] = None
     """Code of the price type."""
-    quantity: float | None = None
+    quantity: JsonNumber | None = None
     """Quantity in units of measurement."""
 
 
@@ -188,7 +191,7 @@ class ProductFilterPropertyGroup(ProductPropertyGroup):
 class SaveResult(Model):
     """Delivery at the carrier."""
 
-    cost: float | None = None
+    cost: JsonNumber | None = None
     """What the customer is charged."""
     delivery_id: Annotated[str | None, Field(alias="deliveryId")] = None
     """Carrier's id of the delivery."""
@@ -254,7 +257,7 @@ class CalculateResponse(Model):
 class CallbackDelivery(Model):
     """Delivery as the carrier knows it."""
 
-    cost: float | None = None
+    cost: JsonNumber | None = None
     """What the customer is charged."""
     delivery_address: Annotated[webhooks.CallbackAddress | None, Field(alias="deliveryAddress")] = (
         None
@@ -311,9 +314,9 @@ class OfferProduct(Model):
     """Maker."""
     markable: bool | None = None
     """Is subject to mandatory marking."""
-    max_price: Annotated[float | None, Field(alias="maxPrice")] = None
+    max_price: Annotated[JsonNumber | None, Field(alias="maxPrice")] = None
     """Highest price of the offers."""
-    min_price: Annotated[float | None, Field(alias="minPrice")] = None
+    min_price: Annotated[JsonNumber | None, Field(alias="minPrice")] = None
     """Lowest price of the offers."""
     name: str | None = None
     novelty: bool | None = None
@@ -322,7 +325,7 @@ class OfferProduct(Model):
     """Is marked as popular."""
     properties: store.PropertyMap | None = None
     """Properties by code."""
-    quantity: float | None = None
+    quantity: JsonNumber | None = None
     """Quantity in units of measurement."""
     recommended: bool | None = None
     """Is marked as recommended."""

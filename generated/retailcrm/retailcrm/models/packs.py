@@ -7,6 +7,7 @@ from pydantic import Field
 
 from .._runtime.ground.model import Model
 from .._runtime.wire.formats import DateTimeYmdHis, DateYmd
+from .._runtime.wire.numbers import JsonNumber
 from . import shared
 from .shared import PaginatedResponse, SuccessResponse
 
@@ -66,9 +67,9 @@ class Pack(Model):
     """Order line from which the pack is shipped."""
     item_id: Annotated[int | None, Field(alias="itemId")] = None
     """Internal id of the order line."""
-    purchase_price: Annotated[float | None, Field(alias="purchasePrice")] = None
+    purchase_price: Annotated[JsonNumber | None, Field(alias="purchasePrice")] = None
     """Purchase price of one unit."""
-    quantity: float | None = None
+    quantity: JsonNumber | None = None
     """Units in the pack."""
     shipment_date: Annotated[DateYmd | None, Field(alias="shipmentDate")] = None
     """Day of shipment."""

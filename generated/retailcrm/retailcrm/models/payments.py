@@ -7,6 +7,7 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
+from .._runtime.wire.numbers import JsonNumber
 from .shared import SuccessResponse
 
 
@@ -36,7 +37,7 @@ class InvoiceCreateResult(Model):
 class PaymentCheck(Model):
     """Payment about to be made."""
 
-    amount: float | None = None
+    amount: JsonNumber | None = None
     """Sum about to be paid."""
     currency: str | None = None
     """Currency code, ISO 4217."""
@@ -60,7 +61,7 @@ RefundStatus = TypeAliasType("RefundStatus", Literal["pending", "succeeded", "ca
 class RefundUpdate(Model):
     """Refund as a payment module reports it."""
 
-    amount: float | None = None
+    amount: JsonNumber | None = None
     """Sum, in units of the currency."""
     comment: str | None = None
     """Remark in free text."""
@@ -80,13 +81,13 @@ class CreatePaymentInvoiceBody(Model):
 class InvoiceUpdate(Model):
     """What has changed about an invoice."""
 
-    amount: float | None = None
+    amount: JsonNumber | None = None
     """Sum, in units of the currency."""
     cancellable: bool | None = None
     """Cancelling is possible."""
     cancellation_details: Annotated[str | None, Field(alias="cancellationDetails")] = None
     """Why it was cancelled."""
-    discount_amount: Annotated[float | None, Field(alias="discountAmount")] = None
+    discount_amount: Annotated[JsonNumber | None, Field(alias="discountAmount")] = None
     """Discount given by the payment service."""
     expired_at: Annotated[str | None, Field(alias="expiredAt")] = None
     """When it lapses."""
@@ -154,7 +155,7 @@ class Invoice(Model):
     """Currency code, ISO 4217."""
     customer_id: Annotated[int | None, Field(alias="customerId")] = None
     """Internal id of the customer."""
-    discount_amount: Annotated[float | None, Field(alias="discountAmount")] = None
+    discount_amount: Annotated[JsonNumber | None, Field(alias="discountAmount")] = None
     """Discount given by the payment service."""
     email: str | None = None
     error_msg: Annotated[str | None, Field(alias="errorMsg")] = None
@@ -200,13 +201,13 @@ class PaymentGetInvoiceResponse(SuccessResponse):
 class InvoiceImport(Model):
     """Invoice made outside RetailCRM."""
 
-    amount: float | None = None
+    amount: JsonNumber | None = None
     """Sum, in units of the currency."""
     created_at: Annotated[str | None, Field(alias="createdAt")] = None
     """When it was created."""
     currency: str | None = None
     """Currency code, ISO 4217."""
-    discount_amount: Annotated[float | None, Field(alias="discountAmount")] = None
+    discount_amount: Annotated[JsonNumber | None, Field(alias="discountAmount")] = None
     """Discount given by the payment service."""
     external_id: Annotated[str | None, Field(alias="externalId")] = None
     """Payment's identifier at the payment service."""

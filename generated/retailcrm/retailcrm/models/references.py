@@ -8,6 +8,7 @@ from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
 from .._runtime.wire.formats import DateTimeYmdHis, DateYmd, EmptyAsList
+from .._runtime.wire.numbers import JsonNumber
 from . import shared
 from .shared import CustomerPhone, PaginatedResponse, SuccessResponse
 
@@ -47,7 +48,7 @@ class Currency(Model):
     """Is the account's base currency."""
     manual_convert_nominal: Annotated[int | None, Field(alias="manualConvertNominal")] = None
     """Number of units for which the manual rate is given."""
-    manual_convert_value: Annotated[float | None, Field(alias="manualConvertValue")] = None
+    manual_convert_value: Annotated[JsonNumber | None, Field(alias="manualConvertValue")] = None
     """Manual rate, in the base currency."""
 
 
@@ -159,9 +160,9 @@ PaymentStatusMap = TypeAliasType("PaymentStatusMap", EmptyAsList[dict[str, Payme
 class Point(Model):
     """Position on the map."""
 
-    latitude: float | None = None
+    latitude: JsonNumber | None = None
     """Latitude in degrees."""
-    longitude: float | None = None
+    longitude: JsonNumber | None = None
     """Longitude in degrees."""
 
 

@@ -9,6 +9,7 @@ from typing_extensions import TypeAliasType
 from .._runtime.ground.kinds import Kinds
 from .._runtime.ground.model import Model
 from .._runtime.wire.formats import DateTimeYmdHis, DateYmd, EmptyAsList, TimeHi
+from .._runtime.wire.numbers import JsonNumber
 
 
 class AdditionalCode(Model):
@@ -86,7 +87,7 @@ CostCalculation = TypeAliasType("CostCalculation", Literal["auto", "manual"] | s
 """The module works the cost out, or people type it in."""
 
 
-CustomFieldValue = TypeAliasType("CustomFieldValue", str | float | bool | list[str])
+CustomFieldValue = TypeAliasType("CustomFieldValue", str | JsonNumber | bool | list[str])
 """Value of a custom field: text, number or yes/no. Dictionary fields hold the code of the
 element, those with several elements a list of codes; dates are written `Y-m-d`.
 """
@@ -386,13 +387,13 @@ class Identity(Model):
 class Inventory(Model):
     """Stock of an offer in one warehouse."""
 
-    available: float | None = None
+    available: JsonNumber | None = None
     """Stock that is free to sell."""
     code: str | None = None
     """Code of the warehouse, when stock is loaded."""
-    purchase_price: Annotated[float | None, Field(alias="purchasePrice")] = None
+    purchase_price: Annotated[JsonNumber | None, Field(alias="purchasePrice")] = None
     """Purchase price of one unit."""
-    quantity: float | None = None
+    quantity: JsonNumber | None = None
     """Stock."""
     store: str | None = None
     """Code of the warehouse, in answers."""
@@ -428,7 +429,7 @@ class LoyaltyCustomer(Model):
     """The caller's own identifier."""
     id: int | None = None
     """Internal id."""
-    personal_discount: Annotated[float | None, Field(alias="personalDiscount")] = None
+    personal_discount: Annotated[JsonNumber | None, Field(alias="personalDiscount")] = None
     """Personal discount, in per cent."""
 
 
@@ -448,16 +449,16 @@ LoyaltyLevelType = TypeAliasType(
 class LoyaltyOrderDelivery(Model):
     """Cost of delivery."""
 
-    cost: float | None = None
+    cost: JsonNumber | None = None
     """What the customer is charged."""
 
 
 class LoyaltyOrderProductPriceItem(Model):
     """Price that holds for some units of a line."""
 
-    price: float | None = None
+    price: JsonNumber | None = None
     """Price of one unit."""
-    quantity: float | None = None
+    quantity: JsonNumber | None = None
     """Quantity in units of measurement."""
 
 
@@ -620,9 +621,9 @@ class OrderItemPriceType(Model):
 class OrderProductPriceItem(Model):
     """Price that holds for some units of a line."""
 
-    price: float | None = None
+    price: JsonNumber | None = None
     """Price of one unit after discounts."""
-    quantity: float | None = None
+    quantity: JsonNumber | None = None
     """Number of units at this price."""
 
 
@@ -897,9 +898,9 @@ class Unit(Model):
 class ValueRange(Model):
     """Range of numbers or dates; both ends belong to it."""
 
-    max: float | str | None = None
+    max: JsonNumber | str | None = None
     """Greatest value."""
-    min: float | str | None = None
+    min: JsonNumber | str | None = None
     """Smallest value."""
 
 
@@ -923,7 +924,7 @@ class CourierPhone(CustomerPhone):
 
 
 CustomFieldsFilterValue = TypeAliasType(
-    "CustomFieldsFilterValue", ValueRange | list[str] | str | float | bool
+    "CustomFieldsFilterValue", ValueRange | list[str] | str | JsonNumber | bool
 )
 
 
@@ -1052,17 +1053,19 @@ class DeliveryModuleSettings(Model):
 class DeliveryOrderProductInput(Model):
     """Line of an order to be calculated."""
 
-    discount_manual_amount: Annotated[float | None, Field(alias="discountManualAmount")] = None
+    discount_manual_amount: Annotated[JsonNumber | None, Field(alias="discountManualAmount")] = None
     """Discount given by hand, as a sum."""
-    discount_manual_percent: Annotated[float | None, Field(alias="discountManualPercent")] = None
+    discount_manual_percent: Annotated[JsonNumber | None, Field(alias="discountManualPercent")] = (
+        None
+    )
     """Discount given by hand, in per cent."""
-    initial_price: Annotated[float | None, Field(alias="initialPrice")] = None
+    initial_price: Annotated[JsonNumber | None, Field(alias="initialPrice")] = None
     """Price of one unit before discounts."""
     offer: OfferReference | None = None
     """Offer (variant of a product)."""
     price_type: Annotated[OrderItemPriceType | None, Field(alias="priceType")] = None
     """Code of the price type."""
-    quantity: float | None = None
+    quantity: JsonNumber | None = None
     """Quantity in units of measurement."""
 
 
@@ -1075,11 +1078,11 @@ class DeliveryType(Model):
     """Symbolic code."""
     currency: str | None = None
     """Currency code, ISO 4217."""
-    default_cost: Annotated[float | None, Field(alias="defaultCost")] = None
+    default_cost: Annotated[JsonNumber | None, Field(alias="defaultCost")] = None
     """Cost unless calculated."""
     default_for_crm: Annotated[bool | None, Field(alias="defaultForCrm")] = None
     """Is the default for what is created in the interface."""
-    default_net_cost: Annotated[float | None, Field(alias="defaultNetCost")] = None
+    default_net_cost: Annotated[JsonNumber | None, Field(alias="defaultNetCost")] = None
     """Net cost unless calculated."""
     default_tariff_code: Annotated[str | None, Field(alias="defaultTariffCode")] = None
     """Code of the default tariff."""
@@ -1129,7 +1132,7 @@ class DeliveryType(Model):
 class Discount(Model):
     """One part of a discount."""
 
-    amount: float | None = None
+    amount: JsonNumber | None = None
     """Discount on the line, in units of the currency."""
     type: DiscountType | None = None
     """What gives the discount."""
@@ -1173,9 +1176,9 @@ class LoyaltyLevel(Model):
     id: int | None = None
     """Internal id."""
     name: str | None = None
-    privilege_size: Annotated[float | None, Field(alias="privilegeSize")] = None
+    privilege_size: Annotated[JsonNumber | None, Field(alias="privilegeSize")] = None
     """Size of the privilege for ordinary goods."""
-    privilege_size_promo: Annotated[float | None, Field(alias="privilegeSizePromo")] = None
+    privilege_size_promo: Annotated[JsonNumber | None, Field(alias="privilegeSizePromo")] = None
     """Size of the privilege for goods at a promotional price."""
     sum: int | None = None
     """Sum of orders from which the level starts."""
@@ -1206,7 +1209,7 @@ class Offer(Model):
     name: str | None = None
     properties: StringMap | None = None
     """Properties by code."""
-    quantity: float | None = None
+    quantity: JsonNumber | None = None
     """Stock of the offer."""
     unit: Unit | None = None
     """Unit of measurement."""
@@ -1231,19 +1234,21 @@ class OpeningHours(Model):
 class OrderProduct(Model):
     """Line of an order."""
 
-    bonuses_charge_total: Annotated[float | None, Field(alias="bonusesChargeTotal")] = None
+    bonuses_charge_total: Annotated[JsonNumber | None, Field(alias="bonusesChargeTotal")] = None
     """Bonuses that are charged."""
-    bonuses_credit_total: Annotated[float | None, Field(alias="bonusesCreditTotal")] = None
+    bonuses_credit_total: Annotated[JsonNumber | None, Field(alias="bonusesCreditTotal")] = None
     """Bonuses that will be credited."""
     comment: str | None = None
     """Remark in free text."""
     created_at: Annotated[DateTimeYmdHis | None, Field(alias="createdAt")] = None
     """When it was created."""
-    discount_manual_amount: Annotated[float | None, Field(alias="discountManualAmount")] = None
+    discount_manual_amount: Annotated[JsonNumber | None, Field(alias="discountManualAmount")] = None
     """Discount given by hand, as a sum."""
-    discount_manual_percent: Annotated[float | None, Field(alias="discountManualPercent")] = None
+    discount_manual_percent: Annotated[JsonNumber | None, Field(alias="discountManualPercent")] = (
+        None
+    )
     """Discount given by hand, in per cent."""
-    discount_total: Annotated[float | None, Field(alias="discountTotal")] = None
+    discount_total: Annotated[JsonNumber | None, Field(alias="discountTotal")] = None
     """Discount on one unit, all kinds together."""
     discounts: list[Discount] | None = None
     """What the discount is made of."""
@@ -1256,7 +1261,7 @@ class OrderProduct(Model):
     """Identifiers in the caller's systems, one for each code."""
     id: int | None = None
     """Internal id of the line."""
-    initial_price: Annotated[float | None, Field(alias="initialPrice")] = None
+    initial_price: Annotated[JsonNumber | None, Field(alias="initialPrice")] = None
     """Price of one unit before discounts."""
     is_canceled: Annotated[bool | None, Field(alias="isCanceled")] = None
     """The line is cancelled."""
@@ -1281,9 +1286,9 @@ class OrderProduct(Model):
     """Name of a position that is not in the catalogue."""
     properties: OrderProductProperties | None = None
     """Properties by code."""
-    purchase_price: Annotated[float | None, Field(alias="purchasePrice")] = None
+    purchase_price: Annotated[JsonNumber | None, Field(alias="purchasePrice")] = None
     """Purchase price of one unit."""
-    quantity: float | None = None
+    quantity: JsonNumber | None = None
     """Quantity ordered."""
     status: str | None = None
     """Code of the line's status."""
@@ -1344,15 +1349,15 @@ class Company(Model):
     active: bool | None = None
     """Is in use."""
     address: CustomerAddress | None = None
-    average_summ: Annotated[float | None, Field(alias="averageSumm")] = None
+    average_summ: Annotated[JsonNumber | None, Field(alias="averageSumm")] = None
     """Average sum of an order."""
-    avg_margin_summ: Annotated[float | None, Field(alias="avgMarginSumm")] = None
+    avg_margin_summ: Annotated[JsonNumber | None, Field(alias="avgMarginSumm")] = None
     """Average gross margin of an order."""
     brand: str | None = None
     """Trade name."""
     contragent: CustomerContragent | None = None
     """Legal details of the payer."""
-    cost_summ: Annotated[float | None, Field(alias="costSumm")] = None
+    cost_summ: Annotated[JsonNumber | None, Field(alias="costSumm")] = None
     """Costs booked on the customer."""
     created_at: Annotated[DateTimeYmdHis | None, Field(alias="createdAt")] = None
     """When it was created."""
@@ -1366,14 +1371,14 @@ class Company(Model):
     """Internal id."""
     is_main: Annotated[bool | None, Field(alias="isMain")] = None
     """Is the main one."""
-    margin_summ: Annotated[float | None, Field(alias="marginSumm")] = None
+    margin_summ: Annotated[JsonNumber | None, Field(alias="marginSumm")] = None
     """Lifetime value: gross margin of all orders."""
     name: str | None = None
     orders_count: Annotated[int | None, Field(alias="ordersCount")] = None
     """Number of orders."""
     site: str | None = None
     """Code of the store (site)."""
-    total_summ: Annotated[float | None, Field(alias="totalSumm")] = None
+    total_summ: Annotated[JsonNumber | None, Field(alias="totalSumm")] = None
     """Sum in all, discounts included."""
 
 
@@ -1393,9 +1398,9 @@ class Customer(Model):
     address: CustomerAddress | None = None
     attached_tag: Annotated[str | None, Field(alias="attachedTag")] = None
     """Tag to be attached."""
-    average_summ: Annotated[float | None, Field(alias="averageSumm")] = None
+    average_summ: Annotated[JsonNumber | None, Field(alias="averageSumm")] = None
     """Average sum of an order."""
-    avg_margin_summ: Annotated[float | None, Field(alias="avgMarginSumm")] = None
+    avg_margin_summ: Annotated[JsonNumber | None, Field(alias="avgMarginSumm")] = None
     """Average gross margin of an order."""
     bad: bool | None = None
     """Marked as a troublesome customer."""
@@ -1405,12 +1410,12 @@ class Customer(Model):
     """Daemon Collector's id of the visitor."""
     contragent: CustomerContragent | None = None
     """Legal details; superseded where corporate customers are switched on."""
-    cost_summ: Annotated[float | None, Field(alias="costSumm")] = None
+    cost_summ: Annotated[JsonNumber | None, Field(alias="costSumm")] = None
     """Costs booked on the customer."""
     created_at: Annotated[DateTimeYmdHis | None, Field(alias="createdAt")] = None
     """When it was created."""
     cumulative_discount: Annotated[
-        float | None, Field(alias="cumulativeDiscount", deprecated=True)
+        JsonNumber | None, Field(alias="cumulativeDiscount", deprecated=True)
     ] = None
     """Deprecated.
 
@@ -1446,7 +1451,7 @@ class Customer(Model):
     last_name: Annotated[str | None, Field(alias="lastName")] = None
     manager_id: Annotated[int | None, Field(alias="managerId")] = None
     """Internal id of the responsible user."""
-    margin_summ: Annotated[float | None, Field(alias="marginSumm")] = None
+    margin_summ: Annotated[JsonNumber | None, Field(alias="marginSumm")] = None
     """Lifetime value: gross margin of all orders."""
     maturation_time: Annotated[int | None, Field(alias="maturationTime")] = None
     """Seconds from the first visit to the first order."""
@@ -1458,7 +1463,7 @@ class Customer(Model):
     """Number of orders."""
     patronymic: str | None = None
     """Patronymic or middle name."""
-    personal_discount: Annotated[float | None, Field(alias="personalDiscount")] = None
+    personal_discount: Annotated[JsonNumber | None, Field(alias="personalDiscount")] = None
     """Personal discount, in per cent."""
     phones: list[CustomerPhone] | None = None
     """Telephone numbers."""
@@ -1480,7 +1485,7 @@ class Customer(Model):
     """Agrees to receive mailings."""
     tags: list[CustomerTag] | None = None
     """Tags."""
-    total_summ: Annotated[float | None, Field(alias="totalSumm")] = None
+    total_summ: Annotated[JsonNumber | None, Field(alias="totalSumm")] = None
     """Sum of all orders."""
     type: Literal["customer"] | None = None
     vip: bool | None = None
@@ -1583,7 +1588,7 @@ class Integrations(Model):
 class InventoryOffer(Offer):
     """Offer with its stock."""
 
-    purchase_price: Annotated[float | None, Field(alias="purchasePrice")] = None
+    purchase_price: Annotated[JsonNumber | None, Field(alias="purchasePrice")] = None
     """Purchase price of one unit."""
     site: str | None = None
     """Code of the store (site)."""
@@ -1626,7 +1631,7 @@ class LoyaltyAccount(Model):
     """When it was activated."""
     active: bool | None = None
     """The account is activated."""
-    amount: float | None = None
+    amount: JsonNumber | None = None
     """Bonuses on the account."""
     card_number: Annotated[str | None, Field(alias="cardNumber")] = None
     """Number of the loyalty card."""
@@ -1647,11 +1652,11 @@ class LoyaltyAccount(Model):
     """Loyalty programme."""
     loyalty_level_id: Annotated[int | None, Field(alias="loyaltyLevelId")] = None
     """Internal id of the level."""
-    next_level_sum: Annotated[float | None, Field(alias="nextLevelSum")] = None
+    next_level_sum: Annotated[JsonNumber | None, Field(alias="nextLevelSum")] = None
     """Sum of orders needed for the next level."""
-    order_sum: Annotated[float | None, Field(alias="orderSum")] = None
+    order_sum: Annotated[JsonNumber | None, Field(alias="orderSum")] = None
     """Sum of the orders, as the Go client spells `ordersSum`."""
-    orders_sum: Annotated[float | None, Field(alias="ordersSum")] = None
+    orders_sum: Annotated[JsonNumber | None, Field(alias="ordersSum")] = None
     """Sum of the orders that count for the level."""
     phone_number: Annotated[str | None, Field(alias="phoneNumber")] = None
     """Telephone number."""
@@ -1661,13 +1666,13 @@ class LoyaltyAccount(Model):
 class LoyaltyOrderProduct(Model):
     """Line of a calculated order."""
 
-    bonuses_charge_total: Annotated[float | None, Field(alias="bonusesChargeTotal")] = None
+    bonuses_charge_total: Annotated[JsonNumber | None, Field(alias="bonusesChargeTotal")] = None
     """Bonuses that are charged."""
-    bonuses_credit_total: Annotated[float | None, Field(alias="bonusesCreditTotal")] = None
+    bonuses_credit_total: Annotated[JsonNumber | None, Field(alias="bonusesCreditTotal")] = None
     """Bonuses that will be credited."""
     created_at: Annotated[DateTimeYmdHis | None, Field(alias="createdAt")] = None
     """When it was created."""
-    discount_total: Annotated[float | None, Field(alias="discountTotal")] = None
+    discount_total: Annotated[JsonNumber | None, Field(alias="discountTotal")] = None
     """Discount on one unit, all kinds together."""
     discounts: list[Discount] | None = None
     """What the discount is made of."""
@@ -1675,7 +1680,7 @@ class LoyaltyOrderProduct(Model):
     """Identifiers in the caller's systems, one for each code."""
     id: int | None = None
     """Internal id."""
-    initial_price: Annotated[float | None, Field(alias="initialPrice")] = None
+    initial_price: Annotated[JsonNumber | None, Field(alias="initialPrice")] = None
     """Price of one unit before discounts."""
     offer: Offer | None = None
     """Offer (variant of a product)."""
@@ -1683,7 +1688,7 @@ class LoyaltyOrderProduct(Model):
     """Code of the price type."""
     prices: list[LoyaltyOrderProductPriceItem] | None = None
     """Prices."""
-    quantity: float | None = None
+    quantity: JsonNumber | None = None
     """Quantity in units of measurement."""
     vat_rate: Annotated[str | None, Field(alias="vatRate")] = None
     """VAT rate: `none`, or a decimal number of per cent such as `20.00`."""
@@ -1694,19 +1699,19 @@ class CorporateCustomer(Model):
 
     addresses: list[CustomerAddress] | None = None
     """Addresses."""
-    average_summ: Annotated[float | None, Field(alias="averageSumm")] = None
+    average_summ: Annotated[JsonNumber | None, Field(alias="averageSumm")] = None
     """Average sum of an order."""
-    avg_margin_summ: Annotated[float | None, Field(alias="avgMarginSumm")] = None
+    avg_margin_summ: Annotated[JsonNumber | None, Field(alias="avgMarginSumm")] = None
     """Average gross margin of an order."""
     bad: bool | None = None
     """Marked as a troublesome customer."""
     companies: list[Company] | None = None
     """Companies."""
-    cost_summ: Annotated[float | None, Field(alias="costSumm")] = None
+    cost_summ: Annotated[JsonNumber | None, Field(alias="costSumm")] = None
     """Costs booked on the customer."""
     created_at: Annotated[DateTimeYmdHis | None, Field(alias="createdAt")] = None
     """When it was created."""
-    cumulative_discount: Annotated[float | None, Field(alias="cumulativeDiscount")] = None
+    cumulative_discount: Annotated[JsonNumber | None, Field(alias="cumulativeDiscount")] = None
     """Discount that grows with purchases, in per cent."""
     custom_fields: Annotated[CustomFields | None, Field(alias="customFields")] = None
     """Values of the account's own fields, by field code."""
@@ -1734,13 +1739,13 @@ class CorporateCustomer(Model):
     """Main contact person."""
     manager_id: Annotated[int | None, Field(alias="managerId")] = None
     """Internal id of the responsible user."""
-    margin_summ: Annotated[float | None, Field(alias="marginSumm")] = None
+    margin_summ: Annotated[JsonNumber | None, Field(alias="marginSumm")] = None
     """Lifetime value: gross margin of all orders."""
     nick_name: Annotated[str | None, Field(alias="nickName")] = None
     """Name of the corporate customer."""
     orders_count: Annotated[int | None, Field(alias="ordersCount")] = None
     """Number of orders."""
-    personal_discount: Annotated[float | None, Field(alias="personalDiscount")] = None
+    personal_discount: Annotated[JsonNumber | None, Field(alias="personalDiscount")] = None
     """Personal discount, in per cent."""
     site: str | None = None
     """Code of the store (site)."""
@@ -1748,7 +1753,7 @@ class CorporateCustomer(Model):
     """Where it came from."""
     tags: list[CustomerTag] | None = None
     """Tags."""
-    total_summ: Annotated[float | None, Field(alias="totalSumm")] = None
+    total_summ: Annotated[JsonNumber | None, Field(alias="totalSumm")] = None
     """Sum in all, discounts included."""
     type: Literal["customer_corporate"] | None = None
     vip: bool | None = None
@@ -1792,9 +1797,9 @@ class IntegrationModule(Model):
 class LoyaltyOrder(Model):
     """Order with privileges calculated."""
 
-    bonuses_charge_total: Annotated[float | None, Field(alias="bonusesChargeTotal")] = None
+    bonuses_charge_total: Annotated[JsonNumber | None, Field(alias="bonusesChargeTotal")] = None
     """Bonuses that are charged."""
-    bonuses_credit_total: Annotated[float | None, Field(alias="bonusesCreditTotal")] = None
+    bonuses_credit_total: Annotated[JsonNumber | None, Field(alias="bonusesCreditTotal")] = None
     """Bonuses that will be credited."""
     currency: str | None = None
     """Currency code, ISO 4217."""
@@ -1811,15 +1816,15 @@ class LoyaltyOrder(Model):
     """Discount that a loyalty event gives."""
     loyalty_level: Annotated[LoyaltyLevel | None, Field(alias="loyaltyLevel")] = None
     """Level in the loyalty programme."""
-    personal_discount_percent: Annotated[float | None, Field(alias="personalDiscountPercent")] = (
-        None
-    )
+    personal_discount_percent: Annotated[
+        JsonNumber | None, Field(alias="personalDiscountPercent")
+    ] = None
     """Customer's personal discount, in per cent."""
     privilege_type: Annotated[PrivilegeType | None, Field(alias="privilegeType")] = None
     """Which privilege of the customer is applied."""
     site: str | None = None
     """Code of the store (site)."""
-    total_summ: Annotated[float | None, Field(alias="totalSumm")] = None
+    total_summ: Annotated[JsonNumber | None, Field(alias="totalSumm")] = None
     """Sum in all, discounts included."""
 
 

@@ -8,6 +8,7 @@ from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
 from .._runtime.wire.formats import DateTimeYmdHis, EmptyAsList
+from .._runtime.wire.numbers import JsonNumber
 from . import shared
 from .shared import FixExternalRow, PaginatedResponse, SuccessResponse
 
@@ -55,13 +56,13 @@ class OfferFilter(Model):
     """Internal ids of product groups."""
     ids: list[int] | None = None
     """Internal ids."""
-    max_price: Annotated[float | None, Field(alias="maxPrice")] = None
+    max_price: Annotated[JsonNumber | None, Field(alias="maxPrice")] = None
     """At most this sum."""
-    max_quantity: Annotated[float | None, Field(alias="maxQuantity")] = None
+    max_quantity: Annotated[JsonNumber | None, Field(alias="maxQuantity")] = None
     """Stock of at most this."""
-    min_price: Annotated[float | None, Field(alias="minPrice")] = None
+    min_price: Annotated[JsonNumber | None, Field(alias="minPrice")] = None
     """At least this sum."""
-    min_quantity: Annotated[float | None, Field(alias="minQuantity")] = None
+    min_quantity: Annotated[JsonNumber | None, Field(alias="minQuantity")] = None
     """Stock of at least this."""
     name: str | None = None
     """Part of the name."""
@@ -84,7 +85,7 @@ class OfferPrice(Model):
     """Currency code, ISO 4217."""
     ordering: int | None = None
     """Place in lists; smaller comes first."""
-    price: float | None = None
+    price: JsonNumber | None = None
     """Price of one unit."""
     price_type: Annotated[str | None, Field(alias="priceType")] = None
     """Code of the price type."""
@@ -95,7 +96,7 @@ class PriceInput(Model):
 
     code: str | None = None
     """Code of the price type."""
-    price: float | None = None
+    price: JsonNumber | None = None
     """Price of one unit."""
     remove: bool | None = None
     """Delete this price."""
@@ -154,17 +155,17 @@ class ProductFilter(Model):
     """Internal ids."""
     manufacturer: str | None = None
     """Maker."""
-    max_price: Annotated[float | None, Field(alias="maxPrice")] = None
+    max_price: Annotated[JsonNumber | None, Field(alias="maxPrice")] = None
     """At most this sum."""
-    max_purchase_price: Annotated[float | None, Field(alias="maxPurchasePrice")] = None
+    max_purchase_price: Annotated[JsonNumber | None, Field(alias="maxPurchasePrice")] = None
     """Purchase price of at most this."""
-    max_quantity: Annotated[float | None, Field(alias="maxQuantity")] = None
+    max_quantity: Annotated[JsonNumber | None, Field(alias="maxQuantity")] = None
     """Stock of at most this."""
-    min_price: Annotated[float | None, Field(alias="minPrice")] = None
+    min_price: Annotated[JsonNumber | None, Field(alias="minPrice")] = None
     """At least this sum."""
-    min_purchase_price: Annotated[float | None, Field(alias="minPurchasePrice")] = None
+    min_purchase_price: Annotated[JsonNumber | None, Field(alias="minPurchasePrice")] = None
     """Purchase price of at least this."""
-    min_quantity: Annotated[float | None, Field(alias="minQuantity")] = None
+    min_quantity: Annotated[JsonNumber | None, Field(alias="minQuantity")] = None
     """Stock of at least this."""
     name: str | None = None
     """Part of the name."""
@@ -332,8 +333,11 @@ class CreateStoreProductGroupBody(Model):
 
 class EditStoreProductGroupBody(Model):
     product_group: Annotated[ProductGroupInput, Field(alias="productGroup")]
-    by: shared.ByIdentifier | None = None
-    """Whether the path holds the external or the internal id."""
+    by: shared.ByIdentifier = "externalId"
+    """Whether the path holds the external or the internal id.
+
+    Default: `"externalId"`.
+    """
     site: str | None = None
 
 
@@ -481,22 +485,22 @@ class ProductOffer(Model):
     barcode: str | None = None
     external_id: Annotated[str | None, Field(alias="externalId")] = None
     """The shop's identifier of the offer."""
-    height: float | None = None
+    height: JsonNumber | None = None
     id: int | None = None
     """Internal id."""
     images: list[str] | None = None
     """Addresses of pictures."""
-    length: float | None = None
+    length: JsonNumber | None = None
     name: str | None = None
-    price: float | None = None
+    price: JsonNumber | None = None
     """Base price."""
     prices: list[OfferPrice] | None = None
     """Prices."""
     properties: PropertyMap | None = None
     """Properties by code."""
-    purchase_price: Annotated[float | None, Field(alias="purchasePrice")] = None
+    purchase_price: Annotated[JsonNumber | None, Field(alias="purchasePrice")] = None
     """Purchase price of one unit."""
-    quantity: float | None = None
+    quantity: JsonNumber | None = None
     """Stock."""
     site: str | None = None
     """Code of the store (site)."""
@@ -504,8 +508,8 @@ class ProductOffer(Model):
     """Unit of measurement."""
     vat_rate: Annotated[str | None, Field(alias="vatRate")] = None
     """VAT rate: `none`, or a decimal number of per cent such as `20.00`."""
-    weight: float | None = None
-    width: float | None = None
+    weight: JsonNumber | None = None
+    width: JsonNumber | None = None
     xml_id: Annotated[str | None, Field(alias="xmlId")] = None
     """Identifier in the accounting or warehouse system."""
 
@@ -544,9 +548,9 @@ class Product(Model):
     """Maker."""
     markable: bool | None = None
     """Is subject to mandatory marking."""
-    max_price: Annotated[float | None, Field(alias="maxPrice")] = None
+    max_price: Annotated[JsonNumber | None, Field(alias="maxPrice")] = None
     """Highest price of the offers."""
-    min_price: Annotated[float | None, Field(alias="minPrice")] = None
+    min_price: Annotated[JsonNumber | None, Field(alias="minPrice")] = None
     """Lowest price of the offers."""
     name: str | None = None
     novelty: bool | None = None
@@ -557,7 +561,7 @@ class Product(Model):
     """Is marked as popular."""
     properties: PropertyMap | None = None
     """Properties by code."""
-    quantity: float | None = None
+    quantity: JsonNumber | None = None
     """Stock of all offers."""
     recommended: bool | None = None
     """Is marked as recommended."""
@@ -587,12 +591,12 @@ class StoreOffer(Model):
     barcode: str | None = None
     external_id: Annotated[str | None, Field(alias="externalId")] = None
     """The caller's own identifier."""
-    height: float | None = None
+    height: JsonNumber | None = None
     id: int | None = None
     """Internal id."""
     images: list[str] | None = None
     """Addresses of pictures."""
-    length: float | None = None
+    length: JsonNumber | None = None
     name: str | None = None
     prices: list[OfferPrice] | None = None
     """Prices."""
@@ -600,9 +604,9 @@ class StoreOffer(Model):
     """Product to which the offer belongs."""
     properties: PropertyMap | None = None
     """Properties by code."""
-    purchase_price: Annotated[float | None, Field(alias="purchasePrice")] = None
+    purchase_price: Annotated[JsonNumber | None, Field(alias="purchasePrice")] = None
     """Purchase price of one unit."""
-    quantity: float | None = None
+    quantity: JsonNumber | None = None
     """Quantity in units of measurement."""
     site: str | None = None
     """Code of the store (site)."""
@@ -610,8 +614,8 @@ class StoreOffer(Model):
     """Unit of measurement."""
     vat_rate: Annotated[str | None, Field(alias="vatRate")] = None
     """VAT rate: `none`, or a decimal number of per cent such as `20.00`."""
-    weight: float | None = None
-    width: float | None = None
+    weight: JsonNumber | None = None
+    width: JsonNumber | None = None
     xml_id: Annotated[str | None, Field(alias="xmlId")] = None
     """Identifier in the accounting or warehouse system."""
 

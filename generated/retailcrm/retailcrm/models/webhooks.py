@@ -8,6 +8,7 @@ from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
 from .._runtime.wire.formats import DateTimeYmdHis, DateYmd
+from .._runtime.wire.numbers import JsonNumber
 from . import shared
 
 
@@ -32,9 +33,9 @@ class CallbackCustomer(Model):
     """Receiver of a delivery."""
 
     address: shared.CustomerAddress | None = None
-    average_summ: Annotated[float | None, Field(alias="averageSumm")] = None
+    average_summ: Annotated[JsonNumber | None, Field(alias="averageSumm")] = None
     """Average sum of an order."""
-    avg_margin_summ: Annotated[float | None, Field(alias="avgMarginSumm")] = None
+    avg_margin_summ: Annotated[JsonNumber | None, Field(alias="avgMarginSumm")] = None
     """Average gross margin of an order."""
     bad: bool | None = None
     """Marked as a troublesome customer."""
@@ -44,12 +45,12 @@ class CallbackCustomer(Model):
     """Daemon Collector's id of the visitor."""
     contragent: shared.CustomerContragent | None = None
     """Legal details of the payer."""
-    cost_summ: Annotated[float | None, Field(alias="costSumm")] = None
+    cost_summ: Annotated[JsonNumber | None, Field(alias="costSumm")] = None
     """Costs booked on the customer."""
     created_at: Annotated[DateTimeYmdHis | None, Field(alias="createdAt")] = None
     """When it was created."""
     cumulative_discount: Annotated[
-        float | None, Field(alias="cumulativeDiscount", deprecated=True)
+        JsonNumber | None, Field(alias="cumulativeDiscount", deprecated=True)
     ] = None
     """Deprecated.
 
@@ -81,7 +82,7 @@ class CallbackCustomer(Model):
     last_name: Annotated[str | None, Field(alias="lastName")] = None
     manager_id: Annotated[int | None, Field(alias="managerId")] = None
     """Internal id of the responsible user."""
-    margin_summ: Annotated[float | None, Field(alias="marginSumm")] = None
+    margin_summ: Annotated[JsonNumber | None, Field(alias="marginSumm")] = None
     """Lifetime value: gross margin of all orders."""
     maturation_time: Annotated[int | None, Field(alias="maturationTime")] = None
     """Seconds from the first visit to the first order."""
@@ -91,7 +92,7 @@ class CallbackCustomer(Model):
     """Number of orders."""
     patronymic: str | None = None
     """Patronymic or middle name."""
-    personal_discount: Annotated[float | None, Field(alias="personalDiscount")] = None
+    personal_discount: Annotated[JsonNumber | None, Field(alias="personalDiscount")] = None
     """Personal discount, in per cent."""
     phones: list[str] | None = None
     """Telephone numbers."""
@@ -111,7 +112,7 @@ class CallbackCustomer(Model):
     """Is subscribed."""
     tags: list[shared.CustomerTag] | None = None
     """Tags."""
-    total_summ: Annotated[float | None, Field(alias="totalSumm")] = None
+    total_summ: Annotated[JsonNumber | None, Field(alias="totalSumm")] = None
     """Sum in all, discounts included."""
     type: shared.CustomerType | None = None
     vip: bool | None = None
@@ -162,7 +163,7 @@ class CallbackPackItem(Model):
 class CallbackPaymentRequest(Model):
     """Payment to be approved, cancelled or refunded."""
 
-    amount: float | None = None
+    amount: JsonNumber | None = None
     """Sum; less than the whole is a partial one."""
     payment_id: Annotated[str | None, Field(alias="paymentId")] = None
     """Payment's identifier at the payment service."""
@@ -204,9 +205,9 @@ class ConnectionRegisterWebhookBody(Model):
 class Coordinates(Model):
     """Position on the map."""
 
-    latitude: float | None = None
+    latitude: JsonNumber | None = None
     """Latitude in degrees."""
-    longitude: float | None = None
+    longitude: JsonNumber | None = None
     """Longitude in degrees."""
 
 
@@ -271,7 +272,7 @@ class Terminal(Model):
     """Carrier's code of the terminal."""
     coordinates: Coordinates | None = None
     """Position on the map."""
-    cost: float | None = None
+    cost: JsonNumber | None = None
     """What the customer is charged."""
     description: str | None = None
     """Explanation for people."""
@@ -338,11 +339,11 @@ class CallbackAddress(Model):
 class CallbackPackageItem(Model):
     """What is in a parcel."""
 
-    cod: float | None = None
+    cod: JsonNumber | None = None
     """Sum to be collected for one unit."""
-    cost: float | None = None
+    cost: JsonNumber | None = None
     """Price of one unit."""
-    declared_value: Annotated[float | None, Field(alias="declaredValue")] = None
+    declared_value: Annotated[JsonNumber | None, Field(alias="declaredValue")] = None
     """Declared value, for insurance."""
     external_id: Annotated[str | None, Field(alias="externalId")] = None
     """The caller's own identifier."""
@@ -353,13 +354,13 @@ class CallbackPackageItem(Model):
     """Internal id of the offer."""
     properties: shared.AnyMap | None = None
     """Properties by code."""
-    quantity: float | None = None
+    quantity: JsonNumber | None = None
     """Quantity in units of measurement."""
     unit: CallbackUnit | None = None
     """Unit of measurement."""
     vat_rate: Annotated[str | None, Field(alias="vatRate")] = None
     """VAT rate: `none`, or a decimal number of per cent such as `20.00`."""
-    weight: float | None = None
+    weight: JsonNumber | None = None
     xml_id: Annotated[str | None, Field(alias="xmlId")] = None
     """Identifier in the accounting or warehouse system."""
 
@@ -387,11 +388,11 @@ class CallbackReceiptItem(Model):
     """Sign of the way of settlement, for the receipt."""
     payment_object: Annotated[PaymentObject | None, Field(alias="paymentObject")] = None
     """Sign of the object of settlement, for the receipt."""
-    price: float | None = None
+    price: JsonNumber | None = None
     """Price of one unit."""
     product_code: Annotated[str | None, Field(alias="productCode")] = None
     """Code of the goods, for the receipt."""
-    quantity: float | None = None
+    quantity: JsonNumber | None = None
     """Quantity in units of measurement."""
     vat: ReceiptVat | None = None
     """VAT rate in the notation of receipts."""
@@ -400,11 +401,11 @@ class CallbackReceiptItem(Model):
 class CallbackSaveDelivery(Model):
     """How, where and for how much to deliver."""
 
-    cod: float | None = None
+    cod: JsonNumber | None = None
     """Sum to be collected on delivery."""
     cod_payment_type: Annotated[CallbackPaymentType | None, Field(alias="codPaymentType")] = None
     """Payment type of the cash on delivery."""
-    cost: float | None = None
+    cost: JsonNumber | None = None
     """What the customer is charged."""
     delivery_address: Annotated[CallbackAddress | None, Field(alias="deliveryAddress")] = None
     """Where the parcel is delivered."""
@@ -480,7 +481,7 @@ class CallbackInventories(Model):
 class CallbackInvoiceCreate(Model):
     """Invoice to be made."""
 
-    amount: float | None = None
+    amount: JsonNumber | None = None
     """Sum to pay."""
     currency: str | None = None
     """Currency code, ISO 4217."""
@@ -514,9 +515,9 @@ class CallbackPack(Model):
     item: CallbackPackItem | None = None
     offer: shared.InventoryOffer | None = None
     """Offer (variant of a product)."""
-    purchase_price: Annotated[float | None, Field(alias="purchasePrice")] = None
+    purchase_price: Annotated[JsonNumber | None, Field(alias="purchasePrice")] = None
     """Purchase price of one unit."""
-    quantity: float | None = None
+    quantity: JsonNumber | None = None
     """Units to be reserved."""
     shipment_date: Annotated[DateYmd | None, Field(alias="shipmentDate")] = None
     """Day of shipment."""
@@ -533,7 +534,7 @@ class CallbackPackage(Model):
     length: int | None = None
     package_id: Annotated[str | None, Field(alias="packageId")] = None
     """Identifier of the parcel."""
-    weight: float | None = None
+    weight: JsonNumber | None = None
     width: int | None = None
 
 
@@ -629,11 +630,11 @@ class StoreReserveWebhookBody(Model):
 class CallbackCalculateRequest(Model):
     """Parcels whose delivery is to be calculated."""
 
-    cod: float | None = None
+    cod: JsonNumber | None = None
     """Sum to be collected on delivery."""
     currency: str | None = None
     """Currency code, ISO 4217."""
-    declared_value: Annotated[float | None, Field(alias="declaredValue")] = None
+    declared_value: Annotated[JsonNumber | None, Field(alias="declaredValue")] = None
     """Declared value, for insurance."""
     delivery_address: Annotated[CallbackAddress | None, Field(alias="deliveryAddress")] = None
     """Where the parcel is delivered."""

@@ -10,6 +10,7 @@ from .. import models
 from .._runtime import UNSET, List, Unset
 from .._runtime.server import Answer, Unimplemented
 from .._runtime.wire.formats import DateYmd
+from .._runtime.wire.numbers import JsonNumber
 
 
 class ApiService(Protocol):
@@ -510,7 +511,7 @@ class DeliveryService(Protocol):
         id: int,
         *,
         delivery_shipment: models.DeliveryShipment,
-        delivery_type: str,
+        delivery_type: str | Unset = UNSET,
         site: str | Unset = UNSET,
     ) -> models.DeliveryShipmentsCreateResponse | Answer:
         """Change a shipment (POST /api/v5/delivery/shipments/{id}/edit)"""
@@ -661,14 +662,14 @@ class LoyaltyService(Protocol):
         self,
         *,
         order: models.LoyaltyOrderInput,
-        bonuses: float | Unset = UNSET,
+        bonuses: JsonNumber | Unset = UNSET,
         site: str | Unset = UNSET,
     ) -> models.LoyaltyCalculateResponse | Answer:
         """Calculate privileges for an order (POST /api/v5/loyalty/calculate)"""
         raise Unimplemented("calculateLoyalty")
 
     async def charge_loyalty_bonus(
-        self, id: int, *, amount: float, comment: str | Unset = UNSET
+        self, id: int, *, amount: JsonNumber, comment: str | Unset = UNSET
     ) -> models.SuccessResponse | Answer:
         """Charge bonuses from a loyalty account (POST /api/v5/loyalty/account/{id}/bonus/charge)"""
         raise Unimplemented("chargeLoyaltyBonus")
@@ -683,7 +684,7 @@ class LoyaltyService(Protocol):
         self,
         id: int,
         *,
-        amount: float,
+        amount: JsonNumber,
         activation_date: DateYmd | Unset = UNSET,
         comment: str | Unset = UNSET,
         expire_date: DateYmd | Unset = UNSET,
@@ -780,7 +781,7 @@ class OrdersService(Protocol):
         self,
         *,
         order: models.OrderIdentity,
-        bonuses: float | Unset = UNSET,
+        bonuses: JsonNumber | Unset = UNSET,
         site: str | Unset = UNSET,
     ) -> models.OrdersLoyaltyApplyResponse | Answer:
         """Apply bonuses or a loyalty discount to an order (POST /api/v5/orders/loyalty/apply)"""

@@ -15,8 +15,11 @@ from .shared import PrivateOrder
 class CancelOrderRequest(Model):
     """Why the order is cancelled. Everything may be left out."""
 
-    notify_customer: Annotated[bool | None, Field(alias="notifyCustomer")] = None
-    """Whether the customer gets an e-mail about it."""
+    notify_customer: Annotated[bool, Field(alias="notifyCustomer")] = True
+    """Whether the customer gets an e-mail about it.
+
+    Default: `true`.
+    """
     reason: str | None = None
     """In your own words."""
 
@@ -25,8 +28,11 @@ class FulfillOrderRequest(Model):
     """How the order was sent. Everything may be left out."""
 
     carrier: str | None = None
-    notify_customer: Annotated[bool | None, Field(alias="notifyCustomer")] = None
-    """Whether the customer gets an e-mail about it."""
+    notify_customer: Annotated[bool, Field(alias="notifyCustomer")] = True
+    """Whether the customer gets an e-mail about it.
+
+    Default: `true`.
+    """
     tracking_number: Annotated[str | None, Field(alias="trackingNumber")] = None
     tracking_url: Annotated[str | None, Field(alias="trackingUrl")] = None
     """Where the customer can follow the parcel."""
@@ -62,12 +68,18 @@ class RefundOrderRequest(Model):
     """How much, in minor units of the order's currency; left out, or equal to its total, it is a
     full refund.
     """
-    notify_customer: Annotated[bool | None, Field(alias="notifyCustomer")] = None
-    """Whether the customer gets an e-mail about it."""
+    notify_customer: Annotated[bool, Field(alias="notifyCustomer")] = True
+    """Whether the customer gets an e-mail about it.
+
+    Default: `true`.
+    """
     reason: RefundReason | None = None
     """Why the money goes back."""
-    restock: bool | None = None
-    """Whether the goods go back into stock."""
+    restock: bool = True
+    """Whether the goods go back into stock.
+
+    Default: `true`.
+    """
 
 
 class UpdateOrderRequest(Model):

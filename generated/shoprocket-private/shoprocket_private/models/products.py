@@ -60,10 +60,16 @@ class CreateProductRequest(Model):
     """Whatever the integration wants to keep with the product."""
     slug: str | None = None
     """Name for addresses, unique in the store; made from the name when left out."""
-    status: EditableProductStatus | None = None
-    """Whether it goes on sale at once."""
-    stock: int | None = None
-    """How many there are to sell; answers call it `inventoryCount`."""
+    status: EditableProductStatus = "draft"
+    """Whether it goes on sale at once.
+
+    Default: `"draft"`.
+    """
+    stock: int = 0
+    """How many there are to sell; answers call it `inventoryCount`.
+
+    Default: `0`.
+    """
 
 
 class UpdateProductRequest(Model):

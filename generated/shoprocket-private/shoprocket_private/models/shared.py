@@ -8,6 +8,7 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
+from .._runtime.wire.numbers import JsonNumber
 
 
 class Address(Model):
@@ -100,7 +101,7 @@ class Media(Model):
     """Digits, without a prefix."""
     alt: str | None = None
     """Text for those who cannot see it."""
-    aspect_ratio: Annotated[float | None, Field(alias="aspectRatio")] = None
+    aspect_ratio: Annotated[JsonNumber | None, Field(alias="aspectRatio")] = None
     """Width divided by height."""
     is_video: Annotated[bool | None, Field(alias="isVideo")] = None
     path: str | None = None
@@ -203,7 +204,7 @@ class ProductPrice(Money):
     tax and sale.
     """
 
-    discount_percentage: Annotated[float | None, Field(alias="discountPercentage")] = None
+    discount_percentage: Annotated[JsonNumber | None, Field(alias="discountPercentage")] = None
     """How much the sale takes off, in per cent."""
     inclusive: bool | None = None
     """Whether the price contains the tax."""
@@ -323,7 +324,7 @@ class Product(Model):
 
     id: str
     """Starts with `prod_`."""
-    average_rating: Annotated[float | None, Field(alias="averageRating")] = None
+    average_rating: Annotated[JsonNumber | None, Field(alias="averageRating")] = None
     """Mean rating, to one decimal."""
     categories: list[CategoryRef] | None = None
     created_at: Annotated[datetime | None, Field(alias="createdAt")] = None

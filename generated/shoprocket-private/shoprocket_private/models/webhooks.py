@@ -8,6 +8,7 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
+from .._runtime.wire.numbers import JsonNumber
 from . import shared
 
 
@@ -116,7 +117,7 @@ class TaxLine(Model):
     """Who levies it."""
     name: str | None = None
     """Name to show."""
-    rate: float | None = None
+    rate: JsonNumber | None = None
     """As a fraction, so 0.23 is 23 %."""
 
 
@@ -169,8 +170,11 @@ class CreateWebhookRequest(Model):
     """The kinds of event it is to get."""
     url: str
     """Where events are to be posted; has to be HTTPS."""
-    active: bool | None = None
-    """Whether to start posting at once."""
+    active: bool = True
+    """Whether to start posting at once.
+
+    Default: `true`.
+    """
 
 
 class CreateWebhookResponse(Model):
@@ -180,10 +184,10 @@ class CreateWebhookResponse(Model):
 class CustomerEvent(Model):
     """Something has happened to a customer."""
 
-    created_at: Annotated[datetime, Field(alias="createdAt")]
-    """When it happened."""
     data: shared.PrivateCustomer
     """The customer."""
+    created_at: Annotated[datetime, Field(alias="createdAt")]
+    """When it happened."""
     id: str
     """Starts with `evt_`."""
     store_id: Annotated[str, Field(alias="storeId")]
@@ -198,10 +202,10 @@ class ListWebhooksResponse(Model):
 class OrderEvent(Model):
     """Something has happened to an order."""
 
-    created_at: Annotated[datetime, Field(alias="createdAt")]
-    """When it happened."""
     data: shared.PrivateOrder
     """The order, in parts."""
+    created_at: Annotated[datetime, Field(alias="createdAt")]
+    """When it happened."""
     id: str
     """Starts with `evt_`."""
     store_id: Annotated[str, Field(alias="storeId")]
@@ -224,7 +228,7 @@ class Cart(Model):
     """The code in use."""
     discount_type: Annotated[DiscountType | None, Field(alias="discountType")] = None
     """How `discountValue` is meant."""
-    discount_value: Annotated[float | None, Field(alias="discountValue")] = None
+    discount_value: Annotated[JsonNumber | None, Field(alias="discountValue")] = None
     """20 is 20 % for a percentage; 500 is 5.00 off for a fixed discount."""
     has_billing_address: Annotated[bool | None, Field(alias="hasBillingAddress")] = None
     has_checkout_data: Annotated[bool | None, Field(alias="hasCheckoutData")] = None
@@ -258,10 +262,10 @@ class Cart(Model):
 class CartEvent(Model):
     """Something has happened to a cart."""
 
-    created_at: Annotated[datetime, Field(alias="createdAt")]
-    """When it happened."""
     data: Cart
     """The cart."""
+    created_at: Annotated[datetime, Field(alias="createdAt")]
+    """When it happened."""
     id: str
     """Starts with `evt_`."""
     store_id: Annotated[str, Field(alias="storeId")]
@@ -272,10 +276,10 @@ class CartEvent(Model):
 class ProductEvent(Model):
     """Something has happened to a product."""
 
-    created_at: Annotated[datetime, Field(alias="createdAt")]
-    """When it happened."""
     data: shared.PrivateProduct
     """The product."""
+    created_at: Annotated[datetime, Field(alias="createdAt")]
+    """When it happened."""
     id: str
     """Starts with `evt_`."""
     store_id: Annotated[str, Field(alias="storeId")]

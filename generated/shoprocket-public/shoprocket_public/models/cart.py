@@ -8,6 +8,7 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
+from .._runtime.wire.numbers import JsonNumber
 from . import shared
 
 
@@ -16,8 +17,11 @@ class AddCartItemRequest(Model):
 
     product_id: Annotated[str, Field(alias="productId")]
     """Id or slug of the product."""
-    quantity: int | None = None
-    """How many to add, no more than are in stock."""
+    quantity: int = 1
+    """How many to add, no more than are in stock.
+
+    Default: `1`.
+    """
     variant_id: Annotated[str | None, Field(alias="variantId")] = None
     """Which variant; needed when the product has variants."""
 
@@ -296,7 +300,7 @@ class Cart(Model):
     """The code in use."""
     discount_type: Annotated[DiscountType | None, Field(alias="discountType")] = None
     """How `discountValue` is meant."""
-    discount_value: Annotated[float | None, Field(alias="discountValue")] = None
+    discount_value: Annotated[JsonNumber | None, Field(alias="discountValue")] = None
     """20 is 20 % for a percentage; 500 is 5.00 off for a fixed discount."""
     has_billing_address: Annotated[bool | None, Field(alias="hasBillingAddress")] = None
     has_checkout_data: Annotated[bool | None, Field(alias="hasCheckoutData")] = None
@@ -332,7 +336,7 @@ class CartEstimate(Model):
 
     shipping_options_count: Annotated[int | None, Field(alias="shippingOptionsCount")] = None
     """How many shipping options there are for that place."""
-    tax_rate: Annotated[float | None, Field(alias="taxRate")] = None
+    tax_rate: Annotated[JsonNumber | None, Field(alias="taxRate")] = None
     """As a fraction, so 0.2 is 20 %."""
     totals: shared.CartTotals | None = None
     """Without the discount."""

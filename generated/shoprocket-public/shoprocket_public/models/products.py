@@ -8,6 +8,7 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
+from .._runtime.wire.numbers import JsonNumber
 from . import shared
 from .shared import Money, PageMeta
 
@@ -95,7 +96,7 @@ class ProductPrice(Money):
     tax and sale.
     """
 
-    discount_percentage: Annotated[float | None, Field(alias="discountPercentage")] = None
+    discount_percentage: Annotated[JsonNumber | None, Field(alias="discountPercentage")] = None
     """How much the sale takes off, in per cent."""
     inclusive: bool | None = None
     """Whether the price contains the tax."""
@@ -132,7 +133,7 @@ class ProductVariant(Model):
 class ReviewPageMeta(PageMeta):
     """Where this page of reviews stands, with the product's rating over all its reviews."""
 
-    average_rating: Annotated[float | None, Field(alias="averageRating")] = None
+    average_rating: Annotated[JsonNumber | None, Field(alias="averageRating")] = None
     """Mean rating of the product."""
     rating_count: Annotated[int | None, Field(alias="ratingCount")] = None
     """How many ratings that mean is taken over."""
@@ -148,7 +149,7 @@ class Product(Model):
 
     id: str
     """Starts with `prod_`."""
-    average_rating: Annotated[float | None, Field(alias="averageRating")] = None
+    average_rating: Annotated[JsonNumber | None, Field(alias="averageRating")] = None
     """Mean rating, to one decimal."""
     categories: list[CategoryRef] | None = None
     created_at: Annotated[datetime | None, Field(alias="createdAt")] = None

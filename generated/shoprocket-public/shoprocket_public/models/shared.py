@@ -7,6 +7,7 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
+from .._runtime.wire.numbers import JsonNumber
 
 
 class Address(Model):
@@ -88,7 +89,7 @@ class Media(Model):
     """Digits, without a prefix."""
     alt: str | None = None
     """Text for those who cannot see it."""
-    aspect_ratio: Annotated[float | None, Field(alias="aspectRatio")] = None
+    aspect_ratio: Annotated[JsonNumber | None, Field(alias="aspectRatio")] = None
     """Width divided by height."""
     is_video: Annotated[bool | None, Field(alias="isVideo")] = None
     path: str | None = None
@@ -158,7 +159,7 @@ class TaxLine(Model):
     """Who levies it."""
     name: str | None = None
     """Name to show."""
-    rate: float | None = None
+    rate: JsonNumber | None = None
     """As a fraction, so 0.23 is 23 %."""
 
 

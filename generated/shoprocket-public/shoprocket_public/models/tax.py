@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from .._runtime.ground.model import Model
+from .._runtime.wire.numbers import JsonNumber
 from . import shared
 
 
@@ -27,7 +28,7 @@ class TaxQuote(Model):
     """All taxes on them."""
     tax_breakdown: Annotated[list[shared.TaxLine] | None, Field(alias="taxBreakdown")] = None
     """Each tax on its own."""
-    tax_rate: Annotated[float | None, Field(alias="taxRate")] = None
+    tax_rate: Annotated[JsonNumber | None, Field(alias="taxRate")] = None
     """Overall rate as a fraction, so 0.19 is 19 %."""
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Protocol
 from ...ground.operation import Api, Operation, Where
 from ..schemas.document import Document
 from ..schemas.generate import Generator
+from ..schemas.values import is_object
 from .answers import Refusal
 from .auth import Credentials, Guard, Issued
 from .bodies import Bodies
@@ -17,6 +18,7 @@ from .call import Call
 from .negotiate import choose
 from .parameters import Parameter, Problem, Source, parameters_of
 from .responses import Responses
+from .spellings import Spellings
 from .styles import MISSING, Malformed
 from .validation import ParameterRules, body_problems, collect
 
@@ -32,6 +34,8 @@ class Settings(NamedTuple):
     credentials: Credentials | None
     max_body: int
     strict_query: bool
+    spellings: Spellings | None
+    """Takes what is spelt otherwise than documented; None: that is refused."""
     issuers: Mapping[str, Issued]
     versions: Any
     """See `versions.py`; None: only those of the document are served."""
@@ -131,6 +135,8 @@ class Plan:
             problems += self._read_body(self._bodies, call, content_type, data, more)
         if problems:
             raise self._refusal(problems)
+        if call.described is not None and call.described.wrap and is_object(call.body):
+            call.body = call.body.get(call.described.wrap, MISSING)
 
     def _read(self, call: Call, source: Source) -> list[Problem]:
         values: dict[str, dict[str, Any]] = {}
@@ -154,7 +160,19 @@ class Plan:
             call.path = values["path"]
         if self._settings.strict_query and "querystring" not in self._places:
             problems += self._unknown(source)
-        return problems or self._rules.problems(values)
+        return problems or self._invalid(call, values)
+
+    def _invalid(self, call: Call, values: dict[str, dict[str, Any]]) -> list[Problem]:
+        """What is wrong with the parameters, once they are read as what they can only mean."""
+        problems = self._rules.problems(values)
+        spellings = self._settings.spellings
+        if not problems or spellings is None:
+            return problems
+        for where, parameters in self._places.items():
+            for parameter in parameters:
+                if parameter.key in values[where]:
+                    spellings.parameter(call, parameter, values[where])
+        return self._rules.problems(values)
 
     def _unknown(self, source: Source) -> list[Problem]:
         names = (name.partition("[")[0] for name in source.query().values)
@@ -180,12 +198,17 @@ class Plan:
             body = bodies.decode(content_type, data, spare)
         except Malformed as error:
             raise self._refusal([Problem("body", str(error), "body", True)]) from None
-        call.body, call.files = body.value, body.files
+        call.body, call.files, call.described = body.value, body.files, body.described
         if body.value is MISSING:
             return [Problem("body", "is required")] if bodies.required else []
         if body.schema is None:
             return []
-        return body_problems(self._settings.document, body.schema, body.value)
+        problems = body_problems(self._settings.document, body.schema, body.value)
+        spellings = self._settings.spellings
+        if not problems or spellings is None:
+            return problems
+        call.body = spellings.body(call, body.schema, body.value, body.texts)
+        return body_problems(self._settings.document, body.schema, call.body)
 
     def _refusal(self, problems: list[Problem]) -> Refusal:
         """400 for what cannot be read, 422 for what is not valid, as far as they are documented."""

@@ -11,11 +11,13 @@ import binascii
 import json
 import secrets
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import parse_qs, unquote_plus, urlsplit
 
 from ...ground.operation import Api, Scheme
+from ..schemas.document import Document
+from ..schemas.values import is_object, read
 from .answers import Refusal
 from .clock import Clock
 from .replies import Reply
@@ -27,7 +29,12 @@ _NO_STORE = {"cache-control": "no-store", "pragma": "no-cache"}
 
 
 def issuers_of(
-    api: Api, credentials: Any, clock: Clock, lifetime: float, strict: bool
+    api: Api,
+    document: Document,
+    credentials: Any,
+    clock: Clock,
+    lifetime: float | None,
+    strict: bool,
 ) -> dict[str, Issuer]:
     """The issuers of an API's schemes, by scheme name."""
 
@@ -39,7 +46,7 @@ def issuers_of(
         )
 
     return {
-        scheme.name: Issuer(scheme, partial(known, scheme), clock, lifetime, strict)
+        scheme.name: Issuer(scheme, document, partial(known, scheme), clock, lifetime, strict)
         for scheme in api.schemes
         if scheme.kind == "oauth2" and scheme.token_url
     }
@@ -50,23 +57,26 @@ class Issuer:
 
     Args:
         scheme: Whose tokens they are.
+        document: Says which scopes there are, and how long a token lives.
         known: Whether a pair `client_id:client_secret` is one that gets a token.
         clock: Seconds; tests turn it.
-        lifetime: Seconds that a token lives.
+        lifetime: Seconds that a token lives; None: as the document says, else 300.
         strict: Whether other tokens than these are refused.
     """
 
     def __init__(
         self,
         scheme: Scheme,
+        document: Document,
         known: Callable[[str], bool],
         clock: Clock,
-        lifetime: float,
+        lifetime: float | None,
         strict: bool,
     ) -> None:
         self.name = scheme.name
-        self.path = urlsplit(scheme.token_url or "").path or "/"
-        self.lifetime = lifetime
+        self.path = f"/{urlsplit(scheme.token_url or '').path.lstrip('/')}"
+        self._document = document
+        self._lifetime = lifetime
         self.strict = strict
         self.requests = 0
         """Token requests so far, the refused ones too."""
@@ -74,6 +84,17 @@ class Issuer:
         self._clock = clock
         self._tokens: dict[str, tuple[str, float]] = {}
         """Token -> client id, and when it expires."""
+
+    @cached_property
+    def lifetime(self) -> float:
+        """Seconds that a token lives."""
+        return float(self._lifetime or self._said.get("lifetime", 300))
+
+    @cached_property
+    def _said(self) -> dict[str, Any]:
+        """What the document says of the vendor's tokens (`x-sandbox`)."""
+        found = read(self._document.root, "/x-sandbox/token")
+        return found if is_object(found) else {}
 
     def admits(self, token: str) -> bool:
         """Whether a token is one of these, and still good."""
@@ -130,6 +151,7 @@ class Issuer:
             "token_type": "Bearer",
             "expires_in": int(self.lifetime),
         }
+        scope = scope or self._said.get("scope", "")
         if scope:
             said["scope"] = scope
         return Reply(200, json.dumps(said).encode(), "application/json", _NO_STORE)

@@ -68,7 +68,7 @@ def redirected(core: Core, plan: Plan, response: Any, known: dict[str, Any]) -> 
     location = core.mask(masked_target(header, frozenset()))
     return RedirectRefused(
         f"not followed to {location or 'nowhere'}: only GET and HEAD are, up to 5 times,"
-        " and never to another origin",
+        " and to another origin only where the document tells of it",
         **known,
         **from_response(core.mask, core.api.request_id_headers, response, response.content),
         location=location,

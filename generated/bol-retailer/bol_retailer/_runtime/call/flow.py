@@ -20,7 +20,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
 
 from ..access.auth import Placed
 from ..access.entry import Entry, refused
@@ -35,14 +34,14 @@ from ..limits.budget import cost_of
 from ..wire.pointer import pick, steps
 from .core import Core
 from .decode import decode
-from .plan import Plan, plan_of
+from .plan import REDIRECTS, Plan, plan_of
+from .redirect import bare, other_origin, same_origin
 from .request import Draft
 from .response import Response
 
 if TYPE_CHECKING:
     from ..limits.retry import Decision
 
-_REDIRECTS = (301, 302, 303, 307, 308)
 _HOPS = 5
 
 
@@ -135,10 +134,10 @@ def run(
                 yield told
         elif outcome.status_code in core.throttles:
             turn = core.refused(operation, outcome, started)
-        if outcome.status_code in _REDIRECTS:
+        if outcome.status_code in REDIRECTS:
             outcome = yield from _follow(core, draft, exchange, asked, outcome, end, stream)
             found = bound.fields.read(outcome.headers.raw) if outcome.status_code else NOTHING
-        if 200 <= outcome.status_code < 300:
+        if 200 <= outcome.status_code < 300 or outcome.status_code in plan.handed:
             core.budget.give(paid or 1)
             took = clock.monotonic() - started
             response = _success(core, draft, outcome, found, attempt, took, stream)
@@ -253,53 +252,35 @@ def _follow(
     end: float | None,
     stream: bool,
 ) -> Generator[Effect, Any, Any]:
-    """Follow redirects within the origin; the last outcome, which may be a redirect still."""
+    """Follow redirects; the last outcome, which may be a redirect still.
+
+    Within the origin, and where the document tells of the redirect to others, too: then
+    without credentials, and whatever else the call would send.
+    """
     if draft.method not in ("GET", "HEAD"):
         return outcome
     endpoint = exchange.endpoint
     current = str(exchange.request.url)
+    elsewhere = outcome.status_code in draft.plan.elsewhere
+    away = False
     for _ in range(_HOPS):
-        target = same_origin(endpoint.origin, current, outcome.headers.get("location"))
-        if target is None:
+        location = outcome.headers.get("location")
+        target = None if away else same_origin(endpoint.origin, current, location)
+        url = other_origin(current, location) if elsewhere and target is None else None
+        if target is not None:
+            current = endpoint.origin + target
+            hop = draft.exchange(endpoint, asked, 1, draft.timeouts(end), stream=stream, url=target)
+        elif url is not None:
+            away, current = True, url
+            hop = bare(draft, url, draft.timeouts(end), stream)
+        else:
             return outcome
-        current = endpoint.origin + target
-        hop = draft.exchange(endpoint, asked, 1, draft.timeouts(end), stream=stream, url=target)
         outcome = yield hop
         if core.logger.isEnabledFor(logging.DEBUG):
             _log(core, draft.plan, hop, outcome, 1)
-        if outcome.status_code not in _REDIRECTS:
+        if outcome.status_code not in REDIRECTS:
             return outcome
     return outcome
-
-
-def same_origin(origin: str, current: str, location: str | None) -> str | None:
-    """Path and query of where a URL leads; None when that is another origin, or nowhere.
-
-    Credentials go along with what this returns, so the origin (scheme, host and
-    port, RFC 6454) must be exactly the client's own.
-    """
-    if not location:
-        return None
-    try:
-        parsed = urlsplit(urljoin(current, location.strip()))
-        port = parsed.port
-    except ValueError:
-        return None
-    host = parsed.hostname or ""
-    default = {"http": 80, "https": 443}.get(parsed.scheme)
-    authority = f"[{host}]" if ":" in host else host
-    if port is not None and port != default:
-        authority += f":{port}"
-    if f"{parsed.scheme}://{authority}" != origin or parsed.username is not None:
-        return None
-    target = parsed.path or "/"
-    if parsed.query:
-        target += f"?{parsed.query}"
-    if any(ord(c) <= 32 or ord(c) >= 127 for c in target):
-        from urllib.parse import quote
-
-        target = quote(target, safe="%/:=&?~#+!$,;'@()*[]")
-    return target
 
 
 def _judge(
@@ -350,7 +331,7 @@ def _judge(
         error.__cause__ = failed.error
     elif status is not None and 200 <= status < 300:
         error = made.reported(core, plan, outcome, known)
-    elif status in _REDIRECTS:
+    elif status in REDIRECTS:
         error = made.redirected(core, plan, outcome, known)
     else:
         error = made.status_error(core, plan, outcome, known)

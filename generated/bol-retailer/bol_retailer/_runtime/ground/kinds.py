@@ -60,7 +60,7 @@ class _Own(dict[str, Any]):
     """The arguments of a constructor: they are of the very class that was called."""
 
 
-class Family(Model):
+class ModelOfKinds(Model):
     """A value whose kind is told by one of its members, and read as the class of that kind.
 
     A value of a kind that the document does not know is of this class itself.
@@ -77,18 +77,25 @@ class Family(Model):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> CoreSchema:
         made: CoreSchema = handler(source)
-        if "__kinds__" not in cls.__dict__:
-            return made
-        written = core_schema.wrap_serializer_function_ser_schema(
-            cls._write, info_arg=True, schema=made
-        )
-        return core_schema.no_info_wrap_validator_function(cls._read, made, serialization=written)
+        whole: dict[str, Any] = handler.resolve_ref_schema(made)
+        if "__kinds__" in cls.__dict__ and whole["type"] == "model":
+            # All places that refer to the class share its schema: so it is changed itself.
+            plain: Any = {key: value for key, value in whole.items() if key != "ref"}
+            written = core_schema.wrap_serializer_function_ser_schema(
+                cls._write, info_arg=True, schema=plain
+            )
+            chosen: Any = core_schema.no_info_wrap_validator_function(
+                cls._read, plain, ref=whole.get("ref"), serialization=written
+            )
+            whole.clear()
+            whole.update(chosen)
+        return made
 
     @classmethod
     def __kind__(cls, data: Mapping[Any, Any]) -> type[Model]:
         """The class of decoded JSON."""
         own: dict[str, Any] = dict(vars(cls))
-        name, kinds = own.get("__kinds__", Family.__kinds__)
+        name, kinds = own.get("__kinds__", ModelOfKinds.__kinds__)
         said = data.get(name)
         found = kinds.get(said) if isinstance(said, str) else None
         package = cls.__module__.rpartition(".")[0]

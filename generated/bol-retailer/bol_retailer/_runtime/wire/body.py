@@ -15,10 +15,10 @@ from ..ground.operation import Body, Encoding, XmlCodec
 from ..ground.parts import part
 from ..ground.shape import is_list, is_mapping
 from ..ground.unset import UNSET
-from .encode import compile_pairs
+from .encode import compile_pairs, quote_reserved
 from .formats import format_of
 from .scalar import formatted, json_ready, to_json, write_json
-from .upload import Source, is_file, source_of
+from .upload import Source, guessed, is_file, named, source_of
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -50,6 +50,14 @@ def essence(media: str) -> str:
     return media.partition(";")[0].strip().lower()
 
 
+def covers(documented: str, media: str) -> bool:
+    """Whether a media type or range covers a media type, whatever its parameters."""
+    kind, _, sub = essence(documented).partition("/")
+    return essence(media) == essence(documented) or (
+        sub == "*" and kind in ("*", essence(media).partition("/")[0])
+    )
+
+
 def is_json(media: str) -> bool:
     """Whether a media type is JSON (RFC 6839, section 3.1)."""
     media = essence(media)
@@ -73,6 +81,8 @@ class BodyWriter:
     def __init__(self, body: Body) -> None:
         self.body = body
         self._kind: Any = UNSET
+        self.others = tuple(map(BodyWriter, body.others))
+        """Writers of what the body may be instead, in other media types."""
 
     @property
     def kind(self) -> Any:
@@ -99,6 +109,22 @@ class BodyWriter:
         Raises:
             UsageError: a required body is missing, or a value has no wire form.
         """
+        if self.others:
+            return self._meant(args, media).write_as(args, extra, media, omit_null)
+        return self.write_as(args, extra, media, omit_null)
+
+    def _meant(self, args: Mapping[str, Any], media: str | None) -> BodyWriter:
+        chosen: BodyWriter = part("wire.several").chosen_of(self, args, media)
+        return chosen
+
+    def write_as(
+        self,
+        args: Mapping[str, Any],
+        extra: Mapping[str, Any],
+        media: str | None,
+        omit_null: bool = False,
+    ) -> Payload | None:
+        """The same, in one of this body's own media types."""
         body = self.body
         chosen = self._media(media)
         if body.fields:
@@ -119,7 +145,10 @@ class BodyWriter:
                     raise UsageError("the body is missing")
                 return None
         if is_json(chosen):
-            return Payload(chosen, self._json(value, omit_null))
+            written = self._json(value, omit_null)
+            if body.wrap is not None:
+                written = b"{%b:%b}" % (to_json(body.wrap), written)
+            return Payload(chosen, written)
         if body.xml is not None and is_xml(chosen) and not isinstance(value, (str, bytes)):
             return Payload(chosen, self._xml(value, body.xml(), omit_null))
         if essence(chosen) == FORM:
@@ -129,15 +158,15 @@ class BodyWriter:
             return Payload(*part("wire.multipart").multipart(chosen, parts, body.encoding))
         return _raw(chosen, value, self.kind)
 
+    def takes(self, asked: str) -> bool:
+        """Whether a media type is one of its own."""
+        return any(covers(media, asked) for media in self.body.media)
+
     def _media(self, asked: str | None) -> str:
         if asked is None:
             return self.body.media[0]
-        for media in self.body.media:
-            kind, _, sub = essence(media).partition("/")
-            if essence(asked) == essence(media) or (
-                sub == "*" and kind in ("*", essence(asked).partition("/")[0])
-            ):
-                return asked
+        if self.takes(asked):
+            return asked
         raise UsageError(f"a body of {asked} is not known; known are {', '.join(self.body.media)}")
 
     def _serializer(self) -> SchemaSerializer | None:
@@ -160,32 +189,37 @@ class BodyWriter:
             raise UsageError(f"cannot be written as XML: {error}") from None
 
     def _spelt(self, members: dict[str, Any], omit_null: bool) -> dict[str, Any]:
-        """Members as their JSON would spell them; those with a format of their own as they are."""
+        """Members as their JSON would spell them; those with a format of their own as they are.
+
+        A form has no null: such a member is left out, like one that was not given.
+        """
+        given = {name: value for name, value in members.items() if value is not None}
         own = {
-            name: members[name]
+            name: given[name]
             for name, how in self.body.encoding.items()
-            if name in members and any(map(format_of, (how.format or "").split("|")))
+            if name in given and any(map(format_of, (how.format or "").split("|")))
         }
-        whole = construct(self.kind, members)
-        ready = json_ready(self._serializer(), whole, omit_null)
-        return {name: own.get(name, ready[name]) for name in members if name in ready}
+        rest = {name: value for name, value in given.items() if name not in own}
+        ready = {**json_ready(self._serializer(), construct(self.kind, rest), omit_null), **own}
+        return {name: ready[name] for name in given if ready.get(name) is not None}
 
     def _form(self, members: dict[str, Any], omit_null: bool) -> bytes:
         pairs: list[str] = []
         for name, value in self._spelt(members, omit_null).items():
             how = self.body.encoding.get(name, Encoding())
-            if value is None:
-                # A form has no null; an empty field is how browsers clear one.
-                pairs.append(f"{quote_plus(name)}=")
+            scalar = formatted(how.format)
+            if not how.styled and as_json(value, how):
+                each = value if is_list(value) and not how.media else [value]
+                pairs += (f"{quote_plus(name)}={quote_plus(to_json(one))}" for one in each)
                 continue
+            style = how.style or "form"
             compile_pairs(
                 name,
-                how.style or "form",
-                how.explode if how.explode is not None else True,
-                content=_as_json(value, how),
-                enc=quote_plus,
+                style,
+                how.explode if how.explode is not None else style in ("form", "deepObject"),
+                enc=quote_reserved if how.allow_reserved else quote_plus,
                 name_quote=quote_plus,
-                scalar=formatted(how.format),
+                scalar=scalar,
             )(value, pairs)
         return "&".join(pairs).encode()
 
@@ -196,12 +230,10 @@ class BodyWriter:
         return {name: whole[name] for name in members if name in whole}
 
 
-def _as_json(value: Any, how: Encoding) -> bool:
-    """Section 4.8.15: an object without a style is JSON, and so is a list of objects."""
-    if how.media is not None:
-        return is_json(how.media)
-    if how.style is not None:
-        return False
+def as_json(value: Any, how: Encoding) -> bool:
+    """Section 4.8.15: what is no single value, and no list of them, is JSON by default."""
+    if how.media is not None and is_json(how.media):
+        return True
     if is_list(value):
         return any(isinstance(item, (dict, list)) for item in value)
     return isinstance(value, dict)
@@ -225,8 +257,20 @@ def _members(value: Any) -> dict[str, Any]:
 
 
 def _raw(media: str, value: Any, kind: Any) -> Payload:
+    if is_file(value):
+        name, value, own = named(value)
+        if own is None or not covers(media, own):
+            own = guessed(name)
+        if "*" in media and own is not None and covers(media, own):
+            media = own
     if "*" in media:
-        media = "text/plain" if isinstance(value, str) else "application/octet-stream"
+        if essence(media) not in ("*/*", "text/*", "application/*"):
+            raise UsageError(
+                f"which of {media} it is does not show: give (file name, content, media type),"
+                " or options={'content_type': …}"
+            )
+        text = isinstance(value, str) and not media.startswith("application/")
+        media = "text/plain" if text or media == "text/*" else "application/octet-stream"
     if isinstance(value, str) and media.startswith("text/") and "charset" not in media:
         media = f"{media}; charset=utf-8"
     if kind is not None and not isinstance(value, (bytes, str)) and not hasattr(value, "read"):

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..ground.errors import UsageError
 from ..ground.operation import Encoding
 from ..ground.shape import is_list, is_tuple
+from .encode import raw
 from .scalar import formatted, to_json
-from .upload import Source, is_file, source_of
+from .upload import Source, guessed, is_file, named, source_of
+
+_JSON = "application/json"
+_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 Part = tuple[bytes, bytes | Source]
 """Head of a part, and its content."""
@@ -60,7 +66,7 @@ def multipart(
     parts: list[Part] = []
     for name, value in members.items():
         how = encoding.get(name, Encoding())
-        if is_list(value) and how.media != "application/json":
+        if is_list(value) and not is_json(how.media):
             parts.extend(_part(name, item, how) for item in value)
         else:
             parts.append(_part(name, value, how))
@@ -73,45 +79,44 @@ def _part(name: str, value: Any, how: Encoding) -> Part:
     media: str | None = None
     content: bytes | Source
     if is_file(value):
-        file_name, body, media = _named(value)
+        file_name, body, media = named(value)
         media = _media(media, file_name, how.media)
         file_name = file_name or "upload"
         content = source_of(body)
-    elif isinstance(value, (dict, list)) or how.media == "application/json":
-        media, content = how.media or "application/json", to_json(value)
+    elif isinstance(value, (dict, list)) or is_json(how.media):
+        media, content = how.media if is_json(how.media) else _JSON, to_json(value)
     else:
         media = how.media
-        # A form has no null; an empty field is how browsers clear one.
-        content = b"" if value is None else formatted(how.format)(value).encode()
+        content = formatted(how.format)(value).encode()
     head = f'Content-Disposition: form-data; name="{_escape(name)}"'
     if file_name is not None:
         head += f'; filename="{_escape(file_name)}"'
     if media:
-        head += f"\r\nContent-Type: {media}"
+        head += f"\r\nContent-Type: {raw(media)}"
+    if is_tuple(value) and len(value) == 4:
+        head += "".join(f"\r\n{_token(key)}: {raw(said)}" for key, said in value[3].items())
     return f"{head}\r\n\r\n".encode(), content
-
-
-def _named(value: Any) -> tuple[str | None, Any, str | None]:
-    """File name, content and media type of a file as it was given."""
-    if is_tuple(value):
-        name, content, *rest = value
-        return name, content, rest[0] if rest else None
-    path = value.__fspath__() if hasattr(value, "__fspath__") else getattr(value, "name", None)
-    if isinstance(path, str):
-        return os.path.basename(path), value, None
-    return None, value, None
 
 
 def _media(own: str | None, name: str | None, documented: str | None) -> str:
     if own:
         return own
-    import mimetypes
-
     allowed = [one.strip() for one in documented.split(",")] if documented else []
-    guess = mimetypes.guess_type(name or "")[0]
+    guess = guessed(name)
     if allowed and "*" not in allowed[0]:
         return guess if guess in allowed else allowed[0]
     return guess or "application/octet-stream"
+
+
+def is_json(media: str | None) -> bool:
+    """Whether a part is JSON (RFC 6839, section 3.1)."""
+    return (media or "").partition(";")[0].strip().lower().endswith(("/json", "+json"))
+
+
+def _token(name: str) -> str:
+    if not _TOKEN.fullmatch(name) or name.lower() in ("content-disposition", "content-type"):
+        raise UsageError(f"{name!r} is no header that a part may be given")
+    return name
 
 
 def _escape(name: str) -> str:

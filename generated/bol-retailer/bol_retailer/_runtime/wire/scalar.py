@@ -7,26 +7,29 @@ by `|`, each for its own Python type.
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from math import isfinite
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 from uuid import UUID
 
 from pydantic import BaseModel
 from pydantic_core import SchemaSerializer, core_schema
 
 from ..ground.errors import UsageError
-from ..ground.shape import is_mapping
+from ..ground.shape import is_dict, is_mapping
 from ..ground.unset import UNSET
+from .numbers import EXACT, unquoted
 
 Scalar: TypeAlias = Callable[[Any], str]
 
 _PLAIN = frozenset({str, int, bytes, bytearray, list, dict})
 _any = SchemaSerializer(core_schema.any_schema())
+_NAIVE = re.compile(rb'T\d\d:\d\d:\d\d(?:\.\d+)?"')
 
 
 def to_json(value: Any) -> bytes:
@@ -41,17 +44,60 @@ def to_json(value: Any) -> bytes:
 def write_json(serializer: SchemaSerializer, value: Any, omit_null: bool = False) -> bytes:
     """The same, by the serializer of a type, which knows its members' formats."""
     try:
-        return serializer.to_json(
-            value, by_alias=True, exclude_unset=True, exclude_none=omit_null, warnings=False
+        written = serializer.to_json(
+            value,
+            by_alias=True,
+            exclude_unset=True,
+            exclude_none=omit_null,
+            warnings=False,
+            context=EXACT,
         )
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"cannot be written as JSON: {error}") from None
+    # The text tells where a closer look may find something: a number that is none is null.
+    if b"null" in written or b'NaN"' in written or b'nity"' in written or _NAIVE.search(written):
+        refuse_senseless(serializer, value)
+    return unquoted(written)
+
+
+def refuse_senseless(serializer: SchemaSerializer | None, value: Any) -> None:
+    """Refuse what has no meaning on the wire, however deep: see `text`.
+
+    Members with a format of their own are as that writes them (`formats.Wire`).
+
+    Raises:
+        UsageError: a number that is not finite, or a date-time without a time zone.
+    """
+    try:
+        whole = (serializer or _any).to_python(
+            value, mode="wire", by_alias=True, exclude_unset=True, warnings=False
+        )
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"cannot be written: {error}") from None
+    waiting: list[tuple[str, Any]] = [("", whole)]
+    while waiting:
+        place, item = waiting.pop()
+        if is_dict(item):
+            waiting += [(f"{place}.{key}", one) for key, one in item.items()]
+        elif isinstance(item, (list, tuple, set, frozenset)):
+            sequence = cast("list[Any]", item)
+            waiting += [(f"{place}.{index}", one) for index, one in enumerate(sequence)]
+        elif isinstance(item, (datetime, float, Decimal)):
+            try:
+                text(item)
+            except UsageError as error:
+                said = f"{place[1:]}: {error.message}" if place else error.message
+                raise UsageError(said) from None
 
 
 def json_ready(serializer: SchemaSerializer | None, value: Any, omit_null: bool = False) -> Any:
-    """A value as dicts, lists, text and numbers, spelt as its JSON would be."""
+    """A value as dicts, lists, text and numbers, spelt as its JSON would be.
+
+    Raises:
+        UsageError: as `refuse_senseless`, or there is no JSON for it.
+    """
     try:
-        return (serializer or _any).to_python(
+        ready = (serializer or _any).to_python(
             value,
             mode="json",
             by_alias=True,
@@ -59,8 +105,11 @@ def json_ready(serializer: SchemaSerializer | None, value: Any, omit_null: bool 
             exclude_none=omit_null,
             warnings=False,
         )
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"cannot be written: {error}") from None
+    if not isinstance(value, (str, int)):
+        refuse_senseless(serializer, value)
+    return ready
 
 
 def plain(value: Any) -> Any:

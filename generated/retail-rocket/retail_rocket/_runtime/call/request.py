@@ -192,7 +192,8 @@ class Draft:
                 names = {name for name, _ in secret}
                 query = [pair for pair in query if pair.partition("=")[0] not in names]
                 query += [pair for _, pair in secret]
-            return f"{path}?{'&'.join(query)}" if query else path
+            joint = "&" if "?" in path else "?"
+            return f"{path}{joint}{'&'.join(query)}" if query else path
         if target.startswith("~"):
             target = endpoint.prefix + target[1:]
         for name, pair in secret:

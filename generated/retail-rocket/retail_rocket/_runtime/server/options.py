@@ -20,7 +20,7 @@ class ApplicationOptions(TypedDict, total=False):
     """Whether bearers must be tokens that the application issued itself. Default: only with
     `credentials`, else any that looks right."""
     token_lifetime: float
-    """Seconds that an issued token lives. Default: 300."""
+    """Seconds that an issued token lives. Default: what the document says, else 300."""
     faults: Faults | None
     """Trouble on purpose, asked before each request. None: none."""
     clock: Clock
@@ -33,6 +33,9 @@ class ApplicationOptions(TypedDict, total=False):
     """Seconds that a process of the sandbox is pending. Default: the document's interval."""
     planned: bool
     """Whether operations that are only planned are served; else they are 501. Default: no."""
+    strict: bool
+    """Whether values must be spelt as the document declares them. Default: no, what can only
+    mean one value of the declared type is taken, logged and counted in `drift`."""
     strict_query: bool
     """Whether unknown query parameters are refused. Default: no."""
     check_responses: bool

@@ -7,8 +7,8 @@ that sends one is never repeated.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
-from os import PathLike, fspath, stat
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator, Mapping
+from os import PathLike, fspath, path, stat
 from typing import IO, Any, TypeAlias, cast
 
 from ..ground.errors import UsageError
@@ -17,8 +17,13 @@ from ..ground.shape import is_mapping, is_tuple
 Content: TypeAlias = bytes | str | PathLike[str] | IO[bytes]
 """What a file's content may be given as."""
 
-File: TypeAlias = Content | tuple[str, Content] | tuple[str, Content, str]
-"""A file to upload: its content, or (file name, content[, media type])."""
+File: TypeAlias = (
+    Content
+    | tuple[str, Content]
+    | tuple[str, Content, str]
+    | tuple[str, Content, str, Mapping[str, str]]
+)
+"""A file to upload: its content, or (file name, content[, media type[, headers of its part]])."""
 
 _CHUNK = 1 << 16
 
@@ -157,10 +162,26 @@ def source_of(value: Any) -> bytes | Source:
 def is_file(value: Any) -> bool:
     """Whether a member of a multipart body is a file and not a plain value."""
     if is_tuple(value):
-        return len(value) in (2, 3) and isinstance(value[0], str) and is_content(value[1])
+        return len(value) in (2, 3, 4) and isinstance(value[0], str) and is_content(value[1])
     return not isinstance(value, str) and is_content(value)
 
 
 def is_content(value: Any) -> bool:
     """Whether a value is file content."""
     return isinstance(value, (bytes, bytearray, str, PathLike)) or hasattr(value, "read")
+
+
+def named(value: Any) -> tuple[str | None, Any, str | None]:
+    """File name, content and media type of a file as it was given."""
+    if is_tuple(value):
+        name, content, *rest = value
+        return name, content, rest[0] if rest else None
+    where = value.__fspath__() if hasattr(value, "__fspath__") else getattr(value, "name", None)
+    return (path.basename(where) if isinstance(where, str) else None), value, None
+
+
+def guessed(name: str | None) -> str | None:
+    """The media type that a file name tells."""
+    import mimetypes
+
+    return mimetypes.guess_type(name)[0] if name else None

@@ -1,4 +1,4 @@
-"""Parameters as wire text: every style of OpenAPI 3.1, section 4.8.12.
+"""Parameters as wire text: every style of OpenAPI 3.2, section 4.12.
 
 `compile_*` turn a `Param` into a writer once; the writers run on each call.
 Percent-encoding is RFC 6570's: all but unreserved characters, a space is `%20`.
@@ -9,8 +9,10 @@ Choices where the standard has none:
 - `deepObject` writes deeper objects `a[b][c]=v` and lists `a[b]=v&a[b]=w`.
 - `brackets` writes `a[b][c]=v`, lists `a[]=v`, lists of objects `a[0][b]=v`.
 - `allowReserved` keeps `: / ? @ ! $ ' ( ) * , ; =`; the characters that end or
-  split a query (`# [ ] & + %`) stay encoded, so that nothing is lost.
-- `Param.media` (a parameter described by `content`) writes JSON.
+  split a query (`# [ ] & + %`) stay encoded, so that nothing is lost; in a path
+  also `/` and `?`, and all of them in lists and objects.
+- `Param.media` (a parameter described by `content`) writes JSON where it is that, else
+  text as it is.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from ..ground.adapters import adapter_for, construct
 from ..ground.errors import UsageError
 from ..ground.operation import Param
 from ..ground.shape import is_dict, is_list, is_mapping
-from .scalar import Scalar, formatted, given, json_ready, plain, to_json
+from .scalar import Scalar, formatted, given, json_ready, plain, text, to_json
 
 Writer: TypeAlias = Callable[[Any], str]
 Quote: TypeAlias = Callable[[str], str]
@@ -44,6 +46,16 @@ def quote(value: str) -> str:
 def quote_reserved(value: str) -> str:
     """The same, but for the reserved characters that a query value may hold."""
     return _quote(value, safe=":/?@!$'()*,;=")
+
+
+def _segment(value: str) -> str:
+    """The same within a path: but for the characters that would end a segment or the path."""
+    return _quote(value, safe=":@!$'()*,;=")
+
+
+def quote_path(text: str) -> str:
+    """The text of a path as a document writes it: what no URL may hold is percent-encoded."""
+    return _quote(text, safe="/?%:@!$&'()*+,;=")
 
 
 def raw(value: str) -> str:
@@ -83,6 +95,15 @@ def reader_of(param: Param) -> Callable[[Any], Any]:
     return read
 
 
+def content_of(media: str | None) -> Scalar | None:
+    """What writes a value described by `content`: JSON, or text as it is; None: a style does."""
+    if media is None:
+        return None
+    if media.partition(";")[0].strip().lower().endswith(("/json", "+json")):
+        return lambda value: to_json(value).decode()
+    return lambda value: text(value) if value.__class__ is not bytes else value.decode("latin-1")
+
+
 def compile_path(param: Param) -> Writer:
     """The writer of a path parameter: one segment or part of one, never empty.
 
@@ -95,13 +116,17 @@ def compile_path(param: Param) -> Writer:
     lead, between = {"label": (".", "."), "matrix": (";", ";")}.get(style, ("", ","))
     if not explode:
         between = ","
-    content = param.media is not None
+    content = content_of(param.media)
+    one = _segment if param.allow_reserved and style == "simple" else quote
 
     def write(value: Any) -> str:
-        if type(value) is str and value and style == "simple" and not content:
-            return quote(value)
-        if content:
-            return quote(to_json(value).decode())
+        if type(value) is str and value and style == "simple" and content is None:
+            return one(value)
+        if content is not None:
+            written = quote(content(value))
+            if not written:
+                raise UsageError("a path parameter may not be empty")
+            return written
         value = read(value)
         if value is None or value == "" or value == [] or value == {}:
             raise UsageError("a path parameter may not be empty")
@@ -112,7 +137,7 @@ def compile_path(param: Param) -> Writer:
                 parts = [f"{name}={part}" for part in parts] if named else parts
                 return f";{between.join(parts)}" if explode else f";{name}={between.join(parts)}"
             return lead + between.join(parts)
-        written = quote(scalar(value))
+        written = one(scalar(value))
         return f";{name}={written}" if style == "matrix" else lead + written
 
     return write
@@ -122,7 +147,7 @@ def compile_header(param: Param) -> Writer:
     """The writer of a header parameter (style simple, nothing percent-encoded)."""
     _, explode = style_of(param)
     scalar, read = formatted(param.format), reader_of(param)
-    content = param.media is not None
+    content = content_of(param.media)
 
     def one(value: str) -> str:
         if "," in value:
@@ -130,8 +155,8 @@ def compile_header(param: Param) -> Writer:
         return raw(value)
 
     def write(value: Any) -> str:
-        if content:
-            return raw(to_json(value).decode())
+        if content is not None:
+            return raw(content(value))
         value = read(value)
         if is_list(value) or is_dict(value):
             return ",".join(_parts(value, scalar, one, explode))
@@ -148,7 +173,7 @@ def compile_query(param: Param) -> Query:
     return compile_pairs(
         param.key,
         *style_of(param),
-        content=param.media is not None,
+        content=content_of(param.media),
         enc=_cookie if param.style == "cookie" else enc,
         name_quote=quote,
         scalar=formatted(param.format),
@@ -158,10 +183,10 @@ def compile_query(param: Param) -> Query:
 
 def _whole(param: Param) -> Query:
     """The writer of a value that is the query string itself (OpenAPI 3.2, `querystring`)."""
-    json = (param.media or "").partition(";")[0].strip().lower().endswith(("/json", "+json"))
+    content = content_of(param.media) or str
 
     def write(value: Any, out: list[str]) -> None:
-        out.append(quote(to_json(value).decode() if json else str(value)))
+        out.append(quote(content(value)))
 
     return write
 
@@ -182,7 +207,7 @@ def compile_pairs(
     style: str,
     explode: bool,
     *,
-    content: bool,
+    content: Scalar | None = None,
     enc: Quote,
     name_quote: Quote,
     scalar: Scalar,
@@ -193,10 +218,10 @@ def compile_pairs(
     separator = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}.get(style, ",")
 
     def write(value: Any, out: list[str]) -> None:
-        if type(value) is str and not content:
+        if type(value) is str and content is None:
             out.append(f"{name}={enc(value)}")
-        elif content:
-            out.append(f"{name}={enc(to_json(value).decode())}")
+        elif content is not None:
+            out.append(f"{name}={enc(content(value))}")
         else:
             value = read(value)
             if (is_list(value) or is_dict(value)) and style in ("deepObject", "brackets"):

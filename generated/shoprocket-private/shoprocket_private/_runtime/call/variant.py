@@ -66,7 +66,10 @@ def _renumber(api: Api, operation: Operation[Any], version: str) -> None:
 
     if operation.body is not None:
         body = operation.body
-        operation.body = body._replace(media=tuple(map(renumbered, body.media)))
+        operation.body, *others = (
+            one._replace(media=tuple(map(renumbered, one.media))) for one in (body, *body.others)
+        )
+        operation.body = operation.body._replace(others=tuple(others))
     operation.replies = tuple(
         reply if reply.media is None else reply._replace(media=renumbered(reply.media))
         for reply in operation.replies

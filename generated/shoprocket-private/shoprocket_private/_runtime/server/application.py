@@ -14,24 +14,27 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Unpack
 
 from ..ground.operation import Api, Operation
 from ..ground.parts import part
+from ..ground.tally import Tally
 from .app.answers import Refusal, Unimplemented
 from .app.call import Call, enter
 from .app.clock import Clock
-from .app.envelope import PROBLEM, Envelopes, Written, phrase
+from .app.envelope import PROBLEM, Envelopes, Place, Written, phrase
 from .app.faults import Attempt, Fault, preferred
-from .app.negotiate import preferences
+from .app.negotiate import is_json, preferences
 from .app.parameters import Source
 from .app.plan import Backend, Plan, Settings
 from .app.replies import Reply, faults_of, reply_of
 from .app.request import Disconnected, Receive, Request, Scope, Send
 from .app.responses import field_lines, header_text
 from .app.routing import Match, Router
+from .app.spellings import Spellings
 from .app.styles import Malformed, Pairs
 from .options import ApplicationOptions
 from .sandbox.backend import Sandbox
@@ -73,14 +76,17 @@ class Application:
         clock = options.get("clock", time.time)
         generator = Generator(self.document, options.get("seed", 0))
         credentials = options.get("credentials")
-        lifetime = options.get("token_lifetime", 300.0)
+        lifetime = options.get("token_lifetime")
         strict = options.get("issued_tokens_only", credentials is not None)
         tokens, versions = part("server.app.tokens"), part("server.app.versions")
         self.issuers: dict[str, Any] = (
-            tokens.issuers_of(api, credentials, clock, lifetime, strict) if tokens else {}
+            tokens.issuers_of(api, self.document, credentials, clock, lifetime, strict)
+            if tokens
+            else {}
         )
         """Who issues access tokens, by the name of their scheme."""
         self._token_paths = {issuer.path: issuer for issuer in self.issuers.values()}
+        self._drift = Tally()
         self._settings = Settings(
             api,
             self.document,
@@ -88,6 +94,7 @@ class Application:
             credentials,
             options.get("max_body", MAX_BODY),
             options.get("strict_query", False),
+            None if options.get("strict", False) else Spellings(self.document, self._drift),
             self.issuers,
             versions.versions_of(api.media_version, options.get("media_versions", ()))
             if versions
@@ -125,6 +132,11 @@ class Application:
         self._id_prefix = secrets.token_hex(4)
         self._ids = itertools.count(1)
 
+    @property
+    def drift(self) -> Mapping[str, int]:
+        """How often a value was spelt otherwise than documented, by operation and place."""
+        return dict(self._drift.counts)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one ASGI connection: `http` or `lifespan`; a web socket is refused."""
         if scope["type"] == "http":
@@ -135,7 +147,8 @@ class Application:
             await send({"type": "websocket.close", "code": 1000})
 
     def reset(self) -> None:
-        """Forget what requests have done: things of the sandbox, counts of limits and faults."""
+        """Forget what requests have done: things of the sandbox, and what was counted."""
+        self._drift.counts.clear()
         if isinstance(self._backend, Sandbox):
             self._backend.reset()
         if self._limiter is not None:
@@ -187,7 +200,7 @@ class Application:
                     told = {**told, **self._count(source, plan)}
                 reply = await self._answer(request, match, plan)
         except Refusal as refusal:
-            reply = self._refused(refusal, plan)
+            reply = self._refused(refusal, plan, Place.of(request, match))
         except Disconnected:
             return
         except Exception as error:
@@ -196,7 +209,7 @@ class Application:
             else:
                 # Not the path: a server variable or a parameter in it may be a credential.
                 log.exception("%s failed", plan.operation.id if plan else request.method)
-            reply = self._refused(Refusal(500), plan)
+            reply = self._refused(Refusal(500), plan, Place.of(request, match))
         if self._settings.versions is not None:
             asked = self._settings.versions.as_asked(reply.media, request.header("accept"))
             reply = reply._replace(media=asked)
@@ -250,6 +263,7 @@ class Application:
         with_form = guard.wants_form(request)
         if not with_form:
             call.credentials = guard.admit(source)
+        guard.agree(call.credentials, match.server)
         accept, versions = request.header("accept"), self._settings.versions
         call.media = plan.accepted(versions.documented(accept) if versions else accept)
         if plan.operation.planned and not self._serves_planned(plan.operation):
@@ -282,9 +296,9 @@ class Application:
             log.error("%s answers what is not documented: %s", plan.operation.id, "; ".join(wrong))
             raise Refusal(500)
 
-    def _refused(self, refusal: Refusal, plan: Plan | None) -> Reply:
+    def _refused(self, refusal: Refusal, plan: Plan | None, place: Place) -> Reply:
         try:
-            written = self._envelopes.write(refusal, plan.node if plan else None)
+            written = self._envelopes.write(refusal, plan.node if plan else None, place)
         except Exception:
             log.exception("the error body for status %s cannot be written", refusal.status)
             body = f'{{"title":"{phrase(refusal.status)}","status":{refusal.status}}}'.encode()
@@ -292,11 +306,11 @@ class Application:
         return Reply(*written)
 
     async def _send(self, request: Request, send: Send, reply: Reply, fault: Fault | None) -> None:
-        status, body, media, headers = reply
-        fields = field_lines(headers) if headers else []
+        status, body, media, headers, flow = reply
+        fields = [line for line in field_lines(headers) if line[0] != self._id_field]
         if media is not None:
-            fields.append((b"content-type", header_text(media).encode()))
-        if status >= 200 and status not in (204, 304):
+            fields.append((b"content-type", header_text(self._with_charset(media)).encode()))
+        if flow is None and status >= 200 and status not in (204, 304):
             fields.append((b"content-length", str(len(body)).encode()))
         fields.append((self._id_field, self._request_id(request)))
         if fault is not None:
@@ -305,9 +319,22 @@ class Application:
                 await _break_off(send, status, fields, body[: fault.truncate or 0])
                 return
         await send({"type": "http.response.start", "status": status, "headers": fields})
+        if flow is not None and request.method != "HEAD":
+            await request.until_gone(_sent(flow, send))
+            return
         if request.method == "HEAD" or status in (204, 304):
             body = b""
         await send({"type": "http.response.body", "body": body})
+
+    def _with_charset(self, media: str) -> str:
+        """A media type of JSON with the charset that the vendor names (`x-wire`)."""
+        if not is_json(media) or "charset=" in media or self._charset is None:
+            return media
+        return f"{media};charset={self._charset}"
+
+    @cached_property
+    def _charset(self) -> str | None:
+        return self.document.wire().get("charset")
 
     def _request_id(self, request: Request) -> bytes:
         """The client's own request id, if it is one, or a new one."""
@@ -315,6 +342,13 @@ class Application:
         if given and len(given) <= 128 and _VISIBLE.fullmatch(given):
             return given
         return f"{self._id_prefix}-{next(self._ids):08x}".encode()
+
+
+async def _sent(flow: AsyncIterator[bytes], send: Send) -> None:
+    """Send a body as it comes."""
+    async for chunk in flow:
+        await send({"type": "http.response.body", "body": chunk, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
 
 
 def _backend(

@@ -273,8 +273,9 @@ class Wire:
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
         from pydantic_core import core_schema
 
+        # Dumps for Python keep Python's own: those for the wire do not (`scalar.py`).
         written = core_schema.plain_serializer_function_ser_schema(
-            self._write, when_used="json-unless-none"
+            self._write, info_arg=True, when_used="unless-none"
         )
         form = self.format
         zone: Any = "aware" if form.aware else "naive"
@@ -302,8 +303,8 @@ class Wire:
         except ValueError as error:
             raise PydanticCustomError("wire_format", "{error}", {"error": str(error)}) from None
 
-    def _write(self, value: Any) -> Any:
-        if not isinstance(value, (date, time)):
+    def _write(self, value: Any, info: Any) -> Any:
+        if info.mode == "python" or not isinstance(value, (date, time)):
             return value  # as it was received, where it did not fit
         written = self.format.write(value)
         return (float if "." in written else int)(written) if self.number else written
@@ -327,6 +328,18 @@ class _EmptyAsList:
             ),
         )
 
+
+class _FirstThatFits:
+    """A union whose members are tried in their order."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        made: Any = handler(source)
+        made["mode"] = "left_to_right"
+        return made  # type: ignore[no-any-return]
+
+
+Perhaps = Annotated[T | Any, _FirstThatFits()]
+"""A value that is of a type where it fits that, and else as it came."""
 
 EmptyAsList = Annotated[T, _EmptyAsList()]
 """An object or map that is `[]` on the wire when it is empty."""

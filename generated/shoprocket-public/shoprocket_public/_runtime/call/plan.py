@@ -11,9 +11,19 @@ from ..ground.fields import ANNOUNCING
 from ..ground.operation import Operation, Param
 from ..ground.unset import UNSET
 from ..wire.body import BodyWriter, is_json
-from ..wire.encode import Query, Writer, compile_header, compile_path, compile_query, raw
+from ..wire.encode import (
+    Query,
+    Writer,
+    compile_header,
+    compile_path,
+    compile_query,
+    quote,
+    quote_path,
+    raw,
+)
 from ..wire.pointer import steps
 
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PLACE = r"\{([^{}]*)\}"
 
 
@@ -25,7 +35,9 @@ class Plan:
         "body",
         "cookies",
         "decoders",
+        "elsewhere",
         "ending",
+        "handed",
         "headers",
         "notices",
         "operation",
@@ -40,11 +52,11 @@ class Plan:
         self.operation = operation
         places = {param.key: param for param in operation.params if param.where == "path"}
         self.pieces: tuple[str | tuple[Param, Writer], ...] = tuple(
-            (places[piece], compile_path(places[piece])) if index % 2 else piece
-            for index, piece in enumerate(re.split(_PLACE, operation.path))
+            (places[piece], compile_path(places[piece])) if index % 2 else quote_path(piece)
+            for index, piece in enumerate(re.split(_PLACE, operation.path.partition("#")[0]))
             if index % 2 or piece
         )
-        self.query = _writers(operation, "query", compile_query)
+        self.query = _once(operation, _writers(operation, "query", compile_query))
         self.query += _writers(operation, "querystring", compile_query)
         self.cookies = _writers(operation, "cookie", compile_query)
         self.headers = tuple(
@@ -55,6 +67,13 @@ class Plan:
         self.ending = operation.deprecated or bool(operation.deprecated_arguments)
         """Whether a call may have to warn of what the vendor will remove."""
         self.accept = _accept(operation)
+        said = {status for reply in operation.replies for status in reply.statuses}
+        documented = {status for status in range(300, 400) if said & {status, "3XX", "3xx"}}
+        self.elsewhere = frozenset(documented & REDIRECTS)
+        """Redirects that the document tells of: they may lead to another origin."""
+        gets = operation.method in ("GET", "HEAD")
+        self.handed = frozenset(documented - REDIRECTS if gets else documented)
+        """Statuses besides 2XX that are no error: what they say is handed out."""
         self.body = BodyWriter(operation.body) if operation.body else None
         self.unwrap = steps(f"/{operation.unwrap}") if operation.unwrap else ()
         self.decoders: dict[tuple[int, bytes | None], Any] = {}
@@ -139,6 +158,42 @@ def _writers(
         (param.name, compile(param), param.required)
         for param in operation.params
         if param.where == where
+    )
+
+
+def _once(
+    operation: Operation[Any], writers: tuple[tuple[str, Query, bool], ...]
+) -> tuple[tuple[str, Query, bool], ...]:
+    """The writers, none of which writes a key that is another parameter's own.
+
+    Members of an exploded object are keys themselves (section 4.8.12.4); where a parameter
+    has that very name, it is the key's value.
+    """
+    keys = {param.name: param.key for param in operation.params if param.where == "query"}
+    if len(keys) < 2:
+        return writers
+    open_ = {
+        param.name
+        for param in operation.params
+        if param.where == "query" and param.style in (None, "form") and param.explode is not False
+    }
+
+    def but(name: str, write: Query) -> Query:
+        taken = {quote(key) for other, key in keys.items() if other != name}
+
+        def once(value: Any, out: list[str]) -> None:
+            if isinstance(value, (str, int, float)):
+                write(value, out)
+                return
+            own: list[str] = []
+            write(value, own)
+            out += (pair for pair in own if pair.partition("=")[0] not in taken)
+
+        return once
+
+    return tuple(
+        (name, but(name, write) if name in open_ else write, required)
+        for name, write, required in writers
     )
 
 

@@ -97,7 +97,13 @@ def _model(
         if wire is not None:
             used.add(wire)
             place = f"{where}/{wire}"
-            members[name] = tolerant(_of(info), data[wire], places, place, depth + 1)
+            notes: list[str] = []
+            members[name] = tolerant(_of(info), data[wire], notes, place, depth + 1)
+            if data[wire] is None and notes and not info.is_required() and info.default is not None:
+                # As good as absent, for a member that may be.
+                members[name] = info.get_default(call_default_factory=True, validated_data={})
+                notes = []
+            places += notes
         elif info.is_required():
             absent.append(name)
             places.append(f"{where}/{_wires(name, info)[0]}: missing")

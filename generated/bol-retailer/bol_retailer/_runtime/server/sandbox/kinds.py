@@ -7,7 +7,7 @@ from typing import Any
 
 from ..schemas.document import Document, Node
 from ..schemas.shapes import Shape
-from ..schemas.values import is_array, is_object
+from ..schemas.values import is_array, is_object, without
 from .store import overlay
 
 _REMEMBERED = 20_000
@@ -56,6 +56,13 @@ class Kind:
     def valid(self, body: Any) -> bool:
         """Whether a whole response is valid."""
         return self._schema is None or self._document.validator(self._schema).is_valid(body)
+
+    def without_strangers(self, body: Any, *pointers: str | None) -> Any:
+        """A response without what stands at pointers that its schema knows nothing of."""
+        for pointer in pointers if self._schema is not None else ():
+            if pointer and self._at(pointer) is None:
+                body = without(body, pointer)
+        return body
 
     def with_members(self, thing: dict[str, Any], members: dict[str, Any]) -> dict[str, Any]:
         """A thing with those of the members that it can have."""

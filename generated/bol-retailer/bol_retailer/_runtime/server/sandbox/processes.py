@@ -78,6 +78,10 @@ class Processes:
         known = operation.id in self._asked or operation.id in self._asked_many
         return known or operation.process is not None
 
+    def polling(self, operation: Operation[Any]) -> Polling | None:
+        """Of the process that an operation begins, or asks for the state of."""
+        return operation.process or self._asked.get(operation.id)
+
     def answer(
         self, call: Call, examples: list[Any], valid: Callable[[Any], bool], job: Job | None
     ) -> Any:
@@ -133,12 +137,13 @@ class Processes:
         known = read(body, polling.id)
         id = self._store.fresh_id("process-1" if known is None else known)
         body = write(_renamed(body, known, id), polling.id, id)
+        if polling.result is not None and job.id is not None and not job.new:
+            body = _renamed(body, read(body, polling.result), job.id)
         if polling.pending and read(body, polling.state) is not None:
             body = _without_result(polling, body, valid)
             body = write(body, polling.state, polling.pending[0])
-            if polling.result is not None and job.id is not None and not job.new:
-                named = write(body, polling.result, job.id)
-                body = named if valid(named) else body
+            if not job.new:
+                body = _with_result(polling, body, job.id, valid)
         end = call.preferences.get("process", "")
         if end not in (*polling.failure, *polling.pending):
             end = polling.success[0]
@@ -173,9 +178,8 @@ class Processes:
             told = write(body, holder, {**before, **known})
             body = told if valid(write(told, polling.state, state)) else body
         if state in polling.success:
-            if polling.result is not None and process.job.id is not None:
-                named = write(body, polling.result, process.job.id)
-                body = named if valid(write(named, polling.state, state)) else body
+            ended = write(body, polling.state, state)
+            body = _with_result(polling, ended, process.job.id, valid)
         elif read(process.answer, polling.result or polling.id) is None:
             body = _without_result(polling, body, valid)
         return write(body, polling.state, state)
@@ -204,6 +208,16 @@ class Processes:
 def _holder(polling: Polling) -> str:
     """Pointer to the object that tells of a process: the body, or what its envelope holds."""
     return polling.state.rpartition("/")[0]
+
+
+def _with_result(polling: Polling, body: Any, id: Any, valid: Callable[[Any], bool]) -> Any:
+    """A state with its result: the id, or its text, as the schema allows."""
+    if polling.result is None or id is None:
+        return body
+    for candidate in (write(body, polling.result, id), write(body, polling.result, str(id))):
+        if valid(candidate):
+            return candidate
+    return body
 
 
 def _without_result(polling: Polling, body: Any, valid: Callable[[Any], bool]) -> Any:

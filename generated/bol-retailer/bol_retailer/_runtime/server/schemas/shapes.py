@@ -88,6 +88,22 @@ class Shape:
         return tuple(dict.fromkeys(name for name, _ in self._children("properties")))
 
     @cached_property
+    def pointers(self) -> tuple[str, ...]:
+        """Where the schema and all that it is composed of stand in the document."""
+        return tuple(node.pointer for node in self._branches)
+
+    @property
+    def schemas(self) -> list[dict[str, Any]]:
+        """The schema and all that it is composed of."""
+        return [node.value for node in self._branches]
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        """Members that one of the schemas says must be there."""
+        stated = [schema.get("required") for _, schema in self._branches]
+        return frozenset(name for names in stated if is_array(names) for name in names)
+
+    @cached_property
     def open(self) -> bool:
         """Whether an object takes members beside `names`: it says so, or it names none."""
         stated = [schema.get("additionalProperties") for _, schema in self._branches]
@@ -127,12 +143,16 @@ class Shape:
 
     def is_write_only(self, name: str) -> bool:
         """Whether a member is for requests alone."""
-        for _, schema in self._branches:
-            members = schema.get("properties")
-            member = members.get(name) if is_object(members) else None
-            if is_object(member) and member.get("writeOnly") is True:
-                return True
-        return False
+        return self.says(name, "writeOnly")
+
+    def says(self, name: str, keyword: str) -> bool:
+        """Whether a part of the schema says `readOnly` or `writeOnly` of a member."""
+        return any(
+            schema.get(keyword) is True
+            for known, node in self._children("properties")
+            if known == name
+            for _, schema in branches(self.document, node)
+        )
 
     def _children(self, keyword: str) -> list[tuple[str, Node]]:
         return [

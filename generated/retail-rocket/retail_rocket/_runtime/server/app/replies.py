@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any, NamedTuple
 
 from ...ground.operation import Operation
 from ...ground.operation import Reply as Described
+from ...ground.parts import part
 from ..schemas.document import Document
 from ..schemas.values import is_object
 from .answers import Answer, Result
 from .call import Call
 from .encoding import plain, to_bytes
-from .negotiate import find, is_json
+from .negotiate import find, is_json, is_text
 from .plan import Plan
 from .validation import faults
 
@@ -26,6 +28,8 @@ class Reply(NamedTuple):
     body: bytes
     media: str | None
     headers: dict[str, str]
+    flow: AsyncIterator[bytes] | None = None
+    """The body, where it is sent as it comes."""
 
 
 def reply_of(plan: Plan, call: Call, outcome: Any) -> Reply:
@@ -49,6 +53,11 @@ def reply_of(plan: Plan, call: Call, outcome: Any) -> Reply:
         return Reply(status, b"", None, answer.headers)
     media = answer.media_type or _media(plan, call, status, answer.body)
     described = described_by(plan.operation, status, media)
+    if described is not None and described.item is not None:
+        sequence = part("server.app.sequence")
+        if sequence.is_sequence(answer.body):
+            flow: AsyncIterator[bytes] = sequence.chunks(answer.body, media, described)
+            return Reply(status, b"", media, answer.headers, flow)
     body = to_bytes(answer.body, media, described, plan.omit_null)
     return Reply(status, body, media, answer.headers)
 
@@ -69,11 +78,30 @@ def _media(plan: Plan, call: Call, status: int, body: Any) -> str:
     response = plan.success if status == plan.success.status else plan.responses.at(status)
     offered = response.media if response else ()
     media = call.media if call.media in offered else next(iter(offered), None)
+    if isinstance(body, str) and media is not None and is_json(media):
+        media = _text_of(plan, status, body, media, offered)
     if media is not None and "*" not in media:
         return media
     if isinstance(body, bytes | bytearray):
         return "application/octet-stream"
     return "text/plain; charset=utf-8" if isinstance(body, str) else "application/json"
+
+
+def _text_of(plan: Plan, status: int, body: str, media: str, offered: tuple[str, ...]) -> str:
+    """Text where the JSON beside it is no string: the media type that is characters."""
+    other = next((one for one in offered if is_text(one)), None)
+    described = described_by(plan.operation, status, media)
+    if other is None or described is None or described.type is None:
+        return media
+    from pydantic import ValidationError
+
+    from ...ground.adapters import adapter_for
+
+    try:
+        adapter_for(described.type()).validator.validate_python(body)
+    except ValidationError:
+        return other
+    return media
 
 
 def _wrapped(plan: Plan, outcome: Any) -> Any:
@@ -106,6 +134,6 @@ def faults_of(document: Document, plan: Plan, reply: Reply) -> list[str]:
     if media is None:
         return [f"{reply.media} is not documented for status {reply.status}"]
     schema = plan.responses.schema(response, media)
-    if schema is None or not is_json(reply.media):
+    if schema is None or not is_json(reply.media) or reply.flow is not None:
         return []
     return faults(document.validator(schema), json.loads(reply.body))

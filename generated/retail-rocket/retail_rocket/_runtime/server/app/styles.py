@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from ...ground.operation import Style
 from ..schemas.shapes import Shape
+from ..schemas.values import ABSENT
 
 MAX_NESTING = 16
 MAX_PAIRS = 10_000
@@ -199,6 +200,8 @@ def from_content(is_json: bool) -> Callable[[str], Any]:
     def read(text: str) -> Any:
         if not is_json:
             return text
+        if text.strip().lower() in ABSENT:
+            return None  # for the schema to refuse, or to overlook
         try:
             return json.loads(text)
         except (ValueError, RecursionError):
@@ -238,7 +241,11 @@ def _members(shape: Shape, parts: list[str], explode: bool) -> dict[str, Any]:
 
 def _spread(key: str, shape: Shape, claimed: Collection[str], pairs: Pairs) -> Any:
     """An exploded form object: its members are pairs of the query itself."""
-    names = [name for name in pairs.values if name in shape.names]
+    names = [
+        name
+        for name in pairs.values
+        if name in shape.names and (name not in claimed or name == key)
+    ]
     if shape.open:
         names += [n for n in pairs.values if n not in shape.names and n not in claimed and n != key]
     if not names:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple, NoReturn
 
 from ...ground import parts
-from ...ground.operation import Encoding, Operation, XmlCodec
+from ...ground.operation import Body, Encoding, Operation, XmlCodec
 from ..schemas.document import Document, Node
 from ..schemas.shapes import Shape
 from ..schemas.values import deeper_than, is_array
@@ -32,6 +33,10 @@ class BodyValue(NamedTuple):
     """Pointer to the schema; None: nothing to validate."""
     files: Mapping[str, Any]
     """Members that are bytes, which the JSON value holds as text."""
+    texts: bool = False
+    """Whether it was text all through, as a form is."""
+    described: Body | None = None
+    """What the operation says of such a body."""
 
 
 class Bodies:
@@ -50,10 +55,19 @@ class Bodies:
         self.is_form = FORM in self.media
         """Whether it may be an urlencoded form."""
         self.required = bool(self._node and self._node.value.get("required"))
-        self._encoding: Mapping[str, Encoding] = operation.body.encoding if operation.body else {}
-        self._xml = operation.body.xml if operation.body else None
+        self._described = operation.body
         self._known: dict[str, str] = {}
         self._forms: dict[str, Callable[[Pairs], Any]] = {}
+
+    @cached_property
+    def exact(self) -> bool:
+        """Whether a body holds decimals (`format: decimal`)."""
+        first = self._described
+        if first is None or b'"decimal"' not in self._document.text:
+            return False
+        from ...wire.numbers import is_exact
+
+        return any(is_exact(body.type()) for body in (first, *first.others) if body.type)
 
     def media_of(self, content_type: str | None, empty: bool) -> str | None:
         """The documented media type that a Content-Type stands for; None: there is no body.
@@ -79,7 +93,7 @@ class Bodies:
                     return None
                 raise Refusal(
                     415,
-                    message=f"the body is not {self._wanted}",
+                    message=self._unwanted(content_type),
                     headers={"accept": ", ".join(self.media)},
                     reason="unsupported-media",
                 )
@@ -90,6 +104,15 @@ class Bodies:
     @property
     def _wanted(self) -> str:
         return " or ".join(self.media)
+
+    def _unwanted(self, content_type: str) -> str:
+        """What is wrong with a media type, and what to send."""
+        said = f"the body is {parse(content_type).name[:100]}, not {self._wanted}"
+        if not (self.is_form and is_json(content_type)):
+            return said
+        structures = sorted(n for n in self._shape(FORM).names if n not in self._single)
+        names = f" ({', '.join(structures)})" if structures else ""
+        return f"{said}: send its members as fields of a form, structures{names} as JSON text"
 
     def decode(
         self, content_type: str | None, data: bytes, spare: Pairs | None = None
@@ -108,10 +131,21 @@ class Bodies:
             Malformed: It is not what its media type says.
         """
         media = self.media_of(content_type, not data)
+        return self._value(media, content_type, data, spare)._replace(described=self._for(media))
+
+    def _for(self, media: str | None) -> Body | None:
+        """What the operation says of a documented media type."""
+        first = self._described
+        every = (first, *first.others) if first is not None and media is not None else ()
+        return next((body for body in every if media in body.media), first)
+
+    def _value(
+        self, media: str | None, content_type: str | None, data: bytes, spare: Pairs | None
+    ) -> BodyValue:
         given = self._spare(spare) if spare is not None and spare.values else None
         if given is not None and not data:
             schema = self._schema(FORM)
-            return BodyValue(self._form(FORM)(given), schema.pointer if schema else None, {})
+            return BodyValue(self._form(FORM)(given), schema.pointer if schema else None, {}, True)
         if media is None or (not data and not self._takes_empty(media)):
             return BodyValue(MISSING, None, {})
         schema = self._schema(media)
@@ -120,20 +154,21 @@ class Bodies:
             return BodyValue(data, None, {})
         actual = parse(content_type or media)
         if is_json(actual.name):
-            return BodyValue(read_json(data), pointer, {})
+            return BodyValue(read_json(data, self.exact), pointer, {})
         if actual.name == FORM:
             pairs = Pairs.parse(_text(data, "utf-8"))
             if given is not None:
                 pairs = Pairs({**given.values, **pairs.values})
-            return BodyValue(self._form(media)(pairs), pointer, {})
+            return BodyValue(self._form(media)(pairs), pointer, {}, True)
         if actual.name == MULTIPART:
             multipart = parts.part("server.app.multipart")
             found = multipart.parts_of(data, actual.parameters.get("boundary"))
             value, files = self._multipart(media, found)
-            return BodyValue(value, pointer, files)
-        if self._xml is not None and is_xml(actual.name):
-            value = read_xml(data, self._xml, actual.parameters.get("charset"))
-            return BodyValue(value, pointer, {})
+            return BodyValue(value, pointer, files, True)
+        described = self._for(media)
+        if described is not None and described.xml is not None and is_xml(actual.name):
+            value = read_xml(data, described.xml, actual.parameters.get("charset"))
+            return BodyValue(value, pointer, {}, True)
         if is_text(actual.name):
             text = _text(data, actual.parameters.get("charset", "utf-8"))
             return BodyValue(text, pointer, {})
@@ -166,13 +201,15 @@ class Bodies:
 
     def _encoded(self, media: str, name: str) -> Encoding:
         """How a member is written: as the descriptor says, else as the document does."""
-        known = self._encoding.get(name)
+        described = self._for(media)
+        known = described.encoding.get(name) if described is not None else None
         if known is not None:
             return known
         content = self._document.step(self._node, "content", media) if self._node else None
         node = self._document.step(content, "encoding", name) if content else None
         value: Any = node.value if node else {}
-        return Encoding(value.get("contentType"), value.get("style"), value.get("explode"))
+        how = Encoding(value.get("contentType"), value.get("style"), value.get("explode"))
+        return how._replace(allow_reserved=value.get("allowReserved"))
 
     def _form(self, media: str) -> Callable[[Pairs], dict[str, Any]]:
         known = self._forms.get(media)
@@ -183,8 +220,11 @@ class Bodies:
     def _form_reader(self, media: str) -> Callable[[Pairs], dict[str, Any]]:
         shape = self._shape(media)
         readers: dict[str, Callable[[Pairs], Any]] = {}
+        spread: set[str] = set()
         for name in shape.names:
-            readers[name] = self._member_reader(media, name, shape.member(name))
+            readers[name], within = self._member_reader(media, name, shape.member(name))
+            spread |= within
+        known = spread | readers.keys()
 
         def read(pairs: Pairs) -> dict[str, Any]:
             value: dict[str, Any] = {}
@@ -193,32 +233,30 @@ class Bodies:
                 if member is not MISSING:
                     value[name] = member
             for name in pairs.values:
-                if name.partition("[")[0] not in readers and name not in readers:
+                if name.partition("[")[0] not in known and name not in known:
                     reader = from_pairs(name, shape.member(name), "form", True)
                     value[name] = _named(name, reader, pairs)
             return value
 
         return read
 
-    def _member_reader(self, media: str, name: str, shape: Shape) -> Callable[[Pairs], Any]:
+    def _member_reader(
+        self, media: str, name: str, shape: Shape
+    ) -> tuple[Callable[[Pairs], Any], set[str]]:
+        """The reader of a member, and the fields that are members of its own (section 4.8.15)."""
         encoding = self._encoded(media, name)
-        if encoding.media and is_json(encoding.media):
-            content = from_content(True)
-            # Clients in PHP and the like spread a structure over the form instead.
-            spread = from_pairs(name, shape, "brackets", True)
-
-            def read(pairs: Pairs) -> Any:
-                texts = pairs.values.get(name)
-                if texts is None:
-                    return spread(pairs)
-                if len(texts) > 1:
-                    raise Malformed("is given more than once")
-                return content(plain(texts[0]))
-
-            return read
+        if not encoding.styled:
+            structured = {"object", "array"} & (
+                shape.types | (shape.item.types if "array" in shape.types else set())
+            )
+            if "object" in structured or "array" in shape.item.types:
+                return _json_reader(name, shape), set()
+            if encoding.media and is_json(encoding.media):
+                return _json_reader(name, shape), set()
         style = encoding.style or "form"
-        explode = style == "form" if encoding.explode is None else encoding.explode
-        return from_pairs(name, shape, style, explode)
+        explode = style in ("form", "deepObject") if encoding.explode is None else encoding.explode
+        within = style == "form" and explode and "object" in shape.types
+        return from_pairs(name, shape, style, explode), set(shape.names) if within else set()
 
     def _multipart(self, media: str, found: list[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         shape = self._shape(media)
@@ -233,7 +271,11 @@ class Bodies:
                 content, binary = self._part(media, part, member.item if many else member)
             except Malformed as error:
                 _at(part.name, error)
-            _put(value, part.name, content, many)
+            if many and is_array(content) and not binary and "array" not in member.item.types:
+                for item in content:
+                    _put(value, part.name, item, many)
+            else:
+                _put(value, part.name, content, many)
             if binary:
                 _put(files, part.name, part.data, many)
         return value, files
@@ -249,6 +291,36 @@ class Bodies:
             return part.data.decode("latin-1"), True
         text = _text(part.data, "utf-8")
         return shape.scalar(text), False
+
+
+def _json_reader(name: str, shape: Shape) -> Callable[[Pairs], Any]:
+    """A structure in a form: JSON, of a list either the whole or each item."""
+    content = from_content(True)
+    # Clients in PHP and the like spread a structure over the form instead.
+    spread = from_pairs(name, shape, "brackets", True)
+    many, nested = "array" in shape.types, "array" in shape.item.types
+
+    def one(text: str) -> Any:
+        text = plain(text)
+        item = shape.item if many else shape
+        if text[:1] not in ("{", "[", '"') and "string" in item.types | shape.types:
+            return text
+        return content(text)
+
+    def read(pairs: Pairs) -> Any:
+        texts = pairs.values.get(name)
+        if texts is None:
+            return spread(pairs)
+        values = [one(text) for text in texts]
+        first = values[0]
+        whole = is_array(first) and (not nested or all(map(is_array, first)))
+        if len(values) == 1 and (whole or not many):
+            return first
+        if not many:
+            raise Malformed("is given more than once")
+        return values
+
+    return read
 
 
 def _put(holder: dict[str, Any], name: str, content: Any, many: bool) -> None:
@@ -292,16 +364,21 @@ def read_xml(data: bytes, shape: Callable[[], XmlCodec], charset: str | None) ->
         raise Malformed(f"cannot be read as XML: {error}") from None
 
 
-def read_json(data: bytes) -> Any:
+def read_json(data: bytes, exact: bool = False) -> Any:
     """A JSON value (RFC 8259): UTF-8, no NaN, no lone surrogates, not bottomless.
+
+    Args:
+        data: The body.
+        exact: Whether numbers with a fraction become decimals, which keep every digit.
 
     Raises:
         Malformed: It is not JSON, or nested too deep.
     """
     try:
-        value = json.loads(data.decode(), parse_constant=_no_constant)
+        fraction = Decimal if exact else None
+        value = json.loads(data.decode(), parse_constant=_no_constant, parse_float=fraction)
         if b"\\u" in data:
-            json.dumps(value, ensure_ascii=False).encode()
+            json.dumps(value, ensure_ascii=False, default=str).encode()
     except RecursionError:
         raise Malformed(f"is nested more than {MAX_DEPTH} deep") from None
     except UnicodeEncodeError:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from ..schemas.document import Document, Node
 from ..schemas.generate import Generator
 from ..schemas.values import is_array, is_object
+from .negotiate import is_json
 from .styles import MISSING
 
 
@@ -73,12 +75,33 @@ class Responses:
     def schema(self, response: Response, media: str) -> str | None:
         """Pointer to the schema of a response's body."""
         node = self._document.step(response.node, "content", media) if response.node else None
-        return f"{node.pointer}/schema" if node and "schema" in node.value else None
+        for key in ("schema", "itemSchema") if node else ():
+            if node and key in node.value:
+                return f"{node.pointer}/{key}"
+        return None
 
     def example(self, response: Response, media: str, name: str | None = None) -> Any:
         """The documented example of a body, the first or the named one, or `MISSING`."""
         node = self._document.step(response.node, "content", media) if response.node else None
-        return _example(self._document, node, name)
+        found = _example(self._document, node, name)
+        if found is None or isinstance(found, str):
+            return self._meant(found, self.schema(response, media), media)
+        return found
+
+    def _meant(self, found: str | None, schema: str | None, media: str) -> Any:
+        """What an example means: null may stand for none, and text for the JSON in it."""
+        if schema is None or not is_json(media):
+            return MISSING if found is None else found
+        validator = self._document.validator(schema)
+        if validator.is_valid(found):
+            return found
+        if found is None:
+            return MISSING
+        try:
+            inside = json.loads(found)
+        except (ValueError, RecursionError):
+            return found
+        return inside if validator.is_valid(inside) else found
 
     def refusal_with(self, name: str) -> int | None:
         """The lowest 4XX status whose response has an example of that name."""

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ...ground.operation import Operation
+from ...ground.parts import part
 from ..app.answers import Refusal
 from ..app.call import Call
 from ..app.clock import Clock
@@ -159,6 +160,9 @@ class Sandbox:
         if media is None or body is MISSING:
             return Reply(response.status, b"", None, headers)
         described = described_by(plan.operation, response.status, media)
+        if described is not None and described.item is not None:
+            written = part("server.app.sequence").whole(body, media, described)
+            return Reply(response.status, written, media, headers)
         return Reply(response.status, to_bytes(body, media, described), media, headers)
 
     def _stateful(self, call: Call, plan: Plan, role: Role, example: str | None = None) -> Reply:

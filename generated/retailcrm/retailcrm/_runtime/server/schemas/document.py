@@ -9,7 +9,7 @@ many operations share are never rebuilt.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ from urllib.parse import quote, unquote
 import jsonschema_rs
 
 from ...ground.operation import Operation
-from .values import is_array, is_object, tokens
+from .values import is_array, is_object, read, tokens
 from .wire import Check, respelt, stated_in
 
 URI = "urn:document"
@@ -171,13 +171,26 @@ class Document:
         return merged
 
     @cached_property
-    def _checked(self) -> tuple[jsonschema_rs.Registry, dict[str, Check]]:
-        """The document as schemas refer to it, and the checks of the vendor's own formats."""
+    def _spelt(self) -> tuple[dict[str, Any], dict[str, Check]]:
+        """The document with the vendor's own formats in its schemas, and their checks."""
         checks: dict[str, Check] = {}
         special = (b'"x-wire"', b'"int32"', b'"int64"')
         changed = any(mark in self.text for mark in special)
-        root = respelt(self.root, {}, checks) if changed else self.root
-        return jsonschema_rs.Registry([(URI, root)], draft=jsonschema_rs.Draft202012), checks
+        return respelt(self.root, {}, checks) if changed else self.root, checks
+
+    @cached_property
+    def _registry(self) -> jsonschema_rs.Registry:
+        """The document as schemas refer to it."""
+        root, _ = self._spelt
+        return jsonschema_rs.Registry([(URI, root)], draft=jsonschema_rs.Draft202012)
+
+    def formats(self, pointers: Iterable[str]) -> Iterator[str]:
+        """The formats of schemas, as they are checked: the vendor's own where it has one."""
+        root, _ = self._spelt
+        for pointer in pointers:
+            schema = read(root, pointer)
+            if is_object(schema) and isinstance(schema.get("format"), str):
+                yield schema["format"]
 
     def compile(self, schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
         """A validator of a schema that refers to the document's own by `reference`.
@@ -185,11 +198,11 @@ class Document:
         Raises:
             DocumentError: The schema is no JSON Schema, or refers to nothing.
         """
-        registry, checks = self._checked
+        _, checks = self._spelt
         try:
             return jsonschema_rs.Draft202012Validator(
                 schema,
-                registry=registry,
+                registry=self._registry,
                 formats={**checks},
                 validate_formats=True,
                 mask="value",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeGuard
+from typing import Any, Final, TypeGuard
+
+ABSENT: Final = frozenset({"", "null", "none", "nil", "undefined"})
+"""What clients write for nothing where everything is text, in small letters."""
 
 
 def is_object(value: object) -> TypeGuard[dict[str, Any]]:

@@ -82,8 +82,9 @@ class _Method:
         self.function = function
         self._formats = {param.name: param.format for param in operation.params if param.format}
         body = operation.body
-        self._fields = {field.key: field.name for field in body.fields} if body else {}
-        self._has_body = body is not None and not body.fields
+        bodies = (body, *body.others) if body else ()
+        self._fields = {field.key: field.name for one in bodies for field in one.fields}
+        self._has_body = any(not one.fields for one in bodies)
         accepted = inspect.signature(function).parameters.values()
         names = [param.name for param in operation.params]
         names += [*self._fields.values(), *(["body"] if self._has_body else [])]
@@ -108,7 +109,7 @@ class _Method:
                 given[name] = read_text(codes, given[name])
         if call.body is not MISSING:
             body = {**call.body, **call.files} if is_object(call.body) else call.body
-            if self._has_body:
+            if self._has_body and not (call.described and call.described.fields):
                 given["body"] = body
             elif is_object(body):
                 given.update((self._fields[k], v) for k, v in body.items() if k in self._fields)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Any
 
-from ...ground.operation import Operation
+from ...ground.operation import Body, Operation
 from .negotiate import preferences
 from .request import Request
 from .styles import MISSING
@@ -24,6 +24,7 @@ class Call:
         path: Path parameters by wire name, decoded.
         body: The body, or `MISSING`.
         files: Members of the body that are bytes.
+        described: What the operation says of a body in the media type that came.
         credentials: Credentials by scheme name.
         server: Variables of the server URL that the request named.
         media: The media type that the client accepts best; None: it has none to accept.
@@ -34,6 +35,7 @@ class Call:
         "arguments",
         "body",
         "credentials",
+        "described",
         "files",
         "media",
         "operation",
@@ -57,6 +59,7 @@ class Call:
         self.path: dict[str, Any] = {}
         self.body: Any = MISSING
         self.files: Mapping[str, Any] = {}
+        self.described: Body | None = operation.body
         self._preferences: dict[str, str] | None = None
 
     @property

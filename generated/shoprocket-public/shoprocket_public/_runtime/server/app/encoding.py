@@ -59,16 +59,17 @@ def to_json(value: Any, described: Reply | None = None) -> bytes:
     """A JSON value, a model or anything made of them, as JSON.
 
     Raises:
-        TypeError: There is no JSON for it.
+        TypeError, ValueError, UsageError: There is no JSON for it.
     """
     try:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode(
             "utf-8", "replace"
         )
     except TypeError:
+        from ...wire.scalar import write_json
+
         adapter, value = _typed(value, described)
-        dumped: bytes = adapter.dump_json(value, by_alias=True, exclude_unset=True)
-        return dumped
+        return write_json(adapter.serializer, value)
 
 
 def plain(value: Any, described: Reply | None = None) -> Any:

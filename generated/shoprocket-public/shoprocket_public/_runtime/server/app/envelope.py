@@ -12,10 +12,12 @@ until it is valid. Where a document has no error body at all, the error is a pro
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from ...ground.operation import ErrorShape, Operation
 from ..schemas.document import Document, DocumentError, Node
@@ -23,7 +25,9 @@ from ..schemas.generate import Generator
 from ..schemas.values import is_array, is_object, read, without, write
 from .answers import Refusal
 from .negotiate import is_json
+from .request import Request
 from .responses import Response, Responses
+from .routing import Match
 from .styles import MISSING
 
 PROBLEM = "application/problem+json"
@@ -42,6 +46,21 @@ class Written(NamedTuple):
     body: bytes
     media: str
     headers: dict[str, str]
+
+
+class Place(NamedTuple):
+    """Which request an error is about."""
+
+    url: str
+    """Scheme, host and path."""
+    id: str | None
+    """The last parameter of its path."""
+
+    @classmethod
+    def of(cls, request: Request, match: Match[Any] | None) -> Place:
+        """The place of a request, and of what it was routed to."""
+        values = list(match.values.values()) if match else []
+        return cls(request.url, unquote(values[-1]) if values else None)
 
 
 class _Form(NamedTuple):
@@ -104,7 +123,7 @@ class Envelopes:
     def _shape_of(self, operation: Node) -> ErrorShape:
         return self._own_shapes.get(operation.pointer, self._shape)
 
-    def write(self, refusal: Refusal, operation: Node | None) -> Written:
+    def write(self, refusal: Refusal, operation: Node | None, place: Place) -> Written:
         """The response for a refusal of an operation, or of no known operation."""
         key = (operation.pointer if operation else "", refusal.status, refusal.reason)
         form = self._forms.get(key)
@@ -114,7 +133,7 @@ class Envelopes:
         status = form.status or refusal.status
         if isinstance(form.template, str):
             return Written(status, form.template.encode(), form.media, headers)
-        body = self._body(refusal, form)
+        body = self._body(refusal, _placed(refusal, form, place))
         data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(
             "utf-8", "replace"
         )
@@ -215,6 +234,37 @@ class Envelopes:
         return None
 
 
+def _placed(refusal: Refusal, form: _Form, place: Place) -> _Form:
+    """An example with what it says of its own request said of this one.
+
+    That is `instance` (RFC 9457, 3.1.5) and the id at its end, wherever a text has it;
+    and the seconds of its Retry-After.
+    """
+    template = form.template
+    wait = form.headers.get("retry-after")
+    told = {name.lower(): value for name, value in refusal.headers.items()}.get("retry-after")
+    if wait and told:
+        template = renamed(template, re.compile(rf"\b{re.escape(wait)}\b"), told)
+    known = template.get("instance") if is_object(template) else None
+    if isinstance(known, str):
+        id = known.rstrip("/").rpartition("/")[2]
+        if place.id is not None and id:
+            template = renamed(template, re.compile(re.escape(id)), place.id)
+        template = {**template, "instance": place.url}
+    return form._replace(template=template)
+
+
+def renamed(value: Any, known: re.Pattern[str], new: str) -> Any:
+    """A JSON value with a word replaced in each of its texts."""
+    if isinstance(value, str):
+        return known.sub(lambda _: new, value)
+    if is_object(value):
+        return {name: renamed(item, known, new) for name, item in value.items()}
+    if is_array(value):
+        return [renamed(item, known, new) for item in value]
+    return value
+
+
 def _problem(status: int) -> _Form:
     template = {"type": "about:blank", "title": phrase(status), "status": status}
     return _Form(template, True, PROBLEM, None, {}, _PROBLEM_SHAPE)
@@ -302,6 +352,20 @@ def _field_forms(fields: dict[str, list[str]], template: Any, shape: ErrorShape)
         yield violations
         keep = {shape.field_name, shape.field_message}
         yield [{k: v for k, v in item.items() if k in keep} for item in violations]
+    listed = read(template, shape.fields)
+    first: Any = next(iter(listed.values()), None) if is_object(listed) else None
+    inner: Any = first[0] if is_array(first) and first else first
+    if is_object(inner):  # a map to objects, or to lists of them
+        told = shape.field_message or next((k for k, v in inner.items() if isinstance(v, str)), "")
+        objects = {
+            name: [{**inner, **({told: text} if told else {})} for text in texts]
+            for name, texts in fields.items()
+        }
+        yield objects if is_array(first) else {name: said[0] for name, said in objects.items()}
+    if shape.field_message:
+        message = shape.field_message
+        yield {name: [{message: text} for text in texts] for name, texts in fields.items()}
+        yield {name: {message: "; ".join(texts)} for name, texts in fields.items()}
     yield fields
     yield {name: "; ".join(texts) for name, texts in fields.items()}
     yield [f"{name} {text}" for name, texts in fields.items() for text in texts]

@@ -22,12 +22,19 @@ class MediaType(NamedTuple):
             kind, _, subtype = self.name.partition("/")
             if subtype != "*" or kind != other.name.partition("/")[0]:
                 return False
-        return all(other.parameters.get(key) == value for key, value in self.parameters.items())
+        return all(_same(key, value, other.parameters) for key, value in self.parameters.items())
 
     @property
     def precision(self) -> tuple[int, int]:
         """How exact a range is: the most exact one decides (RFC 9110, 12.5.1)."""
         return 2 - self.name.count("*"), len(self.parameters)
+
+
+def _same(key: str, value: str, others: dict[str, str]) -> bool:
+    """Whether a parameter is there; a charset is so in any letters, and needs not be told."""
+    if key == "charset":
+        return others.get(key, value).lower() == value.lower()
+    return others.get(key) == value
 
 
 def parse(text: str) -> MediaType:
@@ -89,10 +96,16 @@ def choose(accept: str | None, offered: Sequence[str]) -> str | None:
 
 
 def find(content_type: str, documented: Sequence[str]) -> str | None:
-    """The documented media type or range that a Content-Type falls under, the most exact one."""
+    """The documented media type or range that a Content-Type falls under, the most exact one.
+
+    The charset is no part of it: the reader of the body sees to that.
+    """
     media = parse(content_type)
-    found = [item for item in documented if parse(item).covers(media)]
-    return max(found, key=lambda item: parse(item).precision, default=None)
+    ranges = {item: parse(item) for item in documented}
+    for item in ranges.values():
+        item.parameters.pop("charset", None)
+    found = [item for item, known in ranges.items() if known.covers(media)]
+    return max(found, key=lambda item: ranges[item].precision, default=None)
 
 
 def is_json(media_type: str) -> bool:

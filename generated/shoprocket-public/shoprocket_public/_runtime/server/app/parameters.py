@@ -150,7 +150,8 @@ def _parameter(document: Document, param: Param, node: Node | None, claimed: set
         schema = Node(f"{node.pointer}/schema", node.value["schema"])
     shape = Shape(document, schema, booleans(document.wire(schema, node)))
     read = _reader(param, shape, claimed)
-    if node is not None and node.value.get("allowEmptyValue") and param.where == "query":
+    empty = node is not None and node.value.get("allowEmptyValue") and param.where == "query"
+    if empty and "string" not in shape.types:
         read = _empty_allowed(param.key, read)
     return Parameter(
         param.name,
@@ -219,7 +220,7 @@ def _through(content: Callable[[str], Any], text: Any) -> Any:
 
 
 def _empty_allowed(key: str, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """`allowEmptyValue`: `?flag=` counts as not given, whatever the schema says."""
+    """`allowEmptyValue`: `?flag=` counts as not given, where the schema has no empty value."""
 
     def allowed(pairs: Pairs) -> Any:
         return MISSING if pairs.values.get(key) == [""] else read(pairs)

@@ -47,6 +47,8 @@ class Directions(NamedTuple):
 
     about: str | None = None
     """Path of the thing that the operation shows or changes, where that is not its own."""
+    subject: str | None = None
+    """Pointer into the request's body: id of what the operation's process is about."""
     fresh: str | None = None
     """Example that a visitor begins with whom the document does not know."""
     formulas: Mapping[str, str] = {}
@@ -94,6 +96,7 @@ def directions_of(node: Node) -> Directions:
     lines, later = said.get("lines"), said.get("later")
     return Directions(
         said.get("about"),
+        said.get("subject"),
         said.get("fresh"),
         said.get("formulas") or {},
         _lines(lines) if is_object(lines) else None,

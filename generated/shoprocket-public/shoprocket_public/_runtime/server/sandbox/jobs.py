@@ -8,7 +8,7 @@ from typing import Any
 
 from ..app.answers import Refusal
 from ..app.call import Call
-from ..schemas.values import is_object
+from ..schemas.values import is_object, read
 from .directed_things import DirectedThings
 from .directions import NOTHING, Directions
 from .processes import Job
@@ -33,7 +33,7 @@ def job_of(
         return None
     key = things.key(call, operation.path)
     sent = call.body if is_object(call.body) else {}
-    if role.action == "create":
+    if role.action == "create" and said.subject is None:
         like = _like(things, operation.path, role)
         if like is None:
             return Job(new=True)
@@ -41,7 +41,9 @@ def job_of(
         item = f"{key}/{key_of('{id}', {'id': id})}"
         return Job(id, lambda: store.make(key, item, sent), new=True)
     named = call.path.get(role.parameter or "", next(reversed(call.path.values()), None))
-    if said != NOTHING:
+    if said.subject is not None:
+        named = read(sent, said.subject)
+    if said._replace(subject=None) != NOTHING:
         return Job(named, lambda: _perform(store, things, call, said))
     effects: dict[str, Callable[[], None]] = {
         "change": lambda: store.change(key, sent),

@@ -11,6 +11,8 @@ from typing import Any
 from ...wire.formats import format_of, words_of
 from .values import is_array, is_object
 
+WRITTEN = "written as "
+"""Begins the format of a date that the vendor writes in a way of its own."""
 _FORMATS = ("date", "date-time", "time")
 _RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _DATA = frozenset({"x-wire", "example", "examples", "const", "enum", "default"})
@@ -90,7 +92,7 @@ def _renamed(
     letters = own or (wire.get(form) if isinstance(form, str) and form in _FORMATS else None)
     found = format_of(letters) if isinstance(letters, str) else None
     if found is not None and "string" in _types(schema):
-        name = changed["format"] = f"written as {letters}"
+        name = changed["format"] = f"{WRITTEN}{letters}"
         checks[name] = found.matches
     if wire.get("empty-map") == "list" and _is_map(schema):
         changed["type"] = [*_types(schema), "array"]

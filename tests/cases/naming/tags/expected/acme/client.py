@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from .api.grosse import AsyncGrosseApi, GrosseApi
     from .api.import_ import AsyncImportApi, ImportApi
     from .api.n2fa import AsyncN2faApi, N2faApi
-    from .api.payment_methods_2 import AsyncPaymentMethods2Api, PaymentMethods2Api
-    from .api.payment_methods_3 import AsyncPaymentMethods3Api, PaymentMethods3Api
+    from .api.payment_methods import AsyncPaymentMethodsApi, PaymentMethodsApi
+    from .api.payment_methods_minus import (
+        AsyncPaymentMethodsMinusApi,
+        PaymentMethodsMinusApi,
+    )
     from .api.shared_ import AsyncSharedApi, SharedApi
 
 
@@ -83,18 +86,18 @@ class Client(BaseClient):
         return N2faApi(self)
 
     @cached_property
-    def payment_methods_2(self) -> PaymentMethods2Api:
+    def payment_methods(self) -> PaymentMethodsApi:
         """Operations of Payment Methods."""
-        from .api.payment_methods_2 import PaymentMethods2Api
+        from .api.payment_methods import PaymentMethodsApi
 
-        return PaymentMethods2Api(self)
+        return PaymentMethodsApi(self)
 
     @cached_property
-    def payment_methods_3(self) -> PaymentMethods3Api:
+    def payment_methods_minus(self) -> PaymentMethodsMinusApi:
         """Operations of payment-methods."""
-        from .api.payment_methods_3 import PaymentMethods3Api
+        from .api.payment_methods_minus import PaymentMethodsMinusApi
 
-        return PaymentMethods3Api(self)
+        return PaymentMethodsMinusApi(self)
 
     @cached_property
     def shared_(self) -> SharedApi:
@@ -165,18 +168,18 @@ class AsyncClient(AsyncBaseClient):
         return AsyncN2faApi(self)
 
     @cached_property
-    def payment_methods_2(self) -> AsyncPaymentMethods2Api:
+    def payment_methods(self) -> AsyncPaymentMethodsApi:
         """Operations of Payment Methods."""
-        from .api.payment_methods_2 import AsyncPaymentMethods2Api
+        from .api.payment_methods import AsyncPaymentMethodsApi
 
-        return AsyncPaymentMethods2Api(self)
+        return AsyncPaymentMethodsApi(self)
 
     @cached_property
-    def payment_methods_3(self) -> AsyncPaymentMethods3Api:
+    def payment_methods_minus(self) -> AsyncPaymentMethodsMinusApi:
         """Operations of payment-methods."""
-        from .api.payment_methods_3 import AsyncPaymentMethods3Api
+        from .api.payment_methods_minus import AsyncPaymentMethodsMinusApi
 
-        return AsyncPaymentMethods3Api(self)
+        return AsyncPaymentMethodsMinusApi(self)
 
     @cached_property
     def shared_(self) -> AsyncSharedApi:

@@ -6,13 +6,14 @@ from typing import Literal
 from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
+from .._runtime.wire.numbers import JsonNumber
 
 CreateThingBodyColour = TypeAliasType("CreateThingBodyColour", Literal["red", "blue"])
 
 
 class CreateThingBodySize(Model):
-    w: float
-    h: float | None = None
+    w: JsonNumber
+    h: JsonNumber | None = None
 
 
 class Thing(Model):
@@ -24,7 +25,8 @@ class CreateThingBody(Model):
     name: str
     """What it is called."""
     size: CreateThingBodySize
-    colour: CreateThingBodyColour | None = None
+    colour: CreateThingBodyColour = "red"
+    """Default: `"red"`."""
     id: str | None = None
     note: str | None = None
     tags: list[str] | None = None

@@ -4,14 +4,15 @@
 from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
+from .._runtime.wire.numbers import JsonNumber
 
 
 class Ball(Model):
-    radius: float
+    radius: JsonNumber
 
 
 class Box(Model):
-    side: float
+    side: JsonNumber
 
 
 CreateThingBody = TypeAliasType("CreateThingBody", Box | Ball)

@@ -11,7 +11,8 @@ from .._runtime.ground.model import Model
 
 class MakeItem200Item(Model):
     r_evil: Annotated[str | None, Field(alias="r'\"]\nevil()")] = None
-    s: Annotated[str | None, Field(alias="s\\")] = None
+    s: Annotated[str, Field(alias="s\\")] = '"evil()'
+    """Default: `"\\"evil()"`."""
 
 
 class MakeItemItemData(Model):

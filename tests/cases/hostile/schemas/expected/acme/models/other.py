@@ -43,10 +43,15 @@ ThingsF = TypeAliasType("ThingsF", Literal['"]\nevil()', "\\"] | str)
 
 
 class Things(Model):
-    a: str | None = None
-    """'''\"\"\"\\"""
+    a: str = '"); evil(); ("'
+    """'''\"\"\"\\
+
+    Default: `"\\"); evil(); (\\""`.
+    """
     b: ThingsB | None = None
-    c: list[str] | None = None
+    """Default: `{"x\\"": "\\"); evil()"}`."""
+    c: list[str] = ['"); evil()']
+    """Default: `["\\"); evil()"]`."""
     d: Literal['"]; evil()'] | None = None
     e: str | None = None
     f: ThingsF | None = None

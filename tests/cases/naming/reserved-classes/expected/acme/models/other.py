@@ -20,7 +20,7 @@ class AnyModel(Model):
     a: Any | None = None
 
 
-class BaseModelModel(Model):
+class BaseModelSchema(Model):
     a: str | None = None
 
 
@@ -65,7 +65,7 @@ class ListModel(Model):
 LiteralModelA = TypeAliasType("LiteralModelA", Literal["x", "y"] | str)
 
 
-class ModelModel(Model):
+class ModelSchema(Model):
     a: str | None = None
 
 
@@ -77,7 +77,7 @@ class PageModel(Model):
     a: str | None = None
 
 
-class RootModelModel(Model):
+class RootModelSchema(Model):
     a: str | None = None
 
 

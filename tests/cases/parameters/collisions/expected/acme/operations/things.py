@@ -18,7 +18,7 @@ REPLACE_THING: Operation[None] = Operation(
         Param("id_query", "query", "id"),
         Param("id_header", "header", "id"),
         Param("id_cookie", "cookie", "id"),
-        Param("sort_by_2", "query", "sortBy"),
+        Param("sort_by_camel", "query", "sortBy"),
         Param("sort_by_query", "query", "sort_by"),
     ),
     body=Body(

@@ -17,6 +17,7 @@ from ..operations.things import (
 
 if TYPE_CHECKING:
     from .._runtime import List, Options
+    from .._runtime.wire.numbers import JsonNumber
     from ..models import GetReportResponse
 
 
@@ -46,7 +47,7 @@ class ThingsApi(Resource):
         """
         return self._client.call(GET_PICTURE, {}, options)
 
-    def get_problem(self, *, options: Options | None = None) -> float:
+    def get_problem(self, *, options: Options | None = None) -> JsonNumber:
         """getProblem.
 
         Raises:
@@ -99,7 +100,7 @@ class AsyncThingsApi(AsyncResource):
         """
         return await self._client.call(GET_PICTURE, {}, options)
 
-    async def get_problem(self, *, options: Options | None = None) -> float:
+    async def get_problem(self, *, options: Options | None = None) -> JsonNumber:
         """getProblem.
 
         Raises:

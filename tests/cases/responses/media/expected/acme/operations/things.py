@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import models
 from .._runtime import List, Operation, Reply
+from .._runtime.wire.numbers import JsonNumber
 
 GET_CSV: Operation[str] = Operation(
     "getCsv",
@@ -35,13 +36,13 @@ GET_PICTURE: Operation[bytes] = Operation(
 )
 """GET /picture"""
 
-GET_PROBLEM: Operation[float] = Operation(
+GET_PROBLEM: Operation[JsonNumber] = Operation(
     "getProblem",
     "GET",
     "/problem",
     tag="things",
     replies=(
-        Reply((200,), "application/json; charset=utf-8", lambda: float),
+        Reply((200,), "application/json; charset=utf-8", lambda: JsonNumber),
         Reply((400,), "application/problem+json", lambda: models.GetProblem400Response),
     ),
 )

@@ -2,6 +2,7 @@
 """Models of other."""
 
 from .._runtime.ground.model import Model
+from .._runtime.wire.numbers import JsonNumber
 
 
 class BoxHinge(Model):
@@ -13,11 +14,11 @@ class Named(Model):
 
 
 class OnlyRequired(Model):
-    size: float
+    size: JsonNumber
 
 
 class Sized(Model):
-    size: float | None = None
+    size: JsonNumber | None = None
 
 
 class SmallBox(Model):
@@ -25,9 +26,9 @@ class SmallBox(Model):
 
     lid: bool
     name: str
-    hinge: BoxHinge | None = None
-    size: float | None = None
+    size: JsonNumber | None = None
     """At most one."""
+    hinge: BoxHinge | None = None
 
 
 class Box(Named, Sized):

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
+from .._runtime.wire.numbers import JsonNumber
 
 
 class GridItemItem(Model):
@@ -26,7 +27,7 @@ class HolderStatusItem(Model):
 Loose = TypeAliasType("Loose", list[Any])
 
 
-Matrix = TypeAliasType("Matrix", list[list[float]])
+Matrix = TypeAliasType("Matrix", list[list[JsonNumber]])
 
 
 Pair = TypeAliasType("Pair", tuple[str, int])

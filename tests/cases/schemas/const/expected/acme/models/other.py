@@ -7,6 +7,7 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
+from .._runtime.wire.numbers import JsonNumber
 
 Alone = TypeAliasType("Alone", Literal["alone"])
 
@@ -15,6 +16,6 @@ class Constants(Model):
     number: Literal[3]
     text: Literal["fixed"]
     flag: Literal[True] | None = None
-    float_: Annotated[float | None, Field(alias="float")] = None
+    float_: Annotated[JsonNumber | None, Field(alias="float")] = None
     quoted: Literal['a "quoted" \\ value'] | None = None
     typed: Literal["typed"] | None = None

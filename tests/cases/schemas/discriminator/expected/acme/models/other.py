@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from typing_extensions import TypeAliasType
 
-from .._runtime.kinds import Kinds
-from .._runtime.model import Model
+from .._runtime.ground.kinds import Kinds
+from .._runtime.ground.model import Model
 
 
 class Bear(Model):

@@ -34,10 +34,15 @@ class Documented(Model):
 
     Use b.
     """
-    d: int | None = None
-    """Three if left out."""
-    e: list[str] | None = None
+    d: int = 3
+    """Three if left out.
+
+    Default: `3`.
+    """
+    e: list[str] = []
+    """Default: `[]`."""
     f: DocumentedF | None = None
+    """Default: `{}`."""
 
 
 Many = TypeAliasType("Many", list[Documented])

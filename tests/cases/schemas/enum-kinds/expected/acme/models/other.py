@@ -39,4 +39,5 @@ Whole = TypeAliasType("Whole", Literal[1, 2, 3] | int)
 
 class Empty(Model):
     a: EmptyA | None = None
-    b: EmptyB | None = None
+    b: EmptyB = "x"
+    """Default: `"x"`."""

@@ -10,12 +10,13 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
+from .._runtime.wire.numbers import JsonDecimal, JsonNumber
 
 Day = TypeAliasType("Day", date)
 
 
 class Formats(Model):
-    amount: float | None = None
+    amount: JsonDecimal | None = None
     at: datetime | None = None
     big: int | None = None
     bytes_: Annotated[str | None, Field(alias="bytes")] = None
@@ -28,7 +29,7 @@ class Formats(Model):
     number: int | None = None
     odd: str | None = None
     price: Decimal | None = None
-    real: float | None = None
+    real: JsonNumber | None = None
     url: str | None = None
 
 

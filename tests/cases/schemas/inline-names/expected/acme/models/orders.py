@@ -36,7 +36,7 @@ class OrderPaymentCardPayment(Model):
     n: str | None = None
 
 
-class OrderPaymentOption2(Model):
+class OrderPaymentWithIban(Model):
     iban: str | None = None
 
 
@@ -56,7 +56,7 @@ class OrderCustomer(Model):
     name: str | None = None
 
 
-OrderPayment = TypeAliasType("OrderPayment", OrderPaymentCardPayment | OrderPaymentOption2)
+OrderPayment = TypeAliasType("OrderPayment", OrderPaymentCardPayment | OrderPaymentWithIban)
 
 
 class CreateOrderBody(Model):

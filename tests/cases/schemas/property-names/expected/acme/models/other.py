@@ -12,7 +12,7 @@ from .._runtime.ground.model import Model
 class Odd(Model):
     class_: Annotated[str, Field(alias="class")]
     e: Annotated[str, Field(alias="é")]
-    field_2: Annotated[str | None, Field(alias="")] = None
+    field: Annotated[str | None, Field(alias="")] = None
     ref2: Annotated[str | None, Field(alias="$ref2")] = None
     n1_plus: Annotated[int | None, Field(alias="+1")] = None
     minus: Annotated[str | None, Field(alias="-")] = None
@@ -53,5 +53,5 @@ class Odd(Model):
     to_dict: str | None = None
     type: str | None = None
     with_space: Annotated[str | None, Field(alias="with space")] = None
-    field_3: Annotated[str | None, Field(alias="日本")] = None
-    file_2: Annotated[str | None, Field(alias="ﬁle")] = None
+    ri_ben: Annotated[str | None, Field(alias="日本")] = None
+    file_znpj: Annotated[str | None, Field(alias="ﬁle")] = None

@@ -4,21 +4,22 @@
 from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
+from .._runtime.wire.numbers import JsonNumber
 
 
 class Ball(Model):
-    radius: float
+    radius: JsonNumber
 
 
 class Box(Model):
-    side: float
+    side: JsonNumber
 
 
 class HolderInlineByName(Model):
     name: str | None = None
 
 
-class HolderInlineOption2(Model):
+class HolderInlineWithCode(Model):
     code: int | None = None
 
 
@@ -34,7 +35,7 @@ OnlyNull = TypeAliasType("OnlyNull", None)
 Shape = TypeAliasType("Shape", Box | Ball)
 
 
-HolderInline = TypeAliasType("HolderInline", HolderInlineByName | HolderInlineOption2)
+HolderInline = TypeAliasType("HolderInline", HolderInlineByName | HolderInlineWithCode)
 
 
 class Holder(Model):

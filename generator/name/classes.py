@@ -1,0 +1,144 @@
+"""The names of classes and of their members: what `models` offers.
+
+Components come first, then what stands inside them, by depth. A schema that is written
+where it is used is called after what it stands in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+
+from generator.ground.text import singular, snake, words
+from generator.name import reserved
+from generator.name.identity import identity, part
+from generator.name.settle import Namer, Wish
+from generator.name.spelling import MAX, apart, within, words_of
+from generator.understand import ir
+
+_PASCAL = re.compile(r"[A-Z][A-Za-z0-9]*")
+
+
+def name_schemas(
+    api: ir.Api, namer: Namer, beside: set[str], ways: Mapping[ir.Pointer, str]
+) -> dict[ir.Pointer, str]:
+    """Class names: components first, then what stands inside them, by depth.
+
+    Args:
+        api: The api.
+        namer: Settles them.
+        beside: Other names in the modules that models are imported into.
+        ways: What the lock knows schemas by.
+    """
+    taken = reserved.CLASSES | beside
+    by_pointer = sorted(api.schemas, key=lambda schema: schema.pointer)
+    everything = [_schema_wish(schema, {}, ways[schema.pointer]) for schema in by_pointer]
+    kept = namer.keep(everything, taken, fold=True)
+    found = {
+        schema.pointer: kept[schema.pointer] for schema in api.schemas if schema.pointer in kept
+    }
+    for _, level in sorted(_levels(api.schemas).items()):
+        wishes = [
+            _schema_wish(schema, found, ways[schema.pointer])
+            for schema in level
+            if schema.pointer not in kept
+        ]
+        settled = namer.settle(
+            wishes, _class_name, taken, used=found.values(), fold=True, unreserved=_unreserved
+        )
+        found |= {str(pointer): name for pointer, name in settled.items()}
+    return found
+
+
+def _levels(schemas: tuple[ir.Schema, ...]) -> dict[int, list[ir.Schema]]:
+    """Schemas by how many named ones they stand in."""
+    by_pointer = {schema.pointer: schema for schema in schemas}
+    levels: dict[int, list[ir.Schema]] = defaultdict(list)
+    for schema in schemas:
+        depth, at = (0 if schema.component else 1), schema
+        while at.parent is not None and at.parent in by_pointer:
+            at, depth = by_pointer[at.parent], depth + 1
+        levels[depth].append(schema)
+    return levels
+
+
+def _schema_wish(schema: ir.Schema, found: Mapping[ir.Pointer, str], way: str) -> Wish:
+    kind = f'schema "{schema.hint}"' if schema.component else "an inline schema"
+    if schema.component:
+        short = schema.hint.rsplit(".", 1)[-1]
+        wanted = [short] if _PASCAL.fullmatch(short) else _hint_words(short)
+        whole = _hint_words(schema.hint)
+        return Wish(
+            schema.pointer, wanted or whole, kind, schema.place, schema.pointer,
+            identity("model", way), schema.pinned, firm="." not in schema.hint,
+            more=[whole, [*whole, "model"], *apart(whole, schema.hint)],
+            own=schema.hint if _PASCAL.fullmatch(schema.hint) and len(schema.hint) <= MAX else "",
+        )  # fmt: skip
+    parts = _hint_words(schema.hint)
+    if schema.parent is not None and schema.parent in found:
+        parent = found[schema.parent]
+        parts = [parent, *parts] if parts != ["item"] else _item_of(parent)
+    suffix = {"enum": "value", "object": "data", "union": "variant", "alias": "value"}[schema.kind]
+    with_status = [*parts[:-1], *_status_of(schema.pointer), *parts[-1:]]
+    return Wish(
+        schema.pointer, parts, kind, schema.place, schema.pointer,
+        identity("model", way), schema.pinned, more=[with_status, [*parts, suffix]],
+    )  # fmt: skip
+
+
+def _status_of(pointer: ir.Pointer) -> list[str]:
+    """The status of the response that a schema is the body of, to tell it from its siblings."""
+    found = re.search(r"/responses/(\w+)/content/[^/]+/schema", pointer)
+    return [found[1]] if found else []
+
+
+def _hint_words(hint: str) -> list[str]:
+    """Words of a hint; a list's item is the singular of the list's name, if it has one."""
+    *lists, last = hint.split("\n")
+    if not lists:
+        return words_of(hint, "schema")
+    parts = words_of(lists[0], "schema")
+    for _ in [*lists[1:], last]:
+        single = singular(parts[-1]) if parts else None
+        parts = [*parts[:-1], single] if single else [*parts, "item"]
+    return parts
+
+
+def _item_of(parent: str) -> list[str]:
+    parts = words(parent)
+    single = singular(parts[-1]) if parts else None
+    return [*parts[:-1], single] if single and single != parts[-1] else [parent, "item"]
+
+
+def _class_name(parts: list[str]) -> str:
+    """Words → class name; `None`, `True` and `False` are among the names not to be had."""
+    name = "".join(part[:1].upper() + part[1:] for part in parts)
+    return within(f"N{name}" if name[:1].isdigit() else name)
+
+
+def _unreserved(name: str) -> str:
+    """`FieldModel` for `Field`, but no `ModelModel`."""
+    return f"{name}Schema" if name.lower().endswith("model") else f"{name}Model"
+
+
+def name_fields(schema: ir.Schema, namer: Namer, way: str) -> dict[str, str]:
+    """The attributes of a class, by the names of its members on the wire."""
+    wishes: list[Wish] = []
+    for wire in schema.properties:
+        parts = words_of(wire, "field")
+        wishes.append(
+            Wish(
+                wire,
+                parts,
+                f'property "{wire}"',
+                schema.place.child("properties").child(wire),
+                f"{schema.pointer}/properties/{wire}",
+                identity("member", way, part(wire)),
+                schema.property_pins.get(wire),
+                firm=snake(parts) == wire,
+                more=apart(parts, wire),
+            )
+        )
+    settled = namer.settle(wishes, snake, reserved.FIELDS)
+    return {wire: settled[wire] for wire in schema.properties}

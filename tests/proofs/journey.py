@@ -1,0 +1,621 @@
+"""One package, and what travels through it: client, wire, stub, implementation, and back.
+
+The implementation is a stand-in: it keeps what arrives and answers what it is told. The wire
+between is looked at as it passes: a body in JSON must be the value that was sent, digit for
+digit, and valid by the document in the eyes of jsonschema-rs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import types
+import typing
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from generator.runtime.server.app.negotiate import is_json, is_text, is_xml
+from generator.runtime.server.app.parameters import parameters_of
+from generator.runtime.server.schemas.document import Document
+from generator.runtime.server.schemas.values import read, write
+from generator.runtime.server.schemas.wire import read_text
+from tests.proofs.values import Direction, Values, broken
+from tests.vendors.package import Method, Package
+
+BODY = "body"
+BYTES = b"\x00\xff\r\n--bytes"
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+
+
+class Trip(NamedTuple):
+    """What is sent, and what is answered."""
+
+    arguments: Mapping[str, Any]
+    """Parameters by keyword, as JSON values."""
+    media: str | None = None
+    """Media type of the body; None: none is sent."""
+    body: Any = None
+    status: int | None = None
+    """Status of the answer; None: the stand-in returns the value as it is."""
+    answer: Any = None
+    answered: str | None = None
+    """Media type of the answer; None: it has no body."""
+
+
+class Failure(Exception):
+    """A trip that went wrong."""
+
+    def __init__(self, kind: str, place: str, found: object, expected: object = "") -> None:
+        super().__init__(kind, place)
+        self.kind, self.place = kind, place
+        self.found, self.expected = found, expected
+
+
+class Outcome(NamedTuple):
+    """What a documented answer is: its status on the wire, and its body's media type and schema."""
+
+    key: str
+    status: int
+    media: str | None
+    concrete: str | None
+    schema: str | None
+
+
+class Wire:
+    """An ASGI application in front of another: the last request and answer, as bytes."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+        self.asked: dict[str, Any] = {}
+        self.request = self.response = b""
+        self.status = 0
+        self.media = ""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.asked, self.request, self.response, self.status = scope, b"", b"", 0
+
+        async def listen() -> Any:
+            message = await receive()
+            self.request += message.get("body", b"")
+            return message
+
+        async def say(message: Any) -> None:
+            self.status = message.get("status", self.status)
+            for name, value in message.get("headers", ()):
+                if name.lower() == b"content-type":
+                    self.media = value.decode("latin-1")
+            self.response += message.get("body", b"")
+            await send(message)
+
+        await self.app(scope, listen, say)
+
+    async def again(self, body: bytes) -> int:
+        """The status that the last request is answered with when it has another body."""
+        told: list[Any] = []
+        length = (b"content-length", b"%d" % len(body))
+        headers = [(k, v) for k, v in self.asked["headers"] if k.lower() != b"content-length"]
+
+        async def receive() -> Any:
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        async def send(message: Any) -> None:
+            told.append(message)
+
+        await self.app({**self.asked, "headers": [*headers, length]}, receive, send)
+        return int(told[0]["status"])
+
+
+class Standin:
+    """The methods of an implementation: keep what arrives, answer what is told."""
+
+    seen: dict[str, Any] | None = None
+    told: Any = None
+
+    async def take(self, **arguments: Any) -> Any:
+        """The method of every operation."""
+        self.seen = arguments
+        return self.told
+
+
+class Line:
+    """A package with its client and stub, and a wire between them."""
+
+    def __init__(self, package: Package, document: Document) -> None:
+        self.package, self.document = package, document
+        app = package.part("server.app")
+        self.hints = package.part("server.protocol").Implementation
+        self.names: dict[str, str] = app.METHODS
+        self.operations = {operation.id: operation for operation in app.OPERATIONS}
+        self.answer = package.part("_runtime.server").Answer
+        self.unset = package.part("_runtime").UNSET
+        self.errors = package.part("errors")
+        self.standin = type("Held", (Standin,), dict.fromkeys(self.names.values(), Standin.take))()
+        served = app.create_app(self.standin, planned=True, strict=True)
+        self.wire = Wire(served)
+        self.token_url = next((f"http://stub.test{i.path}" for i in served.issuers.values()), None)
+        self.methods: dict[str, Method] = {}
+        self.client: Any = None
+
+    def settings(self) -> dict[str, Any]:
+        """Keywords of a client whose requests this line's stub takes."""
+        servers = self.package.api.servers
+        url = servers[0].url if servers else ""
+        base = url.partition("://")[2].partition("/")[2] if "://" in url else url.strip("/")
+        return {
+            **self.package.credentials,
+            **({"token_url": self.token_url} if self.token_url else {}),
+            "base_url": f"http://stub.test/{base}".rstrip("/"),
+            "limiter": None,
+            "trust_env": False,
+            "strict": True,
+            "retries": 0,
+        }
+
+    @contextmanager
+    def open(self, socket: bool = False) -> Iterator[Line]:
+        """The line, in this process or over a socket."""
+        settings = self.settings()
+        serve = self.package.part("_runtime.server").running
+        if socket:
+            with serve(self.wire) as url:
+                settings["base_url"] = settings["base_url"].replace("http://stub.test", url)
+                if self.token_url:
+                    settings["token_url"] = self.token_url.replace("http://stub.test", url)
+                with self.package.module.Client(**settings) as self.client:
+                    yield self
+            return
+        within = self.package.part("testing").InProcess(self.wire)
+        with self.package.module.Client(transport=within, **settings) as self.client:
+            yield self
+
+    # What there is to send -----------------------------------------------------------------
+
+    def medias(self, operation: Any) -> list[tuple[str, str | None]]:
+        """The media types of a body, each with the pointer to its schema."""
+        _, node = self.document.operation(operation)
+        found = []
+        for media in operation.body.media if operation.body else ():
+            content = self.document.step(node, "requestBody", "content", media)
+            schema = content is not None and "schema" in content.value
+            found.append((media, f"{content.pointer}/schema" if content and schema else None))
+        return found
+
+    def outcomes(self, operation: Any) -> list[Outcome]:
+        """The documented answers."""
+        _, node = self.document.operation(operation)
+        found = []
+        for key, response in self.document.items(self.document.step(node, "responses")):
+            status = _status(key)
+            if 300 <= status < 400:
+                continue
+            content = dict(self.document.items(self.document.step(response, "content")))
+            if not content or status in (204, 205):
+                found.append(Outcome(key, status, None, None, None))
+                continue
+            for media, held in content.items():
+                schema = f"{held.pointer}/schema" if "schema" in held.value else None
+                concrete = _concrete(media, schema)
+                found.append(Outcome(key, status, media, concrete, schema))
+        return found
+
+    def kind_of(self, operation: Any, name: str) -> Any:
+        """The Python type of a keyword, as the stub's protocol says it."""
+        method = getattr(self.hints, self.names[operation.id])
+        hint = typing.get_type_hints(method, include_extras=True).get(name, Any)
+        if typing.get_origin(hint) in (typing.Union, types.UnionType):
+            parts = [p for p in typing.get_args(hint) if p is not type(self.unset)]
+            return typing.Union[tuple(parts)] if parts else Any  # noqa: UP007
+        return hint
+
+    # Going ---------------------------------------------------------------------------------
+
+    def go(self, operation: Any, trip: Trip, reply: Outcome) -> None:
+        """Make a trip.
+
+        Raises:
+            Failure: Something did not arrive as it was sent.
+        """
+        given = self._typed_arguments(operation, trip)
+        told, kind = self._typed_answer(operation, trip, reply)
+        self.standin.seen = None
+        self.standin.told = told
+        if trip.status is not None:
+            self.standin.told = self.answer(trip.status, told, media_type=trip.answered)
+        response, error = self._call(operation, given, trip)
+        self._check_request(operation, trip, given, error)
+        self._check_answer(operation, trip, reply, told, kind, response, error)
+
+    def _call(self, operation: Any, given: dict[str, Any], trip: Trip) -> tuple[Any, Any]:
+        options: dict[str, Any] = {"planned": True, "deadline": None}
+        if trip.media is not None and trip.media != operation.body.media[0]:
+            options["content_type"] = trip.media
+        method = self.methods.get(operation.id)
+        if method is None:
+            raise Failure("no method of the client calls it", "", operation.id)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                made = self.package.module.raw(method.of(self.client))
+                return made(**given, options=options), None
+            except self.errors.StatusError as error:
+                return None, error
+            except self.errors.ApiError as error:
+                cause = f"{type(error).__name__}: {error} {getattr(error, 'places', '')}"
+                where = "the client's reading" if self.wire.status else "the client's writing"
+                seen = self.standin.seen is not None
+                raise Failure(f"{where} fails", "answer" if seen else "arguments", cause) from None
+            except Exception as error:
+                cause = f"{type(error).__name__}: {str(error)[:300]}"
+                raise Failure("the client crashes", "", cause) from error
+
+    def _typed_arguments(self, operation: Any, trip: Trip) -> dict[str, Any]:
+        formats = {param.name: param.format for param in operation.params}
+        given: dict[str, Any] = {}
+        for name, value in trip.arguments.items():
+            codes = formats.get(name)
+            known = read_text(codes, value) if codes and isinstance(value, str) else value
+            given[name] = self._typed(self.kind_of(operation, name), known, name, True)
+        if trip.media is None:
+            return given
+        fields = {field.key: field.name for field in operation.body.fields}
+        if not fields:
+            given[BODY] = self._typed(self.kind_of(operation, BODY), trip.body, BODY)
+            return given
+        for key, value in trip.body.items():
+            if key in fields:
+                kind = self.kind_of(operation, fields[key])
+                given[fields[key]] = self._typed(kind, value, f"{BODY}/{key}")
+        return given
+
+    def _typed(self, kind: Any, value: Any, place: str, text: bool = False) -> Any:
+        """A JSON value as its Python type; bytes where only bytes will do."""
+        if isinstance(value, str) and _takes(kind, bytes) and not _takes(kind, str):
+            return value.encode("latin-1", "replace")
+        if (
+            isinstance(value, list)
+            and "bytes" in str(kind)
+            and all(isinstance(i, str) for i in value)
+        ):
+            return [item.encode("latin-1", "replace") for item in value]
+        try:
+            adapter = TypeAdapter[Any](kind)
+            if text or _holds(value, Decimal | bytes):
+                return adapter.validate_python(value)
+            return adapter.validate_json(dumped(value))
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            inner = "/".join(str(part) for part in first["loc"])
+            raise Failure(
+                "its type refuses a valid value", f"{place}/{inner}", first["msg"]
+            ) from None
+        except Exception as error:
+            raise Failure("its type crashes", place, f"{type(error).__name__}: {error}") from None
+
+    def _typed_answer(self, operation: Any, trip: Trip, reply: Outcome) -> tuple[Any, Any]:
+        for known in operation.replies:
+            same = (
+                known.media is None or reply.media is None or _same_media(known.media, reply.media)
+            )
+            if same and reply.key in map(str, known.statuses):
+                if known.type is None or reply.media is None:
+                    return trip.answer, None
+                kind = known.type()
+                return self._typed(kind, trip.answer, "answer"), kind
+        return trip.answer, None
+
+    # Arriving ------------------------------------------------------------------------------
+
+    def _check_request(self, operation: Any, trip: Trip, given: dict[str, Any], error: Any) -> None:
+        seen = self.standin.seen
+        if seen is None:
+            found = (
+                f"{self.wire.status} {self.wire.response[:300]!r} to {self.wire.request[:200]!r}"
+            )
+            query = self.wire.asked.get("query_string", b"")[:200]
+            found += f" {self.wire.asked.get('path')}?{query!r}"
+            raise Failure("the stub refuses valid arguments", "arguments", found)
+        for name in {**seen, **given}:
+            one, two = given.get(name, self.unset), seen.get(name, self.unset)
+            if wrong := differs(one, two, name):
+                raise Failure(
+                    f"arrives otherwise at the stub: {wrong[0]}", wrong[1], wrong[3], wrong[2]
+                )
+        if trip.media is None or not is_json(trip.media):
+            return
+        body = trip.body
+        if operation.body.fields:
+            keys = {field.key for field in operation.body.fields}
+            body = {key: value for key, value in body.items() if key in keys}
+        if body or self.wire.request:
+            self._check_wire(body, self.wire.request, BODY)
+
+    def _check_wire(self, value: Any, sent: bytes, place: str) -> None:
+        expected, found = _exact(value), json.loads(sent, parse_float=Decimal)
+        if self.document.wire().get("empty-map") == "list":
+            expected, found = _maps_as_lists(expected), _maps_as_lists(found)
+        if wrong := differs(expected, found, place):
+            raise Failure(f"is another on the wire: {wrong[0]}", wrong[1], wrong[3], wrong[2])
+
+    def _check_answer(
+        self,
+        operation: Any,
+        trip: Trip,
+        reply: Outcome,
+        told: Any,
+        kind: Any,
+        response: Any,
+        error: Any,
+    ) -> None:
+        if self.wire.status != reply.status:
+            found = f"{self.wire.status}: {self.wire.response[:300]!r}"
+            raise Failure("the stub answers with another status", "answer", found, reply.status)
+        if reply.media is not None and is_json(reply.concrete):
+            self._check_wire(trip.answer, self.wire.response, "answer")
+        if error is not None and (reply.status >= 400 or "Reported" in type(error).__name__):
+            body = error.body
+            if reply.status < 400:
+                self._check_wire(trip.answer, dumped(body), "answer")  # told as it came
+                return
+            if told in ("", b""):
+                told = None  # an error without a word
+        elif error is not None:
+            raise Failure("a success is raised", "answer", f"{type(error).__name__}: {error}")
+        elif reply.status >= 400:
+            raise Failure("an error is not raised", "answer", response.status)
+        else:
+            body = response.body
+        expected = told if reply.media is not None else None
+        if wrong := differs(expected, body, "answer"):
+            raise Failure(
+                f"arrives otherwise at the client: {wrong[0]}", wrong[1], wrong[3], wrong[2]
+            )
+
+    def refuse(self, operation: Any, trip: Trip, schema: str, values: Values, chance: Any) -> int:
+        """Send bodies that are not valid in place of the one that was sent last.
+
+        Returns:
+            How many were sent.
+
+        Raises:
+            Failure: One was let through, or the stub broke.
+        """
+        tried = 0
+        for body in broken(trip.body, chance):
+            if values.valid(schema, body, "request"):
+                continue
+            self.standin.seen = None
+            status = asyncio.run(self.wire.again(dumped(body)))
+            tried += 1
+            if self.standin.seen is not None or not 400 <= status < 500:
+                raise Failure("the stub takes what is not valid", BODY, f"{status} for {body!r}")
+            if tried == 3:
+                break
+        return tried
+
+
+# Comparing -----------------------------------------------------------------------------------
+
+
+def differs(one: Any, two: Any, place: str) -> tuple[str, str, Any, Any] | None:
+    """The first difference of two values: kind, place, one, two. Types count, but of sequences."""
+    if isinstance(one, BaseModel) and isinstance(two, BaseModel) and type(one) is type(two):
+        return differs(_members(one), _members(two), place)
+    if isinstance(one, dict) and isinstance(two, dict):
+        for key in {**one, **two}:
+            if key not in one or key not in two:
+                word = "a member is lost" if key in one else "a member is added"
+                return word, f"{place}/{key}", one.get(key), two.get(key)
+            if found := differs(one[key], two[key], f"{place}/{key}"):
+                return found
+        return None
+    if isinstance(one, list | tuple) and isinstance(two, list | tuple):
+        if len(one) != len(two):
+            return "another length", place, one, two
+        pairs = enumerate(zip(one, two, strict=True))
+        return next((f for i, (a, b) in pairs if (f := differs(a, b, f"{place}/{i}"))), None)
+    if isinstance(one, str) and isinstance(two, str):
+        return None if one == two or _same_text(one, two) else ("another text", place, one, two)
+    if isinstance(one, float) and isinstance(two, Decimal):
+        one = Decimal(repr(one))  # as JSON had it
+    if type(one) is not type(two):
+        return f"{_said(one)} becomes {_said(two)}", place, one, two
+    if isinstance(one, set | frozenset):
+        return None if one == two else ("another set", place, one, two)
+    alike = one == two and str(one)[:1] == str(two)[:1] if isinstance(one, float) else one == two
+    return None if alike else ("another value", place, one, two)
+
+
+def _members(model: BaseModel) -> dict[str, Any]:
+    """What was set of a model."""
+    extra = model.model_extra or {}
+    return {
+        name: getattr(model, name) for name in model.model_fields_set if name not in extra
+    } | extra
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, BaseModel):
+        return "model"
+    return "null" if value is None else type(value).__name__
+
+
+def _same_text(one: str, two: str) -> bool:
+    """Whether two texts are the same moment, or the same number of it, spelt otherwise."""
+    for of in (datetime.fromisoformat, date.fromisoformat, time.fromisoformat, Decimal, _seconds):
+        try:
+            return bool(of(one) == of(two))
+        except (ValueError, ArithmeticError):
+            continue
+    return one.lower() == two.lower() and len(one) == 36
+
+
+def _seconds(text: str) -> Any:
+    try:
+        return TypeAdapter(timedelta).validate_python(text)
+    except ValidationError:
+        raise ValueError(text) from None
+
+
+class _Digits(float):
+    """A float whose JSON is a decimal's digits."""
+
+    def __new__(cls, value: Decimal) -> _Digits:
+        made = super().__new__(cls, float(value))
+        made.text = format(value, "f")
+        return made
+
+    text: str
+
+
+def dumped(value: Any) -> bytes:
+    """A value as JSON, its decimals with every digit."""
+    holes: list[str] = []
+
+    def hole(item: Any) -> Any:
+        if isinstance(item, Decimal):
+            holes.append(format(item, "f"))
+            return f"\x00{len(holes) - 1}\x00"
+        if isinstance(item, dict):
+            return {key: hole(held) for key, held in item.items()}
+        return [hole(held) for held in item] if isinstance(item, list) else item
+
+    text = json.dumps(hole(value), ensure_ascii=False)
+    for index, digits in enumerate(holes):
+        text = text.replace(f'"\\u0000{index}\\u0000"', digits)
+    return text.encode("utf-8", "replace")
+
+
+def _exact(value: Any) -> Any:
+    """A value as JSON says it: fractions as decimals."""
+    return json.loads(dumped(value), parse_float=Decimal)
+
+
+def _maps_as_lists(value: Any) -> Any:
+    """A value whose empty maps are lists, as some vendors write them (`x-wire`)."""
+    if isinstance(value, dict):
+        return {key: _maps_as_lists(item) for key, item in value.items()} or []
+    return [_maps_as_lists(item) for item in value] if isinstance(value, list) else value
+
+
+def _holds(value: Any, kinds: Any) -> bool:
+    """Whether a value of these types is in it."""
+    if isinstance(value, dict):
+        return any(_holds(item, kinds) for item in value.values())
+    if isinstance(value, list):
+        return any(_holds(item, kinds) for item in value)
+    return isinstance(value, kinds)
+
+
+def _without_null(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_null(item) for key, item in value.items() if item is not None}
+    return [_without_null(item) for item in value] if isinstance(value, list) else value
+
+
+def _takes(kind: Any, wanted: type) -> bool:
+    return kind is wanted or any(_takes(part, wanted) for part in typing.get_args(kind))
+
+
+def _status(key: str) -> int:
+    if key.isdecimal():
+        return int(key)
+    return int(key[0]) * 100 + (18 if key[0] == "4" else 0) if key[:1].isdecimal() else 500
+
+
+def _same_media(one: str, two: str) -> bool:
+    return one.partition(";")[0].strip().lower() == two.partition(";")[0].strip().lower()
+
+
+def _concrete(media: str, schema: str | None) -> str:
+    """A media type for a range."""
+    if "*" not in media:
+        return media
+    if media == "*/*":
+        return "application/json" if schema else "application/octet-stream"
+    return media.replace("/*", "/plain" if media.startswith("text/") else "/x-some")
+
+
+# Making --------------------------------------------------------------------------------------
+
+
+class Maker:
+    """Makes trips for the operations of a line."""
+
+    def __init__(self, line: Line, values: Values) -> None:
+        self.line, self.values = line, values
+
+    def arguments(self, operation: Any, number: int) -> dict[str, Any]:
+        """Values for the parameters of an operation; 1: only the required ones."""
+        found: dict[str, Any] = {}
+        for parameter in parameters_of(self.line.document, operation):
+            wanted = parameter.required or number == 0 or (number > 1 and number % 2)
+            if not wanted or parameter.name not in {p.name for p in operation.params}:
+                continue
+            for attempt in range(20):
+                value = "text"
+                if parameter.schema is not None:
+                    value = self._made(parameter.schema, "request", 2 if attempt else number, True)
+                if self._travels(parameter, value):
+                    found[parameter.name] = value
+                    break
+            else:
+                if parameter.required:
+                    raise LookupError(f"nothing that can be sent as {parameter.key} was found")
+        return found
+
+    def _travels(self, parameter: Any, value: Any) -> bool:
+        """Whether the standard has a spelling for it in a parameter that says no other value."""
+        if isinstance(value, dict | list):
+            items = list(value.values()) if isinstance(value, dict) else value
+            flat = not any(isinstance(i, dict | list) or i is None for i in items)
+            return bool(items) and flat and all(self._travels_text(parameter, i) for i in items)
+        return value is not None and self._travels_text(parameter, value)
+
+    def _travels_text(self, parameter: Any, value: Any) -> bool:
+        if not isinstance(value, str):
+            return True
+        if parameter.where in ("header", "cookie"):
+            return value.isascii() and value.isprintable() and value == value.strip() and not (
+                set(value) & set(';,"\\= ')
+            ) and value != ""  # fmt: skip
+        return value != "" or parameter.where == "query"
+
+    def body(self, media: str, schema: str | None, number: int) -> Any:
+        """A value for a body."""
+        return self._content(media, schema, "request", number)
+
+    def answer(self, operation: Any, outcome: Outcome, number: int) -> Any:
+        """A value for an answer."""
+        media = outcome.concrete
+        if media is None:
+            return None
+        answer = self._content(media, outcome.schema, "response", number)
+        if (
+            operation.process
+            and outcome.status < 300
+            and read(answer, operation.process.id) is None
+        ):
+            return write(answer, operation.process.id, "id-1")
+        return answer
+
+    def _content(self, media: str, schema: str | None, direction: Direction, number: int) -> Any:
+        textual = media in (FORM, MULTIPART) or is_xml(media)
+        if schema is None:
+            if is_json(media):
+                return {"free": [1, "two", None]}
+            return "text é" if is_text(media) else BYTES
+        if is_json(media) or textual or is_text(media):
+            return self._made(schema, direction, number, textual)
+        return BYTES
+
+    def _made(self, schema: str, direction: Direction, number: int, textual: bool) -> Any:
+        """A value; `textual` where everything is text, so that free members can be nothing else."""
+        value = self.values.of(schema, direction, min(number, 2), textual)
+        return _without_null(value) if self.line.package.api.omit_null else value

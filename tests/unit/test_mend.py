@@ -1,0 +1,492 @@
+"""What is made of a faulty document: its reading, or the smallest thing left out."""
+
+from __future__ import annotations
+
+import copy
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.command.culprits import culprit
+from generator.command.pipeline import Result
+from generator.ground.diagnostics import CODES, LEFT_OUT
+from generator.ground.reach import EXTENTS
+from generator.read.mend.loose import loose_ends
+from tests.support import ROOT, answer, compiled, document, loaded, operation, query, ref
+
+THING = {"type": "object", "properties": {"id": {"type": "string"}}}
+OK = {"200": answer(THING)}
+ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+
+
+def get(operation_id: str = "getThing", **more: Any) -> dict[str, Any]:
+    return {"get": operation(operation_id, **{"responses": OK, **more})}
+
+
+def told(result: Result) -> dict[str, list[str]]:
+    """Code → what was made of each finding with it, warnings of the document apart."""
+    found: dict[str, list[str]] = {}
+    for d in result.diagnostics:
+        if d.taken:
+            found.setdefault(d.code, []).append(d.taken)
+    return found
+
+
+def served(result: Result) -> dict[str, Any]:
+    """The document as the compiler took it."""
+    assert not result.failed, result.diagnostics
+    tree: dict[str, Any] = json.loads(result.files["acme/server/openapi.json"])
+    return tree
+
+
+# Readings: one meaning, nothing lost ---------------------------------------------------------
+
+Tree = dict[str, Any]
+Reading = tuple[str, Tree, Callable[[Tree], bool]]
+
+PLACEHOLDER = document({"/things/{id}/parts/{part}": get(parameters=[ID])})
+STYLED = document({"/things{;id*}": get(parameters=[{**ID, "style": "matrix", "explode": True}])})
+SHAPES = document(
+    {
+        "/things/{id}": get(parameters=[ID]),
+        "/things/{thing}": {"put": operation("putThing", parameters=[{**ID, "name": "thing"}])},
+    }
+)
+BODY = {"description": "One.", "content": answer(THING)["content"]}
+AS_BODY = document(
+    {
+        "/things": {
+            "put": operation(
+                "putThing",
+                requestBody={"$ref": "#/components/requestBodies/Thing"},
+                responses={"200": {"$ref": "#/components/requestBodies/Thing"}},
+            )
+        }
+    },
+    components={"requestBodies": {"Thing": BODY}},
+)
+UNION = {"oneOf": [ref("Cat"), ref("Stone")], "discriminator": {"propertyName": "kind"}}
+CAT = {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}}
+
+READINGS: dict[str, Reading] = {
+    "placeholder": (
+        "E304",
+        PLACEHOLDER,
+        lambda t: [p["name"] for p in get_of(t)["parameters"]] == ["id", "part"],
+    ),
+    "styled placeholder": ("E304", STYLED, lambda t: list(t["paths"]) == ["/things{id}"]),
+    "paths of one shape": ("E303", SHAPES, lambda t: len(t["paths"]) == 2),
+    "second id": (
+        "E301",
+        document({"/things": {**get(), "head": operation("getThing")}}),
+        lambda t: t["paths"]["/things"]["head"]["operationId"] == "headThings",
+    ),
+    "content by reference": (
+        "E106",
+        document(
+            {
+                "/a": get("getA", responses={"200": {"description": "Ok.", "content": {
+                    "$ref": "#/paths/~1b/get/responses/200/content"}}}),
+                "/b": get("getB"),
+            }
+        ),
+        lambda t: "application/json" in t["paths"]["/a"]["get"]["responses"]["200"]["content"],
+    ),
+    "list by reference": (
+        "E106",
+        document(
+            {
+                "/a": get("getA", parameters={"$ref": "#/paths/~1b/get/parameters"}),
+                "/b": get("getB", parameters=[query("q")]),
+            }
+        ),
+        lambda t: t["paths"]["/a"]["get"]["parameters"][0]["name"] == "q",
+    ),
+    "media type by a schema": (
+        "E107",
+        document(
+            {"/a": get(responses={"200": {"description": "Ok.", "content": {
+                "application/json": ref("Thing")}}})},
+            {"Thing": THING},
+        ),
+        lambda t: content_of(t)["application/json"]["schema"] == ref("Thing"),
+    ),
+    "response by a request body": (
+        "E107",
+        AS_BODY,
+        lambda t: "content" in t["paths"]["/things"]["put"]["responses"]["200"],
+    ),
+    "response by a schema": (
+        "E107",
+        document({"/a": get(responses={"200": ref("Thing")})}, {"Thing": THING}),
+        lambda t: content_of(t)["application/json"]["schema"] == ref("Thing"),
+    ),
+    "required twice": (
+        "E203",
+        document({"/a": get()}, {"Thing": {**THING, "required": ["id", "id"]}}),
+        lambda t: t["components"]["schemas"]["Thing"]["required"] == ["id"],
+    ),
+    "no responses": (
+        "E203",
+        document({"/a": get(responses={})}),
+        lambda t: "responses" not in get_of(t),
+    ),
+    "null among types": (
+        "E203",
+        document({"/a": get()}, {"Thing": {"type": ["string", None]}}),
+        lambda t: t["components"]["schemas"]["Thing"]["type"] == ["string", "null"],
+    ),
+    "type of another language": (
+        "E203",
+        document({"/a": get(parameters=[query("n", {"type": "Int"})])}),
+        lambda t: get_of(t)["parameters"][0]["schema"]["type"] == "integer",
+    ),
+    "required on the property": (
+        "E202",
+        document({"/a": get()}, {"T": {"type": "object", "properties": {
+            "id": {"type": "string", "required": True}}}}),
+        lambda t: t["components"]["schemas"]["T"]["required"] == ["id"],
+    ),
+    "version as a number": (
+        "E202",
+        document({"/a": get()}, info={"title": "Acme", "version": 2}),
+        lambda t: t["info"]["version"] == "2",
+    ),
+    "no info": ("E201", {**document({"/a": get()}), "info": {}},
+                lambda t: t["info"] == {"title": "acme", "version": "0"}),
+    "licence by name and address": (
+        "E204",
+        document({"/a": get()}, info={"title": "A", "version": "1", "license": {
+            "name": "MIT", "identifier": "MIT", "url": "https://x.test"}}),
+        lambda t: "identifier" not in t["info"]["license"],
+    ),
+    "tag twice": (
+        "E315",
+        document({"/a": get()}, tags=[{"name": "things"}, {"name": "things"}]),
+        lambda t: len(t["tags"]) == 1,
+    ),
+    "parameter twice": (
+        "E307",
+        document({"/a": get(parameters=[query("q"), query("q")])}),
+        lambda t: len(get_of(t)["parameters"]) == 1,
+    ),
+    "status in lower case": (
+        "E309",
+        document({"/a": get(responses={"2xx": answer(THING)})}),
+        lambda t: list(get_of(t)["responses"]) == ["2XX"],
+    ),
+    "no slash": ("E306", document({"things": get()}), lambda t: list(t["paths"]) == ["/things"]),
+    "discriminator of what lacks it": (
+        "E406",
+        document({"/a": get(responses={"200": answer(UNION)})}, {"Cat": CAT, "Stone": THING}),
+        lambda t: "discriminator" not in content_of(t)["application/json"]["schema"],
+    ),
+    "scheme that nobody declared": (
+        "E320",
+        document({"/a": get(security=[{"digest": []}])}),
+        lambda t: get_of(t)["security"] == [{}],
+    ),
+    "scheme that nobody knows": (
+        "E510",
+        document({"/a": get(security=[{"d": []}])},
+                 components={"securitySchemes": {"d": {"type": "http", "scheme": "digest"}}}),
+        lambda t: get_of(t)["security"] == [{}],
+    ),
+    "value of a discriminator": (
+        "E104",
+        document({"/a": get(responses={"200": answer({
+            "oneOf": [ref("Cat"), ref("Dog")],
+            "discriminator": {"propertyName": "kind", "mapping": {
+                "cat": "#/components/schemas/Cat", "cow": "#/components/schemas/Cow"}}})})},
+            {"Cat": CAT, "Dog": CAT}),
+        lambda t: "cow" not in
+        content_of(t)["application/json"]["schema"]["discriminator"]["mapping"],
+    ),
+}  # fmt: skip
+
+
+def get_of(tree: Tree) -> Tree:
+    found: Tree = next(iter(tree["paths"].values()))["get"]
+    return found
+
+
+def content_of(tree: Tree) -> Tree:
+    found: Tree = get_of(tree)["responses"]["200"]["content"]
+    return found
+
+
+@pytest.mark.parametrize("name", READINGS)
+def test_what_has_one_reading_is_read(name: str) -> None:
+    code, tree, holds = READINGS[name]
+    before = copy.deepcopy(tree)
+    result = compiled(tree)
+    assert list(told(result)) == [code]
+    assert all(said.startswith("taken so: ") for said in told(result)[code])
+    assert holds(served(result)), served(result)
+    assert not result.left_out
+    assert result.operations == result.declared
+    assert tree == before
+
+
+# Losses: the smallest thing ------------------------------------------------------------------
+
+HOLE = ref("Nowhere")
+LOSSES: dict[str, tuple[Tree, str, list[str]]] = {
+    "a property": (
+        document({"/a": get()}, {"T": {"type": "object", "properties": {"x": HOLE}}}),
+        "E104",
+        ["schema T: x"],
+    ),
+    "an item": (
+        document({"/a": get(responses={"200": answer({"type": "array", "items": HOLE})})}),
+        "E104",
+        ["GET /a: 200/application/json/items"],
+    ),
+    "a remote schema": (
+        document({"/a": get(responses={"200": answer({"$ref": "https://x.test/a.json"})})}),
+        "E102",
+        ["GET /a: 200/application/json"],
+    ),
+    "a parameter": (
+        document({"/a": get(parameters=[query("q"), {"$ref": "#/components/parameters/No"}])}),
+        "E104",
+        ["GET /a: parameters/1"],
+    ),
+    "a response": (
+        document({"/a": get(responses={"404": {"$ref": "#/components/responses/No"}, **OK})}),
+        "E104",
+        ["GET /a: 404"],
+    ),
+    "a key that is no status": (
+        document({"/a": get(responses={**OK, "often": answer(THING)})}),
+        "E309",
+        ["GET /a: often"],
+    ),
+    "a method that another path has": (
+        document({"/a/{x}": get("one", parameters=[{**ID, "name": "x"}]),
+                  "/a/{y}": get("two", parameters=[{**ID, "name": "y"}])}),
+        "E303",
+        ["GET /a/{y}"],
+    ),
+    "a path that leads nowhere": (
+        document({"/a": get(), "/b": {"$ref": "#/components/pathItems/No"}}),
+        "E104",
+        ["/b"],
+    ),
+    "a schema that is made of itself": (
+        document({"/a": get()}, {"T": {"allOf": [ref("T"), THING]}}),
+        "E407",
+        ["schema T"],
+    ),
+    "a value of no type": (
+        document({"/a": get()}, {"T": {"type": "object", "properties": {"x": {"type": 5}}}}),
+        "E203",
+        ["schema T: x/type"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_what_is_spoilt_is_left_out_and_nothing_else(name: str) -> None:
+    tree, code, lost = LOSSES[name]
+    result = compiled(tree)
+    tree = served(result)
+    made = [said for d in result.diagnostics if (said := d.taken).startswith(LEFT_OUT)]
+    assert [said.removeprefix(LEFT_OUT) for said in made] == lost
+    assert next(iter(told(result))) == code
+    assert [line.split(" (")[0] for line in result.left_out] == lost
+    readme = result.files["README.md"].decode()
+    assert "## Left out" in readme
+    assert readme.count(f"({code} ") == 1
+    assert "get" in tree["paths"]["/a" if "/a" in tree["paths"] else "/a/{x}"]
+
+
+def test_what_became_anything_says_why() -> None:
+    tree = document(
+        {"/a": get(responses={"200": answer(ref("T"))})},
+        {"T": {"type": "object", "properties": {"x": HOLE, "y": {"type": "string"}}}},
+    )
+    source = compiled(tree).files["acme/models/things.py"].decode()
+    assert "x: Any | None = None" in source
+    assert "y: str | None = None" in source
+    assert "(E104: #/components/schemas/Nowhere" in " ".join(source.split())
+
+
+def test_a_component_that_goes_takes_what_refers_to_it() -> None:
+    bad = {"name": "q", "in": "nowhere", "schema": {"type": "string"}}
+    tree = document(
+        {"/a": get(parameters=[{"$ref": "#/components/parameters/Q"}])},
+        components={"parameters": {"Q": bad}},
+    )
+    result = compiled(tree)
+    assert "parameters" not in served(result).get("components", {}) or not served(result)[
+        "components"
+    ].get("parameters")
+    assert not get_of(served(result)).get("parameters")
+    assert set(told(result)) >= {"E203", "E150"}
+
+
+@pytest.mark.parametrize(
+    ("tree", "code"),
+    [
+        ({"openapi": "3.1.0", "info": {"title": "A", "version": "1"}}, "E204"),
+        ({**document({"/a": get()}), "openapi": "9"}, "E101"),
+        ({"info": {"title": "A"}, "paths": {}}, "E101"),
+    ],
+)
+def test_what_spoils_the_document_stops_it(tree: Tree, code: str) -> None:
+    result = compiled(tree)
+    assert [d.code for d in result.diagnostics if d.stops] == [code]
+    assert result.files == {}
+
+
+# Whatever is wrong ---------------------------------------------------------------------------
+
+WHOLE = document(
+    {
+        "/things/{id}": {
+            "parameters": [ID],
+            **get(parameters=[query("q", {"type": "integer"})], responses={
+                "200": answer(ref("Thing")), "4XX": {"description": "No."}}),
+            "put": operation("putThing", requestBody={"content": answer(ref("Thing"))["content"]}),
+        },
+        "/others": get("listOthers", responses={"200": answer({"type": "array",
+                                                               "items": ref("Other")})}),
+    },
+    {"Thing": {**THING, "required": ["id"]}, "Other": {"allOf": [ref("Thing"), THING]}},
+    security=[{"key": []}],
+    tags=[{"name": "things"}],
+)  # fmt: skip
+WHOLE["components"]["securitySchemes"] = {"key": {"type": "apiKey", "in": "header", "name": "K"}}
+ODD = st.sampled_from(
+    [None, True, 0, "", "x", [], {}, ["x"], {"x": 1}, {"$ref": "#/paths"}, {"$ref": "a.yaml"}, HOLE]
+)
+
+
+def ways(node: Any, way: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    pairs: Any = node.items() if isinstance(node, dict) else enumerate(node)
+    found: list[tuple[Any, ...]] = []
+    for key, value in pairs:
+        found.append((*way, key))
+        if isinstance(value, dict | list):
+            found += ways(value, (*way, key))
+    return found
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(ways(WHOLE)), ODD | st.just("gone")), max_size=3))
+def test_a_broken_document_compiles_or_says_what_stops_it(breaks: list[tuple[Any, Any]]) -> None:
+    tree = copy.deepcopy(WHOLE)
+    for way, value in breaks:
+        node: Any = tree
+        for key in way[:-1]:
+            node = node.get(key) if isinstance(node, dict) else None
+        if isinstance(node, dict) and way[-1] in node:
+            if value == "gone":
+                del node[way[-1]]
+            else:
+                node[way[-1]] = value
+    result = compiled(tree)
+    if result.failed:
+        assert all(d.span.line > 0 and d.mend for d in result.diagnostics if d.stops)
+        return
+    made = loaded(served(result))
+    assert loose_ends(made) == []
+    lost = " ".join(d.taken for d in result.diagnostics if d.taken.startswith(LEFT_OUT))
+    methods = {f"{m.upper()} {p}" for p, i in (made.tree.get("paths") or {}).items() for m in i}
+    written: Any = tree.get("paths")
+    for path, item in written.items() if isinstance(written, dict) else ():
+        for method in item if isinstance(item, dict) else ():
+            if method in ("get", "put") and isinstance(item[method], dict):
+                name = f"{method.upper()} {path}"
+                assert name in methods or name in lost or path in lost or "paths" in lost
+
+
+# What the compiler itself fails at -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "bad", "at"),
+    [
+        ("E550", ("paths", "/b", "get"), "/paths/~1b/get"),
+        ("E551", ("components", "schemas", "T"), "/components/schemas/T"),
+    ],
+)
+def test_the_part_that_the_compiler_fails_at_is_found(code: str, bad: Any, at: str) -> None:
+    paths = {f"/{c}": get(f"get{c}") for c in "abcdefg"}
+    made = loaded(document(paths, dict.fromkeys("RSTU", THING)))
+
+    def fails(tried: Any) -> bool:
+        node = tried.tree
+        for key in bad:
+            node = node.get(key, {})
+        return bool(node)
+
+    found = culprit(made, fails, KeyError("x"))
+    assert found is not None
+    assert (found.code, found.pointer) == (code, at)
+    assert culprit(made, lambda tried: True, KeyError("x")) is None
+
+
+# Paths that are none ------------------------------------------------------------------------
+
+
+def test_a_query_in_a_path_is_sent_and_a_fragment_is_not(tmp_path: Path) -> None:
+    path = "/things?action=find&of={id}#second"
+    tree = document(
+        {path: get(parameters=[ID, query("q")]), "/a/{id}/b/{id}": get("two", parameters=[ID])}
+    )
+    result = compiled(tree)
+    assert list(told(result)) == ["E306"]
+    assert (result.left_out, result.operations) == ([], 2)
+    for name, data in result.files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    asked: list[str] = []
+
+    class Vendor(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import acme\n"
+        "with acme.Client(base_url=sys.argv[2]) as client:\n"
+        "    client.things.get('a/b', q='x'); client.things.get('a/b'); client.things.two('7')"
+    )
+    with ThreadingHTTPServer(("127.0.0.1", 0), Vendor) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        subprocess.run([sys.executable, "-c", code, str(tmp_path), url], check=True, timeout=60)
+        server.shutdown()
+    begin = "/things?action=find&of=a%2Fb"
+    assert asked == [f"{begin}&q=x", begin, "/a/7/b/7"]
+
+
+# The list ------------------------------------------------------------------------------------
+
+
+def test_every_error_has_an_extent_that_the_documentation_says() -> None:
+    assert set(EXTENTS) == {code for code in CODES if code.startswith("E")}
+    text = (ROOT / "docs" / "diagnostics.md").read_text(encoding="utf-8")
+    for code, (reach, reading) in EXTENTS.items():
+        section = text.split(f"### {code} ")[1].split("\n### ")[0]
+        (line,) = [line for line in section.splitlines() if line.startswith("Spoils: ")]
+        assert reach in line, code
+        assert (f"Reading: {reading}." in line) is bool(reading), code
