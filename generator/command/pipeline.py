@@ -85,18 +85,28 @@ def validate(
 
 
 def _once(found: list[Diagnostic]) -> list[Diagnostic]:
-    """Findings, each once: what the standard refuses, in the words of the reader who saw it too."""
-    read = {(d.span.file, d.pointer): d for d in found if d.code in ("W114", "W117")}
-    refused = {(d.span.file, d.pointer) for d in found if d.code in ("E260", "E261")} & read.keys()
+    """Findings, each once: of what the standard refuses the rule that knows more tells."""
+    known = {_at(d) for d in found if d.code.startswith("E") and d.code not in _VERSIONS}
+    read = {_at(d): d for d in found if d.code in ("W114", "W117")}
+    refused = {_at(d) for d in found if d.code in ("E260", "E261")} & read.keys() - known
     once: list[Diagnostic] = []
     for finding in found:
-        at = finding.span.file, finding.pointer
+        at = _at(finding)
+        if finding.code in _VERSIONS and at in known:
+            continue
         if at in refused and finding.code in ("W114", "W117"):
             continue
         if at in refused and finding.code == "E261":
             finding = replace(finding, message=read[at].message, mend=read[at].mend)
         once.append(finding)
     return list(dict.fromkeys(once))
+
+
+_VERSIONS = ("E260", "E261", "E262")
+
+
+def _at(found: Diagnostic) -> tuple[str, str]:
+    return found.span.file, found.pointer
 
 
 _MENDED = 200
