@@ -77,7 +77,6 @@ def e261_as_meant(look: Look) -> Iterator[Diagnostic]:
         return
     in_tree = [d for f in faults(referee(newest(look)), look.tree) for d in told(f, look.tree)]
     known: set[object] = {(d.span, said) for d in in_tree for said in (d.code, d.message)}
-    known |= {d.span for d in in_tree if d.code == "W205"}
     found_all = _faults(look)
     foreign = {fault.way[:-1] for fault in found_all if _foreign(written, fault)}
     for fault in found_all:
@@ -87,7 +86,7 @@ def e261_as_meant(look: Look) -> Iterator[Diagnostic]:
         place = locate(written, written.place, fault.way)
         key = fault.names[0] if fault.keyword == "propertyNames" else None
         found = place.report("E261", message, mend, key=key)
-        if not known & {(found.span, code_of(fault)), (found.span, message), found.span}:
+        if not known & {(found.span, code_of(fault)), (found.span, message)}:
             yield found
 
 

@@ -87,14 +87,14 @@ def validate(
 def _once(found: list[Diagnostic]) -> list[Diagnostic]:
     """Findings, each once: of what the standard refuses the rule that knows more tells."""
     known = {_at(d) for d in found if d.code.startswith("E") and d.code not in _VERSIONS}
-    read = {_at(d): d for d in found if d.code in ("W114", "W117")}
+    read = {_at(d): d for d in found if d.code in _READ}
     refused = {_at(d) for d in found if d.code in ("E260", "E261")} & read.keys() - known
     once: list[Diagnostic] = []
     for finding in found:
         at = _at(finding)
         if finding.code in _VERSIONS and at in known:
             continue
-        if at in refused and finding.code in ("W114", "W117"):
+        if at in refused and finding.code in _READ:
             continue
         if at in refused and finding.code == "E261":
             finding = replace(finding, message=read[at].message, mend=read[at].mend)
@@ -103,6 +103,8 @@ def _once(found: list[Diagnostic]) -> list[Diagnostic]:
 
 
 _VERSIONS = ("E260", "E261", "E262")
+_READ = ("W114", "W117", "W205")
+"""What is told of a document that is read as it was meant."""
 
 
 def _at(found: Diagnostic) -> tuple[str, str]:
