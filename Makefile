@@ -9,7 +9,7 @@ READY := $(VENV)/.generate
 TESTED := $(VENV)/.test
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test contract snapshots lint format bench proofs corpus lock clean
+.PHONY: help generate check test contract snapshots lint format bench proofs corpus trips lock clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -49,6 +49,9 @@ proofs: $(TESTED) ## Prove what takes longer than a test may.
 
 corpus: $(TESTED) ## Compile every document of a folder, and tabulate: FOLDER=path ARGS="--mypy --pyright".
 	@$(BIN)/python -m tests.proofs.corpus $(FOLDER) $(ARGS)
+
+trips: $(TESTED) ## Prove that what is sent arrives, both ways: DOCUMENTS="path …" ARGS="--seed 2".
+	@$(BIN)/python -m tests.proofs.trips $(DOCUMENTS) $(ARGS)
 
 lock: $(TESTED) ## Write the lock files anew from pyproject.toml.
 	@$(BIN)/python -m pip install --quiet uv

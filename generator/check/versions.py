@@ -82,6 +82,8 @@ def e261_as_meant(look: Look) -> Iterator[Diagnostic]:
     for fault in found_all:
         if fault.keyword in UNKNOWN or fault.way in foreign or _foreign(written, fault):
             continue
+        if fault.names == ("default",) and fault.way[-1:] == ("responses",):
+            continue  # follows from an empty object or from a key that is no status
         message, mend = words_of(fault)
         place = locate(written, written.place, fault.way)
         key = fault.names[0] if fault.keyword == "propertyNames" else None

@@ -86,13 +86,13 @@ def validate(
 
 def _once(found: list[Diagnostic]) -> list[Diagnostic]:
     """Findings, each once: of what the standard refuses the rule that knows more tells."""
-    known = {_at(d) for d in found if d.code.startswith("E") and d.code not in _VERSIONS}
+    known = {_at(d) for d in found if d.code.startswith("E") and d.code not in _WRITTEN}
     read = {_at(d): d for d in found if d.code in _READ}
     refused = {_at(d) for d in found if d.code in ("E260", "E261")} & read.keys() - known
     once: list[Diagnostic] = []
     for finding in found:
         at = _at(finding)
-        if finding.code in _VERSIONS and at in known:
+        if finding.code in _WRITTEN and at in known:
             continue
         if at in refused and finding.code in _READ:
             continue
@@ -102,7 +102,6 @@ def _once(found: list[Diagnostic]) -> list[Diagnostic]:
     return list(dict.fromkeys(once))
 
 
-_VERSIONS = ("E260", "E261", "E262")
 _READ = ("W114", "W117", "W205")
 """What is told of a document that is read as it was meant."""
 
@@ -252,6 +251,9 @@ def _loaded(path: Path, settings: Settings) -> tuple[Document | None, list[Diagn
     return load(path, name=entry.name, copies=settings.resolve, overlays=overlays, broken=True)
 
 
+_WRITTEN = frozenset({"E260", "E261", "E262"})
+"""What the text says against the standard, whatever has been made of it."""
+
 _LOOKS = 20
 """How often a document is looked at: each look mends, or gives up something larger."""
 
@@ -281,7 +283,9 @@ def _sound(
             if found:
                 continue
         found = mender.fresh(_linted(document))
-        if not warned:
+        if warned:  # what is against the standard as it is written has been told as that
+            found = [d for d in found if d.code not in _WRITTEN]
+        else:
             told += [d for d in found if not d.stops]
             warned = True
         if not any(d.stops for d in found):

@@ -78,6 +78,8 @@ class By:
     property: str
     values: tuple[tuple[str, ...], ...]
     """For each member, what the property may be."""
+    open: bool = False
+    """Whether a value that is not among them may be of any member."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,12 @@ class Line:
         app = package.part("server.app")
         self.hints = package.part("server.protocol").Implementation
         self.names: dict[str, str] = app.METHODS
-        self.operations = {operation.id: operation for operation in app.OPERATIONS}
+        self.operations = [
+            operation
+            for operation in app.OPERATIONS
+            if not any(reply.item is not None for reply in operation.replies)
+        ]
+        """Those whose answers do not come item by item, which are read otherwise."""
         self.answer = package.part("_runtime.server").Answer
         self.unset = package.part("_runtime").UNSET
         self.errors = package.part("errors")
@@ -188,7 +193,7 @@ class Line:
         return found
 
     def outcomes(self, operation: Any) -> list[Outcome]:
-        """The documented answers."""
+        """The documented answers, but for redirects."""
         _, node = self.document.operation(operation)
         found = []
         for key, response in self.document.items(self.document.step(node, "responses")):
@@ -234,8 +239,8 @@ class Line:
 
     def _call(self, operation: Any, given: dict[str, Any], trip: Trip) -> tuple[Any, Any]:
         options: dict[str, Any] = {"planned": True, "deadline": None}
-        if trip.media is not None and trip.media != operation.body.media[0]:
-            options["content_type"] = trip.media
+        if trip.media is not None and (trip.media != operation.body.media[0] or "*" in trip.media):
+            options["content_type"] = _concrete(trip.media, None)
         method = self.methods.get(operation.id)
         if method is None:
             raise Failure("no method of the client calls it", "", operation.id)

@@ -77,6 +77,8 @@ class Traveller:
         return whole
 
     def _trips(self, operation: Any, outcomes: list[Outcome]) -> Iterator[tuple[Trip, Outcome]]:
+        if not outcomes:
+            return
         successes = [outcome for outcome in outcomes if outcome.status < 300]
         success = min(successes or outcomes, key=lambda outcome: outcome.status)
         medias: list[tuple[str | None, str | None]] = list(self.line.medias(operation))
@@ -197,9 +199,9 @@ def tried(path: Path, name: str, seed: int, count: int) -> Row:
         line.methods = package.methods(asynchronous=False)
         row.operations = len(line.operations)
         with line.open():
-            row.whole = sum(map(traveller.operation, line.operations.values()))
+            row.whole = sum(map(traveller.operation, line.operations))
         with line.open(socket=True):
-            for operation in list(line.operations.values())[:1]:
+            for operation in line.operations[:1]:
                 if not traveller.operation(operation):
                     row.whole = min(row.whole, row.operations - 1)
     return row

@@ -48,6 +48,15 @@ def test_same_place_under_different_parameter_names() -> None:
     assert target(made, "/a/1/b") == ("GET /a/{z}/b", {"z": "1"})
 
 
+def test_a_path_may_be_written_in_any_letters() -> None:
+    made = router("GET /заказы/№{id}", "GET /a b/{x}")
+    assert target(made, "/%D0%B7%D0%B0%D0%BA%D0%B0%D0%B7%D1%8B/%E2%84%967") == (
+        "GET /заказы/№{id}",
+        {"id": "7"},
+    )
+    assert target(made, "/a%20b/c") == ("GET /a b/{x}", {"x": "c"})
+
+
 def test_encoded_characters_are_data_in_values_and_decoded_in_literals() -> None:
     made = router("GET /caf%C3%A9/{x}", "GET /plain/{x}")
     assert target(made, "/caf%c3%a9/1")[0] == "GET /caf%C3%A9/{x}"

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from ..call.failure import broken_off
 from ..call.response import AsyncDownload, Download
-from ..ground.adapters import adapter_for
+from ..ground.adapters import BY_WIRE, adapter_for
 from ..ground.errors import ConnectionFailed, DecodeError
 from ..ground.operation import Operation
 from ..ground.settings import Settings
@@ -98,14 +98,14 @@ class _Sequence(Generic[T]):
     def _value(self, text: bytes) -> Any:
         kind = self._reply.item() if self._reply.item else Any
         try:
-            return adapter_for(kind).validator.validate_json(text)
+            return adapter_for(kind).validator.validate_json(text, **BY_WIRE)
         except ValidationError:
             return self._checked(kind, loads(text))
 
     def _checked(self, kind: Any, data: Any) -> Any:
         """A value that may depart from the document: kept as far as it fits, and told."""
         try:
-            return adapter_for(kind).validator.validate_python(data)
+            return adapter_for(kind).validator.validate_python(data, **BY_WIRE)
         except ValidationError:
             from ..call.tolerant import tolerant
 

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from ..call.core import Core
 
 _VERSION = 1
-_LONGEST = 8000
-"""Characters of a next URL; servers need to take no more (RFC 9110, section 4.1)."""
 _ALIKE = "alike"
 """Among what was seen: that a page of plain values came twice."""
+_LONGEST = 8000
+"""Characters of a next URL; servers need to take no more (RFC 9110, section 4.1)."""
 
 
 class Position:

@@ -96,7 +96,7 @@ class DirectedSandbox(Sandbox):
             polling = self._processes.polling(plan.operation)
             if polling is not None:
                 state = None if plan.operation.process else polling.state
-                body = kind.without_strangers(body, polling.id, state)
+                body = kind.without_strangers(body, examples[0], polling.id, state)
         return self._reply(plan, response, media, body)
 
     def _directed(

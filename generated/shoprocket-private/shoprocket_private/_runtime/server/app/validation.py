@@ -7,6 +7,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from ..schemas.directions import unmissed
 from ..schemas.document import Document
 from ..schemas.shapes import Shape
 from .parameters import Parameter, Problem
@@ -102,11 +103,12 @@ def branch_of(error: jsonschema_rs.ValidationError) -> str:
     return f" (as {path[2][:60]}, the closest of {len(kind.context)})" if named else ""
 
 
-def faults(validator: jsonschema_rs.Draft202012Validator, value: Any) -> list[str]:
-    """What is wrong with a value, for a log: place and reason."""
+def faults(document: Document, pointer: str, value: Any) -> list[str]:
+    """What is wrong with an answer, for a log: place and reason."""
     return [
         f"{_name(error.instance_path) or 'the body'} {error.message}"
-        for error in _bounded(validator.iter_errors(value))
+        for error in _bounded(document.validator(pointer).iter_errors(value))
+        if not unmissed(document, error, "writeOnly")
     ]
 
 

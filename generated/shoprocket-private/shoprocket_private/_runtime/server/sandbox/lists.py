@@ -73,7 +73,7 @@ class Lists:
         url = call.request.url
         made, headers = pages.paged(plan.operation, paging, body, items, cut, url, pairs)
         next_ = None if paging.style == "since" else paging.next
-        made = kind.without_strangers(made, paging.total, paging.last, next_, paging.more)
+        made = kind.without_strangers(made, body, paging.total, paging.last, next_, paging.more)
         if paging.next and not cut.more and not kind.valid(made):
             made = without(made, paging.next)
         return made, headers

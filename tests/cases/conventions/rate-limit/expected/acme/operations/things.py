@@ -24,10 +24,7 @@ DELETE_THING: Operation[None] = Operation(
     tag="things",
     params=(Param("id", "path", required=True),),
     replies=(Reply((204,)),),
-    limits=(
-        Rule("DELETE /things/*", 1, 1.0, ("ip",)),
-        Rule("DELETE /things/* 20/60", 20, 60.0, ("ip",)),
-    ),
+    limits=(Rule("DELETE /things/*", 1, 1.0, ("ip",)), Rule("DELETE /things/*", 20, 60.0, ("ip",))),
 )
 """DELETE /things/{id}"""
 
