@@ -138,14 +138,6 @@ def _twice(said: _Said) -> Iterator[Diagnostic]:
 def _states(look: Look, said: _Said, status: Operation) -> Iterator[Diagnostic]:
     """The states that are told are the enum's, and each of the enum's is told."""
     bodies = success(look, status)
-    for key in ("state", "result"):
-        pointer = said.text(key)
-        if key in said.own or not pointer or not bodies:
-            continue  # what the operation says itself is an error, told elsewhere
-        if all(leads(look, body, pointer) == [] for body in bodies):
-            message = f"{key} {short(pointer, 40)} is not in the answer of {status.id}"
-            mend = "correct the pointer; it begins at the whole body"
-            yield said.report("W483", key, message, mend)
     pointer = said.text("state")
     found = [schema for body in bodies for schema in leads(look, body, pointer) or ()]
     values = {value for schema in found for value in _values(look, schema) if value is not None}

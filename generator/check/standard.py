@@ -37,7 +37,7 @@ def e20x_standard(look: Look) -> Iterator[Diagnostic]:
     old = version_of(look.document.written) == SWAGGER
     for fault in faults(referee(newest(look)), look.tree):
         if not (old and fault.keyword == "propertyNames" and fault.way[:1] == ("components",)):
-            yield from _told(fault, look.tree)
+            yield from told(fault, look.tree)
 
 
 def w178_swagger(look: Look) -> Iterator[Diagnostic]:
@@ -45,13 +45,13 @@ def w178_swagger(look: Look) -> Iterator[Diagnostic]:
     written = look.document.written
     if version_of(written) != SWAGGER:
         return
-    told = {found.span for found in e20x_standard(look)}
+    known = {found.span for found in e20x_standard(look)}
     for fault in faults(referee(SWAGGER), written):
         missing = fault.names == ("description",) and "responses" in fault.way[-2:]
         if missing or fault.way == ("swagger",):
             continue  # W117, as is a version that is a number
-        for found in _told(fault, written):
-            if found.span not in told:
+        for found in told(fault, written):
+            if found.span not in known:
                 yield replace(found, code="W178", severity="warning")
 
 
@@ -60,15 +60,10 @@ def newest(look: Look) -> str:
     return "3.2" if version_of(look.tree) == "3.2" else "3.1"
 
 
-def judged(validator: Any, tree: Mapping) -> Iterator[Diagnostic]:
-    """What a version's schema finds in a tree, without unknown members."""
-    for fault in faults(validator, tree):
-        yield from _told(fault, tree)
-
-
-def _told(fault: Fault, tree: Mapping) -> Iterator[Diagnostic]:
+def told(fault: Fault, tree: Mapping) -> Iterator[Diagnostic]:
+    """A fault that a version's schema finds in a tree; of unknown members other rules tell."""
     if fault.keyword in UNKNOWN:
-        return  # told by the rules for unknown members, with the nearest name
+        return
     if fault.names == ("default",) and fault.way[-1:] == ("responses",):
         return  # follows from an empty object or from a key that is no status
     place = locate(tree, tree.place, fault.way)

@@ -15,9 +15,9 @@ from generator.check.standard import (
     UNKNOWN,
     code_of,
     is_open,
-    judged,
     newest,
     referee,
+    told,
     unknown,
     words_of,
 )
@@ -75,9 +75,8 @@ def e261_as_meant(look: Look) -> Iterator[Diagnostic]:
     version = version_of(written)
     if version not in ("3.0", "3.1", "3.2"):
         return
-    in_tree = list(judged(referee(newest(look)), look.tree))
-    told: set[object] = {(d.span, said) for d in in_tree for said in (d.code, d.message)}
-    told |= {d.span for d in in_tree if d.code == "W205"}
+    in_tree = [d for f in faults(referee(newest(look)), look.tree) for d in told(f, look.tree)]
+    known: set[object] = {(d.span, said) for d in in_tree for said in (d.code, d.message)}
     found_all = _faults(look)
     foreign = {fault.way[:-1] for fault in found_all if _foreign(written, fault)}
     for fault in found_all:
@@ -89,7 +88,7 @@ def e261_as_meant(look: Look) -> Iterator[Diagnostic]:
         place = locate(written, written.place, fault.way)
         key = fault.names[0] if fault.keyword == "propertyNames" else None
         found = place.report("E261", message, mend, key=key)
-        if not told & {(found.span, code_of(fault)), (found.span, message), found.span}:
+        if not known & {(found.span, code_of(fault)), (found.span, message)}:
             yield found
 
 
@@ -98,14 +97,14 @@ def e262_refused_member(look: Look) -> Iterator[Diagnostic]:
     written = look.document.written
     version = version_of(written)
     mend = "remove it, or begin its name with x-"
-    told: set[Span] = set()
+    seen: set[Span] = set()
     for kind, place, key, near in unknown(look):
         if near or not is_open(look, kind):
             found = place.report("E262", f'unknown member "{key[:40]}"', mend, key=key)
-            told.add(found.span)
+            seen.add(found.span)
             if not near:
                 yield found
-    found_all = _faults(look) if version else []
+    found_all = _faults(look) if version not in ("", SWAGGER) else []
     others = {
         fault.way[:size]
         for fault in found_all
@@ -120,7 +119,7 @@ def e262_refused_member(look: Look) -> Iterator[Diagnostic]:
             if _came_later(written, fault, name) or (fault.way[-2:-1], name) == _AMISS:
                 continue
             found = place.report("E262", f'"{name[:40]}" cannot stand here', mend, key=name)
-            if found.span not in told:
+            if found.span not in seen:
                 yield found
 
 

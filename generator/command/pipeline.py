@@ -76,24 +76,38 @@ def validate(
     if 0 < errors <= _MENDED:
         sound, told = _sound(sound, linted, mender)
     if not any(d.stops for d in told):
-        linted += _named(sound)
+        try:
+            linted += _named(sound, _lock(path, settings))
+        except SpecError as error:
+            linted += error.diagnostics
     found = [replace(d, severity=severity(d.code), taken="") for d in [*found, *linted]]
     return (document if whole else None), _once(found)
 
 
 def _once(found: list[Diagnostic]) -> list[Diagnostic]:
-    """Findings, each once: what the standard refuses, in the words of the reader who saw it too."""
-    read = {(d.span.file, d.pointer): d for d in found if d.code in ("W114", "W117")}
-    refused = {(d.span.file, d.pointer) for d in found if d.code in ("E260", "E261")} & read.keys()
+    """Findings, each once: of what the standard refuses the rule that knows more tells."""
+    known = {_at(d) for d in found if d.code.startswith("E") and d.code not in _WRITTEN}
+    read = {_at(d): d for d in found if d.code in _READ}
+    refused = {_at(d) for d in found if d.code in ("E260", "E261")} & read.keys() - known
     once: list[Diagnostic] = []
     for finding in found:
-        at = finding.span.file, finding.pointer
-        if at in refused and finding.code in ("W114", "W117"):
+        at = _at(finding)
+        if finding.code in _WRITTEN and at in known:
+            continue
+        if at in refused and finding.code in _READ:
             continue
         if at in refused and finding.code == "E261":
             finding = replace(finding, message=read[at].message, mend=read[at].mend)
         once.append(finding)
     return list(dict.fromkeys(once))
+
+
+_READ = ("W114", "W117", "W205")
+"""What is told of a document that is read as it was meant."""
+
+
+def _at(found: Diagnostic) -> tuple[str, str]:
+    return found.span.file, found.pointer
 
 
 _MENDED = 200
@@ -112,11 +126,36 @@ def _follows(found: Diagnostic, causes: list[Diagnostic]) -> bool:
     )  # fmt: skip
 
 
-def _named(document: Document) -> list[Diagnostic]:
+def _named(document: Document, lock: Lock) -> list[Diagnostic]:
     """What building and naming find in a sound document; nothing is written."""
-    api, built = build(explicit(canonical(document)))
-    _, named = name_all(api)
+    try:
+        api, built = build(as_files(explicit(canonical(document))))
+        _, named = name_all(api, lock)
+    except SpecError:
+        raise
+    except Exception as error:
+        found_at = culprit(document, partial(_unnamed, lock=lock), error)
+        if found_at is None:
+            raise
+        return [found_at]
     return [*built, *named]
+
+
+def _unnamed(document: Document, lock: Lock) -> bool:
+    """Whether a document cannot even be built and named."""
+    try:
+        name_all(build(as_files(explicit(canonical(document))))[0], lock)
+    except SpecError:
+        return False
+    except Exception:
+        return True
+    return False
+
+
+def _lock(path: Path, settings: Settings) -> Lock:
+    """The names that a document's package has already."""
+    place = settings.lock(path)
+    return read(place, named=bool(settings.entry(path).name)) if place else Lock()
 
 
 def generate(path: Path, settings: Settings = NOTHING_SET) -> Result:
@@ -156,8 +195,7 @@ def _compile(path: Path, settings: Settings, result: Result) -> None:
     lap = _stopwatch(result)
     mender = Mender()
     entry, name = settings.entry(path), settings.name(path)
-    place = settings.lock(path)
-    lock = read(place, named=bool(entry.name)) if place else Lock()
+    lock = _lock(path, settings)
 
     def stopped() -> bool:
         judged, _ = settings.judged(name, result.diagnostics)

@@ -66,8 +66,14 @@ def _spread(file: Path, code: str, line: int) -> int:
         return line
     if not found or not found[0].pointer or yaml.safe_load(text) != tree:
         return line
+    before = file.read_bytes()
     file.write_text(text, encoding="utf-8")
-    return _pointed(file, found[0].pointer)
+    pointer = found[0].pointer
+    again = [d for d in validate(file)[1] if d.code == code and d.pointer == pointer]
+    if again:
+        return again[0].span.line
+    file.write_bytes(before)
+    return line
 
 
 def ours(folder: Path, files: list[str]) -> Found:

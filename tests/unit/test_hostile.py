@@ -56,7 +56,7 @@ def test_what_generate_would_refuse_is_told_and_nothing_is_written(
     monkeypatch.chdir(tmp_path)
     text = f"""
 paths:
-  /a: {{get: {{operationId: a, tags: ["!"], {OK}}}}}
+  /a: {{get: {{operationId: a, {OK}}}}}
   /b: {{get: {{operationId: b, security: [{{S: []}}], x-py-name: class, {OK}}}}}
 components: {{securitySchemes: {{S: {{type: http, scheme: digest}}}}}}
 """

@@ -117,7 +117,6 @@ PLANTED: list[tuple[str, str, str]] = [
     ("W483", _process(f"{{{_SETS}, pending: [NEW], success: [DONE], ▸failure: [FAILED]}}"), "enum"),
     ("W483", _process(f"▸{{{_SETS}, pending: [NEW], success: [DONE]}}"), "one of the three"),
     ("W483", _process(f"{{{_SETS}, pending: [NEW], success: [DONE], failure: [BAD], ▸interval: 60, retention: 5}}"), "under the retention"),
-    ("W483", _process("▸{id: /id}", own="x-process: {status-operation: getState, state: /data/status, success: [DONE]}\n"), "pointer"),
     ("E423", _process("{id: /id, status-operation: getState, state: ▸/stat, success: [DONE]}"), "status"),
     ("E425", _process("{id: /id, status-operation: ▸getStat, state: /status, success: [DONE]}"), "did you mean getState?"),
     # x-background
