@@ -44,6 +44,7 @@ proofs: $(TESTED) ## Prove what takes longer than a test may.
 	@$(BIN)/python -m tests.proofs.background
 	@$(BIN)/python -m tests.proofs.rate_limits
 	@$(BIN)/python -m tests.proofs.faults
+	@$(BIN)/python -m tests.proofs.hostile
 	@$(BIN)/python -m tests.proofs.mutants --count $(or $(COUNT),300)
 
 corpus: $(TESTED) ## Compile every document of a folder, and tabulate: FOLDER=path ARGS="--mypy --pyright".

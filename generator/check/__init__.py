@@ -9,15 +9,18 @@ from __future__ import annotations
 from generator.check import (
     expressions,
     extensions,
+    flows,
     headers,
     media,
     paths,
     sandbox,
     schemas,
     security,
+    sense,
     senseless,
     standard,
     surroundings,
+    versions,
     wire,
 )
 from generator.check.look import Look, Rule
@@ -28,6 +31,7 @@ __all__ = ["RULES", "run"]
 
 RULES: tuple[Rule, ...] = (
     *standard.RULES,
+    *versions.RULES,
     *paths.RULES,
     *media.RULES,
     *security.RULES,
@@ -37,13 +41,21 @@ RULES: tuple[Rule, ...] = (
     *expressions.RULES,
     *surroundings.RULES,
     *extensions.RULES,
+    *sense.RULES,
+    *flows.RULES,
     *wire.RULES,
     *sandbox.RULES,
 )
+
+
+_BARE = frozenset({"E261", "E262"})
 
 
 def run(document: Document) -> list[Diagnostic]:
     """Everything the rules find, each fault once, by place."""
     look = Look(document)
     found = dict.fromkeys(d for rule in RULES for d in rule(look))
-    return sorted(found, key=lambda d: (d.span, d.code, d.message))
+    # What only the version's own schema refuses is told where no rule has better words for it.
+    worded = {d.span for d in found if d.code[0] == "E" and d.code not in _BARE}
+    kept = (d for d in found if d.code not in _BARE or d.span not in worded)
+    return sorted(kept, key=lambda d: (d.span, d.code, d.message))

@@ -144,7 +144,8 @@ def w446_shared_pieces(look: Look) -> Iterator[Diagnostic]:
             whole = {**shared, **own}
             since = whole.get("style") == "since"
             for key in _PAGES:
-                if key not in own and not (key == "next" and since):
+                unused = since if key == "next" else whole.get("until") == "no-next"
+                if key not in own and (key == "items" or not unused):
                     yield from _inherited(look, own, shared, key, bodies, "success body")
             names = {p["name"] for p in look.parameters(operation) if p.get("in") == "query"}
             for key in _PARAMETERS:

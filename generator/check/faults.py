@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import jsonschema_rs
@@ -22,6 +23,9 @@ _TYPES = {
     "null": "null",
 }
 
+_MOST = 5000
+"""Faults of one value that are looked at: nobody mends more at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -35,8 +39,8 @@ class Fault:
 
 
 def faults(validator: Any, value: Any) -> Iterator[Fault]:
-    """The faults of a value, one for each root cause."""
-    for error in validator.iter_errors(value):
+    """The faults of a value, one for each root cause; the first some thousand."""
+    for error in islice(validator.iter_errors(value), _MOST):
         yield from explain(error)
 
 
@@ -45,7 +49,8 @@ def explain(error: Any) -> Iterator[Fault]:
     keyword = error.kind.name
     branches = getattr(error.kind, "context", None)
     if keyword in ("anyOf", "oneOf") and branches:
-        missing = _alternatives(branches)
+        branches = _meant(branches, len(error.instance_path))
+        missing = _alternatives(branches) if len(branches) > 1 else []
         if missing:
             names = _listed(missing)
             yield _fault(error, f"{names} must be given", f"add {names}", tuple(missing))
@@ -82,6 +87,29 @@ def kind_of(value: Any) -> str:
         return "true" if value else "false"
     names = {str: "text", int: "a number", float: "a number", dict: "an object", list: "a list"}
     return next(name for kind, name in names.items() if isinstance(value, kind))
+
+
+def _meant(branches: list[list[Any]], depth: int) -> list[list[Any]]:
+    """The branches that may have been meant: none that only asks for a reference, and none whose
+    value of a tag (`in`, `type`) is not the value that is there, while another's is.
+    """
+    whole = [b for b in branches if not (len(b) == 1 and _asks_for(b[0], "$ref"))] or branches
+    refused = [_tags(branch, depth) for branch in whole]
+    tags = set[_Way]().union(*refused).difference(refused[0].intersection(*refused))
+    return [b for b, ways in zip(whole, refused, strict=True) if not ways & tags] or whole
+
+
+_Way = tuple[str | int, ...]
+
+
+def _tags(branch: list[Any], depth: int) -> set[_Way]:
+    """Where a branch refuses a value for another one, below the union itself."""
+    ways = (tuple(e.instance_path) for e in branch if e.kind.name in ("enum", "const"))
+    return {way for way in ways if len(way) > depth}
+
+
+def _asks_for(error: Any, name: str) -> bool:
+    return bool(error.kind.name == "required" and error.kind.property == name)
 
 
 def _distance(branch: list[Any]) -> tuple[int, int, int]:

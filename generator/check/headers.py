@@ -31,9 +31,9 @@ def w360_header_name(look: Look) -> Iterator[Diagnostic]:
         seen: dict[str, str] = {}
         headers = held(node.value, "headers")
         for name in headers:
-            if not _TOKEN.match(name):
+            if not is_token(name):
                 message = f"{short(name, 40)} is no header name"
-                yield headers.place.report("W360", message, _token_mend(name), key=name)
+                yield headers.place.report("W360", message, token_mend(name), key=name)
             elif name.lower() in seen:
                 message = f"header {name[:40]} stands twice: names differ in case only"
                 yield headers.place.report("W360", message, "remove one", key=name)
@@ -145,12 +145,18 @@ def w373_default_of_required(look: Look) -> Iterator[Diagnostic]:
 
 
 def _named(name: str, node: Node, key: str) -> Iterator[Diagnostic]:
-    if not _TOKEN.match(name):
+    if not is_token(name):
         message = f"{short(name, 40)} is no header name" if name else "the header's name is empty"
-        yield node.place.report("W360", message, _token_mend(name), key=key)
+        yield node.place.report("W360", message, token_mend(name), key=key)
 
 
-def _token_mend(name: str) -> str:
+def is_token(name: str) -> bool:
+    """Whether a header can have the name (RFC 9110, section 5.1)."""
+    return _TOKEN.match(name) is not None
+
+
+def token_mend(name: str) -> str:
+    """How to write a name so that it is one."""
     written = re.sub(r"[^A-Za-z0-9!#$%&'*+.^_`|~-]+", "-", name).strip("-")
     return f"write {written[:40]}" if written else "write a token, X-Name"
 

@@ -37,7 +37,10 @@ _FOR: dict[str, tuple[str, ...]] = {
 _FORMATS: dict[str, tuple[str, ...]] = {
     name: fits
     for fits, names in (
-        (_NUMBERS, "int8 int16 int32 int64 uint8 uint16 uint32 uint64 double-int float double"),
+        (
+            _NUMBERS,
+            "int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 double-int float double",
+        ),
         (("number", "string", "integer"), "decimal decimal128 unixtime sf-integer sf-decimal"),
         (_TEXT, "date-time date time duration uuid byte base64url binary char password regex"),
         (_TEXT, "email idn-email hostname idn-hostname ipv4 ipv6 commonmark html http-date"),

@@ -21,11 +21,11 @@ from generator.check.faults import Fault, faults, locate
 from generator.check.look import Look, Rule
 from generator.ground.diagnostics import Diagnostic, nearest
 from generator.read.document.grammar import MEMBERS, NEWER
-from generator.read.document.versions import SWAGGER, version_of
+from generator.read.document.versions import SWAGGER, is_old, version_of
 from generator.read.source import Mapping, Place
 
 _READERS = frozenset({"description", "summary", "title", "termsOfService"})
-_UNKNOWN = frozenset({"unevaluatedProperties", "additionalProperties"})
+UNKNOWN = frozenset({"unevaluatedProperties", "additionalProperties"})
 _EXCLUSIVE = frozenset({"oneOf", "not", "anyOf"})
 
 
@@ -35,10 +35,9 @@ def e20x_standard(look: Look) -> Iterator[Diagnostic]:
     A document of Swagger 2.0 is held to 3.1, as which it is compiled; its names are freer.
     """
     old = version_of(look.document.written) == SWAGGER
-    newest = version_of(look.tree) == "3.2"
-    for fault in faults(_referee("3.2" if newest else "3.1"), look.tree):
+    for fault in faults(referee(newest(look)), look.tree):
         if not (old and fault.keyword == "propertyNames" and fault.way[:1] == ("components",)):
-            yield from _told(fault, look.tree)
+            yield from told(fault, look.tree)
 
 
 def w178_swagger(look: Look) -> Iterator[Diagnostic]:
@@ -46,19 +45,25 @@ def w178_swagger(look: Look) -> Iterator[Diagnostic]:
     written = look.document.written
     if version_of(written) != SWAGGER:
         return
-    told = {found.span for found in e20x_standard(look)}
-    for fault in faults(_swagger(), written):
+    known = {found.span for found in e20x_standard(look)}
+    for fault in faults(referee(SWAGGER), written):
         missing = fault.names == ("description",) and "responses" in fault.way[-2:]
         if missing or fault.way == ("swagger",):
             continue  # W117, as is a version that is a number
-        for found in _told(fault, written):
-            if found.span not in told:
+        for found in told(fault, written):
+            if found.span not in known:
                 yield replace(found, code="W178", severity="warning")
 
 
-def _told(fault: Fault, tree: Mapping) -> Iterator[Diagnostic]:
-    if fault.keyword in _UNKNOWN:
-        return  # told by the rules for unknown members, with the nearest name
+def newest(look: Look) -> str:
+    """The version whose words the tree is in."""
+    return "3.2" if version_of(look.tree) == "3.2" else "3.1"
+
+
+def told(fault: Fault, tree: Mapping) -> Iterator[Diagnostic]:
+    """A fault that a version's schema finds in a tree; of unknown members other rules tell."""
+    if fault.keyword in UNKNOWN:
+        return
     if fault.names == ("default",) and fault.way[-1:] == ("responses",):
         return  # follows from an empty object or from a key that is no status
     place = locate(tree, tree.place, fault.way)
@@ -68,23 +73,33 @@ def _told(fault: Fault, tree: Mapping) -> Iterator[Diagnostic]:
         yield place.report("W205", f"{name} is not text", mend)
         return
     key = fault.names[0] if fault.keyword == "propertyNames" else None
-    yield place.report(_code(fault), _message(fault, name), _mend(fault), key=key)
+    yield place.report(code_of(fault), *words_of(fault), key=key)
+
+
+def words_of(fault: Fault) -> tuple[str, str]:
+    """Message and mend."""
+    return _message(fault, _name(fault.way)), _mend(fault)
 
 
 def e206_misspelt_member(look: Look) -> Iterator[Diagnostic]:
     """A member that the standard does not know, but almost."""
-    for node, key, near in _unknown(look):
+    for _, place, key, near in unknown(look):
         if near:
             message = f'unknown member "{key[:40]}"'
-            yield node.report("E206", message, f"did you mean {near}?", key=key)
+            yield place.report("E206", message, f"did you mean {near}?", key=key)
 
 
 def w207_unknown_member(look: Look) -> Iterator[Diagnostic]:
-    """A member that the standard does not know: it has no effect."""
-    for node, key, near in _unknown(look):
-        if not near:
+    """A keyword that no version knows, where the standard allows any: it has no effect."""
+    for kind, place, key, near in unknown(look):
+        if not near and is_open(look, kind):
             message = f'unknown member "{key[:40]}" has no effect'
-            yield node.report("W207", message, "remove it, or begin its name with x-", key=key)
+            yield place.report("W207", message, "remove it, or begin its name with x-", key=key)
+
+
+def is_open(look: Look, kind: str) -> bool:
+    """Whether an object may have members that the standard does not know: schemas since 3.1."""
+    return kind == "schema" and not is_old(version_of(look.document.written))
 
 
 def w113_newer_member(look: Look) -> Iterator[Diagnostic]:
@@ -92,8 +107,8 @@ def w113_newer_member(look: Look) -> Iterator[Diagnostic]:
     written = look.document.written
     version = version_of(written)
     if version == SWAGGER:
-        for fault in faults(_swagger(), written):
-            for name in fault.names if fault.keyword in _UNKNOWN else ():
+        for fault in faults(referee(SWAGGER), written):
+            for name in fault.names if fault.keyword in UNKNOWN else ():
                 if any(name in members for members in MEMBERS.values()):
                     place = locate(written, written.place, fault.way)
                     yield _newer(place, name, "OpenAPI 3")
@@ -109,7 +124,8 @@ def _newer(place: Place, name: str, version: str) -> Diagnostic:
     return place.report("W113", message, "say that version at the top", key=name)
 
 
-def _unknown(look: Look) -> Iterator[tuple[Any, str, str]]:
+def unknown(look: Look) -> Iterator[tuple[str, Place, str, str]]:
+    """Members that no version knows: the object's kind and place, the name, one much like it."""
     for kind, nodes in look.nodes.items():
         known = MEMBERS.get(kind)
         if known is None:
@@ -118,7 +134,7 @@ def _unknown(look: Look) -> Iterator[tuple[Any, str, str]]:
             for key in node.value.keys() - known:
                 if not key.startswith("x-") and "$ref" not in node.value:
                     close = _near(key, known - node.value.keys())
-                    yield node.place, key, close
+                    yield kind, node.place, key, close
 
 
 def _near(key: str, names: Iterable[str]) -> str:
@@ -133,7 +149,8 @@ def _name(way: tuple[str | int, ...]) -> str:
     return (names[-1][:40] if names else "the document") + at
 
 
-def _code(fault: Fault) -> str:
+def code_of(fault: Fault) -> str:
+    """The code of a fault of the standard."""
     if fault.keyword == "required":
         return "E201"
     if fault.keyword == "type":
@@ -170,16 +187,11 @@ _DIALECTS = {
 
 
 @cache
-def _swagger() -> Any:
-    """Swagger 2.0's schema, compiled."""
-    standard = _resource("openapi_spec_validator", "resources/schemas/v2.0/schema.json")
-    return jsonschema_rs.validator_for(standard, offline=True)
-
-
-@cache
-def _referee(version: str) -> Any:
-    """The standard's schema with the schema dialect in it, compiled."""
+def referee(version: str) -> Any:
+    """A version's schema of the standard, with the schema dialect in it, compiled."""
     standard = _resource("openapi_spec_validator", f"resources/schemas/v{version}/schema.json")
+    if version not in _DIALECTS:
+        return jsonschema_rs.validator_for(standard, offline=True, validate_formats=False)
     dialect, words = (
         _resource("openapi_schema_validator", f"schemas/{path}") for path in _DIALECTS[version]
     )

@@ -1,4 +1,4 @@
-"""The command line: `specwright init | validate | generate | check | serve`.
+"""The command line: `specwright init | validate | explain | generate | check | serve`.
 
 Exit status: 0 clean, 1 findings, 2 wrong usage, 3 a bug of specwright, 130 interrupted.
 """
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     """Run a command with the settings that hold here; flags override them."""
-    if options.run is _init:
+    if options.run in (_init, _explain):
         return int(options.run(options))
     settings, found = find(Path.cwd())
     if found:
@@ -68,6 +68,10 @@ def _parser() -> argparse.ArgumentParser:
     validate = commands.add_parser("validate", help="check documents and write nothing")
     _common(validate)
     validate.set_defaults(run=_validate)
+
+    explain = commands.add_parser("explain", help="say what the code of a finding means")
+    explain.add_argument("code", metavar="CODE", help="as E304 or W401")
+    explain.set_defaults(run=_explain)
 
     generate = commands.add_parser("generate", help="render packages")
     _common(generate)
@@ -170,13 +174,26 @@ def _validate(options: argparse.Namespace, settings: Settings) -> int:
     from generator.command.pipeline import validate
 
     found: list[Diagnostic] = []
+    crashed = False
     for path in paths:
-        _, diagnostics = validate(path, settings)
+        try:
+            _, diagnostics = validate(path, settings)
+        except Exception:  # a bug of ours: the other documents are looked at all the same
+            import traceback
+
+            crash = traceback.format_exc()
+            print(
+                f"{path}: a bug in specwright, please report this text:\n{crash}", file=sys.stderr
+            )
+            crashed = True
+            continue
         diagnostics, _ = settings.judged(settings.name(path), diagnostics)
         found += diagnostics
         if not options.quiet and options.format == "text" and not diagnostics:
             print(f"{path}: valid", file=sys.stderr)
     _report(found, options)
+    if crashed:
+        return 3
     return 1 if _failed(found, options) else 0
 
 
@@ -330,6 +347,12 @@ class _Progress:
     def clear(self) -> None:
         if self.shown:
             print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from generator.command.explain import explain
+
+    return explain(options.code)
 
 
 def _init(options: argparse.Namespace) -> int:

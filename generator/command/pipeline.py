@@ -10,8 +10,7 @@ from pathlib import Path
 
 from generator.command.culprits import culprit
 from generator.command.settings import NOTHING_SET, Settings
-from generator.ground.diagnostics import Diagnostic, SpecError, left_out
-from generator.name.layout import place_all
+from generator.ground.diagnostics import Diagnostic, SpecError, left_out, severity
 from generator.name.lock import Lock, read, text_of
 from generator.name.naming import name_all
 from generator.read.canonical import canonical
@@ -23,9 +22,6 @@ from generator.read.mend.loose import loose_ends
 from generator.read.source import Mapping
 from generator.read.wire import explicit
 from generator.understand.build import build
-from generator.write.models import TangledError
-from generator.write.package import package_files
-from generator.write.views.package import distribution
 
 
 @dataclass(slots=True)
@@ -59,11 +55,107 @@ class Result:
 def validate(
     path: Path, settings: Settings = NOTHING_SET
 ) -> tuple[Document | None, list[Diagnostic]]:
-    """Load a document and lint it; findings are as they were made, whatever is set for them."""
+    """Everything that is wrong with a document: all that `generate` would say before it writes.
+
+    A reference that leads nowhere does not hide the rest, and what cannot be built or named is
+    told too: the document is mended in memory for that. Findings are as they were made,
+    whatever the compiler could take them for and whatever is set for them.
+    """
     document, found = _loaded(path, settings)
-    if any(d.stops for d in found):
+    if document is None:
         return None, found
-    return document, [*found, *_linted(document)]
+    mender = Mender()
+    whole = not any(d.stops for d in found)
+    if whole:
+        linted = _linted(document)
+        sound, told = document, linted
+    else:
+        sound, told = _sound(document, found, mender)
+        linted = [d for d in told if not _follows(d, found)]
+    errors = sum(d.stops for d in linted)
+    if 0 < errors <= _MENDED:
+        sound, told = _sound(sound, linted, mender)
+    if not any(d.stops for d in told):
+        try:
+            linted += _named(sound, _lock(path, settings))
+        except SpecError as error:
+            linted += error.diagnostics
+    found = [replace(d, severity=severity(d.code), taken="") for d in [*found, *linted]]
+    return (document if whole else None), _once(found)
+
+
+def _once(found: list[Diagnostic]) -> list[Diagnostic]:
+    """Findings, each once: of what the standard refuses the rule that knows more tells."""
+    known = {_at(d) for d in found if d.code.startswith("E") and d.code not in _WRITTEN}
+    read = {_at(d): d for d in found if d.code in _READ}
+    refused = {_at(d) for d in found if d.code in ("E260", "E261")} & read.keys() - known
+    once: list[Diagnostic] = []
+    for finding in found:
+        at = _at(finding)
+        if finding.code in _WRITTEN and at in known:
+            continue
+        if at in refused and finding.code in _READ:
+            continue
+        if at in refused and finding.code == "E261":
+            finding = replace(finding, message=read[at].message, mend=read[at].mend)
+        once.append(finding)
+    return list(dict.fromkeys(once))
+
+
+_READ = ("W114", "W117", "W205")
+"""What is told of a document that is read as it was meant."""
+
+
+def _at(found: Diagnostic) -> tuple[str, str]:
+    return found.span.file, found.pointer
+
+
+_MENDED = 200
+"""Errors up to which building and naming are asked too; over that they wait for the mends."""
+
+_ABSENT = frozenset({"E150", "E304", "H370", "W321", "W371", "W310", "W369", "E423", "E424"})
+"""What is found because something is not there: it may be what was left out."""
+
+
+def _follows(found: Diagnostic, causes: list[Diagnostic]) -> bool:
+    """Whether a finding may only come of what was left out for others."""
+    return found.code in _ABSENT or any(
+        cause.stops and cause.span.file == found.span.file
+        and cause.pointer.startswith(found.pointer)
+        for cause in causes
+    )  # fmt: skip
+
+
+def _named(document: Document, lock: Lock) -> list[Diagnostic]:
+    """What building and naming find in a sound document; nothing is written."""
+    try:
+        api, built = build(as_files(explicit(canonical(document))))
+        _, named = name_all(api, lock)
+    except SpecError:
+        raise
+    except Exception as error:
+        found_at = culprit(document, partial(_unnamed, lock=lock), error)
+        if found_at is None:
+            raise
+        return [found_at]
+    return [*built, *named]
+
+
+def _unnamed(document: Document, lock: Lock) -> bool:
+    """Whether a document cannot even be built and named."""
+    try:
+        name_all(build(as_files(explicit(canonical(document))))[0], lock)
+    except SpecError:
+        return False
+    except Exception:
+        return True
+    return False
+
+
+def _lock(path: Path, settings: Settings) -> Lock:
+    """The names that a document's package has already."""
+    place = settings.lock(path)
+    return read(place, named=bool(settings.entry(path).name)) if place else Lock()
 
 
 def generate(path: Path, settings: Settings = NOTHING_SET) -> Result:
@@ -91,7 +183,7 @@ def _judge(result: Result, settings: Settings, name: str) -> None:
     """Give findings their levels, without what is accepted; what stops is always told."""
     stopping = [d for d in result.diagnostics if d.stops]
     result.refused = result.failed
-    kept, result.met = settings.judged(name, result.diagnostics)
+    kept, result.met = settings.judged(name, _once(result.diagnostics))
     if settings.strict and result.refused:
         kept = [replace(d, taken="") for d in kept]  # nothing came of it
     if result.refused and not any(d.severity == "error" for d in kept):
@@ -103,8 +195,7 @@ def _compile(path: Path, settings: Settings, result: Result) -> None:
     lap = _stopwatch(result)
     mender = Mender()
     entry, name = settings.entry(path), settings.name(path)
-    place = settings.lock(path)
-    lock = read(place, named=bool(entry.name)) if place else Lock()
+    lock = _lock(path, settings)
 
     def stopped() -> bool:
         judged, _ = settings.judged(name, result.diagnostics)
@@ -160,6 +251,9 @@ def _loaded(path: Path, settings: Settings) -> tuple[Document | None, list[Diagn
     return load(path, name=entry.name, copies=settings.resolve, overlays=overlays, broken=True)
 
 
+_WRITTEN = frozenset({"E260", "E261", "E262"})
+"""What the text says against the standard, whatever has been made of it."""
+
 _LOOKS = 20
 """How often a document is looked at: each look mends, or gives up something larger."""
 
@@ -189,7 +283,9 @@ def _sound(
             if found:
                 continue
         found = mender.fresh(_linted(document))
-        if not warned:
+        if warned:  # what is against the standard as it is written has been told as that
+            found = [d for d in found if d.code not in _WRITTEN]
+        else:
             told += [d for d in found if not d.stops]
             warned = True
         if not any(d.stops for d in found):
@@ -212,6 +308,12 @@ def _compiled(
     lock: Lock,
 ) -> bool:
     """Fill in the package; False where a later stage refused something."""
+    # Here, as `validate` writes nothing and is to start at once.
+    from generator.name.layout import place_all
+    from generator.write.models import TangledError
+    from generator.write.package import package_files
+    from generator.write.views.package import distribution
+
     document = canonical(document)
     written, document = document, as_files(explicit(document))
     api, diagnostics = build(document)

@@ -58,6 +58,9 @@ EXTENTS: Mapping[str, Extent] = MappingProxyType(
         "E203": Extent("value", "what is repeated stands once; null in a list of types is a type"),
         "E204": Extent("member", "the member that says more is kept"),
         "E206": Extent("nothing", _IGNORED),
+        "E260": Extent("nothing", "it is read as the version that has it reads it"),
+        "E261": Extent("nothing", "it is read as it was meant"),
+        "E262": Extent("nothing", _IGNORED),
         # 3xx paths, operations, media, security
         "E301": Extent("operation", "the second id is made from method and path"),
         "E303": Extent("operation", "two paths with different methods are one to the router"),

@@ -59,7 +59,7 @@ class Names:
     credentials: Mapping[str, str]
     variables: Mapping[str, str]
     webhooks: Mapping[str, str]
-    callbacks: Mapping[ir.Pointer, str]
+    callbacks: Mapping[ir.Pointer, str] = field(default_factory=dict[ir.Pointer, str])
     kept: Mapping[str, str] = field(default_factory=dict[str, str])
     """What the lock is to hold: what is named → its name."""
 

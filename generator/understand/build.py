@@ -408,7 +408,9 @@ def _scheme(name: str, node: Mapping) -> ir.Scheme | None:
     doc = str(node.get("description") or "")
     if node.get("deprecated") is True:
         doc = f"Deprecated. {doc}".strip()
-    return ir.Scheme(name, kind, where, wire, token_url, scopes, doc, _pin(node), node.place)
+    foreign = tuple(str(text) for text in node.get("x-foreign-keys") or ())
+    pin = _pin(node)
+    return ir.Scheme(name, kind, where, wire, token_url, scopes, foreign, doc, pin, node.place)
 
 
 def _security(nodes: Any) -> tuple[tuple[str, ...], ...] | None:

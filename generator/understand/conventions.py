@@ -120,15 +120,16 @@ def limits_of(
     else:
         chosen = [(node, operation_id)]
     every = [(one, key) for rule, key in chosen for one in (rule, *(rule.get("limits") or ()))]
-    kept: dict[str, ir.Rule] = {}
-    for rule, key in every:
-        if "limit" in rule and "per" in rule:
-            key = str(rule.get("key", key))
-            if key in kept:  # another count of the same calls
-                key = f"{key} {rule['limit']}/{rule['per']}"
-            scopes = tuple(rule.get("scope") or scope)
-            kept[key] = ir.Rule(key, rule["limit"], float(rule["per"]), scopes)
-    return tuple(kept.values())
+    return tuple(
+        ir.Rule(
+            str(rule.get("key", key)),
+            rule["limit"],
+            float(rule["per"]),
+            tuple(rule.get("scope") or scope),
+        )
+        for rule, key in every
+        if "limit" in rule and "per" in rule
+    )
 
 
 def _rule_key(rule: Mapping) -> str:

@@ -143,7 +143,6 @@ class Form:
     literals: tuple[Any, ...] | None = None
     number: Limits = Limits()
     multiples: tuple[float, ...] = ()
-    number_format: str | None = None
     wire: str | None = None
     text: Text = Text()
     items: Items = Items()

@@ -38,6 +38,12 @@ _BOUNDS = {
     "items": ("minItems", "maxItems", "", ""),
     "members": ("minProperties", "maxProperties", "", ""),
 }
+_OF_TEXT = {"minLength", "maxLength", "pattern", "format", "contentMediaType", "contentEncoding"}
+_OF_ITEMS = {"items", "prefixItems", "unevaluatedItems", "uniqueItems", "minItems", "maxItems"}
+_OF_MEMBERS = {
+    *("properties", "patternProperties", "additionalProperties", "unevaluatedProperties"),
+    *("required", "dependentRequired", "propertyNames", "minProperties", "maxProperties"),
+}
 _Part: TypeAlias = tuple[Pointer, Any]
 
 
@@ -121,6 +127,7 @@ class Forms:
             return Form(key, tuple(p for p, _ in parts), frozenset(), True)
         schemas = [(pointer, node) for pointer, node in parts if isinstance(node, Node)]
         kinds, typed, literals = _kinds(node for _, node in schemas)
+        said = {keyword for _, node in schemas for keyword in node}
         first = _First([node for _, node in schemas])
         return Form(
             key=key,
@@ -130,7 +137,6 @@ class Forms:
             literals=literals,
             number=_limits(schemas, "number"),
             multiples=tuple(n["multipleOf"] for _, n in schemas if "multipleOf" in n),
-            number_format=first.text("format"),
             wire=first.text("x-wire"),
             text=Text(
                 _limits(schemas, "length"),
@@ -138,9 +144,11 @@ class Forms:
                 first.text("format"),
                 first.text("contentMediaType"),
                 first.text("contentEncoding"),
-            ),
-            items=self._items(schemas),
-            members=self._members(schemas),
+            )
+            if said & _OF_TEXT
+            else Text(),
+            items=self._items(schemas) if said & _OF_ITEMS else Items(),
+            members=self._members(schemas) if said & _OF_MEMBERS else Members(),
             unions=tuple(self._unions(schemas)),
             excluded=tuple((f"{pointer}/not",) for pointer, node in schemas if "not" in node),
             losses=tuple(self._losses(schemas)),
@@ -383,6 +391,9 @@ def _kinds(
 
 
 def _limits(schemas: list[_Part], about: str) -> Limits:
+    if not any(keyword in node for _, node in schemas for keyword in _BOUNDS[about]):
+        return Limits()
+
     def all_of(keyword: str) -> list[float]:
         said = [node[keyword] for _, node in schemas if keyword and keyword in node]
         return [n for n in said if isinstance(n, int | float) and not isinstance(n, bool)]

@@ -15,12 +15,22 @@ from generator.read.source import Place
 from generator.understand.signatures import At as At
 from generator.understand.signatures import PublicKeys as PublicKeys
 from generator.understand.signatures import Signature as Signature
+from generator.understand.told import Background as Background
+from generator.understand.told import Bulk as Bulk
+from generator.understand.told import Deprecation as Deprecation
+from generator.understand.told import Link as Link
+from generator.understand.told import Retry as Retry
+from generator.understand.told import Rule as Rule
+from generator.understand.told import Throttle as Throttle
 from generator.understand.types import Anything as Anything
 from generator.understand.types import Binary as Binary
 from generator.understand.types import By as By
 from generator.understand.types import Const as Const
+from generator.understand.types import Direction as Direction
 from generator.understand.types import Emptied as Emptied
 from generator.understand.types import Enum as Enum
+from generator.understand.types import Family as Family
+from generator.understand.types import Field as Field
 from generator.understand.types import ListOf as ListOf
 from generator.understand.types import MapOf as MapOf
 from generator.understand.types import Nothing as Nothing
@@ -30,6 +40,8 @@ from generator.understand.types import Perhaps as Perhaps
 from generator.understand.types import Pointer as Pointer
 from generator.understand.types import Prim as Prim
 from generator.understand.types import Ref as Ref
+from generator.understand.types import Schema as Schema
+from generator.understand.types import SchemaKind as SchemaKind
 from generator.understand.types import Text as Text
 from generator.understand.types import TupleOf as TupleOf
 from generator.understand.types import Type as Type
@@ -202,53 +214,6 @@ class Paging:
 
 
 @dataclass(frozen=True, slots=True)
-class Retry:
-    """Departures from the default retry policy (extension `x-retry`)."""
-
-    statuses: tuple[int, ...] | None
-    not_processed: tuple[int, ...] | None
-    attempts: int | None
-    base: float | None
-    throttle_base: float | None
-    cap: float | None
-    idempotency_header: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rate limit (extension `x-rate-limit`)."""
-
-    key: str
-    limit: int
-    per: float
-    scope: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Throttle:
-    """How a hit limit is told: status and header names."""
-
-    status: int
-    limit: str | None
-    remaining: str | None
-    reset: str | None
-    reset_unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bulk:
-    """The operation that tells the state of many processes."""
-
-    operation: str
-    member: str
-    query: str | None
-    items: str
-    most: int | None
-    wrap: str | None
-    """The envelope of a single state, which the states of a list have not."""
-
-
-@dataclass(frozen=True, slots=True)
 class Process:
     """Work that is done later (extension `x-process`)."""
 
@@ -264,26 +229,6 @@ class Process:
     interval: float | None
     retention: float | None
     bulk: Bulk | None
-
-
-@dataclass(frozen=True, slots=True)
-class Background:
-    """An event that needs no answer (extension `x-background`)."""
-
-    batch: str | None
-    wrap: str | None
-    most: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Deprecation:
-    """What the vendor says of an end (extension `x-deprecation`)."""
-
-    since: str | None
-    sunset: str | None
-    header: str | None
-    link: str | None
-    use: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,19 +280,6 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """What an answer leads to (section 4.8.20)."""
-
-    name: str
-    status: int | str
-    operation: str
-    parameters: tuple[tuple[str, Any], ...]
-    """Parameter of the target → a runtime expression, or a value."""
-    body: Any
-    doc: str
-
-
-@dataclass(frozen=True, slots=True)
 class Webhook:
     """A message that the vendor sends by itself (section 4.8.1, `webhooks`; callbacks)."""
 
@@ -383,72 +315,6 @@ class Tag:
     kind: str | None = None
 
 
-# Schemas -------------------------------------------------------------------------
-
-SchemaKind: TypeAlias = Literal["object", "enum", "union", "alias"]
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A member of an object."""
-
-    wire: str
-    type: Type
-    required: bool
-    read_only: bool
-    """Whether it is in answers alone (section 4.8.24.6.1), and required of those only."""
-    write_only: bool
-    places: tuple[Pointer, ...]
-    """Where it is written, the nearest first."""
-    default: tuple[Any, ...] = ()
-    """What it is where it does not come, alone; nothing: the document does not say."""
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """The kinds of an object that one of its members tells apart (section 4.8.25)."""
-
-    property: str
-    kinds: tuple[tuple[str, Pointer], ...]
-    """Value of the member → the schema that extends this one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Schema:
-    """A schema that gets a name: a component, or one written where it is used."""
-
-    pointer: Pointer
-    kind: SchemaKind
-    parent: Pointer | None
-    """The named schema it stands in; None for components and operation roots."""
-    hint: str
-    """The wanted name (component key), or what to add to the parent's name."""
-    component: bool
-    refs: tuple[Pointer, ...]
-    wires: tuple[str, ...]
-    """The wire formats of what it holds itself."""
-    pinned: str | None
-    property_pins: Mapping[str, str]
-    place: Place
-    type: Type | None = None
-    """What it stands for, where it is no object."""
-    fields: tuple[Field, ...] = ()
-    """The members of an object, but for those of its bases."""
-    bases: tuple[Pointer, ...] = ()
-    """Objects that it extends."""
-    extras: Type | None = None
-    """What members are that it does not name; None: anything."""
-    family: Family | None = None
-
-    @property
-    def properties(self) -> tuple[str, ...]:
-        """The names of its own members on the wire."""
-        return tuple(field.wire for field in self.fields)
-
-
-Direction: TypeAlias = Literal["request", "response", "both", "neither"]
-
-
 # The whole -----------------------------------------------------------------------
 
 
@@ -465,6 +331,8 @@ class Scheme:
     wire: str
     token_url: str | None
     scopes: tuple[str, ...]
+    foreign: tuple[str, ...]
+    """What credentials of another kind begin with (`x-foreign-keys`)."""
     doc: str
     pinned: str | None
     place: Place

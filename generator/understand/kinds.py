@@ -9,7 +9,7 @@ from generator.read.source import Mapping, unescape
 from generator.understand import ir
 from generator.understand.form import Key, Union, discriminator_of
 from generator.understand.forms import Forms
-from generator.understand.large import Large
+from generator.understand.large import Large, Wide
 from generator.understand.notes import is_component
 
 
@@ -34,7 +34,7 @@ def by_of(large: Large, union: Union) -> ir.By | None:
     """How branches are told apart: as mapped, as a branch says itself, by its name."""
     name = union.property
     if name is None:
-        return None
+        return _found(large, union)
     values: list[tuple[str, ...]] = []
     for _, key in large.options(union):
         targets = {tag: large.forms.key([target]) for tag, target in union.mapping.items()}
@@ -47,6 +47,30 @@ def by_of(large: Large, union: Union) -> ir.By | None:
         values.append(tags)
     spelt = [tag for tags in values for tag in tags]
     return ir.By(name, tuple(values)) if len(spelt) == len(set(spelt)) else None
+
+
+def _found(large: Large, union: Union) -> ir.By | None:
+    """A member that every branch requires, with lists of values that share none.
+
+    Constants need no more than their own types: a branch of another fits no value. Lists
+    are open, so that any branch would fit.
+    """
+    options = [key for _, key in large.options(union)]
+    members = [large.members(key) for key in options]
+    for name, wide in members[0].items() if len(members) > 1 else ():
+        if not all(name in own and own[name].required for own in members):
+            continue
+        values = tuple(tags_of(large, key, name) for key in options)
+        spelt = [tag for tags in values for tag in tags]
+        listed = any(len(tags) > 1 for tags in values) or _is_listed(large, wide)
+        if all(values) and len(spelt) == len(set(spelt)) and listed:
+            return ir.By(name, values, open=True)
+    return None
+
+
+def _is_listed(large: Large, wide: Wide) -> bool:
+    nodes = [large.forms.node(p) for key in wide.keys for p in large.forms.of(key).parts]
+    return any(isinstance(node, Mapping) and "enum" in node for node in nodes)
 
 
 class Families:

@@ -1,9 +1,12 @@
-"""The types of values, as a document says them."""
+"""The types of values and the schemas that have names, as a document says them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
+
+from generator.read.source import Place
 
 Pointer: TypeAlias = str
 """JSON pointer into the bundled document, `#/components/schemas/Order`."""
@@ -75,6 +78,8 @@ class By:
     property: str
     values: tuple[tuple[str, ...], ...]
     """For each member, what the property may be."""
+    open: bool = False
+    """Whether a value that is not among them may be of any member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +144,69 @@ Type: TypeAlias = (
     | Anything
     | Nothing
 )
+
+
+# Schemas -------------------------------------------------------------------------
+
+SchemaKind: TypeAlias = Literal["object", "enum", "union", "alias"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A member of an object."""
+
+    wire: str
+    type: Type
+    required: bool
+    read_only: bool
+    """Whether it is in answers alone (section 4.8.24.6.1), and required of those only."""
+    write_only: bool
+    places: tuple[Pointer, ...]
+    """Where it is written, the nearest first."""
+    default: tuple[Any, ...] = ()
+    """What it is where it does not come, alone; nothing: the document does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The kinds of an object that one of its members tells apart (section 4.8.25)."""
+
+    property: str
+    kinds: tuple[tuple[str, Pointer], ...]
+    """Value of the member → the schema that extends this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A schema that gets a name: a component, or one written where it is used."""
+
+    pointer: Pointer
+    kind: SchemaKind
+    parent: Pointer | None
+    """The named schema it stands in; None for components and operation roots."""
+    hint: str
+    """The wanted name (component key), or what to add to the parent's name."""
+    component: bool
+    refs: tuple[Pointer, ...]
+    wires: tuple[str, ...]
+    """The wire formats of what it holds itself."""
+    pinned: str | None
+    property_pins: Mapping[str, str]
+    place: Place
+    type: Type | None = None
+    """What it stands for, where it is no object."""
+    fields: tuple[Field, ...] = ()
+    """The members of an object, but for those of its bases."""
+    bases: tuple[Pointer, ...] = ()
+    """Objects that it extends."""
+    extras: Type | None = None
+    """What members are that it does not name; None: anything."""
+    family: Family | None = None
+
+    @property
+    def properties(self) -> tuple[str, ...]:
+        """The names of its own members on the wire."""
+        return tuple(field.wire for field in self.fields)
+
+
+Direction: TypeAlias = Literal["request", "response", "both", "neither"]

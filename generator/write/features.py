@@ -34,7 +34,7 @@ class Feature:
 
     needed: Callable[[Wants], bool]
     modules: tuple[str, ...]
-    """Modules of the runtime that nothing but this needs."""
+    """Modules of the runtime that nothing but this, and features that name them too, need."""
     offers: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Module → names that a user of the package may want to import."""
 
@@ -91,10 +91,16 @@ FEATURES: Mapping[str, Feature] = {
         ("wire.several",),
     ),
     "webhooks": Feature(
-        lambda wants: bool(wants.api.webhooks or wants.api.callbacks),
+        lambda wants: bool(wants.api.webhooks),
         ("webhooks", "webhooks.receive", "webhooks.rsa", "webhooks.signature"),
     ),
-    "callbacks": Feature(lambda wants: bool(wants.api.callbacks), ("webhooks.callback",)),
+    "callbacks": Feature(
+        lambda wants: bool(wants.api.callbacks),
+        (
+            *("webhooks", "webhooks.callback", "webhooks.receive"),
+            *("webhooks.rsa", "webhooks.signature"),
+        ),
+    ),
     "deprecated methods": Feature(_any("deprecated"), ("ground.marks",)),
     "versions of media types": Feature(
         lambda wants: wants.has("x-media-version"), ("server.app.versions",)
@@ -143,12 +149,11 @@ def unneeded(api: ir.Api, tree: Any) -> frozenset[str]:
         tree: The document itself, as its package's server gets it.
     """
     wants = Wants(api, frozenset(_keys(tree)))
-    return frozenset(
-        module
-        for feature in FEATURES.values()
-        if not feature.needed(wants)
-        for module in feature.modules
-    )
+    needed: set[str] = set()
+    spare: set[str] = set()
+    for feature in FEATURES.values():
+        (needed if feature.needed(wants) else spare).update(feature.modules)
+    return frozenset(spare - needed)
 
 
 def offered(api: ir.Api) -> Iterable[tuple[str, tuple[str, ...]]]:

@@ -76,11 +76,12 @@ class _Module:
         members = [self._inner(_parts(one)[1]) for one in _numbered(inner)]
         if name == TUPLE:
             return f"tuple[{', '.join(members)}]"
-        _, property_, values = json.loads(name)
+        _, property_, values, open_ = json.loads(name)
         self.imports.setdefault("typing", {})["Annotated"] = None
         self.imports.setdefault(".._runtime.ground.kinds", {})[KINDS] = None
-        said = ", ".join(_tuple(words) for words in values)
-        return f"Annotated[{' | '.join(members)}, {KINDS}({py_string(property_)}, {said})]"
+        said = ", ".join(_tuple(words) for words in values) + ", open=True" * open_
+        whole = f"Union[{', '.join(members)}]" if _is_union(inner) else " | ".join(members)
+        return f"Annotated[{whole}, {KINDS}({py_string(property_)}, {said})]"
 
 
 def _tuple(words: list[str]) -> str:
@@ -115,9 +116,18 @@ def _parts(node: ast.expr) -> tuple[str, ast.expr]:
     return str(ast.literal_eval(name.slice)), inner
 
 
+def _is_union(node: ast.expr) -> bool:
+    """Whether it is `Union[…]`, which is written where a name must be quoted."""
+    named = isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name)
+    return named and ast.unparse(node.value) == "Union"  # type: ignore[attr-defined]
+
+
 def _numbered(node: ast.expr) -> list[ast.expr]:
     """Marked members in the order of their numbers."""
     found: list[ast.expr] = []
+    if _is_union(node):
+        held = node.slice  # type: ignore[attr-defined]
+        node, *found = held.elts if isinstance(held, ast.Tuple) else [held]
     while isinstance(node, ast.BinOp):
         found.append(node.right)
         node = node.left

@@ -140,7 +140,7 @@ class PlainSchemas:
             case ir.Nullable(inner):
                 return _any_of([self.type(inner, direction), {"type": "null"}])
             case ir.OneOf(members, by) if by is not None:
-                said = json.dumps([KINDS, by.property, by.values])
+                said = json.dumps([KINDS, by.property, by.values, by.open])
                 return mark(said, self._numbered(members, direction))
             case ir.OneOf(members):
                 return _any_of([self.type(member, direction) for member in members])
@@ -188,7 +188,7 @@ def _tags(schemas: Iterable[ir.Schema]) -> dict[tuple[ir.Pointer, str], tuple[st
     found: dict[tuple[ir.Pointer, str], dict[str, None]] = {}
     for schema in schemas:
         for union in _unions(schema):
-            by = union.by or ir.By("", ())
+            by = union.by if union.by and not union.by.open else ir.By("", ())
             for member, values in zip(union.members, by.values, strict=False):
                 if isinstance(member, ir.Ref):
                     place = member.pointer, by.property

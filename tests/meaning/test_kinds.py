@@ -72,6 +72,26 @@ def test_the_stub_refuses_what_is_not_of_its_kind() -> None:
         wire.carry("pet", {"petKind": "cat", "born": 5})
 
 
+def test_the_stub_holds_a_kind_to_its_limits_wherever_it_stands() -> None:
+    small = {"type": "integer", "maximum": 9}
+    schemas = {
+        "Beast": base({"bug": "Bug"}),
+        "Bug": child("Beast", "legs", legs=small),
+        "Larva": child("Bug", length=small),
+        "Nest": obj(first=ref("Beast"), all={"type": "array", "items": ref("Beast")}),
+    }
+    with line("HeldKinds", schemas) as wire:
+        m = wire.models
+        good = m.Bug(pet_kind="bug", legs=6)
+        larva = m.Larva(pet_kind="Larva", legs=6, length=1)
+        wire.same("nest", m.Nest(first=good, all=[good, larva]))
+        wire.same("beast", m.Beast(pet_kind="unknown"))
+        for bad in (m.Bug(pet_kind="bug", legs=10), m.Larva(pet_kind="Larva", legs=6, length=10)):
+            for name, value in (("beast", bad), ("nest", m.Nest(all=[good, bad]))):
+                with pytest.raises(wire.errors.BadRequest):
+                    wire.carry(name, value)
+
+
 def test_a_class_made_by_name_is_of_that_class() -> None:
     with line("Pets", PETS) as wire:
         assert type(wire.models.Pet(pet_kind="cat")) is wire.models.Pet
@@ -134,3 +154,22 @@ def test_mapped_schemas_that_do_not_extend_the_base_are_its_kinds() -> None:
         m = wire.models
         key, login = m.Key(auth_type="key", secret="a"), m.Login(auth_type="login", secret="b")
         assert _kinds(wire, "config", key, login) == ["Key", "Login"]
+
+
+def test_lists_of_values_tell_kinds_apart_without_a_discriminator() -> None:
+    def shape(*kinds: str) -> dict[str, Any]:
+        return obj(
+            ("form",), form={"type": "string", "enum": list(kinds)}, size=INTEGER, label=STRING
+        )
+
+    schemas = {
+        "Round": shape("circle", "oval"),
+        "Square": shape("square"),
+        "Shape": {"anyOf": [ref("Round"), ref("Square")]},
+    }
+    with line("Shapes", schemas, ["Shape"]) as wire:
+        m = wire.models
+        assert _kinds(wire, "shape", m.Square(form="square", size=1), m.Round(form="oval")) == [
+            "Square",
+            "Round",
+        ]

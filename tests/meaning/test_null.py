@@ -76,3 +76,14 @@ def test_a_whole_body_that_is_null() -> None:
         assert client.things.put_x(body=None) is None
         assert echo.seen == [{"body": None}]
         assert client.things.put_x(body=module.models.Maybe(name="Ann")).name == "Ann"
+
+
+def test_null_is_admitted_by_a_part_that_says_no_more() -> None:
+    held = {"allOf": [ref("Some"), {"nullable": True, "description": "Who."}]}
+    tree = {
+        **document({}, {"Some": SCHEMAS["Some"], "Has": obj(("by",), by=held)}),
+        "openapi": "3.0.3",
+    }
+    models = package("LiftedNull", tree).models
+    assert models.Has.model_validate({"by": None}).by is None
+    assert models.Has.model_validate({"by": {"name": "Ann"}}).by == models.Some(name="Ann")

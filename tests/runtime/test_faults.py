@@ -25,6 +25,7 @@ from generator.runtime.ground.errors import (
     TimeoutExceeded,
     UnexpectedContentType,
 )
+from generator.runtime.ground.settings import IN_MEMORY, Settings
 
 from .sdk import AsyncClient, Client, product
 
@@ -283,6 +284,14 @@ def test_too_large(call: Call) -> None:
     behave = says(head(len(bomb), more="Content-Encoding: gzip\r\n") + bomb)
     with pytest.raises(ResponseTooLarge, match="longer than 100000 bytes"):
         call(behave, max_response_bytes=100_000)
+
+
+def test_an_answer_in_memory_is_bounded_unless_somebody_says_otherwise() -> None:
+    settings = Settings()
+    assert settings.most(held=True) == IN_MEMORY
+    assert settings.most(held=False) is None
+    settings.limit = None
+    assert settings.most(held=True) is None
 
 
 def test_compressed_and_chunked(call: Call) -> None:

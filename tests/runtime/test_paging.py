@@ -293,6 +293,14 @@ def test_a_list_that_repeats_ends_in_an_error(paging: Paging, answer: Any) -> No
     assert len(queries) == 2
 
 
+def test_a_next_url_that_only_grows_is_not_followed_for_ever() -> None:
+    paging = Paging("next-url", "/items", next="/next")
+    answers = [body(n, next="?page=" + "x" * 3000 * n) for n in range(1, 6)]
+    with pytest.raises(PagingError, match="it only grows"):
+        rows(paging, *answers)
+    assert len(queries) == 3
+
+
 def test_a_cycle_of_cursors_is_found_too() -> None:
     paging = Paging("cursor", "/items", page="page", next="/next")
     answers = [body(number, next="ab"[number % 2]) for number in range(6)]

@@ -136,6 +136,7 @@ def test_body_errors_are_collected_with_their_paths() -> None:
         (b'{"price":' + b"9" * 5000 + b"}", "range"),
         (b"\xef\xbb\xbf{}", "BOM"),
         (b"{} {}", "line 1"),
+        (b'{"name":"a","name":"b"}', "twice"),
     ],
 )
 def test_malformed_json_is_400(content: bytes, complaint: str) -> None:
@@ -265,6 +266,9 @@ def test_multipart_gives_text_json_and_files() -> None:
         ("multipart/form-data; boundary=b", b"--b\r\n\r\nx\r\n--b--\r\n"),
         ("multipart/form-data; boundary=b",
          b'--b\r\ncontent-disposition: form-data; name="title"\r\n\r\n\xff\r\n--b--\r\n'),
+        ("multipart/form-data; boundary=b",
+         b'--b\r\ncontent-disposition: form-data; name="title"\r\nx-a: ' + b"a" * 20_000
+         + b"\r\n\r\nx\r\n--b--\r\n"),
     ],
 )  # fmt: skip
 def test_broken_multipart_is_400(kind: str, content: bytes) -> None:

@@ -63,7 +63,10 @@ def test_encoded_characters_are_data_in_values_and_decoded_in_literals() -> None
     assert target(made, "/plain/a%2Fb") == ("GET /plain/{x}", {"x": "a%2Fb"})
 
 
-@pytest.mark.parametrize("path", ["/a/", "/a//", "/", "//", "/a/b/c", "/A/1", ""])
+@pytest.mark.parametrize(
+    "path",
+    ["/a/", "/a//", "/", "//", "/a/b/c", "/A/1", "", "/a/..", "/a/%2e%2E", "/a/.", "/a/x%00y"],
+)
 def test_unknown_paths(path: str) -> None:
     assert router("GET /a/{x}").match("GET", path) is None
 

@@ -53,7 +53,7 @@ FAULTS: list[tuple[str, str, str]] = [
     ("E206", f"paths: {{/a: {{get: {{▸operationID: a, {OK}}}}}}}", "did you mean operationId?"),
     ("E206", "▸component: {}\npaths: {}", "did you mean components?"),
     ("W207", "components: {schemas: {A: {▸optional: true}}}", "x-"),
-    ("W207", f"paths: {{/a: {{▸fetch: {{{OK}}}}}}}", "x-"),
+    ("E262", f"paths: {{/a: {{▸fetch: {{{OK}}}}}}}", "x-"),
     # 3xx paths and operations
     (
         "E301",
@@ -482,7 +482,8 @@ def test_conventions_that_are_kept_are_not_reported(tmp_path: Path):
         '      x-deprecation: {since: "2026-01-01", use: getProcess}\n'
         "      x-background: {}"
     )
-    assert check(tmp_path, BASE.format(root=root, operation=operation)) == []
+    text = BASE.format(root=root, operation="deprecated: true\n      " + operation)
+    assert check(tmp_path, text.replace('"200"', '"2XX"')) == []
 
 
 def test_an_open_body_may_hold_anything(tmp_path: Path):
@@ -491,7 +492,7 @@ def test_an_open_body_may_hold_anything(tmp_path: Path):
           /a:
             get:
               operationId: a
-              x-pagination: {items: /rows/0/x, next: /free/deep}
+              x-pagination: {style: next-url, items: /rows/0/x, next: /free/deep}
               responses:
                 "200":
                   description: ok
@@ -505,9 +506,56 @@ def test_an_open_body_may_hold_anything(tmp_path: Path):
     assert check(tmp_path, text) == []
 
 
+SHARED = """
+    {root}
+    paths:
+      /jobs/{{id}}:
+        get:
+          operationId: getJob
+          parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]
+          responses: &ok
+            "200":
+              description: ok
+              content:
+                application/json:
+                  schema:
+                    properties: {{id: {{type: string}}, rows: {{type: array, items: {{type: string}}}}}}
+                    additionalProperties: false
+      /jobs:
+        post:
+          operationId: a
+          parameters: [{{name: page, in: query, schema: {{type: integer}}}}]
+          {own}
+          responses: *ok
+"""
+
+
+@pytest.mark.parametrize(
+    ("root", "own", "said"),
+    [
+        ("x-pagination: {style: page, page: pageNo}", "x-pagination: {items: /rows}", "pageNo"),
+        ("x-pagination: {style: page, total: /n}", "x-pagination: {items: /rows}", "/n"),
+        ("x-process: {status-operation: getJob, state: /st}", "x-process: {id: /id}", "/st"),
+        ("x-process: {status-operation: getJob, id: /no}", "x-process: {state: /id}", "/no"),
+    ],
+)
+def test_pieces_of_the_document_are_there_where_they_are_used(
+    tmp_path: Path, root: str, own: str, said: str
+):
+    found = check(tmp_path, SHARED.format(root=root, own=own))
+    wanted = [d for d in found if d.code == "W446"]
+    assert [said in d.message for d in wanted] == [True]
+    mended = own.replace("}", {"pageNo": ", page: page}"}.get(said, "}"))
+    if mended != own:
+        assert "W446" not in {d.code for d in check(tmp_path, SHARED.format(root=root, own=mended))}
+
+
 def test_every_code_of_these_stages_is_produced_by_a_test():
     tests = Path(__file__).parent
-    names = ("lint", "mend", "document", "source", "lint_meaning", "ours", "versions", "identity")
+    names = (
+        *("lint", "lint_meaning", "lint_versions", "lint_extensions", "ours", "versions"),
+        *("mend", "document", "source", "identity"),
+    )
     written = "".join((tests / f"test_{n}.py").read_text() for n in names)
     ours = {code for code in CODES if code[1] in "01234"}
     assert {code for code in ours if f'"{code}"' not in written} == set()
@@ -667,7 +715,8 @@ def test_openapi_spec_validator_refuses_these_too(tmp_path: Path, code: str, tex
 def test_openapi_spec_validator_accepts_what_we_accept(tmp_path: Path):
     from openapi_spec_validator import OpenAPIV31SpecValidator
 
-    text = BASE.format(root="x-envelope: data", operation="x-pagination: {page: page}")
+    paged = "x-pagination: {style: page, page: page, items: /data}"
+    text = BASE.format(root="x-envelope: data", operation=paged)
     assert check(tmp_path, text) == []
     document, _ = load(tmp_path)
     assert document is not None

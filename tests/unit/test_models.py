@@ -381,3 +381,21 @@ def test_an_ampersand_in_a_name_is_part_of_it() -> None:
     )
     made = sources(compiled(tree))
     assert 'r_d: Annotated[FirmRD | None, Field(alias="R&D")]' in "".join(made.values())
+
+
+def test_kinds_that_hold_each_other_are_told_apart(load: Load) -> None:
+    def node(name: str) -> dict[str, Any]:
+        inner = {"type": "array", "items": ref("Node")}
+        return _obj(("type",), type={"const": name}, children=inner, first=ref("Node"))
+
+    names = ["Zebra", "Apple", "Mango"]
+    listed = {"oneOf": [ref(name) for name in names], "discriminator": {"propertyName": "type"}}
+    models = load({"Node": listed, **{name: node(name) for name in names}})
+    value = models.Apple.model_validate(
+        {
+            "type": "Apple",
+            "children": [{"type": "Zebra"}, {"type": "Mango", "first": {"type": "Apple"}}],
+        }
+    )
+    assert [type(one) for one in value.children] == [models.Zebra, models.Mango]
+    assert type(value.children[1].first) is models.Apple

@@ -475,7 +475,7 @@ def test_names_of_schemas_are_free(tmp_path: Path):
             "",
         ),
         ("W113", "definitions: {A: {▸oneOf: [{type: string}]}}\npaths: {}", "version"),
-        ("W207", "paths: {}\n▸nonsense: 1", "x-"),
+        ("E262", "paths: {}\n▸nonsense: 1", "x-"),
     ],
 )
 def test_findings_lead_to_the_original(tmp_path: Path, code: str, text: str, mend: str):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+import pytest
+
 from tests.vendors import GENERATED
 
 ROOT = GENERATED.parent
@@ -16,10 +18,15 @@ TESTS = {
 }
 
 
-def rocket() -> tuple[str, list[list[str]]]:
-    """What is said before Retail Rocket's table, and its rows."""
-    section = TEXT.partition("\n## Retail Rocket\n")[2].partition("\n## ")[0]
-    said, _, table = section.partition("| the principles say |")
+VENDORS = ("bol", "Retail Rocket", "RetailCRM", "Shoprocket")
+
+
+def promises(vendor: str) -> tuple[str, list[list[str]]]:
+    """What is said before a vendor's table, and its rows."""
+    section = TEXT.partition(f"\n## {vendor}\n")[2].partition("\n## ")[0]
+    said, _, table = re.sub(r"\| the (prose|principles) say", "| they say", section).partition(
+        "| they say"
+    )
     return " ".join(said.split()), [
         [cell.strip() for cell in line.strip("|").split(" | ")] for line in table.splitlines()[2:]
     ]
@@ -31,15 +38,18 @@ def test_what_holds_a_promise_is_a_test_of_ours() -> None:
     assert named <= TESTS
 
 
-def test_each_row_names_a_test_or_says_why_not() -> None:
-    for promise, _, client, stub, held in rocket()[1]:
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_each_row_names_a_test_or_says_why_not(vendor: str) -> None:
+    for promise, _, client, stub, held in promises(vendor)[1]:
         kept = {client, stub} & {"yes", "asked"}
+        assert {client, stub} <= {"yes", "asked", "no", "cannot", "–"}, promise
         assert bool(kept) == ("`test_" in held), promise
         assert len(held) > 10, promise
 
 
-def test_promises_are_counted() -> None:
-    said, rows = rocket()
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_promises_are_counted(vendor: str) -> None:
+    said, rows = promises(vendor)
     client, stub = (Counter(row[column] for row in rows) for column in (2, 3))
     assert f"make {len(rows)} promises" in said
     assert f"the client keeps {client['yes']} of them and the stub {stub['yes']}" in said

@@ -21,7 +21,7 @@ from generator.read.document.newer import node_type, plainer
 from generator.read.document.references import Resolver, Target, is_pure
 from generator.read.document.survey import TEXTS, Survey, called, stays
 from generator.read.document.swagger import Swagger
-from generator.read.document.upgrade import complete, upgrade
+from generator.read.document.upgrade import complete, lift_null, upgrade
 from generator.read.document.versions import SWAGGER, examined, is_old, version_of
 from generator.read.source import Mapping, Place, Sequence, escape, mapping, sequence
 
@@ -270,6 +270,7 @@ class _Writer:
             return made
         self._discriminator(node, made)
         node_type(made, self.found.append)
+        lift_null(node, made)
         return upgrade(made, self.survey.version(node.place.file), self.found.append)
 
     def _spend(self, node: Mapping | Sequence, amount: int) -> None:

@@ -144,6 +144,35 @@ def _encoding(schema: Mapping) -> None:
             schema.setdefault("contentEncoding", "base64")
 
 
+def lift_null(schema: Mapping, made: Mapping) -> None:
+    """`allOf: [<reference>, {nullable: true}]` as it is meant: the whole may be null.
+
+    Args:
+        schema: As it is written.
+        made: Its copy, with the parts that are upgraded already.
+    """
+    parts, own = schema.get("allOf"), made.get("allOf")
+    if not isinstance(parts, Sequence) or not isinstance(own, Sequence):
+        return
+    alone = [part for part in parts if _is_null_alone(part)]
+    if alone and len(alone) < len(parts):
+        made["nullable"] = True
+        kept = [mine for part, mine in zip(parts, own, strict=True) if not _is_null_alone(part)]
+        made["allOf"] = sequence(kept, own.place)
+        for part in alone:
+            for key in part.keys() - {"nullable"}:
+                made.setdefault(key, part[key])
+
+
+def _is_null_alone(part: object) -> bool:
+    """Whether a part says nothing but that null is admitted."""
+    return (
+        isinstance(part, Mapping)
+        and part.get("nullable") is True
+        and all(key == "nullable" or key in _ANNOTATIONS for key in part)
+    )
+
+
 def _nullable(schema: Mapping, old: bool, report: Report) -> Mapping:
     flag = schema.get("nullable")
     if not isinstance(flag, bool):

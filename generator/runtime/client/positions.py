@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _VERSION = 1
 _ALIKE = "alike"
 """Among what was seen: that a page of plain values came twice."""
+_LONGEST = 8000
+"""Characters of a next URL; servers need to take no more (RFC 9110, section 4.1)."""
 
 
 class Position:
@@ -270,6 +272,11 @@ def _by_url(
     if target is None:
         raise PagingError(
             "the next page is on another server: not followed, as credentials would go there",
+            operation=operation.id,
+        )
+    if len(target) > _LONGEST:
+        raise PagingError(
+            f"the URL of the next page has more than {_LONGEST} characters: it only grows",
             operation=operation.id,
         )
     if target in position.seen or target == request.url.raw_path.decode("ascii"):

@@ -398,6 +398,8 @@ class Scheme(NamedTuple):
     scopes: tuple[str, ...] = ()
     secret_argument: str | None = None
     """With `oauth2`: the keyword of the client secret; `argument` is that of the client id."""
+    foreign: tuple[str, ...] = ()
+    """What credentials of another kind begin with, which must not be sent (`x-foreign-keys`)."""
     grant: Callable[..., Any] | None = None
     """With `oauth2`: what makes the source of its tokens (`grants.py`)."""
 

@@ -22,6 +22,7 @@ from generator.write.features import offered
 from generator.write.types import Import
 from generator.write.views.client import constructor_arguments
 from generator.write.views.common import call, import_lines, literal, tuple_of, unless
+from generator.write.views.first import first_call
 from generator.write.views.operations import errors_call, retry_call, server_call
 from generator.write.views.results import sorted_operations
 from generator.write.views.version import version_of
@@ -85,6 +86,8 @@ class PackageView:
     modules: tuple[ModuleView, ...]
     operations: tuple[Source, ...]
     example: Source
+    first: tuple[Source, ...]
+    """The lines of a first call."""
     resources: tuple[ResourceLine, ...]
     conveniences: tuple[ModuleView, ...]
     """What else users may want to name."""
@@ -127,6 +130,7 @@ def package_view(
             for tag in sorted(api.tags, key=lambda tag: names.tags[tag.name].module)
         ),
         example=_example(api, names),
+        first=first_call(api, names),
         resources=tuple(_resource_line(api, names, tag) for tag in api.tags),
         conveniences=tuple(_conveniences(api)),
         client="client" in halves,
@@ -166,6 +170,7 @@ def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[Import]]:
                     f"{names.credentials[scheme.name]}_secret" if scheme.kind == "oauth2" else None
                 ),
                 scopes=tuple_of(map(py_string, scheme.scopes)) if scheme.scopes else None,
+                foreign=tuple_of(map(py_string, scheme.foreign)) if scheme.foreign else None,
                 grant=Source("client_credentials") if scheme.kind == "oauth2" else None,
             )
         )

@@ -18,7 +18,6 @@ API = Api(
             "oauth2",
             token_url="https://login.bol.com/token",
             secret_argument="client_secret",
-            scopes=("RETAILER",),
             grant=client_credentials,
         ),
     ),
@@ -30,7 +29,7 @@ API = Api(
         field_name="name",
         field_message="reason",
     ),
-    retry=Retry(statuses=(429, 500, 503, 504)),
+    retry=Retry(statuses=(429, 500, 503, 504), not_processed=(429,)),
     request_id_headers=("x-request-id", "x-rid"),
     throttle=Throttle(
         429,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .._runtime import Api, Scheme, Server, Throttle
+from .._runtime import Api, Retry, Scheme, Server, Throttle
 
 API = Api(
     package="retail_rocket",
@@ -23,5 +23,6 @@ API = Api(
         Scheme("uploadKey", "api_key", "key", where="query", wire="apikey"),
     ),
     security=(("apiKey", "partnerId"),),
+    retry=Retry(not_processed=(429,)),
     throttle=Throttle(429),
 )

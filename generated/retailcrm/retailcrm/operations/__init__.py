@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .._runtime import Api, ErrorShape, Scheme, Server, Throttle
+from .._runtime import Api, ErrorShape, Retry, Scheme, Server, Throttle
 
 API = Api(
     package="retailcrm",
@@ -23,6 +23,7 @@ API = Api(
     ),
     security=(("apiKey",), ("apiKeyQuery",)),
     errors=ErrorShape(message="/errorMsg", fields="/errors", failure=("/success", False)),
+    retry=Retry(not_processed=(503,)),
     throttle=Throttle(503),
     omit_null=True,
 )

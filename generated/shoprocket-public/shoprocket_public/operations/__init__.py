@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from .._runtime import Api, ErrorShape, Scheme, Server, Throttle
+from .._runtime import Api, ErrorShape, Retry, Scheme, Server, Throttle
 
 API = Api(
     package="shoprocket_public",
@@ -16,8 +16,9 @@ API = Api(
             {"publishable_key": "publishable_key"},
         ),
     ),
-    schemes=(Scheme("publishableKey", "publishable_key", "bearer"),),
+    schemes=(Scheme("publishableKey", "publishable_key", "bearer", foreign=("sk_",)),),
     security=(("publishableKey",),),
     errors=ErrorShape(code="/error/code", message="/error/message", fields="/error/fields"),
+    retry=Retry(not_processed=(429,)),
     throttle=Throttle(429),
 )

@@ -8,6 +8,8 @@ from .negotiate import parse
 from .styles import Malformed
 
 MAX_PARTS = 1000
+MAX_HEAD = 16 * 1024
+"""Bytes of the header fields of one part."""
 
 
 class Part(NamedTuple):
@@ -38,6 +40,8 @@ def parts_of(body: bytes, boundary: str | None) -> list[Part]:
 
 def _part(piece: bytes) -> Part:
     head, found, data = piece.lstrip(b" \t").removeprefix(b"\r\n").partition(b"\r\n\r\n")
+    if len(head) > MAX_HEAD:
+        raise Malformed(f"has a part with more than {MAX_HEAD >> 10} KiB of headers")
     headers: dict[str, str] = {}
     for line in head.split(b"\r\n"):
         field, _, value = line.decode("utf-8", "replace").partition(":")

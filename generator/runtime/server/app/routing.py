@@ -71,6 +71,8 @@ class _Segment(Generic[T]):
             found = place.find(segments, index + 1, values)
             if found is not None:
                 return found
+        if plain in (".", "..") or "\0" in plain:
+            return None  # no value: whoever makes a file's name of it would leave its folder
         for _, pattern, place in self.templates:
             match = pattern.fullmatch(segment)
             if match:

@@ -42,7 +42,9 @@ def is_sequence(value: Any) -> bool:
     """Whether a value is many items: what can be gone through, and is no object or text."""
     if isinstance(value, str | bytes | bytearray) or is_object(value):
         return False
-    return isinstance(value, AsyncIterable | Iterable) and not hasattr(value, "model_fields")
+    if hasattr(value, "model_fields"):
+        return False
+    return isinstance(value, AsyncIterable | Iterable)
 
 
 def _one(item: Any, media: str, described: Reply) -> bytes:

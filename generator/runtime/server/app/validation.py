@@ -7,8 +7,9 @@ from typing import Any
 
 import jsonschema_rs
 
+from ..schemas.directions import unmissed
 from ..schemas.document import Document
-from ..schemas.values import is_object, read
+from ..schemas.shapes import Shape
 from .parameters import Parameter, Problem
 
 MAX_PROBLEMS = 50
@@ -59,7 +60,7 @@ def body_problems(document: Document, pointer: str, value: Any) -> list[Problem]
     problems: list[Problem] = []
     for error in _bounded(validator.iter_errors(value)):
         branch = branch_of(error)
-        said = [one for one in closest(error) if not _read_only(document, one)]
+        said = [one for one in closest(error) if not _read_only(document, pointer, one)]
         for one in said[:MAX_PROBLEMS]:
             for tail, message in _said(one):
                 place = _name((*one.instance_path, *tail)) or "body"
@@ -102,11 +103,12 @@ def branch_of(error: jsonschema_rs.ValidationError) -> str:
     return f" (as {path[2][:60]}, the closest of {len(kind.context)})" if named else ""
 
 
-def faults(validator: jsonschema_rs.Draft202012Validator, value: Any) -> list[str]:
-    """What is wrong with a value, for a log: place and reason."""
+def faults(document: Document, pointer: str, value: Any) -> list[str]:
+    """What is wrong with an answer, for a log: place and reason."""
     return [
         f"{_name(error.instance_path) or 'the body'} {error.message}"
-        for error in _bounded(validator.iter_errors(value))
+        for error in _bounded(document.validator(pointer).iter_errors(value))
+        if not unmissed(document, error, "writeOnly")
     ]
 
 
@@ -143,16 +145,12 @@ def _said(
     return [((), error.message.removeprefix("value ")[:300])]
 
 
-def _read_only(document: Document, error: jsonschema_rs.ValidationError) -> bool:
+def _read_only(document: Document, pointer: str, error: jsonschema_rs.ValidationError) -> bool:
+    """Whether what is missing is for answers alone, whichever part of the schema says so."""
     kind = error.kind
     if not isinstance(kind, Kind.Required):
         return False
-    place = "".join(
-        f"/{str(token).replace('~', '~0').replace('/', '~1')}" for token in error.schema_path[:-1]
-    )
-    schema = read(document.root, place)
-    node = read(schema, "/properties") if is_object(schema) else None
-    member = node.get(kind.property) if is_object(node) else None
-    if is_object(member) and "$ref" in member and member["$ref"].startswith("#/"):
-        member = {**document.at(member["$ref"][1:]).value, **member}
-    return is_object(member) and member.get("readOnly") is True
+    shape = Shape(document, document.at(pointer))
+    for token in error.instance_path:
+        shape = shape.item if isinstance(token, int) else shape.member(token)
+    return shape.says(kind.property, "readOnly")

@@ -23,10 +23,12 @@ from ..app.plan import Plan
 from ..app.replies import Reply, described_by
 from ..app.responses import Response
 from ..app.styles import MISSING
+from ..schemas.directions import has_secrets
 from ..schemas.document import Document
 from ..schemas.generate import Generator
+from ..schemas.shapes import Shape
 from ..schemas.values import is_array, is_object, read, write
-from .kinds import Kind
+from .kinds import Kind, shown
 from .lists import Lists, asked
 from .resources import Role, id_member, key_of, roles
 from .selectors import Selectors
@@ -61,6 +63,8 @@ class Sandbox:
         self._roles = roles(operations)
         self._things = things or Things(document, generator, operations)
         self._selectors = Selectors(document, self._things)
+        self._secretive = has_secrets(document)
+        """Whether there are members that no answer may show."""
         self._kinds: dict[tuple[str, str], Kind] = {}
         self.reset()
 
@@ -159,6 +163,9 @@ class Sandbox:
         headers = {**plan.responses.headers(response), **(extra or {})}
         if media is None or body is MISSING:
             return Reply(response.status, b"", None, headers)
+        schema = plan.responses.schema(response, media) if self._secretive else None
+        if schema is not None:
+            body = shown(body, Shape(self._document, self._document.at(schema)))
         described = described_by(plan.operation, response.status, media)
         if described is not None and described.item is not None:
             written = part("server.app.sequence").whole(body, media, described)

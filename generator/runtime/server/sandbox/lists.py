@@ -72,6 +72,8 @@ class Lists:
         cut = pages.cut(paging, arguments, items)
         url = call.request.url
         made, headers = pages.paged(plan.operation, paging, body, items, cut, url, pairs)
+        next_ = None if paging.style == "since" else paging.next
+        made = kind.without_strangers(made, body, paging.total, paging.last, next_, paging.more)
         if paging.next and not cut.more and not kind.valid(made):
             made = without(made, paging.next)
         return made, headers

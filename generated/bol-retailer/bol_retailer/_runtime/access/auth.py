@@ -58,10 +58,11 @@ class Placed:
         """Put a credential where its scheme says.
 
         Raises:
-            UsageError: it cannot stand in a header.
+            UsageError: it cannot stand in a header, or is of another kind.
         """
         if scheme.kind == "mutual-tls":
             return
+        _check_kind(scheme, secret)
         if scheme.kind in ("bearer", "oauth2"):
             self._header(scheme, f"Bearer {secret}")
         elif scheme.kind == "basic":
@@ -100,6 +101,16 @@ def basic(secret: str) -> str:
     return f"Basic {b64encode(secret.encode()).decode()}"
 
 
+def _check_kind(scheme: Scheme, secret: str) -> None:
+    """Refuse a credential of another kind, such as a secret key where a public one belongs."""
+    for start in scheme.foreign:
+        if secret.startswith(start):
+            raise UsageError(
+                f"{scheme.argument} begins with {start!r}: it is a key of another kind, and"
+                " was not sent"
+            )
+
+
 def _arguments(scheme: Scheme) -> tuple[str, ...]:
     """The keywords of the client's constructor that a scheme needs."""
     second = scheme.secret_argument
@@ -130,6 +141,9 @@ class Keyring:
                     f" not {'an empty string' if value == '' else type(value).__name__}"
                 )
             if argument in secret:
+                for scheme in api.schemes:
+                    if scheme.argument == argument:
+                        _check_kind(scheme, value)
                 self.learn(value)
             self._given[argument] = Credential(SecretValue(value))
 

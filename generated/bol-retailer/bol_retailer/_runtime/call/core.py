@@ -189,6 +189,7 @@ class Core:
         found = self._sources.get(scheme.name)
         if found is None:
             assert scheme.grant is not None
+            self._check_token_url(scheme)
             scopes = scheme.scopes if self.scopes is None else self.scopes
             url = self.token_url or scheme.token_url or ""
             endpoint = self.address.endpoint
@@ -197,6 +198,24 @@ class Core:
                 url = urljoin(f"{endpoint.origin}{endpoint.prefix}", url)
             self._sources[scheme.name] = found = scheme.grant(self, scheme, url, scopes)
         return found
+
+    def _check_token_url(self, scheme: Scheme) -> None:
+        """A secret for another server than the document's must not go to the document's.
+
+        Raises:
+            UsageError: `base_url` leads elsewhere, and `token_url` was not given.
+        """
+        if not self._settled or self.token_url is not None or self.address.endpoint is None:
+            return
+        from urllib.parse import urlsplit
+
+        known = (*(server.url for server in self.api.servers), scheme.token_url or "")
+        if urlsplit(self.address.endpoint.origin).netloc in {urlsplit(url).netloc for url in known}:
+            return
+        raise UsageError(
+            f"base_url leads to {self.address.endpoint.origin}, and the client secret would go to"
+            f" {scheme.token_url}: say with token_url= where tokens come from"
+        )
 
     def limiter(self) -> MemoryLimiter | None:
         """The limiter that was given, or one of its own; None when limits are not kept."""

@@ -18,6 +18,7 @@ from ..wire.encode import (
     compile_path,
     compile_query,
     quote,
+    quote_path,
     raw,
 )
 from ..wire.pointer import steps
@@ -51,7 +52,7 @@ class Plan:
         self.operation = operation
         places = {param.key: param for param in operation.params if param.where == "path"}
         self.pieces: tuple[str | tuple[Param, Writer], ...] = tuple(
-            (places[piece], compile_path(places[piece])) if index % 2 else piece
+            (places[piece], compile_path(places[piece])) if index % 2 else quote_path(piece)
             for index, piece in enumerate(re.split(_PLACE, operation.path.partition("#")[0]))
             if index % 2 or piece
         )

@@ -179,7 +179,7 @@ class Draft:
             stream=stream_body,
             extensions={"timeout": timeouts},
         )
-        return Exchange(endpoint, request, timeouts, self.settings.limit, stream)
+        return Exchange(endpoint, request, timeouts, self.settings.most(held=not stream), stream)
 
     def _target(self, endpoint: Endpoint, secret: list[tuple[str, str]], url: str | None) -> str:
         target = url or self.target

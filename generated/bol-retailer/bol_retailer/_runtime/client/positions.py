@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from ..call.core import Core
 
 _VERSION = 1
+_ALIKE = "alike"
+"""Among what was seen: that a page of plain values came twice."""
+_LONGEST = 8000
+"""Characters of a next URL; servers need to take no more (RFC 9110, section 4.1)."""
 
 
 class Position:
@@ -165,7 +169,7 @@ def following(
         if paging.until == "empty" and not items:
             return None
         return _by_cursor(operation, position, pick(response.body, steps(paging.next or "")))
-    if not items:
+    if not items or paging.page is None:  # where there is nothing to ask with, this is all
         return None
     size = _given(args, paging.size)
     if paging.until == "short" and isinstance(size, int) and len(items) < size:
@@ -205,11 +209,38 @@ def _by_number(
     if done and paging.until == "last":
         return None
     bounded = paging.until == "last" and (last is not None or total is not None)
-    if not bounded and before == items and not isinstance(items[0], (str, int, float)):
-        raise PagingError(
-            "the same page came twice: the server ignores where to go on", operation=operation.id
-        )
-    return Position(after, size=size)
+    seen = position.seen
+    if not bounded and before == items:
+        # Pages of plain values may be alike by chance, once.
+        if not isinstance(items[0], (str, int, float)) or _ALIKE in seen:
+            raise PagingError(
+                "the same page came twice: the server ignores where to go on",
+                operation=operation.id,
+            )
+        seen = seen | {_ALIKE}
+    return Position(after, seen=seen, size=size)
+
+
+def remaining(
+    operation: Operation[Any],
+    args: Mapping[str, Any],
+    body: Any,
+    items: list[Any],
+    position: Position,
+) -> int | None:
+    """How many items follow a page; None where the vendor does not tell."""
+    paging = paging_of(operation)
+    total = _number(body, paging.total)
+    if total is None or paging.style not in ("page", "offset"):
+        return None
+    current = position.value if position.value is not None else _given(args, paging.page)
+    if not isinstance(current, int):
+        current = 0 if paging.style == "offset" else paging.first
+    if paging.style == "offset":
+        return max(total - current - len(items), 0)
+    given = _given(args, paging.size)
+    size = given if isinstance(given, int) and given > 0 else position.size or len(items)
+    return max(total - (current - paging.first) * size - len(items), 0)
 
 
 def _by_cursor(operation: Operation[Any], position: Position, cursor: Any) -> Position | None:
@@ -241,6 +272,11 @@ def _by_url(
     if target is None:
         raise PagingError(
             "the next page is on another server: not followed, as credentials would go there",
+            operation=operation.id,
+        )
+    if len(target) > _LONGEST:
+        raise PagingError(
+            f"the URL of the next page has more than {_LONGEST} characters: it only grows",
             operation=operation.id,
         )
     if target in position.seen or target == request.url.raw_path.decode("ascii"):

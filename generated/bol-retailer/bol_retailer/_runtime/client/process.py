@@ -26,6 +26,7 @@ from ..ground.errors import (
     ProcessFailed,
     ProcessForgotten,
     ProcessTimeout,
+    ResponseError,
     ServerError,
     TooManyRequests,
     UsageError,
@@ -302,23 +303,34 @@ def _begun(
     response: Response[Any],
 ) -> Any:
     """The handle of the process that an answer tells of."""
-    id_ = accepted(operation, response.body)
+    id_ = accepted(client.core, operation, response)
     handle = kind(client, operation, lasting(settings_of(client), options), id_)
     handle.learn(response.value, response.body, response.headers)
     return handle
 
 
-def accepted(operation: Operation[Any], body: Any) -> str:
+def accepted(core: Shared, operation: Operation[Any], response: Response[Any]) -> str:
     """The id of the process that an answer names.
 
     Raises:
-        ApiError: It names none.
+        ResponseError: It names none. The change may have been accepted all the same.
     """
     assert operation.process is not None
-    found = _text(pick(body, steps(operation.process.id)))
-    if found is None:
-        raise ApiError("the answer names no process", operation=operation.id, body=body)
-    return found
+    found = _text(pick(response.body, steps(operation.process.id)))
+    if found is not None:
+        return found
+    from ..ground.trouble import from_response
+
+    known = from_response(core.mask, core.api.request_id_headers, response.http, response.content)
+    known["request_id"] = known["request_id"] or response.request_id
+    raise ResponseError(
+        "the answer names no process; what was asked for may be done all the same",
+        operation=operation.id,
+        method=operation.method,
+        attempts=response.attempts,
+        body=response.body,
+        **known,
+    )
 
 
 def lasting(settings: Settings, options: Options | None) -> Settings:

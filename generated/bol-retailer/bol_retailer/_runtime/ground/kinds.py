@@ -23,13 +23,15 @@ class Kinds:
     Args:
         name: The property that says the kind, as it is called on the wire.
         values: For each member of the union, what the property may say.
+        open: Whether a value of another kind is what it fits, too.
     """
 
-    __slots__ = ("name", "values")
+    __slots__ = ("name", "open", "values")
 
-    def __init__(self, name: str, *values: tuple[str, ...]) -> None:
+    def __init__(self, name: str, *values: tuple[str, ...], open: bool = False) -> None:
         self.name = name
         self.values = values
+        self.open = open
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
         made: Any = handler(source)
@@ -43,10 +45,12 @@ class Kinds:
 
     def _told(self, value: Any) -> Any:
         said = value.get(self.name) if is_dict(value) else _member(value, self.name)
-        return _UNTOLD if said is None else said
+        if said is None or (self.open and not any(said in known for known in self.values)):
+            return _UNTOLD
+        return said
 
     def __repr__(self) -> str:
-        return f"Kinds({self.name!r}, {', '.join(map(repr, self.values))})"
+        return f"Kinds({self.name!r}, {', '.join(map(repr, self.values))}, open={self.open})"
 
 
 def _member(value: Any, wire: str) -> Any:

@@ -1,7 +1,7 @@
 """What an error body says: code, message and the fields that are wrong.
 
 Read where the document's `ErrorShape` points; where nothing is there, at RFC 9457's
-members and at what most vendors use. A code is never guessed where one is promised.
+members and at what most vendors use.
 """
 
 from __future__ import annotations
@@ -40,15 +40,16 @@ def described(shape: ErrorShape, body: Any) -> tuple[str | None, str, dict[str, 
     """Code, message and fields of an error body; nothing where it says nothing."""
     if body is None or isinstance(body, (str, bytes)):
         return None, "", {}
-    code = _text(body, (shape.code,) if shape.code else _CODE)
+    code = _text(body, (shape.code, *_CODE) if shape.code else _CODE)
     message = _text(body, (shape.message, *_MESSAGE) if shape.message else _MESSAGE)
     fields: dict[str, list[str]] = {}
     for pointer in (shape.fields, *_FIELDS) if shape.fields else _FIELDS:
         fields = _fields(shape, pick(body, steps(pointer)))
         if fields:
             break
-    if code == "about:blank" or code == message:  # RFC 9457, section 4.2.1: no code at all
-        code = None
+    promised = pick(body, steps(shape.code)) if shape.code else None
+    if code == "about:blank" or (code == message and code != promised):
+        code = None  # RFC 9457, section 4.2.1: no code at all
     return code, message or "", fields
 
 

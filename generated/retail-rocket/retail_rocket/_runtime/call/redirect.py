@@ -74,4 +74,4 @@ def bare(draft: Draft, url: str, timeouts: dict[str, float], stream: bool) -> Ex
         stream=library.empty,
         extensions={"timeout": timeouts},
     )
-    return Exchange(endpoint, request, timeouts, draft.settings.limit, stream)
+    return Exchange(endpoint, request, timeouts, draft.settings.most(held=not stream), stream)

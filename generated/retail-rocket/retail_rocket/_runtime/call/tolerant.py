@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from ..ground.adapters import adapter_for, is_model, told
+from ..ground.adapters import BY_WIRE, adapter_for, is_model, told
 from ..ground.shape import is_dict, is_list
 
 _JSON: dict[Any, str] = {
@@ -38,7 +38,7 @@ def tolerant(kind: Any, data: Any, places: list[str], where: str = "", depth: in
         depth: how deep the reading is; beyond 200 levels data stays as received.
     """
     try:
-        return adapter_for(kind).validator.validate_python(data)
+        return adapter_for(kind).validator.validate_python(data, **BY_WIRE)
     except (ValidationError, RecursionError) as error:
         failure = error
     kind = _bare(kind)

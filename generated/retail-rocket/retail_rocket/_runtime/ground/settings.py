@@ -18,6 +18,10 @@ class Timeouts(NamedTuple):
     pool: float = 5.0
 
 
+IN_MEMORY = 256 * 2**20
+"""Bytes of a decompressed body that is held in memory, unless a caller says more."""
+
+
 class Settings:
     """Options, checked and ready for use. Never changed: see `merge` in `client/options.py`."""
 
@@ -55,7 +59,18 @@ class Settings:
         self.idempotency_key: str | None = None
         self.base_url: str | None = None
         self.strict = False
-        self.limit: int | None = None
+        self.limit: int | Unset | None = UNSET
+        """UNSET: no bound for what is read as it comes, `IN_MEMORY` for what is held whole."""
         self.resume: str | None = None
         self.wait = inf
         """Seconds to wait for a turn, at most."""
+
+    def most(self, *, held: bool) -> int | None:
+        """Bytes of a decompressed body, at most; None for no bound.
+
+        Args:
+            held: Whether it is held in memory whole: a small compressed answer may be gigabytes.
+        """
+        if isinstance(self.limit, Unset):
+            return IN_MEMORY if held else None
+        return self.limit

@@ -4,7 +4,8 @@
 - Safe: a call that may have been acted on is repeated only when its method is
   idempotent (RFC 9110, section 9.2.2) or it carries an idempotency key. Others
   are repeated when the server cannot have acted: it was never reached, or it
-  refused with 429 or 503 and a delay.
+  refused with 429 or 503 and a delay, or with a status of which the document says
+  that nothing was done (`not_processed`).
 - When: the server's delay is honoured whole, and up to a fifth more, so that a
   crowd does not come back at one moment. Without one: full jitter, a random
   part of `base * 2^n`, at most `cap`.
@@ -102,6 +103,8 @@ def _refusal(trouble: Trouble, policy: Retry, asked: float | None) -> str:
         said = trouble.headers.get(name, "").lower()
         if said in ("true", "false"):
             return "" if said == "true" else "the server says not to repeat"
+    if trouble.status in policy.not_processed:
+        return ""
     if trouble.status not in policy.statuses:
         return "this status is final"
     if trouble.keyed or trouble.method in IDEMPOTENT:

@@ -145,7 +145,10 @@ class BodyWriter:
                     raise UsageError("the body is missing")
                 return None
         if is_json(chosen):
-            return Payload(chosen, self._json(value, omit_null))
+            written = self._json(value, omit_null)
+            if body.wrap is not None:
+                written = b"{%b:%b}" % (to_json(body.wrap), written)
+            return Payload(chosen, written)
         if body.xml is not None and is_xml(chosen) and not isinstance(value, (str, bytes)):
             return Payload(chosen, self._xml(value, body.xml(), omit_null))
         if essence(chosen) == FORM:

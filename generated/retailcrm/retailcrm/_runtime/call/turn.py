@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _SETTLED = 0.001
 """Seconds: calls that are late by less are left where they are."""
+_LOUD = ((60.0, logging.WARNING), (5.0, logging.INFO))
+"""Seconds from which a wait is told at a level; shorter ones at DEBUG."""
 _CALLS = 50
 """So many calls, the last and those before, show how fast an answer can be."""
 
@@ -113,6 +115,7 @@ class Turn:
         limiter, buckets, clock = self._limiter, self._buckets, self._keeper.clock
         remote = limiter.remote
         number = limiter.enter(buckets)
+        level = 0
         try:
             while True:
                 place, delay = limiter.ask(buckets, number, clock)
@@ -131,11 +134,26 @@ class Turn:
                         attempts=sent,
                         retry_after=delay,
                     )
-                if self._keeper.logger.isEnabledFor(logging.DEBUG):
-                    self._keeper.logger.debug("%s: its turn comes in %.3f s", operation.id, delay)
+                level = max(level, self._tell(operation, delay, level))
                 yield Wait(delay)
         finally:
             limiter.leave(buckets, number)
+
+    def _tell(self, operation: Operation[Any], delay: float, told: int) -> int:
+        """Log a wait, once for each level: long ones so that somebody sees them."""
+        logger = self._keeper.logger
+        level = next((level for most, level in _LOUD if delay >= most), logging.DEBUG)
+        if level > told and logger.isEnabledFor(level):
+            rules = [b.rule for b in self._buckets if isinstance(b, Log)]
+            named = "; ".join(f"{rule.limit} calls in {rule.per:g} s" for rule in rules)
+            logger.log(
+                level,
+                "%s: its turn comes in %.3f s (%s)",
+                operation.id,
+                delay,
+                named or "the vendor refused calls before",
+            )
+        return level
 
     def _too_late(self, delay: float, settings: Settings, end: float | None) -> str:
         """Why a call does not wait so long; empty when it does."""

@@ -113,6 +113,8 @@ class Body(NamedTuple):
     encoding: Mapping[str, Encoding] = {}
     xml: Callable[[], XmlCodec] | None = None
     """How its value stands in XML, where that is one of its media types."""
+    wrap: str | None = None
+    """The only member on the wire, which holds the value (`x-envelope`)."""
     others: "tuple[Body, ...]" = ()
     """What it may be instead, in other media types."""
 
@@ -163,6 +165,8 @@ class Retry(NamedTuple):
     """What may be repeated, and how long to wait before (see `retry.py`)."""
 
     statuses: tuple[int, ...] = (408, 425, 429, 500, 502, 503, 504)
+    not_processed: tuple[int, ...] = ()
+    """Statuses with which the vendor refuses a request before it does anything."""
     attempts: int = 3
     base: float = 0.25
     """Seconds."""
@@ -394,6 +398,8 @@ class Scheme(NamedTuple):
     scopes: tuple[str, ...] = ()
     secret_argument: str | None = None
     """With `oauth2`: the keyword of the client secret; `argument` is that of the client id."""
+    foreign: tuple[str, ...] = ()
+    """What credentials of another kind begin with, which must not be sent (`x-foreign-keys`)."""
     grant: Callable[..., Any] | None = None
     """With `oauth2`: what makes the source of its tokens (`grants.py`)."""
 

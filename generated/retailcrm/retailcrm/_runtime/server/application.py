@@ -263,6 +263,7 @@ class Application:
         with_form = guard.wants_form(request)
         if not with_form:
             call.credentials = guard.admit(source)
+        guard.agree(call.credentials, match.server)
         accept, versions = request.header("accept"), self._settings.versions
         call.media = plan.accepted(versions.documented(accept) if versions else accept)
         if plan.operation.planned and not self._serves_planned(plan.operation):

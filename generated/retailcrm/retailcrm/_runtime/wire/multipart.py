@@ -78,10 +78,12 @@ def _part(name: str, value: Any, how: Encoding) -> Part:
     file_name: str | None = None
     media: str | None = None
     content: bytes | Source
+    headers: Mapping[str, str] = {}
     if is_file(value):
         file_name, body, media = named(value)
         media = _media(media, file_name, how.media)
         file_name = file_name or "upload"
+        headers = value[3] if is_tuple(value) and len(value) == 4 else headers
         content = source_of(body)
     elif isinstance(value, (dict, list)) or is_json(how.media):
         media, content = how.media if is_json(how.media) else _JSON, to_json(value)
@@ -93,8 +95,7 @@ def _part(name: str, value: Any, how: Encoding) -> Part:
         head += f'; filename="{_escape(file_name)}"'
     if media:
         head += f"\r\nContent-Type: {raw(media)}"
-    if is_tuple(value) and len(value) == 4:
-        head += "".join(f"\r\n{_token(key)}: {raw(said)}" for key, said in value[3].items())
+    head += "".join(f"\r\n{_token(key)}: {raw(said)}" for key, said in headers.items())
     return f"{head}\r\n\r\n".encode(), content
 
 

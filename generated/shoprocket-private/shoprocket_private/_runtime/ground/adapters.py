@@ -16,6 +16,10 @@ from pydantic import BaseModel, TypeAdapter
 _lock = RLock()
 _kept: dict[Any, TypeAdapter[Any]] = {}
 
+BY_WIRE: dict[str, Any] = {"by_alias": True, "by_name": False}
+"""How values from the wire are validated: Python's names of members are for callers alone, as
+another member, known or not, may be called so on the wire."""
+
 
 def adapter_for(kind: Any) -> TypeAdapter[Any]:
     """The adapter of a type, fully built."""

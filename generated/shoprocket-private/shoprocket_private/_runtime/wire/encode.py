@@ -53,6 +53,11 @@ def _segment(value: str) -> str:
     return _quote(value, safe=":@!$'()*,;=")
 
 
+def quote_path(text: str) -> str:
+    """The text of a path as a document writes it: what no URL may hold is percent-encoded."""
+    return _quote(text, safe="/?%:@!$&'()*+,;=")
+
+
 def raw(value: str) -> str:
     """A header value: as it is, but never more than one line.
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any, cast
 
 from pydantic import BaseModel, ValidationError
 
-from ..ground.adapters import adapter_for
+from ..ground.adapters import BY_WIRE, adapter_for
 from ..ground.errors import DecodeError, UnexpectedContentType
 from ..ground.operation import Reply
 from ..ground.unset import UNSET
@@ -73,7 +74,9 @@ class Decoder:
             kind = self.kind if reply.type else Any
             self.exact = is_exact(kind)
             self.validate = (
-                self._exactly if self.exact else adapter_for(kind).validator.validate_json
+                self._exactly
+                if self.exact
+                else partial(adapter_for(kind).validator.validate_json, **BY_WIRE)
             )
             self.read = self._json
         elif reply.xml is not None and is_xml(media):
@@ -99,7 +102,9 @@ class Decoder:
         return Decoded(text, text, self._noted(()))
 
     def _exactly(self, content: bytes) -> Any:
-        return adapter_for(self.kind).validator.validate_python(loads(content, exact=True))
+        return adapter_for(self.kind).validator.validate_python(
+            loads(content, exact=True), **BY_WIRE
+        )
 
     def _json(self, content: bytes, strict: bool) -> Decoded:
         if self.charset != "utf-8":
@@ -113,7 +118,7 @@ class Decoder:
     def _xml(self, content: bytes, strict: bool) -> Decoded:
         data = xml_value(cast("Reply", self.reply), content, self.charset)
         try:
-            body = adapter_for(self.kind).validator.validate_python(data)
+            body = adapter_for(self.kind).validator.validate_python(data, **BY_WIRE)
         except ValidationError:
             return self._again(data)
         return self._picked(body)
@@ -352,7 +357,7 @@ def decode_error(plan: Plan, status: int, content_type: bytes | None, content: b
     if reply is None or reply.type is None or str(reply.statuses[0]).startswith("2"):
         return data
     try:
-        return adapter_for(reply.type()).validator.validate_json(text.encode())
+        return adapter_for(reply.type()).validator.validate_json(text.encode(), **BY_WIRE)
     except ValidationError:
         from .tolerant import tolerant
 
@@ -370,7 +375,7 @@ def _xml_error(plan: Plan, status: int, media: str, content: bytes, charset: str
         return None
     kind = reply.type() if reply.type else Any
     try:
-        return adapter_for(kind).validator.validate_python(data)
+        return adapter_for(kind).validator.validate_python(data, **BY_WIRE)
     except ValidationError:
         from .tolerant import tolerant
 

@@ -210,7 +210,9 @@ class BaseClient(ClientBase):
         core = self._core
         flow = core.run(core, settings, operation, args, stream=True)
         return Download(
-            self._pool.drive(flow, core.clock), settings.limit, *broken_off(core, operation)
+            self._pool.drive(flow, core.clock),
+            settings.most(held=False),
+            *broken_off(core, operation),
         )
 
     def close(self) -> None:
@@ -299,7 +301,7 @@ class AsyncBaseClient(ClientBase):
         response = await self._pool.drive(
             core.run(core, settings, operation, args, stream=True), core.clock
         )
-        return AsyncDownload(response, settings.limit, *broken_off(core, operation))
+        return AsyncDownload(response, settings.most(held=False), *broken_off(core, operation))
 
     async def aclose(self) -> None:
         """Send what waits in the background, then close the connections.

@@ -15,7 +15,7 @@ from ..ground.operation import Operation
 from ..ground.settings import Settings
 from ..wire.pointer import pick, steps
 from .clients import core_of, whole_settings
-from .positions import Position, asked_for, following, paging_of, start_of
+from .positions import Position, asked_for, following, paging_of, remaining, start_of
 
 if TYPE_CHECKING:
     from .clients import AsyncBaseClient, BaseClient
@@ -36,6 +36,7 @@ class _Shared(Generic[T]):
         "_settings",
         "body",
         "items",
+        "remaining",
         "total",
     )
 
@@ -62,6 +63,8 @@ class _Shared(Generic[T]):
         total = pick(response.body, steps(paging.total)) if paging.total else None
         self.total: int | None = total if isinstance(total, int) else None
         """Items of the whole list, where the vendor tells."""
+        self.remaining = remaining(operation, args, response.body, self.items, position)
+        """Items after this page, where the vendor tells the number of all; else None."""
         self._next = following(
             core_of(client), operation, args, response, self.items, position, before
         )

@@ -27,8 +27,11 @@ class _Number:
     """An integer where it came as one, else a float."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
-        whole = core_schema.int_schema(strict=True)
-        return core_schema.union_schema([whole, handler(source)], mode="left_to_right")
+        # The float first: it is exact for what has a fraction, and then no other is tried.
+        return core_schema.union_schema(
+            [handler(source), core_schema.int_schema(strict=True)],
+            serialization=core_schema.simple_ser_schema("any"),
+        )
 
 
 class _Digits:

@@ -14,6 +14,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
+from ...ground.adapters import BY_WIRE
 from ...ground.operation import Operation
 from ...ground.unset import UNSET, Unset
 from ..schemas.values import is_object
@@ -117,9 +118,11 @@ class _Method:
         for name, value in given.items():
             adapter = self._adapters.get(name)
             try:
-                typed[name] = value if adapter is None else adapter.validate_python(value)
+                if adapter is not None:
+                    value = adapter.validate_python(value, **BY_WIRE)
             except ValidationError as error:
                 raise _refused(name, error, self._has_body) from None
+            typed[name] = value
         return typed
 
 

@@ -365,7 +365,7 @@ def read_xml(data: bytes, shape: Callable[[], XmlCodec], charset: str | None) ->
 
 
 def read_json(data: bytes, exact: bool = False) -> Any:
-    """A JSON value (RFC 8259): UTF-8, no NaN, no lone surrogates, not bottomless.
+    """A JSON value (RFC 8259): UTF-8, no NaN, no name twice, no lone surrogates, not bottomless.
 
     Args:
         data: The body.
@@ -375,8 +375,12 @@ def read_json(data: bytes, exact: bool = False) -> Any:
         Malformed: It is not JSON, or nested too deep.
     """
     try:
-        fraction = Decimal if exact else None
-        value = json.loads(data.decode(), parse_constant=_no_constant, parse_float=fraction)
+        value = json.loads(
+            data.decode(),
+            parse_constant=_no_constant,
+            parse_float=Decimal if exact else None,
+            object_pairs_hook=_no_name_twice,
+        )
         if b"\\u" in data:
             json.dumps(value, ensure_ascii=False, default=str).encode()
     except RecursionError:
@@ -394,6 +398,14 @@ def _reason(error: ValueError) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg} at line {error.lineno}, column {error.colno}"
     return "not UTF-8" if isinstance(error, UnicodeDecodeError) else "a number is out of range"
+
+
+def _no_name_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; readers disagree about which of two members of one name counts."""
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise json.JSONDecodeError("a name stands twice in an object", "", 0)
+    return made
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -136,4 +136,4 @@ def faults_of(document: Document, plan: Plan, reply: Reply) -> list[str]:
     schema = plan.responses.schema(response, media)
     if schema is None or not is_json(reply.media) or reply.flow is not None:
         return []
-    return faults(document.validator(schema), json.loads(reply.body))
+    return faults(document, schema, json.loads(reply.body))

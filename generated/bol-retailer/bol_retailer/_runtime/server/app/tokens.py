@@ -17,7 +17,7 @@ from urllib.parse import parse_qs, unquote_plus, urlsplit
 
 from ...ground.operation import Api, Scheme
 from ..schemas.document import Document
-from ..schemas.values import read
+from ..schemas.values import is_object, read
 from .answers import Refusal
 from .clock import Clock
 from .replies import Reply
@@ -88,14 +88,13 @@ class Issuer:
     @cached_property
     def lifetime(self) -> float:
         """Seconds that a token lives."""
-        stated = self._document.extension("x-sandbox") or {}
-        return float(self._lifetime or stated.get("token-lifetime", 300))
+        return float(self._lifetime or self._said.get("lifetime", 300))
 
     @cached_property
-    def _scopes(self) -> str:
-        """What is granted to a client that asks for nothing: all (RFC 6749, 3.3)."""
-        place = f"/components/securitySchemes/{self.name}/flows/clientCredentials/scopes"
-        return " ".join(read(self._document.root, place) or ())
+    def _said(self) -> dict[str, Any]:
+        """What the document says of the vendor's tokens (`x-sandbox`)."""
+        found = read(self._document.root, "/x-sandbox/token")
+        return found if is_object(found) else {}
 
     def admits(self, token: str) -> bool:
         """Whether a token is one of these, and still good."""
@@ -152,8 +151,9 @@ class Issuer:
             "token_type": "Bearer",
             "expires_in": int(self.lifetime),
         }
-        if scope or self._scopes:
-            said["scope"] = scope or self._scopes
+        scope = scope or self._said.get("scope", "")
+        if scope:
+            said["scope"] = scope
         return Reply(200, json.dumps(said).encode(), "application/json", _NO_STORE)
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import jsonschema_rs
 
+from ..schemas.directions import unmissed
 from ..schemas.document import Document
-from ..schemas.values import is_object, read
+from ..schemas.shapes import Shape
 from .parameters import Parameter, Problem
 
 MAX_PROBLEMS = 50
@@ -41,9 +42,10 @@ class ParameterRules:
             return []
         found: list[Problem] = []
         for error in _bounded(self._validator.iter_errors(values)):
-            where, *path = error.instance_path
-            for tail, message in _said(error):
-                found.append(Problem(_name((*path, *tail)), message, str(where)))
+            for said in closest(error):
+                where, *path = said.instance_path
+                for tail, message in _said(said):
+                    found.append(Problem(_name((*path, *tail)), message, str(where)))
         return found
 
 
@@ -55,19 +57,58 @@ def body_problems(document: Document, pointer: str, value: Any) -> list[Problem]
     validator = document.validator(pointer)
     if validator.is_valid(value):
         return []
-    return [
-        Problem(_name((*error.instance_path, *tail)) or "body", message)
-        for error in _bounded(validator.iter_errors(value))
-        if not _read_only(document, error)
-        for tail, message in _said(error)
-    ]
+    problems: list[Problem] = []
+    for error in _bounded(validator.iter_errors(value)):
+        branch = branch_of(error)
+        said = [one for one in closest(error) if not _read_only(document, pointer, one)]
+        for one in said[:MAX_PROBLEMS]:
+            for tail, message in _said(one):
+                place = _name((*one.instance_path, *tail)) or "body"
+                problems.append(Problem(place, f"{message}{branch}"))
+    return problems
 
 
-def faults(validator: jsonschema_rs.Draft202012Validator, value: Any) -> list[str]:
-    """What is wrong with a value, for a log: place and reason."""
+def closest(
+    error: jsonschema_rs.ValidationError, depth: int = 0
+) -> list[jsonschema_rs.ValidationError]:
+    """What is wrong: of a union that nothing fits, what is so with its closest branch."""
+    kind = error.kind
+    if not isinstance(kind, Kind.AnyOf | Kind.OneOfNotValid) or not kind.context or depth > 8:
+        return [error]
+    best = _best(error)
+    return [leaf for one in best for leaf in closest(one, depth + 1)] if best else [error]
+
+
+def _best(error: Any) -> list[jsonschema_rs.ValidationError]:
+    """The errors of the branch whose kind and constants agree, and that has the fewest."""
+    at = len(error.instance_path)
+
+    def distance(branch: list[jsonschema_rs.ValidationError]) -> tuple[int, int, int]:
+        other = sum(isinstance(one.kind, Kind.Constant | Kind.Enum) for one in branch)
+        kinds = sum(
+            isinstance(one.kind, Kind.Type) and len(one.instance_path) == at for one in branch
+        )
+        return kinds, other, len(branch)
+
+    return min(error.kind.context, key=distance)
+
+
+def branch_of(error: jsonschema_rs.ValidationError) -> str:
+    """The name of a union's closest branch, for a message; empty where there is no name."""
+    kind = error.kind
+    if not isinstance(kind, Kind.AnyOf | Kind.OneOfNotValid) or not kind.context:
+        return ""
+    path = [str(token) for one in _best(error)[:1] for token in one.schema_path]
+    named = path[:2] == ["components", "schemas"] and len(path) > 2
+    return f" (as {path[2][:60]}, the closest of {len(kind.context)})" if named else ""
+
+
+def faults(document: Document, pointer: str, value: Any) -> list[str]:
+    """What is wrong with an answer, for a log: place and reason."""
     return [
         f"{_name(error.instance_path) or 'the body'} {error.message}"
-        for error in _bounded(validator.iter_errors(value))
+        for error in _bounded(document.validator(pointer).iter_errors(value))
+        if not unmissed(document, error, "writeOnly")
     ]
 
 
@@ -104,16 +145,12 @@ def _said(
     return [((), error.message.removeprefix("value ")[:300])]
 
 
-def _read_only(document: Document, error: jsonschema_rs.ValidationError) -> bool:
+def _read_only(document: Document, pointer: str, error: jsonschema_rs.ValidationError) -> bool:
+    """Whether what is missing is for answers alone, whichever part of the schema says so."""
     kind = error.kind
     if not isinstance(kind, Kind.Required):
         return False
-    place = "".join(
-        f"/{str(token).replace('~', '~0').replace('/', '~1')}" for token in error.schema_path[:-1]
-    )
-    schema = read(document.root, place)
-    node = read(schema, "/properties") if is_object(schema) else None
-    member = node.get(kind.property) if is_object(node) else None
-    if is_object(member) and "$ref" in member and member["$ref"].startswith("#/"):
-        member = {**document.at(member["$ref"][1:]).value, **member}
-    return is_object(member) and member.get("readOnly") is True
+    shape = Shape(document, document.at(pointer))
+    for token in error.instance_path:
+        shape = shape.item if isinstance(token, int) else shape.member(token)
+    return shape.says(kind.property, "readOnly")

@@ -78,6 +78,10 @@ class Processes:
         known = operation.id in self._asked or operation.id in self._asked_many
         return known or operation.process is not None
 
+    def polling(self, operation: Operation[Any]) -> Polling | None:
+        """Of the process that an operation begins, or asks for the state of."""
+        return operation.process or self._asked.get(operation.id)
+
     def answer(
         self, call: Call, examples: list[Any], valid: Callable[[Any], bool], job: Job | None
     ) -> Any:

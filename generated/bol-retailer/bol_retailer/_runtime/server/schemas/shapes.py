@@ -143,12 +143,16 @@ class Shape:
 
     def is_write_only(self, name: str) -> bool:
         """Whether a member is for requests alone."""
-        for _, schema in self._branches:
-            members = schema.get("properties")
-            member = members.get(name) if is_object(members) else None
-            if is_object(member) and member.get("writeOnly") is True:
-                return True
-        return False
+        return self.says(name, "writeOnly")
+
+    def says(self, name: str, keyword: str) -> bool:
+        """Whether a part of the schema says `readOnly` or `writeOnly` of a member."""
+        return any(
+            schema.get(keyword) is True
+            for known, node in self._children("properties")
+            if known == name
+            for _, schema in branches(self.document, node)
+        )
 
     def _children(self, keyword: str) -> list[tuple[str, Node]]:
         return [

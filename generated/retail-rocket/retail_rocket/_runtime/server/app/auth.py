@@ -74,6 +74,11 @@ class Guard:
         self._alternatives = [
             [schemes[name] for name in alternative if name in schemes] for alternative in wanted
         ]
+        variables = {a: name for s in api.servers for name, a in s.arguments.items()}
+        self._in_url = {
+            s.name: variables[s.argument] for s in api.schemes if s.argument in variables
+        }
+        """Scheme name -> server variable that is the same argument of the client."""
         self._credentials = credentials
         self._issuers = issuers
         only_403 = responses.documents(403) and not responses.documents(401)
@@ -135,7 +140,20 @@ class Guard:
                 return given
         raise self._refusal(refused)
 
+    def agree(self, credentials: Mapping[str, str], server: Mapping[str, str]) -> None:
+        """A credential that stands in the URL, too, is the same there.
+
+        Raises:
+            Refusal: It is another one.
+        """
+        for name, credential in credentials.items():
+            variable = self._in_url.get(name)
+            if variable is not None and server.get(variable, credential) != credential:
+                raise self._refusal(refused=True)
+
     def _known(self, scheme: Scheme, credential: str) -> bool:
+        if credential.startswith(scheme.foreign):
+            return False
         credentials = self._credentials
         issuer = self._issuers.get(scheme.name)
         if issuer is not None and issuer.strict:

@@ -12,7 +12,7 @@ place, and the place is noted. What then is not valid is refused.
 | date | a date-time: its day |
 | date-time | a date: its first moment; another way to write it; UTC where an offset is missing |
 | array | one item alone |
-| object | an empty array, and an array where members are numbered |
+| object | an empty array |
 | optional, whatever its type | null |
 | optional, in text, but no free text | `null`, `None`, `nil`, `undefined` and nothing |
 
@@ -154,8 +154,11 @@ def _kind(value: Any) -> str:
     """The JSON name of a value's type; of text, whether it is empty."""
     if isinstance(value, str):
         return "text" if value else "empty text"
-    names = {type(None): "null", bool: "boolean", list: "array", dict: "object"}
-    return names.get(type(value), "number")
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    return "array" if is_array(value) else "object" if is_object(value) else "number"
 
 
 def _flags(value: Any) -> Iterator[bool]:
@@ -183,8 +186,8 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    if is_array(value):
-        yield {str(index): item for index, item in enumerate(value)}
+    if value == []:
+        yield {}
 
 
 _TABLE: Mapping[str, Callable[[Any], Iterator[Any]]] = {

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Protocol
 from ...ground.operation import Api, Operation, Where
 from ..schemas.document import Document
 from ..schemas.generate import Generator
+from ..schemas.values import is_object
 from .answers import Refusal
 from .auth import Credentials, Guard, Issued
 from .bodies import Bodies
@@ -134,6 +135,8 @@ class Plan:
             problems += self._read_body(self._bodies, call, content_type, data, more)
         if problems:
             raise self._refusal(problems)
+        if call.described is not None and call.described.wrap and is_object(call.body):
+            call.body = call.body.get(call.described.wrap, MISSING)
 
     def _read(self, call: Call, source: Source) -> list[Problem]:
         values: dict[str, dict[str, Any]] = {}

@@ -352,6 +352,20 @@ def _field_forms(fields: dict[str, list[str]], template: Any, shape: ErrorShape)
         yield violations
         keep = {shape.field_name, shape.field_message}
         yield [{k: v for k, v in item.items() if k in keep} for item in violations]
+    listed = read(template, shape.fields)
+    first: Any = next(iter(listed.values()), None) if is_object(listed) else None
+    inner: Any = first[0] if is_array(first) and first else first
+    if is_object(inner):  # a map to objects, or to lists of them
+        told = shape.field_message or next((k for k, v in inner.items() if isinstance(v, str)), "")
+        objects = {
+            name: [{**inner, **({told: text} if told else {})} for text in texts]
+            for name, texts in fields.items()
+        }
+        yield objects if is_array(first) else {name: said[0] for name, said in objects.items()}
+    if shape.field_message:
+        message = shape.field_message
+        yield {name: [{message: text} for text in texts] for name, texts in fields.items()}
+        yield {name: {message: "; ".join(texts)} for name, texts in fields.items()}
     yield fields
     yield {name: "; ".join(texts) for name, texts in fields.items()}
     yield [f"{name} {text}" for name, texts in fields.items() for text in texts]

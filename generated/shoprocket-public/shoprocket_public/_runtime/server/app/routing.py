@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Generic, NamedTuple, TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from ...ground.operation import Server
 
@@ -71,6 +71,8 @@ class _Segment(Generic[T]):
             found = place.find(segments, index + 1, values)
             if found is not None:
                 return found
+        if plain in (".", "..") or "\0" in plain:
+            return None  # no value: whoever makes a file's name of it would leave its folder
         for _, pattern, place in self.templates:
             match = pattern.fullmatch(segment)
             if match:
@@ -90,7 +92,7 @@ class _Segment(Generic[T]):
 
 def _segment_pattern(segment: str) -> re.Pattern[str]:
     """`{name}.xml` as a pattern; each template takes at least one character."""
-    literals = _TEMPLATE.split(segment)[::2]
+    literals = (quote(text, safe="%:@!$&'()*+,;=") for text in _TEMPLATE.split(segment)[::2])
     return re.compile("(.+?)".join(re.escape(literal) for literal in literals))
 
 

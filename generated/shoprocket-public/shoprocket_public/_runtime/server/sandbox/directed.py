@@ -93,6 +93,10 @@ class DirectedSandbox(Sandbox):
             examples = plan.responses.examples(response, media) or [body]
             job = job_of(self._store, self._things, call, role, said)
             body = self._processes.answer(call, examples, kind.valid, job)
+            polling = self._processes.polling(plan.operation)
+            if polling is not None:
+                state = None if plan.operation.process else polling.state
+                body = kind.without_strangers(body, examples[0], polling.id, state)
         return self._reply(plan, response, media, body)
 
     def _directed(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from ..schemas.directions import valid_answer
 from ..schemas.document import Document, Node
 from ..schemas.shapes import Shape
-from ..schemas.values import is_array, is_object
+from ..schemas.values import is_array, is_object, read, without
 from .store import overlay
 
 _REMEMBERED = 20_000
@@ -55,7 +56,18 @@ class Kind:
 
     def valid(self, body: Any) -> bool:
         """Whether a whole response is valid."""
-        return self._schema is None or self._document.validator(self._schema).is_valid(body)
+        return self._schema is None or valid_answer(self._document, self._schema)(body)
+
+    def without_strangers(self, body: Any, example: Any, *pointers: str | None) -> Any:
+        """A response without what stands at pointers that schema and example know nothing of."""
+        for pointer in pointers if self._schema is not None else ():
+            tokens = (pointer or "").split("/")[1:]
+            for end in range(1, len(tokens) + 1):
+                place = "/" + "/".join(tokens[:end])
+                if self._at(place) is None and read(example, place) is None:
+                    body = without(body, place)
+                    break
+        return body
 
     def with_members(self, thing: dict[str, Any], members: dict[str, Any]) -> dict[str, Any]:
         """A thing with those of the members that it can have."""
@@ -65,7 +77,7 @@ class Kind:
         if known is not None and known[0] is thing and known[1] is members:
             return known[2]
         told = shown(members, self._shape)
-        valid = self._document.validator(self._thing).is_valid
+        valid = valid_answer(self._document, self._thing)
         made = overlay(thing, told, self._shape.names, valid)
         if len(self._overlaid) >= _REMEMBERED:
             self._overlaid.clear()

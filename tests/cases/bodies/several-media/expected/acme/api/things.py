@@ -18,6 +18,9 @@ class ThingsApi(Resource):
     def create(self, *, name: str | Unset = UNSET, options: Options | None = None) -> None:
         """createThing.
 
+        Media types of the body: application/json, application/x-www-form-urlencoded; the first that
+        takes what is given is sent, or choose with `options={'content_type': …}`.
+
         `createThing`: POST /things
         """
         return self._client.call(CREATE_THING, {"name": name}, options)
@@ -28,6 +31,9 @@ class AsyncThingsApi(AsyncResource):
 
     async def create(self, *, name: str | Unset = UNSET, options: Options | None = None) -> None:
         """createThing.
+
+        Media types of the body: application/json, application/x-www-form-urlencoded; the first that
+        takes what is given is sent, or choose with `options={'content_type': …}`.
 
         `createThing`: POST /things
         """

@@ -20,6 +20,14 @@ CREATE_THING: Operation[None] = Operation(
         required=True,
         fields=(Field("name"),),
         xml=lambda: SHAPES["Thing"],
+        others=(
+            Body(
+                ("application/x-www-form-urlencoded",),
+                lambda: models.Thing,
+                required=True,
+                fields=(Field("name"),),
+            ),
+        ),
     ),
     replies=(Reply((204,)),),
 )

@@ -1,0 +1,118 @@
+"""Discriminated bases (OpenAPI 3.1, section 4.8.25) in the words of JSON Schema.
+
+To JSON Schema a discriminator says nothing, so that anything a base allows would be
+valid. Here a base asks its kinds: where the property says a kind, that schema must hold,
+too. What extends a base refers to the base alone, else it would ask for ever.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .values import is_array, is_object
+
+_HOME = "#/components/schemas/"
+_OWN = "x-own:"
+
+
+def asking(root: dict[str, Any]) -> dict[str, Any]:
+    """The document whose bases ask their kinds; the same one where it has none."""
+    components = root.get("components")
+    schemas = components.get("schemas") if is_object(components) else None
+    if not is_object(components) or not is_object(schemas):
+        return root
+    above = {name: _above(schemas, name) for name in schemas}
+    kinds = {name: _kinds(schemas, above, name) for name in schemas}
+    bases = {name for name, found in kinds.items() if found}
+    if not bases:
+        return root
+    made: dict[str, Any] = {}
+    for name, schema in schemas.items():
+        own = made[name] = _alone(schema, above[name] & bases)
+        if name in bases:
+            made[_OWN + name] = own
+            asked = [*own.get("allOf", ()), *_asked(schema, kinds[name])]
+            made[name] = {**own, "allOf": asked}
+    return {**root, "components": {**components, "schemas": made}}
+
+
+def _property(schema: Any) -> str | None:
+    """The member that tells the kinds of a base apart; a union's discriminator picks a branch."""
+    said = schema.get("discriminator") if is_object(schema) else None
+    union = is_object(schema) and ("oneOf" in schema or "anyOf" in schema)
+    name = said.get("propertyName") if is_object(said) and not union else None
+    return name if isinstance(name, str) else None
+
+
+def _parents(schema: Any) -> list[str]:
+    """The components that a schema extends."""
+    if not is_object(schema):
+        return []
+    target = schema.get("$ref")
+    found = [target.removeprefix(_HOME)] if isinstance(target, str) else []
+    parts = schema.get("allOf")
+    return [*found, *(p for part in parts for p in _parents(part))] if is_array(parts) else found
+
+
+def _above(schemas: dict[str, Any], name: str) -> set[str]:
+    found: set[str] = set()
+    todo = _parents(schemas[name])
+    while todo:
+        parent = todo.pop()
+        if parent in schemas and parent not in found:
+            found.add(parent)
+            todo += _parents(schemas[parent])
+    return found
+
+
+def _kinds(schemas: dict[str, Any], above: dict[str, set[str]], base: str) -> dict[str, list[str]]:
+    """What extends a base → the values that say so."""
+    name = _property(schemas[base])
+    if name is None:
+        return {}
+    mapping: dict[str, Any] = schemas[base]["discriminator"].get("mapping") or {}
+    found: dict[str, list[str]] = {}
+    for child in schemas:
+        if base in above[child] and child != base:
+            mapped = [v for v, to in mapping.items() if str(to).removeprefix(_HOME) == child]
+            found[child] = mapped or _said(schemas[child], name) or [child]
+    return found
+
+
+def _said(schema: Any, name: str) -> list[str]:
+    """The values that a schema allows its own discriminating property."""
+    if not is_object(schema):
+        return []
+    members = schema.get("properties")
+    member = members.get(name) if is_object(members) else None
+    if is_object(member):
+        values: Any = member.get("enum", [member["const"]] if "const" in member else [])
+        return [value for value in values if isinstance(value, str)]
+    parts = schema.get("allOf")
+    own = [part for part in parts if "$ref" not in part] if is_array(parts) else []
+    found = [said for said in (_said(part, name) for part in own) if said]
+    return found[0] if found else []
+
+
+def _alone(schema: Any, bases: set[str]) -> Any:
+    """A schema that refers to the bases it extends without their questions."""
+    if not bases or not is_object(schema):
+        return schema
+    made = dict(schema)
+    target = made.get("$ref")
+    if isinstance(target, str) and target.removeprefix(_HOME) in bases:
+        made["$ref"] = f"{_HOME}{_OWN}{target.removeprefix(_HOME)}"
+    if is_array(parts := made.get("allOf")):
+        made["allOf"] = [_alone(part, bases) for part in parts]
+    return made
+
+
+def _asked(schema: dict[str, Any], kinds: dict[str, list[str]]) -> list[dict[str, Any]]:
+    name = schema["discriminator"]["propertyName"]
+    return [
+        {
+            "if": {"properties": {name: {"enum": values}}, "required": [name]},
+            "then": {"$ref": f"{_HOME}{child}"},
+        }
+        for child, values in kinds.items()
+    ]

@@ -1,0 +1,246 @@
+"""Paging, processes and batches, by sense: what they point at is what they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.check.bodies import leads, success
+from generator.check.conjunction import Conjunction
+from generator.check.look import Look, Operation, Rule, held, listed
+from generator.ground.diagnostics import Diagnostic, nearest, short
+from generator.read.source import Mapping, mapping
+
+_NUMBERS = frozenset({"integer", "number"})
+_SETS = ("pending", "success", "failure")
+
+
+class _Said:
+    """An extension of an operation, with the pieces that the document has for all."""
+
+    def __init__(self, look: Look, operation: Operation, name: str) -> None:
+        own = operation.value.get(name, operation.item.get(name))
+        shared = look.tree.get(name)
+        self.name, self.operation = name, operation
+        self.own = own if isinstance(own, Mapping) else mapping({}, operation.place)
+        self.shared = shared if isinstance(shared, Mapping) else self.own
+        self.whole = {**self.shared, **self.own} if isinstance(own, Mapping) else {}
+
+    def text(self, key: str) -> str:
+        """A member that is text, else an empty one."""
+        value = self.whole.get(key)
+        return value if isinstance(value, str) else ""
+
+    def report(self, code: str, key: str, message: str, mend: str) -> Diagnostic:
+        """A finding at a member, wherever it was said."""
+        if key in self.own or key not in self.shared:
+            at = key if key in self.own else None
+            return self.own.place.report(code, message, mend, key=at)
+        related = [self.shared.place.child(key).span()]
+        return self.own.place.report(code, message, mend, related=related)
+
+
+def _all(look: Look, name: str) -> Iterator[_Said]:
+    for operation in look.operations:
+        if not operation.webhook:
+            said = _Said(look, operation, name)
+            if said.whole:
+                yield said
+
+
+def w482_paging(look: Look) -> Iterator[Diagnostic]:
+    """Items are a list, totals are numbers, and there is a way to the next page."""
+    for said in _all(look, "x-pagination"):
+        bodies = success(look, said.operation)
+        yield from _kind(look, said, bodies, "items", frozenset({"array"}), "a list")
+        yield from _kind(look, said, bodies, "total", _NUMBERS, "a number")
+        yield from _kind(look, said, bodies, "last", _NUMBERS, "a number")
+        if said.whole.get("style") == "next-url":
+            yield from _kind(look, said, bodies, "next", frozenset({"string"}), "text")
+        for key, message, mend in _lacks(said.whole):
+            if key in said.own or "nothing" not in message:  # a shared piece may be for others
+                yield said.report("W482", key, message, mend)
+        yield from _sizes(look, said)
+
+
+def _lacks(whole: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Members that a style or an end needs or does not use."""
+    style, until = whole.get("style"), whole.get("until")
+    if style is None:
+        yield "style", "the paging has no style", "add `style: page` or another"
+    if "items" not in whole and style is not None:
+        yield "items", "the paging does not say where the items are", "add `items: /…`"
+    if style in ("page", "offset", "cursor", "since") and "page" not in whole:
+        yield "style", f"style {style} has no parameter that asks for a page", "add `page: <name>`"
+    if style in ("cursor", "next-url") and "next" not in whole:
+        yield "style", f"style {style} does not say where the next one is", "add `next: /…`"
+    if "first" in whole and style not in ("page", "offset", None):
+        yield "first", f"`first` does nothing for style {style}", "remove it"
+    if until == "last" and not whole.keys() & {"last", "total"}:
+        yield "until", "until last, but neither `last` nor `total` is said", "add `total: /…`"
+    if until == "no-next" and "next" not in whole and style != "link":
+        yield "until", "until no-next, but `next` is not said", "add `next: /…`"
+    if "sizes" in whole and "size" not in whole:
+        yield "sizes", "there are sizes, but no parameter that asks for one", "add `size: <name>`"
+
+
+def _sizes(look: Look, said: _Said) -> Iterator[Diagnostic]:
+    """Sizes are numbers that their parameter takes."""
+    parameters = {p["name"]: p for p in look.parameters(said.operation) if p.get("in") == "query"}
+    numbered = ["size", *(["page"] if said.whole.get("style") in ("page", "offset") else [])]
+    for key in numbered:
+        schema = look.deref(parameters.get(said.text(key), {})).get("schema")
+        if isinstance(schema, Mapping) and not Conjunction(look, schema).types & _NUMBERS:
+            message = f"{key}: parameter {short(said.text(key), 40)} is no number"
+            yield said.report("W482", key, message, "write `type: integer` in its schema")
+    schema = look.deref(look.deref(parameters.get(said.text("size"), {})).get("schema"))
+    bounds = [(schema.get("minimum"), -1), (schema.get("maximum"), 1)]
+    sizes = [n for n in said.whole.get("sizes") or () if isinstance(n, int)]
+    for bound, sign in bounds:
+        if isinstance(bound, int | float) and any((n - bound) * sign > 0 for n in sizes):
+            odd = max(sizes) if sign > 0 else min(sizes)
+            word = "over the maximum" if sign > 0 else "under the minimum"
+            message = f"size {odd} is {word} {bound} of its parameter"
+            yield said.report("W482", "sizes", message, "make the two agree")
+
+
+def w483_process(look: Look) -> Iterator[Diagnostic]:
+    """States are those of the status operation, each in one set, and 202 says that it goes on."""
+    known = {operation.id: operation for operation in look.operations if operation.id}
+    for said in _all(look, "x-process"):
+        operation = said.operation
+        if not any(status in ("202", "2XX", "default") for status, _ in look.responses(operation)):
+            message = f"{operation.name} has a process, but no 202"
+            mend = "answer 202 for what is not done yet, or remove x-process"
+            yield said.report("W483", "x", message, mend)
+        if said.text("status-operation") == operation.id:
+            message = "the status operation is the operation itself"
+            mend = "name the one that tells the state"
+            yield said.report("W483", "status-operation", message, mend)
+            continue
+        yield from _twice(said)
+        status = known.get(said.text("status-operation"))
+        if status is not None:
+            yield from _states(look, said, status)
+        yield from _times(said)
+
+
+def _twice(said: _Said) -> Iterator[Diagnostic]:
+    seen: dict[Any, str] = {}
+    for name in _SETS:
+        for state in said.whole.get(name) or ():
+            other = seen.setdefault(state, name) if isinstance(state, str) else name
+            if other != name:
+                message = f"state {short(state, 40)} is in {other} and in {name}"
+                yield said.report("W483", name, message, "remove one of them")
+
+
+def _states(look: Look, said: _Said, status: Operation) -> Iterator[Diagnostic]:
+    """The states that are told are the enum's, and each of the enum's is told."""
+    bodies = success(look, status)
+    pointer = said.text("state")
+    found = [schema for body in bodies for schema in leads(look, body, pointer) or ()]
+    values = {value for schema in found for value in _values(look, schema) if value is not None}
+    if not pointer or not values:
+        return
+    told = {s: name for name in _SETS for s in said.whole.get(name) or () if isinstance(s, str)}
+    for state, name in told.items():
+        if state not in values:
+            near = nearest(state, [str(v) for v in values])
+            mend = f"did you mean {near}?" if near else "add it to the enum, or remove it"
+            message = f"state {short(state, 40)} is not in the enum of {status.id}"
+            yield said.report("W483", name, message, mend)
+    missing = sorted(str(value) for value in values - told.keys())
+    if missing and told.keys() <= values:
+        message = f"state {short(missing[0], 40)} is neither pending, success nor failure"
+        yield said.report("W483", "failure", message, "put it into one of the three")
+
+
+def _values(look: Look, schema: Any) -> list[Any]:
+    for part in Conjunction(look, look.deref(schema)).parts:
+        if "const" in part:
+            return [part["const"]]
+        if listed(part, "enum"):
+            return [value for value in part["enum"] if isinstance(value, str | int)]
+    return []
+
+
+def _times(said: _Said) -> Iterator[Diagnostic]:
+    both = [said.whole.get(key) for key in ("interval", "retention")]
+    interval, retention = (n if isinstance(n, int | float) else None for n in both)
+    if interval is not None and retention is not None and interval > retention:
+        message = "the state is gone before it is asked for again"
+        yield said.report("W483", "interval", message, "write an interval under the retention")
+
+
+def w484_batch(look: Look) -> Iterator[Diagnostic]:
+    """A batch takes a list of what the operation takes, each under `wrap`."""
+    known = {operation.id: operation for operation in look.operations if operation.id}
+    for said in _all(look, "x-background"):
+        batch = said.whole.get("batch")
+        if not isinstance(batch, Mapping):
+            continue
+        name, wrap = batch.get("operation"), batch.get("wrap")
+        if name == said.operation.id:
+            message = "the batch operation is the operation itself"
+            yield batch.place.report("W484", message, "name one that takes a list", key="operation")
+            continue
+        taken = _taken(look, known.get(str(name)))
+        if taken is None:
+            continue
+        whole = Conjunction(look, taken)
+        if "array" not in whole.types:
+            message = f"the body of {short(name, 40)} is no list"
+            yield batch.place.report("W484", message, "name one that takes a list", key="operation")
+            continue
+        items = next((p["items"] for p in whole.parts if isinstance(p.get("items"), Mapping)), None)
+        if items is None or not isinstance(wrap, str):
+            continue
+        if leads(look, items, "/" + wrap.replace("~", "~0").replace("/", "~1")) == []:
+            near = nearest(wrap, Conjunction(look, look.deref(items)).properties())
+            message = f"items of {short(name, 40)} have no member {short(wrap, 40)}"
+            mend = f"did you mean {near}?" if near else "name the member that an event is under"
+            yield batch.place.report("W484", message, mend, key="wrap")
+
+
+def _taken(look: Look, operation: Operation | None) -> Mapping | None:
+    """The schema of an operation's JSON body."""
+    if operation is None:
+        return None
+    body = look.deref(operation.value.get("requestBody"))
+    for name, media in held(body, "content").items():
+        if (
+            "json" in name
+            and isinstance(media, Mapping)
+            and isinstance(media.get("schema"), Mapping)
+        ):
+            return look.deref(media["schema"])
+    return None
+
+
+def _kind(
+    look: Look, said: _Said, bodies: list[Any], key: str, types: frozenset[str], what: str
+) -> Iterator[Diagnostic]:
+    """A pointer leads to something of a type, where the schemas say one."""
+    pointer = said.text(key)
+    if not pointer.startswith("/"):
+        return
+    found = [schema for body in bodies for schema in leads(look, body, pointer) or ()]
+    wholes = [Conjunction(look, schema) for schema in found if isinstance(schema, Mapping)]
+    if wholes and not any(_may_be(look, whole, types) for whole in wholes):
+        message = f"{key} {short(pointer, 40)} is not {what}"
+        yield said.report("W482", key, message, f"point at {what}")
+
+
+def _may_be(look: Look, whole: Conjunction, types: frozenset[str]) -> bool:
+    """Whether a schema may be of a type; a union may where a member may."""
+    members = [m for p in whole.parts for w in ("oneOf", "anyOf") for m in listed(p, w)]
+    if not members:
+        return bool(whole.types & types)
+    return any(
+        look.deref(m).get("oneOf") or Conjunction(look, look.deref(m)).types & types
+        for m in members
+    )
+
+
+RULES: tuple[Rule, ...] = (w482_paging, w483_process, w484_batch)

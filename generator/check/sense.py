@@ -1,0 +1,287 @@
+"""Extensions that cannot be meant: right in form, and wrong, idle or contradictory in sense."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from generator.check.bodies import failure, leads, success
+from generator.check.conjunction import Conjunction
+from generator.check.headers import is_token, token_mend
+from generator.check.look import Look, Node, Rule, held, listed
+from generator.ground.diagnostics import Diagnostic, nearest, short
+from generator.read.source import Mapping, Sequence
+
+_HEADERS = {
+    "x-rate-limit": (("headers", "limit"), ("headers", "remaining"), ("headers", "reset")),
+    "x-retry": (("idempotency-header",),),
+    "x-deprecation": (("header",),),
+    "x-request-id": (("send",), ("receive",)),
+    "x-webhook-signature": (("header",), ("timestamp", "header"), ("key-id", "header")),
+}
+"""Where extensions name headers."""
+
+_MANY = 30
+"""Rules for the same operations that a rule is compared with."""
+
+
+def _said(look: Look, name: str) -> Iterator[tuple[Node, Mapping]]:
+    """Every object that has an extension, with its value."""
+    for nodes in list(look.nodes.values()):
+        for node in nodes:
+            value = node.value.get(name)
+            if isinstance(value, Mapping):
+                yield node, value
+
+
+def w480_rate_limit(look: Look) -> Iterator[Diagnostic]:
+    """Limits do not contradict or repeat each other, and an error tells that one is hit."""
+    for node, value in _said(look, "x-rate-limit"):
+        status = value.get("status")
+        if isinstance(status, int) and 100 <= status < 400:
+            message = f"status {status} does not tell of a hit limit: it is no error"
+            yield value.place.report("W480", message, "write 429, or another error", key="status")
+        if "rules" in value and node.kind != "document":
+            message = "rules hold on the document only"
+            mend = "put them there, or write limit and per"
+            yield value.place.report("W480", message, mend, key="rules")
+        headers = held(value, "headers")
+        if "reset-unit" in headers and "reset" not in headers:
+            message = "there is a reset-unit, but no reset"
+            yield headers.place.report(
+                "W480", message, "name the header: `reset: …`", key="reset-unit"
+            )
+        yield from _rules([rule for rule in listed(value, "rules") if isinstance(rule, Mapping)])
+
+
+def _rules(rules: list[Mapping]) -> Iterator[Diagnostic]:
+    seen: dict[tuple[str, str, str], list[Mapping]] = {}
+    for rule in rules:
+        limit, per = rule.get("limit"), rule.get("per")
+        if not isinstance(limit, int) or not isinstance(per, int | float):
+            continue
+        methods = ",".join(sorted(map(str, listed(rule, "methods"))))
+        scope = ",".join(sorted(map(str, listed(rule, "scope"))))
+        others = seen.setdefault((str(rule.get("path")), methods, scope), [])
+        for other in others[:_MANY]:
+            related = [other.place.span()]
+            if other["per"] == per:
+                same = other["limit"] == limit
+                what = "repeats" if same else "contradicts"
+                message = f"the rule {what} another one for the same path and methods"
+                yield rule.place.report("W480", message, "remove one of them", related=related)
+            elif (other["per"] < per) == (other["limit"] >= limit):
+                message = f"{limit} in {per} s and {other['limit']} in {other['per']} s:"
+                message += " one of the two is never reached"
+                yield rule.place.report("W480", message, "correct a limit", related=related)
+        others.append(rule)
+
+
+def w481_retry(look: Look) -> Iterator[Diagnostic]:
+    """Waits grow to a cap that is not under their base, and what is repeated is an error."""
+    for _, value in _said(look, "x-retry"):
+        cap = value.get("cap")
+        for name in ("base", "throttle-base"):
+            base = value.get(name)
+            if isinstance(base, int | float) and isinstance(cap, int | float) and cap < base:
+                message = f"cap {cap} is under {name} {base}"
+                yield value.place.report("W481", message, f"write a cap over {name}", key="cap")
+        statuses = value.get("statuses")
+        for index, status in enumerate(listed(value, "statuses")):
+            if isinstance(status, int) and 100 <= status < 400 and isinstance(statuses, Sequence):
+                message = f"status {status} is no error: nothing is sent again after it"
+                yield statuses.place.report("W481", message, "remove it", key=index)
+        if value.get("attempts") == 1 and statuses:
+            message = "one attempt: nothing is sent again, whatever the status"
+            yield value.place.report("W481", message, "write attempts: 2 or more", key="attempts")
+
+
+def w485_media_version(look: Look) -> Iterator[Diagnostic]:
+    """A media type of the document is the template with the version in it."""
+    value = look.tree.get("x-media-version")
+    if not isinstance(value, Mapping) or not isinstance(value.get("template"), str):
+        return
+    wanted = value["template"].replace("{version}", str(value.get("version")))
+    known = {
+        name.partition(";")[0].strip().lower()
+        for kind in ("response", "requestBody")
+        for node in look.of(kind)
+        for name in held(node.value, "content")
+    }
+    if wanted.lower() not in known and known:
+        near = nearest(wanted, known)
+        mend = f"did you mean {near}?" if near else "write the media types so, or correct it"
+        message = f"no media type of the document is {short(wanted, 60)}"
+        yield value.place.report("W485", message, mend, key="template")
+
+
+def w486_deprecation(look: Look) -> Iterator[Diagnostic]:
+    """What ends is deprecated, it ends after that began, and what replaces it is there."""
+    for node, value in _said(look, "x-deprecation"):
+        if node.kind in ("operation", "parameter") and node.value.get("deprecated") is not True:
+            message = "there is x-deprecation, but not `deprecated: true`"
+            mend = "add `deprecated: true`"
+            yield node.place.report("W486", message, mend, key="x-deprecation")
+        since, sunset = _day(value.get("since")), _day(value.get("sunset"))
+        if since and sunset and sunset < since:
+            message = f"it is gone ({sunset}) before it is deprecated ({since})"
+            yield value.place.report("W486", message, "correct one of the dates", key="sunset")
+        use = value.get("use")
+        if node.kind == "operation" and use and use == node.value.get("operationId"):
+            message = "it is to be used in place of itself"
+            yield value.place.report("W486", message, "name the one that replaces it", key="use")
+        yield from _replaced(look, node, value)
+
+
+def _day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _replaced(look: Look, node: Node, value: Mapping) -> Iterator[Diagnostic]:
+    """`use` on a parameter or property names another one beside it."""
+    use, parent = value.get("use"), node.parent
+    if not isinstance(use, str) or parent is None:
+        return
+    names: set[str] = set()
+    if node.kind == "parameter" and parent.kind in ("operation", "pathItem"):
+        found = next((o for o in look.operations if o.value is parent.value), None)
+        params = (
+            look.parameters(found) if found else map(look.deref, listed(parent.value, "parameters"))
+        )
+        names = {str(p.get("name")) for p in params}
+    elif node.kind == "schema" and node.pointer.rpartition("/")[0].endswith("/properties"):
+        names = set(held(parent.value, "properties"))
+    if names and use not in names:
+        near = nearest(use, names)
+        message = f"use: there is no {short(use, 40)} beside it"
+        mend = f"did you mean {near}?" if near else f"write one of {', '.join(sorted(names)[:3])}"
+        yield value.place.report("W486", message, mend, key="use")
+
+
+def w487_header(look: Look) -> Iterator[Diagnostic]:
+    """Headers that extensions name have names that a header can have (RFC 9110, 5.1)."""
+    for name, ways in _HEADERS.items():
+        for _, value in _said(look, name):
+            for way in ways:
+                holder = held(value, way[0]) if len(way) > 1 else value
+                said = holder.get(way[-1])
+                for header in said if isinstance(said, Sequence) else [said]:
+                    if isinstance(header, str) and not is_token(header):
+                        message = f"{name}: {short(header, 40)} is no header name"
+                        mend = token_mend(header)
+                        yield holder.place.report("W487", message, mend, key=way[-1])
+
+
+def w488_idle(look: Look) -> Iterator[Diagnostic]:
+    """An extension that changes nothing where it stands."""
+    for node in look.of("schema"):
+        if "x-enum" in node.value:
+            parts = Conjunction(look, node.value).parts
+            if not any(part.keys() & {"enum", "const"} for part in parts):
+                message, mend = "x-enum, but the schema has no enum", "add the enum, or remove it"
+                yield node.place.report("W488", message, mend, key="x-enum")
+    operations = [o for o in look.operations if not o.webhook]
+    for name in ("x-pagination", "x-process"):
+        if name in look.tree and not any(name in o.value or name in o.item for o in operations):
+            message = f"no operation has {name}: what the document says of it holds for none"
+            mend = f"add {name} to an operation, or remove it here"
+            yield look.tree.place.report("W488", message, mend, key=name)
+    hooks = any(o.webhook for o in look.operations) or look.nodes.get("callback")
+    if "x-webhook-signature" in look.tree and not hooks:
+        message, mend = "the document has no webhooks to sign", "describe them, or remove it"
+        yield look.tree.place.report("W488", message, mend, key="x-webhook-signature")
+    for _, value in _said(look, "x-webhook-signature"):
+        if value.get("algorithm") == "rsa-sha256" and "secret" in value:
+            message = "secret does nothing for rsa-sha256, which has a public key"
+            yield value.place.report("W488", message, "remove it", key="secret")
+        if str(value.get("algorithm")).startswith("hmac") and "key-operation" in value:
+            message = "key-operation does nothing for an algorithm with a shared secret"
+            yield value.place.report("W488", message, "remove it", key="key-operation")
+    for _, value in _said(look, "x-wire"):
+        words = str(value.get("boolean", "a/b")).split("/")
+        if len(words) == 2 and words[0] == words[1]:
+            message = f"true and false are both written {short(words[0], 20)}"
+            yield value.place.report("W488", message, "write two words, `1/0`", key="boolean")
+
+
+def w489_errors(look: Look) -> Iterator[Diagnostic]:
+    """The words of errors are told apart, and a failure is something that the body can say."""
+    for _, value in _said(look, "x-errors"):
+        for name in ("field-name", "field-message"):
+            if name in value and "fields" not in value:
+                message = f"{name} does nothing without fields"
+                yield value.place.report("W489", message, "add `fields: /…`", key=name)
+        if "code" in value and value.get("code") == value.get("message"):
+            message = "code and message are the same member"
+            yield value.place.report("W489", message, "correct one of the pointers", key="message")
+        said = held(value, "failure")
+        bodies = [
+            body
+            for o in look.operations
+            if not o.webhook and look.extension(o, "x-errors") is value
+            for body in (*success(look, o), *failure(look, o))
+        ]
+        yield from _failure(look, said, bodies)
+        yield from _violations(look, value, bodies)
+
+
+def _failure(look: Look, said: Mapping, bodies: list[Any]) -> Iterator[Diagnostic]:
+    """The value that says "failed" fits the schema of the member that says it."""
+    pointer = said.get("pointer")
+    if not isinstance(pointer, str):
+        return
+    value = said.get("value")
+    found = [schema for body in bodies for schema in leads(look, body, pointer) or ()]
+    wholes = [Conjunction(look, schema) for schema in found if isinstance(schema, Mapping)]
+    if wholes and not any(_admits(whole, value) for whole in wholes):
+        message = f"no body says {short(value, 30)} at {short(pointer, 40)}"
+        yield said.place.report(
+            "W489", message, "write a value that its schema admits", key="value"
+        )
+
+
+def _admits(whole: Conjunction, value: Any) -> bool:
+    for part in whole.parts:
+        if "const" in part and (part["const"] != value or type(part["const"]) is not type(value)):
+            return False
+        if listed(part, "enum") and value not in part["enum"]:
+            return False
+    kinds = {bool: "boolean", int: "integer", float: "number", str: "string", type(None): "null"}
+    kind = kinds.get(type(value))
+    return kind is None or kind in whole.types or (kind == "integer" and "number" in whole.types)
+
+
+def _violations(look: Look, value: Mapping, bodies: list[Any]) -> Iterator[Diagnostic]:
+    """Each violation has the members that name its field and say what is wrong."""
+    pointer = value.get("fields")
+    if not isinstance(pointer, str) or not re.match("/", pointer):
+        return
+    items = [item for body in bodies for item in leads(look, body, f"{pointer}/0") or ()]
+    for name in ("field-name", "field-message"):
+        said = value.get(name)
+        if isinstance(said, str) and items:
+            way = "/" + said.replace("~", "~0").replace("/", "~1")
+            if all(leads(look, item, way) == [] for item in items):
+                names = {
+                    n for item in items for n in Conjunction(look, look.deref(item)).properties()
+                }
+                near = nearest(said, names)
+                message = f"{name}: a violation has no member {short(said, 40)}"
+                mend = f"did you mean {near}?" if near else "name one of its members"
+                yield value.place.report("W489", message, mend, key=name)
+
+
+RULES: tuple[Rule, ...] = (
+    w480_rate_limit,
+    w481_retry,
+    w485_media_version,
+    w486_deprecation,
+    w487_header,
+    w488_idle,
+    w489_errors,
+)

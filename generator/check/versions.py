@@ -1,0 +1,185 @@
+"""What the standard says in the version that a document names, of the document as it was written.
+
+The tree that later stages see is in one form, whatever it was written in. What the compiler
+reads as it was meant (`read.document.upgrade`) stays wrong for everybody else: it is told here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.check.faults import Fault, faults, locate
+from generator.check.look import Look, Rule
+from generator.check.standard import (
+    UNKNOWN,
+    code_of,
+    is_open,
+    newest,
+    referee,
+    told,
+    unknown,
+    words_of,
+)
+from generator.ground.diagnostics import Diagnostic, Span
+from generator.read.document.grammar import MEMBERS, NEWER, kind_at
+from generator.read.document.versions import SWAGGER, version_of
+from generator.read.source import Mapping, Sequence
+
+_LATER = 'say `openapi: "3.1.1"` at the top'
+
+_IN_30 = {
+    "const": "write `enum` with this one value",
+    "examples": "write `example` with one of them",
+    "if": "write `oneOf` of both cases",
+    "then": "write `oneOf` of both cases",
+    "else": "write `oneOf` of both cases",
+    "$defs": "put them under components.schemas",
+    "prefixItems": "write `items` for all of them",
+    "contains": "say it in the description",
+    "contentMediaType": "write `format: binary`",
+    "contentEncoding": "write `format: byte` for base64",
+    "patternProperties": "write `additionalProperties`",
+    "propertyNames": "say it in the description",
+    "unevaluatedProperties": "write `additionalProperties`",
+    "unevaluatedItems": "write `maxItems`",
+    "dependentRequired": "say it in the description",
+    "dependentSchemas": "write `oneOf` of both cases",
+    "webhooks": "write them as `callbacks`",
+    "jsonSchemaDialect": "remove it",
+    "summary": "write it into the description",
+    "identifier": "write the licence's `url`",
+    "pathItems": "write the path item under paths",
+}
+"""How OpenAPI 3.0 says what only 3.1 has a word for."""
+
+_SINCE_30 = _IN_30.keys() | {
+    "$schema", "$id", "$anchor", "$comment", "$dynamicRef", "$dynamicAnchor",
+    "minContains", "maxContains", "contentSchema",
+}  # fmt: skip
+
+_AMISS = (("links",), "server")
+"""The schema of 3.1 has forgotten it: the text has it (OpenAPI 3.1, Link Object)."""
+
+
+def e260_word_of_another_version(look: Look) -> Iterator[Diagnostic]:
+    """A word that the version at the top does not have, though another version does."""
+    if version_of(look.document.written) == "3.0":
+        for fault in _faults(look):
+            yield from _foreign(look.document.written, fault)
+
+
+def e261_as_meant(look: Look) -> Iterator[Diagnostic]:
+    """What the version at the top refuses, and the compiler reads as it was meant."""
+    written = look.document.written
+    version = version_of(written)
+    if version not in ("3.0", "3.1", "3.2"):
+        return
+    in_tree = [d for f in faults(referee(newest(look)), look.tree) for d in told(f, look.tree)]
+    known: set[object] = {(d.span, said) for d in in_tree for said in (d.code, d.message)}
+    found_all = _faults(look)
+    foreign = {fault.way[:-1] for fault in found_all if _foreign(written, fault)}
+    for fault in found_all:
+        if fault.keyword in UNKNOWN or fault.way in foreign or _foreign(written, fault):
+            continue
+        if fault.names == ("default",) and fault.way[-1:] == ("responses",):
+            continue  # follows from an empty object or from a key that is no status
+        message, mend = words_of(fault)
+        place = locate(written, written.place, fault.way)
+        key = fault.names[0] if fault.keyword == "propertyNames" else None
+        found = place.report("E261", message, mend, key=key)
+        if not known & {(found.span, code_of(fault)), (found.span, message)}:
+            yield found
+
+
+def e262_refused_member(look: Look) -> Iterator[Diagnostic]:
+    """A member that no version knows, or that this kind of its object has not."""
+    written = look.document.written
+    version = version_of(written)
+    mend = "remove it, or begin its name with x-"
+    seen: set[Span] = set()
+    for kind, place, key, near in unknown(look):
+        if near or not is_open(look, kind):
+            found = place.report("E262", f'unknown member "{key[:40]}"', mend, key=key)
+            seen.add(found.span)
+            if not near:
+                yield found
+    found_all = _faults(look) if version not in ("", SWAGGER) else []
+    others = {
+        fault.way[:size]
+        for fault in found_all
+        if fault.keyword not in UNKNOWN
+        for size in range(len(fault.way) + 1)
+    }
+    for fault in found_all:
+        if fault.keyword not in UNKNOWN or fault.way in others:
+            continue  # a faulty object does not say which of its members are known
+        place = locate(written, written.place, fault.way)
+        for name in fault.names:
+            if _came_later(written, fault, name) or (fault.way[-2:-1], name) == _AMISS:
+                continue
+            found = place.report("E262", f'"{name[:40]}" cannot stand here', mend, key=name)
+            if found.span not in seen:
+                yield found
+
+
+def _faults(look: Look) -> list[Fault]:
+    """What the schema of the document's own version finds in it as it was written."""
+    if "written" not in look.kept:
+        written = look.document.written
+        look.kept["written"] = list(faults(referee(version_of(written)), written))
+    found = look.kept["written"]
+    return found if isinstance(found, list) else []
+
+
+def _foreign(written: Mapping, fault: Fault) -> list[Diagnostic]:
+    place = locate(written, written.place, fault.way)
+    if fault.keyword in UNKNOWN:
+        return [
+            place.report(
+                "E260",
+                f'"{name}" is not in OpenAPI 3.0',
+                f"{_IN_30[name]}, or {_LATER}" if name in _IN_30 else _LATER,
+                key=name,
+            )
+            for name in fault.names
+            if _came_later(written, fault, name)
+        ]
+    said = _value(written, fault)
+    if said is None:
+        return []
+    message, mend = said
+    return [place.report("E260", message, f"{mend}, or {_LATER}")]
+
+
+def _came_later(written: Mapping, fault: Fault, name: str) -> bool:
+    """Whether a later version than the document's has the member; of 3.2's the reader tells."""
+    slot = kind_at(map(str, fault.way))
+    kind = slot.kind if slot else ""
+    if version_of(written) == SWAGGER:
+        return any(name in members for members in MEMBERS.values())
+    return (version_of(written) == "3.0" and name in _SINCE_30) or name in NEWER.get(kind, ())
+
+
+def _value(written: Mapping, fault: Fault) -> tuple[str, str] | None:
+    """A value that only a later version allows."""
+    value: Any = written
+    for step in fault.way:
+        value = value[str(step) if isinstance(value, Mapping) else step]
+    last = fault.way[-1] if fault.way else ""
+    if last == "type" and isinstance(value, Sequence):
+        one = next((str(kind) for kind in value if kind != "null"), "string")
+        mend = f"write `type: {one}`" + (" and `nullable: true`" if "null" in value else "")
+        return "a list of types is not in OpenAPI 3.0", mend
+    if last == "type" and value == "null":
+        return "type null is not in OpenAPI 3.0", "write `nullable: true` beside the other type"
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if last in ("exclusiveMinimum", "exclusiveMaximum") and number:
+        bound = str(last).removeprefix("exclusive").lower()
+        return f"{last} is no number in OpenAPI 3.0", f"write `{bound}: {value}`, `{last}: true`"
+    if last == "type" and value == "mutualTLS":
+        return "mutualTLS is not in OpenAPI 3.0", "leave the scheme out"
+    return None
+
+
+RULES: tuple[Rule, ...] = (e260_word_of_another_version, e261_as_meant, e262_refused_member)

@@ -1,0 +1,86 @@
+"""What a vendor tells of an operation besides its types: limits, repeats, ends, links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Departures from the default retry policy (extension `x-retry`)."""
+
+    statuses: tuple[int, ...] | None
+    not_processed: tuple[int, ...] | None
+    attempts: int | None
+    base: float | None
+    throttle_base: float | None
+    cap: float | None
+    idempotency_header: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rate limit (extension `x-rate-limit`)."""
+
+    key: str
+    limit: int
+    per: float
+    scope: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Throttle:
+    """How a hit limit is told: status and header names."""
+
+    status: int
+    limit: str | None
+    remaining: str | None
+    reset: str | None
+    reset_unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bulk:
+    """The operation that tells the state of many processes."""
+
+    operation: str
+    member: str
+    query: str | None
+    items: str
+    most: int | None
+    wrap: str | None
+    """The envelope of a single state, which the states of a list have not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """An event that needs no answer (extension `x-background`)."""
+
+    batch: str | None
+    wrap: str | None
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deprecation:
+    """What the vendor says of an end (extension `x-deprecation`)."""
+
+    since: str | None
+    sunset: str | None
+    header: str | None
+    link: str | None
+    use: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What an answer leads to (section 4.8.20)."""
+
+    name: str
+    status: int | str
+    operation: str
+    parameters: tuple[tuple[str, Any], ...]
+    """Parameter of the target → a runtime expression, or a value."""
+    body: Any
+    doc: str

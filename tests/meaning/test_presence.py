@@ -1,0 +1,64 @@
+"""Members that are for one direction are asked for in that one alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.conventions.compiled import package, part
+from tests.meaning.echo import Echo
+from tests.meaning.test_objects import INTEGER, obj
+from tests.support import STRING, answer, document, operation, ref
+
+USER = {
+    "allOf": [
+        obj(
+            (),
+            id={**INTEGER, "readOnly": True},
+            password={**STRING, "writeOnly": True},
+            name=STRING,
+        ),
+        {"required": ["id", "password", "name"]},
+    ]
+}
+
+
+def _tree() -> dict[str, Any]:
+    body = {"required": True, "content": {"application/json": {"schema": ref("User")}}}
+    post = operation("addUser", "users", requestBody=body, responses={"200": answer(ref("User"))})
+    get = operation("getUser", "users", responses={"200": answer(ref("Shown"))})
+    return document({"/users": {"post": post, "get": get}}, {"User": USER, "Shown": {**USER}})
+
+
+class Users(Echo):
+    """Keeps who is added, and shows who that is."""
+
+    def add_user(self, **given: Any) -> Any:
+        self.seen = [given]
+        return {"id": 7, "name": given["name"]}
+
+    def get_user(self) -> Any:
+        return {"id": 7, "name": "Ann"}
+
+
+def test_each_side_is_asked_for_its_own_members() -> None:
+    module = package("Presence", _tree())
+    users = type("Named", (Users,), {"add": Users.add_user, "get": Users.get_user})()
+    serve = part(module, "_runtime.server.serve")
+    with (
+        serve.running(part(module, "server").create_app(users)) as url,
+        module.Client(base_url=url, strict=True, trust_env=False) as client,
+    ):
+        added = client.users.add(name="Ann", password="secret")
+        assert (added.id, added.name, added.password) == (7, "Ann", None)
+        assert "id" not in users.seen[0]
+        assert client.users.get().id == 7
+        with pytest.raises(TypeError):
+            client.users.add(name="Ann", password="secret", id=1)
+
+
+def test_what_answers_alone_hold_is_required_of_them() -> None:
+    shown = package("Presence", _tree()).models.Shown.model_fields
+    assert shown["id"].is_required()
+    assert not shown["password"].is_required()

@@ -1,0 +1,113 @@
+"""Documents that are made to hurt: each ends, with what is wrong, at a cost that was foreseen."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from generator.command.cli import main
+from generator.command.explain import section_of
+from generator.command.pipeline import validate
+from generator.ground.diagnostics import CODES
+from generator.ground.vocabulary import rule_matches
+from tests.unit.marked import PRELUDE
+
+DIGITS = "9" * 310
+MEMBERS = ", ".join(
+    f"{{type: object, required: [k{i}], properties: {{k{i}: {{}}}}}}" for i in range(400)
+)
+OK = "responses: {'200': {description: d}}"
+
+
+def codes(folder: Path, text: str) -> set[str]:
+    """What is found in a document."""
+    file = folder / "openapi.yaml"
+    file.write_text(PRELUDE + text, encoding="utf-8")
+    return {d.code for d in validate(file)[1]}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"components: {{schemas: {{A: {{oneOf: [{MEMBERS}], examples: [3]}}}}}}", {"H370", "W401"}),
+        (f"components: {{schemas: {{A: {{minimum: {DIGITS}, maximum: 5}}}}}}", {"E409", "H370"}),
+        (f"components: {{schemas: {{A: {{type: string, example: {DIGITS}}}}}}}", {"H370", "W401"}),
+        (f"paths: {{/a: {{get: {{operationId: a, tags: [{'t' * 300}], {OK}}}}}}}", set[str]()),
+        ("components: {schemas: {A: {pattern: '^(a+)+$', example: " + "a" * 60 + "!}}}", {"H370", "W401"}),
+    ],
+    ids=["union", "bounds", "digits", "tag", "pattern"],
+)  # fmt: skip
+def test_large_things_are_judged_as_small_ones(tmp_path: Path, text: str, expected: set[str]):
+    assert codes(tmp_path, text) >= expected
+
+
+def test_many_errors_are_told_without_building(tmp_path: Path):
+    paths = "".join(f"  /a{i}: {{get: {{operationId: same, {OK}}}}}\n" for i in range(400))
+    file = tmp_path / "openapi.yaml"
+    file.write_text(PRELUDE + "paths:\n" + paths, encoding="utf-8")
+    assert [d.code for d in validate(file)[1]].count("E301") == 399
+
+
+def test_what_generate_would_refuse_is_told_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    text = f"""
+paths:
+  /a: {{get: {{operationId: a, {OK}}}}}
+  /b: {{get: {{operationId: b, security: [{{S: []}}], x-py-name: class, {OK}}}}}
+components: {{securitySchemes: {{S: {{type: http, scheme: digest}}}}}}
+"""
+    assert codes(tmp_path, text) >= {"E510", "E603"}
+    assert os.listdir(tmp_path) == ["openapi.yaml"]
+
+
+def test_a_reference_that_leads_nowhere_hides_nothing_else(tmp_path: Path):
+    text = f"""
+paths:
+  /a: {{get: {{operationId: a, parameters: [{{$ref: '#/components/parameters/No'}}], {OK}}}}}
+  /b: {{get: {{operationId: a, {OK}}}}}
+"""
+    assert codes(tmp_path, text) == {"E104", "E301"}
+
+
+@pytest.mark.parametrize("kind", ["fifo", "device", "sparse", "folder", "binary"])
+def test_files_that_are_no_documents_are_refused(
+    tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str]
+):
+    path = tmp_path / "openapi.yaml"
+    if kind == "fifo":
+        os.mkfifo(path)
+    elif kind == "device":
+        path = Path("/dev/zero")
+    elif kind == "sparse":
+        with path.open("wb") as file:
+            file.truncate(10 * 1024**3)
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.write_bytes(bytes(range(256)))
+    assert main(["validate", str(path)]) == 1
+    assert len(capsys.readouterr().out) < 500
+
+
+def test_rules_are_compared_by_what_they_say_first():
+    assert not rule_matches({"path": "/a/*"}, "GET", "/b/1")
+    assert rule_matches({"path": "/a"}, "GET", "/a")
+    assert not rule_matches({"path": "/a"}, "GET", "/a/b")
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_every_code_is_explained(code: str):
+    assert section_of(code).startswith(f"{code} {CODES[code]}")
+
+
+def test_explain_prints_the_section_and_helps_with_a_misspelt_code(
+    capsys: pytest.CaptureFixture[str],
+):
+    assert main(["explain", "e304"]) == 0
+    assert "Mend:" in capsys.readouterr().out
+    assert main(["explain", "E3O4"]) == 2
+    assert "did you mean E304?" in capsys.readouterr().err
