@@ -25,7 +25,7 @@ from generator.runtime.server.app.parameters import parameters_of
 from generator.runtime.server.schemas.document import Document
 from generator.runtime.server.schemas.values import read, write
 from generator.runtime.server.schemas.wire import read_text
-from tests.proofs.values import Direction, Values, broken
+from tests.proofs.values import UNKNOWN, Direction, Values, broken
 from tests.vendors.package import Method, Package
 
 BODY = "body"
@@ -581,8 +581,11 @@ class Maker:
                 value = "text"
                 if parameter.schema is not None:
                     value = self._made(parameter.schema, "request", 2 if attempt else number, True)
-                style = next(p.style for p in operation.params if p.name == parameter.name)
-                if self._travels(parameter, value, _DELIMITERS.get(style or "", "")):
+                known = next(p for p in operation.params if p.name == parameter.name)
+                spread = known.style in (None, "form", "cookie") and known.explode is not False
+                if spread and isinstance(value, dict):
+                    value.pop(UNKNOWN, None)  # nothing shows whose member it is
+                if self._travels(parameter, value, known):
                     found[parameter.name] = value
                     break
             else:
@@ -590,11 +593,17 @@ class Maker:
                     raise LookupError(f"nothing that can be sent as {parameter.key} was found")
         return found
 
-    def _travels(self, parameter: Any, value: Any, delimiter: str) -> bool:
+    def _travels(self, parameter: Any, value: Any, known: Any) -> bool:
         """Whether the standard has a spelling for it in a parameter that says no other value."""
         if isinstance(value, dict | list):
             items = list(value.values()) if isinstance(value, dict) else value
-            flat = not any(isinstance(i, dict | list) or i is None for i in items)
+            if known.media and is_json(known.media):
+                return dumped(value).isascii() or parameter.where == "query"
+            delimiter = _DELIMITERS.get(known.style or "", "")
+            deep = known.style in ("deepObject", "brackets") and isinstance(value, dict)
+            flat = not any(
+                i is None or (isinstance(i, dict | list) and not (i and deep)) for i in items
+            )
             parted = delimiter and any(delimiter in str(item) for item in items)
             whole = bool(items) and flat and not parted
             return whole and all(self._travels_text(parameter, i) for i in items)

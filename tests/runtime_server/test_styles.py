@@ -204,3 +204,8 @@ def test_shape_sees_through_references_and_composition() -> None:
     assert found.types == {"object"}
     assert set(found.names) == {"a", "b"}
     assert found.member("a").scalar("4") == 4
+
+
+def test_members_without_a_type_are_those_of_an_object() -> None:
+    untyped = {"properties": COLOR["properties"]}
+    assert from_text("c", shape(untyped), "simple", False)("R,100,G,200") == RGB
