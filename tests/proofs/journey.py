@@ -14,26 +14,29 @@ import typing
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from generator.runtime.server.app.negotiate import is_json, is_text, is_xml
-from generator.runtime.server.app.parameters import parameters_of
+from generator.runtime.server.app.negotiate import is_json
 from generator.runtime.server.schemas.document import Document
-from generator.runtime.server.schemas.values import read, write
 from generator.runtime.server.schemas.wire import read_text
-from tests.proofs.values import UNKNOWN, Direction, Values, broken
+from tests.proofs.same import (
+    concrete,
+    differs,
+    dumped,
+    exact,
+    holds,
+    maps_as_lists,
+    same_media,
+    status_of,
+    takes,
+)
+from tests.proofs.values import Values, broken
 from tests.vendors.package import Method, Package
 
 BODY = "body"
-BYTES = b"\x00\xff\r\n--bytes"
-_DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
-"""What parts the items of a style, and so cannot be in them."""
-FORM = "application/x-www-form-urlencoded"
-MULTIPART = "multipart/form-data"
 
 
 class Trip(NamedTuple):
@@ -201,7 +204,7 @@ class Line:
         _, node = self.document.operation(operation)
         found = []
         for key, response in self.document.items(self.document.step(node, "responses")):
-            status = _status(key)
+            status = status_of(key)
             if 300 <= status < 400:
                 continue
             content = dict(self.document.items(self.document.step(response, "content")))
@@ -210,8 +213,7 @@ class Line:
                 continue
             for media, held in content.items():
                 schema = f"{held.pointer}/schema" if "schema" in held.value else None
-                concrete = _concrete(media, schema)
-                found.append(Outcome(key, status, media, concrete, schema))
+                found.append(Outcome(key, status, media, concrete(media, schema), schema))
         return found
 
     def kind_of(self, operation: Any, name: str) -> Any:
@@ -244,7 +246,7 @@ class Line:
     def _call(self, operation: Any, given: dict[str, Any], trip: Trip) -> tuple[Any, Any]:
         options: dict[str, Any] = {"planned": True, "deadline": None}
         if trip.media is not None and (trip.media != operation.body.media[0] or "*" in trip.media):
-            options["content_type"] = _concrete(trip.media, None)
+            options["content_type"] = concrete(trip.media, None)
         method = self.methods.get(operation.id)
         if method is None:
             raise Failure("no method of the client calls it", "", operation.id)
@@ -285,7 +287,7 @@ class Line:
 
     def _typed(self, kind: Any, value: Any, place: str, text: bool = False) -> Any:
         """A JSON value as its Python type; bytes where only bytes will do."""
-        if isinstance(value, str) and _takes(kind, bytes) and not _takes(kind, str):
+        if isinstance(value, str) and takes(kind, bytes) and not takes(kind, str):
             return value.encode("latin-1", "replace")
         if (
             isinstance(value, list)
@@ -295,7 +297,7 @@ class Line:
             return [item.encode("latin-1", "replace") for item in value]
         try:
             adapter = TypeAdapter[Any](kind)
-            if text or _holds(value, Decimal | bytes):
+            if text or holds(value, Decimal | bytes):
                 return adapter.validate_python(value)
             return adapter.validate_json(dumped(value))
         except ValidationError as error:
@@ -310,7 +312,7 @@ class Line:
     def _typed_answer(self, operation: Any, trip: Trip, reply: Outcome) -> tuple[Any, Any]:
         for known in operation.replies:
             same = (
-                known.media is None or reply.media is None or _same_media(known.media, reply.media)
+                known.media is None or reply.media is None or same_media(known.media, reply.media)
             )
             if same and reply.key in map(str, known.statuses):
                 if known.type is None or reply.media is None:
@@ -346,9 +348,9 @@ class Line:
             self._check_wire(body, self.wire.request, BODY)
 
     def _check_wire(self, value: Any, sent: bytes, place: str) -> None:
-        expected, found = _exact(value), json.loads(sent, parse_float=Decimal)
+        expected, found = exact(value), json.loads(sent, parse_float=Decimal)
         if self.document.wire().get("empty-map") == "list":
-            expected, found = _maps_as_lists(expected), _maps_as_lists(found)
+            expected, found = maps_as_lists(expected), maps_as_lists(found)
         if wrong := differs(expected, found, place):
             raise Failure(f"is another on the wire: {wrong[0]}", wrong[1], wrong[3], wrong[2])
 
@@ -407,256 +409,3 @@ class Line:
             if tried == 3:
                 break
         return tried
-
-
-# Comparing -----------------------------------------------------------------------------------
-
-
-def differs(one: Any, two: Any, place: str) -> tuple[str, str, Any, Any] | None:
-    """The first difference of two values: kind, place, one, two. Types count, but of sequences."""
-    if isinstance(one, BaseModel) and isinstance(two, BaseModel) and type(one) is type(two):
-        return differs(_members(one), _members(two), place)
-    if isinstance(one, dict) and isinstance(two, dict):
-        for key in {**one, **two}:
-            if key not in one or key not in two:
-                word = "a member is lost" if key in one else "a member is added"
-                return word, f"{place}/{key}", one.get(key), two.get(key)
-            if found := differs(one[key], two[key], f"{place}/{key}"):
-                return found
-        return None
-    if isinstance(one, list | tuple) and isinstance(two, list | tuple):
-        if len(one) != len(two):
-            return "another length", place, one, two
-        pairs = enumerate(zip(one, two, strict=True))
-        return next((f for i, (a, b) in pairs if (f := differs(a, b, f"{place}/{i}"))), None)
-    if isinstance(one, str) and isinstance(two, str):
-        return None if one == two or _same_text(one, two) else ("another text", place, one, two)
-    if isinstance(one, float) and isinstance(two, Decimal):
-        one = Decimal(repr(one))  # as JSON had it
-    if type(one) is not type(two):
-        return f"{_said(one)} becomes {_said(two)}", place, one, two
-    if isinstance(one, set | frozenset):
-        return None if one == two else ("another set", place, one, two)
-    alike = one == two and str(one)[:1] == str(two)[:1] if isinstance(one, float) else one == two
-    return None if alike else ("another value", place, one, two)
-
-
-def _members(model: BaseModel) -> dict[str, Any]:
-    """What was set of a model."""
-    extra = model.model_extra or {}
-    return {
-        name: getattr(model, name) for name in model.model_fields_set if name not in extra
-    } | extra
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, BaseModel):
-        return "model"
-    return "null" if value is None else type(value).__name__
-
-
-def _same_text(one: str, two: str) -> bool:
-    """Whether two texts are the same moment, or the same number of it, spelt otherwise."""
-    for of in (datetime.fromisoformat, date.fromisoformat, time.fromisoformat, Decimal, _seconds):
-        try:
-            return bool(of(one) == of(two))
-        except (ValueError, ArithmeticError):
-            continue
-    return one.lower() == two.lower() and len(one) == 36
-
-
-def _seconds(text: str) -> Any:
-    try:
-        return TypeAdapter(timedelta).validate_python(text)
-    except ValidationError:
-        raise ValueError(text) from None
-
-
-class _Digits(float):
-    """A float whose JSON is a decimal's digits."""
-
-    def __new__(cls, value: Decimal) -> _Digits:
-        made = super().__new__(cls, float(value))
-        made.text = format(value, "f")
-        return made
-
-    text: str
-
-
-def dumped(value: Any) -> bytes:
-    """A value as JSON, its decimals with every digit."""
-    holes: list[str] = []
-
-    def hole(item: Any) -> Any:
-        if isinstance(item, Decimal):
-            holes.append(format(item, "f"))
-            return f"\x00{len(holes) - 1}\x00"
-        if isinstance(item, dict):
-            return {key: hole(held) for key, held in item.items()}
-        return [hole(held) for held in item] if isinstance(item, list) else item
-
-    text = json.dumps(hole(value), ensure_ascii=False)
-    for index, digits in enumerate(holes):
-        text = text.replace(f'"\\u0000{index}\\u0000"', digits)
-    return text.encode("utf-8", "replace")
-
-
-def _exact(value: Any) -> Any:
-    """A value as JSON says it: fractions as decimals."""
-    return json.loads(dumped(value), parse_float=Decimal)
-
-
-def _maps_as_lists(value: Any) -> Any:
-    """A value whose empty maps are lists, as some vendors write them (`x-wire`)."""
-    if isinstance(value, dict):
-        return {key: _maps_as_lists(item) for key, item in value.items()} or []
-    return [_maps_as_lists(item) for item in value] if isinstance(value, list) else value
-
-
-def _holds(value: Any, kinds: Any) -> bool:
-    """Whether a value of these types is in it."""
-    if isinstance(value, dict):
-        return any(_holds(item, kinds) for item in value.values())
-    if isinstance(value, list):
-        return any(_holds(item, kinds) for item in value)
-    return isinstance(value, kinds)
-
-
-def _filled(value: Any) -> Any:
-    """A value without what is empty in it: a form has no pair for an empty list or a null."""
-    if isinstance(value, dict):
-        inner = {key: _filled(item) for key, item in value.items()}
-        return {key: item for key, item in inner.items() if item not in (None, [], {})}
-    if isinstance(value, list):
-        return [item for item in map(_filled, value) if item not in (None, [], {})]
-    return value
-
-
-def _without_null(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_null(item) for key, item in value.items() if item is not None}
-    return [_without_null(item) for item in value] if isinstance(value, list) else value
-
-
-def _takes(kind: Any, wanted: type) -> bool:
-    return kind is wanted or any(_takes(part, wanted) for part in typing.get_args(kind))
-
-
-def _status(key: str) -> int:
-    if key.isdecimal():
-        return int(key)
-    return int(key[0]) * 100 + (18 if key[0] == "4" else 0) if key[:1].isdecimal() else 500
-
-
-def _same_media(one: str, two: str) -> bool:
-    return one.partition(";")[0].strip().lower() == two.partition(";")[0].strip().lower()
-
-
-def _concrete(media: str, schema: str | None) -> str:
-    """A media type for a range."""
-    if "*" not in media:
-        return media
-    if media == "*/*":
-        return "application/json" if schema else "application/octet-stream"
-    return media.replace("/*", "/plain" if media.startswith("text/") else "/x-some")
-
-
-# Making --------------------------------------------------------------------------------------
-
-
-class Maker:
-    """Makes trips for the operations of a line."""
-
-    def __init__(self, line: Line, values: Values) -> None:
-        self.line, self.values = line, values
-
-    def arguments(self, operation: Any, number: int) -> dict[str, Any]:
-        """Values for the parameters of an operation; 1: only the required ones."""
-        found: dict[str, Any] = {}
-        for parameter in parameters_of(self.line.document, operation):
-            wanted = parameter.required or number == 0 or (number > 1 and number % 2)
-            if not wanted or parameter.name not in {p.name for p in operation.params}:
-                continue
-            for attempt in range(20):
-                value = "text"
-                if parameter.schema is not None:
-                    value = self._made(parameter.schema, "request", 2 if attempt else number, True)
-                known = next(p for p in operation.params if p.name == parameter.name)
-                spread = known.style in (None, "form", "cookie") and known.explode is not False
-                if spread and isinstance(value, dict):
-                    value.pop(UNKNOWN, None)  # nothing shows whose member it is
-                if self._travels(parameter, value, known):
-                    found[parameter.name] = value
-                    break
-            else:
-                if parameter.required:
-                    raise LookupError(f"nothing that can be sent as {parameter.key} was found")
-        return found
-
-    def _travels(self, parameter: Any, value: Any, known: Any) -> bool:
-        """Whether the standard has a spelling for it in a parameter that says no other value."""
-        if isinstance(value, dict | list):
-            items = list(value.values()) if isinstance(value, dict) else value
-            if known.media and is_json(known.media):
-                return dumped(value).isascii() or parameter.where == "query"
-            delimiter = _DELIMITERS.get(known.style or "", "")
-            deep = known.style in ("deepObject", "brackets") and isinstance(value, dict)
-            flat = not any(
-                i is None or (isinstance(i, dict | list) and not (i and deep)) for i in items
-            )
-            parted = delimiter and any(delimiter in str(item) for item in items)
-            whole = bool(items) and flat and not parted
-            return whole and all(self._travels_text(parameter, i) for i in items)
-        if isinstance(value, str) and parameter.schema is not None:
-            try:
-                other = json.loads(value)
-            except ValueError:
-                other = value
-            if other != value and self.values.valid(parameter.schema, other, "request"):
-                return False  # the same text says another value of the same schema
-        return value is not None and self._travels_text(parameter, value)
-
-    def _travels_text(self, parameter: Any, value: Any) -> bool:
-        if not isinstance(value, str):
-            return True
-        if parameter.where in ("header", "cookie"):
-            return value.isascii() and value.isprintable() and value == value.strip() and not (
-                set(value) & set(';,"\\= ')
-            ) and value != ""  # fmt: skip
-        return value != "" or parameter.where == "query"
-
-    def body(self, media: str, schema: str | None, number: int) -> Any:
-        """A value for a body."""
-        return self._content(media, schema, "request", number)
-
-    def answer(self, operation: Any, outcome: Outcome, number: int) -> Any:
-        """A value for an answer."""
-        media = outcome.concrete
-        if media is None:
-            return None
-        answer = self._content(media, outcome.schema, "response", number)
-        if (
-            operation.process
-            and outcome.status < 300
-            and read(answer, operation.process.id) is None
-        ):
-            whole = self._content(media, outcome.schema, "response", 0)
-            return write(whole, operation.process.id, "id-1")
-        return answer
-
-    def _content(self, media: str, schema: str | None, direction: Direction, number: int) -> Any:
-        textual = media in (FORM, MULTIPART) or is_xml(media)
-        if schema is None:
-            if is_json(media):
-                return {"free": [1, "two", None]}
-            return "text é" if is_text(media) else BYTES
-        if is_json(media) or textual or is_text(media):
-            return self._made(schema, direction, number, textual)
-        return BYTES
-
-    def _made(self, schema: str, direction: Direction, number: int, textual: bool) -> Any:
-        """A value; `textual` where everything is text, so that free members can be nothing else."""
-        value = self.values.of(schema, direction, min(number, 2), textual)
-        if textual and self.values.valid(schema, filled := _filled(value), direction):
-            value = filled
-        return _without_null(value) if self.line.package.api.omit_null else value

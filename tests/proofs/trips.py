@@ -27,7 +27,8 @@ from typing import Any
 
 from generator.command.pipeline import generate
 from generator.runtime.server.schemas.document import Document
-from tests.proofs.journey import Failure, Line, Maker, Outcome, Trip
+from tests.proofs.journey import Failure, Line, Outcome, Trip
+from tests.proofs.making import Maker
 from tests.proofs.mutants import documents
 from tests.proofs.values import Values, smaller
 from tests.support import ROOT
