@@ -207,6 +207,8 @@ class Core:
         """
         if not self._settled or self.token_url is not None or self.address.endpoint is None:
             return
+        if "://" not in (scheme.token_url or "://"):
+            return  # it is of whatever server is used
         from urllib.parse import urlsplit
 
         known = (*(server.url for server in self.api.servers), scheme.token_url or "")
