@@ -69,7 +69,10 @@ class Shape:
 
     @cached_property
     def types(self) -> frozenset[str]:
-        """JSON types that the value may have; empty: not said."""
+        """JSON types that the value may have; empty: not said.
+
+        What names members and no type is meant for an object: so clients write it.
+        """
         found: set[str] = set()
         for _, schema in self._branches:
             stated = schema.get("type")
@@ -80,7 +83,7 @@ class Shape:
             elif "const" in schema or "enum" in schema:
                 values = schema.get("enum") or [schema.get("const")]
                 found.update(_JSON_TYPES[type(value)] for value in values)
-        return frozenset(found)
+        return frozenset(found or ({"object"} if self.names else ()))
 
     @cached_property
     def names(self) -> tuple[str, ...]:
