@@ -20,6 +20,10 @@ INTEGERS = {"type": "array", "items": {"type": "integer"}}
 STRINGS = {"type": "array", "items": {"type": "string"}}
 COLOR = {"type": "object", "properties": {"R": {"type": "integer"}, "G": {"type": "integer"}}}
 RGB = {"R": 100, "G": 200}
+MIXED = {
+    "type": "object",
+    "additionalProperties": {"anyOf": [STRINGS, {"type": "boolean"}, {"type": "string"}]},
+}
 FILTER = {
     "type": "object",
     "properties": {
@@ -81,6 +85,9 @@ def query(schema: dict[str, Any], style: Style, explode: bool, text: str) -> Any
          {"rows": [{"R": 1}, {"R": 2}]}),
         (STRINGS, "brackets", True, "c[]=x&c[]=y", ["x", "y"]),
         (STRINGS, "brackets", True, "c=x&c=y", ["x", "y"]),
+        (STRINGS, "brackets", True, "c=x", ["x"]),
+        (MIXED, "brackets", True, "c[k]=x&c[l][]=x&c[m]=true", {"k": "x", "l": ["x"], "m": True}),
+        (MIXED, "brackets", True, "c[k]=x&c[k]=y", {"k": ["x", "y"]}),
     ],
 )  # fmt: skip
 def test_query(schema: dict[str, Any], style: Style, explode: bool, text: str, value: Any) -> None:
