@@ -375,7 +375,7 @@ RECORDED = {
         330,
     ),
     "failures in Go's words": Recorded(
-        lambda c: c.web_analytics.upload_client_ids(client_ids=[]).failed_client_ids[0].value,
+        lambda c: c.web_analytics.upload_client_ids(client_ids=[]).failed_client_ids_snake[0].value,
         {"success": True, "failed_client_ids": [{"value": "173.17"}]},
         "173.17",
         status=201,

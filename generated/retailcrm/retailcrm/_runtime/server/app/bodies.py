@@ -250,9 +250,10 @@ class Bodies:
                 shape.types | (shape.item.types if "array" in shape.types else set())
             )
             if "object" in structured or "array" in shape.item.types:
-                return _json_reader(name, shape), set()
+                whole = bool(encoding.media and is_json(encoding.media))
+                return _json_reader(name, shape, whole=whole), set()
             if encoding.media and is_json(encoding.media):
-                return _json_reader(name, shape), set()
+                return _json_reader(name, shape, whole=True), set()
         style = encoding.style or "form"
         explode = style in ("form", "deepObject") if encoding.explode is None else encoding.explode
         within = style == "form" and explode and "object" in shape.types
@@ -293,8 +294,14 @@ class Bodies:
         return shape.scalar(text), False
 
 
-def _json_reader(name: str, shape: Shape) -> Callable[[Pairs], Any]:
-    """A structure in a form: JSON, of a list either the whole or each item."""
+def _json_reader(name: str, shape: Shape, *, whole: bool = False) -> Callable[[Pairs], Any]:
+    """A structure in a form: JSON, of a list either the whole or each item.
+
+    Args:
+        name: The member.
+        shape: What it may be.
+        whole: Whether the document says that it is JSON: one value is then the whole list.
+    """
     content = from_content(True)
     # Clients in PHP and the like spread a structure over the form instead.
     spread = from_pairs(name, shape, "brackets", True)
@@ -313,8 +320,8 @@ def _json_reader(name: str, shape: Shape) -> Callable[[Pairs], Any]:
             return spread(pairs)
         values = [one(text) for text in texts]
         first = values[0]
-        whole = is_array(first) and (not nested or all(map(is_array, first)))
-        if len(values) == 1 and (whole or not many):
+        listed = is_array(first) and (not nested or all(map(is_array, first)))
+        if len(values) == 1 and (whole or listed or not many):
             return first
         if not many:
             raise Malformed("is given more than once")

@@ -292,7 +292,9 @@ def _ripe(tree: Tree, shape: Shape) -> Any:
         if tree == [""] and shape.types & {"array", "object"} and "string" not in shape.types:
             # Nothing is in it: brackets have no other way to say so.
             return [] if "array" in shape.types else {}
-        if "array" in shape.types or (not shape.types and len(tree) > 1):
+        # One value without `[]` is a list only where it can be nothing else.
+        single = len(tree) == 1 and (not shape.types or shape.types - {"array", "object"})
+        if not single and ("array" in shape.types or not shape.types):
             return _items(shape, tree)
         return shape.scalar(plain(_one(tree)))
     listed = all(name == "" or (name.isascii() and name.isdecimal()) for name in tree)
