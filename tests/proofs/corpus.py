@@ -66,7 +66,9 @@ def row(path: Path, folder: Path, options: argparse.Namespace) -> Row:
     if options.mypy:
         found.mypy = _clean(["mypy", "--strict", "--no-error-summary"], made)
     if options.pyright:
-        found.pyright = _clean(["pyright", "--level", "error"], made)
+        found.pyright = _clean(
+            ["pyright", "--level", "error", "--pythonpath", sys.executable], made
+        )
     return found
 
 
