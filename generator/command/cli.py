@@ -1,4 +1,4 @@
-"""The command line: `specwright init | validate | explain | generate | check | serve`.
+"""The command line: `specwright init | validate | explain | generate | check | diff | serve`.
 
 Exit status: 0 clean, 1 findings, 2 wrong usage, 3 a bug of specwright, 130 interrupted.
 """
@@ -17,6 +17,8 @@ from generator.command.settings_file import find
 from generator.command.workspace import SPECS, Outcome, chosen, orphans, process_all
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from generator.ground.diagnostics import Diagnostic
 
 _FORMATS = ("text", "json", "github", "sarif")
@@ -85,6 +87,10 @@ def _parser() -> argparse.ArgumentParser:
     _generation(check)
     check.set_defaults(run=_generate, check=True, force=False)
 
+    diff = commands.add_parser("diff", help="say what changed between two revisions, and for whom")
+    _comparison(diff)
+    diff.set_defaults(run=_diff)
+
     start = commands.add_parser("init", help="write settings, and a first document")
     start.add_argument("--vendor", default="", metavar="NAME", help="make specs/NAME too")
     start.set_defaults(run=_init)
@@ -114,6 +120,32 @@ def _common(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("-q", "--quiet", action="store_true", help="print diagnostics only")
     parser.add_argument("-v", "--verbose", action="store_true", help="print the time of each stage")
+
+
+def _comparison(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "sides", nargs="*", metavar="REVISION",
+        help="OLD and NEW: files, folders, git:REV or git:REV:path; with --against, documents",
+    )  # fmt: skip
+    parser.add_argument("--against", metavar="REV", help="compare with a revision of git")
+    forms = ("text", "json", "markdown", "github")
+    parser.add_argument("--format", choices=forms, default="text", help="form of the report")
+    on = ("breaking", "doubtful", "version")
+    parser.add_argument("--fail-on", choices=on, help="what the exit status is to be 1 for")
+    parser.add_argument(
+        "--for", choices=("wire", "client", "server"), action="append", dest="readers",
+        help="whose verdicts count (default: all)",
+    )  # fmt: skip
+    parser.add_argument("--today", type=_day, metavar="DATE", help="the day for sunset dates")
+
+
+def _day(text: str) -> date:
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date like 2026-01-31") from None
 
 
 def _copy(text: str) -> tuple[str, str]:
@@ -359,6 +391,14 @@ def _init(options: argparse.Namespace) -> int:
     from generator.command.init import init
 
     return init(options.vendor)
+
+
+def _diff(options: argparse.Namespace, settings: Settings) -> int:
+    from generator.command.diffing import diff
+
+    named = bool(options.sides) or options.against is None
+    paths = [] if named else _chosen(argparse.Namespace(specs=[]), settings)
+    return paths if isinstance(paths, int) else diff(options, settings, paths)
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:

@@ -61,7 +61,7 @@ def validate(
     told too: the document is mended in memory for that. Findings are as they were made,
     whatever the compiler could take them for and whatever is set for them.
     """
-    document, found = _loaded(path, settings)
+    document, found = read_document(path, settings)
     if document is None:
         return None, found
     mender = Mender()
@@ -77,7 +77,7 @@ def validate(
         sound, told = _sound(sound, linted, mender)
     if not any(d.stops for d in told):
         try:
-            linted += _named(sound, _lock(path, settings))
+            linted += _named(sound, lock_of(path, settings))
         except SpecError as error:
             linted += error.diagnostics
     found = [replace(d, severity=severity(d.code), taken="") for d in [*found, *linted]]
@@ -152,7 +152,7 @@ def _unnamed(document: Document, lock: Lock) -> bool:
     return False
 
 
-def _lock(path: Path, settings: Settings) -> Lock:
+def lock_of(path: Path, settings: Settings) -> Lock:
     """The names that a document's package has already."""
     place = settings.lock(path)
     return read(place, named=bool(settings.entry(path).name)) if place else Lock()
@@ -195,14 +195,14 @@ def _compile(path: Path, settings: Settings, result: Result) -> None:
     lap = _stopwatch(result)
     mender = Mender()
     entry, name = settings.entry(path), settings.name(path)
-    lock = _lock(path, settings)
+    lock = lock_of(path, settings)
 
     def stopped() -> bool:
         judged, _ = settings.judged(name, result.diagnostics)
         result.refused = settings.strict and any(d.severity == "error" for d in judged)
         return result.refused
 
-    document, found = _loaded(path, settings)
+    document, found = read_document(path, settings)
     if document is not None:
         result.declared = _count(document)
         if settings.strict and not any(d.stops for d in found):
@@ -245,7 +245,8 @@ def _crashes(document: Document, halves: tuple[str, ...], lock: Lock) -> bool:
     return False
 
 
-def _loaded(path: Path, settings: Settings) -> tuple[Document | None, list[Diagnostic]]:
+def read_document(path: Path, settings: Settings) -> tuple[Document | None, list[Diagnostic]]:
+    """A document with its overlays, faulty or not, and what reading it found."""
     entry = settings.entry(path)
     overlays = tuple(map(Path, entry.overlays))
     return load(path, name=entry.name, copies=settings.resolve, overlays=overlays, broken=True)
@@ -264,6 +265,16 @@ def _linted(document: Document | None) -> list[Diagnostic]:
     from generator import check as lint
 
     return lint.run(document)
+
+
+def mended(document: Document, found: list[Diagnostic]) -> tuple[Document, list[Diagnostic]]:
+    """A document as `generate` takes it: what is faulty read as meant, or left out.
+
+    Args:
+        document: As it was loaded.
+        found: What loading it has found.
+    """
+    return _sound(document, found, Mender())
 
 
 def _sound(

@@ -1,0 +1,133 @@
+"""`specwright diff`: two revisions of documents, compared and told."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator.command.pipeline import lock_of, mended, read_document
+from generator.command.revisions import Found, Revision, RevisionError, had, parse
+from generator.command.settings import Settings
+from generator.compare.change import ORDER, READERS
+from generator.compare.policy import Accepted, Policy
+from generator.compare.report import Report, report
+from generator.compare.sides import Side, sided
+from generator.compare.told import FORMS
+from generator.ground.diagnostics import Diagnostic, SpecError, render
+from generator.name.lock import Lock
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+def diff(options: Namespace, settings: Settings, all_documents: list[Path]) -> int:
+    """Compare, and print what changed.
+
+    Args:
+        options: `sides`, `against`, `format`, `fail_on`, `readers` and `today` of the command line.
+        settings: What holds.
+        all_documents: What is compared where no document is named.
+
+    Returns:
+        The exit status: 1 where a document cannot be read or `--fail-on` is met, 2 for wrong usage.
+    """
+    try:
+        pairs = _pairs(options, all_documents)
+        reports = [
+            _compared(old, new, settings, options.today or date.today()) for old, new in pairs
+        ]
+    except RevisionError as error:
+        print(f"specwright: {error}", file=sys.stderr)
+        return 2
+    except SpecError as error:
+        print(render(error.diagnostics, "text"), end="", file=sys.stderr)
+        return 1
+    reports = [r.seen_by(options.readers or READERS) for r in reports]
+    unmet = _unmet(reports, settings)
+    if unmet:
+        print(render(unmet, "text"), end="", file=sys.stderr)
+    print(FORMS[options.format](reports), end="")
+    return 1 if any(_fails(r, options.fail_on) for r in reports) else 0
+
+
+def _pairs(options: Namespace, all_documents: list[Path]) -> list[tuple[Revision, Revision]]:
+    sides: list[str] = options.sides
+    if options.against is not None:
+        paths = [Path(side) for side in sides] or all_documents
+        return [(Revision(options.against, path), Revision("", path)) for path in paths]
+    if len(sides) != 2:
+        raise RevisionError("name two revisions, OLD and NEW, or say --against REV")
+    old, new = sides
+    return [(parse(old, new), parse(new, old))]
+
+
+def _compared(old: Revision, new: Revision, settings: Settings, today: date) -> Report:
+    with had(old, settings) as before, had(new, settings) as after:
+        lock = lock_of(before.path, before.settings)
+        one = _side(before, lock)
+        known = lock_of(after.path, after.settings)
+        other = _side(after, known if known.names else Lock(names=dict(one.names.kept)))
+        name = settings.name(new.path) or settings.name(old.path)
+        return report(one, other, policy_of(settings, new.path, name, today), name)
+
+
+def _side(found: Found, lock: Lock) -> Side:
+    """A revision understood; a faulty one as `generate` would take it.
+
+    Raises:
+        SpecError: Nothing can be made of it.
+    """
+    document, told = read_document(found.path, found.settings)
+    if document is not None and not any(d.stops for d in told):
+        try:
+            return sided(document, lock, found.label, found.base)
+        except (SpecError, LookupError, TypeError, ValueError, AttributeError):
+            pass  # the critic has not looked yet: it may be too faulty to be built
+    if document is not None:
+        document, told = mended(document, told)
+    stopping = [d for d in told if d.stops]
+    if document is None or stopping:
+        raise SpecError(*(_relabelled(d, found) for d in stopping))
+    return sided(document, lock, found.label, found.base)
+
+
+def _relabelled(told: Diagnostic, found: Found) -> Diagnostic:
+    file = found.label + told.span.file.removeprefix(found.base)
+    return replace(told, span=replace(told.span, file=file))
+
+
+def policy_of(settings: Settings, path: Path, name: str, today: date) -> Policy:
+    """What is settled about the changes of a document."""
+    settled: Any = settings.entry(path).evolution or settings.evolution
+    accepted = [
+        Accepted(one.code, one.at, one.reason)
+        for one in settings.accepted
+        if one.of_change and one.document == name
+    ]
+    return Policy(settled.reading, settled.unknown, settled.versions, today, tuple(accepted))
+
+
+def _unmet(reports: Iterable[Report], settings: Settings) -> list[Diagnostic]:
+    """Accepted changes that are not there (any more)."""
+    met: set[int] = set()
+    names: set[str] = set()
+    for one in reports:
+        names.add(one.name)
+        mine = [
+            index
+            for index, accepted in enumerate(settings.accepted)
+            if accepted.of_change and accepted.document == one.name
+        ]
+        met |= {mine[index] for index in one.met}
+    known = names | {accepted.document for accepted in settings.accepted}
+    return settings.unmet(names, known, met, changes=True)
+
+
+def _fails(one: Report, on: str | None) -> bool:
+    if on == "version":
+        return not one.moved
+    return on is not None and ORDER.index(one.worst) >= ORDER.index(on)
