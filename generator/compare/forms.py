@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from generator.compare.change import Verdicts
@@ -75,7 +76,10 @@ def _values(told: Told) -> Findings:
     gone = [v for v in old if v is not None and not any(same(v, one) for one in new)]
     words = ("enum", "const")
     if added:
-        yield told.change("enum-value-added", listed(added), *words, typed=True, wire=_open(told))
+        found = told.change("enum-value-added", listed(added), *words, typed=True, wire=_open(told))
+        if found.way == "request" and found.named:  # who takes values and knows them all
+            found = replace(found, named=found.named.capped("doubtful"))
+        yield found
     if gone:
         yield told.change("enum-value-removed", listed(gone), *words, typed=True)
     if not (is_closed(told, 0) or is_closed(told, 1)) or is_closed(told, 0) == is_closed(told, 1):
@@ -168,7 +172,8 @@ def _items(told: Told) -> Findings:
     each = list(zip(old.prefix, new.prefix, strict=False))
     for index, (one, other) in enumerate(each):
         yield _within(pair, one, other, f"{pair.label}[{index}]")
-    yield _within(pair, old.rest, new.rest, f"{pair.label}[]")
+    label = f"items of {pair.label}" if " " in pair.label else f"{pair.label}[]"
+    yield _within(pair, old.rest, new.rest, label)
 
 
 def _within(pair: Pair, old: Any, new: Any, label: str) -> Pair:

@@ -151,6 +151,8 @@ def _slot(told: Told, one: Member, other: Member) -> Slot | None:
     ours, theirs = _field(walk.old, one), _field(walk.new, other)
     if ours is None or theirs is None:
         return told.pair.slot
+    if told.pair.arguments:
+        return Slot("argument", ours[1].type, theirs[1].type)
     old, _ = presence(ours[1], walk.old.api.directions.get(ours[0].pointer, "both"))
     new, _ = presence(theirs[1], walk.new.api.directions.get(theirs[0].pointer, "both"))
     return Slot("field", old, new)

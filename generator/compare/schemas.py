@@ -14,7 +14,7 @@ from generator.compare.forms import compare
 from generator.compare.found import Found
 from generator.compare.same import Same
 from generator.compare.sides import Side, component_of
-from generator.compare.slots import Slot
+from generator.compare.slots import Slot, spelt
 from generator.understand.form import Key
 from generator.understand.notes import is_component
 
@@ -96,7 +96,7 @@ class Walk(Context):
         if one is None or other is None:
             return
         if one.type is not None and other.type is not None:
-            pair.slot = Slot("alias", one.type, other.type)
+            pair.slot = Slot("alias", spelt(one, self.old), spelt(other, self.new))
         elif one.type is None and other.type is None:
             pair.slot = None
         name, now = self.old.names.schemas[ours], self.new.names.schemas[theirs]

@@ -26,8 +26,6 @@ class Slot:
     what: What
     old: ir.Type
     new: ir.Type
-    sent: bool = False
-    """Whether the generated type is that of a schema that is only ever sent."""
 
 
 class Types:
@@ -115,12 +113,12 @@ def _options(type_: ir.Type, side: Side) -> tuple[ir.Type, ...]:
             schema = side.schemas.get(pointer)
             if schema is None or schema.kind == "object" or schema.type in (None, type_):
                 return (type_,)
-            return _options(_as_written(schema, side), side) if schema.type else (type_,)
+            return _options(spelt(schema, side), side) if schema.type else (type_,)
         case _:
             return (type_,)
 
 
-def _as_written(schema: ir.Schema, side: Side) -> ir.Type:
+def spelt(schema: ir.Schema, side: Side) -> ir.Type:
     """What a named schema stands for: values that are only sent are a closed set."""
     type_ = schema.type or ir.Anything()
     sent = side.api.directions.get(schema.pointer) == "request"

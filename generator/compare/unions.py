@@ -28,9 +28,20 @@ def unions(told: Told) -> Findings:
 def plain(told: Told) -> Findings:
     """A schema that became one of several alternatives, or was one."""
     pair = told.pair
-    old = list(told.old.unions[0].options) if told.old.unions else [pair.old]
-    new = list(told.new.unions[0].options) if told.new.unions else [pair.new]
+    walk = told.walk
+    old = list(told.old.unions[0].options) if told.old.unions else [_only(walk.old, pair.old)]
+    new = list(told.new.unions[0].options) if told.new.unions else [_only(walk.new, pair.new)]
     yield from _options(told, old, new)
+
+
+def _only(side: Side, key: Key) -> Key:
+    """What a schema is that has one alternative; else itself."""
+    node = side.forms.node(key[0]) if len(key) == 1 else {}
+    for way in ("oneOf", "anyOf"):
+        held = node.get(way) if isinstance(node, dict) else None
+        if isinstance(held, list) and len(held) == 1:
+            return side.forms.key([f"{key[0]}/{way}/0"])
+    return key
 
 
 def _discriminator(told: Told, old: Union, new: Union) -> Findings:
