@@ -9,16 +9,18 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.command.pipeline import lock_of, mended, read_document
+from generator.command.pipeline import lock_of, mended, open_document, read_document
 from generator.command.revisions import Found, Revision, RevisionError, had, parse
 from generator.command.settings import Settings
 from generator.compare.change import ORDER, READERS
 from generator.compare.policy import Accepted, Policy
+from generator.compare.reduce import is_whole, reduced
 from generator.compare.report import Report, report
 from generator.compare.sides import Side, sided
 from generator.compare.told import FORMS
 from generator.ground.diagnostics import Diagnostic, SpecError, render
 from generator.name.lock import Lock
+from generator.read.document import Document
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -67,32 +69,63 @@ def _pairs(options: Namespace, all_documents: list[Path]) -> list[tuple[Revision
 
 def _compared(old: Revision, new: Revision, settings: Settings, today: date) -> Report:
     with had(old, settings) as before, had(new, settings) as after:
-        lock = lock_of(before.path, before.settings)
-        one = _side(before, lock)
-        known = lock_of(after.path, after.settings)
-        other = _side(after, known if known.names else Lock(names=dict(one.names.kept)))
+        one, other = _sides(before, after)
         name = settings.name(new.path) or settings.name(old.path)
         return report(one, other, policy_of(settings, new.path, name, today), name)
 
 
-def _side(found: Found, lock: Lock) -> Side:
-    """A revision understood; a faulty one as `generate` would take it.
+def _sides(before: Found, after: Found) -> tuple[Side, Side]:
+    """Both revisions understood: what differs of them, or faulty ones whole."""
+    locks = lock_of(before.path, before.settings), lock_of(after.path, after.settings)
+    narrowed = _narrowed(before, after)
+    if narrowed:
+        try:
+            one = sided(narrowed[0], locks[0], before.label, before.base)
+            lock = _kept(one, locks[1])
+            return one, sided(narrowed[1], lock, after.label, after.base)
+        except (SpecError, LookupError, TypeError, ValueError, AttributeError):
+            pass  # the critic has not looked yet: it may be too faulty to be built
+    one = sided(_sound(before), locks[0], before.label, before.base)
+    return one, sided(_sound(after), _kept(one, locks[1]), after.label, after.base)
+
+
+def _kept(old: Side, lock: Lock) -> Lock:
+    """The names that the new revision begins with: its own, or those that the old one gave."""
+    return lock if lock.names else Lock(names=dict(old.names.kept))
+
+
+def _narrowed(before: Found, after: Found) -> tuple[Document, Document] | None:
+    """What differs of two documents; None where one is faulty."""
+    try:
+        one, other = (open_document(found.path, found.settings) for found in (before, after))
+    except SpecError:
+        return None
+    whole = is_whole(one.main) and is_whole(other.main)
+    if whole:
+        mains = reduced(one.main, other.main)
+        one, other = one.narrowed(mains[0]), other.narrowed(mains[1])
+    (old, told), (new, more) = one.closed(broken=True), other.closed(broken=True)
+    if old is None or new is None or any(d.stops for d in (*told, *more)):
+        return None
+    if not whole:
+        trees = reduced(old.tree, new.tree)
+        old, new = replace(old, tree=trees[0]), replace(new, tree=trees[1])
+    return old, new
+
+
+def _sound(found: Found) -> Document:
+    """A whole document as `generate` takes it.
 
     Raises:
         SpecError: Nothing can be made of it.
     """
     document, told = read_document(found.path, found.settings)
-    if document is not None and not any(d.stops for d in told):
-        try:
-            return sided(document, lock, found.label, found.base)
-        except (SpecError, LookupError, TypeError, ValueError, AttributeError):
-            pass  # the critic has not looked yet: it may be too faulty to be built
     if document is not None:
         document, told = mended(document, told)
     stopping = [d for d in told if d.stops]
     if document is None or stopping:
         raise SpecError(*(_relabelled(d, found) for d in stopping))
-    return sided(document, lock, found.label, found.base)
+    return document
 
 
 def _relabelled(told: Diagnostic, found: Found) -> Diagnostic:

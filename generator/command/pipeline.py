@@ -14,7 +14,7 @@ from generator.ground.diagnostics import Diagnostic, SpecError, left_out, severi
 from generator.name.lock import Lock, read, text_of
 from generator.name.naming import name_all
 from generator.read.canonical import canonical
-from generator.read.document import Document, load
+from generator.read.document import Document, Opened, opened
 from generator.read.document.grammar import METHODS
 from generator.read.files import as_files
 from generator.read.mend import Mender
@@ -247,9 +247,21 @@ def _crashes(document: Document, halves: tuple[str, ...], lock: Lock) -> bool:
 
 def read_document(path: Path, settings: Settings) -> tuple[Document | None, list[Diagnostic]]:
     """A document with its overlays, faulty or not, and what reading it found."""
+    try:
+        return open_document(path, settings).closed(broken=True)
+    except SpecError as error:
+        return None, list(error.diagnostics)
+
+
+def open_document(path: Path, settings: Settings) -> Opened:
+    """A document's own file with its overlays; what it refers to is not read yet.
+
+    Raises:
+        SpecError: It cannot be read.
+    """
     entry = settings.entry(path)
     overlays = tuple(map(Path, entry.overlays))
-    return load(path, name=entry.name, copies=settings.resolve, overlays=overlays, broken=True)
+    return opened(path, name=entry.name, copies=settings.resolve, overlays=overlays)
 
 
 _WRITTEN = frozenset({"E260", "E261", "E262"})

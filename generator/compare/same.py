@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.read.source import Mapping
+from generator.understand.notes import escape
 
 
 class Same:
@@ -19,7 +20,7 @@ class Same:
     def __init__(self, old: Mapping, new: Mapping) -> None:
         self._refs: dict[int, frozenset[str]] = {}
         self._kept: list[Any] = []
-        ours, theirs = dict(_targets(old)), dict(_targets(new))
+        ours, theirs = dict(targets(old)), dict(targets(new))
         self.changed: set[str] = {
             pointer
             for pointer in ours.keys() | theirs.keys()
@@ -71,17 +72,13 @@ def _whole(pointer: str) -> str:
     return "/".join(parts[: 4 if parts[1] == "components" else 3])
 
 
-def _targets(tree: Mapping) -> Iterator[tuple[str, Any]]:
+def targets(tree: Mapping) -> Iterator[tuple[str, Any]]:
     """What references can lead to, with its pointer."""
     components = tree.get("components")
     for section, held in components.items() if isinstance(components, Mapping) else ():
         for key, node in held.items() if isinstance(held, Mapping) else ():
-            yield f"#/components/{section}/{_escaped(key)}", node
-    for section in ("definitions", "parameters", "responses", "paths"):
+            yield f"#/components/{section}/{escape(key)}", node
+    for section in ("definitions", "parameters", "responses"):
         held = tree.get(section)
         for key, node in held.items() if isinstance(held, Mapping) else ():
-            yield f"#/{section}/{_escaped(key)}", node
-
-
-def _escaped(key: str) -> str:
-    return key.replace("~", "~0").replace("/", "~1").replace("%", "%25").replace("&", "%26")
+            yield f"#/{section}/{escape(key)}", node

@@ -53,6 +53,12 @@ class Types:
             at: The side of what is wanted.
             of: The side of what is given.
         """
+        if (
+            isinstance(wanted, ir.Ref)
+            and isinstance(given, ir.Ref)
+            and _name(wanted, at) == _name(given, of)
+        ):
+            return True  # what it stands for is told where that stands
         return all(
             any(self._one(want, give, at, of) for want in _options(wanted, at))
             for give in _options(given, of)
@@ -62,8 +68,8 @@ class Types:
         match want, give:
             case (ir.Anything(), _):
                 return True
-            case (ir.Ref(here), ir.Ref(there)):
-                return at.names.schemas.get(here) == of.names.schemas.get(there)
+            case (ir.Ref(), ir.Ref()):
+                return _name(want, at) == _name(give, of)
             case (ir.ListOf(a) | ir.MapOf(a) | ir.Emptied(a) | ir.Perhaps(a), _) if type(
                 want
             ) is type(give):
@@ -82,6 +88,10 @@ class Types:
                 return a == b and type(a) is type(b)
             case _:
                 return type(want) is type(give) and want == give
+
+
+def _name(type_: ir.Ref, side: Side) -> str | None:
+    return side.names.schemas.get(type_.pointer)
 
 
 def _held(type_: ir.Type) -> ir.Type:
