@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.compare.change import Verdicts
-from generator.compare.context import Pair
 from generator.compare.found import Found
 from generator.compare.operations import content
 from generator.compare.schemas import Walk
@@ -23,8 +22,6 @@ _ROOT = (
     ("request_id_headers", "x-request-id", "convention-changed"),
     ("media_version", "x-media-version", "convention-changed"),
 )
-NOWHERE = "no operation"
-"""The use of what no operation leads to."""
 
 
 def around(walk: Walk) -> Iterator[Found]:
@@ -187,19 +184,15 @@ def _models(walk: Walk) -> Iterator[Found]:
         name = old.names.schemas[pointer]
         if not schema.component or name in named or f"model {name}" in renamed:
             continue
-        used = old.api.directions.get(pointer) != "neither"
+        used = walk.direction(old, pointer) != "neither"
         verdict = Verdicts("none", "breaking", "breaking" if used else "none")
         spots = old.spot(pointer), new.spot("#/components", "schemas")
         yield Found("model-removed", f"model {name}", "", None, *spots, named=verdict)
     known = set(old.names.schemas.values())
     for pointer, schema in new.schemas.items():
-        if new.api.directions.get(pointer) != "neither" or not schema.component:
+        if walk.direction(new, pointer) != "neither" or not schema.component:
             continue
-        if pointer in old.schemas:
-            keys = old.forms.key([pointer]), new.forms.key([pointer])
-            pair = Pair(*keys, "response", schema.hint, (pointer, pointer), None)
-            walk.compare(pair, NOWHERE)
-        elif new.names.schemas[pointer] not in known:
+        if new.names.schemas[pointer] not in known:
             spots = old.spot("#/components", "schemas"), new.spot(pointer)
             name = new.names.schemas[pointer]
             yield Found("model-added", f"model {name}", "", None, *spots)

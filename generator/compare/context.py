@@ -10,7 +10,8 @@ from generator.compare.change import Spot, Verdicts, Way
 from generator.compare.found import Found
 from generator.compare.same import Same
 from generator.compare.sides import Side
-from generator.compare.slots import Slot, Types
+from generator.compare.slots import Slot, Types, presence
+from generator.understand import ir
 from generator.understand.form import Form, Key
 from generator.understand.forms import Forms
 
@@ -60,7 +61,22 @@ class Context:
         self.new = new
         self.same = same
         self.strict = strict
-        self.types = Types(old, new)
+        self.types = Types(old, new, self.direction)
+
+    def direction(self, side: Side, pointer: str) -> str:
+        """Whether a named schema is sent, received, both or neither."""
+        parts = pointer.split("&")[0].split("/")
+        if parts[1:3] == ["components", "schemas"]:
+            return self.same.direction("/".join(parts[:4]))
+        return side.api.directions.get(pointer, "both")
+
+    def spelt(self, side: Side, schema: ir.Schema) -> ir.Type:
+        """What a named schema stands for."""
+        return self.types.spelt(schema, side)
+
+    def presence(self, side: Side, found: tuple[ir.Schema, ir.Field]) -> tuple[ir.Type, bool]:
+        """The type that a member has in its class, and whether it must be given."""
+        return presence(found[1], self.direction(side, found[0].pointer))
 
     def named(self, pair: Pair, slot: Slot | None = None) -> Verdicts:
         """What a change of a pair's type is to those who name it."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from generator.compare.around import NOWHERE, around, messages
+from generator.compare.around import around, messages
 from generator.compare.change import ORDER, Change, Verdicts
 from generator.compare.found import Found, merged
 from generator.compare.operations import Both, called, compare_operation, matched
-from generator.compare.same import Same
+from generator.compare.same import NOWHERE, Same
 from generator.compare.schemas import Walk
 from generator.compare.sides import Side
 from generator.compare.surface import surface
@@ -20,15 +20,18 @@ _WHOLE = ("security", "servers")
 """What of a document's root holds for every operation, beside its extensions."""
 
 
-def compare(old: Side, new: Side, *, strict: bool = False) -> list[Change]:
+def compare(
+    old: Side, new: Side, same: Same | None = None, *, strict: bool = False
+) -> list[Change]:
     """What changed, each change once, the gravest first.
 
     Args:
         old: The old revision.
         new: The new one.
+        same: What their documents have in common, where these were narrowed to what differs.
         strict: Whether another value of an open set in an answer breaks those who read it.
     """
-    same = Same(old.document.tree, new.document.tree)
+    same = same or Same(old.document.tree, new.document.tree)
     walk = Walk(old, new, same, strict=strict)
     pairs, gone, come = matched(old.api.operations, new.api.operations)
     found: list[tuple[Found, set[str]]] = []
@@ -37,13 +40,14 @@ def compare(old: Side, new: Side, *, strict: bool = False) -> list[Change]:
         if not _untouched(both):
             found += [(f, {both.use}) for f in compare_operation(both)]
             found += [(f, {both.use}) for f in _callbacks(both)]
+    walk.components()
     found += [(_whole(walk, "operation-removed", one), {called(one)}) for one in gone]
     found += [(_whole(walk, "operation-added", one), {called(one)}) for one in come]
     found += [(f, set[str]()) for f in around(walk)]
     found += walk.findings()
     order = {called(op): i for i, op in enumerate((*new.api.operations, *old.api.operations))}
     changes = [_unused(change) for change in merged(found, order)]
-    changes += merged(((f, {use}) for f, use in surface(old, new, pairs, changes)), order)
+    changes += merged(((f, {use}) for f, use in surface(walk, pairs, changes)), order)
     return sorted(changes, key=_order)
 
 

@@ -9,7 +9,7 @@ from generator.compare.context import Findings, Pair, Told
 from generator.compare.found import Found
 from generator.compare.notes import defaults, notes
 from generator.compare.sides import Side
-from generator.compare.slots import Slot, What, added, presence, removed
+from generator.compare.slots import Slot, What, added, removed
 from generator.compare.words import listed
 from generator.understand import ir
 from generator.understand.form import Key, Member
@@ -96,7 +96,7 @@ def _new(told: Told, name: str, other: Member) -> Findings:
     what: What = "argument" if pair.arguments else "field"
     needed = required
     if field := _field(walk.new, other):
-        needed = presence(field[1], walk.new.api.directions.get(field[0].pointer, "both"))[1]
+        needed = walk.presence(walk.new, field)[1]
     yield Found(
         "required-property-added" if required else "property-added",
         _subject(told, name),
@@ -153,8 +153,8 @@ def _slot(told: Told, one: Member, other: Member) -> Slot | None:
         return told.pair.slot
     if told.pair.arguments:
         return Slot("argument", ours[1].type, theirs[1].type)
-    old, _ = presence(ours[1], walk.old.api.directions.get(ours[0].pointer, "both"))
-    new, _ = presence(theirs[1], walk.new.api.directions.get(theirs[0].pointer, "both"))
+    old, _ = walk.presence(walk.old, ours)
+    new, _ = walk.presence(walk.new, theirs)
     return Slot("field", old, new)
 
 

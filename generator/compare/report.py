@@ -9,6 +9,7 @@ from typing import Any
 from generator.compare.change import READERS, Change, Verdict, worst
 from generator.compare.engine import compare
 from generator.compare.policy import Policy, settle
+from generator.compare.same import Same
 from generator.compare.sides import Side
 from generator.compare.version import moved, next_version
 
@@ -49,7 +50,9 @@ class Report:
         return replace(self, changes=tuple(changes))
 
 
-def report(old: Side, new: Side, policy: Policy, name: str = "") -> Report:
+def report(
+    old: Side, new: Side, policy: Policy, name: str = "", same: Same | None = None
+) -> Report:
     """Compare two revisions.
 
     Args:
@@ -57,8 +60,9 @@ def report(old: Side, new: Side, policy: Policy, name: str = "") -> Report:
         new: The new one.
         policy: What its owners have settled.
         name: What the document is called; as in its new revision if empty.
+        same: As `engine.compare` takes it.
     """
-    found = compare(old, new, strict=policy.reading == "strict")
+    found = compare(old, new, same, strict=policy.reading == "strict")
     changes, met = settle(found, old, policy)
     gravest = worst(change.verdicts.worst for change in changes)
     before, after = old.api.version, new.api.version

@@ -1,12 +1,21 @@
-"""Which parts of two trees are the same, with all that they refer to: nobody looks at those."""
+"""What two documents have in common, and which operations lead to what they have not."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
+from generator.compare.change import Way
+from generator.read.document.grammar import methods_of
 from generator.read.source import Mapping
 from generator.understand.notes import escape
+
+NOWHERE = "no operation"
+"""The use of what no operation leads to."""
+_SCHEMAS = "#/components/schemas/"
+_SWAGGER = {"definitions": "schemas", "parameters": "parameters", "responses": "responses"}
+"""Where Swagger 2.0 keeps what is shared, and where it is read as standing."""
+_Uses: TypeAlias = dict[Way, set[str]]
 
 
 class Same:
@@ -26,23 +35,35 @@ class Same:
             for pointer in ours.keys() | theirs.keys()
             if pointer not in ours or pointer not in theirs or ours[pointer] != theirs[pointer]
         }
-        users: dict[str, list[str]] = {}
-        for pointer, node in theirs.items():
-            for target in self._mentioned(node):
-                users.setdefault(target, []).append(pointer)
-        todo = list(self.changed)
+        """Components that are another in themselves, or are in one tree only."""
+        self._users: dict[str, set[str]] = {}
+        for pointer, node in (*ours.items(), *theirs.items()):
+            for target in self.mentioned(node):
+                self._users.setdefault(target, set()).add(pointer)
+        self.touching = self._closed(self.changed)
+        """Those, and what leads to them without a schema between."""
+        self._roots: dict[str, list[tuple[Way, str]]] = {}
+        for tree in (old, new):
+            for way, use, nodes in _roots(tree):
+                for target in self.mentioned(nodes):
+                    self._roots.setdefault(target, []).append((way, use))
+        self._known: dict[str, _Uses] = {}
+
+    def _closed(self, changed: set[str]) -> set[str]:
+        found, todo = set(changed), list(changed)
         while todo:
-            for user in users.get(todo.pop(), ()):
-                if user not in self.changed:
-                    self.changed.add(user)
+            for user in self._users.get(todo.pop(), ()):
+                if user not in found and not user.startswith(_SCHEMAS):
+                    found.add(user)
                     todo.append(user)
+        return found
 
     def __call__(self, old: Any, new: Any) -> bool:
-        """Whether two nodes are the same, and all that they lead to."""
-        return bool(old == new) and self.changed.isdisjoint(self._mentioned(new))
+        """Whether two nodes are the same, and mention nothing that is not."""
+        return bool(old == new) and self.touching.isdisjoint(self.mentioned(new))
 
-    def _mentioned(self, node: Any) -> frozenset[str]:
-        """The components that a node refers to."""
+    def mentioned(self, node: Any) -> frozenset[str]:
+        """The components that a node refers to itself."""
         if not isinstance(node, dict | list):
             return frozenset()
         if id(node) not in self._refs:
@@ -50,9 +71,29 @@ class Same:
             self._refs[id(node)] = frozenset(references(node))
         return self._refs[id(node)]
 
+    def uses(self, component: str) -> _Uses:
+        """The operations and webhooks that lead to a component, by what it describes there."""
+        if component not in self._known:
+            found: _Uses = {}
+            seen, todo = {component}, [component]
+            while todo:
+                pointer = todo.pop()
+                for way, use in self._roots.get(pointer, ()):
+                    found.setdefault(way, set()).add(use)
+                more = self._users.get(pointer, set()) - seen
+                seen |= more
+                todo += more
+            self._known[component] = found
+        return self._known[component]
+
+    def direction(self, component: str) -> str:
+        """Whether a component is sent, received, both or neither."""
+        ways = self.uses(component).keys()
+        return "both" if len(ways) == 2 else next(iter(ways), "neither")
+
 
 def references(node: Any) -> Iterator[str]:
-    """The components that anything within a node refers to: `#/section/…/key`."""
+    """The components that anything within a node refers to: `#/components/…/key`."""
     todo = [node]
     while todo:
         one = todo.pop()
@@ -62,14 +103,16 @@ def references(node: Any) -> Iterator[str]:
                     todo.append(value)
                 elif isinstance(value, str) and value.startswith("#/") and key != "description":
                     yield _whole(value)
-        elif isinstance(one, list):
+        elif isinstance(one, list | tuple):
             todo += [item for item in one if isinstance(item, dict | list)]
 
 
 def _whole(pointer: str) -> str:
     """The component that a reference leads to, or into."""
     parts = pointer.split("/")
-    return "/".join(parts[: 4 if parts[1] == "components" else 3])
+    if parts[1] in _SWAGGER and len(parts) > 2:
+        return f"#/components/{_SWAGGER[parts[1]]}/{parts[2]}"
+    return "/".join(parts[:4])
 
 
 def targets(tree: Mapping) -> Iterator[tuple[str, Any]]:
@@ -78,7 +121,21 @@ def targets(tree: Mapping) -> Iterator[tuple[str, Any]]:
     for section, held in components.items() if isinstance(components, Mapping) else ():
         for key, node in held.items() if isinstance(held, Mapping) else ():
             yield f"#/components/{section}/{escape(key)}", node
-    for section in ("definitions", "parameters", "responses"):
+    for section, name in _SWAGGER.items():
         held = tree.get(section)
         for key, node in held.items() if isinstance(held, Mapping) else ():
-            yield f"#/{section}/{escape(key)}", node
+            yield f"#/components/{name}/{escape(key)}", node
+
+
+def _roots(tree: Mapping) -> Iterator[tuple[Way, str, list[Any]]]:
+    """What is sent and what is received, by the operations and webhooks that say it."""
+    for path, item in (tree.get("paths") or {}).items():
+        if not isinstance(item, Mapping):
+            continue
+        for method, _, node in methods_of(item):
+            use = f"{method.upper()} {path}"
+            sent = [item.get("parameters"), node.get("parameters"), node.get("requestBody")]
+            yield "request", use, sent
+            yield "response", use, [node.get("responses"), node.get("callbacks")]
+    for name, item in (tree.get("webhooks") or {}).items():
+        yield "response", f'webhook "{name}"', [item]

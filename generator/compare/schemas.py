@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from generator.compare.change import Way
 from generator.compare.context import Context, Pair, PairId
 from generator.compare.forms import compare
 from generator.compare.found import Found
-from generator.compare.same import Same
+from generator.compare.same import NOWHERE, Same
 from generator.compare.sides import Side, component_of
-from generator.compare.slots import Slot, spelt
+from generator.compare.slots import Slot
 from generator.understand.form import Key
 from generator.understand.notes import is_component
 
@@ -35,6 +36,23 @@ class Walk(Context):
             known.uses.add(use)
         while self._todo:
             self._look(self._todo.pop())
+
+    def components(self) -> None:
+        """Compare the schemas that are another in themselves, wherever they are used.
+
+        A body whose members are arguments has been compared with its operation: nobody
+        gives or gets its class.
+        """
+        for pointer in sorted(self.same.changed):
+            if not is_component(pointer) or not (self.old.has(pointer) and self.new.has(pointer)):
+                continue
+            keys = self.old.forms.key([pointer]), self.new.forms.key([pointer])
+            uses: dict[Way, set[str]] = self.same.uses(pointer) or {"response": {NOWHERE}}
+            for way, names in uses.items():
+                label = component_of(pointer)
+                spread = self._pairs.get((*keys, way, True))
+                for use in sorted(names - (spread.uses if spread else set())):
+                    self.compare(Pair(*keys, way, label, (pointer, pointer), None), use)
 
     def findings(self) -> Iterator[tuple[Found, set[str]]]:
         """What was found, with the operations that it reaches."""
@@ -67,11 +85,13 @@ class Walk(Context):
         return known
 
     def _unchanged(self, old: Key, new: Key) -> bool:
+        """Whether both are written alike; what they refer to is looked at where it stands."""
         if len(old) != len(new):
             return False
         forms = self.old.forms, self.new.forms
         return all(
-            (not is_component(a) or a == b) and self.same(forms[0].node(a), forms[1].node(b))
+            (a == b or not (is_component(a) or is_component(b)))
+            and forms[0].node(a) == forms[1].node(b)
             for a, b in zip(old, new, strict=True)
         )
 
@@ -96,7 +116,7 @@ class Walk(Context):
         if one is None or other is None:
             return
         if one.type is not None and other.type is not None:
-            pair.slot = Slot("alias", spelt(one, self.old), spelt(other, self.new))
+            pair.slot = Slot("alias", self.spelt(self.old, one), self.spelt(self.new, other))
         elif one.type is None and other.type is None:
             pair.slot = None
         name, now = self.old.names.schemas[ours], self.new.names.schemas[theirs]

@@ -55,6 +55,14 @@ class Side:
             for place in one.places
         }
 
+    def has(self, pointer: ir.Pointer) -> bool:
+        """Whether there is something at a pointer."""
+        try:
+            self.document.at(pointer)
+        except KeyError:
+            return False
+        return True
+
     def spot(self, pointer: ir.Pointer, key: str | int | None = None) -> Spot:
         """Where something is written: the value at a pointer, or the key of a member of it."""
         node = self._nearest(pointer)

@@ -6,6 +6,7 @@ may become wider for who gives, and narrower for who reads.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -31,9 +32,11 @@ class Slot:
 class Types:
     """Which values of one side's types the other side's take."""
 
-    def __init__(self, old: Side, new: Side) -> None:
+    def __init__(self, old: Side, new: Side, direction: Callable[[Side, ir.Pointer], str]) -> None:
+        """Compare the types of two sides; *direction* tells how a named schema is used."""
         self.old = old
         self.new = new
+        self.direction = direction
 
     def verdicts(self, slot: Slot, way: Way) -> Verdicts:
         """What a change of a slot's type is to callers and implementers."""
@@ -60,8 +63,8 @@ class Types:
         ):
             return True  # what it stands for is told where that stands
         return all(
-            any(self._one(want, give, at, of) for want in _options(wanted, at))
-            for give in _options(given, of)
+            any(self._one(want, give, at, of) for want in self._options(wanted, at))
+            for give in self._options(given, of)
         )
 
     def _one(self, want: ir.Type, give: ir.Type, at: Side, of: Side) -> bool:
@@ -89,6 +92,33 @@ class Types:
             case _:
                 return type(want) is type(give) and want == give
 
+    def _options(self, type_: ir.Type, side: Side) -> tuple[ir.Type, ...]:
+        """The alternatives of a type; aliases are what they stand for, open sets their kinds."""
+        match type_:
+            case ir.Nullable(inner):
+                return (*self._options(inner, side), _NULL)
+            case ir.OneOf(members):
+                return tuple(one for member in members for one in self._options(member, side))
+            case ir.Enum(values, kinds, closed):
+                if closed and all(isinstance(value, str | int | bool) for value in values):
+                    return tuple(ir.Const(value) for value in values)
+                return tuple(ir.Prim(kind) for kind in kinds)
+            case ir.Ref(pointer):
+                schema = side.schemas.get(pointer)
+                if schema is None or schema.kind == "object" or schema.type in (None, type_):
+                    return (type_,)
+                return self._options(self.spelt(schema, side), side) if schema.type else (type_,)
+            case _:
+                return (type_,)
+
+    def spelt(self, schema: ir.Schema, side: Side) -> ir.Type:
+        """What a named schema stands for: values that are only sent are a closed set."""
+        type_ = schema.type or ir.Anything()
+        sent = self.direction(side, schema.pointer) == "request"
+        if sent and isinstance(type_, ir.Enum):
+            return ir.Enum(type_.values, type_.kinds, True)
+        return type_
+
 
 def _name(type_: ir.Ref, side: Side) -> str | None:
     return side.names.schemas.get(type_.pointer)
@@ -106,35 +136,6 @@ def _python(kind: str, format_: str | None) -> str:
     """What Python makes of a format."""
     formats = {"string": ("date-time", "date", "time", "uuid", "decimal"), "number": ("decimal",)}
     return format_ if format_ in formats.get(kind, ()) else ""
-
-
-def _options(type_: ir.Type, side: Side) -> tuple[ir.Type, ...]:
-    """The alternatives of a type; aliases are what they stand for, open sets their kinds."""
-    match type_:
-        case ir.Nullable(inner):
-            return (*_options(inner, side), _NULL)
-        case ir.OneOf(members):
-            return tuple(one for member in members for one in _options(member, side))
-        case ir.Enum(values, kinds, closed):
-            if closed and all(isinstance(value, str | int | bool) for value in values):
-                return tuple(ir.Const(value) for value in values)
-            return tuple(ir.Prim(kind) for kind in kinds)
-        case ir.Ref(pointer):
-            schema = side.schemas.get(pointer)
-            if schema is None or schema.kind == "object" or schema.type in (None, type_):
-                return (type_,)
-            return _options(spelt(schema, side), side) if schema.type else (type_,)
-        case _:
-            return (type_,)
-
-
-def spelt(schema: ir.Schema, side: Side) -> ir.Type:
-    """What a named schema stands for: values that are only sent are a closed set."""
-    type_ = schema.type or ir.Anything()
-    sent = side.api.directions.get(schema.pointer) == "request"
-    if sent and isinstance(type_, ir.Enum):
-        return ir.Enum(type_.values, type_.kinds, True)
-    return type_
 
 
 def presence(field: ir.Field, direction: str) -> tuple[ir.Type, bool]:

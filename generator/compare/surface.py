@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from generator.compare.change import Change, Verdicts
+from generator.compare.context import Context
 from generator.compare.found import Found
 from generator.compare.operations import called
 from generator.compare.sides import Side
-from generator.compare.slots import Types
 from generator.understand import ir
 from generator.write.types import Way
 from generator.write.views.client import ArgumentView, arguments_of
@@ -20,8 +20,7 @@ from generator.write.views.results import result_of
 
 
 def surface(
-    old: Side,
-    new: Side,
+    walk: Context,
     pairs: Iterable[tuple[ir.Operation, ir.Operation]],
     told: list[Change],
 ) -> Iterator[tuple[Found, str]]:
@@ -31,7 +30,7 @@ def surface(
         for reader in (1, 2)
     ]
     touched = {use for change in told for use in change.uses}
-    types = Types(old, new)
+    old, new, types = walk.old, walk.new, walk.types
     for one, other in pairs:
         use = called(other)
         if use not in touched:
