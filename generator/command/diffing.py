@@ -16,6 +16,7 @@ from generator.compare.change import ORDER, READERS
 from generator.compare.policy import Accepted, Policy
 from generator.compare.reduce import is_whole, reduced
 from generator.compare.report import Report, report
+from generator.compare.same import Same
 from generator.compare.sides import Side, sided
 from generator.compare.told import FORMS
 from generator.ground.diagnostics import Diagnostic, SpecError, render
@@ -69,12 +70,12 @@ def _pairs(options: Namespace, all_documents: list[Path]) -> list[tuple[Revision
 
 def _compared(old: Revision, new: Revision, settings: Settings, today: date) -> Report:
     with had(old, settings) as before, had(new, settings) as after:
-        one, other = _sides(before, after)
+        one, other, same = _sides(before, after)
         name = settings.name(new.path) or settings.name(old.path)
-        return report(one, other, policy_of(settings, new.path, name, today), name)
+        return report(one, other, policy_of(settings, new.path, name, today), name, same)
 
 
-def _sides(before: Found, after: Found) -> tuple[Side, Side]:
+def _sides(before: Found, after: Found) -> tuple[Side, Side, Same | None]:
     """Both revisions understood: what differs of them, or faulty ones whole."""
     locks = lock_of(before.path, before.settings), lock_of(after.path, after.settings)
     narrowed = _narrowed(before, after)
@@ -82,11 +83,13 @@ def _sides(before: Found, after: Found) -> tuple[Side, Side]:
         try:
             one = sided(narrowed[0], locks[0], before.label, before.base)
             lock = _kept(one, locks[1])
-            return one, sided(narrowed[1], lock, after.label, after.base)
+            other = sided(narrowed[1], lock, after.label, after.base)
+            return one, other, narrowed[2]
         except (SpecError, LookupError, TypeError, ValueError, AttributeError):
             pass  # the critic has not looked yet: it may be too faulty to be built
     one = sided(_sound(before), locks[0], before.label, before.base)
-    return one, sided(_sound(after), _kept(one, locks[1]), after.label, after.base)
+    other = sided(_sound(after), _kept(one, locks[1]), after.label, after.base)
+    return one, other, None
 
 
 def _kept(old: Side, lock: Lock) -> Lock:
@@ -94,7 +97,7 @@ def _kept(old: Side, lock: Lock) -> Lock:
     return lock if lock.names else Lock(names=dict(old.names.kept))
 
 
-def _narrowed(before: Found, after: Found) -> tuple[Document, Document] | None:
+def _narrowed(before: Found, after: Found) -> tuple[Document, Document, Same] | None:
     """What differs of two documents; None where one is faulty."""
     try:
         one, other = (open_document(found.path, found.settings) for found in (before, after))
@@ -102,15 +105,15 @@ def _narrowed(before: Found, after: Found) -> tuple[Document, Document] | None:
         return None
     whole = is_whole(one.main) and is_whole(other.main)
     if whole:
-        mains = reduced(one.main, other.main)
-        one, other = one.narrowed(mains[0]), other.narrowed(mains[1])
+        main, now, same = reduced(one.main, other.main)
+        one, other = one.narrowed(main), other.narrowed(now)
     (old, told), (new, more) = one.closed(broken=True), other.closed(broken=True)
     if old is None or new is None or any(d.stops for d in (*told, *more)):
         return None
     if not whole:
-        trees = reduced(old.tree, new.tree)
-        old, new = replace(old, tree=trees[0]), replace(new, tree=trees[1])
-    return old, new
+        tree, now, same = reduced(old.tree, new.tree)
+        old, new = replace(old, tree=tree), replace(new, tree=now)
+    return old, new, same
 
 
 def _sound(found: Found) -> Document:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from generator.compare.same import SWAGGER as _SECTIONS
 from generator.compare.same import Same, references, targets
 from generator.read.document.grammar import METHODS
-from generator.read.source import Mapping, mapping
+from generator.read.source import Mapping, Sequence, mapping, sequence
 from generator.understand.notes import escape
 
 _EVERYWHERE = ("security", "servers", "openapi", "swagger", "consumes", "produces", "basePath")
@@ -19,8 +20,6 @@ _EVERYWHERE = ("security", "servers", "openapi", "swagger", "consumes", "produce
 _NAMING = ("operationId", "tags", "x-py-name", "x-status", "summary", "servers", "security")
 """What an untouched operation keeps: what it is called, and what the client's constructor needs."""
 _ALWAYS = ("securitySchemes",)
-_SECTIONS = ("definitions", "parameters", "responses")
-"""Where Swagger 2.0 keeps what is shared."""
 
 
 def is_whole(tree: Mapping) -> bool:
@@ -43,17 +42,17 @@ def is_whole(tree: Mapping) -> bool:
 _LOOSE = frozenset({"$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$recursiveRef"})
 
 
-def reduced(old: Mapping, new: Mapping) -> tuple[Mapping, Mapping]:
-    """What of two documents differs, with what it leads to.
+def reduced(old: Mapping, new: Mapping) -> tuple[Mapping, Mapping, Same]:
+    """What of two documents differs, and what they have in common.
 
     Args:
         old: A document whose references all lead to components of its own.
         new: Another.
     """
+    same = Same(old, new)
     words = {w for tree in (old, new) for w in tree if w in _EVERYWHERE or w.startswith("x-")}
     if any(old.get(word) != new.get(word) for word in words):
-        return old, new
-    same = Same(old, new)
+        return old, new, same
     ours, theirs = _items(old), _items(new)
     touched = {
         path
@@ -62,9 +61,92 @@ def reduced(old: Mapping, new: Mapping) -> tuple[Mapping, Mapping]:
     }
     for tree in (old, new):
         touched |= set(_needed(tree, touched))
+    whole: set[str] = set()
+    for tree in (old, new):
+        whole |= _whole(tree, touched, same)
     outlines = _outline(old, touched), _outline(new, touched)
-    kept = _kept(old, outlines[0], same.changed) | _kept(new, outlines[1], same.changed)
-    return _with_components(outlines[0], kept), _with_components(outlines[1], kept)
+    named = whole | {
+        pointer
+        for outline in outlines
+        for pointer in (*references(_rest(outline)), *_mentioned(outline, whole))
+    }
+    return (
+        _with_components(outlines[0], whole, named),
+        _with_components(outlines[1], whole, named),
+        same,
+    )
+
+
+def _rest(tree: Mapping) -> list[Any]:
+    return [value for name, value in tree.items() if name not in ("components", *_SECTIONS)]
+
+
+def _mentioned(tree: Mapping, whole: set[str]) -> Iterator[str]:
+    for pointer, node in targets(tree):
+        if pointer in whole:
+            yield from references(node)
+
+
+def _whole(tree: Mapping, touched: set[str], same: Same) -> set[str]:
+    """The components that are kept as they are: those that changed, and what these are made of.
+
+    What is referred to newly, or no more, is compared with something else: all of it is kept.
+    """
+    held = dict(targets(tree))
+    items = _items(tree)
+    found: set[str] = set()
+    todo: list[tuple[str, bool]] = [(pointer, False) for pointer in same.changed]
+    todo += [(pointer, False) for pointer in held if pointer.split("/")[2] not in ("schemas",)]
+    todo += [(pointer, True) for pointer in same.moved]
+    for path in touched & items.keys():
+        todo += [(pointer, False) for pointer in same.mentioned(items[path])]
+    everything: set[str] = set()
+    while todo:
+        pointer, deep = todo.pop()
+        if pointer not in held or pointer in (everything if deep else found):
+            continue
+        found.add(pointer)
+        if deep:
+            everything.add(pointer)
+            todo += [(target, True) for target in same.mentioned(held[pointer])]
+        elif pointer.startswith("#/components/schemas/"):
+            todo += [(target, False) for target in _made_of(held[pointer])]
+    return found
+
+
+def _made_of(schema: Any) -> Iterator[str]:
+    """The schemas that a schema is composed of: what has to be read to know what it is."""
+    todo = [schema]
+    while todo:
+        node = todo.pop()
+        if not isinstance(node, dict):
+            continue
+        if isinstance(node.get("$ref"), str):
+            yield from references({"$ref": node["$ref"]})
+        for word in ("allOf", "anyOf", "oneOf"):
+            held = node.get(word)
+            todo += held if isinstance(held, list) else []
+
+
+def _blank(schema: Any) -> Any:
+    """A schema that is only mentioned: of its kind, without what it leads to."""
+    if not isinstance(schema, Mapping):
+        return schema
+    if any(True for _ in _made_of(schema)):
+        kept = {key: schema[key] for key in ("x-py-name", "title") if key in schema}
+        return mapping({**kept, "type": "object"}, schema.place)
+    return mapping({key: _without(value) for key, value in schema.items()}, schema.place)
+
+
+def _without(value: Any) -> Any:
+    """What stands in a schema, with anything in the place of what refers."""
+    if isinstance(value, Mapping):
+        if "$ref" in value or any(w in value for w in ("allOf", "anyOf", "oneOf")):
+            return mapping({}, value.place)
+        return mapping({key: _without(one) for key, one in value.items()}, value.place)
+    if isinstance(value, Sequence):
+        return sequence([_without(one) for one in value], value.place)
+    return value
 
 
 def _items(tree: Mapping) -> Mapping:
@@ -109,22 +191,6 @@ def _outline(tree: Mapping, touched: set[str]) -> Mapping:
     return mapping({**tree, "paths": paths}, tree.place) if "paths" in tree else tree
 
 
-def _kept(tree: Mapping, outline: Mapping, changed: set[str]) -> set[str]:
-    """The components that changed, and those that anything in an outline leads to."""
-    held = dict(targets(tree))
-    kept = set(changed)
-    rest = [value for name, value in outline.items() if name not in ("components", *_SECTIONS)]
-    todo = [*references(rest), *changed]
-    todo += [p for p in held if p.split("/")[2] in _ALWAYS]
-    while todo:
-        pointer = todo.pop()
-        if pointer in held and (pointer not in kept or pointer in changed):
-            kept.add(pointer)
-            node = held.pop(pointer)
-            todo += references(node)
-    return kept
-
-
 def _stub(item: Mapping) -> Mapping:
     """A path item whose operations say no more than their names."""
     return mapping(
@@ -151,20 +217,26 @@ def _named(operation: Mapping) -> Mapping:
     return mapping({**kept, "responses": mapping({}, operation.place)}, operation.place)
 
 
-def _with_components(tree: Mapping, kept: set[str]) -> Mapping:
-    def narrowed(held: Any, start: str) -> Any:
+def _with_components(tree: Mapping, whole: set[str], named: set[str]) -> Mapping:
+    """A document with the components that are needed, those that are only named as blanks."""
+    made = mapping(dict(tree), tree.place)
+
+    def narrowed(held: Any, section: str) -> Any:
         if not isinstance(held, Mapping):
             return held
-        names = {pointer.rpartition("/")[2] for pointer in kept if pointer.startswith(start)}
-        members = {k: v for k, v in held.items() if escape(k) in names}
-        return mapping(members, held.place)
+        members = {k: (f"#/components/{section}/{escape(k)}", v) for k, v in held.items()}
+        kept = {
+            key: node if pointer in whole else _blank(node)
+            for key, (pointer, node) in members.items()
+            if pointer in named or section in _ALWAYS
+        }
+        return mapping(kept, held.place)
 
-    made = mapping(dict(tree), tree.place)
-    for section in _SECTIONS:
+    for section, name in _SECTIONS.items():
         if section in made:
-            made[section] = narrowed(made[section], f"#/{section}/")
+            made[section] = narrowed(made[section], name)
     components = made.get("components")
     if isinstance(components, Mapping):
-        sections = {s: narrowed(held, f"#/components/{s}/") for s, held in components.items()}
+        sections = {s: narrowed(held, s) for s, held in components.items()}
         made["components"] = mapping(sections, components.place)
     return made

@@ -13,7 +13,7 @@ from generator.understand.notes import escape
 NOWHERE = "no operation"
 """The use of what no operation leads to."""
 _SCHEMAS = "#/components/schemas/"
-_SWAGGER = {"definitions": "schemas", "parameters": "parameters", "responses": "responses"}
+SWAGGER = {"definitions": "schemas", "parameters": "parameters", "responses": "responses"}
 """Where Swagger 2.0 keeps what is shared, and where it is read as standing."""
 _Uses: TypeAlias = dict[Way, set[str]]
 
@@ -36,6 +36,14 @@ class Same:
             if pointer not in ours or pointer not in theirs or ours[pointer] != theirs[pointer]
         }
         """Components that are another in themselves, or are in one tree only."""
+        self.moved: set[str] = set()
+        """Components that a changed node refers to in one tree only."""
+        for pointer in self.changed:
+            one, other = (self.mentioned(held.get(pointer)) for held in (ours, theirs))
+            self.moved |= one ^ other
+        for pair in _changed_items(old, new):
+            one, other = map(self.mentioned, pair)
+            self.moved |= one ^ other
         self._users: dict[str, set[str]] = {}
         for pointer, node in (*ours.items(), *theirs.items()):
             for target in self.mentioned(node):
@@ -110,8 +118,8 @@ def references(node: Any) -> Iterator[str]:
 def _whole(pointer: str) -> str:
     """The component that a reference leads to, or into."""
     parts = pointer.split("/")
-    if parts[1] in _SWAGGER and len(parts) > 2:
-        return f"#/components/{_SWAGGER[parts[1]]}/{parts[2]}"
+    if parts[1] in SWAGGER and len(parts) > 2:
+        return f"#/components/{SWAGGER[parts[1]]}/{parts[2]}"
     return "/".join(parts[:4])
 
 
@@ -121,10 +129,19 @@ def targets(tree: Mapping) -> Iterator[tuple[str, Any]]:
     for section, held in components.items() if isinstance(components, Mapping) else ():
         for key, node in held.items() if isinstance(held, Mapping) else ():
             yield f"#/components/{section}/{escape(key)}", node
-    for section, name in _SWAGGER.items():
+    for section, name in SWAGGER.items():
         held = tree.get(section)
         for key, node in held.items() if isinstance(held, Mapping) else ():
             yield f"#/components/{name}/{escape(key)}", node
+
+
+def _changed_items(old: Mapping, new: Mapping) -> Iterator[tuple[Any, Any]]:
+    """Path items and webhooks that both have, and that differ."""
+    for section in ("paths", "webhooks"):
+        ours, theirs = old.get(section) or {}, new.get(section) or {}
+        for path, item in ours.items():
+            if path in theirs and item != theirs[path]:
+                yield item, theirs[path]
 
 
 def _roots(tree: Mapping) -> Iterator[tuple[Way, str, list[Any]]]:

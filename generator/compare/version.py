@@ -10,6 +10,7 @@ from generator.compare.change import ORDER, Verdict
 
 Versions: TypeAlias = Literal["semver", "calendar"]
 _SEMVER = re.compile(r"(v?)(\d+)(?:\.(\d+))?(?:\.(\d+))?(.*)", re.IGNORECASE | re.DOTALL)
+_DATE = re.compile(r"\d{4}[-.](0[1-9]|1[0-2])\b.*")
 _NUMBERS = re.compile(r"\d+")
 
 
@@ -19,10 +20,10 @@ def next_version(old: str, verdict: Verdict, way: Versions, today: date) -> str:
     Args:
         old: The version before.
         verdict: The gravest of its changes.
-        way: What versions mean.
+        way: What versions mean; one that is a date is of the calendar anyhow.
         today: For calendar versions, which say when.
     """
-    if way == "calendar":
+    if way == "calendar" or _DATE.fullmatch(old):
         return _calendar(old, today)
     return _semver(old, verdict)
 
@@ -31,7 +32,7 @@ def moved(old: str, new: str, verdict: Verdict, way: Versions, today: date) -> b
     """Whether a version went as far as its changes ask."""
     if verdict in ("none", "additive", "doubtful"):
         return True
-    if way == "calendar":
+    if way == "calendar" or _DATE.fullmatch(old):
         return _order(new) > _order(old)
     return _order(new) >= _order(next_version(old, verdict, way, today))
 
