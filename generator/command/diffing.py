@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -55,6 +57,18 @@ def diff(options: Namespace, settings: Settings, all_documents: list[Path]) -> i
         print(render(unmet, "text"), end="", file=sys.stderr)
     print(FORMS[options.format](reports), end="")
     return 1 if any(_fails(r, options.fail_on) for r in reports) else 0
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """A block without the collector of cycles: trees of documents have none, and are many."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def _pairs(options: Namespace, all_documents: list[Path]) -> list[tuple[Revision, Revision]]:
