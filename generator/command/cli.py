@@ -330,6 +330,9 @@ def _summary(outcome: Outcome, out: Path, options: argparse.Namespace) -> None:
         say(f"{where}: {_size(outcome)}, {changed} file{'s' * (changed != 1)} changed")
         if outcome.breaking:
             say(f"{where}: breaking: {_breaking(outcome)}")
+    if not outcome.failed:
+        for line in outcome.evolution:
+            say(f"{where}: {line}")
     if options.verbose:
         for stage, seconds in outcome.timings:
             say(f"  {stage:10} {seconds * 1000:7.0f} ms")

@@ -37,6 +37,8 @@ class Result:
     operations: int = 0
     lock: str = ""
     """The text that its lock is to have."""
+    written: Document | None = None
+    """The document that was compiled: bundled and mended, as its author wrote it."""
     met: frozenset[int] = frozenset()
     """Which of the settings' accepted findings were met."""
     declared: int = 0
@@ -353,6 +355,7 @@ def _compiled(
         layout = place_all(api, names, apart=False)
         made = package_files(document, written, api, names, layout, lap, lost, halves=halves)
     result.files, diagnostics = made
+    result.written = written
     result.diagnostics += diagnostics
     result.name = distribution(names.package)
     result.operations = len(api.operations)

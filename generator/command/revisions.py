@@ -70,6 +70,8 @@ def had(revision: Revision, settings: Settings) -> Iterator[Found]:
     if not revision.rev:
         yield Found(revision.path, settings, "", "")
         return
+    if revision.rev.startswith("-"):
+        raise RevisionError(f"{revision.rev} is no revision")
     whole = itself(revision.path)
     root = Path(
         os.path.realpath(_git(_folder(whole), "rev-parse", "--show-toplevel").decode().strip())

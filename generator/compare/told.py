@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from generator.compare.change import ORDER, READERS, Change, Spot
+from generator.compare.change import ORDER, READERS, Change, Spot, Verdict
 from generator.compare.kinds import KINDS
 from generator.compare.report import Report
 from generator.ground.diagnostics import Diagnostic, Severity, render
@@ -16,12 +16,15 @@ _USES = 3
 """Operations that one line names."""
 _BREAKS = {"wire": "HTTP", "client": "client", "server": "server"}
 _LEVELS: dict[str, Severity] = {"breaking": "error", "doubtful": "warning", "additive": "hint"}
-_GROUPS = {
+GROUPS: dict[Verdict, str] = {
     "breaking": "Breaking",
     "doubtful": "To be looked at",
     "additive": "Added and changed",
     "none": "Words",
 }
+"""The headings of a changelog."""
+_TOLD = 10
+"""Breaking changes that `generate` names."""
 
 
 def text(reports: Iterable[Report]) -> str:
@@ -72,6 +75,22 @@ def summary(report: Report) -> str:
         said = [f"{each.count(v)} {v}" for v in reversed(ORDER[1:]) if v in each]
         parts.append(f"{reader}: {', '.join(said) or 'nothing'}")
     return "; ".join(parts)
+
+
+def breaking_lines(report: Report) -> list[str]:
+    """What breaks whom, for a run that was asked for something else."""
+    lines = [
+        f"breaks {_broken(change)}: {_clean(sentence(change))}"
+        for change in report.changes
+        if change.verdicts.worst == "breaking"
+    ]
+    more = [f"and {len(lines) - _TOLD} more breaking changes"] if len(lines) > _TOLD else []
+    return lines[:_TOLD] + more
+
+
+def _broken(change: Change) -> str:
+    pairs = zip(READERS, change.verdicts.all, strict=True)
+    return ", ".join(_BREAKS[reader] for reader, verdict in pairs if verdict == "breaking")
 
 
 def version_line(report: Report) -> str:
@@ -147,7 +166,7 @@ def markdown(reports: Iterable[Report]) -> str:
 def section(report: Report) -> str:
     """The changes under their headings; empty where there are none."""
     blocks: list[str] = []
-    for verdict, title in _GROUPS.items():
+    for verdict, title in GROUPS.items():
         lines = [bullet(c) for c in report.changes if c.verdicts.worst == verdict]
         if lines:
             blocks.append(f"### {title}\n\n" + "\n".join(dict.fromkeys(lines)))
@@ -160,10 +179,8 @@ def bullet(change: Change) -> str:
     said = f"{_prose(change.subject)}: {kind.title}"
     if change.detail:
         said += f": {_prose(change.detail)}"
-    broken = [
-        _BREAKS[r] for r, v in zip(READERS, change.verdicts.all, strict=True) if v == "breaking"
-    ]
-    said += f" (breaks {', '.join(broken)})" if broken else ""
+    broken = _broken(change)
+    said += f" (breaks {broken})" if broken else ""
     return f"- {said}" + "".join(f"; {_prose(note)}" for note in change.notes)
 
 
