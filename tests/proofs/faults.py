@@ -44,7 +44,7 @@ DECIDING = {
     "runtime/client/paging.py": "runtime/test_paging.py",
     "runtime/client/process.py": "runtime/test_process.py",
     "runtime/wire/encode.py": "runtime/test_styles.py runtime/test_client.py",
-    "runtime/wire/scalar.py": "runtime/test_styles.py runtime/test_body.py runtime/test_formats.py conventions/test_refused_input.py",
+    "runtime/wire/scalar.py": "runtime/test_styles.py runtime/test_body.py runtime/test_formats.py conventions/test_bodies.py",
     "runtime/wire/body.py": "runtime/test_body.py runtime/test_client.py",
     "runtime/wire/multipart.py": "runtime/test_body.py",
     "runtime/call/decode.py": "runtime/test_decode.py runtime/test_client.py runtime/test_xml.py conventions/test_xml.py",
