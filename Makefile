@@ -9,7 +9,7 @@ READY := $(VENV)/.generate
 TESTED := $(VENV)/.test
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test contract snapshots lint format bench proofs corpus trips lock clean
+.PHONY: help generate check test contract snapshots lint format bench proofs corpus trips evolution lock clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -52,6 +52,9 @@ corpus: $(TESTED) ## Compile every document of a folder, and tabulate: FOLDER=pa
 
 trips: $(TESTED) ## Prove that what is sent arrives, both ways: DOCUMENTS="path …" ARGS="--seed 2".
 	@$(BIN)/python -m tests.proofs.trips $(DOCUMENTS) $(ARGS)
+
+evolution: $(TESTED) ## Try each kind of change: old programs under new packages, ARGS="57 --types".
+	@$(BIN)/python -m tests.proofs.evolution $(or $(ARGS),--types)
 
 lock: $(TESTED) ## Write the lock files anew from pyproject.toml.
 	@$(BIN)/python -m pip install --quiet uv

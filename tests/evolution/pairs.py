@@ -96,7 +96,7 @@ def base() -> dict[str, Any]:
     )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pair:
     """Two revisions and what is to be said of them."""
 

@@ -50,6 +50,8 @@ def program(files: Mapping[str, bytes], directions: Mapping[str, ir.Direction], 
     lines = [_HEAD]
     lines += _methods(trees, known) if who == "client" else _handlers(trees, known)
     given, read = ("request", "response") if who == "client" else ("response", "request")
+    if who == "client":
+        lines += _messages(trees)
     for path, tree in trees.items():
         if not path.startswith(f"{PACKAGE}/models/"):
             continue
@@ -115,6 +117,14 @@ def _making(cls: ast.ClassDef, known: Mapping[str, str]) -> Iterator[str]:
     yield f"    return models.{cls.name}({values})"
 
 
+def _messages(trees: Mapping[str, ast.Module]) -> Iterator[str]:
+    """The webhooks that a receiver names."""
+    tree = trees.get(f"{PACKAGE}/webhooks.py", ast.Module([], []))
+    for node in tree.body:
+        if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Call):
+            yield f"from {PACKAGE}.webhooks import {ast.unparse(node.target)}"
+
+
 def _methods(trees: Mapping[str, ast.Module], known: Mapping[str, str]) -> Iterator[str]:
     for path, tree in trees.items():
         if not path.startswith(f"{PACKAGE}/api/") or path.endswith("__init__.py"):
@@ -133,12 +143,13 @@ def _call(resource: str, function: ast.FunctionDef, known: Mapping[str, str]) ->
     keywords = [(a.arg, a.annotation) for a in said.kwonlyargs if a.arg != "options"]
     named = [*positional, *keywords]
     arguments = ", ".join(f"{n}: {_text(a, known)}" for n, a in named if a is not None)
-    values = ", ".join([*(n for n, _ in positional), *(f"{n}={n}" for n, _ in keywords)])
+    values = ", ".join(f"{name}={name}" for name, _ in named)
     returns = _text(function.returns, known) if function.returns else "None"
     if returns.split("[")[0] in ("Page", "Process", "Stream"):
         returns = "Any"
     yield f"def call_{resource}_{function.name}(client: Client, {arguments}) -> None:"
-    yield f"    _: {returns} = client.{resource}.{function.name}({values})"
+    kept = "" if returns == "None" else f"_: {returns} = "
+    yield f"    {kept}client.{resource}.{function.name}({values})"
 
 
 def _handlers(trees: Mapping[str, ast.Module], known: Mapping[str, str]) -> Iterator[str]:
@@ -151,4 +162,4 @@ def _handlers(trees: Mapping[str, ast.Module], known: Mapping[str, str]) -> Iter
             if isinstance(node, ast.AsyncFunctionDef):
                 returns = ast.unparse(node.returns) if node.returns else "None"
                 yield f"    async def {node.name}({ast.unparse(node.args)}) -> {returns}:"
-                yield "        raise NotImplementedError"
+                yield "        raise LookupError"
