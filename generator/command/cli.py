@@ -149,7 +149,7 @@ def _comparison(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fail-on", choices=on, help="what the exit status is to be 1 for")
     parser.add_argument(
         "--for", choices=("wire", "client", "server"), action="append", dest="readers",
-        help="whose verdicts count (default: all)",
+        help="whose verdicts count (default: as set, else wire and client)",
     )  # fmt: skip
     parser.add_argument("--today", type=_day, metavar="DATE", help="the day for sunset dates")
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from generator.command.pipeline import lock_of, mended, open_document, read_document
 from generator.command.revisions import Found, Revision, RevisionError, had, parse
 from generator.command.settings import Settings
-from generator.compare.change import ORDER, READERS
+from generator.compare.change import ORDER
 from generator.compare.policy import Accepted, Policy
 from generator.compare.reduce import is_whole, reduced
 from generator.compare.report import Report, report
@@ -42,16 +42,15 @@ def diff(options: Namespace, settings: Settings, all_documents: list[Path]) -> i
     """
     try:
         pairs = _pairs(options, all_documents)
-        reports = [
-            _compared(old, new, settings, options.today or date.today()) for old, new in pairs
-        ]
+        today = options.today or date.today()
+        with _uncollected():
+            reports = [_compared(old, new, settings, today, options.readers) for old, new in pairs]
     except RevisionError as error:
         print(f"specwright: {error}", file=sys.stderr)
         return 2
     except SpecError as error:
         print(render(error.diagnostics, "text"), end="", file=sys.stderr)
         return 1
-    reports = [r.seen_by(options.readers or READERS) for r in reports]
     unmet = _unmet(reports, settings)
     if unmet:
         print(render(unmet, "text"), end="", file=sys.stderr)
@@ -82,11 +81,16 @@ def _pairs(options: Namespace, all_documents: list[Path]) -> list[tuple[Revision
     return [(parse(old, new), parse(new, old))]
 
 
-def _compared(old: Revision, new: Revision, settings: Settings, today: date) -> Report:
+def _compared(
+    old: Revision, new: Revision, settings: Settings, today: date, readers: list[str] | None
+) -> Report:
     with had(old, settings) as before, had(new, settings) as after:
         one, other, same = _sides(before, after)
         name = settings.name(new.path) or settings.name(old.path)
-        return report(one, other, policy_of(settings, new.path, name, today), name, same)
+        policy = policy_of(settings, new.path, name, today)
+        if readers:
+            policy = replace(policy, counted=tuple(readers))
+        return report(one, other, policy, name, same)
 
 
 def _sides(before: Found, after: Found) -> tuple[Side, Side, Same | None]:
@@ -153,12 +157,16 @@ def _relabelled(told: Diagnostic, found: Found) -> Diagnostic:
 def policy_of(settings: Settings, path: Path, name: str, today: date) -> Policy:
     """What is settled about the changes of a document."""
     settled: Any = settings.entry(path).evolution or settings.evolution
+    served = settings.entry(path).halves == ("server",)
+    counted = settled.counted or (("wire", "server") if served else ("wire", "client"))
     accepted = [
         Accepted(one.code, one.at, one.reason)
         for one in settings.accepted
         if one.of_change and one.document == name
     ]
-    return Policy(settled.reading, settled.unknown, settled.versions, today, tuple(accepted))
+    return Policy(
+        settled.reading, settled.unknown, settled.versions, today, counted, tuple(accepted)
+    )
 
 
 def _unmet(reports: Iterable[Report], settings: Settings) -> list[Diagnostic]:

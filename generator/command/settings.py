@@ -60,6 +60,8 @@ class Evolution(NamedTuple):
     reading: str = "tolerant"
     unknown: str = "refused"
     versions: str = "semver"
+    counted: tuple[str, ...] = ()
+    """Readers whose verdicts move versions; empty: those of what the package has."""
 
 
 class Settings(NamedTuple):

@@ -244,8 +244,10 @@ class _Reader:
 
     def evolution(self, value: Any, way: Way, default: Evolution) -> Evolution:
         """What is settled about changes; what is not said is as by default."""
-        table = self.table(value, way, WORDS)
-        found = default
+        table = self.table(value, way, (*WORDS, "counted"))
+        counted = self.texts(table, (*way, "counted"))
+        self.words(counted, ("wire", "client", "server"), (*way, "counted"))
+        found = default._replace(counted=tuple(counted)) if counted else default
         for name, known in WORDS.items():
             said = self.take(table, (*way, name), str, default="")
             self.words([said] if said else [], known, (*way, name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -41,6 +41,10 @@ class Verdicts:
     def worst(self) -> Verdict:
         """The gravest of them."""
         return worst(self.all)
+
+    def of(self, readers: Collection[str]) -> Verdict:
+        """The gravest for some of the readers."""
+        return worst(v for reader, v in zip(READERS, self.all, strict=True) if reader in readers)
 
     def joined(self, other: Verdicts) -> Verdicts:
         """What a change is that is both."""

@@ -79,7 +79,7 @@ def _told(report: Report) -> dict[Verdict, list[str]]:
     """The lines of each group; words alone are no change of the package."""
     found = {
         verdict: list(
-            dict.fromkeys(bullet(c) for c in report.changes if c.verdicts.worst == verdict)
+            dict.fromkeys(bullet(c) for c in report.changes if report.verdict(c) == verdict)
         )
         for verdict in reversed(ORDER[1:])
     }

@@ -104,6 +104,11 @@ class Told:
         self.new = new
         self.kinds = effective(walk.old.forms, old), effective(walk.new.forms, new)
 
+    @property
+    def retyped(self) -> bool:
+        """Whether they are of other types, which is told."""
+        return self.kinds[0] - {"null"} != self.kinds[1] - {"null"}
+
     def shaped(self) -> bool:
         """Whether both say members or items of their own, beside what one chooses from."""
         return bool(self.old.members.named) and bool(self.new.members.named)

@@ -109,7 +109,7 @@ def _text(told: Told) -> Findings:
     if not (told.has("string") or told.has("number") or told.has("integer")):
         return
     one, other = old.text.format, new.text.format
-    if one != other:
+    if one != other and not told.retyped:
         kind = "format-added" if one is None else "format-removed" if other is None else None
         if not told.has("string"):
             kind = "precision-changed"

@@ -40,6 +40,8 @@ class Policy:
     """What the vendor does with members and parameters that it does not know."""
     versions: Versions = "semver"
     today: date = date.min
+    counted: tuple[str, ...] = ("wire", "client")
+    """The readers whose verdicts are a change's, and move versions."""
     accepted: tuple[Accepted, ...] = ()
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
-from generator.compare.change import READERS, Change, Verdict, worst
+from generator.compare.change import ORDER, READERS, Change, Verdict, worst
 from generator.compare.engine import compare
 from generator.compare.policy import Policy, settle
 from generator.compare.same import Same
@@ -28,26 +26,23 @@ class Report:
     moved: bool
     """Whether the version went as far."""
     changes: tuple[Change, ...]
+    readers: tuple[str, ...] = READERS
+    """Those whose verdicts count; the others' are told."""
     met: frozenset[int] = frozenset()
     """Which of the accepted changes there are."""
 
+    def verdict(self, change: Change) -> Verdict:
+        """What a change is to the readers who count."""
+        return change.verdicts.of(self.readers)
+
     @property
     def worst(self) -> Verdict:
-        """The gravest verdict of all."""
-        return worst(change.verdicts.worst for change in self.changes)
+        """The gravest verdict of all that count."""
+        return worst(map(self.verdict, self.changes))
 
     def of(self, reader: str) -> Verdict:
         """The gravest verdict for a reader."""
-        index = READERS.index(reader)
-        return worst(change.verdicts.all[index] for change in self.changes)
-
-    def seen_by(self, readers: Collection[str]) -> Report:
-        """The same for some of the readers: what the others would say is none."""
-        if set(readers) >= set(READERS):
-            return self
-        hidden: dict[str, Any] = {reader: "none" for reader in READERS if reader not in readers}
-        changes = (replace(c, verdicts=replace(c.verdicts, **hidden)) for c in self.changes)
-        return replace(self, changes=tuple(changes))
+        return worst(change.verdicts.of((reader,)) for change in self.changes)
 
 
 def report(
@@ -64,10 +59,12 @@ def report(
     """
     found = compare(old, new, same, strict=policy.reading == "strict")
     changes, met = settle(found, old, policy)
-    gravest = worst(change.verdicts.worst for change in changes)
+    changes.sort(key=lambda change: -ORDER.index(change.verdicts.of(policy.counted)))
+    gravest = worst(change.verdicts.of(policy.counted) for change in changes)
     before, after = old.api.version, new.api.version
     wanted = before
     if changes:
         wanted = next_version(before, gravest, policy.versions, policy.today)
     right = moved(before, after, gravest, policy.versions, policy.today)
-    return Report(name or new.api.name, before, after, wanted, right, tuple(changes), met)
+    counted = tuple(reader for reader in READERS if reader in policy.counted)
+    return Report(name or new.api.name, before, after, wanted, right, tuple(changes), counted, met)

@@ -37,7 +37,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"{report.name}: nothing changed"
         return
     for change in report.changes:
-        verdict = change.verdicts.worst
+        verdict = report.verdict(change)
         yield f"{verdict}: {sentence(change)} [{change.kind}]"
         said = ", ".join(f"{r} {v}" for r, v in zip(READERS, change.verdicts.all, strict=True))
         reach = uses(change)
@@ -82,7 +82,7 @@ def breaking_lines(report: Report) -> list[str]:
     lines = [
         f"breaks {_broken(change)}: {_clean(sentence(change))}"
         for change in report.changes
-        if change.verdicts.worst == "breaking"
+        if report.verdict(change) == "breaking"
     ]
     more = [f"and {len(lines) - _TOLD} more breaking changes"] if len(lines) > _TOLD else []
     return lines[:_TOLD] + more
@@ -112,14 +112,14 @@ def as_json(reports: Iterable[Report]) -> str:
             "moved": report.moved,
             "verdict": report.worst,
             **{reader: report.of(reader) for reader in READERS},
-            "changes": [_row(change) for change in report.changes],
+            "changes": [_row(change, report) for change in report.changes],
         }
         for report in reports
     ]
     return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
 
 
-def _row(change: Change) -> dict[str, Any]:
+def _row(change: Change, report: Report) -> dict[str, Any]:
     def spot(at: Spot | None) -> dict[str, Any] | None:
         if at is None:
             return None
@@ -132,7 +132,7 @@ def _row(change: Change) -> dict[str, Any]:
         "subject": change.subject,
         "detail": change.detail,
         "ways": sorted(change.ways),
-        "verdict": change.verdicts.worst,
+        "verdict": report.verdict(change),
         **dict(zip(READERS, change.verdicts.all, strict=True)),
         "old": spot(change.old),
         "new": spot(change.new),
@@ -144,8 +144,8 @@ def _row(change: Change) -> dict[str, Any]:
 def workflow(reports: Iterable[Report]) -> str:
     """Workflow commands of GitHub at the lines of the new revision; what is none is left out."""
     found: list[Diagnostic] = []
-    for change in (change for report in reports for change in report.changes):
-        level = _LEVELS.get(change.verdicts.worst)
+    for one, change in ((report, c) for report in reports for c in report.changes):
+        level = _LEVELS.get(one.verdict(change))
         spot = change.new or change.old
         if level and spot:
             breaks = [r for r, v in zip(READERS, change.verdicts.all, strict=True) if v != "none"]
@@ -167,7 +167,7 @@ def section(report: Report) -> str:
     """The changes under their headings; empty where there are none."""
     blocks: list[str] = []
     for verdict, title in GROUPS.items():
-        lines = [bullet(c) for c in report.changes if c.verdicts.worst == verdict]
+        lines = [bullet(c) for c in report.changes if report.verdict(c) == verdict]
         if lines:
             blocks.append(f"### {title}\n\n" + "\n".join(dict.fromkeys(lines)))
     return "\n\n".join(blocks)

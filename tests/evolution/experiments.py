@@ -138,6 +138,8 @@ NOT_TRIED = {
     78: "a walk over pages that does not end",
 }
 """Why a pair has no try."""
+TOLERATED = {34}
+"""What breaks by the document, and the stub puts up with: a repeated key in another style."""
 WAIVED = {3}
 """What breaks, and is known to: its vendor said when."""
 PROMISED = {11, 12}

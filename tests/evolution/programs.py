@@ -49,19 +49,73 @@ def program(files: Mapping[str, bytes], directions: Mapping[str, ir.Direction], 
     }
     lines = [_HEAD]
     lines += _methods(trees, known) if who == "client" else _handlers(trees, known)
+    used = _used(trees, known, f"{PACKAGE}/api/" if who == "client" else f"{PACKAGE}/server/")
     given, read = ("request", "response") if who == "client" else ("response", "request")
     if who == "client":
         lines += _messages(trees)
     for path, tree in trees.items():
         if not path.startswith(f"{PACKAGE}/models/"):
             continue
-        for cls in (node for node in tree.body if isinstance(node, ast.ClassDef)):
-            way = directions.get(cls.name, "neither")
+        for node in tree.body:
+            name = _name(node)
+            way = directions.get(name, "neither")
+            if name not in used:
+                continue
             if way in (read, "both"):
-                lines += _reading(cls, known)
+                lines += (
+                    _reading(node, known) if isinstance(node, ast.ClassDef) else _of(node, known)
+                )
             if way in (given, "both"):
-                lines += _making(cls, known)
+                lines += (
+                    _making(node, known) if isinstance(node, ast.ClassDef) else _as(node, known)
+                )
     return "\n".join(lines) + "\n"
+
+
+def _name(node: ast.stmt) -> str:
+    """The class or alias that a statement defines."""
+    if isinstance(node, ast.ClassDef):
+        return node.name
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    return targets[0].id if targets and isinstance(targets[0], ast.Name) else ""
+
+
+def _used(trees: Mapping[str, ast.Module], known: Mapping[str, str], start: str) -> set[str]:
+    """The models that signatures name, and what those hold."""
+    held = {
+        _name(node): node
+        for path, tree in trees.items()
+        if path.startswith(f"{PACKAGE}/models/")
+        for node in tree.body
+    }
+    todo: list[ast.AST] = [tree for path, tree in trees.items() if path.startswith(start)]
+    found: set[str] = set()
+    while todo:
+        for node in ast.walk(todo.pop()):
+            name = getattr(node, "id", None) or getattr(node, "attr", "")
+            if name in known and name not in found:
+                found.add(name)
+                todo.append(held[name])
+    return found
+
+
+def _stands_for(node: ast.stmt) -> ast.expr | None:
+    call = node.value if isinstance(node, ast.Assign) else None
+    return call.args[1] if isinstance(call, ast.Call) and len(call.args) > 1 else None
+
+
+def _of(node: ast.stmt, known: Mapping[str, str]) -> Iterator[str]:
+    """An alias read as what it stood for."""
+    if (type_ := _stands_for(node)) is not None:
+        yield f"def of_{_name(node)}(value: models.{_name(node)}) -> {_text(type_, known)}:"
+        yield "    return value"
+
+
+def _as(node: ast.stmt, known: Mapping[str, str]) -> Iterator[str]:
+    """What an alias stood for, given as it."""
+    if (type_ := _stands_for(node)) is not None:
+        yield f"def as_{_name(node)}(value: {_text(type_, known)}) -> models.{_name(node)}:"
+        yield "    return value"
 
 
 def _defined(tree: ast.Module) -> Iterator[tuple[str, str]]:
