@@ -71,3 +71,14 @@ def test_an_accepted_change_does_not_break_and_says_why() -> None:
     assert found.changes[0].verdicts.worst == "additive"
     assert found.changes[0].notes == ("accepted: nobody sends it",)
     assert found.met == {1}
+
+
+def test_only_readers_who_count_move_the_version() -> None:
+    one = PAIRS[17]  # an optional parameter: who overrides its method must take it
+    for counted, verdict, wanted in (
+        (("wire", "client"), "additive", "1.1"),
+        (("wire", "server"), "breaking", "2"),
+    ):
+        found = compared(one.old(), one.new(), Policy(today=TODAY, counted=counted))
+        assert (found.worst, found.wanted) == (verdict, wanted)
+        assert found.changes[0].verdicts.server == "breaking"
