@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -215,3 +216,15 @@ def test_a_changelog_is_its_users_too(place: Path) -> None:
     text = file.read_text()
     assert "Mine." in text
     assert "GET /export: operation removed" in text
+
+
+def test_nothing_of_it_is_loaded_before_it_is_asked_for(place: Path) -> None:
+    assert run("generate", "-j1") == 0
+    code = (
+        "import sys\n"
+        "from generator.command.cli import main\n"
+        "main(['generate', '-j1'])\n"
+        "print(sorted(name for name in sys.modules if name.startswith('generator.compare')))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
