@@ -89,10 +89,17 @@ def _parser() -> argparse.ArgumentParser:
     start.add_argument("--vendor", default="", metavar="NAME", help="make specs/NAME too")
     start.set_defaults(run=_init)
 
-    serve = commands.add_parser("serve", help="run the sandbox of a package on loopback")
-    serve.add_argument("name", help="a package below generated/, or a folder that holds one")
+    serve = commands.add_parser("serve", help="run a sandbox on loopback")
+    serve.add_argument(
+        "name", help="a package below generated/, a folder that holds one, or a document"
+    )
     serve.add_argument("--out", help="where packages are (default: generated)")
-    serve.add_argument("--port", type=int, default=8000, help="port; 0 for any (default: 8000)")
+    serve.add_argument("--port", default="8000", help="port; 0 for any (default: 8000)")
+    serve.add_argument("--limits", action="store_true", help="count the vendor's rate limits")
+    serve.add_argument("--planned", action="store_true", help="what is only planned, too")
+    serve.add_argument("--no-console", action="store_true", help="no page to look at it")
+    serve.add_argument("--reload", action="store_true", help="anew when the document changes")
+    serve.add_argument("-q", "--quiet", action="store_true", help="no line for each request")
     serve.set_defaults(run=_serve)
     return parser
 
@@ -362,18 +369,16 @@ def _init(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
-    out = Path(settings.out)
-    candidates = [out / options.name, Path(options.name)]
-    folder = next((path for path in candidates if (path / "manifest.json").is_file()), None)
-    if folder is None:
-        known = sorted(path.parent.name for path in out.glob("*/manifest.json"))
-        tool = "make" if _has_target() else "specwright"
-        return _wrong(
-            f"there is no package {options.name} in {out}/"
-            f" (there are: {', '.join(known) or 'none'}); run: {tool} generate"
-        )
-    from generator.command.serving import serve
+    from generator.command.serving import Wish, serve
 
-    if not any(folder.glob("*/server/app.py")):
-        return _wrong(f"{folder.as_posix()} has no server half; see `halves` of the settings")
-    return serve(folder, options.port)
+    wish = Wish(
+        options.name,
+        options.port,
+        console=not options.no_console,
+        limits=options.limits,
+        planned=options.planned,
+        reload=options.reload,
+        quiet=options.quiet,
+        tool="make" if _has_target() else "specwright",
+    )
+    return serve(wish, settings)
