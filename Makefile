@@ -9,7 +9,7 @@ READY := $(VENV)/.generate
 TESTED := $(VENV)/.test
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test contract snapshots lint format bench proofs corpus trips lock clean
+.PHONY: help generate check test contract browser pictures snapshots lint format bench proofs corpus trips lock clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -30,6 +30,12 @@ test: $(TESTED) ## Run the tests.
 
 contract: $(TESTED) ## Run schemathesis, every phase and check, against every sandbox.
 	@$(BIN)/python -m tests.contract $(PACKAGES)
+
+browser: $(VENV)/.browser ## Try the console in a headless Chromium (of Debian, or CHROMIUM=path).
+	@$(PYTEST) tests/browser/console_page.py $(ARGS)
+
+pictures: $(VENV)/.browser ## Take the pictures of docs/images: all, or PICTURES="console.png".
+	@$(BIN)/python -m tests.browser.pictures $(PICTURES)
 
 snapshots: $(TESTED) ## Accept the output of the cases: all, or CASE=feature/name.
 	@$(BIN)/python -m tests.snapshots $(CASE)
@@ -61,6 +67,8 @@ lock: $(TESTED) ## Write the lock files anew from pyproject.toml.
 	    --python-version 3.11 pyproject.toml .locks/build.in --group test -c .locks/generate.txt -o .locks/test.txt
 	@$(BIN)/uv pip compile --universal --quiet --no-header --no-annotate --generate-hashes \
 	    --python-version 3.11 .locks/bench.in -o .locks/bench.txt
+	@$(BIN)/uv pip compile --universal --quiet --no-header --no-annotate --generate-hashes \
+	    --python-version 3.11 .locks/browser.in -c .locks/test.txt -o .locks/browser.txt
 
 clean: ## Remove the environment, and the caches in it.
 	rm -rf $(VENV)
@@ -77,6 +85,10 @@ $(READY): .locks/generate.txt pyproject.toml
 $(VENV)/rivals/.ready: .locks/bench.txt $(READY)
 	@$(PYTHON) -m venv $(VENV)/rivals
 	@$(VENV)/rivals/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(VENV)/.browser: .locks/browser.txt $(TESTED)
+	@$(PIP) --require-hashes -r $<
 	@touch $@
 
 $(TESTED): $(READY) .locks/test.txt

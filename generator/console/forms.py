@@ -13,7 +13,8 @@ _SHOWN = 600
 
 
 def overview(served: Served) -> list[dict[str, Any]]:
-    """All operations, as a list shows them."""
+    """All operations, as a list shows them: those of a tag by path."""
+    found = sorted(served.operations.values(), key=lambda one: (one.tag, one.path))
     return [
         {
             "id": operation.id,
@@ -24,7 +25,7 @@ def overview(served: Served) -> list[dict[str, Any]]:
             "deprecated": operation.deprecated,
             "planned": operation.planned,
         }
-        for operation in served.operations.values()
+        for operation in found
     ]
 
 

@@ -40,7 +40,9 @@ function list() {
     if (!groups.has(operation.tag)) groups.set(operation.tag, []);
     groups.get(operation.tag).push(operation);
   }
+  const none = groups.size ? [] : [el("p", { class: "empty" }, "No operation is like that.")];
   byId("operations").replaceChildren(
+    ...none,
     ...[...groups].map(([tag, operations]) =>
       el("section", {}, el("h2", {}, tag || "other"), operations.map((operation) =>
         el("button", {
@@ -51,7 +53,6 @@ function list() {
           on: { click: () => choose(operation) },
         }, badge(operation.method), el("span", { class: "path" }, operation.path)))),
     ),
-    groups.size === 0 && el("p", { class: "empty" }, "No operation is like that."),
   );
 }
 

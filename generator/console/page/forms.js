@@ -13,8 +13,11 @@ export async function show(about, operation, called) {
   const inputs = new Map();
   const answer = el("div", { class: "answer", "aria-live": "polite" });
   const media = choice(form.bodies.map((body) => [body.media, body.media]), "Media type");
-  const body = el("textarea", { rows: 10, spellcheck: "false", "aria-label": "Body", id: "body" });
-  const fill = () => (body.value = form.bodies.find((one) => one.media === media.value)?.body ?? "");
+  const body = el("textarea", { spellcheck: "false", "aria-label": "Body", id: "body" });
+  const fill = () => {
+    body.value = form.bodies.find((one) => one.media === media.value)?.body ?? "";
+    body.rows = Math.min(18, Math.max(4, body.value.split("\n").length + 1));
+  };
   media.addEventListener("change", fill);
   fill();
   const security = choice(form.security.map((names, index) => [index, names.join(" and ") || "none"]), "Credentials");
@@ -56,7 +59,7 @@ export async function show(about, operation, called) {
     called();
   };
 
-  byId("form").replaceChildren(
+  const parts = [
     el("div", { class: "head" }, badge(operation.method), el("h2", {}, operation.path)),
     el("p", { class: "id" }, operation.id, notes(operation, form)),
     operation.summary && el("p", {}, operation.summary),
@@ -76,7 +79,8 @@ export async function show(about, operation, called) {
       el("div", { class: "row" }, prefer, send),
     ),
     answer,
-  );
+  ];
+  byId("form").replaceChildren(...parts.filter(Boolean));
 }
 
 function parameter(param, inputs) {

@@ -14,6 +14,7 @@ export const seen = { about: null, state: null, records: [], refresh: () => {} }
 
 let current = "requests";
 const opened = new Set(); // numbers of requests that are unfolded
+const wish = { operation: "", times: "" }; // what the next fault is for
 const drawn = new Map(); // what a tab showed last, so that it is not drawn anew under a reader's hands
 
 export function tabs() {
@@ -164,6 +165,10 @@ function faults() {
     about.operations.map((one) => el("option", { value: one.id }, one.id)));
   const times = el("select", { "aria-label": "How often" }, [["", "until switched off"], ["1", "once"], ["2", "twice"], ["5", "5 times"]]
     .map(([value, text]) => el("option", { value }, text)));
+  for (const [name, input] of Object.entries({ operation, times })) {
+    input.value = wish[name];
+    input.addEventListener("change", () => (wish[name] = input.value));
+  }
   const add = (fault) => () => {
     const more = { operation: operation.value, ...fault };
     if (times.value) more.times = Number(times.value);
