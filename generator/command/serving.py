@@ -140,6 +140,8 @@ class _Serving:
         self._settings = settings
         self._folder = folder
         self._count = 0
+        self._package = ""
+        """The folder of the package that is loaded."""
         self._stamp: Stamp = {}
         told = None if wish.quiet else _say_record
         self._desk = Desk(told, limits=wish.limits, planned=wish.planned)
@@ -189,7 +191,8 @@ class _Serving:
         for name in [name for name in sys.modules if f"{name}.".startswith(f"{package}.")]:
             del sys.modules[name]
         invalidate_caches()
-        sys.path.insert(0, str(folder.resolve()))
+        self._package = str(folder.resolve())
+        sys.path.insert(0, self._package)
         try:
             server = import_module(f"{package}.server.app")
             app = server.create_app(**self._desk.options())
@@ -200,7 +203,8 @@ class _Serving:
                 f"serving needs {error.name}; install the extra: pip install 'specwright[server]'"
             ) from None
         # What it would tell stands in the line of the request.
-        logging.getLogger(served.runtime("server.app.spellings").__name__).disabled = True
+        told = logging.getLogger(served.runtime("server.app.spellings").__name__)
+        told.addFilter(_silent)
         self._desk.put(served)
         return served
 
@@ -212,13 +216,13 @@ class _Serving:
         now |= {path: found for path, found in _again(self._stamp).items() if path not in now}
         if now == self._stamp:
             return
-        before = self._folder / str(self._count)
+        before = self._package
         try:
             package = self._build(document)
         except Refused:
             _say(f"{document}: changed, and has errors; the sandbox goes on as it was")
             return
-        sys.path.remove(str(next(iter(before.glob("*/manifest.json"))).parent.resolve()))
+        sys.path.remove(before)
         served = self._load(package)
         shutil.rmtree(before, ignore_errors=True)
         _say(f"{document}: changed; {len(served.operations):,} operations, nothing remembered")
@@ -282,6 +286,10 @@ def _tell(outcome: Outcome, document: Path) -> None:
         )
     for line in outcome.left_out[:20]:
         print(f"{document}: left out: {line}", file=sys.stderr)
+
+
+def _silent(record: logging.LogRecord) -> bool:
+    return False
 
 
 def _say_record(record: dict[str, Any]) -> None:

@@ -24,14 +24,20 @@ DOCUMENT = ROOT / "specs" / "shoprocket-public"
 def console(browser: Browser, to: Path, **options: object) -> None:
     """The console of Shoprocket's sandbox, after a few requests."""
     key = {"authorization": "Bearer pk_test_0123456789abcdef"}
-    with tempfile.TemporaryDirectory() as folder, serving(str(DOCUMENT), cwd=Path(folder)) as server:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(str(DOCUMENT), cwd=Path(folder)) as server,
+    ):
         with httpx.Client(base_url=server.url, headers=key) as shop:
             shop.get("/products", params={"inStock": "yes"})
             shop.get("/products/none", headers={"prefer": "code=404"})
             shop.post("/cart/items", json={"quantity": 0})
             shop.get("/products", headers={"authorization": ""})
         path = f"{server.url}/_specwright"
-        with page_of(browser, path, viewport={"width": 1440, "height": 900}, **options) as (page, _):
+        with page_of(browser, path, viewport={"width": 1440, "height": 900}, **options) as (
+            page,
+            _,
+        ):
             page.locator('.operation[data-operation="getProduct"]').click()
             page.locator("#form").get_by_role("button", name="Send").click()
             expect(page.locator(".answer .status")).to_have_text("200")

@@ -119,7 +119,10 @@ DOCUMENT: dict[str, Any] = {
                                 "required": ["label"],
                                 "properties": {
                                     "label": {"type": "string"},
-                                    "at": {"type": "object", "properties": {"x": {"type": "integer"}}},
+                                    "at": {
+                                        "type": "object",
+                                        "properties": {"x": {"type": "integer"}},
+                                    },
                                 },
                             },
                             "example": {"label": "fragile & new", "at": {"x": 2}},
