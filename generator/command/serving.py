@@ -163,7 +163,7 @@ class _Serving:
                     if self._wish.reload and document is not None:
                         self._look(document)
         except server.ServerError as error:
-            raise Refused(str(error)) from None
+            raise Refused(f"{error}; --port 0 takes any that is free") from None
 
     def _build(self, document: Path) -> Path:
         """The package of a document.

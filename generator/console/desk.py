@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from secrets import token_hex
 from typing import Any
 
 from .records import Records, record_of
@@ -30,8 +31,8 @@ class Desk:
         self.clock = Clock()
         self.faults = Faults()
         self.more = more
-        self.loaded = 0
-        """How many applications have been put in."""
+        self._run = token_hex(4)
+        self._count = 0
         self._told = told
         self._served: Served | None = None
 
@@ -40,6 +41,11 @@ class Desk:
         """What is served."""
         assert self._served is not None, "nothing is served yet"
         return self._served
+
+    @property
+    def loaded(self) -> str:
+        """Which application this is: another one is called otherwise, in another run too."""
+        return f"{self._run}-{self._count}"
 
     def options(self) -> dict[str, Any]:
         """What `create_app` has to be given, so that the desk sees and turns its application."""
@@ -53,7 +59,7 @@ class Desk:
     def put(self, served: Served) -> None:
         """Serve this from now on."""
         self._served = served
-        self.loaded += 1
+        self._count += 1
 
     def reset(self) -> None:
         """As if it had just been started: no things, no faults, the real time."""

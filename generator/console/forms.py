@@ -8,6 +8,7 @@ from typing import Any
 
 from .served import Served
 
+BYTES = "application/octet-stream"
 _SHOWN = 600
 """Characters of a description."""
 
@@ -114,8 +115,12 @@ def _bodies(served: Served, operation: Any) -> Iterator[dict[str, Any]]:
     content = document.step(document.operation(operation)[1], "requestBody", "content")
     for media, node in document.items(content):
         sample = sample_of(served, node)
+        if sample is None and "json" not in media:
+            sample = "What is in the file."
         text = "" if sample is None else as_text(sample, indent=2)
-        yield {"media": media, "body": text}
+        kind = media.partition("/")[0]
+        whole = {"*": BYTES, "text": "text/plain"}.get(kind, f"{kind}/example")
+        yield {"media": whole if media.endswith("/*") else media, "body": text}
 
 
 def _answers(served: Served, operation: Any) -> Iterator[dict[str, Any]]:

@@ -54,7 +54,8 @@ def record_of(
     Args:
         served: What answered it.
         scope: The ASGI scope.
-        seen: What the application's observer was told; None where it was told nothing.
+        seen: What the application's observer was told; None where it was told nothing, as
+            by a package that was generated before there were observers.
         status: What was answered; None: nothing was.
         seconds: How long that took.
     """
@@ -66,6 +67,7 @@ def record_of(
         "status": status,
         "ms": round(seconds * 1000, 1),
         "operation": None,
+        "told": seen is not None,
     }
     if seen is None:
         return record
@@ -74,12 +76,12 @@ def record_of(
     record["refused"] = _refusal(seen.refusal, hide)
     record["fault"] = _fault(seen.fault)
     record["left"] = dict(seen.left)
+    record["operation"] = _route(served, seen)
     call = seen.call
     if call is None:
         return record
     body: Any = None if _missing(call.body) else call.body
     record |= {
-        "operation": call.operation.id,
         "credentials": {name: masked(value) for name, value in call.credentials.items()},
         "arguments": hide.value(call.arguments),
         "body": hide.value(body),
@@ -87,6 +89,19 @@ def record_of(
         "answer": _answer(seen.reply, hide),
     }
     return record
+
+
+def _route(served: Served, seen: Any) -> str | None:
+    """What answered: an operation by its id, or what there is besides; None: nothing does."""
+    if seen.call is not None:
+        return str(seen.call.operation.id)
+    issuers = getattr(served.app, "issuers", {})
+    token = next((n for n, one in issuers.items() if one.path == seen.request.path), None)
+    if token is not None:
+        return f"(access token of {token})"
+    if seen.refusal is not None:
+        return None
+    return "(allowed methods)" if seen.request.method == "OPTIONS" else "(document)"
 
 
 def masked(credential: str) -> str:
@@ -98,7 +113,9 @@ def masked(credential: str) -> str:
 def line_of(record: Mapping[str, Any]) -> str:
     """A record in one line, for a terminal."""
     status = record["status"] or "---"
-    words = [record["method"], record["path"], str(status), record["operation"] or "no operation"]
+    words = [record["method"], record["path"], str(status)]
+    if record["told"]:
+        words.append(record["operation"] or "no operation")
     text = f"{' '.join(words)} {record['ms']:g} ms"
     if record.get("fault"):
         text += f" (on purpose: {record['fault']})"

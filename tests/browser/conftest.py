@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import chromium, page_of
-from tests.console.warehouse import Command, serving, write
+from tests.console.warehouse import Command, generate, serving, write
 
 
 @pytest.fixture(scope="session")
@@ -18,10 +18,18 @@ def browser() -> Iterator[Browser]:
         yield found
 
 
+@pytest.fixture(scope="session")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a document and its package."""
+    folder = tmp_path_factory.mktemp("place")
+    write(folder / "specs")
+    generate(folder)
+    return folder
+
+
 @pytest.fixture
-def sandbox(tmp_path: Path) -> Iterator[Command]:
-    write(tmp_path)
-    with serving("warehouse", "--limits", cwd=tmp_path) as command:
+def sandbox(place: Path) -> Iterator[Command]:
+    with serving("warehouse", "--limits", cwd=place) as command:
         yield command
 
 

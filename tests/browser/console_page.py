@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hmac
+import json
 import re
 import threading
 from collections.abc import Iterator
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.console.warehouse import DOCUMENT, HOSTILE, KEY, SECRET, Command
+from tests.browser.chromium import page_of
+from tests.console.warehouse import DOCUMENT, HOSTILE, KEY, SECRET, Command, serving, write
 
 OPERATIONS = sum(
     method in ("get", "post", "delete") for item in DOCUMENT["paths"].values() for method in item
@@ -79,7 +82,7 @@ def test_requests_of_a_program_are_shown_with_limits_spellings_and_refusals(
 
 def test_hostile_text_does_nothing(page: Page, sandbox: Command) -> None:
     choose(page, "addThing")
-    page.locator("#body").fill(f'{{"id": "x", "name": {__import__("json").dumps(HOSTILE)}}}')
+    page.locator("#body").fill(f'{{"id": "x", "name": {json.dumps(HOSTILE)}}}')
     send(page, "201")
     httpx.get(f"{sandbox.url}/{HOSTILE}")
     things = panel(page, "Things")
@@ -202,6 +205,30 @@ def test_a_message_is_sent_and_signed(page: Page, receiver: Any) -> None:
     hooks.get_by_label("URL on this machine").fill("http://203.0.113.7/hooks")
     hooks.get_by_role("button", name="Send").click()
     expect(hooks.locator(".wrong")).to_contain_text("this machine alone")
+
+
+def test_tabs_are_turned_by_keys(page: Page) -> None:
+    page.get_by_role("tab", name="Requests").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="Things")).to_be_focused()
+    expect(page.locator("#panel")).to_contain_text("Nothing was made")
+    page.keyboard.press("End")
+    expect(page.get_by_role("tab", name="Webhooks")).to_have_attribute("aria-selected", "true")
+
+
+def test_the_page_follows_a_document_that_changes(browser: Browser, tmp_path: Path) -> None:
+    path = write(tmp_path)
+    with (
+        serving("warehouse", "--reload", cwd=tmp_path) as command,
+        page_of(browser, command.url) as (page, wrong),
+    ):
+        tree = json.loads(path.read_text(encoding="utf-8"))
+        tree["paths"]["/parts"] = {
+            "get": {"operationId": "listParts", "responses": {"204": {"description": "None."}}}
+        }
+        path.write_text(json.dumps(tree), encoding="utf-8")
+        expect(page.locator('.operation[data-operation="listParts"]')).to_be_visible(timeout=60_000)
+        assert wrong == []
 
 
 def test_narrow_and_dark_it_is_whole(page: Page) -> None:

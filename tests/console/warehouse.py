@@ -194,6 +194,13 @@ def write(folder: Path, tree: Any = DOCUMENT) -> Path:
     return path
 
 
+def generate(folder: Path) -> None:
+    """Generate the packages of a folder's documents."""
+    command = [sys.executable, "-m", "generator", "generate", "-q"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run(command, cwd=folder, env=environment, check=True)
+
+
 class Command:
     """`specwright serve` as a process, with what it has said so far."""
 

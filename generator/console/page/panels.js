@@ -22,7 +22,7 @@ export function tabs() {
     ...TABS.map(([id, name]) =>
       el(
         "button",
-        { role: "tab", id: `tab-${id}`, "aria-selected": String(id === current), on: { click: () => open(id) } },
+        { role: "tab", id: `tab-${id}`, "aria-selected": String(id === current), on: { click: () => open(id), keydown: turn } },
         name,
         el("span", { class: "count", id: `count-${id}` }),
       ),
@@ -33,9 +33,23 @@ export function tabs() {
 
 function open(id) {
   current = id;
-  for (const [name] of TABS) byId(`tab-${name}`).setAttribute("aria-selected", String(name === id));
+  for (const [name] of TABS) {
+    byId(`tab-${name}`).setAttribute("aria-selected", String(name === id));
+    byId(`tab-${name}`).setAttribute("tabindex", name === id ? "0" : "-1");
+  }
   byId("panel").setAttribute("aria-labelledby", `tab-${id}`);
   draw(true);
+}
+
+// Arrow keys, Home and End, as in every list of tabs.
+function turn(event) {
+  const at = TABS.findIndex(([id]) => id === current);
+  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: TABS.length - 1 }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  const [id] = TABS[(to + TABS.length) % TABS.length];
+  open(id);
+  byId(`tab-${id}`).focus();
 }
 
 export function draw(anew = false) {
@@ -96,13 +110,13 @@ function request(record) {
       badge(record.method),
       el("span", { class: "path" }, record.path),
       status(record.status),
-      el("span", { class: "why quiet" }, [record.operation ?? "no operation", why].filter(Boolean).join(" · ")),
+      el("span", { class: "why quiet" }, [record.operation ?? (record.told ? "no operation" : ""), why].filter(Boolean).join(" · ")),
     ),
     facts([
-      ["Route", record.operation ?? "none: no operation has this path and method"],
+      ["Route", record.operation ?? (record.told ? "none: no operation has this path and method" : "not told: generate the package anew")],
       ["When", `${new Date(record.at * 1000).toLocaleTimeString()}, ${record.ms} ms`],
       ["Credentials", pairs(record.credentials)],
-      ["Limit left", pairs(record.left) || (seen.about.limited ? "" : record.operation && "not counted (start with --limits)")],
+      ["Limit left", pairs(record.left) || (seen.about.limited ? "" : record.credentials && "not counted (start with --limits)")],
       ["Refused", record.refused && [record.refused.reason, reason(record.refused)].filter(Boolean).join(": ")],
       ["On purpose", record.fault],
       ["Spelt otherwise", record.spelt?.join("; ")],
