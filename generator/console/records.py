@@ -128,7 +128,8 @@ def line_of(record: Mapping[str, Any]) -> str:
 
 def _reason(refused: Mapping[str, Any]) -> str:
     fields = [f"{name} {', '.join(said)}" for name, said in refused["fields"].items()]
-    return "; ".join(fields) or refused["message"] or refused["reason"] or "refused"
+    reason = (refused["reason"] or "").replace("-", " ")
+    return "; ".join(fields) or refused["message"] or reason or "refused"
 
 
 def _refusal(refusal: Any, hide: _Hiding) -> dict[str, Any] | None:

@@ -76,7 +76,7 @@ def test_requests_of_a_program_are_shown_with_limits_spellings_and_refusals(
     expect(requests).to_contain_text("50 in 60 s: 49")
     expect(requests).to_contain_text("query inStock")
     expect(requests).to_contain_text("name is required")
-    expect(requests).to_contain_text("missing-credentials")
+    expect(requests).to_contain_text("missing credentials")
     assert KEY not in page.content()
 
 

@@ -26,22 +26,25 @@ def console(browser: Browser, to: Path, **options: object) -> None:
     key = {"authorization": "Bearer pk_test_0123456789abcdef"}
     with (
         tempfile.TemporaryDirectory() as folder,
-        serving(str(DOCUMENT), cwd=Path(folder)) as server,
+        serving(str(DOCUMENT), "--limits", cwd=Path(folder)) as server,
     ):
         with httpx.Client(base_url=server.url, headers=key) as shop:
-            shop.get("/products", params={"inStock": "yes"})
-            shop.get("/products/none", headers={"prefer": "code=404"})
-            shop.post("/cart/items", json={"quantity": 0})
+            token = {"x-cart-token": "visitor-1"}
+            added = {"productId": "stoneware-mug", "quantity": "2"}
             shop.get("/products", headers={"authorization": ""})
-        path = f"{server.url}/_specwright"
-        with page_of(browser, path, viewport={"width": 1440, "height": 900}, **options) as (
+            shop.get("/products/none", headers={"prefer": "code=404"})
+            shop.post("/cart/items", json={"quantity": 0}, headers=token)
+            shop.post("/cart/items", json=added, headers=token)
+        with page_of(
+            browser, f"{server.url}/_specwright", viewport={"width": 1360, "height": 860}, **options
+        ) as (
             page,
             _,
         ):
             page.locator('.operation[data-operation="getProduct"]').click()
             page.locator("#form").get_by_role("button", name="Send").click()
             expect(page.locator(".answer .status")).to_have_text("200")
-            page.locator(".request summary", has_text="/products").first.click()
+            page.locator(".request summary", has_text="/cart/items").first.click()
             page.screenshot(path=to)
 
 

@@ -17,9 +17,9 @@ async function begin() {
   document.title = `${about.title} · sandbox`;
   byId("title").textContent = about.title;
   byId("about").replaceChildren(
-    `Sandbox of ${about.operations.length} operations at `,
+    "Sandbox at ",
     el("code", {}, about.base),
-    " · answers from the document's examples, remembers what is done · ",
+    `: ${about.operations.length} operations, answered from the examples of its `,
     el("a", { href: "/openapi.json", target: "_blank", rel: "noopener" }, "document"),
   );
   forms.begin(about);

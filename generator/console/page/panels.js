@@ -117,7 +117,7 @@ function request(record) {
       ["When", `${new Date(record.at * 1000).toLocaleTimeString()}, ${record.ms} ms`],
       ["Credentials", pairs(record.credentials)],
       ["Limit left", pairs(record.left) || (seen.about.limited ? "" : record.credentials && "not counted (start with --limits)")],
-      ["Refused", record.refused && [record.refused.reason, reason(record.refused)].filter(Boolean).join(": ")],
+      ["Refused", record.refused && reason(record.refused)],
       ["On purpose", record.fault],
       ["Spelt otherwise", record.spelt?.join("; ")],
     ]),
@@ -139,7 +139,7 @@ function pairs(values) {
 
 function reason(refused) {
   const fields = Object.entries(refused.fields ?? {}).map(([name, said]) => `${name} ${[said].flat().join(", ")}`);
-  return fields.join("; ") || refused.message || "";
+  return fields.join("; ") || refused.message || (refused.reason ?? "").replaceAll("-", " ");
 }
 
 function things() {
