@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from .desk import Desk, Message
+from .desk import Desk
+from .guard import Message
 from .served import Served
 
 LONGEST = 256 << 10

@@ -21,8 +21,8 @@ from urllib.parse import parse_qs
 from generator import __version__
 
 from . import calls, forms, webhooks
-from .desk import Desk, Message, Receive, Send
-from .guard import HEADERS, fields_of, is_local, is_own
+from .desk import Desk
+from .guard import HEADERS, Message, Receive, Send, fields_of, is_local, is_own, isolated
 from .switches import switch_of
 
 LARGEST = 4 << 20
@@ -74,10 +74,12 @@ class Console:
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one ASGI connection."""
-        if scope["type"] == "http" and self._is_ours(scope):
+        if scope["type"] != "http":
+            await self._desk(scope, receive, send)
+        elif self._is_ours(scope):
             await self._answer(scope, receive, send)
         else:
-            await self._desk(scope, receive, send)
+            await self._desk(scope, receive, isolated(scope, send))
 
     def _is_ours(self, scope: Message) -> bool:
         path, prefix = scope["path"], self.prefix

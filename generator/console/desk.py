@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable
 from secrets import token_hex
 from typing import Any
 
+from .guard import Message, Receive, Send
 from .records import Records, record_of
 from .served import Served
 from .switches import Clock, Faults
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 
 _SEEN = "specwright.seen"
 

@@ -8,9 +8,13 @@ page. What is not let in is answered as if there were no console.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from ipaddress import ip_address
 from typing import Any
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
 
 HEADER = "x-specwright-console"
 """Must be in every request of the page's script; another site's page cannot send it."""
@@ -32,6 +36,27 @@ HEADERS = (
     (b"cache-control", b"no-store"),
 )
 """Header fields of all that the console answers."""
+_ISOLATED = (
+    (b"content-security-policy", b"sandbox"),
+    (b"x-content-type-options", b"nosniff"),
+)
+
+
+def isolated(scope: Mapping[str, Any], send: Send) -> Send:
+    """What sends the application's answer: to a browser that would show it, as no page of ours.
+
+    A page that the vendor's document holds, or that a request put there, has the console's
+    address: without this, its script could turn the console. Programs get what they always get.
+    """
+    if fields_of(scope).get("sec-fetch-dest", "empty") == "empty":
+        return send
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], *_ISOLATED]}
+        await send(message)
+
+    return sent
 
 
 def fields_of(scope: Mapping[str, Any]) -> dict[str, str]:

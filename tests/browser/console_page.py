@@ -96,6 +96,15 @@ def test_hostile_text_does_nothing(page: Page, sandbox: Command) -> None:
     assert "taken" not in page.title().replace(HOSTILE, "")
 
 
+def test_a_page_of_the_vendor_s_turns_nothing(page: Page, sandbox: Command) -> None:
+    other = page.context.new_page()
+    other.goto(f"{sandbox.url}/page")
+    expect(other.locator("p")).to_have_text("text")
+    other.wait_for_load_state("networkidle")
+    state = httpx.get(f"{sandbox.url}/_specwright/api/state", headers={"x-specwright-console": "1"})
+    assert state.json()["ahead"] == 0
+
+
 def test_what_is_made_is_held_and_a_reset_forgets_it(page: Page) -> None:
     choose(page, "addThing")
     send(page, "201")

@@ -94,6 +94,14 @@ def test_the_vendor_s_paths_are_as_without_it(client: httpx.Client) -> None:
             assert kept[0] == kept[1]
 
 
+def test_what_a_browser_would_show_of_the_vendor_s_is_no_page_of_ours(client: httpx.Client) -> None:
+    shown = client.get("/products", headers={**BEARER, "sec-fetch-dest": "document"}).headers
+    assert shown["content-security-policy"] == "sandbox"
+    for dest in ({}, {"sec-fetch-dest": "empty"}):
+        asked = client.get("/products", headers={**BEARER, **dest}).headers
+        assert "content-security-policy" not in asked
+
+
 def test_a_vendor_with_something_at_the_root_keeps_it() -> None:
     desk = desk_of(Operation("getRoot", "GET", "/", security=()))
     assert Console(desk).path == f"{PREFIX}/"

@@ -67,7 +67,7 @@ def test_a_document_is_served_as_it_is_and_leaves_nothing(
 def test_it_says_what_it_answers_and_each_request_in_a_line(place: Path) -> None:
     with serving("warehouse", "--limits", cwd=place) as command:
         url = command.url
-        command.wait(r"answers  7 operations from the document's examples$")
+        command.wait(r"answers  8 operations from the document's examples$")
         command.wait(r"key      Authorization: Bearer sandbox$")
         assert command.wait(r"console  (\S+)")[1] == f"{url}/"
         httpx.get(f"{url}/things?inStock=yes", headers=AUTHORIZED)
@@ -119,7 +119,7 @@ def test_it_is_served_anew_when_the_document_changes(place: Path) -> None:
             command.wait(r"error\[E|E\d\d\d")
             assert httpx.get(f"{url}/things", headers=AUTHORIZED).status_code == 200
             path.write_text(json.dumps(changed), encoding="utf-8")
-            command.wait(r"changed; 8 operations")
+            command.wait(r"changed; 9 operations")
             assert httpx.get(f"{url}/parts", headers=AUTHORIZED).status_code == 204
             own = {"x-specwright-console": "1"}
             assert (

@@ -16,6 +16,10 @@ from typing import Any
 from tests.support import ROOT
 
 HOSTILE = "<img src=x onerror=\"document.title='taken'\"><script>document.title='taken'</script>"
+PAGE = """<title>page</title><p>text</p><script>
+fetch("/_specwright/api/clock", {method: "POST", body: '{"ahead": 60}',
+  headers: {"x-specwright-console": "1", "content-type": "application/json"}});
+</script>"""
 SECRET = "whsec-0123456789"
 KEY = "wk_live_0123456789"
 
@@ -131,6 +135,19 @@ DOCUMENT: dict[str, Any] = {
                 },
                 "responses": {"204": {"description": "Labelled."}},
             },
+        },
+        "/page": {
+            "get": {
+                "operationId": "getPage",
+                "tags": ["pages"],
+                "security": [],
+                "responses": {
+                    "200": {
+                        "description": "A page.",
+                        "content": {"text/html": {"schema": {"type": "string"}, "example": PAGE}},
+                    }
+                },
+            }
         },
         "/jobs": {
             "post": {
