@@ -101,6 +101,7 @@ def test_a_page_of_the_vendor_s_turns_nothing(page: Page, sandbox: Command) -> N
     other.goto(f"{sandbox.url}/page")
     expect(other.locator("p")).to_have_text("text")
     other.wait_for_load_state("networkidle")
+    assert other.title() == "page"
     state = httpx.get(f"{sandbox.url}/_specwright/api/state", headers={"x-specwright-console": "1"})
     assert state.json()["ahead"] == 0
 

@@ -18,7 +18,8 @@ from tests.support import ROOT
 HOSTILE = "<img src=x onerror=\"document.title='taken'\"><script>document.title='taken'</script>"
 PAGE = """<title>page</title><p>text</p><script>
 fetch("/_specwright/api/clock", {method: "POST", body: '{"ahead": 60}',
-  headers: {"x-specwright-console": "1", "content-type": "application/json"}});
+  headers: {"x-specwright-console": "1", "content-type": "application/json"}})
+  .then((answer) => answer.text()).then((text) => document.title = text);
 </script>"""
 SECRET = "whsec-0123456789"
 KEY = "wk_live_0123456789"
