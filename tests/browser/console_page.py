@@ -167,6 +167,10 @@ def test_a_process_ends_once_the_clock_is_turned(page: Page) -> None:
     expect(processes.locator("tbody")).not_to_contain_text("WAITING")
     expect(processes.locator("tbody")).to_contain_text("FAILED")
     expect(page.locator("#ahead")).to_have_text("(+1 min)")
+    send(page, "202")
+    expect(processes.locator("tbody tr")).to_have_count(2)
+    processes.get_by_role("button", name="End").click()
+    expect(processes.locator("tbody")).not_to_contain_text("WAITING")
 
 
 def test_a_form_is_written_from_json(page: Page) -> None:

@@ -13,11 +13,12 @@ import httpx
 import pytest
 
 from generator.console import console as console_module
+from generator.console.calls import outgoing
 from generator.console.console import Console
 from generator.console.desk import Desk
-from generator.console.records import KEPT
+from generator.console.records import KEPT, line_of
 from generator.console.served import Served
-from generator.runtime.ground.operation import Operation
+from generator.runtime.ground.operation import Operation, Scheme
 from generator.runtime.server import Application, running
 from tests.runtime_server.shop import API, DOCUMENT, KEY, METHODS, OPERATIONS
 from tests.runtime_server.support import BEARER, application
@@ -384,3 +385,43 @@ def test_a_package_has_nothing_of_it() -> None:
     files = compiled(whole(paths=PLAIN)).files
     assert not [name for name in files if "console" in name]
     assert not [name for name, data in files.items() if b"_specwright/" in data]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "header", "target", "body"),
+    [
+        (Scheme("k", "k", "key", where="cookie", wire="sid"), ("Cookie", "sid=a%20b"), "/status", b""),
+        (Scheme("k", "k", "key", where="query", wire="key"), None, "/status?key=a%20b", b""),
+        (Scheme("k", "k", "key", where="header", wire="X-Key"), ("X-Key", "a b"), "/status", b""),
+        (Scheme("k", "k", "basic"), ("Authorization", "Basic YSBi"), "/status", b""),
+        (Scheme("k", "k", "bearer"), ("Authorization", "Bearer a b"), "/status", b""),
+        (
+            Scheme("k", "k", "key", where="form", wire="key"),
+            ("Content-Type", "application/x-www-form-urlencoded"), "/status", b"key=a%20b",
+        ),
+    ],
+)  # fmt: skip
+def test_a_key_goes_where_it_belongs(scheme: Scheme, header: Any, target: str, body: bytes) -> None:
+    api = API._replace(schemes=(scheme,))
+    served = Served(application(), api, OPERATIONS)
+    request = outgoing(served, {"operation": "getStatus", "keys": {"k": "a b"}})
+    assert request.headers == ([header] if header else [])
+    assert (request.target, request.body) == (target, body)
+
+
+def test_a_package_that_tells_nothing_is_shown_as_far_as_it_goes() -> None:
+    """As one that was generated before there were observers."""
+    lines: list[str] = []
+    desk = Desk(told=lambda record: lines.append(line_of(record)))
+    server = API.servers[0]._replace(arguments={"publishable_key": "key"})
+    desk.put(Served(application(), API._replace(servers=(server,)), OPERATIONS))
+    with running(Console(desk)) as url, httpx.Client(base_url=url) as client:  # type: ignore[arg-type]
+        client.get(f"/v3/public/{KEY}/products/mug", headers=BEARER)
+        record = state(client)["records"][0]
+    assert (record["path"], record["status"], record["told"]) == (
+        "/v3/public/***/products/mug",
+        200,
+        False,
+    )
+    assert lines[0].startswith("GET /v3/public/***/products/mug 200 ")
+    assert "no operation" not in lines[0]

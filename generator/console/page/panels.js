@@ -164,13 +164,19 @@ function processes() {
   const { processes: begun } = seen.state;
   if (!begun.length) return [empty("No process was begun. One that a request begins is pending for a while: turn the clock to end it; choose its end under Answer.")];
   return [
-    el("p", { class: "quiet" }, "Turn the clock above to end what is pending."),
+    el("p", { class: "quiet" }, "What is pending ends by the sandbox's clock."),
     el("table", {},
       el("thead", {}, el("tr", {}, ["Process", "Begun by", "State", "Ends as"].map((name) => el("th", {}, name)))),
       el("tbody", {}, [...begun].reverse().map((one) =>
         el("tr", {}, el("td", {}, one.id), el("td", {}, one.operation), el("td", {}, one.state),
-          el("td", {}, one.left > 0 ? `${one.ends} in ${Math.ceil(one.left)} s` : one.ends))))),
+          el("td", {}, one.left > 0 ? `${one.ends} in ${Math.ceil(one.left)} s ` : one.ends,
+            one.left > 0 && el("button", { title: "Turn the clock to its end", on: { click: () => turnTo(one.left) } }, "End")))))),
   ];
+}
+
+async function turnTo(left) {
+  await ask("clock", { ahead: Math.ceil(left) });
+  await seen.refresh();
 }
 
 function faults() {
