@@ -101,6 +101,21 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--reload", action="store_true", help="anew when the document changes")
     serve.add_argument("-q", "--quiet", action="store_true", help="no line for each request")
     serve.set_defaults(run=_serve)
+
+    mcp = commands.add_parser("mcp", help="offer a package's operations to agents as tools")
+    mcp.add_argument("name", help="a package below generated/, or a folder that holds one")
+    mcp.add_argument("--out", help="where packages are (default: generated)")
+    mcp.add_argument(
+        "--allow", action="append", default=[], metavar="WHAT",
+        help="a method (POST), tag, operation or all; again for more (default: what only reads)",
+    )  # fmt: skip
+    mcp.add_argument("--base-url", help="instead of the document's server")
+    mcp.add_argument("--sandbox", action="store_true", help="call the package's own sandbox")
+    mcp.add_argument(
+        "--http", type=int, metavar="PORT",
+        help="streamable HTTP on loopback with a token; 0 for any port (default: stdio)",
+    )  # fmt: skip
+    mcp.set_defaults(run=_mcp)
     return parser
 
 
@@ -264,6 +279,11 @@ def _mend(options: argparse.Namespace) -> str:
     return f"specwright generate {specs}{out}".replace("  ", " ").rstrip()
 
 
+def _tool() -> str:
+    """The command that generates here."""
+    return "make" if _has_target() else "specwright"
+
+
 def _has_target() -> bool:
     """Whether `make generate` is a command here."""
     for name in ("GNUmakefile", "makefile", "Makefile"):  # in the order that make looks for them
@@ -379,6 +399,40 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
         planned=options.planned,
         reload=options.reload,
         quiet=options.quiet,
-        tool="make" if _has_target() else "specwright",
+        tool=_tool(),
     )
     return serve(wish, settings)
+
+
+def _mcp(options: argparse.Namespace, settings: Settings) -> int:
+    folder = _package(options, settings)
+    if isinstance(folder, int):
+        return folder
+    try:
+        from generator.agents.serving import serve
+    except ModuleNotFoundError as error:
+        return _wrong(f"this needs {error.name}; install the extra: 'specwright[mcp]'")
+    return serve(
+        folder,
+        options.allow,
+        base_url=options.base_url,
+        sandbox=options.sandbox,
+        port=options.http,
+    )
+
+
+def _package(options: argparse.Namespace, settings: Settings) -> Path | int:
+    """The generated package that is named."""
+    out = Path(settings.out)
+    for folder in (out / options.name, Path(options.name)):
+        if (folder / "manifest.json").is_file():
+            return folder
+    known = sorted(path.parent.name for path in out.glob("*/manifest.json"))
+    from generator.ground.diagnostics import nearest
+
+    close = nearest(options.name, known)
+    mend = f"did you mean {close}?" if close else f"run: {_tool()} generate"
+    return _wrong(
+        f"there is no package {options.name} in {out}/"
+        f" (there are: {', '.join(known) or 'none'}); {mend}"
+    )
