@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _EVERY = 0.5
 """Seconds between two looks at a document's files."""
+_TOLD = 20
+"""Lines of what is left out of a package."""
 
 
 class Wish(NamedTuple):
@@ -280,12 +282,12 @@ def _tell(outcome: Outcome, document: Path) -> None:
         print(render(errors, "text"), end="", file=sys.stderr)
     other = len(outcome.diagnostics) - len(errors)
     if other:
-        print(
-            f"{document}: {other} more findings; see: specwright validate {document}",
-            file=sys.stderr,
-        )
-    for line in outcome.left_out[:20]:
-        print(f"{document}: left out: {line}", file=sys.stderr)
+        many = f"{other} more finding{'s' * (other != 1)}"
+        _say(f"{document}: {many}; see: specwright validate {document}", sys.stderr)
+    for line in outcome.left_out[:_TOLD]:
+        _say(f"{document}: left out: {line}", sys.stderr)
+    if outcome.left_out[_TOLD:]:
+        _say(f"{document}: and {len(outcome.left_out) - _TOLD} more left out", sys.stderr)
 
 
 def _silent(record: logging.LogRecord) -> bool:
@@ -297,9 +299,11 @@ def _say_record(record: dict[str, Any]) -> None:
     _say(f"{moment} {line_of(record)}")
 
 
-def _say(text: str) -> None:
+def _say(text: str, to: Any = None) -> None:
+    """Print a text; what a document says in it can do nothing to a terminal."""
+    shown = "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
     with suppress(OSError, ValueError):  # nobody reads it: requests are answered all the same
-        print(text, flush=True)
+        print(shown, file=to, flush=True)
 
 
 @contextmanager

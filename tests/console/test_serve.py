@@ -86,6 +86,16 @@ def test_it_says_what_it_answers_and_each_request_in_a_line(place: Path) -> None
         assert len(command.lines) == 5 + 4, "nothing is said twice"
 
 
+def test_what_a_document_says_does_nothing_to_a_terminal(tmp_path: Path) -> None:
+    tree: Any = copy.deepcopy(DOCUMENT)
+    tree["info"]["title"] = "Ware\x1b]0;taken\x07house\x9b31m"
+    write(tmp_path, tree)
+    with serving("warehouse", cwd=tmp_path) as command:
+        command.wait(r"^Ware.*house.* listens on ")
+        assert command.stop() == 0
+        assert not [line for line in command.lines if not line.isprintable()]
+
+
 def test_quiet_and_without_a_console(place: Path) -> None:
     with serving("warehouse", "--no-console", "-q", cwd=place) as command:
         html = {"accept": "text/html", "x-specwright-console": "1"}
