@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import shutil
 import signal
@@ -226,6 +227,7 @@ class _Serving:
             return
         sys.path.remove(before)
         served = self._load(package)
+        gc.collect()  # the one before goes in circles
         shutil.rmtree(before, ignore_errors=True)
         _say(f"{document}: changed; {len(served.operations):,} operations, nothing remembered")
 
