@@ -28,7 +28,10 @@ _ADDRESSES = (
     ("flow", "authorizationUrl"),
     ("flow", "tokenUrl"),
     ("flow", "refreshUrl"),
+    ("flow", "deviceAuthorizationUrl"),
     ("securityScheme", "openIdConnectUrl"),
+    ("securityScheme", "oauth2MetadataUrl"),
+    ("xml", "namespace"),
 )
 _HOST = re.compile(r"(?:(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}|localhost)(?::\d+)?(?:/|\Z)")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
@@ -44,24 +47,31 @@ _SPOKEN = (
 )
 
 
-def w366_address(look: Look) -> Iterator[Diagnostic]:
+def e366_address(look: Look) -> Iterator[Diagnostic]:
     """An address is a URL (RFC 3986), relative ones included; an e-mail address has an @."""
     for kind, key in _ADDRESSES:
         for node in look.of(kind):
             url = node.value.get(key)
             if not isinstance(url, str):
                 continue
-            if not _is_url(url):
+            if not _is_url(url) or (kind == "xml" and not urlsplit(url).scheme):
                 message = f"{short(url, 60)} is no URL"
-                yield node.place.report("W366", message, "write https://…", key=key)
-            elif _HOST.match(url):
-                message = f"{short(url, 60)} has no scheme"
-                yield node.place.report("W366", message, f"write https://{url[:60]}", key=key)
+                yield node.place.report("E366", message, "write https://…", key=key)
     for node in look.of("contact"):
         mail = node.value.get("email")
         if isinstance(mail, str) and not _MAIL.match(mail):
             message = f"{short(mail, 60)} is no e-mail address"
-            yield node.place.report("W366", message, "write name@example.com", key="email")
+            yield node.place.report("E366", message, "write name@example.com", key="email")
+
+
+def w374_without_scheme(look: Look) -> Iterator[Diagnostic]:
+    """A relative address that begins like a host is likely one."""
+    for kind, key in _ADDRESSES:
+        for node in look.of(kind):
+            url = node.value.get(key)
+            if isinstance(url, str) and _is_url(url) and _HOST.match(url):
+                message = f"{short(url, 60)} has no scheme"
+                yield node.place.report("W374", message, f"write https://{url[:60]}", key=key)
 
 
 def w367_server(look: Look) -> Iterator[Diagnostic]:
@@ -187,7 +197,8 @@ def _of_a_family(look: Look, schema: Mapping) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    w366_address,
+    e366_address,
+    w374_without_scheme,
     w367_server,
     w368_http_scheme,
     w369_no_success,
