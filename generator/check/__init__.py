@@ -7,10 +7,12 @@ code they emit, in modules by subject. No rule calls another. It imports the roo
 from __future__ import annotations
 
 from generator.check import (
+    directions,
     expressions,
     extensions,
     flows,
     headers,
+    idle,
     media,
     paths,
     sandbox,
@@ -20,6 +22,8 @@ from generator.check import (
     senseless,
     standard,
     surroundings,
+    twice,
+    values,
     versions,
     wire,
 )
@@ -37,14 +41,18 @@ RULES: tuple[Rule, ...] = (
     *security.RULES,
     *schemas.RULES,
     *senseless.RULES,
+    *values.RULES,
     *headers.RULES,
     *expressions.RULES,
     *surroundings.RULES,
+    *twice.RULES,
     *extensions.RULES,
     *sense.RULES,
     *flows.RULES,
+    *idle.RULES,
     *wire.RULES,
     *sandbox.RULES,
+    *directions.RULES,
 )
 
 

@@ -96,7 +96,7 @@ def w405_required_unknown(look: Look) -> Iterator[Diagnostic]:
             continue
         if not whole and not isinstance(node.value.get("properties"), Mapping):
             continue
-        known = _properties(look, node)
+        known = properties_around(look, node)
         code = "E410" if whole else "W405"
         for index, name in enumerate(names):
             if isinstance(name, str) and name not in known:
@@ -214,7 +214,7 @@ def _called(member: Any) -> str:
     return ref.rsplit("/", 1)[-1] if isinstance(ref, str) else "a member"
 
 
-def _properties(look: Look, node: Node) -> set[str]:
+def properties_around(look: Look, node: Node) -> set[str]:
     """The properties of a schema and of those it is composed with, above and below."""
     known = _all_properties(look, node.value)
     above = node.parent

@@ -34,6 +34,7 @@ _ADDRESSES = (
     ("xml", "namespace"),
 )
 _HOST = re.compile(r"(?:(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}|localhost)(?::\d+)?(?:/|\Z)")
+_WEB = re.compile(r"(?:https?|wss?)://", re.IGNORECASE)
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 _SPOKEN = (
     "tag",
@@ -83,6 +84,9 @@ def w367_server(look: Look) -> Iterator[Diagnostic]:
         if _HOST.match(url):
             message = f"the server's URL {short(url, 50)} has no scheme"
             yield node.place.report("W367", message, f"write https://{url[:60]}", key="url")
+        elif re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", url) and not _WEB.match(url):
+            message = f"the server's URL {short(url, 50)} is of no web address"
+            yield node.place.report("W367", message, "write https://…", key="url")
         elif "?" in url or "#" in url:
             message = f"the server's URL {short(url, 50)} has a query or fragment"
             yield node.place.report("W367", message, "remove it", key="url")
@@ -163,6 +167,15 @@ def w372_empty_words(look: Look) -> Iterator[Diagnostic]:
                 yield node.place.report("W372", f"{key} is empty", mend, key=key)
 
 
+def w372_empty_info(look: Look) -> Iterator[Diagnostic]:
+    """The API has a title and a version (Info Object)."""
+    for node in look.of("info"):
+        for key in ("title", "version"):
+            text = node.value.get(key)
+            if isinstance(text, str) and not text.strip():
+                yield node.place.report("W372", f"{key} is empty", f"write the {key}", key=key)
+
+
 def _is_url(text: str) -> bool:
     if not text.strip() or any(c <= " " or c in '<>"\\^`' for c in text):
         return False
@@ -205,4 +218,5 @@ RULES: tuple[Rule, ...] = (
     h370_unused_component,
     w371_unused_tag,
     w372_empty_words,
+    w372_empty_info,
 )

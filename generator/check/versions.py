@@ -7,7 +7,6 @@ reads as it was meant (`read.document.upgrade`) stays wrong for everybody else: 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from generator.check.faults import Fault, at_way, faults, locate
 from generator.check.look import Look, Node, Rule
