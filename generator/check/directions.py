@@ -110,10 +110,10 @@ def w433_things(look: Look) -> Iterator[Diagnostic]:
         at = shape(about if isinstance(about, str) else operation.path)
         lines, roots = held(said, "lines"), things.get(at, [])
         within = lines.get("within")
-        if isinstance(within, str) and _missing(look, roots, within):
-            message = f"lines: the thing has no {short(within, 40)}"
-            mend = _near(within, _names(look, roots))
-            yield lines.place.report("W433", message, mend, key="within")
+        near = nearest(within, _names(look, roots)) if isinstance(within, str) else ""
+        if isinstance(within, str) and near and _missing(look, roots, within):
+            message = f"lines: the thing has no {short(within, 40)}"  # others are its memory
+            yield lines.place.report("W433", message, f"did you mean {near}?", key="within")
         for effects in (held(said, "effects"), held(held(said, "later"), "effects")):
             for path, members in effects.items():
                 if isinstance(members, Mapping):

@@ -169,7 +169,9 @@ def w381_link_lacks(look: Look) -> Iterator[Diagnostic]:
         if operation is None:
             continue
         given = {name.rpartition(".")[2] for name in held(node.value, "parameters")}
-        for parameter in look.parameters(operation):
+        parameters = look.parameters(operation)
+        known_names = {str(parameter["name"]) for parameter in parameters}
+        for parameter in parameters if given <= known_names else ():  # else one is misspelt
             name = str(parameter["name"])
             if parameter.get("in") == "path" and name not in given:
                 message = f"the link gives no {short(name, 40)}, which {operation.name[:40]} needs"

@@ -191,10 +191,6 @@ def _times(said: _Said) -> Iterator[Diagnostic]:
 def w484_batch(look: Look) -> Iterator[Diagnostic]:
     """A batch takes a list of what the operation takes, each under `wrap`."""
     known = {operation.id: operation for operation in look.operations if operation.id}
-    for operation in look.operations:
-        if "x-background" in operation.value and operation.method in ("get", "head"):
-            message = f"{operation.method.upper()} asks for an answer: it is no event"
-            yield operation.place.report("W484", message, "remove it", key="x-background")
     for said in _all(look, "x-background"):
         batch = said.whole.get("batch")
         if not isinstance(batch, Mapping):

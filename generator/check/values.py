@@ -107,11 +107,12 @@ def w463_depending_keyword(look: Look) -> Iterator[Diagnostic]:
 
 def w405_dependent(look: Look) -> Iterator[Diagnostic]:
     """Names of `dependentRequired` and `dependentSchemas` are properties."""
+    words = ("dependentRequired", "dependentSchemas")
     for node in look.of("schema"):
-        known = properties_around(look, node)
-        if not known or "properties" not in node.value or "patternProperties" in node.value:
+        if not node.value.keys() & set(words) or "patternProperties" in node.value:
             continue
-        for word in ("dependentRequired", "dependentSchemas"):
+        known = properties_around(look, node) if "properties" in node.value else set()
+        for word in words if known else ():
             said = held(node.value, word)
             for name, needed in said.items():
                 if name not in known:

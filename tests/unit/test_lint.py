@@ -574,7 +574,15 @@ def test_pieces_of_the_document_are_there_where_they_are_used(
 def test_every_code_of_these_stages_is_produced_by_a_test():
     tests = Path(__file__).parent
     names = (
-        *("lint", "lint_meaning", "lint_versions", "lint_extensions", "ours", "versions"),
+        *(
+            "lint",
+            "lint_meaning",
+            "lint_versions",
+            "lint_extensions",
+            "lint_sense",
+            "ours",
+            "versions",
+        ),
         *("mend", "document", "source", "identity"),
     )
     written = "".join((tests / f"test_{n}.py").read_text() for n in names)
