@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from generator.check.look import Look, Operation, Rule, held, listed
-from generator.ground.diagnostics import Diagnostic, Span, nearest, short
+from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.source import Mapping, Place
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -127,15 +127,16 @@ def e306_malformed_path(look: Look) -> Iterator[Diagnostic]:
 def e307_duplicate_parameter(look: Look) -> Iterator[Diagnostic]:
     """A parameter is its name and place: one list names it once (Operation Object)."""
     for node in look.of("operation", "pathItem"):
-        first: dict[tuple[str, str], Span] = {}
+        first: dict[tuple[str, str], Place] = {}
         for index, value in enumerate(listed(node.value, "parameters")):
             parameter = look.deref(value)
             key = (str(parameter.get("name")), str(parameter.get("in")))
             place = node.value["parameters"].place.child(index)
             if key in first and "name" in parameter:
                 message = f'{key[1]} parameter "{key[0]}" stands twice in one list'
-                yield place.report("E307", message, "remove one", related=[first[key]])
-            first.setdefault(key, place.span())
+                related = [first[key].span()]
+                yield place.report("E307", message, "remove one", related=related)
+            first.setdefault(key, place)
 
 
 def w308_ignored_header(look: Look) -> Iterator[Diagnostic]:
