@@ -56,14 +56,8 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-_BARE = frozenset({"E261", "E262"})
-
-
 def run(document: Document) -> list[Diagnostic]:
-    """Everything the rules find, each fault once, by place."""
+    """Everything the rules find, by place; the same once."""
     look = Look(document)
     found = dict.fromkeys(d for rule in RULES for d in rule(look))
-    # What only the version's own schema refuses is told where no rule has better words for it.
-    worded = {d.span for d in found if d.code[0] == "E" and d.code not in _BARE}
-    kept = (d for d in found if d.code not in _BARE or d.span not in worded)
-    return sorted(kept, key=lambda d: (d.span, d.code, d.message))
+    return sorted(found, key=lambda d: (d.span, d.code, d.message))
