@@ -166,7 +166,8 @@ def w381_link_lacks(look: Look) -> Iterator[Diagnostic]:
     known = {operation.id: operation for operation in look.operations if operation.id}
     for node in look.of("link"):
         operation = known.get(str(node.value.get("operationId")))
-        if operation is None:
+        said = node.value.get("parameters")
+        if operation is None or not (said is None or isinstance(said, Mapping)):
             continue
         given = {name.rpartition(".")[2] for name in held(node.value, "parameters")}
         parameters = look.parameters(operation)

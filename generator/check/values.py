@@ -41,6 +41,14 @@ def w460_too_few(look: Look) -> Iterator[Diagnostic]:
         if isinstance(least, int) and most is not None and least > most:
             message = f"minItems {least}, but there are at most {most} such items"
             yield node.place.report("W460", message, "lower minItems", key="minItems")
+        wanted_members, named = schema.get("minProperties"), held(schema, "properties")
+        closed = schema.get("additionalProperties") is False and "patternProperties" not in schema
+        if closed and isinstance(wanted_members, int) and wanted_members > len(named):
+            message = f"minProperties {wanted_members}, but the object has {len(named)} members"
+            yield node.place.report("W460", message, "lower it", key="minProperties")
+        if _no_multiple(schema):
+            message = f"no multiple of {short(schema['multipleOf'], 20)} is between the bounds"
+            yield node.place.report("W460", message, "widen the bounds", key="multipleOf")
         shortest = _LEAST.get(str(schema.get("format")))
         length = schema.get("maxLength")
         if shortest and isinstance(length, int) and length < shortest and "type" in schema:
@@ -51,6 +59,15 @@ def w460_too_few(look: Look) -> Iterator[Diagnostic]:
         if wanted and given and not _wide(wanted) & _wide(given) and schema.get("minContains") != 0:
             message = f"contains asks for {wanted[0]}, but items are {given[0]}"
             yield node.place.report("W460", message, "make them agree", key="contains")
+
+
+def _no_multiple(schema: Mapping) -> bool:
+    """Whether no multiple of `multipleOf` is between minimum and maximum."""
+    step, low, high = (schema.get(word) for word in ("multipleOf", "minimum", "maximum"))
+    numbers = [n for n in (step, low, high) if isinstance(n, int) and not isinstance(n, bool)]
+    if len(numbers) < 3 or numbers[0] <= 0 or numbers[1] > numbers[2]:
+        return False
+    return numbers[2] // numbers[0] * numbers[0] < numbers[1]
 
 
 def w471_own_value(look: Look) -> Iterator[Diagnostic]:
@@ -97,6 +114,11 @@ def w463_depending_keyword(look: Look) -> Iterator[Diagnostic]:
             if word in node.value and not node.value.keys() & set(holders):
                 message = f"{word} does nothing without {holders[0]}"
                 yield node.place.report("W463", message, f"add {holders[0]}", key=word)
+        names = types_of(held(node.value, "propertyNames"))
+        if names and "string" not in names:
+            message = f"names of members are text, never {names[0]}"
+            place = node.value["propertyNames"].place
+            yield place.report("W463", message, "write `type: string`", key="type")
         encoding = node.value.get("contentEncoding")
         if isinstance(encoding, str) and encoding.lower() not in _ENCODINGS:
             near = nearest(encoding.lower(), _ENCODINGS)
