@@ -12,6 +12,7 @@ from generator.check.examples import checker
 from generator.check.faults import kind_of
 from generator.check.look import Look, Node, Rule, held, listed
 from generator.ground.diagnostics import Diagnostic, nearest, short
+from generator.read.document.versions import is_old, version_of
 from generator.read.source import Mapping, Place, Sequence
 
 _BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z")
@@ -73,14 +74,15 @@ def w403_enum_type(look: Look) -> Iterator[Diagnostic]:
 
 
 def w404_duplicate_enum(look: Look) -> Iterator[Diagnostic]:
-    """Enum values are unique (JSON Schema 2020-12, section 6.1.2)."""
+    """Enum values are unique: they should be (JSON Schema 2020-12, 6.1.2), and must before 3.1."""
+    code = "E261" if is_old(version_of(look.document.written)) else "W404"
     for node in look.of("schema"):
         seen: set[str] = set()
         for index, value in enumerate(listed(node.value, "enum")):
             key = f"{kind_of(value)} {short(value, 10_000)}"
             if key in seen:
                 message = f"enum value {short(value, 40)} stands twice"
-                yield node.value["enum"].place.child(index).report("W404", message, "remove one")
+                yield node.value["enum"].place.child(index).report(code, message, "remove one")
             seen.add(key)
 
 
