@@ -7,6 +7,7 @@ import json
 import re
 import threading
 from collections.abc import Iterator
+from functools import partial
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -28,6 +29,7 @@ from tests.console.warehouse import (
     write,
 )
 
+get, post = partial(httpx.get, timeout=60), partial(httpx.post, timeout=60)  # a busy machine
 OPERATIONS = sum(
     method in ("get", "post", "delete") for item in DOCUMENT["paths"].values() for method in item
 )
@@ -104,9 +106,9 @@ def test_requests_of_a_program_are_shown_with_limits_spellings_and_refusals(
     page: Page, sandbox: Command
 ) -> None:
     key = {"authorization": f"Bearer {KEY}"}
-    httpx.get(f"{sandbox.url}/things?inStock=yes", headers=key)
-    httpx.post(f"{sandbox.url}/things", json={"id": 3}, headers=key)
-    httpx.get(f"{sandbox.url}/things")
+    get(f"{sandbox.url}/things?inStock=yes", headers=key)
+    post(f"{sandbox.url}/things", json={"id": 3}, headers=key)
+    get(f"{sandbox.url}/things")
     requests = panel(page, "Requests")
     expect(requests.locator(".request")).to_have_count(3)
     for summary in requests.locator(".request summary").all():
@@ -122,7 +124,7 @@ def test_hostile_text_does_nothing(page: Page, sandbox: Command) -> None:
     choose(page, "addThing")
     page.locator("#body").fill(f'{{"id": "x", "name": {json.dumps(HOSTILE)}}}')
     send(page, "201")
-    httpx.get(f"{sandbox.url}/{HOSTILE}")
+    get(f"{sandbox.url}/{HOSTILE}")
     things = panel(page, "Things")
     expect(things).to_contain_text("<img src=x onerror")
     things.locator("summary").first.click()
@@ -140,7 +142,7 @@ def test_a_page_of_the_vendor_s_turns_nothing(page: Page, sandbox: Command) -> N
     expect(other.locator("p")).to_have_text("text")
     other.wait_for_load_state("networkidle")
     assert other.title() == "page"
-    state = httpx.get(f"{sandbox.url}/_specwright/api/state", headers={"x-specwright-console": "1"})
+    state = get(f"{sandbox.url}/_specwright/api/state", headers={"x-specwright-console": "1"})
     assert state.json()["ahead"] == 0
 
 
@@ -188,11 +190,11 @@ def test_a_fault_meets_programs_too_and_goes_off_again(page: Page, sandbox: Comm
     expect(faults.locator(".fault")).to_have_count(1)
     key = {"authorization": f"Bearer {KEY}"}
     with pytest.raises(httpx.RemoteProtocolError):
-        httpx.get(f"{sandbox.url}/things/t-1", headers=key)
-    assert httpx.get(f"{sandbox.url}/things", headers=key).status_code == 200
+        get(f"{sandbox.url}/things/t-1", headers=key)
+    assert get(f"{sandbox.url}/things", headers=key).status_code == 200
     faults.get_by_role("button", name="Off", exact=True).click()
     expect(faults.locator(".fault")).to_have_count(0)
-    assert httpx.get(f"{sandbox.url}/things/t-1", headers=key).status_code == 200
+    assert get(f"{sandbox.url}/things/t-1", headers=key).status_code == 200
 
 
 def test_a_process_ends_once_the_clock_is_turned(page: Page) -> None:

@@ -49,7 +49,7 @@ def desk() -> Desk:
 
 @pytest.fixture
 def client(desk: Desk) -> Iterator[httpx.Client]:
-    with running(Console(desk)) as url, httpx.Client(base_url=url) as found:  # type: ignore[arg-type]
+    with running(Console(desk)) as url, httpx.Client(base_url=url, timeout=60) as found:  # type: ignore[arg-type]
         yield found
 
 
@@ -82,7 +82,7 @@ def test_a_browser_finds_it_and_a_program_finds_the_vendor_s_404(client: httpx.C
 
 
 def test_the_vendor_s_paths_are_as_without_it(client: httpx.Client) -> None:
-    with running(application(limits=True)) as url, httpx.Client(base_url=url) as plain:
+    with running(application(limits=True)) as url, httpx.Client(base_url=url, timeout=60) as plain:
         for method, path in (
             ("GET", "/products/mug"), ("GET", "/nowhere"), ("PUT", "/products"),
             ("OPTIONS", "/products"), ("GET", "/openapi.json"), ("GET", "/_specwrightish"),
@@ -106,14 +106,14 @@ def test_what_a_browser_would_show_of_the_vendor_s_is_no_page_of_ours(client: ht
 def test_a_vendor_with_something_at_the_root_keeps_it() -> None:
     desk = desk_of(Operation("getRoot", "GET", "/", security=()))
     assert Console(desk).path == f"{PREFIX}/"
-    with running(Console(desk)) as url, httpx.Client(base_url=url) as client:  # type: ignore[arg-type]
+    with running(Console(desk)) as url, httpx.Client(base_url=url, timeout=60) as client:  # type: ignore[arg-type]
         assert client.get("/", headers=HTML).content == b""
         assert client.get(f"{PREFIX}/").status_code == 200
 
 
 def test_a_prefix_that_the_vendor_has_is_another() -> None:
     desk = desk_of(Operation("own", "GET", "/_specwright/things", security=()))
-    with running(Console(desk)) as url, httpx.Client(base_url=url) as client:  # type: ignore[arg-type]
+    with running(Console(desk)) as url, httpx.Client(base_url=url, timeout=60) as client:  # type: ignore[arg-type]
         assert client.get("/_specwright/things").status_code == 200
         assert client.get("/_specwright/").status_code == 404
         assert client.get("/", headers=HTML).headers["location"] == "/_specwright_/"
@@ -415,7 +415,7 @@ def test_a_package_that_tells_nothing_is_shown_as_far_as_it_goes() -> None:
     desk = Desk(told=lambda record: lines.append(line_of(record)))
     server = API.servers[0]._replace(arguments={"publishable_key": "key"})
     desk.put(Served(application(), API._replace(servers=(server,)), OPERATIONS))
-    with running(Console(desk)) as url, httpx.Client(base_url=url) as client:  # type: ignore[arg-type]
+    with running(Console(desk)) as url, httpx.Client(base_url=url, timeout=60) as client:  # type: ignore[arg-type]
         client.get(f"/v3/public/{KEY}/products/mug", headers=BEARER)
         record = state(client)["records"][0]
     assert (record["path"], record["status"], record["told"]) == (

@@ -9,6 +9,7 @@ import re
 import socket
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from generator.command.cli import main
 from tests.console.warehouse import DOCUMENT, KEY, generate, serving, write
 from tests.support import ROOT
 
+get, post = partial(httpx.get, timeout=60), partial(httpx.post, timeout=60)  # a busy machine
 AUTHORIZED = {"authorization": f"Bearer {KEY}"}
 
 
@@ -55,7 +57,7 @@ def test_a_document_is_served_as_it_is_and_leaves_nothing(
     scratch.mkdir()
     monkeypatch.setenv("TMPDIR", str(scratch))
     with serving(document.relative_to(tmp_path).as_posix(), cwd=tmp_path) as command:
-        assert httpx.get(f"{command.url}/things/t-1", headers=AUTHORIZED).json()["stock"] == 3
+        assert get(f"{command.url}/things/t-1", headers=AUTHORIZED).json()["stock"] == 3
         assert files(scratch)
         command.process.send_signal(signal)
         assert command.process.wait(60) == 0
@@ -70,10 +72,10 @@ def test_it_says_what_it_answers_and_each_request_in_a_line(place: Path) -> None
         command.wait(r"answers  8 operations from the document's examples$")
         command.wait(r"key      Authorization: Bearer sandbox$")
         assert command.wait(r"console  (\S+)")[1] == f"{url}/"
-        httpx.get(f"{url}/things?inStock=yes", headers=AUTHORIZED)
-        httpx.post(f"{url}/things", json={"id": 3}, headers=AUTHORIZED)
-        httpx.get(f"{url}/things")
-        httpx.get(f"{url}/no%1Bwhere")
+        get(f"{url}/things?inStock=yes", headers=AUTHORIZED)
+        post(f"{url}/things", json={"id": 3}, headers=AUTHORIZED)
+        get(f"{url}/things")
+        get(f"{url}/no%1Bwhere")
         command.wait(
             r"^\d\d:\d\d:\d\d GET /things 200 listThings [\d.]+ ms \(spelt .*query inStock"
         )
@@ -100,8 +102,8 @@ def test_quiet_and_without_a_console(place: Path) -> None:
     with serving("warehouse", "--no-console", "-q", cwd=place) as command:
         html = {"accept": "text/html", "x-specwright-console": "1"}
         for path in ("/", "/_specwright/", "/_specwright/api/state"):
-            assert httpx.get(f"{command.url}{path}", headers=html).status_code == 404
-        assert httpx.get(f"{command.url}/things", headers=AUTHORIZED).status_code == 200
+            assert get(f"{command.url}{path}", headers=html).status_code == 404
+        assert get(f"{command.url}/things", headers=AUTHORIZED).status_code == 200
         assert command.stop() == 0
         said = "\n".join(command.lines)
         assert "console" not in said
@@ -123,18 +125,16 @@ def test_it_is_served_anew_when_the_document_changes(place: Path) -> None:
     try:
         with serving("warehouse", "--reload", cwd=place) as command:
             url = command.url
-            assert httpx.get(f"{url}/parts", headers=AUTHORIZED).status_code == 404
+            assert get(f"{url}/parts", headers=AUTHORIZED).status_code == 404
             path.write_text("{", encoding="utf-8")
             command.wait(r"changed, and has errors; the sandbox goes on as it was")
             command.wait(r"error\[E|E\d\d\d")
-            assert httpx.get(f"{url}/things", headers=AUTHORIZED).status_code == 200
+            assert get(f"{url}/things", headers=AUTHORIZED).status_code == 200
             path.write_text(json.dumps(changed), encoding="utf-8")
             command.wait(r"changed; 9 operations")
-            assert httpx.get(f"{url}/parts", headers=AUTHORIZED).status_code == 204
+            assert get(f"{url}/parts", headers=AUTHORIZED).status_code == 204
             own = {"x-specwright-console": "1"}
-            assert (
-                httpx.get(f"{url}/_specwright/api/state", headers=own).json()["loaded"][-2:] == "-2"
-            )
+            assert get(f"{url}/_specwright/api/state", headers=own).json()["loaded"][-2:] == "-2"
             assert command.stop() == 0
     finally:
         write(place / "specs")
@@ -144,7 +144,7 @@ def test_it_is_served_anew_when_the_document_changes(place: Path) -> None:
 def test_a_name_of_a_document_without_a_package_is_compiled(tmp_path: Path) -> None:
     write(tmp_path / "specs")
     with serving("warehouse", cwd=tmp_path) as command:
-        assert httpx.get(f"{command.url}/things", headers=AUTHORIZED).status_code == 200
+        assert get(f"{command.url}/things", headers=AUTHORIZED).status_code == 200
 
 
 def test_a_document_with_errors_is_not_served(tmp_path: Path) -> None:
