@@ -9,7 +9,7 @@ READY := $(VENV)/.generate
 TESTED := $(VENV)/.test
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test contract snapshots lint format bench proofs corpus trips lock clean
+.PHONY: help generate check docs pictures test contract snapshots lint format bench proofs corpus trips lock clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -24,6 +24,9 @@ check: $(TESTED) ## Fail if generated/ is stale, or lint, types or layers are br
 	@$(BIN)/lint-imports --config .importlinter --no-cache
 	@$(BIN)/mypy --config-file pyproject.toml --no-error-summary
 	@$(BIN)/pyright --project pyproject.toml --level error
+
+docs: $(READY) ## Write reference pages of every package to build/docs/.
+	@$(BIN)/python -m generator docs $(PACKAGES)
 
 test: $(TESTED) ## Run the tests.
 	@$(PYTEST) -n auto --dist worksteal $(ARGS)
