@@ -24,6 +24,7 @@ from generator.write.views.results import result_of
 
 _SHOWN = 3
 """Arguments that need not be given and are shown all the same, as they have an example."""
+_LONGEST_NAME = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +150,10 @@ class Exchanges:
             yield "body=", self._typed(value, body.type, used)
 
     def _typed(self, value: Any, type_: ir.Type, used: set[Import]) -> Code:
+        if isinstance(type_, ir.Binary) and not isinstance(value, str):
+            return 'open("file", "rb")'
         if value is NONE:
             return "..."
-        if isinstance(type_, ir.Binary):
-            return 'open("file", "rb")'
         return self.typed.of(value, type_, used, "in")
 
     def _credentials(self, operation: ir.Operation) -> list[tuple[str, str, str]]:
@@ -251,8 +252,9 @@ def _title(sample: Sample | None) -> str:
 
 def _variable(type_: str) -> str:
     """What a value of a type may be called."""
-    name = type_.removesuffix(" | None")
-    return snake(words(name)) if name.isidentifier() and name[:1].isupper() else "result"
+    kind = type_.removesuffix(" | None")
+    name = snake(words(kind)) if kind.isidentifier() and kind[:1].isupper() else ""
+    return name if 0 < len(name) <= _LONGEST_NAME else "result"
 
 
 def _imports(package: str, used: set[Import]) -> str:

@@ -34,7 +34,7 @@ class ArgumentLine:
     type: tuple[Part, ...]
     required: bool
     where: str
-    """Where it goes, and under which name if that is another."""
+    """Where it goes, and under which name if that is another; see `_where`."""
     doc: str
     limits: str
     ends: str
@@ -80,7 +80,9 @@ class OperationView:
     common: tuple[str, ...]
     """Statuses of errors that are told for all operations."""
     exchanges: tuple[Exchange, ...]
-    failures: tuple[Exchange, ...]
+    """A call, and what it is answered."""
+    more: tuple[Exchange, ...]
+    """Further examples, and those of errors."""
 
     @property
     def deprecated(self) -> bool:
@@ -115,6 +117,13 @@ def _failing(operation: ir.Operation) -> Iterator[tuple[int | str, ir.Response]]
             if not str(status).startswith("2"):
                 seen.setdefault(status, response)
     yield from sorted(seen.items(), key=lambda item: str(item[0]))
+
+
+def _where(place: str, wire: str, name: str) -> str:
+    """Where an argument goes: `query per-page`; nothing for a member of the body by its name."""
+    if wire and wire != name:
+        return f"{place} {wire}"
+    return "" if place == "body" else place
 
 
 class Operations:
@@ -187,8 +196,8 @@ class Operations:
             answer=next(iter(success.docs.values()), "") if success else "",
             errors=tuple(self._error(status, own[status], page) for status in own),
             common=told,
-            exchanges=(*asked, *answered),
-            failures=tuple(self._exchanges.errors(operation, set(own))),
+            exchanges=(*asked[:1], *answered[:1]),
+            more=(*asked[1:], *answered[1:], *self._exchanges.errors(operation, set(own))),
         )
 
     def _ends(self, operation: ir.Operation, page: str) -> tuple[Part, ...]:
@@ -233,7 +242,7 @@ class Operations:
                 name=name,
                 type=self._site.typed(type_, page),
                 required=required,
-                where=place if wire == name or not wire else f"{place} {wire}",
+                where=_where(place, wire, name),
                 doc=doc,
                 limits=limits_of(node, schema),
                 ends=said_of(ends[name]).replace("`", "") if name in ends else "",
@@ -259,7 +268,7 @@ class Operations:
                 needed = body.required and not body.arguments
                 type_ = body_type(body, self._names)
                 lines.append(line("body", type_, needed, "body", "", body.doc, ""))
-        in_path = [one for one in lines if one.where.split(" ")[0] == "path"]
+        in_path = [one for one in lines if one.where.partition(" ")[0] == "path"]
         order = {"{" + p.wire + "}": spelt[argument_slot(p)] for p in operation.params}
         places = {name: operation.path.find(slot) for slot, name in order.items()}
         in_path.sort(key=lambda one: places[one.name])

@@ -119,15 +119,23 @@ def index_view(
 
 def _first(api: ir.Api, names: Names, exchanges: Exchanges) -> tuple[Piece, ...]:
     """A client, and a first call of it."""
-    needed = [a for a in constructor_arguments(api, names) if " = " not in a.argument]
-    made = ", ".join(f'{argument.name}="…"' for argument in needed)
+    first = next(iter(api.security), ())
+    wanted = {names.credentials[name] for name in first if name in names.credentials}
+    needed = [
+        argument.name
+        for argument in constructor_arguments(api, names)
+        if " = " not in argument.argument
+        or argument.name.removesuffix("_id").removesuffix("_secret") in wanted
+        or argument.name in wanted
+    ]
+    made = ", ".join(f'{name}="…"' for name in needed)
     pieces = [
         Piece(f"from {names.package} import "),
         Piece("Async", "async"),
         Piece("Client\n"),
     ]
-    first = first_operation(api)
-    call = exchanges.requests(first)[0].python if first else (Piece("..."),)
+    operation = first_operation(api)
+    call = exchanges.requests(operation)[0].python if operation else (Piece("..."),)
     opening, lead = call[0], ""
     if opening.text.startswith("from ") and not opening.only:
         lead, _, rest = opening.text.partition("\n\n")

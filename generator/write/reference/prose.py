@@ -1,8 +1,9 @@
 """Descriptions, which are Markdown (CommonMark), as HTML that can do nothing.
 
-This is the only module that knows markdown-it-py, and the only one that makes HTML. Tags in
-a description are shown as text; links lead to web addresses and mailboxes alone; pictures,
-which would be fetched from elsewhere, become links to them.
+This is the only module that knows markdown-it-py, and the only one that makes HTML. The few
+tags that vendors write for bold, code, lists and links become the Markdown for them; others are
+shown as text. Links lead to web addresses and mailboxes alone; pictures, which would be fetched
+from elsewhere, become links to them.
 """
 
 from __future__ import annotations
@@ -28,12 +29,38 @@ _SCHEMES = ("http", "https", "mailto")
 
 def prose(text: str) -> Markup:
     """A description as blocks."""
-    return Markup(_markdown().render(clean(text).strip())).strip()  # made of escaped text
+    return Markup(_markdown().render(_in_markdown(clean(text)).strip())).strip()
 
 
 def line(text: str) -> Markup:
     """A description as one line: what is in its paragraphs, without lists and the like."""
-    return Markup(_markdown().renderInline(" ".join(clean(text).split())))
+    return Markup(_markdown().renderInline(" ".join(_in_markdown(clean(text)).split())))
+
+
+_TAGS = (
+    (
+        re.compile(r"""<a\s[^<>]*?href=["']([^"'<>\s]*)["'][^<>]*>([^<>]*)</a>""", re.IGNORECASE),
+        r"[\2](\1)",
+    ),
+    (re.compile(r"<br\s*/?>", re.IGNORECASE), "  \n"),
+    (re.compile(r"</?(?:p|ul|ol|div)>", re.IGNORECASE), "\n\n"),
+    (re.compile(r"<li>\s*", re.IGNORECASE), "\n- "),
+    (re.compile(r"</li>", re.IGNORECASE), ""),
+    (re.compile(r"</?(?:b|strong)>", re.IGNORECASE), "**"),
+    (re.compile(r"</?(?:i|em)>", re.IGNORECASE), "*"),
+    (re.compile(r"</?(?:code|tt)>", re.IGNORECASE), "`"),
+)
+"""Tags, and the Markdown that means the same; what comes out is escaped like any other text."""
+
+
+def _in_markdown(text: str) -> str:
+    if "<" not in text:
+        return text
+    parts = re.split(r"(```.*?```|`[^`\n]*`)", text, flags=re.DOTALL)
+    for index in range(0, len(parts), 2):  # what is code stays as it is
+        for tag, meaning in _TAGS:
+            parts[index] = tag.sub(meaning, parts[index])
+    return "".join(parts)
 
 
 def opening(text: str) -> Markup:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from generator.read.source import Mapping
@@ -102,6 +102,9 @@ class Samples:
     def of_media(self, node: Node) -> Iterator[Sample]:
         """The values of a Media Type Object (section 4.8.14)."""
         stated = list(self._stated(node))
+        if len(stated) == 1:  # a key that tells it from no other says nothing
+            yield replace(stated[0], name="")
+            return
         if stated:
             yield from stated
             return

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from generator.name.layout import Layout
 from generator.name.naming import Names
+from generator.read.wire import ALIASES, date_format
 from generator.understand import ir
 from generator.write.types import PyType
 
@@ -23,6 +24,12 @@ WEBHOOKS = "webhooks.html"
 CHANGES = "changes.html"
 
 _WORDS = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|([A-Za-z_]\w*)|(\W|\d)""")
+_SPOKEN = {"JsonNumber": "float", "JsonDecimal": "Decimal", "List": "list"} | {
+    alias: format_.kind.__name__
+    for (letters, _), alias in ALIASES.items()
+    if (format_ := date_format(letters)) is not None
+}
+"""Types of the runtime that read the wire → what a user has of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +90,11 @@ class Site:
     def typed(self, type_: PyType, page: str) -> tuple[Part, ...]:
         """A type, its models linked."""
         known = {name for module, name in type_.imports if module.startswith(".models")}
+        inner = {name for module, name in type_.imports if module.startswith("._runtime")}
         found: list[Part] = []
         for text, word, rest in _WORDS.findall(type_.text):
             href = self.model(word, page) if word in known else ""
-            piece = text or word or rest
+            piece = text or (_SPOKEN.get(word, word) if word in inner else word) or rest
             if found and not href and not found[-1].href:
                 found[-1] = Part(found[-1].text + piece)
             else:

@@ -76,6 +76,8 @@ def _shown(what: str, value: Any) -> str:
 
 
 def _range(least: Any, most: Any, unit: str) -> str:
+    if most == 1:
+        unit = unit.removesuffix("s")
     if _is_number(least) and _is_number(most):
         return f"{least}{unit}" if least == most else f"{least} to {most}{unit}"
     if _is_number(least):

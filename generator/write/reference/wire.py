@@ -61,8 +61,9 @@ def request(
     if cookies:
         headers.append(("Cookie", "; ".join(cookies)))
     host, _, before = base.partition("://")[2].partition("/")
-    target = f"/{before.rstrip('/')}{path}".replace("//", "/") if before else path
-    line = f"{operation.method} {quote_path(target)}" + (f"?{'&'.join(query)}" if query else "")
+    lead_in = f"/{before.rstrip('/')}" if before else ""
+    target = lead_in + quote_path(path if path != "/" or not lead_in else "")
+    line = f"{operation.method} {target}" + (f"?{'&'.join(query)}" if query else "")
     answers = [r.media for r in operation.responses if r.success and r.media]
     lead = [("Host", host)] if host else []
     lead += [("Accept", ", ".join(dict.fromkeys(answers)))] if answers else []
