@@ -34,6 +34,9 @@ test: $(TESTED) ## Run the tests.
 contract: $(TESTED) ## Run schemathesis, every phase and check, against every sandbox.
 	@$(BIN)/python -m tests.contract $(PACKAGES)
 
+pictures: $(TESTED) ## Take the picture of a reference page in docs/images/, with Chromium.
+	@$(BIN)/python -m tests.reference.picture
+
 snapshots: $(TESTED) ## Accept the output of the cases: all, or CASE=feature/name.
 	@$(BIN)/python -m tests.snapshots $(CASE)
 

@@ -37,9 +37,10 @@
     return { href: at + "#" + anchor, name, hint, words, anchor: anchor.toLowerCase(),
       text: (name + " " + hint + " " + words).toLowerCase() };
   }));
-  const rank = (entry, first) =>
-    (entry.anchor === first ? 0 : entry.anchor.startsWith(first) ? 1 : entry.anchor.includes(first) ? 2 : 3) +
-    (entry.hint ? 0 : 0.5);
+  const rank = (entry, first) => {
+    if (entry.anchor === first) return 0;
+    return (entry.anchor.startsWith(first) ? 1 : entry.anchor.includes(first) ? 2 : 3) + (entry.hint ? 0 : 2.5);
+  };
   input.addEventListener("input", () => {
     const asked = input.value.toLowerCase().split(/\s+/).filter(Boolean);
     const found = asked.length

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-WIDTH = 68
+WIDTH = 58
 """Columns of an example: what stands beside another on a wide screen."""
 
 
