@@ -53,6 +53,9 @@ def _facts(operation: ir.Operation, api: ir.Api, site: Site, page: str) -> Itera
     taken = list(dict.fromkeys(r.media for r in operation.responses if r.success and r.media))
     if len(taken) > 1:
         yield Fact("Answered as", _media(taken, "accept"))
+    for callback in api.callbacks:
+        if callback.operation == operation.id:
+            yield Fact("Calls back", said(site.callback(callback)))
     for link in operation.links:
         text = said(Part(link.name, code=True), " → ", site.leads_to(link.operation, page))
         yield Fact("Leads to", said(text, f": {link.doc}" if link.doc else ""))

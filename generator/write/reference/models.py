@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from generator.ground.text import clean, first_sentence
 from generator.name.layout import Layout, types_in
@@ -14,7 +13,7 @@ from generator.understand import ir
 from generator.understand.conventions import ending_of, said_of
 from generator.understand.mentions import references
 from generator.write.reference.site import Part, Site
-from generator.write.reference.told import Note, limits_of, node_at, notes_of
+from generator.write.reference.told import Note, doc_of, limits_of, node_at, notes_of
 from generator.write.types import py_type
 
 
@@ -144,14 +143,8 @@ class Models:
                 type=self._site.typed(py_type(field.type, self._names, "out"), page),
                 required=field.required,
                 where=", ".join(filter(None, ("" if name == field.wire else field.wire, way))),
-                doc=_doc(nodes),
+                doc=doc_of(self._document, *nodes),
                 limits=limits_of(*nodes),
                 ends=said_of(ending).replace("`", "") if deprecated else "",
                 notes=notes_of(*nodes),
             )
-
-
-def _doc(nodes: list[Any]) -> str:
-    """The nearest description."""
-    told = (node.get("description") for node in nodes if node)
-    return next((text for text in told if isinstance(text, str) and text.strip()), "")

@@ -16,7 +16,7 @@ from generator.understand.conventions import said_of
 from generator.write.reference.exchange import Exchange, Exchanges, error_class
 from generator.write.reference.facts import Fact, facts_of
 from generator.write.reference.site import Part, Site, outside, said
-from generator.write.reference.told import Note, limits_of, node_at, notes_of
+from generator.write.reference.told import Note, doc_of, limits_of, node_at, notes_of
 from generator.write.types import PyType, py_type
 from generator.write.views.client import body_type
 from generator.write.views.operations import deprecated_arguments, operation_ending
@@ -243,7 +243,7 @@ class Operations:
                 type=self._site.typed(type_, page),
                 required=required,
                 where=_where(place, wire, name),
-                doc=doc,
+                doc=doc or doc_of(self._document, node, schema),
                 limits=limits_of(node, schema),
                 ends=said_of(ends[name]).replace("`", "") if name in ends else "",
                 notes=notes_of(node),

@@ -78,6 +78,11 @@ class Site:
             return Part(operation_id, code=True)
         return Part(self.method(operation), self.operation(operation, page), code=True)
 
+    def callback(self, callback: ir.Webhook) -> Part:
+        """A link to a message that a call asks for."""
+        spelt = f"callbacks.{self.names.callbacks[callback.pointer]}"
+        return Part(spelt, f"{WEBHOOKS}#{spelt}", code=True)
+
     def model(self, name: str, page: str = "") -> str:
         """Where a model stands; an empty string where there is none of this name."""
         there = self._models.get(name)

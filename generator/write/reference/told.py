@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from generator.ground.text import first_sentence
 from generator.read.document import Document
 from generator.read.source import Mapping, Sequence
 
@@ -30,6 +31,29 @@ def node_at(document: Document, pointer: str) -> Mapping | None:
     except (KeyError, ValueError):
         return None
     return found if isinstance(found, Mapping) else None
+
+
+def doc_of(document: Document, *nodes: Any) -> str:
+    """The nearest description; where there is none, how that of what they refer to begins."""
+    told = [node.get("description") for node in nodes if isinstance(node, Mapping)]
+    own = next((text for text in told if isinstance(text, str) and text.strip()), "")
+    if own:
+        return own
+    for node in nodes:
+        meant = _meant(document, node)
+        if meant is not None and isinstance(meant.get("description"), str):
+            return first_sentence(meant["description"])
+    return ""
+
+
+def _meant(document: Document, node: Any) -> Mapping | None:
+    """What a node refers to, or the items of a list do."""
+    for _ in range(2):
+        if isinstance(node, Mapping) and "$ref" in node:
+            found = document.deref(node)
+            return found if isinstance(found, Mapping) else None
+        node = node.get("items") if isinstance(node, Mapping) else None
+    return None
 
 
 def notes_of(*nodes: Any) -> tuple[Note, ...]:
