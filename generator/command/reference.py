@@ -94,5 +94,6 @@ def _pages(
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:
     from generator.write.reference.pages import reference_files
 
-    files = reference_files(document, written, api, names, layout, left_out, history)
+    client = "client" in halves
+    files = reference_files(document, written, api, names, layout, left_out, history, client)
     return files, []

@@ -241,3 +241,43 @@ def test_only_web_addresses_are_led_to():
 def test_no_code_ends_its_block():
     assert fenced("a\n````\nb", "http") == "`````http\na\n````\nb\n`````"
     assert code("a `b` c\nd") == "`` a `b` c d ``"
+
+
+def test_xml_is_shown_as_xml(tmp_path: Path):
+    dog = {**DOG, "xml": {"name": "dog"}, "example": {"kind": "dog", "name": "Rex & co"}}
+    media = {"application/xml": {"schema": ref("Dog")}}
+    put = operation(
+        "put",
+        requestBody={"content": media},
+        responses={"200": {"description": "Ok.", "content": media}},
+    )
+    page = read(_block(document({"/dog": {"put": put}}, {"Dog": dog}), tmp_path))
+    shown = "<dog>\n  <kind>dog</kind>\n  <name>Rex &amp; co</name>\n</dog>"
+    (_, call), (_, asked), (_, given), (_, answered) = page.blocks["put"]
+    assert 'put(kind="dog", name="Rex & co")' in call
+    assert asked.endswith(shown)
+    assert given == 'Dog(kind="dog", name="Rex & co")'
+    assert answered.endswith(shown)
+
+
+def test_every_success_and_the_bodies_of_errors_are_told(tmp_path: Path):
+    post = operation(
+        "post",
+        responses={
+            "200": answer(ref("Dog")) | {"description": "It was there."},
+            "201": answer(ref("Dog")) | {"description": "It is new."},
+            "409": answer(ref("Dog")) | {"description": "Not now."},
+        },
+    )
+    text = _block(document({"/dog": {"post": post}}, {"Dog": DOG}), tmp_path)
+    assert "<small>200</small> It was there. <small>201</small> It is new." in text
+    assert '>Conflict</a> <small>409 · <a href="models.things.html#Dog">Dog</a></small>' in text
+
+
+def test_a_package_without_a_client_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    tree = document({"/dog": {"get": operation("get")}})
+    said = "This package has no client half"
+    assert said not in (docs(tree, tmp_path / "a") / "index.html").read_text(encoding="utf-8")
+    Path("specwright.toml").write_text('halves = ["server"]\n', encoding="utf-8")
+    assert said in (docs(tree, tmp_path / "b") / "index.html").read_text(encoding="utf-8")

@@ -112,7 +112,11 @@ class Exchanges:
             pieces += [Piece(f"\n{item} = "), Piece("await ", "async")]
             pieces.append(Piece("process.wait(timeout=60)"))
         values = {slot: one.value for slot, one in given.items() if one.value is not NONE}
-        text = wire.body_text(body, value) if body is not None and value is not NONE else ""
+        text = (
+            wire.body_text(body, value, self._api.xml)
+            if body is not None and value is not NONE
+            else ""
+        )
         media = body.media[0] if body is not None and text else None
         base = (operation.servers or self._api.servers or (ir.Server("", {}, ""),))[0].url
         sent = wire.request(operation, base, values, self._credentials(operation), media, text)
@@ -203,7 +207,7 @@ class Exchanges:
             code = 'b"…"'
         elif value is not NONE:
             code = self.typed.of(value, type_, used, "out")
-        text = wire.answer(status, media, wire.answer_text(media, sample.value))
+        text = wire.answer(status, media, wire.answer_text(response, sample.value, self._api.xml))
         return Exchange(_title(sample), (Piece(written(code)),), text, sample.made)
 
     def errors(self, operation: ir.Operation, statuses: set[int | str]) -> Iterator[Exchange]:
@@ -214,10 +218,10 @@ class Exchanges:
                     continue
                 for sample in self._samples.of_answer(operation, status, response.media):
                     if not sample.made:
-                        yield self.error(operation.errors, status, response.media, sample)
+                        yield self.error(operation.errors, status, response, sample)
 
     def error(
-        self, shape: ir.Errors | None, status: int | str, media: str, sample: Sample
+        self, shape: ir.Errors | None, status: int | str, response: ir.Response, sample: Sample
     ) -> Exchange:
         """An error as it is caught, beside the answer that it comes from."""
         told = shape or self._api.errors
@@ -234,7 +238,8 @@ class Exchanges:
         for name, found in facts:
             lines.append(f"    error.{name} == {written(found, 4, len(name) + 10)}")
         lines += [] if facts else ["    ..."]
-        text = wire.answer(status, media, wire.answer_text(media, sample.value))
+        body = wire.answer_text(response, sample.value, self._api.xml)
+        text = wire.answer(status, response.media, body)
         return Exchange(_title(sample), (Piece("\n".join(lines)),), text, sample.made)
 
 

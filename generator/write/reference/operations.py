@@ -49,7 +49,26 @@ class ErrorLine:
     status: str
     cls: str
     href: str
+    body: tuple[Part, ...]
+    """What `error.body` is, where the document says."""
     doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """A success, and what the vendor says of it."""
+
+    status: str
+    doc: str
+
+
+def _answers(operation: ir.Operation) -> Iterator[AnswerLine]:
+    seen: set[int | str] = set()
+    for response in operation.responses:
+        for status in response.statuses:
+            if response.success and status not in seen:
+                seen.add(status)
+                yield AnswerLine(str(status), response.docs.get(status, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +93,7 @@ class OperationView:
     returns: tuple[Part, ...]
     holder: str
     """`Page`, `Process`, `Stream`, or nothing."""
-    answer: str
-    """What the vendor says of the success."""
+    answers: tuple[AnswerLine, ...]
     errors: tuple[ErrorLine, ...]
     common: tuple[str, ...]
     """Statuses of errors that are told for all operations."""
@@ -124,6 +142,13 @@ def _where(place: str, wire: str, name: str) -> str:
     if wire and wire != name:
         return f"{place} {wire}"
     return "" if place == "body" else place
+
+
+def error_body(response: ir.Response, names: Names, site: Site, page: str) -> tuple[Part, ...]:
+    """What the body of an error is; nothing where that is anything, or text."""
+    if isinstance(response.type, ir.Ref | ir.ListOf | ir.OneOf):
+        return site.typed(py_type(response.type, names, "out"), page)
+    return ()
 
 
 class Operations:
@@ -193,7 +218,7 @@ class Operations:
             arguments=tuple(self._arguments(operation, page)),
             returns=self._site.typed(result, page),
             holder=holder,
-            answer=next(iter(success.docs.values()), "") if success else "",
+            answers=tuple(_answers(operation)),
             errors=tuple(self._error(status, own[status], page) for status in own),
             common=told,
             exchanges=(*asked[:1], *answered[:1]),
@@ -215,7 +240,8 @@ class Operations:
     def _error(self, status: int | str, response: ir.Response, page: str) -> ErrorLine:
         cls = error_class(status)
         href = self._site.error(cls, page)
-        return ErrorLine(str(status), cls, href, response.docs.get(status, ""))
+        body = error_body(response, self._names, self._site, page)
+        return ErrorLine(str(status), cls, href, body, response.docs.get(status, ""))
 
     def _headers(self, operation: ir.Operation, success: ir.Response | None) -> Iterator[Fact]:
         if success is None:

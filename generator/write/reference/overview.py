@@ -13,9 +13,9 @@ from generator.runtime.ground import errors
 from generator.understand import ir
 from generator.write.reference.exchange import Exchange, Exchanges, Piece, error_class, joined
 from generator.write.reference.facts import limit_text, retry_text
-from generator.write.reference.operations import Common, ErrorLine, OperationView
+from generator.write.reference.operations import Common, ErrorLine, OperationView, error_body
 from generator.write.reference.samples import Samples
-from generator.write.reference.site import Site, outside
+from generator.write.reference.site import INDEX, Site, outside
 from generator.write.views.client import constructor_arguments
 from generator.write.views.first import first_operation
 from generator.write.views.package import distribution
@@ -73,6 +73,8 @@ class IndexView:
     failures: tuple[Exchange, ...]
     resources: tuple[ResourceView, ...]
     left_out: tuple[str, ...]
+    client: bool
+    """Whether the package has a client half at all."""
 
     @property
     def count(self) -> int:
@@ -89,6 +91,7 @@ def index_view(
     common: Common,
     resources: Sequence[ResourceView],
     left_out: Sequence[str],
+    client: bool,
 ) -> IndexView:
     """Everything that is said once."""
     title = clean(api.title).strip()
@@ -108,12 +111,19 @@ def index_view(
         limits=tuple(_shared(api)),
         retries=retry_text(api.retry, "GET"),
         errors=tuple(
-            ErrorLine(str(status), error_class(status), site.error(error_class(status)), doc)
+            ErrorLine(
+                str(status),
+                error_class(status),
+                site.error(error_class(status)),
+                error_body(common[status, doc], names, site, INDEX),
+                doc,
+            )
             for status, doc in order
         ),
         failures=tuple(_failures(api, exchanges, samples, common)),
         resources=tuple(resources),
         left_out=tuple(left_out),
+        client=client,
     )
 
 
@@ -173,7 +183,7 @@ def _failures(
         for sample in samples.of_answer(operation, status, response.media):
             if not sample.made and status not in seen:
                 seen.add(status)
-                yield exchanges.error(None, status, response.media, sample)
+                yield exchanges.error(None, status, response, sample)
 
 
 # Errors ----------------------------------------------------------------------------------

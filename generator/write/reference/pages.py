@@ -49,6 +49,7 @@ def reference_files(
     layout: Layout,
     left_out: Sequence[str] = (),
     history: str = "",
+    client: bool = True,
 ) -> dict[str, bytes]:
     """Write every page of a package.
 
@@ -59,6 +60,7 @@ def reference_files(
         names: What everything is called.
         layout: Where models live.
         left_out: What of the document is not in the package, one line each.
+        client: Whether the package has a client half.
         history: What changed from version to version, as Markdown; nothing: not known.
 
     Returns:
@@ -82,7 +84,7 @@ def reference_files(
     ]
     modules = Models(document, api, names, site).by_module(api, layout)
     sent = messages(api, names, site, samples, exchanges.typed)
-    index = index_view(api, names, site, exchanges, samples, common, resources, left_out)
+    index = index_view(api, names, site, exchanges, samples, common, resources, left_out, client)
     files = dict(_pages(index, modules, sent, history))
     files |= _for_machines(index, modules, sent)
     files["search.js"] = _search(resources, modules, sent)

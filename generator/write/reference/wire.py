@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any, cast
+from xml.etree import ElementTree
 
 from generator.runtime.ground import operation as data
 from generator.runtime.ground.errors import UsageError, phrase
-from generator.runtime.wire.body import FORM, BodyWriter, essence, is_json
+from generator.runtime.wire.body import FORM, BodyWriter, essence, is_json, is_xml
 from generator.runtime.wire.encode import compile_header, compile_path, compile_query, quote_path
+from generator.runtime.wire.xml_shape import Xml
 from generator.understand import ir
 
 
@@ -83,11 +85,17 @@ def _param(param: ir.Param) -> data.Param:
     )
 
 
-def body_text(body: ir.Body, value: Any) -> str:
+Shapes = Mapping[ir.Pointer, ir.Xml]
+"""The named objects that stand in XML documents."""
+
+
+def body_text(body: ir.Body, value: Any, shapes: Shapes) -> str:
     """The text of a request body."""
     media = body.media[0]
     if is_json(media):
         return json_text({body.wrap: value} if body.wrap else value)
+    if body.xml is not None and is_xml(media) and not isinstance(value, str):
+        return xml_text(value, body.xml, shapes)
     if essence(media) == FORM and isinstance(value, dict):
         return _form(body, value)
     if essence(media).startswith("multipart/") and isinstance(value, dict):
@@ -124,9 +132,43 @@ def answer(status: int | str, media: str | None, body: str) -> str:
     return "\n".join(lines) + (f"\n\n{body}" if body else "")
 
 
-def answer_text(media: str, value: Any) -> str:
+def answer_text(response: ir.Response, value: Any, shapes: Shapes) -> str:
     """The text of an answer's body."""
-    return value if isinstance(value, str) and not is_json(media) else json_text(value)
+    media = response.media or ""
+    if isinstance(value, str) and not is_json(media):
+        return value
+    if response.xml is not None and is_xml(media):
+        return xml_text(value, response.xml, shapes)
+    return json_text(value)
+
+
+def xml_text(value: Any, shape: ir.Xml, shapes: Shapes) -> str:
+    """XML to be read; JSON where XML cannot hold the value."""
+    try:
+        text = _shape(shape, shapes).write(value).decode()
+    except ValueError:
+        return json_text(value)
+    if "xmlns" in text:  # whose prefixes would be lost
+        return text
+    root = ElementTree.fromstring(text)
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _shape(said: ir.Xml, shapes: Shapes) -> Xml:
+    ref = said.ref
+    return Xml(
+        said.kind,
+        said.name,
+        said.namespace,
+        said.prefix,
+        said.attribute,
+        said.wrapped,
+        said.required,
+        {name: _shape(member, shapes) for name, member in said.members},
+        _shape(said.item, shapes) if said.item else None,
+        (lambda: _shape(shapes[ref], shapes)) if ref is not None else None,
+    )
 
 
 def json_text(value: Any) -> str:
