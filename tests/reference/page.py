@@ -23,6 +23,8 @@ class Page(HTMLParser):
     hrefs: list[str] = field(default_factory=list)
     blocks: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
     """Article → kind and text of its blocks of code, as a synchronous caller reads them."""
+    asynchronous: list[str] = field(default_factory=list)
+    """Blocks of Python as an asynchronous caller reads them."""
     text: str = ""
     faults: list[str] = field(default_factory=list)
 
@@ -30,6 +32,7 @@ class Page(HTMLParser):
         super().__init__()
         self._article = ""
         self._block: str | None = None
+        self._awaited = ""
         self._hidden = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -42,7 +45,7 @@ class Page(HTMLParser):
         if tag == "article":
             self._article = known["id"]
         if tag == "pre":
-            self._block = ""
+            self._block = self._awaited = ""
             self.blocks.setdefault(self._article, []).append((known.get("class", ""), ""))
         self._hidden = self._hidden or known.get("class") == "async"
         if tag not in VOID:
@@ -58,10 +61,12 @@ class Page(HTMLParser):
         if tag == "pre" and self._block is not None:
             kind, _ = self.blocks[self._article].pop()
             self.blocks[self._article].append((kind, self._block))
+            self.asynchronous += [self._awaited] if kind == "py" else []
             self._block = None
 
     def handle_data(self, data: str) -> None:
         self.text += data
+        self._awaited += data
         if self._block is not None and not self._hidden:
             self._block += data
 

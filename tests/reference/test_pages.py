@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
 import sys
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -91,6 +93,18 @@ def test_what_is_said_of_an_operation_is_shown(made: Callable[[str], Made]):
     lists = made("shoprocket-public").pages["client.products.html"].text
     assert "turned by the client with page" in lists
     assert "NotFound" in lists
+
+
+@pytest.mark.parametrize("name", VENDORS)
+def test_what_looks_like_python_is_python(made: Callable[[str], Made], name: str):
+    for page in made(name).pages.values():
+        blocks = [text for all_ in page.blocks.values() for kind, text in all_ if kind == "py"]
+        assert len(blocks) == len(page.asynchronous)
+        for text in (*blocks, *page.asynchronous):
+            whole = f"try:\n    ...\n{text}" if text.startswith("except") else text
+            ast.parse("async def f():\n" + textwrap.indent(whole, "    "))
+        calls = [text for text in page.asynchronous if " client." in text]
+        assert all("await client." in t or "async for" in t or "AsyncClient" in t for t in calls)
 
 
 def test_the_errors_are_those_of_the_runtime(made: Callable[[str], Made]):

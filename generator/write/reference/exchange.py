@@ -202,9 +202,9 @@ class Exchanges:
             type_ = operation.stream
         elif operation.envelope and isinstance(value, dict) and operation.envelope in value:
             value = value[operation.envelope]
-        code: Code = "# an empty page"
+        code: Code = "...  # no items in this example"
         if isinstance(response.type, ir.Binary):
-            code = 'b"…"'
+            code = 'b"..."'
         elif value is not NONE:
             code = self.typed.of(value, type_, used, "out")
         text = wire.answer(status, media, wire.answer_text(response, sample.value, self._api.xml))

@@ -81,7 +81,9 @@ def shown(text: str) -> Markup:
 def _markdown() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    made = MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST}).enable("table")
+    made = MarkdownIt(
+        "commonmark", {"html": False, "maxNesting": _DEEPEST, "xhtmlOut": False}
+    ).enable("table")
     made.validateLink = _may_lead  # type: ignore[method-assign]
     made.add_render_rule("image", _image)
     made.add_render_rule("heading_open", _heading)
