@@ -32,7 +32,8 @@ def docs(wanted: Sequence[str], paths: Sequence[Path], settings: Settings, out: 
         out: The folder that gets a folder for each package.
 
     Returns:
-        The exit status: 1 where a document stops it, 2 where there is no such document.
+        The exit status: 1 where a document stops it, 2 where there is no such document, 3 for a
+        bug of ours.
     """
     known = {settings.name(path): path for path in paths}
     chosen: list[Path] = []
@@ -45,13 +46,23 @@ def docs(wanted: Sequence[str], paths: Sequence[Path], settings: Settings, out: 
             return 2
         chosen.append(path)
     found: list[Diagnostic] = []
+    crashed = False
     for path in chosen or paths:
-        found += _one(path, settings, out)
+        try:
+            found += _one(path, settings, out)
+        except Exception:  # a bug of ours: say so, and write the other pages
+            import traceback
+
+            print(
+                f"{path}: a bug in specwright, please report this text:\n{traceback.format_exc()}",
+                file=sys.stderr,
+            )
+            crashed = True
     if found:
         from generator.ground.diagnostics import render
 
         print(render(found, "text"), end="")
-    return 1 if found else 0
+    return 3 if crashed else 1 if found else 0
 
 
 def _one(path: Path, settings: Settings, out: Path) -> list[Diagnostic]:

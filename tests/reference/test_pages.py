@@ -16,6 +16,7 @@ import pytest
 
 from generator.command.cli import main
 from generator.name.naming import argument_slot
+from generator.read.document import Document
 from generator.runtime.ground import errors
 from tests.reference.conftest import VENDORS, Made
 from tests.support import ROOT, STRING, answer, document, operation, query, ref, written
@@ -284,3 +285,19 @@ def test_a_document_that_cannot_be_read_writes_nothing(
         assert main(["docs", str(folder), "--out", str(tmp_path)]) == 1
     assert "E" in capsys.readouterr().out
     assert not list(tmp_path.iterdir())
+
+
+def test_a_bug_is_told_as_one_and_does_not_stop_the_other_documents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def broken(document: Document, *_: object) -> dict[str, bytes]:
+        if document.name == "acme":
+            raise RuntimeError("no such luck")
+        return {"index.html": b""}
+
+    monkeypatch.setattr("generator.write.reference.pages.reference_files", broken)
+    tree = document({"/things": {"get": operation("listThings")}})
+    with written(tree) as one, written(tree, "other") as two:
+        assert main(["docs", str(one), str(two), "--out", str(tmp_path)]) == 3
+    assert "a bug in specwright" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["other"]
