@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from generator.command.culprits import culprit
-from generator.command.settings import NOTHING_SET, Settings
+from generator.command.settings import NOTHING_SET, Entry, Settings
 from generator.ground.diagnostics import Diagnostic, SpecError, left_out, severity
 from generator.name.lock import Lock, read, text_of
 from generator.name.naming import name_all
@@ -226,12 +226,12 @@ def _compile(path: Path, settings: Settings, result: Result, writer: Writer | No
         result.inputs = document.files
         found = result.diagnostics
         try:
-            if _compiled(document, result, lap, entry.halves, lock, writer) or stopped():
+            if _compiled(document, result, lap, entry, lock, writer) or stopped():
                 return
         except SpecError:
             raise
         except Exception as error:
-            fails = partial(_crashes, halves=entry.halves, lock=lock, writer=writer)
+            fails = partial(_crashes, entry=entry, lock=lock, writer=writer)
             found_at = culprit(document, fails, error)
             if found_at is None or settings.strict:
                 raise
@@ -241,12 +241,10 @@ def _compile(path: Path, settings: Settings, result: Result, writer: Writer | No
         result.diagnostics = [*found, *told]
 
 
-def _crashes(
-    document: Document, halves: tuple[str, ...], lock: Lock, writer: Writer | None
-) -> bool:
+def _crashes(document: Document, entry: Entry, lock: Lock, writer: Writer | None) -> bool:
     """Whether a document cannot even be tried."""
     try:
-        _compiled(document, Result(), lambda stage: None, halves, lock, writer)
+        _compiled(document, Result(), lambda stage: None, entry, lock, writer)
     except SpecError:
         return False
     except Exception:
@@ -313,13 +311,14 @@ def _compiled(
     document: Document,
     result: Result,
     lap: Callable[[str], None],
-    halves: tuple[str, ...],
+    entry: Entry,
     lock: Lock,
     writer: Writer | None,
 ) -> bool:
     """Fill in the package; False where a later stage refused something."""
     # Here, as `validate` writes nothing and is to start at once.
     from generator.name.layout import place_all
+    from generator.write.metadata import Form
     from generator.write.models import TangledError
     from generator.write.package import package_files
     from generator.write.views.package import distribution
@@ -334,10 +333,10 @@ def _compiled(
     if result.failed:
         return False
     lost = left_out(result.diagnostics)
+    form = Form(entry.halves, entry.metadata)
     files_of = partial(
-        writer or package_files, document, written, api, names,
-        lap=lap, left_out=lost, halves=halves,
-    )  # fmt: skip
+        writer or package_files, document, written, api, names, lap=lap, left_out=lost, form=form
+    )
     try:
         made = files_of(layout)
     except TangledError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from generator.name.naming import Names
 from generator.read.document import Document
 from generator.understand import ir
 from generator.write.files import MANIFEST, manifest, write
+from generator.write.metadata import Form
 
 OUT = "build/docs"
 """Where pages go if nobody says otherwise: a folder that is not kept under version control."""
@@ -100,11 +101,11 @@ def _pages(
     left_out: Sequence[str] = (),
     *,
     history: str,
-    halves: Collection[str],
+    form: Form,
     **_: object,
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:
     from generator.write.reference.pages import reference_files
 
-    client = "client" in halves
+    client = "client" in form.halves
     files = reference_files(document, written, api, names, layout, left_out, history, client)
     return files, []
