@@ -71,7 +71,7 @@ def validate(
         linted = _linted(document)
         sound, told = document, linted
     else:
-        sound, told = _sound(document, found, mender)
+        sound, told = _sound(document, found, mender, looked=False)
         linted = [d for d in told if not _follows(d, found)]
     errors = sum(d.stops for d in linted)
     if 0 < errors <= _MENDED:
@@ -209,16 +209,17 @@ def _compile(path: Path, settings: Settings, result: Result, writer: Writer | No
         return result.refused
 
     document, found = _loaded(path, settings)
+    looked = settings.strict and not any(d.stops for d in found)
     if document is not None:
         result.declared = _count(document)
-        if settings.strict and not any(d.stops for d in found):
+        if looked:
             found += _linted(document)
     result.diagnostics = found
     if document is None or stopped():
         lap("validate")
         return
     if not settings.strict or any(d.stops for d in found):
-        document, result.diagnostics = _sound(document, found, mender)
+        document, result.diagnostics = _sound(document, found, mender, looked=looked)
     lap("validate")
     for _ in range(_LOOKS):
         if stopped() or result.failed:
@@ -274,18 +275,21 @@ def _linted(document: Document | None) -> list[Diagnostic]:
 
 
 def _sound(
-    document: Document, found: list[Diagnostic], mender: Mender
+    document: Document, found: list[Diagnostic], mender: Mender, *, looked: bool = True
 ) -> tuple[Document, list[Diagnostic]]:
-    """A document in which the critic finds no error, and all that was found and made of it."""
+    """A document in which the critic finds no error, and all that was found and made of it.
+
+    *looked* says whether what was found is the critic's, or only that of reading.
+    """
     told = [d for d in found if not d.stops]
-    warned = any(d.stops and not d.code.startswith(("E0", "E1")) for d in found)
+    warned = looked
     for _ in range(_LOOKS):
         errors = [d for d in found if d.stops]
         if errors:
             document, made = mender.mend(document, errors)
             told += made
-            if any(d.stops for d in made):
-                return document, told
+            if any(d.stops for d in made):  # nothing comes of it; what else is wrong is told
+                return document, told if warned else told + mender.fresh(_linted(document))
             found = loose_ends(document)
             if found:
                 continue
