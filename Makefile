@@ -9,7 +9,7 @@ READY := $(VENV)/.generate
 TESTED := $(VENV)/.test
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test contract browser pictures snapshots lint format bench proofs corpus trips wheels distribution lock clean
+.PHONY: help generate check docs pictures test contract browser snapshots lint format bench proofs corpus trips wheels distribution lock clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -25,6 +25,9 @@ check: $(TESTED) ## Fail if generated/ is stale, or lint, types or layers are br
 	@$(BIN)/mypy --config-file pyproject.toml --no-error-summary
 	@$(BIN)/pyright --project pyproject.toml --level error
 
+docs: $(READY) ## Write reference pages of every package to build/docs/.
+	@$(BIN)/python -m generator docs $(PACKAGES)
+
 test: $(TESTED) ## Run the tests.
 	@$(PYTEST) -n auto --dist worksteal $(ARGS)
 
@@ -34,8 +37,9 @@ contract: $(TESTED) ## Run schemathesis, every phase and check, against every sa
 browser: $(VENV)/.browser ## Try the console in a headless Chromium (of Debian, or CHROMIUM=path).
 	@$(PYTEST) tests/browser/console_page.py $(ARGS)
 
-pictures: $(VENV)/.browser ## Take the pictures of docs/images: all, or PICTURES="console.png".
-	@$(BIN)/python -m tests.browser.pictures $(PICTURES)
+pictures: $(VENV)/.browser ## Take the pictures of docs/images/ with Chromium: a reference page, the console.
+	@$(BIN)/python -m tests.reference.picture
+	@$(BIN)/python -m tests.browser.pictures
 
 snapshots: $(TESTED) ## Accept the output of the cases: all, or CASE=feature/name.
 	@$(BIN)/python -m tests.snapshots $(CASE)
