@@ -27,6 +27,7 @@ from generator.understand.conventions import (
     ending_of,
     envelope_of,
     errors_of,
+    groups_of,
     limits_of,
     media_version_of,
     omits_null,
@@ -204,6 +205,7 @@ class _Builder:
             pinned=_pin(node),
             pointer=pointer,
             place=node.place,
+            groups=groups_of((self.tree, item, node), [(p.where, p.wire) for p in params]),
         )
 
     def _own_id(self, method: str, path: str) -> str:

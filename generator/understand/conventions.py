@@ -6,6 +6,7 @@ wins. Values have been checked against the vocabulary before they arrive here.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from generator.ground.vocabulary import rule_matches
@@ -93,6 +94,29 @@ def retry_of(node: Any) -> ir.Retry | None:
         cap=node.get("cap"),
         idempotency_header=node.get("idempotency-header"),
     )
+
+
+def groups_of(owners: Iterable[Mapping], params: Iterable[tuple[str, str]]) -> tuple[ir.Group, ...]:
+    """Which parameters go with each other (`x-parameter-groups`): whatever is said, holds.
+
+    What the document and path items say is for operations that have all of those parameters.
+
+    Args:
+        owners: The document, the path item and the operation.
+        params: The operation's parameters: where each is, and its name there.
+    """
+    named: dict[str, tuple[str, str]] = {}
+    for where, wire in params:
+        if wire not in named or named[wire][0] == "path":
+            named[wire] = where, wire
+    said = [one for owner in owners for one in owner.get("x-parameter-groups") or ()]
+    found = [
+        ir.Group(kind, tuple(named[name] for name in names))
+        for one in said
+        for kind, names in one.items()
+        if named.keys() >= set(names)
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def limits_of(

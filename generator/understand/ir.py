@@ -18,6 +18,7 @@ from generator.understand.signatures import Signature as Signature
 from generator.understand.told import Background as Background
 from generator.understand.told import Bulk as Bulk
 from generator.understand.told import Deprecation as Deprecation
+from generator.understand.told import Group as Group
 from generator.understand.told import Link as Link
 from generator.understand.told import Retry as Retry
 from generator.understand.told import Rule as Rule
@@ -268,6 +269,8 @@ class Operation:
     pointer: Pointer
     place: Place
     links: tuple[Link, ...] = ()
+    groups: tuple[Group, ...] = ()
+    """Which of its parameters go with each other."""
 
     @property
     def stream(self) -> Type | None:

@@ -101,6 +101,7 @@ FEATURES: Mapping[str, Feature] = {
             *("webhooks.rsa", "webhooks.signature"),
         ),
     ),
+    "parameters that go together": Feature(_any("groups"), ("ground.groups",)),
     "deprecated methods": Feature(_any("deprecated"), ("ground.marks",)),
     "versions of media types": Feature(
         lambda wants: wants.has("x-media-version"), ("server.app.versions",)

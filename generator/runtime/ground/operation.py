@@ -302,6 +302,7 @@ class Operation(Generic[T]):
         "deprecated_arguments",
         "deprecation",
         "errors",
+        "groups",
         "id",
         "limits",
         "links",
@@ -345,6 +346,7 @@ class Operation(Generic[T]):
         errors: "ErrorShape | None" = None,
         servers: "tuple[Server, ...]" = (),
         links: tuple[Link, ...] = (),
+        groups: tuple[Any, ...] = (),
     ) -> None:
         self.id = id
         self.method = method
@@ -377,6 +379,8 @@ class Operation(Generic[T]):
         """The servers it is on; none: the API's."""
         self.links = links
         """What its answers lead to, as the document says it."""
+        self.groups = groups
+        """Which parameters go with each other: see `groups.py`."""
         self.plan: Any = None
         """What the client worked out at the first call; private to the runtime."""
 

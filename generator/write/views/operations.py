@@ -126,6 +126,17 @@ def _operation(
         )
     links = [_link(link) for link in operation.links]
     say("links", tuple_of(links) if links else None, "Link")
+    groups = [
+        call(
+            "Group",
+            py_string(group.kind),
+            tuple_of(py_string(name.arguments[slot]) for slot in group.params),
+        )
+        for group in operation.groups
+    ]
+    if groups:
+        say("groups", tuple_of(groups))
+        imports.add(("._runtime.ground.groups", "Group"))
     say("planned", unless(False, operation.status == "planned"))
     say("deprecated", unless(False, operation.deprecated))
     if operation.deprecation:

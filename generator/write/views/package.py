@@ -88,6 +88,8 @@ class PackageView:
     example: Source
     first: tuple[Source, ...]
     """The lines of a first call."""
+    groups: bool
+    """Whether methods have arguments that go with each other."""
     resources: tuple[ResourceLine, ...]
     conveniences: tuple[ModuleView, ...]
     """What else users may want to name."""
@@ -131,6 +133,7 @@ def package_view(
         ),
         example=_example(api, names),
         first=first_call(api, names),
+        groups=any(operation.groups for operation in api.operations),
         resources=tuple(_resource_line(api, names, tag) for tag in api.tags),
         conveniences=tuple(_conveniences(api)),
         client="client" in halves,

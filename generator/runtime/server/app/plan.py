@@ -8,6 +8,7 @@ from email.utils import format_datetime
 from typing import Any, NamedTuple, Protocol
 
 from ...ground.operation import Api, Operation, Where
+from ...ground.parts import part
 from ..schemas.document import Document
 from ..schemas.generate import Generator
 from ..schemas.values import is_object
@@ -166,13 +167,24 @@ class Plan:
         """What is wrong with the parameters, once they are read as what they can only mean."""
         problems = self._rules.problems(values)
         spellings = self._settings.spellings
-        if not problems or spellings is None:
-            return problems
-        for where, parameters in self._places.items():
-            for parameter in parameters:
-                if parameter.key in values[where]:
-                    spellings.parameter(call, parameter, values[where])
-        return self._rules.problems(values)
+        if problems and spellings is not None:
+            for where, parameters in self._places.items():
+                for parameter in parameters:
+                    if parameter.key in values[where]:
+                        spellings.parameter(call, parameter, values[where])
+            problems = self._rules.problems(values)
+        if self.operation.groups and not problems:
+            problems += self._apart(values)
+        return problems
+
+    def _apart(self, values: dict[str, dict[str, Any]]) -> list[Problem]:
+        """Parameters that do not go together (`x-parameter-groups`)."""
+        every = [parameter for place in self._places.values() for parameter in place]
+        spelt = {parameter.name: parameter.key for parameter in every}
+        where = {parameter.key: parameter.where for parameter in every}
+        given = {p.name for p in every if p.key in values[p.where]}
+        found = part("ground.groups").broken(self.operation.groups, given, spelt)
+        return [Problem(name, message, where[name]) for name, message in found]
 
     def _unknown(self, source: Source) -> list[Problem]:
         names = (name.partition("[")[0] for name in source.query().values)
