@@ -187,10 +187,10 @@ def background_of(node: Any) -> ir.Background | None:
     """An event that needs no answer (`x-background`)."""
     if not isinstance(node, Mapping):
         return None
-    batch = node.get("batch")
+    batch, time = node.get("batch"), node.get("time")
     if not isinstance(batch, Mapping):
-        return ir.Background(None, None)
-    return ir.Background(batch.get("operation"), batch.get("wrap"))
+        return ir.Background(None, None, time)
+    return ir.Background(batch.get("operation"), batch.get("wrap"), time)
 
 
 def deprecation_of(node: Any) -> ir.Deprecation | None:
@@ -230,6 +230,18 @@ def said_of(known: ir.Deprecation | None) -> str:
     if known.since:
         return f"Deprecated since {', '.join(filter(None, (known.since, rest)))}."
     return f"Deprecated: {rest}."
+
+
+def request_ids_of(node: Any) -> tuple[str, ...]:
+    """Headers of answers that hold the id of the request (`x-request-id`)."""
+    receive = node.get("receive") if isinstance(node, Mapping) else None
+    return tuple(str(name) for name in receive or ())
+
+
+def request_id_of(node: Any) -> str | None:
+    """The header that takes an id of the client's own (`x-request-id`)."""
+    sent = node.get("send") if isinstance(node, Mapping) else None
+    return str(sent) if sent else None
 
 
 def media_version_of(node: Any) -> tuple[str, str] | None:

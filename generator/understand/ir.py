@@ -383,6 +383,8 @@ class Api:
     request_id_headers: tuple[str, ...]
     request_id_header: str | None
     throttle: Throttle | None
+    http2: bool
+    """Whether the vendor asks for HTTP/2 (extension `x-http2`)."""
     omit_null: bool
     """Whether members that are null are left out, both ways (extension `x-wire`)."""
     media_version: tuple[str, str] | None

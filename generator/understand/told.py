@@ -77,6 +77,8 @@ class Background:
 
     batch: str | None
     wrap: str | None
+    time: str | None = None
+    """Its parameter or member that says when it happened."""
     most: int | None = None
 
 

@@ -146,6 +146,9 @@ PLANTED: list[tuple[str, str, str]] = [
     ("W484", _batch("{batch: {▸operation: views}}", body="type: object"), "takes a list"),
     ("W484", _batch("{batch: {operation: views, ▸wrap: vew}}"), "did you mean view?"),
     ("E425", _batch("{batch: {operation: ▸viewz}}"), "did you mean view"),
+    ("E424", _operation(f"x-background: {{▸time: whn}}, {OK}", params="{name: when, in: query, schema: {type: string, format: date-time}}"), "did you mean when?"),
+    ("E424", _operation(f"x-background: {{▸time: when}}, {OK}", params="{name: when, in: query, schema: {type: string}}"), "date-time"),
+    ("E424", _operation(f"x-background: {{▸time: when}}, {OK}", root="x-wire: {date-time: 'Y-m-d H:i:s'}\n", params="{name: when, in: query, schema: {type: string, format: date-time}}"), "date-time"),
     # x-media-version
     ("W485", "x-media-version: {▸template: 'application/vnd.a.v{version}+json', version: '2'}\npaths: {/a: {get: {operationId: a, responses: {'200': {description: d, content: {application/vnd.a.v1+json: {schema: {}}}}}}}}\n", "v1+json"),
     # x-deprecation

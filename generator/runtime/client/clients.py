@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
+from importlib.util import find_spec
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -64,6 +65,8 @@ class ClientBase:
                 shared[name] = _listed(name, value)
             elif name == "deadline" or (name != "base_url" and value is not None):
                 options[name] = value
+        if wiring.get("http2") is None:
+            wiring["http2"] = api.http2 and find_spec("h2") is not None
         self._core = Shared(api, given, settings.get("base_url"), Wiring(**wiring))
         hide(self._core.mask, LOGGERS)
         for name, value in shared.items():

@@ -121,7 +121,7 @@ def _operation(
     if operation.background:
         say(
             "background",
-            _background(operation.background, operation.tag, api, names, imports),
+            _background(operation, operation.background, api, names, imports),
             "Background",
         )
     links = [_link(link) for link in operation.links]
@@ -313,16 +313,22 @@ def _process(
 
 
 def _background(
-    background: ir.Background, tag: str, api: ir.Api, names: Names, imports: set[Import]
+    operation: ir.Operation,
+    background: ir.Background,
+    api: ir.Api,
+    names: Names,
+    imports: set[Import],
 ) -> Source:
-    known = any(operation.id == background.batch for operation in api.operations)
+    spelt = {wire: name for (_, wire), name in names.operations[operation.id].arguments.items()}
+    known = any(other.id == background.batch for other in api.operations)
     batch = (
-        _thunk_of(background.batch, tag, api, names, imports)
+        _thunk_of(background.batch, operation.tag, api, names, imports)
         if background.batch and known
         else None
     )
     most = literal(background.most) if batch else None
-    return call("Background", batch, wrap=literal(background.wrap), most=most)
+    time = literal(spelt.get(background.time or ""))
+    return call("Background", batch, wrap=literal(background.wrap), most=most, time=time)
 
 
 def _link(link: ir.Link) -> Source:

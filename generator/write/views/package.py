@@ -39,13 +39,6 @@ _WHAT = {
     (True, False): Source("A typed client."),
     (False, True): Source("A server that answers as the vendor does."),
 }
-_EXTRAS = {
-    (True, True): Source(
-        " Extras: `[http2]` for HTTP/2, `[server]` for the server and the sandbox."
-    ),
-    (True, False): Source(" Extras: `[http2]` for HTTP/2."),
-    (False, True): Source(""),
-}
 """By whether there is a client and a server."""
 
 
@@ -118,7 +111,7 @@ def package_view(
         title=Source(" ".join(md_text(title).split())),
         summary=toml_string(summary),
         what=_WHAT["client" in halves, "server" in halves],
-        extras=_EXTRAS["client" in halves, "server" in halves],
+        extras=_extras(api, halves),
         prose=md_text(api.doc.strip() or summary),
         spec=Source(re.sub(r"[^\w.-]", "-", api.name)),
         api=constructor,
@@ -213,12 +206,23 @@ def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[Import]]:
         request_id_header=literal(api.request_id_header),
         throttle=throttle,
         media_version=literal(api.media_version),
+        http2=unless(False, api.http2),
         omit_null=unless(False, api.omit_null),
     )
     imports: set[Import] = {("._runtime", symbol) for symbol in symbols}
     if any(scheme.kind == "oauth2" for scheme in api.schemes):
         imports.add(("._runtime.access.grants", "client_credentials"))
     return constructor, imports
+
+
+def _extras(api: ir.Api, halves: Collection[str]) -> Source:
+    """What else can be installed with a package."""
+    if "client" not in halves:
+        return Source("")
+    asked = ", which the vendor asks for and which is spoken once it is installed"
+    http2 = f"`[http2]` for HTTP/2{asked if api.http2 else ''}"
+    server = ", `[server]` for the server and the sandbox" if "server" in halves else ""
+    return Source(f" Extras: {http2}{server}.")
 
 
 def _example(api: ir.Api, names: Names) -> Source:
