@@ -20,7 +20,7 @@ _HOST = r"[A-Za-z0-9._:\[\]-]+"
 class Address:
     """A base URL, complete or with variables that a function gives at each attempt."""
 
-    __slots__ = ("_library", "_server", "_template", "_values", "asks", "endpoint")
+    __slots__ = ("_library", "_server", "_template", "_values", "asks", "endpoint", "named")
 
     def __init__(
         self,
@@ -43,6 +43,8 @@ class Address:
             UsageError: no absolute URL, or a variable without a value.
         """
         self._library = library
+        self.named = base_url is not None
+        """Whether it is a URL of the caller's own, and not the document's."""
         self._server = server or (api.servers[0] if api.servers else Server(""))
         self._template = base_url if base_url is not None else self._server.url
         if "://" not in self._template:
