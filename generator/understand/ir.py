@@ -273,6 +273,13 @@ class Operation:
     """Which of its parameters go with each other."""
 
     @property
+    def taken(self) -> tuple[Type, ...]:
+        """The types of its arguments."""
+        body = self.body
+        of_body = (*(member.type for member in body.arguments), *body.whole) if body else ()
+        return (*(param.type for param in self.params), *of_body)
+
+    @property
     def stream(self) -> Type | None:
         """What it answers item by item; None where a success may be whole."""
         bodies = [one for one in self.responses if one.success and one.media is not None]

@@ -10,7 +10,6 @@ from ..access.auth import Placed
 from ..ground.http import Endpoint, TimeLeft
 from ..ground.ids import request_id, uuid
 from ..ground.operation import Operation
-from ..ground.parts import part
 from ..ground.settings import Settings
 from ..ground.words import Exchange
 from ..wire.body import Payload
@@ -69,6 +68,8 @@ class Draft:
         self.target = url
         """A whole path and query that the server gave, instead of our own."""
         if operation.groups and url is None:
+            from ..ground.parts import part
+
             besides = {unquote(pair.partition("=")[0]) for pair in settings.query}
             part("ground.groups").check(operation, args, besides)
         self.base = plan.path(args) if url is None else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
-from importlib.util import find_spec
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,6 +30,13 @@ R = TypeVar("R")
 _WIRING = frozenset(Wiring.__slots__)
 _SHARED = frozenset({"breaker", "cache", "hooks", "scopes", "token_url"})
 """Settings that are the client's, and not a call's."""
+
+
+def _speaks_http2() -> bool:
+    """Whether the extra for HTTP/2 is installed."""
+    from importlib.util import find_spec
+
+    return find_spec("h2") is not None
 
 
 def _listed(name: str, value: Any) -> Any:
@@ -66,7 +72,7 @@ class ClientBase:
             elif name == "deadline" or (name != "base_url" and value is not None):
                 options[name] = value
         if wiring.get("http2") is None:
-            wiring["http2"] = api.http2 and find_spec("h2") is not None
+            wiring["http2"] = api.http2 and _speaks_http2()
         self._core = Shared(api, given, settings.get("base_url"), Wiring(**wiring))
         hide(self._core.mask, LOGGERS)
         for name, value in shared.items():

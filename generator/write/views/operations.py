@@ -11,6 +11,7 @@ from generator.name.naming import Names, Slot, argument_slot
 from generator.read.source import escape
 from generator.understand import ir
 from generator.understand.bodies import is_json
+from generator.understand.mentions import reached
 from generator.write.types import Import, py_type
 from generator.write.views.common import (
     call,
@@ -86,7 +87,11 @@ def _operation(
             imports.update(("._runtime", symbol) for symbol in used)
 
     say("tag", py_string(names.tags[operation.tag].module))
-    params = [_param(param, name.arguments, names, imports) for param in operation.params]
+    schemas = {schema.pointer: schema for schema in api.schemas}
+    params = [
+        _param(param, name.arguments, names, imports, _respelt(param, names, schemas))
+        for param in operation.params
+    ]
     say("params", tuple_of(params) if params else None, "Param")
     if operation.body:
         say("body", _body(operation.body, name.arguments, names, imports), "Body")
@@ -158,6 +163,7 @@ def _param(
     arguments: Mapping[tuple[str, str], str],
     names: Names,
     imports: set[Import],
+    respelt: bool,
 ) -> Source:
     name = arguments[argument_slot(param)]
     default_style = "form" if param.where in {"query", "cookie"} else "simple"
@@ -175,7 +181,16 @@ def _param(
         media=literal(param.media),
         allow_reserved=unless(False, param.allow_reserved),
         format=literal(param.format),
-        type=thunk(param.type, names, imports) if param.typed else None,
+        type=thunk(param.type, names, imports) if param.typed or respelt else None,
+    )
+
+
+def _respelt(param: ir.Param, names: Names, schemas: Mapping[ir.Pointer, ir.Schema]) -> bool:
+    """Whether members within a parameter have other names in Python than on the wire."""
+    return any(
+        wire != python
+        for schema in reached([param.type], schemas)
+        for wire, python in names.fields.get(schema.pointer, {}).items()
     )
 
 
