@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any, Literal, NamedTuple
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from .errors import UsageError
 from .operation import Operation
 from .unset import UNSET
+
+P = TypeVar("P")
 
 
 class Group(NamedTuple):
@@ -63,6 +65,26 @@ def check(operation: Operation[Any], args: Mapping[str, Any], besides: Collectio
     spelt = {param.name: param.name for param in operation.params}
     for _, message in broken(operation.groups, given, spelt):
         raise UsageError(message)
+
+
+def apart(
+    groups: tuple[Group, ...],
+    parameters: Sequence[Any],
+    values: Mapping[str, Mapping[str, Any]],
+    problem: Callable[[str, str, str], P],
+) -> list[P]:
+    """What is wrong with the parameters of a request.
+
+    Args:
+        groups: What must hold.
+        parameters: Those that are documented: `name`, `key` on the wire, `where`.
+        values: Place → wire name → value, of those that came.
+        problem: What is made of name, message and place.
+    """
+    spelt = {parameter.name: parameter.key for parameter in parameters}
+    where = {parameter.key: parameter.where for parameter in parameters}
+    given = {one.name for one in parameters if one.key in values[one.where]}
+    return [problem(name, said, where[name]) for name, said in broken(groups, given, spelt)]
 
 
 def _is_sent(value: Any) -> bool:

@@ -174,17 +174,9 @@ class Plan:
                         spellings.parameter(call, parameter, values[where])
             problems = self._rules.problems(values)
         if self.operation.groups and not problems:
-            problems += self._apart(values)
+            every = [parameter for place in self._places.values() for parameter in place]
+            problems += part("ground.groups").apart(self.operation.groups, every, values, Problem)
         return problems
-
-    def _apart(self, values: dict[str, dict[str, Any]]) -> list[Problem]:
-        """Parameters that do not go together (`x-parameter-groups`)."""
-        every = [parameter for place in self._places.values() for parameter in place]
-        spelt = {parameter.name: parameter.key for parameter in every}
-        where = {parameter.key: parameter.where for parameter in every}
-        given = {p.name for p in every if p.key in values[p.where]}
-        found = part("ground.groups").broken(self.operation.groups, given, spelt)
-        return [Problem(name, message, where[name]) for name, message in found]
 
     def _unknown(self, source: Source) -> list[Problem]:
         names = (name.partition("[")[0] for name in source.query().values)
