@@ -9,7 +9,7 @@ READY := $(VENV)/.generate
 TESTED := $(VENV)/.test
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test contract snapshots lint format bench proofs corpus trips wheels distribution lock clean
+.PHONY: help generate check docs pictures test contract snapshots lint format bench proofs corpus trips wheels distribution lock clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -25,11 +25,17 @@ check: $(TESTED) ## Fail if generated/ is stale, or lint, types or layers are br
 	@$(BIN)/mypy --config-file pyproject.toml --no-error-summary
 	@$(BIN)/pyright --project pyproject.toml --level error
 
+docs: $(READY) ## Write reference pages of every package to build/docs/.
+	@$(BIN)/python -m generator docs $(PACKAGES)
+
 test: $(TESTED) ## Run the tests.
 	@$(PYTEST) -n auto --dist worksteal $(ARGS)
 
 contract: $(TESTED) ## Run schemathesis, every phase and check, against every sandbox.
 	@$(BIN)/python -m tests.contract $(PACKAGES)
+
+pictures: $(TESTED) ## Take the picture of a reference page in docs/images/, with Chromium.
+	@$(BIN)/python -m tests.reference.picture
 
 snapshots: $(TESTED) ## Accept the output of the cases: all, or CASE=feature/name.
 	@$(BIN)/python -m tests.snapshots $(CASE)

@@ -30,7 +30,7 @@ def e424_parameter_groups(look: Look) -> Iterator[Diagnostic]:
                 yield place.report("E424", message, "name those of one operation")
 
 
-def e433_parameter_groups(look: Look) -> Iterator[Diagnostic]:
+def e434_parameter_groups(look: Look) -> Iterator[Diagnostic]:
     """Whatever the groups and the required parameters say together can be kept by a call."""
     for operation in _served(look):
         params = look.parameters(operation)
@@ -48,7 +48,7 @@ def e433_parameter_groups(look: Look) -> Iterator[Diagnostic]:
             if fault:
                 message = f"{operation.name}: {fault} by what is required, or by other groups"
                 mend = "leave it out of the group, or correct `required`"
-                yield place.report("E433", message, mend)
+                yield place.report("E434", message, mend)
 
 
 _Rules = list[tuple[str, list[str]]]
@@ -111,4 +111,4 @@ def _served(look: Look) -> list[Operation]:
     return [operation for operation in look.operations if not operation.webhook]
 
 
-RULES: tuple[Rule, ...] = (e424_parameter_groups, e433_parameter_groups)
+RULES: tuple[Rule, ...] = (e424_parameter_groups, e434_parameter_groups)

@@ -1,4 +1,4 @@
-"""The command line: `specwright init | validate | explain | generate | check | serve`.
+"""The command line: `specwright init | validate | explain | generate | check | docs | serve`.
 
 Exit status: 0 clean, 1 findings, 2 wrong usage, 3 a bug of specwright, 130 interrupted.
 """
@@ -84,6 +84,15 @@ def _parser() -> argparse.ArgumentParser:
     _common(check)
     _generation(check)
     check.set_defaults(run=_generate, check=True, force=False)
+
+    docs = commands.add_parser("docs", help="write reference pages, to open in a browser")
+    docs.add_argument(
+        "names", nargs="*", metavar="NAME", help="a package or a document (default: all)"
+    )
+    docs.add_argument(
+        "--out", dest="pages", metavar="DIR", help="folder for pages (default: build/docs)"
+    )
+    docs.set_defaults(run=_docs)
 
     start = commands.add_parser("init", help="write settings, and a first document")
     start.add_argument("--vendor", default="", metavar="NAME", help="make specs/NAME too")
@@ -374,6 +383,15 @@ def _init(options: argparse.Namespace) -> int:
     from generator.command.init import init
 
     return init(options.vendor)
+
+
+def _docs(options: argparse.Namespace, settings: Settings) -> int:
+    from generator.command.reference import OUT, docs
+
+    paths = chosen(settings)
+    if not paths and not options.names:
+        return _wrong(f"there is no document in {SPECS}/; name one")
+    return docs(options.names, paths, settings, Path(options.pages or OUT))
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:

@@ -253,7 +253,7 @@ def _method_doc(
     if operation.status == "beta":
         blocks.append("Beta: the vendor serves it, and may still change it.")
     blocks += [f"{_together(group, spelt)}." for group in operation.groups]
-    blocks += [f"Limit: {rule.limit} calls in {_seconds(rule.per)}." for rule in operation.limits]
+    blocks += [f"Limit: {rule.limit} calls in {seconds(rule.per)}." for rule in operation.limits]
     if operation.body and operation.body.others:
         sent = ", ".join(body.media[0] for body in operation.body.every)
         blocks.append(
@@ -289,7 +289,8 @@ def _together(group: ir.Group, spelt: Mapping[Slot, str]) -> str:
     return words[0].upper() + words[1:]
 
 
-def _seconds(per: float) -> str:
+def seconds(per: float) -> str:
+    """`a minute`, `30 seconds`."""
     named = {1.0: "a second", 60.0: "a minute", 3600.0: "an hour", 86400.0: "a day"}
     return named.get(per, f"{per:g} seconds")
 
