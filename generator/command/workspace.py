@@ -130,7 +130,7 @@ def process(
     from generator.command.evolving import told as told_of
     from generator.command.evolving import write as write_changelog
     from generator.command.pipeline import generate
-    from generator.command.surface import SURFACE, surface, surface_diff
+    from generator.command.surface import README, SURFACE, calls, surface, surface_diff
     from generator.ground.diagnostics import SpecError, left_out
     from generator.write.files import MANIFEST, compare, manifest, other_tools, write
 
@@ -146,7 +146,9 @@ def process(
         outcome.name, folder = result.name, Path(settings.out, result.name)
         files = result.files
         package = result.name.replace("-", "_")
-        files[SURFACE] = surface(package, files, outcome.left_out).encode()
+        said = surface(package, files, outcome.left_out)
+        files[SURFACE] = said.encode()
+        files[README] += calls(said).encode()
         inputs = input_hashes(result.inputs, base_of(path))
         lock, kept, same = settings.lock(path), b"", True
         if lock is not None:
