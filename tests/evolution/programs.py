@@ -48,6 +48,8 @@ def program(files: Mapping[str, bytes], directions: Mapping[str, ir.Direction], 
         for name, kind in _defined(tree)
     }
     lines = [_HEAD]
+    if f"{PACKAGE}/inputs.py" in files:
+        lines.append(f"from {PACKAGE} import inputs")
     lines += _methods(trees, known) if who == "client" else _handlers(trees, known)
     used = _used(trees, known, f"{PACKAGE}/api/" if who == "client" else f"{PACKAGE}/server/")
     given, read = ("request", "response") if who == "client" else ("response", "request")
@@ -138,7 +140,10 @@ class _Qualified(ast.NodeTransformer):
         return node
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
-        return ast.Attribute(ast.Name("models"), node.attr) if node.attr in self.known else node
+        given = isinstance(node.value, ast.Name) and node.value.id == "inputs"
+        if given or node.attr not in self.known:
+            return node
+        return ast.Attribute(ast.Name("models"), node.attr)
 
 
 def _text(annotation: ast.expr, known: Mapping[str, str]) -> str:
