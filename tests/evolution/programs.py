@@ -51,7 +51,9 @@ def program(files: Mapping[str, bytes], directions: Mapping[str, ir.Direction], 
     if f"{PACKAGE}/inputs.py" in files:
         lines.append(f"from {PACKAGE} import inputs")
     lines += _methods(trees, known) if who == "client" else _handlers(trees, known)
-    used = _used(trees, known, f"{PACKAGE}/api/" if who == "client" else f"{PACKAGE}/server/")
+    named = _used(trees, known, f"{PACKAGE}/api/" if who == "client" else f"{PACKAGE}/server/")
+    answered = _used(trees, known, f"{PACKAGE}/operations/")  # errors are in no signature
+    given_of, read_of = (named, answered) if who == "client" else (answered, named)
     given, read = ("request", "response") if who == "client" else ("response", "request")
     if who == "client":
         lines += _messages(trees)
@@ -61,13 +63,11 @@ def program(files: Mapping[str, bytes], directions: Mapping[str, ir.Direction], 
         for node in tree.body:
             name = _name(node)
             way = directions.get(name, "neither")
-            if name not in used:
-                continue
-            if way in (read, "both"):
+            if name in read_of and way in (read, "both"):
                 lines += (
                     _reading(node, known) if isinstance(node, ast.ClassDef) else _of(node, known)
                 )
-            if way in (given, "both"):
+            if name in given_of and way in (given, "both"):
                 lines += (
                     _making(node, known) if isinstance(node, ast.ClassDef) else _as(node, known)
                 )
