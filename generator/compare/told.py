@@ -23,7 +23,7 @@ GROUPS: dict[Verdict, str] = {
     "none": "Words",
 }
 """The headings of a changelog."""
-_TOLD = 10
+_TOLD = 5
 """Breaking changes that `generate` names."""
 
 
