@@ -142,6 +142,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E430": "formula that is none",
         "E431": "path that nothing is read at",
         "E432": "example that does not exist",
+        "E433": "parameter that does not exist",
         "H440": "extensions of another tool",
         "E441": "version of the vocabulary that does not exist",
         "W460": "schema that nothing fits",

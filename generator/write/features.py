@@ -121,7 +121,9 @@ FEATURES: Mapping[str, Feature] = {
             "server.sandbox.formulas",
             "server.sandbox.jobs",
             "server.sandbox.lines",
+            "server.sandbox.narrow",
             "server.sandbox.processes",
+            "server.sandbox.rules",
         ),
     ),
 }

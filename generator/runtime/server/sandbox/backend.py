@@ -33,7 +33,7 @@ from .lists import Lists, asked
 from .resources import Role, id_member, key_of, roles
 from .selectors import Selectors
 from .store import Store
-from .things import Things
+from .things import Thing, Things
 from .verbs import done
 
 _REMEMBERED = 1000
@@ -135,6 +135,14 @@ class Sandbox:
     def _listed(self, call: Call) -> list[Any] | None:
         """What a list tells of that the store does not know: nothing here."""
 
+    def _wanted(self, call: Call, items: list[Any]) -> list[Any]:
+        """What a request asks for of a list: all of it."""
+        return items
+
+    def _sent(self, call: Call, thing: Thing) -> Thing:
+        """What a request says of a thing, in the manner of the thing: as it came."""
+        return call.body if is_object(call.body) else {}
+
     def _responses(self, plan: Plan) -> Iterable[Response]:
         found = (plan.responses.at(int(key)) for key in plan.responses.statuses if key.isdecimal())
         return [response for response in found if response is not None]
@@ -193,7 +201,9 @@ class Sandbox:
         if role.action == "list" and body is not MISSING:
             told = self._listed(call)
             sample = self._things.example(plan.operation.path)
-            body, extra = self._lists.answer(call, plan, role, key, kind, body, told, sample)
+            body, extra = self._lists.answer(
+                call, plan, role, key, kind, body, told, sample, lambda all: self._wanted(call, all)
+            )
         elif role.by_verb and role.action in ("create", "change", "delete"):
             known = self._selectors.example(role.path, role.parameter, path)
             body = done(self._store, call, role, key, kind, body, known)
@@ -224,7 +234,8 @@ class Sandbox:
         if role.action == "delete":
             self._store.delete(key)
         if role.action == "change":
-            self._store.change(key, call.body if is_object(call.body) else {})
+            known = read(body, kind.place) if body is not MISSING else None
+            self._store.change(key, self._sent(call, known if is_object(known) else {}))
         thing = read(body, kind.place) if body is not MISSING else None
         if not is_object(thing) or not role.readable:
             return body
@@ -256,7 +267,7 @@ class Sandbox:
         name = id_member(thing, role.parameter) if is_object(thing) else None
         if not is_object(thing) or name is None:
             return body, {}
-        sent = call.body if is_object(call.body) else {}
+        sent = self._sent(call, thing)
         thing = kind.with_members(thing, {k: v for k, v in sent.items() if k != name})
         thing = kind.with_members(thing, {name: self._store.fresh_id(thing[name])})
         item = f"{key}/{key_of('{id}', {'id': thing[name]})}"

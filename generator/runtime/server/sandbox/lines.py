@@ -70,6 +70,8 @@ def _new(
     listed = sample.get(lines.within)
     line: Thing = listed[0] if is_array(listed) and listed else {}
     said: Thing = filled(dict(lines.members), formulas, source) if source is not None else {}
+    if source is not None:  # what the source does not have, the line has not either
+        line = {name: value for name, value in line.items() if name not in lines.members}
     return {**line, **sent, **said, lines.amount: _count({lines.amount: 1, **sent}, lines)}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...ground.operation import Operation
@@ -38,6 +38,7 @@ class Lists:
         body: Any,
         told: list[Thing] | None,
         sample: Thing,
+        wanted: Callable[[list[Any]], list[Any]],
     ) -> tuple[Any, dict[str, str]]:
         """The body of a list, and header fields.
 
@@ -50,6 +51,7 @@ class Lists:
             body: The example.
             told: The items, where something else than the store knows them.
             sample: What an item that was made is like.
+            wanted: Takes what a request asks for, in its order.
         """
         paging = plan.operation.paging
         place = paging.items if paging else list_in(body, kind.place)
@@ -58,7 +60,11 @@ class Lists:
             return body, {}
         if told is None:
             item = kind.item(place)
-            told = self._kept(role, key, item, items) + self._made(call, role, key, item, sample)
+            kept, made = (
+                self._kept(role, key, item, items),
+                self._made(call, role, key, item, sample),
+            )
+            told = wanted(kept + made)
         items = told
         if paging is None:
             return write(body, place, items), {}
