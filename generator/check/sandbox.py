@@ -167,6 +167,10 @@ def _formulas(look: Look) -> Iterator[tuple[_At, str]]:
             formula = holder.get(key)
             if isinstance(formula, str):
                 yield (holder.place.child(key), None), formula
+        same = lines.get("same")
+        if isinstance(same, Sequence):
+            for index, formula in enumerate(same):
+                yield (same.place.child(index), None), str(formula)
         for template in (held(lines, "members"), *_effects(said)):
             yield from _filled(template)
         for at, path in _templates(said):

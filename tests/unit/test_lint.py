@@ -398,6 +398,7 @@ SANDBOX: list[tuple[str, str, str]] = [
     ("E430", "formulas: {/total: ▸0 if paid else size(items)}", "write one expression"),
     ("E430", "formulas: {/total: ▸a is items}", "write one expression"),
     ("E430", "formulas: {/total: ▸'named(items)'}", "write one expression"),
+    ("E430", "lines: {within: items, same: [a, ▸'b.']}", "write one expression"),
     ("E430", "require: [{that: ▸count(items) >, status: 404}]", "write one expression"),
     ("E430", "require: [{if: ▸'[1]', status: 404}]", "write one expression"),
     ("E430", "filters: {page: ▸lambda, perPage: a in b}", "write one expression"),

@@ -32,7 +32,7 @@ from .kinds import Kind, shown
 from .lists import Lists, asked
 from .resources import Role, id_member, key_of, roles
 from .selectors import Selectors
-from .store import Store
+from .store import Store, agree
 from .things import Thing, Things
 from .verbs import done
 
@@ -143,6 +143,10 @@ class Sandbox:
         """What a request says of a thing, in the manner of the thing: as it came."""
         return call.body if is_object(call.body) else {}
 
+    def _part(self, call: Call) -> Thing:
+        """Among which things of an API a request is, as members that those have: among all."""
+        return {}
+
     def _responses(self, plan: Plan) -> Iterable[Response]:
         found = (plan.responses.at(int(key)) for key in plan.responses.statuses if key.isdecimal())
         return [response for response in found if response is not None]
@@ -183,11 +187,13 @@ class Sandbox:
     def _stateful(self, call: Call, plan: Plan, role: Role, example: str | None = None) -> Reply:
         """The example as the store has it: changed by what was done before, and changing it."""
         response, media = plan.success, call.media
-        path = self._selectors.path(self._store, call, role.path)
+        part = self._part(call)
+        path = self._selectors.path(self._store, call, role.path, part)
         key = self._things.visitor(call) + key_of(role.path, path)
         if role.action == "create" or (role.action == "change" and role.parameter is None):
             self._store.restore(key)
-        if self._store.gone(key):
+        known = self._selectors.example(role.path, role.parameter, path)
+        if self._store.gone(key) or not agree({**known, **self._store.members(key)}, part):
             raise Refusal(404)
         if role.action == "add":
             self._store.restore_below(key)
@@ -205,8 +211,7 @@ class Sandbox:
                 call, plan, role, key, kind, body, told, sample, lambda all: self._wanted(call, all)
             )
         elif role.by_verb and role.action in ("create", "change", "delete"):
-            known = self._selectors.example(role.path, role.parameter, path)
-            body = done(self._store, call, role, key, kind, body, known)
+            body = done(self._store, call, role, key, kind, body, known, part)
         elif role.action == "create":
             body, extra = self._created(call, plan, role, key, kind, body)
         elif role.action in ("read", "change", "delete"):
@@ -267,7 +272,7 @@ class Sandbox:
         name = id_member(thing, role.parameter) if is_object(thing) else None
         if not is_object(thing) or name is None:
             return body, {}
-        sent = self._sent(call, thing)
+        sent = {**self._part(call), **self._sent(call, thing)}
         thing = kind.with_members(thing, {k: v for k, v in sent.items() if k != name})
         thing = kind.with_members(thing, {name: self._store.fresh_id(thing[name])})
         item = f"{key}/{key_of('{id}', {'id': thing[name]})}"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from ...ground.operation import Operation
 from ..app.call import Call
 from ..app.clock import Clock
+from ..app.negotiate import is_json
 from ..app.plan import Plan
 from ..app.replies import Reply
 from ..app.responses import Response
@@ -126,6 +128,10 @@ class DirectedSandbox(Sandbox):
         reply = self._stateful(call, plan, role, example)
         if call.operation.method != "GET":
             shown = self._shown(plan, call.media, example)
+            if said.effects and reply.media and is_json(reply.media):
+                place = self._kind(plan, plan.success, call.media).place
+                told = read(json.loads(reply.body), place)
+                shown = told if is_object(told) else shown
             self._things.follow(self._store, call, {}, shown, said)
         return reply
 
@@ -171,6 +177,15 @@ class DirectedSandbox(Sandbox):
         filters = self._things.filters if said.filters is None else said.filters
         found = narrowed(items, filters, call, formulas)
         return ordered(found, queried(call).get(said.sort or ""), formulas)
+
+    def _part(self, call: Call) -> Thing:
+        """In which part of the vendor's system a request is, where it says so."""
+        realm = self._things.realm
+        if realm is None or realm in call.path:
+            return {}
+        body = call.body if is_object(call.body) else {}
+        value = queried(call).get(realm, body.get(realm))
+        return {realm: value} if isinstance(value, str) and value else {}
 
     def _sent(self, call: Call, thing: Thing) -> Thing:
         """What a request says of a thing; numbers become amounts where the thing has those."""

@@ -33,6 +33,9 @@ from .resources import id_member, key_of
 from .store import Store
 from .things import Thing, Things, place_of
 
+_NEW = 1_000_000
+"""Ids of things that effects make are beyond this: after all of the examples."""
+
 
 class DirectedThings(Things):
     """Things that know what the document says of them.
@@ -71,6 +74,11 @@ class DirectedThings(Things):
     def filters(self) -> Filters:
         """What narrows lists that do not say what does."""
         return self._world.filters
+
+    @property
+    def realm(self) -> str | None:
+        """Parameter, and member of things, that says in which part of the system they are."""
+        return self._world.realm
 
     def directions(self, operation: Operation[Any]) -> Directions:
         """What the document says of an operation."""
@@ -246,7 +254,8 @@ class DirectedThings(Things):
     ) -> None:
         """Do what else follows from a call, now and later."""
         body = call.body if is_object(call.body) else {}
-        scope = {**thing, "request": {"body": body, "path": call.path}, "answer": example}
+        request = {"body": body, "path": call.path}
+        scope = {**thing, "request": request, "answer": example}
         self._affect(store, call, said.effects or {}, scope)
         if said.later is not None:
             after = said.later.after if self._takes is None else self._takes
@@ -256,6 +265,8 @@ class DirectedThings(Things):
     def _affect(self, store: Store, call: Call, effects: Effects, scope: Thing) -> None:
         """Give things the members that effects tell."""
         for template, members in effects.items():
+            if "{new}" in template:
+                scope = {**scope, "new": store.fresh_id(_NEW)}
             path = path_of(template, self.formulas, scope, call.path)
             collection = self._reader_of(template.rpartition("/")[0])
             visitor = self.visitor(call, self._reader_of(template) or collection)
@@ -269,7 +280,8 @@ class DirectedThings(Things):
             if collection is None or store.members(visitor + path):
                 store.change(visitor + path, given)
             else:
-                store.make(visitor + path.rpartition("/")[0], visitor + path, given)
+                place, own = visitor + path.rpartition("/")[0], "{new}" in template
+                store.make(place, visitor + path, given, whole=own)
 
     def _reader_of(self, template: str) -> str | None:
         """The documented path that a path with formulas in it is one of."""

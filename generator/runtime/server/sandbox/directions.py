@@ -24,9 +24,11 @@ class Lines(NamedTuple):
     within: str
     """Member of the thing that is their list."""
     same: tuple[str, ...]
-    """Members that tell lines apart: one more of the same makes a line longer."""
-    amount: str
-    """Member that says how many; 0 removes the line."""
+    """Formulas of what tells lines apart: one more of the same makes a line longer."""
+    amount: str | None
+    """Member that says how many; 0 removes the line. None: there is one of each."""
+    member: str | None
+    """Member of the request's body that holds the line; None: it is the body."""
     source: str | None
     """Path of the thing that a line is made of."""
     members: Mapping[str, Any]
@@ -101,6 +103,8 @@ class World(NamedTuple):
     """Header that tells visitors apart: each has things of their own."""
     formulas: Formulas
     filters: Filters
+    realm: str | None
+    """Parameter, and member of things, that says in which part of the system they are."""
 
 
 def world_of(document: Document) -> World:
@@ -112,6 +116,7 @@ def world_of(document: Document) -> World:
         said.get("visitor"),
         Formulas(Money(money["number"], money.get("text")) if is_object(money) else None),
         said.get("filters") or (),
+        said.get("realm"),
     )
 
 
@@ -149,6 +154,7 @@ def _lines(said: dict[str, Any]) -> Lines:
         said["within"],
         tuple(said.get("same", ())),
         said.get("count", "quantity"),
+        said.get("member"),
         said.get("source"),
         said.get("members") or {},
         said.get("most"),

@@ -56,15 +56,13 @@ class Lists:
         paging = plan.operation.paging
         place = paging.items if paging else list_in(body, kind.place)
         items = read(body, place)
+        if is_object(items) and is_keyed(items):
+            return self._map(role, key, kind, body, place, items, call, sample, wanted), {}
         if not is_array(items):
             return body, {}
         if told is None:
             item = kind.item(place)
-            kept, made = (
-                self._kept(role, key, item, items),
-                self._made(call, role, key, item, sample),
-            )
-            told = wanted(kept + made)
+            told = wanted(self._known(call, role, key, item, items, sample))
         items = told
         if paging is None:
             return write(body, place, items), {}
@@ -84,32 +82,66 @@ class Lists:
             made = without(made, paging.next)
         return made, headers
 
-    def _kept(self, role: Role, key: str, kind: Kind, items: list[Any]) -> list[Any]:
-        """The example's items as they were changed, without those deleted."""
+    def _map(
+        self,
+        role: Role,
+        key: str,
+        kind: Kind,
+        body: Any,
+        place: str,
+        items: dict[str, Any],
+        call: Call,
+        sample: Thing,
+        wanted: Callable[[list[Any]], list[Any]],
+    ) -> Any:
+        """A body whose list is a map of things by their ids."""
+        item = kind.item(place)
+        found = wanted(self._known(call, role, key, item, list(items.values()), sample))
+        names = [id_member(thing, role.parameter) for thing in found]
+        if None in names:
+            return body
+        pairs = zip(names, found, strict=True)
+        return write(body, place, {str(thing[name]): thing for name, thing in pairs if name})
+
+    def _known(
+        self, call: Call, role: Role, key: str, kind: Kind, items: list[Any], sample: Thing
+    ) -> list[Any]:
+        """The example's items as they were changed, without those deleted, and those made."""
         found: list[Any] = []
+        kept: set[str] = set()
         for item in items:
             name = id_member(item, role.parameter) if is_object(item) and role.parameter else None
             if name is None:
                 found.append(item)
                 continue
             path = f"{key}/{key_of('{id}', {'id': item[name]})}"
+            kept.add(path)
             if not self._store.gone(path):
                 found.append(kind.with_members(item, self._store.members(path)))
-        return found
+        return found + self._made(call, role, key, kind, sample, kept)
 
-    def _made(self, call: Call, role: Role, key: str, kind: Kind, sample: Thing) -> list[Thing]:
+    def _made(
+        self, call: Call, role: Role, key: str, kind: Kind, sample: Thing, kept: set[str]
+    ) -> list[Thing]:
         """The items that were made, as far as the request asks for them."""
         found: list[Thing] = []
         wanted = filters(call.operation, call.arguments)
-        for path in self._store.made(key):
+        for path, whole in self._store.made(key):
+            if path in kept:  # one of the example's, made once more
+                continue
             members = self._store.members(path)
-            item = kind.with_members(sample, members)
+            item = kind.with_members({} if whole else sample, members)
             name = id_member(item, role.parameter)
             if name is not None and name not in members:
                 item = kind.with_members(item, {name: path.rpartition("/")[2]})
             if all(agrees(item, word, value, kind) for word, value in wanted.items()):
                 found.append(item)
         return found
+
+
+def is_keyed(value: dict[str, Any]) -> bool:
+    """Whether an object is a map of things."""
+    return bool(value) and all(is_object(item) for item in value.values())
 
 
 def list_in(body: Any, place: str) -> str:

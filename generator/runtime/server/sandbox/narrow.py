@@ -16,14 +16,15 @@ from ..schemas.values import is_array, is_object, read
 from .directions import Filters
 from .formulas import FormulaError, Formulas
 
-_Way = Literal["equal", "least", "most"]
+_Way = Literal["equal", "least", "most", "beyond"]
 _RANGES: tuple[tuple[re.Pattern[str], _Way], ...] = (
     (re.compile(r"(.+)(?:From|Min)"), "least"),
     (re.compile(r"(.+)(?:To|Max)"), "most"),
-    (re.compile(r"(?:min|since)([A-Z].*)"), "least"),
-    (re.compile(r"max([A-Z].*)"), "most"),
+    (re.compile(r"(?:min|start)([A-Z].*)"), "least"),
+    (re.compile(r"(?:max|end)([A-Z].*)"), "most"),
+    (re.compile(r"since([A-Z].*)"), "beyond"),
 )
-_KEYS = ("id", "externalId", "code")
+_KEYS = ("id", "externalId", "code", "name")
 """What an object is named by."""
 
 
@@ -119,7 +120,8 @@ def _places(name: str) -> Iterator[Place]:
         found = pattern.fullmatch(name)
         if found:
             bare = found[1][0].lower() + found[1][1:]
-            yield from (Place(f"/{bare}", way), Place(f"/{bare}At", way))
+            places = (bare, f"{bare}At", "createdAt") if bare == "date" else (bare, f"{bare}At")
+            yield from (Place(f"/{place}", way) for place in places)
 
 
 def _singles(name: str) -> Iterator[str]:
@@ -163,5 +165,9 @@ def _within(known: Any, value: Any, way: _Way) -> bool:
         one, other = float(known), float(value)
     except (TypeError, ValueError):
         text, bound = str(known).replace("T", " "), str(value).replace("T", " ")
-        return text >= bound if way == "least" else text[: len(bound)] <= bound
+        if way == "most":
+            return text[: len(bound)] <= bound
+        return text > bound if way == "beyond" else text >= bound
+    if way == "beyond":
+        return one > other
     return one >= other if way == "least" else one <= other
