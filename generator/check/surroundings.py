@@ -76,7 +76,7 @@ def w367_server(look: Look) -> Iterator[Diagnostic]:
         elif "?" in url or "#" in url:
             message = f"the server's URL {short(url, 50)} has a query or fragment"
             yield node.place.report("W367", message, "remove it", key="url")
-        used = set(_PLACEHOLDER.findall(url))
+        used = {*_PLACEHOLDER.findall(url), *held(node.value, "x-paths")}
         variables = held(node.value, "variables")
         for name in variables:
             if name not in used and not name.startswith("x-"):

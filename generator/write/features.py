@@ -7,6 +7,7 @@ modules of its own feature and by generated code; the runtime asks for the rest 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -37,6 +38,9 @@ class Feature:
     """Modules of the runtime that nothing but this, and features that name them too, need."""
     offers: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Module → names that a user of the package may want to import."""
+
+
+_VERB = re.compile(r"/(?:create|upload|edit|update|delete|remove)$")
 
 
 def _any_xml(wants: Wants) -> bool:
@@ -110,6 +114,10 @@ FEATURES: Mapping[str, Feature] = {
     ),
     "strings of a pattern": Feature(
         lambda wants: wants.has("pattern", "patternProperties"), ("server.schemas.patterns",)
+    ),
+    "paths that end in a verb": Feature(
+        lambda wants: any(_VERB.search(operation.path) for operation in wants.api.operations),
+        ("server.sandbox.verbs",),
     ),
     "a directed sandbox": Feature(
         lambda wants: wants.has("x-sandbox") or _any("process")(wants),

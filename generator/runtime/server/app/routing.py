@@ -10,7 +10,7 @@ or a `%2C` is data.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
@@ -184,6 +184,17 @@ def _matched(
         return Match(None, {}, server, tuple(place.routes))
     target, names = route
     return Match(target, dict(zip(names, values, strict=True)) if names else {}, server, ())
+
+
+def every(path: str, servers: Iterable[Server]) -> Iterator[str]:
+    """A path, and what it is where it begins otherwise."""
+    yield path
+    for server in servers:
+        for values in server.paths.values():
+            for starts in values.values():
+                for start, other in starts.items():
+                    if path == start or path.startswith(f"{start}/"):
+                        yield other + path[len(start) :]
 
 
 def _path_of(url: str) -> str:

@@ -34,7 +34,6 @@ from .resources import Role, id_member, key_of, roles
 from .selectors import Selectors
 from .store import Store, agree
 from .things import Thing, Things
-from .verbs import done
 
 _REMEMBERED = 1000
 
@@ -187,13 +186,13 @@ class Sandbox:
     def _stateful(self, call: Call, plan: Plan, role: Role, example: str | None = None) -> Reply:
         """The example as the store has it: changed by what was done before, and changing it."""
         response, media = plan.success, call.media
-        part = self._part(call)
-        path = self._selectors.path(self._store, call, role.path, part)
+        among = self._part(call)
+        path = self._selectors.path(self._store, call, role.path, among)
         key = self._things.visitor(call) + key_of(role.path, path)
         if role.action == "create" or (role.action == "change" and role.parameter is None):
             self._store.restore(key)
         known = self._selectors.example(role.path, role.parameter, path)
-        if self._store.gone(key) or not agree({**known, **self._store.members(key)}, part):
+        if self._store.gone(key) or not agree({**known, **self._store.members(key)}, among):
             raise Refusal(404)
         if role.action == "add":
             self._store.restore_below(key)
@@ -211,7 +210,8 @@ class Sandbox:
                 call, plan, role, key, kind, body, told, sample, lambda all: self._wanted(call, all)
             )
         elif role.by_verb and role.action in ("create", "change", "delete"):
-            body = done(self._store, call, role, key, kind, body, known, part)
+            done = part("server.sandbox.verbs").done
+            body = done(self._store, call, role, key, kind, body, known, among)
         elif role.action == "create":
             body, extra = self._created(call, plan, role, key, kind, body)
         elif role.action in ("read", "change", "delete"):

@@ -56,8 +56,9 @@ class Lists:
         paging = plan.operation.paging
         place = paging.items if paging else list_in(body, kind.place)
         items = read(body, place)
-        if is_object(items) and is_keyed(items):
-            return self._map(role, key, kind, body, place, items, call, sample, wanted), {}
+        keyed = is_object(items) and is_keyed(items)
+        if keyed:
+            items = list(items.values())
         if not is_array(items):
             return body, {}
         if told is None:
@@ -65,7 +66,7 @@ class Lists:
             told = wanted(self._known(call, role, key, item, items, sample))
         items = told
         if paging is None:
-            return write(body, place, items), {}
+            return write(body, place, by_id(items, role.parameter) if keyed else items), {}
         query = call.request.query
         pairs = {p.partition("=")[0]: [p.partition("=")[2]] for p in query.split("&") if p}
         arguments = call.arguments
@@ -81,27 +82,6 @@ class Lists:
         if paging.next and not cut.more and not kind.valid(made):
             made = without(made, paging.next)
         return made, headers
-
-    def _map(
-        self,
-        role: Role,
-        key: str,
-        kind: Kind,
-        body: Any,
-        place: str,
-        items: dict[str, Any],
-        call: Call,
-        sample: Thing,
-        wanted: Callable[[list[Any]], list[Any]],
-    ) -> Any:
-        """A body whose list is a map of things by their ids."""
-        item = kind.item(place)
-        found = wanted(self._known(call, role, key, item, list(items.values()), sample))
-        names = [id_member(thing, role.parameter) for thing in found]
-        if None in names:
-            return body
-        pairs = zip(names, found, strict=True)
-        return write(body, place, {str(thing[name]): thing for name, thing in pairs if name})
 
     def _known(
         self, call: Call, role: Role, key: str, kind: Kind, items: list[Any], sample: Thing
@@ -142,6 +122,12 @@ class Lists:
 def is_keyed(value: dict[str, Any]) -> bool:
     """Whether an object is a map of things."""
     return bool(value) and all(is_object(item) for item in value.values())
+
+
+def by_id(items: list[Thing], parameter: str | None) -> dict[str, Thing]:
+    """A map of things by their ids."""
+    names = [(id_member(item, parameter), item) for item in items]
+    return {str(item[name]): item for name, item in names if name is not None}
 
 
 def list_in(body: Any, place: str) -> str:
