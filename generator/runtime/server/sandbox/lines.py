@@ -51,8 +51,6 @@ def with_line(
         line = sent if removed else _new(lines, sample, sent, source, formulas)
         same = (i for i, old in enumerate(known) if _alike(old, line, lines, formulas))
         place = next(same, len(known))
-        if place == len(known) and removed:
-            raise Refusal(404)
         line = _more(store, lines, known[place : place + 1], line)
         if source is not None and lines.most is not None:
             most = formulas.value(lines.most, source)
