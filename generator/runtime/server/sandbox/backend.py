@@ -65,6 +65,7 @@ class Sandbox:
         self._secretive = has_secrets(document)
         """Whether there are members that no answer may show."""
         self._kinds: dict[tuple[str, str], Kind] = {}
+        self._shapes: dict[str, Shape] = {}
         self.reset()
 
     def reset(self) -> None:
@@ -176,7 +177,10 @@ class Sandbox:
             return Reply(response.status, b"", None, headers)
         schema = plan.responses.schema(response, media) if self._secretive else None
         if schema is not None:
-            body = shown(body, Shape(self._document, self._document.at(schema)))
+            shape = self._shapes.get(schema)
+            if shape is None:
+                shape = self._shapes[schema] = Shape(self._document, self._document.at(schema))
+            body = shown(body, shape)
         described = described_by(plan.operation, response.status, media)
         if described is not None and described.item is not None:
             written = part("server.app.sequence").whole(body, media, described)

@@ -16,6 +16,8 @@ from .resources import Role, id_member, key_of
 from .store import Store
 
 Thing = dict[str, Any]
+_BARE: Thing = {}
+"""What a thing that is whole has of an example; one value, as kinds remember by identity."""
 
 
 class Lists:
@@ -110,10 +112,11 @@ class Lists:
             if path in kept:  # one of the example's, made once more
                 continue
             members = self._store.members(path)
-            item = kind.with_members({} if whole else sample, members)
+            item = kind.with_members(_BARE if whole else sample, members)
             name = id_member(item, role.parameter)
             if name is not None and name not in members:
                 item = kind.with_members(item, {name: path.rpartition("/")[2]})
+                self._store.change(path, {name: item[name]})  # so that it is found again at once
             if all(agrees(item, word, value, kind) for word, value in wanted.items()):
                 found.append(item)
         return found

@@ -66,6 +66,7 @@ class Shape:
         self._branches = branches(document, node) if node is not None else []
         self._words = {"true": True, "false": False} if words is None else words
         self._members: dict[str, Shape] = {}
+        self._said: dict[tuple[str, str], bool] = {}
 
     @cached_property
     def types(self) -> frozenset[str]:
@@ -150,6 +151,12 @@ class Shape:
 
     def says(self, name: str, keyword: str) -> bool:
         """Whether a part of the schema says `readOnly` or `writeOnly` of a member."""
+        known = self._said.get((name, keyword))
+        if known is None:
+            known = self._said[name, keyword] = self._says(name, keyword)
+        return known
+
+    def _says(self, name: str, keyword: str) -> bool:
         return any(
             schema.get(keyword) is True
             for known, node in self._children("properties")
