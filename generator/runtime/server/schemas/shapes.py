@@ -145,24 +145,16 @@ class Shape:
                 return Node(pointer, node.value["additionalProperties"])
         return None
 
-    def is_write_only(self, name: str) -> bool:
-        """Whether a member is for requests alone."""
-        return self.says(name, "writeOnly")
-
     def says(self, name: str, keyword: str) -> bool:
         """Whether a part of the schema says `readOnly` or `writeOnly` of a member."""
-        known = self._said.get((name, keyword))
-        if known is None:
-            known = self._said[name, keyword] = self._says(name, keyword)
-        return known
-
-    def _says(self, name: str, keyword: str) -> bool:
-        return any(
-            schema.get(keyword) is True
-            for known, node in self._children("properties")
-            if known == name
-            for _, schema in branches(self.document, node)
-        )
+        if (name, keyword) not in self._said:
+            self._said[name, keyword] = any(
+                schema.get(keyword) is True
+                for known, node in self._children("properties")
+                if known == name
+                for _, schema in branches(self.document, node)
+            )
+        return self._said[name, keyword]
 
     def _children(self, keyword: str) -> list[tuple[str, Node]]:
         return [
