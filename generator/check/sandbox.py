@@ -36,12 +36,12 @@ def e430_formula(look: Look) -> Iterator[Diagnostic]:
 def e431_path(look: Look) -> Iterator[Diagnostic]:
     """Things are at paths that GET reads, or, as items, below one."""
     read = [o.path for o in look.operations if o.method == "get" and not o.webhook]
-    shapes = {_shape(path): path for path in read}
+    shapes = {shape(path): path for path in read}
     for (place, key), path, exact in _paths(look):
-        shape = _shape(path)
-        if path in read or (not exact and {shape, shape.rpartition("/")[0]} & shapes.keys()):
+        form = shape(path)
+        if path in read or (not exact and {form, form.rpartition("/")[0]} & shapes.keys()):
             continue
-        near = nearest(shape, shapes)
+        near = nearest(form, shapes)
         mend = f"did you mean {shapes[near]}?" if near else "write a path that GET reads"
         yield place.report("E431", f"nothing is read at {short(path, 60)}", mend, key=key)
 
@@ -71,7 +71,7 @@ def e432_example(look: Look) -> Iterator[Diagnostic]:
                 yield holder.place.child("example").report("E432", message, mend)
 
 
-def e433_parameter(look: Look) -> Iterator[Diagnostic]:
+def e435_parameter(look: Look) -> Iterator[Diagnostic]:
     """What narrows a list, or puts it in order, is among the operation's query parameters."""
     for operation in look.operations:
         said = held(operation.value, NAME)
@@ -80,7 +80,7 @@ def e433_parameter(look: Look) -> Iterator[Diagnostic]:
         for (place, key), name in _parameters(said):
             if name not in known:
                 message = f"{operation.name} has no query parameter {short(name, 40)}"
-                yield place.report("E433", message, _mend(name, known), key=key)
+                yield place.report("E435", message, _mend(name, known), key=key)
 
 
 def _parameters(said: Mapping) -> Iterator[tuple[_At, str]]:
@@ -204,9 +204,9 @@ def _directions(look: Look) -> Iterator[Mapping]:
             yield said
 
 
-def _shape(path: str) -> str:
+def shape(path: str) -> str:
     """A path whose parameters have no names."""
     return _PART.sub("{}", path)
 
 
-RULES: tuple[Rule, ...] = (e430_formula, e431_path, e432_example, e433_parameter)
+RULES: tuple[Rule, ...] = (e430_formula, e431_path, e432_example, e435_parameter)

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from generator.understand import ir
+from generator.understand.mentions import reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,10 @@ class Feature:
 _VERB = re.compile(r"/(?:create|upload|edit|update|delete|remove)$")
 
 
+def _any_verb(wants: Wants) -> bool:
+    return any(_VERB.search(operation.path) for operation in wants.api.operations)
+
+
 def _any_xml(wants: Wants) -> bool:
     return bool(wants.api.xml) or any(
         (operation.body is not None and any(body.xml for body in operation.body.every))
@@ -54,6 +59,13 @@ def _any_xml(wants: Wants) -> bool:
 def _any(member: str) -> Callable[[Wants], bool]:
     """Whether an operation has this."""
     return lambda wants: any(getattr(operation, member) for operation in wants.api.operations)
+
+
+def _takes_models(wants: Wants) -> bool:
+    """Whether an argument is, or holds, an object with a name."""
+    types = [type_ for operation in wants.api.operations for type_ in operation.taken]
+    found = reached(types, {schema.pointer: schema for schema in wants.api.schemas})
+    return any(schema.kind == "object" for schema in found)
 
 
 def _media(*starts: str) -> Callable[[Wants], bool]:
@@ -90,6 +102,7 @@ FEATURES: Mapping[str, Feature] = {
     ),
     "XML": Feature(_any_xml, ("wire.xml", "wire.xml_data", "wire.xml_shape")),
     "multipart bodies": Feature(_media("multipart/"), ("server.app.multipart", "wire.multipart")),
+    "models as arguments": Feature(_takes_models, ("wire.given",)),
     "bodies of several media types": Feature(
         lambda wants: any(op.body is not None and op.body.others for op in wants.api.operations),
         ("wire.several",),
@@ -105,6 +118,7 @@ FEATURES: Mapping[str, Feature] = {
             *("webhooks.rsa", "webhooks.signature"),
         ),
     ),
+    "parameters that go together": Feature(_any("groups"), ("ground.groups",)),
     "deprecated methods": Feature(_any("deprecated"), ("ground.marks",)),
     "versions of media types": Feature(
         lambda wants: wants.has("x-media-version"), ("server.app.versions",)
@@ -115,8 +129,12 @@ FEATURES: Mapping[str, Feature] = {
     "strings of a pattern": Feature(
         lambda wants: wants.has("pattern", "patternProperties"), ("server.schemas.patterns",)
     ),
+    "a choice of the id in a path": Feature(
+        lambda wants: wants.has("enum") or _any_verb(wants),
+        ("server.sandbox.selectors",),
+    ),
     "paths that end in a verb": Feature(
-        lambda wants: any(_VERB.search(operation.path) for operation in wants.api.operations),
+        _any_verb,
         ("server.sandbox.verbs",),
     ),
     "a directed sandbox": Feature(
@@ -139,7 +157,7 @@ FEATURES: Mapping[str, Feature] = {
 
 HALVES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "client": ("client.py", "api/", "errors.py", "hooks.py", "webhooks.py"),
+        "client": ("client.py", "api/", "errors.py", "hooks.py", "inputs.py", "webhooks.py"),
         "server": ("server/", "testing.py", "_runtime/server/"),
     }
 )

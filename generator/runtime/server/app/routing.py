@@ -10,7 +10,7 @@ or a `%2C` is data.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
@@ -186,15 +186,11 @@ def _matched(
     return Match(target, dict(zip(names, values, strict=True)) if names else {}, server, ())
 
 
-def every(path: str, servers: Iterable[Server]) -> Iterator[str]:
+def every(path: str, servers: Iterable[Server]) -> list[str]:
     """A path, and what it is where it begins otherwise."""
-    yield path
-    for server in servers:
-        for values in server.paths.values():
-            for starts in values.values():
-                for start, other in starts.items():
-                    if path == start or path.startswith(f"{start}/"):
-                        yield other + path[len(start) :]
+    others = (p for server in servers for values in server.paths.values() for p in values.values())
+    pairs = [pair for starts in others for pair in starts.items()]
+    return [path, *(b + path[len(a) :] for a, b in pairs if f"{path}/".startswith(f"{a}/"))]
 
 
 def _path_of(url: str) -> str:

@@ -31,7 +31,6 @@ from ..schemas.values import is_array, is_object, read, write
 from .kinds import Kind, shown
 from .lists import Lists, asked
 from .resources import Role, id_member, key_of, roles
-from .selectors import Selectors
 from .store import Store, agree
 from .things import Thing, Things
 
@@ -61,7 +60,8 @@ class Sandbox:
         self._clock = clock
         self._roles = roles(operations)
         self._things = things or Things(document, generator, operations)
-        self._selectors = Selectors(document, self._things)
+        selectors = part("server.sandbox.selectors")
+        self._selectors: Any = selectors.Selectors(document, self._things) if selectors else None
         self._secretive = has_secrets(document)
         """Whether there are members that no answer may show."""
         self._kinds: dict[tuple[str, str], Kind] = {}
@@ -73,6 +73,11 @@ class Sandbox:
         self._store = Store()
         self._lists = Lists(self._store)
         self._ready: dict[tuple[Any, ...], Reply] = {}
+
+    def contents(self) -> dict[str, Any]:
+        """What it remembers, as JSON values for people."""
+        self._store.settle(self._clock())
+        return {"things": self._store.contents()}
 
     async def answer(self, call: Call, plan: Plan) -> Reply:
         """The response to a call.
@@ -94,7 +99,7 @@ class Sandbox:
         role = self._roles[plan.operation.id]
         if not self._store.untouched or not _depends_on_key_only(plan):
             return self._stateful(call, plan, role)
-        key = (*_request_key(call, plan), self._selectors.chosen(call))
+        key = (*_request_key(call, plan), self._selectors and self._selectors.chosen(call))
         reply = self._ready.get(key)
         if reply is None:
             reply = self._stateful(call, plan, role)
@@ -191,11 +196,12 @@ class Sandbox:
         """The example as the store has it: changed by what was done before, and changing it."""
         response, media = plan.success, call.media
         among = self._part(call)
-        path = self._selectors.path(self._store, call, role.path, among)
+        ids = self._selectors
+        path = ids.path(self._store, call, role.path, among) if ids else call.path
         key = self._things.visitor(call) + key_of(role.path, path)
         if role.action == "create" or (role.action == "change" and role.parameter is None):
             self._store.restore(key)
-        known = self._selectors.example(role.path, role.parameter, path)
+        known = ids.example(role.path, role.parameter, path) if ids else {}
         if self._store.gone(key) or not agree({**known, **self._store.members(key)}, among):
             raise Refusal(404)
         if role.action == "add":
@@ -251,7 +257,7 @@ class Sandbox:
         members = self._store.members(key)
         name = id_member(thing, role.parameter) if role.parameter else None
         if name is not None and role.parameter:
-            name = self._selectors.chosen(call) or name
+            name = (self._selectors and self._selectors.chosen(call)) or name
             members = {**self._known(role, name, call.path[role.parameter], thing), **members}
         return write(body, kind.place, kind.with_members(thing, members))
 
