@@ -206,9 +206,9 @@ def test_products_are_found_and_put_in_order(query: str, stub: Stub) -> None:
 def shop() -> Iterator[Any]:
     app = PRIVATE.part("server").create_app(planned=True)
     with PRIVATE.part("_runtime.server").running(app) as url:
-        settings = {**PRIVATE.settings(url), "strict": True, "planned": True}
+        settings = {**PRIVATE.settings(url), "strict": True}
         with PRIVATE.module.Client(**settings) as client:
-            yield client
+            yield client.with_options(planned=True)
 
 
 def test_prices_are_answered_as_they_were_sent(shop: Any) -> None:
