@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator.compare.change import Verdicts
+from generator.compare.exchange import content
 from generator.compare.found import Found
-from generator.compare.operations import content
 from generator.compare.schemas import Walk
 from generator.compare.sides import Side
 from generator.compare.words import from_to, listed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from generator.ground.diagnostics import Span
@@ -87,8 +87,6 @@ class Change:
     """The operations and webhooks that it reaches, `GET /orders`; none: the whole document."""
     notes: tuple[str, ...] = ()
     """What policies made of it, and why."""
-    gone: bool = field(default=False, compare=False)
-    """Whether something that an old caller could name is there no more."""
 
     @property
     def pointer(self) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from generator.compare.around import around, messages
+from generator.compare.both import Both, called
 from generator.compare.change import ORDER, Change, Verdicts
 from generator.compare.found import Found, merged
-from generator.compare.operations import Both, called, compare_operation, matched
+from generator.compare.operations import compare_operation, matched
 from generator.compare.same import NOWHERE, Same
 from generator.compare.schemas import Walk
 from generator.compare.sides import Side

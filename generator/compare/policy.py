@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from generator.compare.both import called
 from generator.compare.change import Change, Verdicts
 from generator.compare.notes import sunset_of
-from generator.compare.operations import called
 from generator.compare.sides import Side
 from generator.compare.version import Versions
 

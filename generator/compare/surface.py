@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from generator.compare.both import called
 from generator.compare.change import Change, Verdicts
 from generator.compare.context import Context
 from generator.compare.found import Found
-from generator.compare.operations import called
 from generator.compare.sides import Side
 from generator.understand import ir
 from generator.write.types import Way
