@@ -12,6 +12,7 @@ from generator.compare.schemas import Walk
 from generator.compare.sides import Side
 from generator.compare.words import from_to, listed
 from generator.read.document.grammar import methods_of
+from generator.understand import ir
 from generator.understand.notes import escape
 from generator.write.views.client import constructor_arguments
 
@@ -22,6 +23,9 @@ _ROOT = (
     ("request_id_headers", "x-request-id", "convention-changed"),
     ("media_version", "x-media-version", "convention-changed"),
 )
+
+_ADDRESSES = 100
+"""URLs of one server that are looked at."""
 
 
 def around(walk: Walk) -> Iterator[Found]:
@@ -53,15 +57,28 @@ def _info(walk: Walk) -> Iterator[Found]:
 
 
 def _servers(walk: Walk) -> Iterator[Found]:
-    one = [(s.url, dict(s.variables), dict(s.choices)) for s in walk.old.api.servers]
-    other = [(s.url, dict(s.variables), dict(s.choices)) for s in walk.new.api.servers]
-    gone = [server for server in one if server not in other]
-    come = [server for server in other if server not in one]
-    if gone:
-        detail = f"{listed(s[0] for s in gone)} → {listed(s[0] for s in come) or 'nothing'}"
-        yield _root(walk, "server-changed", detail, "servers")
+    one = [url for server in walk.old.api.servers for url in _addresses(server)]
+    other = [url for server in walk.new.api.servers for url in _addresses(server)]
+    gone = [url for url in one if url not in other]
+    come = [url for url in other if url not in one]
+    if gone or one[:1] != other[:1]:
+        yield _root(walk, "server-changed", f"{_urls(gone or one[:1])} → {_urls(come)}", "servers")
     elif come:
-        yield _root(walk, "server-added", listed(s[0] for s in come), "servers")
+        yield _root(walk, "server-added", _urls(come), "servers")
+
+
+def _urls(urls: list[str]) -> str:
+    return listed(dict.fromkeys(urls)) if urls else "nothing"
+
+
+def _addresses(server: ir.Server) -> list[str]:
+    """The URLs that a server's variables allow, the default one first."""
+    urls = [server.url]
+    for name, default in server.variables.items():
+        values = dict.fromkeys(v for v in (default, *server.choices.get(name, ())) if v)
+        urls = [url.replace(f"{{{name}}}", v) for url in urls for v in values] or urls
+        urls = urls[:_ADDRESSES]
+    return urls
 
 
 def _schemes(walk: Walk) -> Iterator[Found]:

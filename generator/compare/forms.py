@@ -7,6 +7,7 @@ from typing import Any
 
 from generator.compare.change import Verdicts
 from generator.compare.context import Context, Findings, Pair, Told
+from generator.compare.found import Found
 from generator.compare.members import members
 from generator.compare.notes import notes
 from generator.compare.unions import plain, unions
@@ -30,25 +31,29 @@ def compare(walk: Context, pair: Pair) -> Findings:
     told = Told(walk, pair, old, new)
     yield from notes(told, (pair.old[:1] or pair.at[:1]), (pair.new[:1] or pair.at[1:]))
     if bool(old.unions) != bool(new.unions) and not told.shaped():
-        yield from _kinds(told)
-        yield from plain(told)
+        chosen = list(plain(told))
+        yield from _kinds(told, chosen)
+        yield from chosen
         return
-    yield from _kinds(told)
+    chosen = list(unions(told))
+    yield from _kinds(told, chosen)
+    yield from chosen
     yield from _values(told)
     yield from _text(told)
     yield from _limits(told)
     yield from _items(told)
     yield from members(told)
-    yield from unions(told)
     yield from _conditions(told)
 
 
-def _kinds(told: Told) -> Findings:
+def _kinds(told: Told, chosen: list[Found | Pair]) -> Findings:
+    """The types of values, where alternatives that came or went do not tell of them."""
     old, new = told.kinds
     nullable = "null" in old, "null" in new
     plain_old, plain_new = old - {"null"}, new - {"null"}
     detail = f"{kinds_text(plain_old)} → {kinds_text(plain_new)}"
-    if plain_old != plain_new and plain_old and plain_new:
+    told_of = any(isinstance(one, Found) and one.kind.startswith("variant-") for one in chosen)
+    if plain_old != plain_new and plain_old and plain_new and not told_of:
         kind = "type-changed"
         if plain_old < plain_new:
             kind = "type-widened"

@@ -163,3 +163,21 @@ def test_another_way_to_tell_of_a_process_breaks() -> None:
                           f"{POST}/x-process": told})  # fmt: skip
     found = compared(old, edited(old, {f"{POST}/x-process/success/-": "OVER"}))
     assert [change.kind for change in found.changes] == ["process-changed"]
+
+
+def test_an_address_that_a_variable_still_allows_is_not_gone() -> None:
+    served = {"url": "https://{where}.example.com",
+              "variables": {"where": {"default": "api", "enum": ["api", "demo"]}}}  # fmt: skip
+    old = edited(base(), {"/servers/-": {"url": "https://demo.example.com"}})
+    found = compared(old, edited(old, {"/servers": [served]}))
+    assert {change.kind for change in found.changes} == {"credential-changed"}
+    away = edited(old, {"/servers": [{**served, "variables": {"where": {"default": "api"}}}]})
+    (change,) = (c for c in compared(old, away).changes if c.kind == "server-changed")
+    assert change.detail == '"https://demo.example.com" → nothing'
+
+
+def test_a_kind_of_value_that_comes_is_one_change() -> None:
+    found = compared(base(), edited(base(), {NAME: {"anyOf": [STRING, INTEGER]}}))
+    kinds = [change.kind for change in found.changes]
+    assert kinds.count("variant-added") == 1
+    assert "type-widened" not in kinds
