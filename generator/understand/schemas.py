@@ -95,6 +95,10 @@ class SchemaBook:
             found |= {field.wire: field for field in schema.fields}
         return found
 
+    def is_object(self, pointer: ir.Pointer) -> bool:
+        """Whether an object fits the schema at a place."""
+        return "object" in self.forms.of(self.forms.key([pointer])).kinds
+
     def form(self, pointer: ir.Pointer) -> Form:
         """The normal form of a named schema."""
         return self.forms.of(self._wanted[pointer].key)

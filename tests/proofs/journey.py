@@ -246,7 +246,10 @@ class Line:
     def _call(self, operation: Any, given: dict[str, Any], trip: Trip) -> tuple[Any, Any]:
         options: dict[str, Any] = {"planned": True, "deadline": None}
         if trip.media is not None and (trip.media != operation.body.media[0] or "*" in trip.media):
-            options["content_type"] = concrete(trip.media, None)
+            schema = dict(self.medias(operation))[trip.media]
+            options["content_type"] = concrete(trip.media, schema)
+        if more := _beside(operation, trip):
+            options["body"] = more
         method = self.methods.get(operation.id)
         if method is None:
             raise Failure("no method of the client calls it", "", operation.id)
@@ -275,7 +278,7 @@ class Line:
             given[name] = self._typed(self.kind_of(operation, name), known, name, True)
         if trip.media is None:
             return given
-        fields = {field.key: field.name for field in operation.body.fields}
+        fields = _fields(operation)
         if not fields:
             given[BODY] = self._typed(self.kind_of(operation, BODY), trip.body, BODY)
             return given
@@ -340,12 +343,8 @@ class Line:
                 )
         if trip.media is None or not is_json(trip.media):
             return
-        body = trip.body
-        if operation.body.fields:
-            keys = {field.key for field in operation.body.fields}
-            body = {key: value for key, value in body.items() if key in keys}
-        if body or self.wire.request:
-            self._check_wire(body, self.wire.request, BODY)
+        if trip.body or self.wire.request:
+            self._check_wire(trip.body, self.wire.request, BODY)
 
     def _check_wire(self, value: Any, sent: bytes, place: str) -> None:
         expected, found = exact(value), json.loads(sent, parse_float=Decimal)
@@ -409,3 +408,16 @@ class Line:
             if tried == 3:
                 break
         return tried
+
+
+def _fields(operation: Any) -> dict[str, str]:
+    """The members of a body that are keywords of their own: wire name → keyword."""
+    return {field.key: field.name for field in operation.body.fields} if operation.body else {}
+
+
+def _beside(operation: Any, trip: Trip) -> dict[str, Any]:
+    """The members of a body that no keyword is for."""
+    fields = _fields(operation)
+    if not fields or not isinstance(trip.body, dict):
+        return {}
+    return {key: value for key, value in trip.body.items() if key not in fields}

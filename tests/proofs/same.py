@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import typing
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -129,6 +130,18 @@ def filled(value: Any) -> Any:
     if isinstance(value, list):
         return [item for item in map(filled, value) if item not in (None, [], {})]
     return value
+
+
+def names(value: Any) -> Iterator[str]:
+    """What the members in a value are called."""
+    inner: Any = ()
+    if isinstance(value, dict):
+        yield from value
+        inner = value.values()
+    elif isinstance(value, list):
+        inner = value
+    for item in inner:
+        yield from names(item)
 
 
 def without_null(value: Any) -> Any:

@@ -57,6 +57,7 @@ class Bodies:
         self.required = bool(self._node and self._node.value.get("required"))
         self._described = operation.body
         self._known: dict[str, str] = {}
+        self._types: dict[str, frozenset[str]] = {}
         self._forms: dict[str, Callable[[Pairs], Any]] = {}
 
     @cached_property
@@ -155,6 +156,9 @@ class Bodies:
         actual = parse(content_type or media)
         if is_json(actual.name):
             return BodyValue(read_json(data, self.exact), pointer, {})
+        kinds = self._kinds(media)
+        if actual.name in (FORM, MULTIPART) and kinds and "object" not in kinds:
+            return BodyValue(data, None, {})
         if actual.name == FORM:
             pairs = Pairs.parse(_text(data, "utf-8"))
             if given is not None:
@@ -171,7 +175,8 @@ class Bodies:
             return BodyValue(value, pointer, {}, True)
         if is_text(actual.name):
             text = _text(data, actual.parameters.get("charset", "utf-8"))
-            return BodyValue(text, pointer, {})
+            # How text spells what is no text nobody says: such a schema holds nothing of it.
+            return BodyValue(text, pointer if not kinds or "string" in kinds else None, {})
         return BodyValue(data, None, {})
 
     def _spare(self, query: Pairs) -> Pairs | None:
@@ -195,6 +200,12 @@ class Bodies:
         if content is None or "schema" not in content.value:
             return None
         return Node(f"{content.pointer}/schema", content.value["schema"])
+
+    def _kinds(self, media: str) -> frozenset[str]:
+        """The JSON types of what a body stands for; none: not said."""
+        if media not in self._types:
+            self._types[media] = Shape(self._document, self._schema(media)).types
+        return self._types[media]
 
     def _shape(self, media: str) -> Shape:
         return Shape(self._document, self._schema(media), booleans(self._document.wire(self._node)))
