@@ -169,7 +169,7 @@ class _Builder:
         conventions = conventions_of(self.tree, item, node)
         envelope = envelope_of(conventions)
         self.processes[operation_id] = conventions.get("x-process")
-        params = tuple(self._params(item, node, at, pointer, operation_id))
+        params = tuple(self._params(path, item, node, (at, pointer), operation_id))
         responses = tuple(build_responses(self, node, pointer, operation_id))
         tags = node.get("tags") or []
         deadline, fallback = deadline_of(conventions)
@@ -216,11 +216,11 @@ class _Builder:
         return name
 
     def _params(
-        self, item: Mapping, node: Mapping, at: ir.Pointer, pointer: ir.Pointer, operation_id: str
+        self, path: str, item: Mapping, node: Mapping, places: tuple[ir.Pointer, ...], id_: str
     ) -> Iterator[ir.Param]:
         """Parameters of the operation, those of its path item before it (section 4.8.10)."""
         chosen: dict[tuple[str, str], tuple[Mapping, ir.Pointer]] = {}
-        for owner, where in ((item, at), (node, pointer)):
+        for owner, where in zip((item, node), places, strict=True):
             for index, param in enumerate(owner.get("parameters") or ()):
                 if isinstance(param, Mapping):
                     target, found_at = self.follow(param, f"{where}/parameters/{index}")
@@ -230,7 +230,9 @@ class _Builder:
                 continue
             if place == "header" and name.lower() in {"accept", "content-type", "authorization"}:
                 continue  # section 4.8.12.2: such definitions shall be ignored
-            yield self._param(param, found_at, f"{operation_id} {name}", node)
+            if place == "path" and f"{{{name}}}" not in path:
+                continue  # nothing holds it (W305)
+            yield self._param(param, found_at, f"{id_} {name}", node)
 
     def _param(
         self, param: Mapping, pointer: ir.Pointer, hint: str, operation: Mapping

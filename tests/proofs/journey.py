@@ -200,12 +200,13 @@ class Line:
         return found
 
     def outcomes(self, operation: Any) -> list[Outcome]:
-        """The documented answers, but for redirects."""
+        """The documented answers, but for redirects and what comes before an answer."""
         _, node = self.document.operation(operation)
         found = []
-        for key, response in self.document.items(self.document.step(node, "responses")):
-            status = status_of(key)
-            if 300 <= status < 400:
+        answers = dict(self.document.items(self.document.step(node, "responses")))
+        for key, response in answers.items():
+            status = status_of(key, answers)
+            if status < 200 or 300 <= status < 400:
                 continue
             content = dict(self.document.items(self.document.step(response, "content")))
             if not content or status in (204, 205):

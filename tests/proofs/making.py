@@ -50,13 +50,35 @@ class Maker:
                     value = self._made(parameter.schema, "request", 2 if attempt else number, True)
                 spread = known.style in (None, "form", "cookie") and known.explode is not False
                 if spread and isinstance(value, dict):
-                    value.pop(UNKNOWN, None)  # nothing shows whose member it is
+                    value = self._shown(operation, parameter, value)
                 if (rule := self._unsaid(parameter, value, known)) is None:
                     found[parameter.name] = value
                     break
             if rule is not None and parameter.required:
                 raise Unsaid(rule)
         return found
+
+    def _shown(self, operation: Any, parameter: Any, value: dict[str, Any]) -> dict[str, Any]:
+        """The members of an object among those of others of which it shows whose they are."""
+        named, others = self._spread(parameter)[0], set[str]()
+        alone = True
+        for other in parameters_of(self.line.document, operation):
+            if other.where == parameter.where and other.key != parameter.key:
+                names, is_open = self._spread(other)
+                others |= {other.key, *names}
+                alone &= not is_open
+        return {
+            name: item
+            for name, item in value.items()
+            if name not in others and (name in named or (alone and name != UNKNOWN))
+        }
+
+    def _spread(self, parameter: Any) -> tuple[set[str], bool]:
+        """The members that a parameter knows, and whether it takes others as its own."""
+        if parameter.schema is None:
+            return set(), False
+        shape = Shape(self.line.document, self.line.document.at(parameter.schema))
+        return set(shape.names), "object" in shape.types and shape.open
 
     def _unsaid(self, parameter: Any, value: Any, known: Any) -> str | None:
         """Why the standard has no spelling for it in a parameter that says no other value."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -70,6 +70,10 @@ def _seconds(text: str) -> Any:
         return TypeAdapter(timedelta).validate_python(text)
     except ValidationError:
         raise ValueError(text) from None
+
+
+_ANY = (500, 503, 599, 418, 499)
+"""Statuses that `default` may be for."""
 
 
 class _Digits(float):
@@ -154,10 +158,14 @@ def takes(kind: Any, wanted: type) -> bool:
     return kind is wanted or any(takes(part, wanted) for part in typing.get_args(kind))
 
 
-def status_of(key: str) -> int:
+def status_of(key: str, others: Iterable[str]) -> int:
+    """A status that a documented answer is for, and none of the others."""
     if key.isdecimal():
         return int(key)
-    return int(key[0]) * 100 + (18 if key[0] == "4" else 0) if key[:1].isdecimal() else 500
+    wanted = {"4": (418, 499)}.get(key[0], (int(key[0]) * 100,)) if key[0].isdecimal() else _ANY
+    taken = set(others) - {key}
+    free = [status for status in wanted if not {str(status), f"{status // 100}XX"} & taken]
+    return next(iter(free), wanted[0])
 
 
 def same_media(one: str, two: str) -> bool:

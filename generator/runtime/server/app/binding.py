@@ -8,19 +8,21 @@ did not send is `UNSET`. A method that is not there answers 501.
 from __future__ import annotations
 
 import inspect
+import json
 import types
 from collections.abc import Callable, Mapping
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
-from ...ground.adapters import BY_WIRE
+from ...ground.adapters import BY_WIRE, adapter_for
 from ...ground.operation import Operation
 from ...ground.unset import UNSET, Unset
-from ..schemas.values import is_object
+from ..schemas.values import is_array, is_object
 from ..schemas.wire import read_text
 from .answers import Refusal, Unimplemented
 from .call import Call
+from .negotiate import is_json
 from .plan import Plan
 from .styles import MISSING
 
@@ -93,10 +95,16 @@ class _Method:
             names = [name for name in names if name in {parameter.name for parameter in accepted}]
         self._unset = dict.fromkeys(names, UNSET)
         self._adapters = {
-            name: TypeAdapter[Any](_without_unset(hint))
+            name: adapter_for(_without_unset(hint))
             for name, hint in hints.items()
             if name != "return" and hint is not Any
         }
+        self._as_json = {
+            name
+            for name in ("body", *self._fields.values())
+            if name in self._adapters and _told_by_text(self._adapters[name].core_schema)
+        }
+        """What of a body in JSON means something else to pydantic once it is Python's."""
 
     def arguments(self, call: Call) -> dict[str, Any]:
         """The keywords of a call.
@@ -114,16 +122,62 @@ class _Method:
                 given["body"] = body
             elif is_object(body):
                 given.update((self._fields[k], v) for k, v in body.items() if k in self._fields)
+        as_json = self._as_json if self._as_json and _is_json(call) else ()
         typed: dict[str, Any] = dict(self._unset)
         for name, value in given.items():
             adapter = self._adapters.get(name)
             try:
-                if adapter is not None:
+                if adapter is not None and name in as_json:
+                    value = _read_as_json(adapter, value)
+                elif adapter is not None:
                     value = adapter.validate_python(value, **BY_WIRE)
             except ValidationError as error:
                 raise _refused(name, error, self._has_body) from None
             typed[name] = value
         return typed
+
+
+def _is_json(call: Call) -> bool:
+    return not call.files and is_json(call.request.header("content-type") or "")
+
+
+def _read_as_json(adapter: TypeAdapter[Any], value: Any) -> Any:
+    """A JSON value as the client reads it: text may be a date there, where Python has `str`."""
+    try:
+        text = json.dumps(value)
+    except TypeError:  # decimals, which are Python's already
+        return adapter.validate_python(value, **BY_WIRE)
+    return adapter.validate_json(text, **BY_WIRE)
+
+
+_TEXTS = frozenset({"str", "datetime", "date", "time", "timedelta", "uuid", "url", "enum"})
+
+
+def _told_by_text(schema: Any) -> bool:
+    """Whether a type has a union of several things that are text in JSON."""
+    todo: list[Any] = [schema]
+    seen: set[int] = set()
+    while todo:
+        part = todo.pop()
+        if id(part) in seen:
+            continue
+        seen.add(id(part))
+        if is_object(part):
+            choices: Any = part.get("choices") if part.get("type") == "union" else None
+            if is_array(choices) and sum(map(_is_text, choices)) > 1:
+                return True
+            todo += part.values()
+        elif isinstance(part, list | tuple):
+            todo += part
+    return False
+
+
+def _is_text(choice: Any) -> bool:
+    if isinstance(choice, tuple):
+        choice = choice[0]
+    while is_object(choice) and choice["type"] not in _TEXTS and "schema" in choice:
+        choice = choice["schema"]
+    return is_object(choice) and choice["type"] in _TEXTS
 
 
 def _refused(name: str, error: ValidationError, whole_body: bool) -> Refusal:

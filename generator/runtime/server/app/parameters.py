@@ -112,6 +112,8 @@ def parameters_of(document: Document, operation: Operation[Any]) -> tuple[Parame
     for identity in dict.fromkeys((*documented, *described)):
         if identity[0] == "header" and identity[1] in _IGNORED:
             continue
+        if identity[0] == "path" and identity not in described:
+            continue  # its path has no place for it
         node = documented.get(identity)
         param = described.get(identity) or _described(node)
         found.append(_parameter(document, param, node, claimed))
