@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cached_property
 from random import Random
 from typing import Any, Literal
+from urllib.parse import unquote
 
 from jsonschema_rs import ValidationErrorKind
 
@@ -48,6 +50,8 @@ _KINDS = {
     "string": ("pattern", "minLength", "maxLength", "format"),
     "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
 }  # fmt: skip
+_CHECKED = frozenset({"oneOf", "not", "if"})
+_TRIES = 8
 _ATTEMPTS = 25
 _DEEP = 6
 _BUDGET = 250
@@ -137,7 +141,7 @@ class Values:
             raise Unsatisfiable
         flat = {k: v for k, v in schema.items() if k not in ("$ref", "allOf", "anyOf", "oneOf")}
         if "$ref" in schema:
-            target = self._document.at(schema["$ref"][1:]).value
+            target = self._document.at(unquote(schema["$ref"][1:])).value
             flat = both(flat, self._flat(target, depth + 1))
         for part in schema.get("allOf", ()):
             flat = both(flat, self._flat(part, depth + 1))
@@ -158,7 +162,44 @@ class Values:
             return both(flat, discriminated(schema.get("discriminator"), ref))
         raise Unsatisfiable
 
+    @cached_property
+    def _places(self) -> dict[int, str]:
+        """Where the schemas stand that say more than a value can be made by at once."""
+        found: dict[int, str] = {}
+        todo: list[tuple[str, Any]] = [("", self._document.root)]
+        while todo:
+            place, node = todo.pop()
+            if isinstance(node, dict):
+                if _CHECKED & node.keys():
+                    found[id(node)] = place
+                inner = ((str(key), item) for key, item in node.items())
+                todo += (
+                    (f"{place}/{key.replace('~', '~0').replace('/', '~1')}", item)
+                    for key, item in inner
+                )
+            elif isinstance(node, list):
+                todo += ((f"{place}/{index}", item) for index, item in enumerate(node))
+        return found
+
     def _value(self, schema: Any, name: str, depth: int) -> Any:
+        """A value; of what must fit one branch and no other, one that does, if there is one."""
+        owner = schema
+        for _ in range(10):
+            if not isinstance(owner, dict) or id(owner) in self._places or "$ref" not in owner:
+                break
+            owner = self._document.at(unquote(owner["$ref"][1:])).value
+        place = self._places.get(id(owner))
+        if place is None:
+            return self._made(schema, name, depth)
+        for _ in range(_TRIES):
+            value = self._made(schema, name, depth)
+            if self.valid(place, value, self._direction):
+                return value
+            if self._budget < -_BUDGET:
+                break
+        raise Unsatisfiable
+
+    def _made(self, schema: Any, name: str, depth: int) -> Any:
         self._budget -= 1
         if depth > 40:
             raise Unsatisfiable

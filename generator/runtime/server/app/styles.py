@@ -89,7 +89,7 @@ class Pairs:
         for part in header.split(";"):
             name, found, value = part.strip().partition("=")
             if found:
-                values.setdefault(name, []).append(value.removeprefix('"').removesuffix('"'))
+                values.setdefault(plain(name), []).append(value.removeprefix('"').removesuffix('"'))
         return cls(values)
 
 

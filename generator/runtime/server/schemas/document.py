@@ -9,6 +9,7 @@ many operations share are never rebuilt.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +24,8 @@ from .values import is_array, is_object, read, tokens
 from .wire import Check, respelt, stated_in
 
 URI = "urn:document"
+_FOREIGN = re.compile(rb'"\$ref":\s*"[^"]*[\x80-\xff]')
+"""References with letters that no URI has (RFC 3986, section 2): tools write them all the same."""
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 
@@ -184,6 +187,7 @@ class Document:
         """The document as schemas refer to it."""
         root, _ = self._spelt
         root = asking(root) if b'"discriminator"' in self.text else root
+        root = _quoted(root) if _FOREIGN.search(self.text) else root
         return jsonschema_rs.Registry([(URI, root)], draft=jsonschema_rs.Draft202012)
 
     def formats(self, pointers: Iterable[str]) -> Iterator[str]:
@@ -224,3 +228,14 @@ class Document:
         if known is None:
             known = self._validators[pointer] = self.compile(self.reference(pointer))
         return known
+
+
+def _quoted(value: Any) -> Any:
+    """A document whose references are URIs."""
+    if is_array(value):
+        return [_quoted(item) for item in value]
+    if not is_object(value):
+        return value
+    ref = value.get("$ref")
+    own = {"$ref": quote(ref, safe="#/~%:;?@!$&'()*+,=")} if isinstance(ref, str) else {}
+    return {key: _quoted(item) for key, item in value.items()} | own
