@@ -104,6 +104,9 @@ class Maker:
         if not items:
             return "an empty list or object has no text (RFC 6570, section 2.3)"
         style = known.style or ""
+        parted = known.explode is False or style in _DELIMITERS or parameter.where != "query"
+        if value == [""] and (parted or style in ("deepObject", "brackets")):
+            return "a list of one empty text is written as a list of nothing is"
         delimiter = _DELIMITERS.get(style, "")
         deep = style in ("deepObject", "brackets") and isinstance(value, dict)
         for item in items:

@@ -126,13 +126,16 @@ def holds(value: Any, kinds: Any) -> bool:
     return isinstance(value, kinds)
 
 
+_EMPTY: tuple[Any, ...] = (None, [], {}, [""])
+
+
 def filled(value: Any) -> Any:
     """A value without what is empty in it: a form has no pair for an empty list or a null."""
     if isinstance(value, dict):
         inner = {key: filled(item) for key, item in value.items()}
-        return {key: item for key, item in inner.items() if item not in (None, [], {})}
+        return {key: item for key, item in inner.items() if item not in _EMPTY}
     if isinstance(value, list):
-        return [item for item in map(filled, value) if item not in (None, [], {})]
+        return [item for item in map(filled, value) if item not in _EMPTY]
     return value
 
 

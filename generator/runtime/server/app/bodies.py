@@ -147,7 +147,7 @@ class Bodies:
         if given is not None and not data:
             schema = self._schema(FORM)
             return BodyValue(self._form(FORM)(given), schema.pointer if schema else None, {}, True)
-        if media is None or (not data and not self._takes_empty(media)):
+        if media is None or (not data and not self._takes_empty(media, content_type)):
             return BodyValue(MISSING, None, {})
         schema = self._schema(media)
         pointer = schema.pointer if schema else None
@@ -191,9 +191,15 @@ class Bodies:
         nested = {"array", "object"}
         return frozenset(name for name in shape.names if not shape.member(name).types & nested)
 
-    def _takes_empty(self, media: str) -> bool:
-        """No bytes are a value where a value can be of no length: a form, text, bytes."""
-        return self.required and not is_json(media) and parse(media).name != MULTIPART
+    def _takes_empty(self, media: str, content_type: str | None) -> bool:
+        """No bytes are a value where a value can be of no length: a form, text, bytes.
+
+        A body that need not be there is one if it is called so, and holds as an empty form.
+        """
+        if is_json(media) or parse(media).name == MULTIPART:
+            return False
+        form = content_type is not None and parse(content_type).name == FORM
+        return self.required or (form and self._shape(media).admits({}))
 
     def _schema(self, media: str) -> Node | None:
         content = self._document.step(self._node, "content", media) if self._node else None

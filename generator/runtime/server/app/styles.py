@@ -128,7 +128,7 @@ def from_pairs(
         if "array" in types:
             if explode:
                 single = len(values) == 1 and len(types) > 1
-                return scalar(plain(values[0])) if single else _items(shape, values)
+                return _scalar_or_list(shape, values) if single else _items(shape, values)
             text = separator.join(values)  # Some clients repeat the name in any style.
             if style == "pipeDelimited":
                 text = re.sub("%7c", "|", text, flags=re.IGNORECASE)
@@ -229,6 +229,12 @@ def _items(shape: Shape, texts: Iterable[str]) -> list[Any]:
     return [scalar(plain(text)) for text in texts]
 
 
+def _scalar_or_list(shape: Shape, texts: list[str]) -> Any:
+    """One value, which is a list of one where it can be nothing else."""
+    value = shape.scalar(plain(texts[0]))
+    return value if shape.admits(value) else _items(shape, texts)
+
+
 def _members(shape: Shape, parts: list[str], explode: bool) -> dict[str, Any]:
     if explode:
         pairs = [part.partition("=")[::2] for part in parts]
@@ -294,7 +300,9 @@ def _ripe(tree: Tree, shape: Shape) -> Any:
             return [] if "array" in shape.types else {}
         # One value without `[]` is a list only where it can be nothing else.
         single = len(tree) == 1 and (not shape.types or shape.types - {"array", "object"})
-        if not single and ("array" in shape.types or not shape.types):
+        if "array" in shape.types:
+            return _scalar_or_list(shape, tree) if single else _items(shape, tree)
+        if not single and not shape.types:
             return _items(shape, tree)
         return shape.scalar(plain(_one(tree)))
     listed = all(name == "" or (name.isascii() and name.isdecimal()) for name in tree)
