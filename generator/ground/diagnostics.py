@@ -102,6 +102,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E320": "undefined security scheme",
         "W321": "unused security scheme",
         "W322": "undeclared scope",
+        "W323": "two credentials in one place",
         "W360": "malformed header name",
         "W361": "ignored response header",
         "W362": "content of an empty answer",

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from generator.runtime.server.app.negotiate import is_json
+from generator.runtime.server.app.negotiate import is_json, is_text
 from generator.runtime.server.schemas.document import Document
 from generator.runtime.server.schemas.wire import read_text
 from tests.proofs.same import (
@@ -281,7 +281,9 @@ class Line:
             return given
         fields = _fields(operation)
         if not fields:
-            given[BODY] = self._typed(self.kind_of(operation, BODY), trip.body, BODY)
+            kind = self.kind_of(operation, BODY)
+            text = kind is bytes and isinstance(trip.body, str) and is_text(trip.media)
+            given[BODY] = self._typed(kind, trip.body.encode() if text else trip.body, BODY)
             return given
         for key, value in trip.body.items():
             if key in fields:

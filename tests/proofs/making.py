@@ -190,6 +190,6 @@ def _unsaid_text(parameter: Any, value: Any) -> str | None:
         free = value.isascii() and value.isprintable() and value == value.strip()
         said = free and value != "" and not set(value) & set(';,"\\= ')
         return None if said else "a header has letters that mean something else (RFC 9110, 5.5)"
-    if value == "" and parameter.where == "path":
-        return "a path has no empty segment"
+    if value in ("", ".", "..") and parameter.where == "path":
+        return "a path has no segment that is empty or dots (RFC 3986, section 5.2.4)"
     return None

@@ -180,6 +180,17 @@ FAULTS: list[tuple[str, str, str]] = [
         """,
         "did you mean write?",
     ),
+    (
+        "W323",
+        """
+        security: [{a: [], ▸b: []}]
+        components:
+          securitySchemes:
+            a: {type: http, scheme: bearer}
+            b: {type: apiKey, in: header, name: authorization}
+        """,
+        "write `[{a: []}, {b: []}]` for either",
+    ),
     # 4xx values and schemas
     (
         "W401",
