@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from ...ground.adapters import BY_WIRE, adapter_for
 from ...ground.operation import Operation
 from ...ground.unset import UNSET, Unset
-from ..schemas.values import is_array, is_object
+from ..schemas.values import is_object
 from ..schemas.wire import read_text
 from .answers import Refusal, Unimplemented
 from .call import Call
@@ -151,10 +151,11 @@ def _read_as_json(adapter: TypeAdapter[Any], value: Any) -> Any:
 
 
 _TEXTS = frozenset({"str", "datetime", "date", "time", "timedelta", "uuid", "url", "enum"})
+_ARRAYS = frozenset({"list", "tuple"})
 
 
 def _told_by_text(schema: Any) -> bool:
-    """Whether a type has a union of several things that are text in JSON."""
+    """Whether a type has a union of several things that are text in JSON, or arrays."""
     todo: list[Any] = [schema]
     seen: set[int] = set()
     while todo:
@@ -164,7 +165,8 @@ def _told_by_text(schema: Any) -> bool:
         seen.add(id(part))
         if is_object(part):
             choices: Any = part.get("choices") if part.get("type") == "union" else None
-            if is_array(choices) and sum(map(_is_text, choices)) > 1:
+            kinds = [_kind(choice) for choice in choices or ()]
+            if any(sum(kind in of for kind in kinds) > 1 for of in (_TEXTS, _ARRAYS)):
                 return True
             todo += part.values()
         elif isinstance(part, list | tuple):
@@ -172,12 +174,13 @@ def _told_by_text(schema: Any) -> bool:
     return False
 
 
-def _is_text(choice: Any) -> bool:
+def _kind(choice: Any) -> str:
+    """What a branch of a union reads, below what only looks at it."""
     if isinstance(choice, tuple):
         choice = choice[0]
-    while is_object(choice) and choice["type"] not in _TEXTS and "schema" in choice:
+    while is_object(choice) and choice["type"] not in _TEXTS | _ARRAYS and "schema" in choice:
         choice = choice["schema"]
-    return is_object(choice) and choice["type"] in _TEXTS
+    return str(choice["type"]) if is_object(choice) else ""
 
 
 def _refused(name: str, error: ValidationError, whole_body: bool) -> Refusal:
