@@ -121,6 +121,11 @@ def from_pairs(
     separator = {"spaceDelimited": "%20", "pipeDelimited": "|"}.get(style, ",")
     scalar = shape.scalar
 
+    def parted(text: str) -> str:
+        """Text with its delimiters as they are: a bar is encoded, as no URI has one."""
+        bars = style == "pipeDelimited"
+        return re.sub("%7c", "|", text, flags=re.IGNORECASE) if bars else text
+
     def read(pairs: Pairs) -> Any:
         values = pairs.values.get(key)
         if values is None:
@@ -129,14 +134,12 @@ def from_pairs(
             if explode:
                 single = len(values) == 1 and len(types) > 1
                 return _scalar_or_list(shape, values) if single else _items(shape, values)
-            text = separator.join(values)  # Some clients repeat the name in any style.
-            if style == "pipeDelimited":
-                text = re.sub("%7c", "|", text, flags=re.IGNORECASE)
-            elif style == "form" and not shape.item.comma:
+            text = separator.join(map(parted, values))  # Some repeat the name in any style.
+            if style == "form" and not shape.item.comma:
                 text = re.sub("%2c", ",", text, flags=re.IGNORECASE)
             return _items(shape, text.split(separator) if text else [])
         if "object" in types:
-            return _members(shape, _one(values).split(separator), explode=False)
+            return _members(shape, parted(_one(values)).split(separator), explode=False)
         if not types and len(values) > 1:
             return [plain(value) for value in values]
         return scalar(plain(_one(values)))
