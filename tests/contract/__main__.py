@@ -44,24 +44,24 @@ def credentials(api: Any) -> tuple[str, set[str]]:
     return "\n".join(lines), {KEY, f"user:{KEY}"}
 
 
-def portions(name: str, size: int = 70) -> list[tuple[str, ...]]:
-    """The ids of a package's operations, in portions that take about the same time."""
+def operations(name: str) -> tuple[str, ...]:
+    """The ids of a package's operations, in order."""
     (path,) = (GENERATED / name).glob("*/server/openapi.json")
     paths = json.loads(path.read_bytes())["paths"]
-    ids = sorted(
+    ids = (
         item["operationId"]
         for verbs in paths.values()
         for item in verbs.values()
         if isinstance(item, dict) and "operationId" in item
     )
-    return [tuple(ids[start : start + size]) for start in range(0, len(ids), size)]
+    return tuple(sorted(ids))
 
 
 def check(
-    name: str, phases: str = PHASES, operations: Sequence[str] = ()
+    name: str, phases: str = PHASES, chosen: Sequence[str] = ()
 ) -> subprocess.CompletedProcess[str]:
     """Run schemathesis against one sandbox; against some operations alone where they are named."""
-    chosen = [part for one in operations for part in ("--include-operation-id", one)]
+    only = [part for one in chosen for part in ("--include-operation-id", one)]
     folder = GENERATED / name
     package = next(path.parent.name for path in folder.glob("*/py.typed"))
     sys.path.insert(0, str(folder))
@@ -77,7 +77,7 @@ def check(
                     *(sys.executable, "-m", "schemathesis.cli"),
                     *("--config-file", "schemathesis.toml", "run", f"{url}/openapi.json"),
                     *("--url", url, "-n", "20", "--seed", "1", "--checks", "all"),
-                    *("--phases", phases, "--continue-on-failure", *chosen),
+                    *("--phases", phases, "--continue-on-failure", *only),
                 ],
                 cwd=here,
                 env={

@@ -218,6 +218,18 @@ def test_multipart_media_types() -> None:
     assert parts_of({"files": None, "about": 1})[0].get_payload(decode=True) == b"1"
 
 
+def test_a_part_has_the_headers_of_its_tuple() -> None:
+    part = parts_of({"file": ("x.pdf", b"", "application/pdf", {"X-Sum": "abc"})})[0]
+    assert part["x-sum"] == "abc"
+    assert parts_of({"file": ("x.pdf", b"", "application/pdf")})[0]["x-sum"] is None
+
+
+@pytest.mark.parametrize("name", ["X Sum", "", "X-Sum:", "Content-Type", "content-disposition"])
+def test_a_header_that_a_part_may_not_be_given(name: str) -> None:
+    with pytest.raises(UsageError, match="no header that a part may be given"):
+        parts_of({"file": ("x.pdf", b"", "application/pdf", {name: "abc"})})
+
+
 @pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
 def test_no_end_of_a_line_gets_into_the_head_of_a_part(end: str) -> None:
     """A bare CR ends a line for many servers, as a bare LF does."""
