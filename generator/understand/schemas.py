@@ -342,7 +342,7 @@ class SchemaBook:
             node = self.forms.node(schema.pointer)
             members = tuple(self._use((to,), None, "") for to in mapped)
             values = tuple(tuple(tags) for tags in mapped.values())
-            by = ir.By(discriminator_of(node)[0] or "", values)
+            by = ir.By(discriminator_of(node)[0] or "", values, open=True)
             return ir.OneOf(members, by) if len(members) > 1 else next(iter(members))
         if self.wants.is_flag(form):
             return self._values(form)

@@ -22,6 +22,7 @@ _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
 
 _ATTEMPTS = 20
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _ELEMENT = re.compile(r"[A-Za-z_][\w.-]*")
 
 
@@ -82,6 +83,8 @@ class Maker:
 
     def _unsaid(self, parameter: Any, value: Any, known: Any) -> str | None:
         """Why the standard has no spelling for it in a parameter that says no other value."""
+        if parameter.where == "header" and not _TOKEN.fullmatch(parameter.key):
+            return "no header can be called so (RFC 9110, section 5.1)"
         if value is None:
             return "null has no text (RFC 6570, section 2.3)"
         if isinstance(value, dict | list):

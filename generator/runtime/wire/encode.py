@@ -17,6 +17,7 @@ Choices where the standard has none:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 from urllib.parse import quote as _quote
@@ -32,6 +33,7 @@ Quote: TypeAlias = Callable[[str], str]
 Query: TypeAlias = Callable[[Any, list[str]], None]
 """Adds `name=value` pairs to a list."""
 
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _EXPLODED = ("form", "deepObject", "cookie")
 _DEFAULT_STYLE = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
 
@@ -144,7 +146,12 @@ def compile_path(param: Param) -> Writer:
 
 
 def compile_header(param: Param) -> Writer:
-    """The writer of a header parameter (style simple, nothing percent-encoded)."""
+    """The writer of a header parameter (style simple, nothing percent-encoded).
+
+    What it writes is a UsageError where no header can be called so (RFC 9110, section 5.1).
+    """
+    if not _TOKEN.fullmatch(param.key):
+        return _refused
     _, explode = style_of(param)
     scalar, read = formatted(param.format), reader_of(param)
     content = content_of(param.media)
@@ -163,6 +170,10 @@ def compile_header(param: Param) -> Writer:
         return raw(scalar(value))
 
     return write
+
+
+def _refused(value: Any) -> str:
+    raise UsageError("no header can be called so, and so it cannot be sent")
 
 
 def compile_query(param: Param) -> Query:

@@ -20,6 +20,8 @@ from ..schemas.values import ABSENT
 MAX_NESTING = 16
 MAX_PAIRS = 10_000
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
+_NOT_ALONE = frozenset({"array", "object", "null"})
+"""Types that one text beside a list is not read as."""
 Tree: TypeAlias = "dict[str, Tree] | list[str]"
 Reader: TypeAlias = Callable[["Pairs"], Any]
 
@@ -132,7 +134,7 @@ def from_pairs(
             return MISSING
         if "array" in types:
             if explode:
-                single = len(values) == 1 and len(types) > 1
+                single = len(values) == 1 and types - _NOT_ALONE
                 return _scalar_or_list(shape, values) if single else _items(shape, values)
             text = separator.join(map(parted, values))  # Some repeat the name in any style.
             if style == "form" and not shape.item.comma:
@@ -302,7 +304,7 @@ def _ripe(tree: Tree, shape: Shape) -> Any:
             # Nothing is in it: brackets have no other way to say so.
             return [] if "array" in shape.types else {}
         # One value without `[]` is a list only where it can be nothing else.
-        single = len(tree) == 1 and (not shape.types or shape.types - {"array", "object"})
+        single = len(tree) == 1 and (not shape.types or shape.types - _NOT_ALONE)
         if "array" in shape.types:
             return _scalar_or_list(shape, tree) if single else _items(shape, tree)
         if not single and not shape.types:
