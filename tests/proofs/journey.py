@@ -383,7 +383,7 @@ class Line:
             if reply.status < 400:
                 self._check_wire(trip.answer, dumped(body), "answer")  # told as it came
                 return
-            if told in ("", b""):
+            if told in ("", b"") and not is_json(reply.concrete or ""):
                 told = None  # an error without a word
         elif error is not None:
             raise Failure("a success is raised", "answer", f"{type(error).__name__}: {error}")

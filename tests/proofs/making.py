@@ -163,6 +163,8 @@ class Maker:
 
     def _made(self, schema: str, direction: Direction, number: int, textual: bool = False) -> Any:
         """A value; `textual` where everything is text, so that free members can be nothing else."""
+        if not self.values.possible(schema):
+            raise Unsaid("nothing fits: all branches of a oneOf are one schema")
         value = self.values.of(schema, direction, min(number, 2), textual)
         return without_null(value) if self.line.package.api.omit_null else value
 

@@ -51,7 +51,7 @@ _KINDS = {
     "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
 }  # fmt: skip
 _CHECKED = frozenset({"oneOf", "not", "if"})
-_TRIES = 8
+_TRIES = 12
 _ATTEMPTS = 25
 _DEEP = 6
 _BUDGET = 250
@@ -91,7 +91,7 @@ class Values:
         self._direction, self._textual = direction, textual
         for attempt in range(_ATTEMPTS):
             nearly = (1.0, 0.0, 0.5)[min(number, 2)]
-            self._full = nearly if attempt < 8 else self._chance.random()
+            self._full = nearly if attempt < 8 else self._chance.choice((0.0, 0.2, 0.6))
             self._budget = _BUDGET
             try:
                 value = self._value({"$ref": f"#{pointer}"}, "", 0)
@@ -100,6 +100,12 @@ class Values:
             if self.valid(pointer, value, direction):
                 return value
         raise DocumentError(f"no valid value was found for #{pointer}")
+
+    def possible(self, pointer: str) -> bool:
+        """Whether a schema is no `oneOf` of one schema several times, which nothing fits."""
+        parts = self._document.at(pointer).value
+        parts = parts.get("oneOf") if isinstance(parts, dict) else None
+        return not parts or len(parts) < 2 or any(part != parts[0] for part in parts)
 
     def valid(self, pointer: str, value: Any, direction: Direction) -> bool:
         """Whether a value is valid by the schema at a pointer, as far as it is used so."""
@@ -191,13 +197,35 @@ class Values:
         place = self._places.get(id(owner))
         if place is None:
             return self._made(schema, name, depth)
-        for _ in range(_TRIES):
-            value = self._made(schema, name, depth)
-            if self.valid(place, value, self._direction):
-                return value
+        for attempt in range(_TRIES):
             if self._budget < -_BUDGET:
                 break
+            try:
+                value = self._made(schema, name, depth)
+            except Unsatisfiable:
+                continue
+            if attempt >= _TRIES // 2 and not self.valid(place, value, self._direction):
+                value = self._apart(owner, value)
+            if self.valid(place, value, self._direction):
+                return value
         raise Unsatisfiable
+
+    def _apart(self, owner: Any, value: Any) -> Any:
+        """An object with some members that other branches of its union have, and not as these."""
+        if not isinstance(value, dict) or not isinstance(owner, dict):
+            return value
+        found = dict(value)
+        for part in owner.get("oneOf", ()):
+            try:
+                members = self._flat(part, 0).get("properties", {})
+                for name in members.keys() - found.keys():
+                    if self._chance.random() < 0.5:
+                        flat = self._flat(members[name], 0)
+                        text = self._kind(flat, flat, 0) in ("integer", "number", "boolean", "null")
+                        found[name] = "text" if text else 5
+            except Unsatisfiable:
+                continue
+        return found
 
     def _made(self, schema: Any, name: str, depth: int) -> Any:
         self._budget -= 1
