@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import types
 import typing
 import warnings
@@ -37,6 +38,13 @@ from tests.proofs.values import Values, broken
 from tests.vendors.package import Method, Package
 
 BODY = "body"
+SAID = "trip-1"
+"""What every documented header field of an answer says."""
+_OWN_HEADERS = frozenset(
+    {"content-type", "content-length", "content-encoding", "transfer-encoding", "connection"}
+)
+"""Those that the server sets itself."""
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 class Trip(NamedTuple):
@@ -71,6 +79,10 @@ class Outcome(NamedTuple):
     media: str | None
     concrete: str | None
     schema: str | None
+    headers: tuple[str, ...] = ()
+    """Its documented header fields."""
+    many: bool = False
+    """Whether it comes item by item; the schema is then that of an item."""
 
 
 UNTOLD = Outcome("", 0, None, None, None)
@@ -141,12 +153,7 @@ class Line:
         app = package.part("server.app")
         self.hints = package.part("server.protocol").Implementation
         self.names: dict[str, str] = app.METHODS
-        self.operations = [
-            operation
-            for operation in app.OPERATIONS
-            if not any(reply.item is not None for reply in operation.replies)
-        ]
-        """Those whose answers do not come item by item, which are read otherwise."""
+        self.operations = list(app.OPERATIONS)
         self.answer = package.part("_runtime.server").Answer
         self.unset = package.part("_runtime").UNSET
         self.errors = package.part("errors")
@@ -212,14 +219,34 @@ class Line:
             status = status_of(key, answers)
             if status < 200 or 300 <= status < 400:
                 continue
+            headers = tuple(
+                name
+                for name, _ in self.document.items(self.document.step(response, "headers"))
+                if name.lower() not in _OWN_HEADERS and TOKEN.fullmatch(name)
+            )
             content = dict(self.document.items(self.document.step(response, "content")))
             if not content or status in (204, 205):
-                found.append(Outcome(key, status, None, None, None))
+                found.append(Outcome(key, status, None, None, None, headers))
                 continue
+            sequences = [reply.media for reply in operation.replies if reply.item is not None]
             for media, held in content.items():
-                schema = f"{held.pointer}/schema" if "schema" in held.value else None
-                found.append(Outcome(key, status, media, concrete(media, schema), schema))
+                if media in sequences:
+                    schema: str | None = self._item(held)
+                    found.append(Outcome(key, status, media, media, schema, headers, True))
+                elif not sequences:  # beside items, which of the two a call gets it must say
+                    schema = f"{held.pointer}/schema" if "schema" in held.value else None
+                    kind = concrete(media, schema)
+                    found.append(Outcome(key, status, media, kind, schema, headers))
         return found
+
+    def _item(self, held: Any) -> str:
+        """Where the schema of an item is, of what comes item by item."""
+        if "itemSchema" in held.value:
+            return f"{held.pointer}/itemSchema"
+        schema = self.document.step(held, "schema")
+        if schema is not None and schema.value.get("type") == "array":
+            return f"{schema.pointer}/items"
+        return f"{held.pointer}/schema"
 
     def kind_of(self, operation: Any, name: str) -> Any:
         """The Python type of a keyword, as the stub's protocol says it."""
@@ -243,13 +270,16 @@ class Line:
         self.standin.seen = None
         self.standin.told = told
         if trip.status is not None:
-            self.standin.told = self.answer(trip.status, told, media_type=trip.answered)
-        response, error = self._call(operation, given, trip)
+            headers = dict.fromkeys(reply.headers, SAID)
+            self.standin.told = self.answer(trip.status, told, headers, trip.answered)
+        response, error = self._call(operation, given, trip, reply.many)
         self._check_request(operation, trip, given, error)
         if reply is not UNTOLD:
             self._check_answer(operation, trip, reply, told, kind, response, error)
 
-    def _call(self, operation: Any, given: dict[str, Any], trip: Trip) -> tuple[Any, Any]:
+    def _call(
+        self, operation: Any, given: dict[str, Any], trip: Trip, many: bool
+    ) -> tuple[Any, Any]:
         options: dict[str, Any] = {"planned": True, "deadline": None}
         if trip.media is not None and (trip.media != operation.body.media[0] or "*" in trip.media):
             schema = dict(self.medias(operation))[trip.media]
@@ -262,6 +292,8 @@ class Line:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
+                if many:
+                    return list(method.of(self.client)(**given, options=options)), None
                 made = self.package.module.raw(method.of(self.client))
                 return made(**given, options=options), None
             except self.errors.StatusError as error:
@@ -328,8 +360,10 @@ class Line:
                 known.media is None or reply.media is None or same_media(known.media, reply.media)
             )
             if same and reply.key in map(str, known.statuses):
-                if known.type is None or reply.media is None:
+                if reply.media is None or (known.type is None and not reply.many):
                     return trip.answer, None
+                if reply.many:
+                    return [self._typed(known.item(), i, "answer") for i in trip.answer], None
                 kind = known.type()
                 return self._typed(kind, trip.answer, "answer"), kind
         return trip.answer, None
@@ -376,7 +410,12 @@ class Line:
         if self.wire.status != reply.status:
             found = f"{self.wire.status}: {self.wire.response[:300]!r}"
             raise Failure("the stub answers with another status", "answer", found, reply.status)
-        if reply.media is not None and is_json(reply.concrete):
+        if not reply.many:
+            held = (error if response is None else response).headers
+            lost = [name for name in reply.headers if held.get(name) != SAID]
+            if lost:
+                raise Failure("a header is lost", "answer", lost[0])
+        if reply.media is not None and is_json(reply.concrete) and not reply.many:
             self._check_wire(trip.answer, self.wire.response, "answer")
         if error is not None and (reply.status >= 400 or "Reported" in type(error).__name__):
             body = error.body
@@ -390,7 +429,7 @@ class Line:
         elif reply.status >= 400:
             raise Failure("an error is not raised", "answer", response.status)
         else:
-            body = response.body
+            body = response if reply.many else response.body
         expected = told if reply.media is not None else None
         if wrong := differs(expected, body, "answer"):
             raise Failure(

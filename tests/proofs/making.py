@@ -10,7 +10,7 @@ from generator.runtime.server.app.negotiate import is_json, is_text, is_xml
 from generator.runtime.server.app.parameters import parameters_of
 from generator.runtime.server.schemas.shapes import Shape
 from generator.runtime.server.schemas.values import read, write
-from tests.proofs.journey import Line, Outcome
+from tests.proofs.journey import TOKEN, Line, Outcome
 from tests.proofs.same import concrete, dumped, filled, names, without_null
 from tests.proofs.values import UNKNOWN, Direction, Values
 
@@ -22,7 +22,6 @@ _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
 
 _ATTEMPTS = 20
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _ELEMENT = re.compile(r"[A-Za-z_][\w.-]*")
 
 
@@ -83,7 +82,7 @@ class Maker:
 
     def _unsaid(self, parameter: Any, value: Any, known: Any) -> str | None:
         """Why the standard has no spelling for it in a parameter that says no other value."""
-        if parameter.where == "header" and not _TOKEN.fullmatch(parameter.key):
+        if parameter.where == "header" and not TOKEN.fullmatch(parameter.key):
             return "no header can be called so (RFC 9110, section 5.1)"
         if value is None:
             return "null has no text (RFC 6570, section 2.3)"
@@ -134,6 +133,9 @@ class Maker:
         media = outcome.concrete
         if media is None:
             return None
+        if outcome.many and outcome.schema is not None:
+            made = [self._made(outcome.schema, "response", number) for _ in range(2)]
+            return [item for item in made if item not in ("", None)]  # no event is of no data
         answer = self._content(media, outcome.schema, "response", number)
         if (
             operation.process
