@@ -6,6 +6,8 @@ For each operation random valid arguments go from client to stub, and random val
 back; both must arrive equal, in their types, and as they were on the wire. Bodies that are
 not valid must be refused. Without documents: our own (`specs/`) and those of the cases.
 
+Messages that the vendor sends are operations, too: what is valid is read as it is, strictly.
+
 Ends with a table: document, operations, trips tried, operations that are whole, and the rest
 by kind of failure with the smallest value found for it. Trips that cannot be, as the standard
 has no way to write any such value (an empty list in a form), are counted apart, by the rule.
@@ -27,7 +29,8 @@ from random import Random
 from typing import Any
 
 from generator.command.pipeline import generate
-from generator.runtime.server.schemas.document import Document
+from generator.runtime.server.schemas.document import Document, DocumentError
+from tests.proofs.hooks import received, webhooks
 from tests.proofs.journey import UNTOLD, Failure, Line, Outcome, Trip
 from tests.proofs.making import Maker, Unsaid
 from tests.proofs.mutants import documents
@@ -92,6 +95,22 @@ class Traveller:
         if whole and self.row.tried == before:
             self.row.mute += 1
             return False
+        return whole
+
+    def message(self, hook: Any, schema: str) -> bool:
+        """Whether every payload of a webhook is read as it is."""
+        whole = True
+        for number in range(max(self.count, 2)):
+            self.row.tried += 1
+            try:
+                received(self.line, hook, schema, self.values, number)
+            except Failure as failure:
+                whole = False
+                told = f"at {failure.place}; found {_short(failure.found)}"
+                self._note(hook.name, failure.kind, f"{told}; expected {_short(failure.expected)}")
+            except DocumentError as error:
+                whole = False
+                self._note(hook.name, "not tried: DocumentError", str(error))
         return whole
 
     def _is_hidden(self, operation: Any) -> bool:
@@ -195,9 +214,10 @@ class Traveller:
                     yield trip._replace(answer=answer)
 
     def _note(self, operation: Any, kind: str, told: str) -> None:
+        name = operation if isinstance(operation, str) else operation.id
         self.row.kinds[kind] += 1
         if len(self.row.examples[kind]) < EXAMPLES:
-            self.row.examples[kind].append(f"{operation.id}: {told}")
+            self.row.examples[kind].append(f"{name}: {told}")
 
 
 def _told(trip: Trip, failure: Failure) -> str:
@@ -249,9 +269,11 @@ def tried(
         line = Line(package, Document(served))
         traveller = Traveller(line, row, seed, count)
         line.methods = package.methods(asynchronous=False)
-        row.operations = len(line.operations)
+        messages = list(webhooks(line))
+        row.operations = len(line.operations) + len(messages)
         with line.open():
             row.whole = sum(map(traveller.operation, line.operations))
+        row.whole += sum(traveller.message(hook, schema) for hook, schema in messages)
         with line.open(socket=True):
             for operation in line.operations[:1]:
                 mute = row.mute
