@@ -73,7 +73,7 @@ EXTENTS: Mapping[str, Extent] = MappingProxyType(
         "E320": Extent("nothing", "the credential comes from the call's headers or hooks"),
         # 4xx schemas and extensions
         "E406": Extent("value", "the union is told apart by its shapes, without the discriminator"),
-        "E407": Extent("schema"),
+        "E407": Extent("schema", "the kinds of a base are those that extend it, without its list"),
         "E409": Extent("value", "both bounds are left out"),
         "E420": Extent("nothing", _IGNORED),
         "E421": Extent("value"),
