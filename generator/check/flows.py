@@ -61,6 +61,21 @@ def w482_paging(look: Look) -> Iterator[Diagnostic]:
             if key in said.own or "nothing" not in message:  # a shared piece may be for others
                 yield said.report("W482", key, message, mend)
         yield from _sizes(look, said)
+        yield from _first(look, said)
+
+
+def _first(look: Look, said: _Said) -> Iterator[Diagnostic]:
+    """Page and size are two parameters, and the first page is the one that comes unasked."""
+    if said.text("page") and said.text("page") == said.text("size"):
+        message = f"page and size are the same parameter {short(said.text('page'), 30)}"
+        yield said.report("W482", "size", message, "name another parameter")
+    first = said.whole.get("first")
+    for parameter in look.parameters(said.operation):
+        default = held(parameter, "schema").get("default")
+        named = parameter["name"] == said.text("page")
+        if named and isinstance(default, int) and first not in (None, default):
+            message = f"first is {first}, but without a page comes {default}"
+            yield said.report("W482", "first", message, f"write first: {default}")
 
 
 def _lacks(whole: dict[str, Any]) -> Iterator[tuple[str, str, str]]:

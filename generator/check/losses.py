@@ -10,7 +10,7 @@ from generator.read.source import Mapping
 from generator.understand.forms import LOST
 
 
-def h471_types_say_less(look: Look) -> Iterator[Diagnostic]:
+def h473_types_say_less(look: Look) -> Iterator[Diagnostic]:
     """A keyword that has no part in a form is the stub's to check; one hint each, at the first."""
     found: dict[str, list[Mapping]] = {}
     for node in look.of("schema"):
@@ -20,7 +20,7 @@ def h471_types_say_less(look: Look) -> Iterator[Diagnostic]:
         more = f" (and {len(schemas) - 1} more)" if len(schemas) > 1 else ""
         message = f"types do not say {keyword}{more}: {LOST[keyword]}"
         mend = "nothing: the stub checks it, and client types admit what it would refuse"
-        yield schemas[0].place.report("H471", message, mend, key=keyword)
+        yield schemas[0].place.report("H473", message, mend, key=keyword)
 
 
-RULES: tuple[Rule, ...] = (h471_types_say_less,)
+RULES: tuple[Rule, ...] = (h473_types_say_less,)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from generator.command.locking import MAIN as MAIN
 from generator.command.locking import NAME, document_file, lock_place, package_in
 from generator.name.package import package_name
+from generator.write.metadata import Metadata
 
 if TYPE_CHECKING:
     from generator.ground.diagnostics import Diagnostic
@@ -33,6 +34,8 @@ class Entry(NamedTuple):
     """In the order of application; the one that stands beside the document comes first."""
     halves: tuple[str, ...] = HALVES
     """Which halves its package has."""
+    metadata: Metadata = Metadata()
+    """What its package says of itself to an index."""
 
 
 class Accepted(NamedTuple):
@@ -59,6 +62,7 @@ class Settings(NamedTuple):
     """Whether an error stops its document, and nothing is written for it."""
     out: str = "generated"
     halves: tuple[str, ...] = HALVES
+    metadata: Metadata = Metadata()
     locks: str = ""
     """The folder of name locks; beside each document if empty."""
     rules: tuple[tuple[str, str], ...] = ()
@@ -74,7 +78,7 @@ class Settings(NamedTuple):
         real = os.path.realpath(itself(path))
         entry = next(
             (e for e in self.documents if os.path.realpath(itself(Path(e.path))) == real),
-            Entry(path=path.as_posix(), halves=self.halves),
+            Entry(path=path.as_posix(), halves=self.halves, metadata=self.metadata),
         )
         overlays = (*_beside(path), *entry.overlays)
         return entry._replace(overlays=tuple(dict.fromkeys(overlays)))
@@ -106,6 +110,7 @@ class Settings(NamedTuple):
             "resolve": [f"{start} {shown(local)}" for start, local in self.resolve],
             "rules": [f"{code} {level}" for code, level in sorted(self.rules)],
             "accepted": [f"{a.code} {shown(a.at)}" for a in accepted],
+            "package": {k: v for k, v in _plain(entry.metadata).items() if v},
         }
         return {name: value for name, value in said.items() if value}
 
@@ -174,6 +179,13 @@ class Settings(NamedTuple):
 
 
 NOTHING_SET = Settings()
+
+
+def _plain(metadata: Metadata) -> dict[str, object]:
+    """As JSON has it, which a manifest keeps: lists for tuples."""
+    said = metadata._asdict()
+    lists = {name: [*value] for name, value in said.items() if isinstance(value, tuple)}
+    return {**said, **lists, "urls": dict(metadata.urls)}
 
 
 def _covers(accepted: Accepted, found: Diagnostic) -> bool:

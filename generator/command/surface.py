@@ -11,6 +11,7 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+README = "README.md"
 SURFACE = "api.txt"
 _LEFT_OUT = "left out: "
 
@@ -110,6 +111,18 @@ def _webhooks(tree: ast.Module, module: str) -> Iterator[str]:
         if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Call):
             name, type_ = ast.unparse(node.target), ast.unparse(node.annotation)
             yield f"{module}.{name}: {type_} = {ast.unparse(node.value.args[0])}"
+
+
+def calls(said: str) -> str:
+    """Every call of the client for a README: an index shows it, and `api.txt` is not there.
+
+    Args:
+        said: Content of `api.txt`.
+    """
+    lines = [line for line in said.splitlines() if line.startswith("client.")]
+    if not lines:
+        return ""
+    return "\n".join(["", "## Every call", "", "```text", *lines, "```", ""])
 
 
 def surface_diff(old: str, new: str) -> tuple[list[str], bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from generator.ground.diagnostics import Diagnostic
@@ -12,8 +12,9 @@ from generator.name.layout import Layout
 from generator.name.naming import Names
 from generator.read.document import Document
 from generator.understand import ir
-from generator.write.features import HALVES, other_halves, unneeded
+from generator.write.features import other_halves, unneeded
 from generator.write.files import format_python
+from generator.write.metadata import AS_EVER, Form
 from generator.write.models import render_models
 from generator.write.render import TEMPLATES, render
 from generator.write.views.client import client_view, resource_view
@@ -35,8 +36,7 @@ def package_files(
     layout: Layout,
     lap: Callable[[str], None] = lambda stage: None,
     left_out: Sequence[str] = (),
-    *,
-    halves: Collection[str] = tuple(HALVES),
+    form: Form = AS_EVER,
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """Write every file of a package but its manifest.
 
@@ -48,7 +48,7 @@ def package_files(
         layout: Where models live.
         lap: Told the name of each stage that is done.
         left_out: What of the document is not in the package, one line each.
-        halves: Which halves the package has: `client`, `server`.
+        form: What the settings say of the package.
 
     Returns:
         Path below the package's folder → content, and what is to be said of it.
@@ -56,8 +56,8 @@ def package_files(
     models, diagnostics = render_models(document, api, names, layout, TEMPLATES)
     lap("models")
     root = names.package
-    package = package_view(api, names, layout, halves, left_out)
-    elsewhere = tuple(f"{root}/{start}" for start in other_halves(halves))
+    package = package_view(api, names, layout, form, left_out)
+    elsewhere = tuple(f"{root}/{start}" for start in other_halves(form.halves))
     code: dict[str, str] = {
         f"{root}/__init__.py": render("init.py.j2", package=package),
         f"{root}/client.py": render("client.py.j2", client=client_view(api, names)),

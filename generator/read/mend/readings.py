@@ -447,6 +447,12 @@ def _extended(schema: Mapping) -> set[Any]:
     return {part.get("$ref") for part in _listed(schema, "allOf") if isinstance(part, Mapping)}
 
 
+def _unmatched(tree: Tree, at: Location, found: Diagnostic) -> str | None:
+    """A pattern that nothing can be held to."""
+    at.remove()
+    return extent(found.code).reading
+
+
 READINGS: MappingProxyType[str, Reading] = MappingProxyType(
     {
         "E102": _mapped,
@@ -470,6 +476,7 @@ READINGS: MappingProxyType[str, Reading] = MappingProxyType(
         "E313": _in_enum,
         "E315": _repeated,
         "E320": _from_headers,
+        "E408": _unmatched,
         "E406": _undiscriminated,
         "E407": _unlisted,
         "E409": _unbounded,

@@ -250,7 +250,7 @@ def _method_doc(
         blocks.append("Planned: the vendor does not serve it yet, so the call is refused unsent.")
     if operation.status == "beta":
         blocks.append("Beta: the vendor serves it, and may still change it.")
-    blocks += [f"Limit: {rule.limit} calls in {_seconds(rule.per)}." for rule in operation.limits]
+    blocks += [f"Limit: {rule.limit} calls in {seconds(rule.per)}." for rule in operation.limits]
     if operation.body and operation.body.others:
         sent = ", ".join(body.media[0] for body in operation.body.every)
         blocks.append(
@@ -280,7 +280,8 @@ def _method_doc(
     return "\n\n".join(blocks)
 
 
-def _seconds(per: float) -> str:
+def seconds(per: float) -> str:
+    """`a minute`, `30 seconds`."""
     named = {1.0: "a second", 60.0: "a minute", 3600.0: "an hour", 86400.0: "a day"}
     return named.get(per, f"{per:g} seconds")
 

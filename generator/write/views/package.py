@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from generator.ground.text import (
@@ -19,6 +19,7 @@ from generator.name.layout import Layout
 from generator.name.naming import Names
 from generator.understand import ir
 from generator.write.features import offered
+from generator.write.metadata import CLASSIFIERS, Form, Metadata, person
 from generator.write.types import Import
 from generator.write.views.client import constructor_arguments
 from generator.write.views.common import call, import_lines, literal, tuple_of, unless
@@ -93,6 +94,10 @@ class PackageView:
     """What else users may want to name."""
     client: bool
     server: bool
+    metadata: tuple[Source, ...] = ()
+    """Lines of `[project]` beside those of every package."""
+    urls: tuple[Source, ...] = ()
+    """Lines of `[project.urls]`."""
     left_out: tuple[Source, ...] = ()
     """What of the document is not in the package, for the README."""
 
@@ -101,7 +106,7 @@ def package_view(
     api: ir.Api,
     names: Names,
     layout: Layout,
-    halves: Collection[str],
+    form: Form,
     left_out: Iterable[str] = (),
 ) -> PackageView:
     """Everything that is said once in a package."""
@@ -115,8 +120,8 @@ def package_view(
         doc=py_docstring(f"{title}.\n\n{summary}" if summary != title else title, 0),
         title=Source(" ".join(md_text(title).split())),
         summary=toml_string(summary),
-        what=_WHAT["client" in halves, "server" in halves],
-        extras=_EXTRAS["client" in halves, "server" in halves],
+        what=_WHAT["client" in form.halves, "server" in form.halves],
+        extras=_EXTRAS["client" in form.halves, "server" in form.halves],
         prose=md_text(api.doc.strip() or summary),
         spec=Source(re.sub(r"[^\w.-]", "-", api.name)),
         api=constructor,
@@ -133,10 +138,37 @@ def package_view(
         first=first_call(api, names),
         resources=tuple(_resource_line(api, names, tag) for tag in api.tags),
         conveniences=tuple(_conveniences(api)),
-        client="client" in halves,
-        server="server" in halves,
+        client="client" in form.halves,
+        server="server" in form.halves,
+        metadata=tuple(_metadata(api, form.metadata)),
+        urls=tuple(_urls(api, form.metadata)),
         left_out=tuple(Source(" ".join(md_text(line).split())) for line in left_out),
     )
+
+
+def _metadata(api: ir.Api, metadata: Metadata) -> Iterator[Source]:
+    """The lines that an index shows (PEP 621, PEP 639)."""
+    if metadata.license:
+        yield Source(f"license = {toml_string(metadata.license)}")
+    people = [
+        "{" + ", ".join(f"{key} = {toml_string(said)}" for key, said in person(one).items()) + "}"
+        for one in metadata.authors
+    ]
+    if people:
+        yield Source(f"authors = [{', '.join(people)}]")
+    words = metadata.keywords or (distribution(api.name), "api", "client", "openapi")
+    yield Source(f"keywords = [{', '.join(map(toml_string, words))}]")
+    yield Source("classifiers = [")
+    for one in dict.fromkeys(CLASSIFIERS + metadata.classifiers):
+        yield Source(f"    {toml_string(one)},")
+    yield Source("]")
+
+
+def _urls(api: ir.Api, metadata: Metadata) -> Iterator[Source]:
+    """Addresses; the vendor's documentation where the document names it."""
+    known = {"Documentation": api.link} if api.link.startswith(("http://", "https://")) else {}
+    for label, url in {**known, **dict(metadata.urls)}.items():
+        yield Source(f"{toml_string(label)} = {toml_string(url)}")
 
 
 def _conveniences(api: ir.Api) -> Iterator[ModuleView]:
