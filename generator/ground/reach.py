@@ -67,7 +67,7 @@ EXTENTS: Mapping[str, Extent] = MappingProxyType(
         "E301": Extent("operation", "the second id is made from method and path"),
         "E303": Extent("operation", "two paths with different methods are one to the router"),
         "E304": Extent("operation", "a required path parameter of type string"),
-        "E305": Extent("nothing", "the argument is taken and not sent"),
+        "E305": Extent("nothing", "client and stub are without it"),
         "E306": Extent("path", "a slash is put in front; a query is sent, a fragment is not"),
         "E307": Extent("member", "the first one counts"),
         "E309": Extent("response", "a status in the wrong case is written in the right one"),

@@ -233,7 +233,7 @@ class _Builder:
             if place == "header" and name.lower() in {"accept", "content-type", "authorization"}:
                 continue  # section 4.8.12.2: such definitions shall be ignored
             if place == "path" and f"{{{name}}}" not in path:
-                continue  # nothing holds it (W305)
+                continue  # nothing holds it (E305)
             yield self._param(param, found_at, f"{id_} {name}", node)
 
     def _param(

@@ -151,7 +151,7 @@ def _kinds(wire: Line, name: str, *values: Any) -> list[str]:
 
 
 def test_a_property_of_another_python_name_tells_kinds_apart() -> None:
-    with line("Cards", CARDS) as wire:
+    with line("Cards", CARDS, codes=frozenset({"W468"})) as wire:
         m = wire.models
         card, coins = m.Card(pay_by="card", number="1"), m.Cash(pay_by="coins", number="2")
         assert _kinds(wire, "payment", card, coins) == ["Card", "Cash"]
@@ -160,7 +160,7 @@ def test_a_property_of_another_python_name_tells_kinds_apart() -> None:
 
 
 def test_mapped_schemas_that_do_not_extend_the_base_are_its_kinds() -> None:
-    with line("Cards", CARDS) as wire:
+    with line("Cards", CARDS, codes=frozenset({"W468"})) as wire:
         m = wire.models
         key, login = m.Key(auth_type="key", secret="a"), m.Login(auth_type="login", secret="b")
         assert _kinds(wire, "config", key, login) == ["Key", "Login"]

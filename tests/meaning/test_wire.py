@@ -84,7 +84,7 @@ class Given:
 
 @pytest.fixture(scope="module")
 def module() -> ModuleType:
-    return package("Seldom", TREE, frozenset({"E203", "W305", "W323"}))
+    return package("Seldom", TREE, frozenset({"E203", "E305", "W323", "W364"}))
 
 
 @pytest.fixture
