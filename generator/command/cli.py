@@ -98,10 +98,17 @@ def _parser() -> argparse.ArgumentParser:
     start.add_argument("--vendor", default="", metavar="NAME", help="make specs/NAME too")
     start.set_defaults(run=_init)
 
-    serve = commands.add_parser("serve", help="run the sandbox of a package on loopback")
-    serve.add_argument("name", help="a package below generated/, or a folder that holds one")
+    serve = commands.add_parser("serve", help="run a sandbox on loopback")
+    serve.add_argument(
+        "name", help="a package below generated/, a folder that holds one, or a document"
+    )
     serve.add_argument("--out", help="where packages are (default: generated)")
-    serve.add_argument("--port", type=int, default=8000, help="port; 0 for any (default: 8000)")
+    serve.add_argument("--port", default="8000", help="port; 0 for any (default: 8000)")
+    serve.add_argument("--limits", action="store_true", help="count the vendor's rate limits")
+    serve.add_argument("--planned", action="store_true", help="what is only planned, too")
+    serve.add_argument("--no-console", action="store_true", help="no page to look at it")
+    serve.add_argument("--reload", action="store_true", help="anew when the document changes")
+    serve.add_argument("-q", "--quiet", action="store_true", help="no line for each request")
     serve.set_defaults(run=_serve)
 
     mcp = commands.add_parser("mcp", help="offer a package's operations to agents as tools")
@@ -281,6 +288,11 @@ def _mend(options: argparse.Namespace) -> str:
     return f"specwright generate {specs}{out}".replace("  ", " ").rstrip()
 
 
+def _tool() -> str:
+    """The command that generates here."""
+    return "make" if _has_target() else "specwright"
+
+
 def _has_target() -> bool:
     """Whether `make generate` is a command here."""
     for name in ("GNUmakefile", "makefile", "Makefile"):  # in the order that make looks for them
@@ -395,14 +407,19 @@ def _docs(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
-    folder = _package(options, settings)
-    if isinstance(folder, int):
-        return folder
-    from generator.command.serving import serve
+    from generator.command.serving import Wish, serve
 
-    if not any(folder.glob("*/server/app.py")):
-        return _wrong(f"{folder.as_posix()} has no server half; see `halves` of the settings")
-    return serve(folder, options.port)
+    wish = Wish(
+        options.name,
+        options.port,
+        console=not options.no_console,
+        limits=options.limits,
+        planned=options.planned,
+        reload=options.reload,
+        quiet=options.quiet,
+        tool=_tool(),
+    )
+    return serve(wish, settings)
 
 
 def _mcp(options: argparse.Namespace, settings: Settings) -> int:
@@ -429,8 +446,11 @@ def _package(options: argparse.Namespace, settings: Settings) -> Path | int:
         if (folder / "manifest.json").is_file():
             return folder
     known = sorted(path.parent.name for path in out.glob("*/manifest.json"))
-    tool = "make" if _has_target() else "specwright"
+    from generator.ground.diagnostics import nearest
+
+    close = nearest(options.name, known)
+    mend = f"did you mean {close}?" if close else f"run: {_tool()} generate"
     return _wrong(
         f"there is no package {options.name} in {out}/"
-        f" (there are: {', '.join(known) or 'none'}); run: {tool} generate"
+        f" (there are: {', '.join(known) or 'none'}); {mend}"
     )

@@ -148,6 +148,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E431": "path that nothing is read at",
         "E432": "example that does not exist",
         "W433": "directions that cannot be followed",
+        "E434": "parameters that cannot go together",
         "H440": "extensions of another tool",
         "E441": "version of the vocabulary that does not exist",
         "W460": "schema that nothing fits",

@@ -29,6 +29,21 @@ class Unsaid(Exception):
     """No value was found that the wire has a spelling for; says which rule there is none by."""
 
 
+def _together(operation: Any, number: int) -> tuple[set[str], set[str]]:
+    """Parameters that must be given, and that must not, by what goes with what."""
+    needed, barred = set[str](), set[str]()
+    for kind, names in operation.groups:
+        if kind != "all-or-none":
+            chosen = names[number % len(names)]
+            needed |= {chosen} if kind == "exactly-one" else set()
+            barred |= {*names} - {chosen}
+    for kind, names in operation.groups:
+        if kind == "all-or-none":
+            barred |= {*names} if barred & {*names} else set()
+            needed |= {*names} if needed & {*names} else set()
+    return needed, barred
+
+
 class Maker:
     """Makes trips for the operations of a line."""
 
@@ -38,9 +53,15 @@ class Maker:
     def arguments(self, operation: Any, number: int) -> dict[str, Any]:
         """Values for the parameters of an operation; 1: only the required ones."""
         found: dict[str, Any] = {}
+        needed, barred = _together(operation, number)
         for parameter in parameters_of(self.line.document, operation):
-            wanted = parameter.required or number == 0 or (number > 1 and number % 2)
-            if not wanted or parameter.name not in {p.name for p in operation.params}:
+            wanted = parameter.required or parameter.name in needed
+            wanted = wanted or number == 0 or (number > 1 and bool(number % 2))
+            if (
+                not wanted
+                or parameter.name in barred
+                or parameter.name not in {p.name for p in operation.params}
+            ):
                 continue
             known = next(p for p in operation.params if p.name == parameter.name)
             rule = None
@@ -54,7 +75,7 @@ class Maker:
                 if (rule := self._unsaid(parameter, value, known)) is None:
                     found[parameter.name] = value
                     break
-            if rule is not None and parameter.required:
+            if rule is not None and (parameter.required or parameter.name in needed):
                 raise Unsaid(rule)
         return found
 
