@@ -118,6 +118,12 @@ FEATURES: Mapping[str, Feature] = {
     "limits that the server counts": Feature(
         lambda wants: wants.has("x-rate-limit"), ("server.app.limits",)
     ),
+    "values told by their text": Feature(
+        lambda wants: wants.has("anyOf", "oneOf", "prefixItems"), ("server.app.texts",)
+    ),
+    "kinds that a discriminator tells": Feature(
+        lambda wants: wants.has("discriminator"), ("server.schemas.families",)
+    ),
     "strings of a pattern": Feature(
         lambda wants: wants.has("pattern", "patternProperties"), ("server.schemas.patterns",)
     ),

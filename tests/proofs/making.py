@@ -32,15 +32,15 @@ class Unsaid(Exception):
 def _together(operation: Any, number: int) -> tuple[set[str], set[str]]:
     """Parameters that must be given, and that must not, by what goes with what."""
     needed, barred = set[str](), set[str]()
-    for kind, names in operation.groups:
+    for kind, members in operation.groups:
         if kind != "all-or-none":
-            chosen = names[number % len(names)]
+            chosen = members[number % len(members)]
             needed |= {chosen} if kind == "exactly-one" else set()
-            barred |= {*names} - {chosen}
-    for kind, names in operation.groups:
+            barred |= {*members} - {chosen}
+    for kind, members in operation.groups:
         if kind == "all-or-none":
-            barred |= {*names} if barred & {*names} else set()
-            needed |= {*names} if needed & {*names} else set()
+            barred |= {*members} if barred & {*members} else set()
+            needed |= {*members} if needed & {*members} else set()
     return needed, barred
 
 

@@ -102,6 +102,10 @@ DOCUMENTS: dict[str, tuple[dict[str, Any], set[str]]] = {
         also("/p", responses={"200": answer({"type": "string", "pattern": "^[a-f]{3}$"})}),
         {"strings of a pattern"},
     ),
+    "texts": (
+        also("/t", responses={"200": answer({"anyOf": [{"type": "string"}, {"type": "integer"}]})}),
+        {"values told by their text"},
+    ),
     "deprecated": (also("/old", deprecated=True), {"deprecated methods"}),
     "directed": (
         also("/directed", **{"x-sandbox": {"about": "/things/{id}"}}),
@@ -170,7 +174,7 @@ def test_a_package_of_two_plain_operations_stays_small() -> None:
     """What it carries is bounded, so that nothing is added to every package unnoticed."""
     files = compiled(DOCUMENTS["plain"][0]).files
     lines = sum(data.count(b"\n") for name, data in files.items() if "/_runtime/" in name)
-    assert lines <= 17_050
+    assert lines <= 17_130
 
 
 @pytest.mark.parametrize(

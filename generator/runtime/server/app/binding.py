@@ -8,15 +8,15 @@ did not send is `UNSET`. A method that is not there answers 501.
 from __future__ import annotations
 
 import inspect
-import json
 import types
 from collections.abc import Callable, Mapping
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from ...ground.adapters import BY_WIRE, adapter_for
 from ...ground.operation import Operation
+from ...ground.parts import part
 from ...ground.unset import UNSET, Unset
 from ..schemas.values import is_object
 from ..schemas.wire import read_text
@@ -99,10 +99,11 @@ class _Method:
             for name, hint in hints.items()
             if name != "return" and hint is not Any
         }
+        self._texts = part("server.app.texts")
         self._as_json = {
             name
             for name in ("body", *self._fields.values())
-            if name in self._adapters and _told_by_text(self._adapters[name].core_schema)
+            if self._texts and name in self._adapters and self._texts.told(self._adapters[name])
         }
         """What of a body in JSON means something else to pydantic once it is Python's."""
 
@@ -128,7 +129,7 @@ class _Method:
             adapter = self._adapters.get(name)
             try:
                 if adapter is not None and name in as_json:
-                    value = _read_as_json(adapter, value)
+                    value = self._texts.read(adapter, value)
                 elif adapter is not None:
                     value = adapter.validate_python(value, **BY_WIRE)
             except ValidationError as error:
@@ -139,48 +140,6 @@ class _Method:
 
 def _is_json(call: Call) -> bool:
     return not call.files and is_json(call.request.header("content-type") or "")
-
-
-def _read_as_json(adapter: TypeAdapter[Any], value: Any) -> Any:
-    """A JSON value as the client reads it: text may be a date there, where Python has `str`."""
-    try:
-        text = json.dumps(value)
-    except TypeError:  # decimals, which are Python's already
-        return adapter.validate_python(value, **BY_WIRE)
-    return adapter.validate_json(text, **BY_WIRE)
-
-
-_TEXTS = frozenset({"str", "datetime", "date", "time", "timedelta", "uuid", "url", "enum"})
-_ARRAYS = frozenset({"list", "tuple"})
-
-
-def _told_by_text(schema: Any) -> bool:
-    """Whether a type has a union of several things that are text in JSON, or arrays."""
-    todo: list[Any] = [schema]
-    seen: set[int] = set()
-    while todo:
-        part = todo.pop()
-        if id(part) in seen:
-            continue
-        seen.add(id(part))
-        if is_object(part):
-            choices: Any = part.get("choices") if part.get("type") == "union" else None
-            kinds = [_kind(choice) for choice in choices or ()]
-            if any(sum(kind in of for kind in kinds) > 1 for of in (_TEXTS, _ARRAYS)):
-                return True
-            todo += part.values()
-        elif isinstance(part, list | tuple):
-            todo += part
-    return False
-
-
-def _kind(choice: Any) -> str:
-    """What a branch of a union reads, below what only looks at it."""
-    if isinstance(choice, tuple):
-        choice = choice[0]
-    while is_object(choice) and choice["type"] not in _TEXTS | _ARRAYS and "schema" in choice:
-        choice = choice["schema"]
-    return str(choice["type"]) if is_object(choice) else ""
 
 
 def _refused(name: str, error: ValidationError, whole_body: bool) -> Refusal:

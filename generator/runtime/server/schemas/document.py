@@ -19,7 +19,7 @@ from urllib.parse import quote, unquote
 import jsonschema_rs
 
 from ...ground.operation import Operation
-from .families import asking
+from ...ground.parts import part
 from .values import is_array, is_object, read, tokens
 from .wire import Check, respelt, stated_in
 
@@ -186,7 +186,8 @@ class Document:
     def _registry(self) -> jsonschema_rs.Registry:
         """The document as schemas refer to it."""
         root, _ = self._spelt
-        root = asking(root) if b'"discriminator"' in self.text else root
+        if b'"discriminator"' in self.text:
+            root = part("server.schemas.families").asking(root)
         root = _quoted(root) if _FOREIGN.search(self.text) else root
         return jsonschema_rs.Registry([(URI, root)], draft=jsonschema_rs.Draft202012)
 
