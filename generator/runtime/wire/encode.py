@@ -151,15 +151,10 @@ def compile_path(param: Param) -> Writer:
 
 
 def compile_header(param: Param) -> Writer:
-    """The writer of a header parameter (style simple, nothing percent-encoded).
-
-    What it writes is a UsageError where no header can be called so (RFC 9110, section 5.1).
-    """
-    if not _TOKEN.fullmatch(param.key):
-        return _refused
+    """The writer of a header parameter (style simple, nothing percent-encoded)."""
     _, explode = style_of(param)
     scalar, read = formatted(param.format), reader_of(param)
-    content = content_of(param.media)
+    content, named = content_of(param.media), _TOKEN.fullmatch(param.key)
 
     def one(value: str) -> str:
         if "," in value:
@@ -167,6 +162,8 @@ def compile_header(param: Param) -> Writer:
         return raw(value)
 
     def write(value: Any) -> str:
+        if not named:
+            raise UsageError("no header can be called so (RFC 9110, section 5.1)")
         if content is not None:
             return raw(content(value))
         value = read(value)
@@ -175,10 +172,6 @@ def compile_header(param: Param) -> Writer:
         return raw(scalar(value))
 
     return write
-
-
-def _refused(value: Any) -> str:
-    raise UsageError("no header can be called so, and so it cannot be sent")
 
 
 def compile_query(param: Param) -> Query:

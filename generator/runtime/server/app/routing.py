@@ -18,8 +18,7 @@ from ...ground.operation import Server
 
 T = TypeVar("T")
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
-_MAX_BASES = 64
-"""Paths that one server is known by."""
+_MAX_BASES = 64  # of one server
 
 
 class Match(NamedTuple, Generic[T]):
@@ -202,6 +201,13 @@ def _paths_of(server: Server) -> list[tuple[str, dict[str, str]]]:
             if value and "/" in value
         ]
     return found[:_MAX_BASES]
+
+
+def every(path: str, servers: Iterable[Server]) -> list[str]:
+    """A path, and what it is where it begins otherwise."""
+    others = (p for server in servers for values in server.paths.values() for p in values.values())
+    pairs = [pair for starts in others for pair in starts.items()]
+    return [path, *(b + path[len(a) :] for a, b in pairs if f"{path}/".startswith(f"{a}/"))]
 
 
 def _path_of(url: str) -> str:

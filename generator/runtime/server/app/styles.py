@@ -20,8 +20,7 @@ from ..schemas.values import ABSENT
 MAX_NESTING = 16
 MAX_PAIRS = 10_000
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
-_NOT_ALONE = frozenset({"array", "object", "null"})
-"""Types that one text beside a list is not read as."""
+_NOT_ALONE = frozenset({"array", "object", "null"})  # no one text beside a list is these
 Tree: TypeAlias = "dict[str, Tree] | list[str]"
 Reader: TypeAlias = Callable[["Pairs"], Any]
 

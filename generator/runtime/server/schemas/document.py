@@ -24,8 +24,9 @@ from .values import is_array, is_object, read, tokens
 from .wire import Check, respelt, stated_in
 
 URI = "urn:document"
-_FOREIGN = re.compile(rb'"\$ref":\s*"[^"]*[\x80-\xff]')
+_FOREIGN = re.compile(r'(?<="\$ref": ")[^"]*[^\x00-\x7f"][^"]*(?=")')
 """References with letters that no URI has (RFC 3986, section 2): tools write them all the same."""
+_URI = "#/~%:;?@!$&'()*+,="
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 
@@ -188,7 +189,10 @@ class Document:
         root, _ = self._spelt
         if b'"discriminator"' in self.text:
             root = part("server.schemas.families").asking(root)
-        root = _quoted(root) if _FOREIGN.search(self.text) else root
+        if not self.text.isascii() and _FOREIGN.search(
+            text := json.dumps(root, ensure_ascii=False)
+        ):
+            root = json.loads(_FOREIGN.sub(lambda ref: quote(ref[0], safe=_URI), text))
         return jsonschema_rs.Registry([(URI, root)], draft=jsonschema_rs.Draft202012)
 
     def formats(self, pointers: Iterable[str]) -> Iterator[str]:
@@ -229,14 +233,3 @@ class Document:
         if known is None:
             known = self._validators[pointer] = self.compile(self.reference(pointer))
         return known
-
-
-def _quoted(value: Any) -> Any:
-    """A document whose references are URIs."""
-    if is_array(value):
-        return [_quoted(item) for item in value]
-    if not is_object(value):
-        return value
-    ref = value.get("$ref")
-    own = {"$ref": quote(ref, safe="#/~%:;?@!$&'()*+,=")} if isinstance(ref, str) else {}
-    return {key: _quoted(item) for key, item in value.items()} | own
