@@ -70,8 +70,8 @@ def bare(draft: Draft, url: str, timeouts: dict[str, float], stream: bool) -> Ex
     request = library.request(
         draft.method,
         endpoint.url(url.partition("://")[2][len(parsed.netloc) :]),
-        headers=[(b"Host", endpoint.host), (b"Accept", b"*/*")],
-        stream=library.empty,
-        extensions={"timeout": timeouts},
+        [(b"Host", endpoint.host), (b"Accept", b"*/*")],
+        b"",
+        timeouts,
     )
     return Exchange(endpoint, request, timeouts, draft.settings.most(held=not stream), stream)

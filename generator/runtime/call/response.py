@@ -7,8 +7,8 @@ from os import PathLike
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
+from ..ground.bounds import TooLarge
 from ..ground.headers import Headers, request_id
-from ..ground.http import TooLarge
 
 if TYPE_CHECKING:
     from ..ground.errors import ApiError

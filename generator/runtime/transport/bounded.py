@@ -16,7 +16,7 @@ from socket import SOCK_STREAM, getaddrinfo
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from ..ground.http import Left
+from ..ground.bounds import Left
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
