@@ -55,7 +55,7 @@ from .test_faults import (
 from .test_secrets import clean
 
 HUGE = "x" * 8_000_000
-WAYS = ("sync httpx", "async httpx", "async aiohttp")
+WAYS = ("sync httpx", "async httpx", "async aiohttp", "sync pyreqwest", "async pyreqwest")
 
 
 class Row(NamedTuple):
