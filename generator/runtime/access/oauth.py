@@ -102,10 +102,10 @@ class Source:
         body = "grant_type=client_credentials"
         if self._scopes:
             body += f"&scope={quote_plus(' '.join(self._scopes))}"
-        library, endpoint = self.caller.library, self.endpoint
-        request = library.request(
+        endpoint = self.endpoint
+        request = endpoint.request(
             "POST",
-            endpoint.url(self._target),
+            self._target,
             [
                 (b"Host", endpoint.host),
                 (b"Accept", b"application/json"),

@@ -172,8 +172,8 @@ class Draft:
             body = self._body(headers, fields)
         elif self.method in ("POST", "PUT", "PATCH"):
             headers.append((b"Content-Length", b"0"))
-        target = endpoint.url(self._target(endpoint, query, url))
-        request = endpoint.library.request(self.method, target, headers, body, timeouts)
+        target = self._target(endpoint, query, url)
+        request = endpoint.request(self.method, target, headers, body, timeouts)
         return Exchange(endpoint, request, timeouts, self.settings.most(held=not stream), stream)
 
     def _target(self, endpoint: Endpoint, secret: list[tuple[str, str]], url: str | None) -> str:

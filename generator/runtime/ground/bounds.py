@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 
 class TooLarge(Exception):
@@ -61,38 +61,39 @@ def read(response: Any, limit: int | None, timeouts: dict[str, float]) -> None:
         TooLarge: it is longer than `limit` bytes, decompressed.
         Late: the deadline came.
     """
-    if limit is None and not isinstance(timeouts, TimeLeft):
-        response.read()
-    elif hasattr(response, "_content"):
-        if limit is not None:
-            _check(len(response.content), limit, timeouts)
-        elif cast("TimeLeft", timeouts).left() <= 0:
-            raise Late("the deadline came before the response")
-    else:
-        chunks: list[bytes] = []
-        size = 0
-        for chunk in response.iter_bytes():
-            size += len(chunk)
-            _check(size, limit, timeouts)
-            chunks.append(chunk)
-        # What the library's own read() does after the same loop.
-        response._content = b"".join(chunks)
+    if hasattr(response, "_content"):
+        _check(len(response.content), limit, timeouts)
+        return
+    chunks: list[bytes] = []
+    size = 0
+    for chunk in response.iter_bytes() if _packed(response) else response.stream:
+        size += len(chunk)
+        _check(size, limit, timeouts)
+        chunks.append(chunk)
+    response.close()
+    # What the library's own read() does after the same loop.
+    response._content = b"".join(chunks)
 
 
 async def aread(response: Any, limit: int | None) -> None:
     """The same, asynchronously; the deadline is the event loop's business here."""
-    if limit is None:
-        await response.aread()
-    elif hasattr(response, "_content"):
+    if hasattr(response, "_content"):
         _check(len(response.content), limit, {})
-    else:
-        chunks: list[bytes] = []
-        size = 0
-        async for chunk in response.aiter_bytes():
-            size += len(chunk)
-            _check(size, limit, {})
-            chunks.append(chunk)
-        response._content = b"".join(chunks)
+        return
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in response.aiter_bytes() if _packed(response) else response.stream:
+        size += len(chunk)
+        _check(size, limit, {})
+        chunks.append(chunk)
+    await response.aclose()
+    response._content = b"".join(chunks)
+
+
+def _packed(response: Any) -> bool:
+    """Whether a body has to be decompressed; else the library's layers around it do nothing."""
+    packed: bool | None = getattr(response, "packed", None)
+    return "content-encoding" in response.headers if packed is None else packed
 
 
 def _check(size: int, limit: int | None, timeouts: dict[str, float]) -> None:

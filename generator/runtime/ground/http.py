@@ -97,8 +97,25 @@ class Endpoint:
             return self.library.module.URL(self.origin + target)
         return url
 
+    def request(
+        self,
+        method: str,
+        target: str,
+        headers: list[tuple[bytes, bytes]],
+        body: bytes | Iterable[bytes],
+        timeouts: dict[str, float],
+    ) -> Any:
+        """A request for a path and query that are encoded already."""
+        return self.library.request(self, method, target, headers, body, timeouts)
+
     def __repr__(self) -> str:
         return f"<Endpoint {self.origin}>"
+
+
+def pairs_of(message: Any) -> list[tuple[bytes, bytes]]:
+    """Headers of a request or response, as they came or go."""
+    pairs: list[tuple[bytes, bytes]] | None = getattr(message, "pairs", None)
+    return message.headers.raw if pairs is None else pairs
 
 
 class Library:
@@ -106,8 +123,9 @@ class Library:
 
     def __init__(self, module: Any) -> None:
         self.module = module
+        self.upload = _stream_class(module)
+        """A source as a request's stream."""
         self._request = module.Request
-        self._upload = _stream_class(module)
         self.errors: tuple[type[Exception], ...] = (
             module.TransportError,
             module.DecodingError,
@@ -119,16 +137,18 @@ class Library:
 
     def request(
         self,
+        endpoint: Endpoint,
         method: str,
-        url: Any,
+        target: str,
         headers: list[tuple[bytes, bytes]],
         body: bytes | Iterable[bytes],
         timeouts: dict[str, float],
     ) -> Any:
         """A request that carries its content, unless that is a source to be read once."""
+        url = endpoint.url(target)
         extensions = {"timeout": timeouts}
         if not isinstance(body, bytes):
-            upload = self._upload(body)
+            upload = self.upload(body)
             return self._request(method, url, headers=headers, stream=upload, extensions=extensions)
         held = self.module.ByteStream(body)
         made = self._request(method, url, headers=headers, stream=held, extensions=extensions)

@@ -12,7 +12,8 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from ..ground.errors import UsageError
-from ..ground.http import library_of, needed, tls_context
+from ..ground.http import needed, tls_context
+from ..ground.slim import SlimResponse, slim_library
 from .wiring import Limits, Wiring
 
 _LINE = 1 << 16
@@ -27,7 +28,7 @@ class Engine:
     """See `engines.Engine`."""
 
     def __init__(self) -> None:
-        self.library = library_of()
+        self.library = slim_library()
         self._aiohttp = needed("aiohttp", "aiohttp")
 
     def check(self, wiring: Wiring, *, sync: bool) -> None:
@@ -118,7 +119,7 @@ class _Transport:
         given: dict[str, Any] = {
             "headers": [
                 (name.decode("ascii"), value.decode())
-                for name, value in request.headers.raw
+                for name, value in request.pairs
                 if name.lower() not in _OURS
             ],
             "timeout": waits,
@@ -126,8 +127,8 @@ class _Transport:
             "raise_for_status": False,
             "skip_auto_headers": self._skipped,
         }
-        url = self._url(str(request.url))
-        body = getattr(request, "_content", None)
+        url = self._url(request.where)
+        body = request.body
         try:
             if body is not None and len(body) <= _PIECE:
                 found = await self._session.request(request.method, url, data=body or None, **given)
@@ -162,7 +163,7 @@ class _Transport:
         if self._session.auto_decompress and "Content-Encoding" in found.headers:
             gone = (b"content-encoding", b"content-length")
             headers = [pair for pair in headers if pair[0].lower() not in gone]
-        return self._module.Response(
+        return SlimResponse(
             found.status,
             headers=headers,
             stream=self._body(found, self._free, self._meaning),

@@ -16,7 +16,8 @@ from typing import Any
 
 from ..ground.bounds import TimeLeft
 from ..ground.errors import UsageError
-from ..ground.http import library_of, needed
+from ..ground.http import needed
+from ..ground.slim import SlimResponse, slim_library
 from .wiring import Wiring
 
 _PIECE = 1 << 16
@@ -31,7 +32,7 @@ class Engine:
     """See `engines.Engine`."""
 
     def __init__(self) -> None:
-        self.library = library_of()
+        self.library = slim_library()
         self._pyreqwest = needed("pyreqwest.client", "pyreqwest")
         needed("pyreqwest.exceptions", "pyreqwest")
 
@@ -134,15 +135,15 @@ class _Transport:
     def _built(self, request: Any) -> tuple[Any, Any]:
         """What to send, and the source that its body is read from."""
         timeouts = request.extensions["timeout"]
-        body = getattr(request, "_content", None)
+        body = request.body
         upload = None
         total = timeouts.left() if isinstance(timeouts, TimeLeft) else None
         long = body is None or len(body) > _PIECE
         client = self._clients.of(timeouts, long=long)
-        builder = client.request(request.method, str(request.url)).headers(
+        builder = client.request(request.method, request.where).headers(
             [
                 (name.decode("ascii"), value.decode())
-                for name, value in request.headers.raw
+                for name, value in request.pairs
                 if name.lower() not in _OURS
             ]
         )
@@ -160,9 +161,11 @@ class _Transport:
     def _response(self, found: Any, body: Any) -> Any:
         if found.status == 101:
             raise self._module.RemoteProtocolError("it switched protocols, unasked")
-        return self._module.Response(
+        return SlimResponse(
             found.status,
-            headers=[*found.headers.items()],
+            headers=[
+                (name.encode(), value.encode("latin-1")) for name, value in found.headers.items()
+            ],
             stream=body,
             extensions={"http_version": found.version.encode("ascii")},
         )
