@@ -103,6 +103,22 @@ class SlimResponse(RawResponse):
     def headers(self, value: Any) -> None:
         self._made, self.pairs = value, list(value.raw)
 
+    def close(self) -> None:
+        """See httpx."""
+        if not self.is_closed:
+            self.is_closed = True
+            stream: Any = self.stream
+            if stream is not None:
+                stream.close()
+
+    async def aclose(self) -> None:
+        """See httpx."""
+        if not self.is_closed:
+            self.is_closed = True
+            stream: Any = self.stream
+            if stream is not None:
+                await stream.aclose()
+
 
 class SlimLibrary(Library):
     """The HTTP library, for engines that make the connections themselves."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from asyncio import Semaphore, timeout
 from collections.abc import AsyncIterator
+from functools import lru_cache
 from typing import Any
 
 from ..ground.errors import UsageError
@@ -20,8 +21,8 @@ _LINE = 1 << 16
 """Bytes that a line or a field of a response's head may have."""
 _PIECE = 1 << 16
 """Longer bodies are sent in pieces of so many bytes, each within the write timeout."""
-_OURS = frozenset({b"transfer-encoding"})
-"""Headers that aiohttp writes itself."""
+_ADDED = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
+"""Headers that aiohttp would add."""
 
 
 class Engine:
@@ -57,6 +58,7 @@ class Engine:
                 **({"keepalive_timeout": limits.kept_for} if limits.kept_alive else {}),
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
+            skip_auto_headers=_ADDED,
             auto_decompress=False,
             proxy=proxy,
             max_line_size=_LINE,
@@ -79,7 +81,6 @@ class _Transport:
         self._module = module
         self._aiohttp = aiohttp
         self._free = None if connections is None else Semaphore(connections)
-        self._skipped = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
         self._waits: dict[tuple[float, float], Any] = {}
         self._body = _body_class(module)
         self._Upload = _upload_class(aiohttp, module)
@@ -116,19 +117,16 @@ class _Transport:
                 self._waits.clear()
             waits = self._aiohttp.ClientTimeout(total=None, sock_connect=key[0], sock_read=key[1])
             self._waits[key] = waits
+        pairs, body = request.pairs, request.body
+        if body is None:  # aiohttp says itself that a body comes in chunks
+            pairs = [pair for pair in pairs if pair[0].lower() != b"transfer-encoding"]
         given: dict[str, Any] = {
-            "headers": [
-                (name.decode("ascii"), value.decode())
-                for name, value in request.pairs
-                if name.lower() not in _OURS
-            ],
+            "headers": [(name.decode("ascii"), value.decode()) for name, value in pairs],
             "timeout": waits,
             "allow_redirects": False,
             "raise_for_status": False,
-            "skip_auto_headers": self._skipped,
         }
-        url = self._url(request.where)
-        body = request.body
+        url = _url(request.where)
         try:
             if body is not None and len(body) <= _PIECE:
                 found = await self._session.request(request.method, url, data=body or None, **given)
@@ -140,11 +138,6 @@ class _Transport:
             found.close()
             raise self._module.RemoteProtocolError("it switched protocols, unasked")
         return self._response(found)
-
-    def _url(self, url: str) -> Any:
-        import yarl
-
-        return yarl.URL(url, encoded=True)
 
     async def _upload(
         self, request: Any, url: Any, body: bytes | None, seconds: float, given: dict[str, Any]
@@ -199,6 +192,11 @@ class _Transport:
         await self._session.close()
 
 
+@lru_cache(256)
+def _url(url: str) -> Any:
+    return needed("yarl", "aiohttp").URL(url, encoded=True)
+
+
 def _body_class(module: Any) -> Any:
     class Body(module.AsyncByteStream):  # type: ignore[misc]
         """A response's body; gives its connection back once it is read or closed."""
@@ -210,7 +208,8 @@ def _body_class(module: Any) -> Any:
 
         async def __aiter__(self) -> AsyncIterator[bytes]:
             try:
-                async for chunk in self._found.content.iter_any():
+                read = self._found.content.readany
+                while chunk := await read():
                     yield chunk
             except Exception as error:
                 raise self._meaning(error) from None
