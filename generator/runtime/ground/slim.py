@@ -75,12 +75,13 @@ class SlimResponse(RawResponse):
         headers: Any = (),
         stream: Any = None,
         extensions: dict[str, Any] | None = None,
+        packed: bool = False,
     ) -> None:
         self.status_code = status_code
         self.pairs: Pairs = headers if isinstance(headers, list) else [*headers]
         """Headers as they came."""
-        self.packed = any(name.lower() == b"content-encoding" for name, _ in self.pairs)
-        """Whether the body has to be decompressed."""
+        self.packed = packed
+        """Whether the body is still to be decompressed."""
         self.stream = stream
         self.extensions = extensions or {}
         self.history = []

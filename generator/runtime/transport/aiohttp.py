@@ -153,13 +153,16 @@ class _Transport:
 
     def _response(self, found: Any) -> Any:
         headers = list(found.raw_headers)
-        if self._session.auto_decompress and "Content-Encoding" in found.headers:
+        packed = "Content-Encoding" in found.headers
+        if packed and self._session.auto_decompress:  # a session that was handed in
             gone = (b"content-encoding", b"content-length")
             headers = [pair for pair in headers if pair[0].lower() not in gone]
+            packed = False
         return SlimResponse(
             found.status,
             headers=headers,
             stream=self._body(found, self._free, self._meaning),
+            packed=packed,
             extensions={
                 "http_version": b"HTTP/1.1",
                 "reason_phrase": (found.reason or "").encode("ascii", "replace"),

@@ -24,8 +24,6 @@ _PIECE = 1 << 16
 """Bodies of more bytes may take longer than the read timeout to be sent."""
 _MOST = 8
 """So many clients are kept; calls with timeouts beyond them make connections anew."""
-_OURS = frozenset({b"host", b"transfer-encoding"})
-"""Headers that it writes itself."""
 
 
 class Engine:
@@ -140,12 +138,11 @@ class _Transport:
         total = timeouts.left() if isinstance(timeouts, TimeLeft) else None
         long = body is None or len(body) > _PIECE
         client = self._clients.of(timeouts, long=long)
+        pairs = request.pairs
+        if body is None:  # it says itself that a body comes in chunks
+            pairs = [pair for pair in pairs if pair[0].lower() != b"transfer-encoding"]
         builder = client.request(request.method, request.where).headers(
-            [
-                (name.decode("ascii"), value.decode())
-                for name, value in request.pairs
-                if name.lower() not in _OURS
-            ]
+            [(name.decode("ascii"), value.decode()) for name, value in pairs]
         )
         if body is None:
             upload = _Watched(request.stream)
@@ -167,6 +164,7 @@ class _Transport:
                 (name.encode(), value.encode("latin-1")) for name, value in found.headers.items()
             ],
             stream=body,
+            packed=found.get_header("content-encoding") is not None,
             extensions={"http_version": found.version.encode("ascii")},
         )
 
