@@ -7,7 +7,7 @@ bounded here.
 
 from __future__ import annotations
 
-from asyncio import Semaphore, timeout
+from asyncio import Semaphore, get_running_loop, timeout
 from collections.abc import AsyncIterator
 from functools import lru_cache
 from typing import Any
@@ -82,6 +82,7 @@ class _Transport:
         self._aiohttp = aiohttp
         self._free = None if connections is None else Semaphore(connections)
         self._waits: dict[tuple[float, float], Any] = {}
+        self._loop = get_running_loop()
         self._body = _body_class(module)
         self._Upload = _upload_class(aiohttp, module)
 
@@ -189,6 +190,13 @@ class _Transport:
         # Some name the URL, which may hold a secret.
         made: Exception = kind(said if said and "://" not in said else type(error).__name__)
         return made
+
+    def forget(self) -> None:
+        """Let go of a session whose loop has ended: it would complain."""
+        connector = self._session.connector
+        if connector is not None and self._loop.is_closed():
+            self._session.detach()
+            connector.close()
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -148,6 +148,8 @@ class AsyncPool:
         home = (os.getpid(), _loop())
         if home != self._home:
             # Connections belong to the loop (and process) they were opened in.
+            for pool in self._pools.values():
+                getattr(pool, "forget", int)()
             self._home, self._pools, self._handlers = home, {}, {}
         handle = self._handlers.get(exchange.endpoint.origin) or self._handler(exchange.endpoint)
         response = await handle(exchange.request)
