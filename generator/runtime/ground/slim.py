@@ -43,7 +43,7 @@ class SlimRequest(Request):
 
     @property
     def url(self) -> Any:
-        """See httpx."""
+        """See the base class."""
         if "url" not in self._made:
             target = self.where[len(self._endpoint.origin) :]
             self._made["url"] = self._endpoint.url(target)
@@ -55,7 +55,7 @@ class SlimRequest(Request):
 
     @property
     def headers(self) -> Any:
-        """See httpx."""
+        """See the base class."""
         if "headers" not in self._made:
             self._made["headers"] = self._endpoint.library.module.Headers(self.pairs)
         return self._made["headers"]
@@ -95,7 +95,7 @@ class SlimResponse(RawResponse):
 
     @property
     def headers(self) -> Any:
-        """See httpx."""
+        """See the base class."""
         if self._made is None:
             self._made = library_of().module.Headers(self.pairs)
         return self._made
@@ -105,7 +105,7 @@ class SlimResponse(RawResponse):
         self._made, self.pairs = value, list(value.raw)
 
     def close(self) -> None:
-        """See httpx."""
+        """See the base class."""
         if not self.is_closed:
             self.is_closed = True
             stream: Any = self.stream
@@ -113,7 +113,7 @@ class SlimResponse(RawResponse):
                 stream.close()
 
     async def aclose(self) -> None:
-        """See httpx."""
+        """See the base class."""
         if not self.is_closed:
             self.is_closed = True
             stream: Any = self.stream

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from asyncio import Semaphore, get_running_loop, timeout
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -196,7 +197,8 @@ class _Transport:
         connector = self._session.connector
         if connector is not None and self._loop.is_closed():
             self._session.detach()
-            connector.close()
+            with suppress(StopIteration):  # where the loop has ended, there is nothing to wait for
+                connector.close().send(None)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -254,10 +256,12 @@ def _upload_class(aiohttp: Any, module: Any) -> Any:
                         async with timeout(self._seconds):
                             await writer.write(piece)
                     except TimeoutError:
-                        writer.transport.abort()  # what waits to be sent would keep it open
                         raise module.WriteTimeout("the body was not taken") from None
-            except Exception as error:
-                self.failed = error
+            except BaseException as error:
+                if writer.transport is not None:
+                    writer.transport.abort()  # what waits to be sent would keep it open
+                if isinstance(error, Exception):
+                    self.failed = error
                 raise
 
     return Upload

@@ -14,7 +14,6 @@ from typing import Any, Protocol
 
 from ..ground.errors import UsageError
 from ..ground.http import FAMILY, Library, library_called, library_of, root_of, tls_context
-from .bounded import bound
 from .wiring import Wiring
 
 _OTHERS = ("aiohttp", "pyreqwest")
@@ -114,6 +113,8 @@ class _Httpx:
 
         if sync:
             made = pool(limits.connections, limits.kept_alive)
+            from .bounded import bound
+
             bound(made)
             return made
         return pool(limits.connections, limits.kept_alive)

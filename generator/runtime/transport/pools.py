@@ -54,6 +54,8 @@ class Pool:
             handle = self._handlers.get(exchange.endpoint.origin)
             if handle is None or self._pid != os.getpid():
                 handle = self._handler(exchange.endpoint)
+            if exchange.stream:
+                exchange.request.extensions["streamed"] = True
             response = handle(exchange.request)
             response.request = exchange.request
             if not exchange.stream or not 200 <= response.status_code < 300:
@@ -152,6 +154,8 @@ class AsyncPool:
                 getattr(pool, "forget", int)()
             self._home, self._pools, self._handlers = home, {}, {}
         handle = self._handlers.get(exchange.endpoint.origin) or self._handler(exchange.endpoint)
+        if exchange.stream:
+            exchange.request.extensions["streamed"] = True
         response = await handle(exchange.request)
         response.request = exchange.request
         try:

@@ -121,8 +121,37 @@ class _Clients:
             raise UsageError(str(error)) from None
 
 
+class _Watched:
+    """A source that remembers how it failed."""
+
+    def __init__(self, source: Any) -> None:
+        self._source = source
+        self.failed: Exception | None = None
+
+
+class _SyncWatched(_Watched):
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from self._source
+        except Exception as error:
+            self.failed = error
+            raise
+
+
+class _AsyncWatched(_Watched):
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            async for chunk in self._source:
+                yield chunk
+        except Exception as error:
+            self.failed = error
+            raise
+
+
 class _Transport:
     """What both kinds share: how a request is built, and what came of it."""
+
+    _watched: type[_Watched]
 
     def __init__(self, module: Any, clients: Any) -> None:
         self._module = module
@@ -144,8 +173,10 @@ class _Transport:
         builder = client.request(request.method, request.where).headers(
             [(name.decode("ascii"), value.decode()) for name, value in pairs]
         )
+        if "streamed" in request.extensions:  # else it waits until a buffer is full
+            builder = builder.streamed_read_buffer_limit(0)
         if body is None:
-            upload = _Watched(request.stream)
+            upload = self._watched(request.stream)
             builder = builder.body_stream(upload)
         elif body:
             builder = builder.body_bytes(body)
@@ -197,6 +228,8 @@ class _Transport:
 
 
 class _Sync(_Transport):
+    _watched = _SyncWatched
+
     def handle_request(self, request: Any) -> Any:
         built, upload = self._built(request)
         try:
@@ -206,11 +239,14 @@ class _Sync(_Transport):
         return self._response(found, self._bodies[0](built, found, self._meaning))
 
     def close(self) -> None:
-        for client in self._clients.made.values():
+        clients, self._clients.made = self._clients.made, {}
+        for client in clients.values():
             client.close()
 
 
 class _Async(_Transport):
+    _watched = _AsyncWatched
+
     async def handle_async_request(self, request: Any) -> Any:
         built, upload = self._built(request)
         try:
@@ -220,31 +256,9 @@ class _Async(_Transport):
         return self._response(found, self._bodies[1](built, found, self._meaning))
 
     async def aclose(self) -> None:
-        for client in self._clients.made.values():
+        clients, self._clients.made = self._clients.made, {}
+        for client in clients.values():
             await client.close()
-
-
-class _Watched:
-    """A source that remembers how it failed."""
-
-    def __init__(self, source: Any) -> None:
-        self._source = source
-        self.failed: Exception | None = None
-
-    def __iter__(self) -> Iterator[bytes]:
-        try:
-            yield from self._source
-        except Exception as error:
-            self.failed = error
-            raise
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        try:
-            async for chunk in self._source:
-                yield chunk
-        except Exception as error:
-            self.failed = error
-            raise
 
 
 def _whole(timeouts: dict[str, float], length: str | None) -> float:
