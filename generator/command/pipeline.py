@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from generator.command.culprits import culprit
-from generator.command.settings import NOTHING_SET, Settings
+from generator.command.settings import NOTHING_SET, Entry, Settings
 from generator.ground.diagnostics import Diagnostic, SpecError, left_out, severity
 from generator.name.lock import Lock, read, text_of
 from generator.name.naming import name_all
@@ -220,12 +220,12 @@ def _compile(path: Path, settings: Settings, result: Result) -> None:
         result.inputs = document.files
         found = result.diagnostics
         try:
-            if _compiled(document, result, lap, entry.halves, lock) or stopped():
+            if _compiled(document, result, lap, entry, lock) or stopped():
                 return
         except SpecError:
             raise
         except Exception as error:
-            found_at = culprit(document, partial(_crashes, halves=entry.halves, lock=lock), error)
+            found_at = culprit(document, partial(_crashes, entry=entry, lock=lock), error)
             if found_at is None or settings.strict:
                 raise
             result.diagnostics = [*found, found_at]
@@ -234,10 +234,10 @@ def _compile(path: Path, settings: Settings, result: Result) -> None:
         result.diagnostics = [*found, *told]
 
 
-def _crashes(document: Document, halves: tuple[str, ...], lock: Lock) -> bool:
+def _crashes(document: Document, entry: Entry, lock: Lock) -> bool:
     """Whether a document cannot even be tried."""
     try:
-        _compiled(document, Result(), lambda stage: None, halves, lock)
+        _compiled(document, Result(), lambda stage: None, entry, lock)
     except SpecError:
         return False
     except Exception:
@@ -304,7 +304,7 @@ def _compiled(
     document: Document,
     result: Result,
     lap: Callable[[str], None],
-    halves: tuple[str, ...],
+    entry: Entry,
     lock: Lock,
 ) -> bool:
     """Fill in the package; False where a later stage refused something."""
@@ -324,11 +324,12 @@ def _compiled(
     if result.failed:
         return False
     lost = left_out(result.diagnostics)
+    parts = {"halves": entry.halves, "engines": entry.engines}
     try:
-        made = package_files(document, written, api, names, layout, lap, lost, halves=halves)
+        made = package_files(document, written, api, names, layout, lap, lost, **parts)
     except TangledError:
         layout = place_all(api, names, apart=False)
-        made = package_files(document, written, api, names, layout, lap, lost, halves=halves)
+        made = package_files(document, written, api, names, layout, lap, lost, **parts)
     result.files, diagnostics = made
     result.diagnostics += diagnostics
     result.name = distribution(names.package)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.command.settings import HALVES, Accepted, Entry, Settings, Way
+from generator.command.settings import ENGINES, HALVES, Accepted, Entry, Settings, Way
 
 if TYPE_CHECKING:
     from generator.ground.diagnostics import Diagnostic
@@ -84,18 +84,22 @@ class _Reader:
         self.faults: list[tuple[str, Way, str, str]] = []
 
     def settings(self, value: Any) -> Settings:
-        fields = ("strict", "out", "halves", "locks", "rules", "accepted", "documents", "resolve")
+        fields = (
+            *("strict", "out", "halves", "engines", "locks"),
+            *("rules", "accepted", "documents", "resolve"),
+        )
         table = self.table(value, (), fields)
         default = Settings(base=self.base)
-        halves = self.halves(table, (), HALVES)
+        halves, engines = self.halves(table, (), HALVES), self.engines(table, (), ())
         return default._replace(
             strict=self.take(table, ("strict",), bool, default=False),
             out=self.path(table, ("out",)) or self.below(default.out),
             halves=halves,
+            engines=engines,
             locks=self.path(table, ("locks",)),
             rules=tuple(self.rules(table.get("rules", {})).items()),
             accepted=tuple(self.accepted(table.get("accepted", []))),
-            documents=tuple(self.documents(table.get("documents", {}), halves)),
+            documents=tuple(self.documents(table.get("documents", {}), halves, engines)),
             resolve=tuple(self.resolve(table.get("resolve", {}))),
         )
 
@@ -155,6 +159,15 @@ class _Reader:
             self.wrong(way, "a package without halves is none", 'write "client" or "server"')
         return tuple(half for half in HALVES if half in said)
 
+    def engines(
+        self, table: Mapping[str, Any], way: Way, default: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        if "engines" not in table:
+            return default
+        said = self.texts(table, (*way, "engines"))
+        self.words(said, ENGINES, (*way, "engines"))
+        return tuple(engine for engine in ENGINES if engine in said)
+
     def words(self, said: Iterable[str], known: Iterable[str], way: Way) -> None:
         for word in said:
             if word not in known:
@@ -197,14 +210,16 @@ class _Reader:
                 found = found._replace(at=self.below(found.at))
             yield found
 
-    def documents(self, value: Any, halves: tuple[str, ...]) -> Iterable[Entry]:
+    def documents(
+        self, value: Any, halves: tuple[str, ...], engines: tuple[str, ...]
+    ) -> Iterable[Entry]:
         for name, said in self.table(value, ("documents",), None).items():
             way = ("documents", name)
             if not all(part.isalnum() and part.islower() for part in name.split("-")):
                 mend = "write small letters, digits and hyphens"
                 self.wrong(way, f'"{name[:40]}" cannot be a package\'s folder', mend)
             table = {"path": said} if isinstance(said, str) else said
-            table = self.table(table, way, ("path", "overlays", "halves"))
+            table = self.table(table, way, ("path", "overlays", "halves", "engines"))
             if "path" not in table and isinstance(said, dict):
                 self.wrong(way, f"the document {name} has no path", 'add path = "…"')
             yield Entry(
@@ -212,6 +227,7 @@ class _Reader:
                 path=self.path(table, (*way, "path")),
                 overlays=tuple(map(self.below, self.texts(table, (*way, "overlays")))),
                 halves=self.halves(table, way, halves),
+                engines=self.engines(table, way, engines),
             )
 
     def resolve(self, value: Any) -> Iterable[tuple[str, str]]:

@@ -37,6 +37,7 @@ def package_files(
     left_out: Sequence[str] = (),
     *,
     halves: Collection[str] = tuple(HALVES),
+    engines: Collection[str] = (),
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """Write every file of a package but its manifest.
 
@@ -49,6 +50,7 @@ def package_files(
         lap: Told the name of each stage that is done.
         left_out: What of the document is not in the package, one line each.
         halves: Which halves the package has: `client`, `server`.
+        engines: What its client can use besides httpx: `aiohttp`, `pyreqwest`.
 
     Returns:
         Path below the package's folder → content, and what is to be said of it.
@@ -56,7 +58,7 @@ def package_files(
     models, diagnostics = render_models(document, api, names, layout, TEMPLATES)
     lap("models")
     root = names.package
-    package = package_view(api, names, layout, halves, left_out)
+    package = package_view(api, names, layout, halves, left_out, engines)
     elsewhere = tuple(f"{root}/{start}" for start in other_halves(halves))
     code: dict[str, str] = {
         f"{root}/__init__.py": render("init.py.j2", package=package),
@@ -101,7 +103,7 @@ def package_files(
         f"{root}/py.typed": b"",
         f"{root}/server/openapi.json": _document_json(written),
     }
-    spare = {module.replace(".", "/") for module in unneeded(api, written.tree)}
+    spare = {module.replace(".", "/") for module in unneeded(api, written.tree, engines)}
     for path in sorted(RUNTIME.rglob("*.py")):
         name = path.relative_to(RUNTIME).with_suffix("").as_posix()
         if name.removesuffix("/__init__") not in spare:

@@ -73,7 +73,9 @@ def test_one_module_names_the_http_library() -> None:
 
     assert naming(r"^\s*(import|from) httpx2?\b|import_module\(.httpx") == {"http.py"}
     for engine in ("aiohttp", "pyreqwest"):
-        assert naming(rf"^\s*(import|from) {engine}\b|\(.{engine}(\.\w+)?.,") == {f"{engine}.py"}
+        assert naming(rf"^\s*(import|from) {engine}\b|needed\(.{engine}(\.\w+)?.,") == {
+            f"{engine}.py"
+        }
 
 
 def test_unknown_names_are_attribute_errors() -> None:

@@ -250,6 +250,7 @@ def _upload_class(aiohttp: Any, module: Any) -> Any:
             raise TypeError("it is sent as it comes")
 
         async def write(self, writer: Any) -> None:
+            connection = writer.transport
             try:
                 async for piece in self._source:
                     try:
@@ -258,8 +259,8 @@ def _upload_class(aiohttp: Any, module: Any) -> Any:
                     except TimeoutError:
                         raise module.WriteTimeout("the body was not taken") from None
             except BaseException as error:
-                if writer.transport is not None:
-                    writer.transport.abort()  # what waits to be sent would keep it open
+                if connection is not None:
+                    connection.abort()  # what waits to be sent would keep it open
                 if isinstance(error, Exception):
                     self.failed = error
                 raise

@@ -9,7 +9,6 @@ of httpx and httpx2 is below; others have a module each, imported when asked for
 from __future__ import annotations
 
 import ssl
-from importlib import import_module
 from typing import Any, Protocol
 
 from ..ground.errors import UsageError
@@ -65,7 +64,14 @@ def engine_of(wiring: Wiring) -> Engine:
     if name in _OTHERS:
         if wiring.transport is not None:
             raise UsageError(f"a {name} client is handed in as http_client, not as transport")
-        module = import_module(f"{__name__.rpartition('.')[0]}.{name}")
+        from ..ground.parts import part
+
+        module = part(f"transport.{name}")
+        if module is None:
+            raise UsageError(
+                f"this package was made without the engine {name}:"
+                " add it to `engines` of specwright.toml, and generate"
+            )
         made: Engine = module.Engine()
         return made
     return _Httpx(library_called(wiring.engine) if wiring.engine else library_of(given))

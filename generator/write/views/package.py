@@ -18,7 +18,7 @@ from generator.ground.text import (
 from generator.name.layout import Layout
 from generator.name.naming import Names
 from generator.understand import ir
-from generator.write.features import offered
+from generator.write.features import ENGINES, offered
 from generator.write.types import Import
 from generator.write.views.client import constructor_arguments
 from generator.write.views.common import call, import_lines, literal, tuple_of, unless
@@ -93,6 +93,8 @@ class PackageView:
     """What else users may want to name."""
     client: bool
     server: bool
+    engines: tuple[Source, ...] = ()
+    """Extras of `pyproject.toml` for engines."""
     left_out: tuple[Source, ...] = ()
     """What of the document is not in the package, for the README."""
 
@@ -103,6 +105,7 @@ def package_view(
     layout: Layout,
     halves: Collection[str],
     left_out: Iterable[str] = (),
+    engines: Collection[str] = (),
 ) -> PackageView:
     """Everything that is said once in a package."""
     title = clean(api.title).strip()
@@ -135,6 +138,7 @@ def package_view(
         conveniences=tuple(_conveniences(api)),
         client="client" in halves,
         server="server" in halves,
+        engines=tuple(Source(f'{name} = ["{ENGINES[name].needs}"]') for name in engines),
         left_out=tuple(Source(" ".join(md_text(line).split())) for line in left_out),
     )
 
