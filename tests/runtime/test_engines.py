@@ -8,6 +8,7 @@ import datetime
 import gc
 import socket
 import ssl
+import subprocess
 import sys
 import threading
 import time
@@ -359,6 +360,67 @@ def test_no_more_connections_than_allowed(run: Run, way: str) -> None:
     assert server.connections <= 3
 
 
+@pytest.mark.parametrize("engine", ["httpx", "httpx2"])
+def test_many_connections_are_reused_and_counted_together(engine: str) -> None:
+    """More than one pool holds: the limits are of all of them together."""
+    lock, now, most, open_ = threading.Lock(), [0], [0], [0]
+
+    def behave(connection: socket.socket) -> None:
+        open_[0] += 1
+        try:
+            while True:
+                whole(connection)
+                with lock:
+                    now[0] += 1
+                    most[0] = max(most[0], now[0])
+                time.sleep(0.02)
+                with lock:
+                    now[0] -= 1
+                connection.sendall(OK)
+        finally:
+            open_[0] -= 1
+
+    async def main(url: str) -> None:
+        settings: dict[str, Any] = {"base_url": url, "trust_env": False, "engine": engine}
+        async with AsyncClient(**settings, limits=Limits(35, 12, 60), timeout=20) as client:
+            for _ in range(5):
+                await client.products.get("p1")
+            assert server.connections == 1
+            await asyncio.gather(*(client.products.get("p1") for _ in range(80)))
+            for _ in range(200):
+                if open_[0] <= 12:
+                    break
+                await asyncio.sleep(0.02)
+            assert open_[0] <= 12
+
+    with serving(behave) as server:
+        asyncio.run(main(f"http://127.0.0.1:{server.port}"))
+    assert 12 < most[0] <= 35
+
+
+def test_the_pool_does_not_ask_for_its_event_loop() -> None:
+    """httpcore 1 imports sniffio several times a call, and fails, where it is not installed."""
+    code = (
+        "import asyncio, sys\n"
+        "from tests.runtime.sdk import AsyncClient\n"
+        "tried = []\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        tried.append(name)\n"
+        "async def main():\n"
+        "    async with AsyncClient(base_url=sys.argv[1], trust_env=False) as client:\n"
+        "        await client.products.get('p1')\n"
+        "        sys.meta_path.insert(0, Finder())\n"
+        "        await client.products.get('p1')\n"
+        "asyncio.run(main())\n"
+        "assert 'sniffio' not in tried, tried\n"
+    )
+    with serving(fine) as server:
+        url = f"http://127.0.0.1:{server.port}"
+        root = Path(__file__).parents[2]
+        subprocess.run([sys.executable, "-c", code, url], cwd=root, check=True, timeout=60)
+
+
 def test_who_gets_no_connection_in_time_is_told(run: Run, way: str) -> None:
     free = threading.Event()
 
@@ -562,8 +624,6 @@ assert get() == "p1"
 
 def test_a_forked_child_makes_its_own_connections_or_is_told(way: str) -> None:
     """In a process of its own: engines have threads, which no test runner's child should have."""
-    import subprocess
-
     with serving(fine) as server:
         url = f"http://127.0.0.1:{server.port}"
         done = subprocess.run(

@@ -123,7 +123,15 @@ class _Httpx:
 
             bound(made)
             return made
-        return pool(limits.connections, limits.kept_alive)
+        from .shards import A_FEW, Shards, know_the_loop
+
+        one = max(limits.kept_alive, A_FEW)
+        if wiring.http2 or limits.connections <= one:  # HTTP/2 has one for many calls
+            made = pool(limits.connections, limits.kept_alive)
+        else:
+            made = Shards(module, pool, limits.connections, limits.kept_alive)
+        know_the_loop()
+        return made
 
     def through(self, client: Any, *, sync: bool) -> Any:
         """See `Engine`."""
