@@ -122,7 +122,7 @@ class CommonSettings(TypedDict, total=False):
     max_response_bytes: int | None
     """A longer body raises `ResponseTooLarge`; None for no bound."""
     engine: str | None
-    """What makes connections: `httpx`, `httpx2`, `aiohttp` or `pyreqwest`; see `Engines`."""
+    """What makes connections: `httpx`, `httpx2`, `aiohttp` or `pyreqwest`."""
     limits: Limits
     """How many connections are held."""
     http2: bool

@@ -15,8 +15,6 @@ from typing import Any
 
 A_FEW = 10
 """Connections of a further pool."""
-_SPARE = 2
-"""So many of them may be idle while others are not."""
 
 
 def know_the_loop() -> None:
@@ -50,7 +48,7 @@ class Shards:
         first = min(max(kept, A_FEW), most)
         full, rest = divmod(most - first, A_FEW)
         self._sizes = [first, *[A_FEW] * full, *([rest] if rest else [])]
-        keeps = [kept, *[min(kept, _SPARE)] * len(self._sizes)]
+        keeps = [kept, *[min(kept, A_FEW)] * len(self._sizes)]
         self._pools = [make(size, keep) for size, keep in zip(self._sizes, keeps, strict=False)]
         self._free = self._sizes.copy()
         self._body = _body_class(module)
