@@ -9,7 +9,7 @@ READY := $(VENV)/.generate
 TESTED := $(VENV)/.test
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test contract snapshots lint format bench proofs corpus trips lock clean
+.PHONY: help generate check docs pictures test contract browser snapshots lint format bench proofs corpus trips wheels distribution lock clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -25,11 +25,21 @@ check: $(TESTED) ## Fail if generated/ is stale, or lint, types or layers are br
 	@$(BIN)/mypy --config-file pyproject.toml --no-error-summary
 	@$(BIN)/pyright --project pyproject.toml --level error
 
+docs: $(READY) ## Write reference pages of every package to build/docs/.
+	@$(BIN)/python -m generator docs $(PACKAGES)
+
 test: $(TESTED) ## Run the tests.
 	@$(PYTEST) -n auto --dist worksteal $(ARGS)
 
 contract: $(TESTED) ## Run schemathesis, every phase and check, against every sandbox.
 	@$(BIN)/python -m tests.contract $(PACKAGES)
+
+browser: $(VENV)/.browser ## Try the console in a headless Chromium (of Debian, or CHROMIUM=path).
+	@$(PYTEST) tests/browser/console_page.py $(ARGS)
+
+pictures: $(VENV)/.browser ## Take the pictures of docs/images/ with Chromium: a reference page, the console.
+	@$(BIN)/python -m tests.reference.picture
+	@$(BIN)/python -m tests.browser.pictures
 
 snapshots: $(TESTED) ## Accept the output of the cases: all, or CASE=feature/name.
 	@$(BIN)/python -m tests.snapshots $(CASE)
@@ -53,6 +63,17 @@ corpus: $(TESTED) ## Compile every document of a folder, and tabulate: FOLDER=pa
 trips: $(TESTED) ## Prove that what is sent arrives, both ways: DOCUMENTS="path …" ARGS="--seed 2".
 	@$(BIN)/python -m tests.proofs.trips $(DOCUMENTS) $(ARGS)
 
+wheels: $(VENV)/publish/.ready ## Build every package of generated/ into build/wheels, and look at what an index would.
+	@rm -rf build/wheels
+	@for folder in generated/*/; do \
+	    $(VENV)/publish/bin/python -m build --no-isolation --outdir build/wheels $$folder >$(VENV)/build.log 2>&1 \
+	        || { cat $(VENV)/build.log; exit 1; }; done
+	@$(VENV)/publish/bin/python -m twine check --strict build/wheels/*
+
+distribution: $(VENV)/publish/.ready ## Build this tool itself into dist/.
+	@$(VENV)/publish/bin/python -m build --no-isolation --outdir dist . >$(VENV)/build.log 2>&1 || { cat $(VENV)/build.log; exit 1; }
+	@$(VENV)/publish/bin/python -m twine check --strict dist/*
+
 lock: $(TESTED) ## Write the lock files anew from pyproject.toml.
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile --universal --quiet --no-header --no-annotate --generate-hashes \
@@ -61,6 +82,10 @@ lock: $(TESTED) ## Write the lock files anew from pyproject.toml.
 	    --python-version 3.11 pyproject.toml .locks/build.in --group test -c .locks/generate.txt -o .locks/test.txt
 	@$(BIN)/uv pip compile --universal --quiet --no-header --no-annotate --generate-hashes \
 	    --python-version 3.11 .locks/bench.in -o .locks/bench.txt
+	@$(BIN)/uv pip compile --universal --quiet --no-header --no-annotate --generate-hashes \
+	    --python-version 3.11 .locks/browser.in -c .locks/test.txt -o .locks/browser.txt
+	@$(BIN)/uv pip compile --universal --quiet --no-header --no-annotate --generate-hashes \
+	    --python-version 3.11 .locks/publish.in -o .locks/publish.txt
 
 clean: ## Remove the environment, and the caches in it.
 	rm -rf $(VENV)
@@ -77,6 +102,15 @@ $(READY): .locks/generate.txt pyproject.toml
 $(VENV)/rivals/.ready: .locks/bench.txt $(READY)
 	@$(PYTHON) -m venv $(VENV)/rivals
 	@$(VENV)/rivals/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(VENV)/.browser: .locks/browser.txt $(TESTED)
+	@$(PIP) --require-hashes -r $<
+	@touch $@
+
+$(VENV)/publish/.ready: .locks/publish.txt $(READY)
+	@$(PYTHON) -m venv $(VENV)/publish
+	@$(VENV)/publish/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
 $(TESTED): $(READY) .locks/test.txt

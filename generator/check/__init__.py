@@ -7,10 +7,13 @@ code they emit, in modules by subject. No rule calls another. It imports the roo
 from __future__ import annotations
 
 from generator.check import (
+    directions,
     expressions,
     extensions,
     flows,
+    groups,
     headers,
+    idle,
     media,
     paths,
     sandbox,
@@ -20,6 +23,8 @@ from generator.check import (
     senseless,
     standard,
     surroundings,
+    twice,
+    values,
     versions,
     wire,
 )
@@ -37,25 +42,24 @@ RULES: tuple[Rule, ...] = (
     *security.RULES,
     *schemas.RULES,
     *senseless.RULES,
+    *values.RULES,
     *headers.RULES,
     *expressions.RULES,
     *surroundings.RULES,
+    *twice.RULES,
     *extensions.RULES,
+    *groups.RULES,
     *sense.RULES,
     *flows.RULES,
+    *idle.RULES,
     *wire.RULES,
     *sandbox.RULES,
+    *directions.RULES,
 )
 
 
-_BARE = frozenset({"E261", "E262"})
-
-
 def run(document: Document) -> list[Diagnostic]:
-    """Everything the rules find, each fault once, by place."""
+    """Everything the rules find, by place; the same once."""
     look = Look(document)
     found = dict.fromkeys(d for rule in RULES for d in rule(look))
-    # What only the version's own schema refuses is told where no rule has better words for it.
-    worded = {d.span for d in found if d.code[0] == "E" and d.code not in _BARE}
-    kept = (d for d in found if d.code not in _BARE or d.span not in worded)
-    return sorted(kept, key=lambda d: (d.span, d.code, d.message))
+    return sorted(found, key=lambda d: (d.span, d.code, d.message))

@@ -19,7 +19,7 @@ from generator.check.faults import Fault, faults, locate
 from generator.check.fitting import MANY_WAYS, Fitting, Ways
 from generator.check.look import Look, fragment
 from generator.ground.diagnostics import Diagnostic, short
-from generator.read.source import Mapping, Place, Sequence, escape
+from generator.read.source import Mapping, Place, Sequence, escape, mapping
 
 _URI = "urn:document"
 _MOST = 5
@@ -86,6 +86,11 @@ class Checker:
             self._compiled[pointer] = self._compile(pointer)
         validator = self._compiled[pointer]
         return validator is None or validator.is_valid(value)
+
+    def own_fault(self, schema: dict[str, Any], value: Any) -> Fault | None:
+        """What a schema's own words have against a value, without the schemas within it."""
+        validator = _compiled(_shallow(mapping(schema, self.look.tree.place)), None)
+        return next(faults(validator, value), None) if validator is not None else None
 
     def _compile(self, pointer: str) -> Any:
         if self._registry is None:

@@ -161,4 +161,26 @@ def _at(look: Look, ref: str) -> Operation | None:
     return next((o for o in look.operations if o.pointer == pointer), None)
 
 
-RULES: tuple[Rule, ...] = (w380_expression, w381_link_parameter)
+def w381_link_lacks(look: Look) -> Iterator[Diagnostic]:
+    """A link gives what its operation cannot do without, and no body to one that takes none."""
+    known = {operation.id: operation for operation in look.operations if operation.id}
+    for node in look.of("link"):
+        operation = known.get(str(node.value.get("operationId")))
+        said = node.value.get("parameters")
+        if operation is None or not (said is None or isinstance(said, Mapping)):
+            continue
+        given = {name.rpartition(".")[2] for name in held(node.value, "parameters")}
+        parameters = look.parameters(operation)
+        known_names = {str(parameter["name"]) for parameter in parameters}
+        for parameter in parameters if given <= known_names else ():  # else one is misspelt
+            name = str(parameter["name"])
+            if parameter.get("in") == "path" and name not in given:
+                message = f"the link gives no {short(name, 40)}, which {operation.name[:40]} needs"
+                mend = f"add `parameters: {{{name[:40]}: $response.body#/…}}`"
+                yield node.place.report("W381", message, mend)
+        if "requestBody" in node.value and "requestBody" not in operation.value:
+            message = f"{operation.name[:50]} takes no body"
+            yield node.place.report("W381", message, "remove it", key="requestBody")
+
+
+RULES: tuple[Rule, ...] = (w380_expression, w381_link_parameter, w381_link_lacks)

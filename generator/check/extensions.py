@@ -240,16 +240,23 @@ def _leads_into(look: Look, operation: Operation, name: str) -> bool:
 def e425_unknown_operation(look: Look) -> Iterator[Diagnostic]:
     """Operations that extensions name exist."""
     known = {operation.id for operation in look.operations if operation.id}
+    for at, name, said in named_operations(look):
+        if said not in known:
+            near = nearest(said, known)
+            mend = f"did you mean {near}?" if near else "name an operationId of this document"
+            yield at.report("E425", f"{name}: there is no operation {short(said, 40)}", mend)
+
+
+def named_operations(look: Look) -> Iterator[tuple[Place, str, str]]:
+    """Every operation that an extension names: where, which extension, the operationId."""
     for place, kind, name, value in _all(look):
         for way in _OPERATIONS.get(name, ()):
             said, at = value, place.child(name)
             for step in way:
                 at = said.place.child(step) if isinstance(said, Mapping) else at
                 said = said.get(step) if isinstance(said, Mapping) else None
-            if isinstance(said, str) and said not in known and _names_operation(name, kind):
-                near = nearest(said, known)
-                mend = f"did you mean {near}?" if near else "name an operationId of this document"
-                yield at.report("E425", f"{name}: there is no operation {short(said, 40)}", mend)
+            if isinstance(said, str) and _names_operation(name, kind):
+                yield at, name, said
 
 
 def w426_rate_limit_rule(look: Look) -> Iterator[Diagnostic]:

@@ -68,8 +68,10 @@ def locate(value: Any, place: Place, way: tuple[str | int, ...]) -> Place:
     for step in way:
         if isinstance(value, Mapping | Sequence):
             place = value.place
-        if isinstance(value, Mapping) and str(step) in value:
-            step = str(step)  # the validator takes a status for an index
+        if isinstance(value, Mapping):
+            step = _key(value, step)
+            if step not in value:
+                return place
             value = value[step]
         elif isinstance(value, Sequence) and isinstance(step, int) and step < len(value):
             value = value[step]
@@ -77,6 +79,26 @@ def locate(value: Any, place: Place, way: tuple[str | int, ...]) -> Place:
             return place
         place = place.child(step)
     return value.place if isinstance(value, Mapping | Sequence) else place
+
+
+def _key(value: Mapping, step: str | int) -> str:
+    """The key that a step means: the validator takes one of digits (`200`, `+1`) for an index."""
+    if str(step) in value or not isinstance(step, int):
+        return str(step)
+    digits = (key for key in value if key.lstrip("+0") == str(step))
+    return next(digits, str(step))
+
+
+def at_way(value: Any, way: tuple[str | int, ...]) -> Any:
+    """What lies at a way that the validator told; None where that is nothing."""
+    for step in way:
+        if isinstance(value, Mapping):
+            value = value.get(_key(value, step))
+        elif isinstance(value, Sequence) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return None
+    return value
 
 
 def kind_of(value: Any) -> str:

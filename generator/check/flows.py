@@ -61,6 +61,21 @@ def w482_paging(look: Look) -> Iterator[Diagnostic]:
             if key in said.own or "nothing" not in message:  # a shared piece may be for others
                 yield said.report("W482", key, message, mend)
         yield from _sizes(look, said)
+        yield from _first(look, said)
+
+
+def _first(look: Look, said: _Said) -> Iterator[Diagnostic]:
+    """Page and size are two parameters, and the first page is the one that comes unasked."""
+    if said.text("page") and said.text("page") == said.text("size"):
+        message = f"page and size are the same parameter {short(said.text('page'), 30)}"
+        yield said.report("W482", "size", message, "name another parameter")
+    first = said.whole.get("first")
+    for parameter in look.parameters(said.operation):
+        default = held(parameter, "schema").get("default")
+        named = parameter["name"] == said.text("page")
+        if named and isinstance(default, int) and first not in (None, default):
+            message = f"first is {first}, but without a page comes {default}"
+            yield said.report("W482", "first", message, f"write first: {default}")
 
 
 def _lacks(whole: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -243,4 +258,32 @@ def _may_be(look: Look, whole: Conjunction, types: frozenset[str]) -> bool:
     )
 
 
-RULES: tuple[Rule, ...] = (w482_paging, w483_process, w484_batch)
+def e424_time(look: Look) -> Iterator[Diagnostic]:
+    """`time` of x-background names a parameter or member of the body, which is a moment."""
+    wire = look.tree.get("x-wire")
+    plain = wire.get("date-time", "") if isinstance(wire, Mapping) else ""
+    for said in _all(look, "x-background"):
+        name = said.text("time")
+        if not name:
+            continue
+        known = {
+            str(p["name"]): look.deref(p.get("schema")) for p in look.parameters(said.operation)
+        }
+        body = _taken(look, said.operation)
+        if body is not None:
+            for part in Conjunction(look, body).parts:
+                known |= {n: look.deref(s) for n, s in held(part, "properties").items()}
+        if name not in known:
+            near = nearest(name, known)
+            mend = f"did you mean {near}?" if near else "name a parameter or member of the body"
+            message = f"{said.operation.name} has neither parameter nor member {short(name, 40)}"
+            yield said.report("E424", "time", message, mend)
+            continue
+        form = str(known[name].get("x-wire", plain))
+        dated = known[name].get("format") == "date-time" and (not form or "P" in form)
+        if not dated and form not in ("U", "Uv", "U.v"):
+            mend = "name one of `format: date-time`, or with `x-wire: U`"
+            yield said.report("E424", "time", f"{short(name, 40)} is no moment with its zone", mend)
+
+
+RULES: tuple[Rule, ...] = (w482_paging, w483_process, w484_batch, e424_time)

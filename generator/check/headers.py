@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from generator.check.conjunction import Conjunction
-from generator.check.look import Look, Node, Rule, held
+from generator.check.look import Look, Node, Rule, held, listed
 from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.source import Mapping
 
@@ -27,6 +27,10 @@ def w360_header_name(look: Look) -> Iterator[Diagnostic]:
     for node in look.of("parameter"):
         if node.value.get("in") == "header" and isinstance(node.value.get("name"), str):
             yield from _named(node.value["name"], node, "name")
+        if node.value.get("in") == "cookie" and not is_token(str(node.value.get("name", "x"))):
+            message = f"{short(node.value['name'], 40)} is no cookie name"
+            mend = token_mend(str(node.value["name"]))
+            yield node.place.report("W360", message, mend, key="name")
     for node in look.of("response", "encoding"):
         seen: dict[str, str] = {}
         headers = held(node.value, "headers")
@@ -88,6 +92,36 @@ def w363_style(look: Look) -> Iterator[Diagnostic]:
             article = "an object" if wanted[0] == "object" else "a list"
             mend = f"remove style, or make the schema {article}"
             yield node.place.report("W363", message, mend, key="style")
+
+
+def w363_no_segment(look: Look) -> Iterator[Diagnostic]:
+    """A path parameter has a value: null and empty text make another path."""
+    for node in look.of("parameter"):
+        said = node.value.get("schema")
+        schema = look.deref(said)
+        if node.value.get("in") != "path" or schema is not said:  # others may use what is shared
+            continue
+        if "null" in listed(schema, "type"):
+            message = f"path parameter {short(node.value.get('name'), 40)} cannot be null"
+            yield schema.place.report("W363", message, "remove null from its types", key="type")
+        if schema.get("maxLength") == 0:
+            message = f"path parameter {short(node.value.get('name'), 40)} would be empty"
+            yield schema.place.report("W363", message, "raise maxLength", key="maxLength")
+
+
+def w364_form(look: Look) -> Iterator[Diagnostic]:
+    """A form has members (Media Type Object)."""
+    for node in look.of("mediaType"):
+        media = node.pointer.rsplit("/", 1)[-1].replace("~1", "/")
+        schema = look.deref(node.value.get("schema"))
+        types = _types(look, node)
+        mixed = media.lower().startswith("multipart/") and "array" in types
+        if _FORMS.match(media) and schema and types and not types & {"object"} and not mixed:
+            message = f"a form has members: type {sorted(types)[0]} has none"
+            at, key = (
+                (schema, "type") if "type" in held(node.value, "schema") else (node.value, "schema")
+            )
+            yield at.place.report("W364", message, "write `type: object`", key=key)
 
 
 def w364_encoding(look: Look) -> Iterator[Diagnostic]:
@@ -196,6 +230,8 @@ RULES: tuple[Rule, ...] = (
     w361_content_type_header,
     w362_content_of_empty,
     w363_style,
+    w363_no_segment,
+    w364_form,
     w364_encoding,
     w365_key_twice,
     w373_default_of_required,

@@ -37,6 +37,27 @@ def w312_media_type(look: Look) -> Iterator[Diagnostic]:
                 yield content.place.report("W312", message, "write `application/json`", key=name)
 
 
+def w312_content_type(look: Look) -> Iterator[Diagnostic]:
+    """`contentMediaType` is a media type, `contentType` a list of them or of ranges."""
+    for kind, key in (("schema", "contentMediaType"), ("encoding", "contentType")):
+        for node in look.of(kind):
+            said = node.value.get(key)
+            parts = said.split(",") if isinstance(said, str) and kind == "encoding" else [said]
+            for part in parts:
+                if isinstance(part, str) and not _MEDIA_TYPE.match(part.strip()):
+                    message = f"{short(part.strip(), 40)} is no media type"
+                    mend = "write `application/json`, `image/png` …"
+                    yield node.place.report("W312", message, mend, key=key)
+
+
+def e204_both_examples(look: Look) -> Iterator[Diagnostic]:
+    """`example` and `examples` exclude each other (Media Type, Parameter, Header Object)."""
+    for node in look.of("mediaType", "parameter", "header"):
+        if {"example", "examples"} <= node.value.keys():
+            message = "example and examples stand beside each other"
+            yield node.place.report("E204", message, "keep one of them")
+
+
 def w401_example(look: Look) -> Iterator[Diagnostic]:
     """An example that its schema refuses; the sandbox answers with examples."""
     values = checker(look)
@@ -72,4 +93,10 @@ def _comparable(node: Node, value: Any, schema: Any, look: Look) -> bool:
     return _JSON.match(node.pointer.rsplit("/", 1)[-1].replace("~1", "/")) is not None
 
 
-RULES: tuple[Rule, ...] = (w311_body_without_meaning, w312_media_type, w401_example)
+RULES: tuple[Rule, ...] = (
+    w311_body_without_meaning,
+    w312_media_type,
+    w312_content_type,
+    e204_both_examples,
+    w401_example,
+)

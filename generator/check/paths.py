@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from generator.check.look import Look, Operation, Rule, held, listed
-from generator.ground.diagnostics import Diagnostic, Span, nearest, short
+from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.source import Mapping, Place
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -83,7 +83,7 @@ def e304_placeholder_without_parameter(look: Look) -> Iterator[Diagnostic]:
                 yield operation.place.report("E304", message, mend)
 
 
-def w305_parameter_without_placeholder(look: Look) -> Iterator[Diagnostic]:
+def e305_parameter_without_placeholder(look: Look) -> Iterator[Diagnostic]:
     """A path parameter that the path does not mention cannot be sent."""
     for operation in look.operations:
         if operation.webhook:
@@ -97,7 +97,7 @@ def w305_parameter_without_placeholder(look: Look) -> Iterator[Diagnostic]:
                 message = f'{operation.path} has no {{{name}}} for path parameter "{name}"'
                 mend = f"add {{{name}}} to the path, or remove the parameter"
                 yield parameter.place.report(
-                    "W305", message, mend, related=[operation.place.span()]
+                    "E305", message, mend, related=[operation.place.span()]
                 )
 
 
@@ -127,15 +127,16 @@ def e306_malformed_path(look: Look) -> Iterator[Diagnostic]:
 def e307_duplicate_parameter(look: Look) -> Iterator[Diagnostic]:
     """A parameter is its name and place: one list names it once (Operation Object)."""
     for node in look.of("operation", "pathItem"):
-        first: dict[tuple[str, str], Span] = {}
+        first: dict[tuple[str, str], Place] = {}
         for index, value in enumerate(listed(node.value, "parameters")):
             parameter = look.deref(value)
             key = (str(parameter.get("name")), str(parameter.get("in")))
             place = node.value["parameters"].place.child(index)
             if key in first and "name" in parameter:
                 message = f'{key[1]} parameter "{key[0]}" stands twice in one list'
-                yield place.report("E307", message, "remove one", related=[first[key]])
-            first.setdefault(key, place.span())
+                related = [first[key].span()]
+                yield place.report("E307", message, "remove one", related=related)
+            first.setdefault(key, place)
 
 
 def w308_ignored_header(look: Look) -> Iterator[Diagnostic]:
@@ -219,7 +220,7 @@ def e315_duplicate_tag(look: Look) -> Iterator[Diagnostic]:
             yield place.report("E315", message, "remove one", related=[found[0].span()])
 
 
-def w176_tag_parent(look: Look) -> Iterator[Diagnostic]:
+def e176_tag_parent(look: Look) -> Iterator[Diagnostic]:
     """A tag's parent is a tag of the document, and not below it (OpenAPI 3.2, Tag Object)."""
     tags = [tag for tag in listed(look.tree, "tags") if isinstance(tag, Mapping)]
     parents = {str(tag.get("name")): str(tag.get("parent", "")) for tag in tags}
@@ -231,13 +232,13 @@ def w176_tag_parent(look: Look) -> Iterator[Diagnostic]:
             near = nearest(above, parents)
             mend = f"did you mean {near}?" if near else "declare it, or remove `parent`"
             message = f"tag {short(above, 40)} is not declared"
-            yield tag.place.report("W176", message, mend, key="parent")
+            yield tag.place.report("E176", message, mend, key="parent")
         while above in parents and above not in seen:
             seen.add(above)
             above = parents[above]
         if above == str(tag.get("name")):
             message = f"tag {short(above, 40)} stands below itself"
-            yield tag.place.report("W176", message, "end the circle", key="parent")
+            yield tag.place.report("E176", message, "end the circle", key="parent")
 
 
 def _real(paths: Mapping) -> Iterator[str]:
@@ -259,7 +260,7 @@ RULES: tuple[Rule, ...] = (
     w302_no_operation_id,
     e303_ambiguous_paths,
     e304_placeholder_without_parameter,
-    w305_parameter_without_placeholder,
+    e305_parameter_without_placeholder,
     e306_malformed_path,
     e307_duplicate_parameter,
     w308_ignored_header,
@@ -268,5 +269,5 @@ RULES: tuple[Rule, ...] = (
     e313_server_variable,
     w314_link,
     e315_duplicate_tag,
-    w176_tag_parent,
+    e176_tag_parent,
 )

@@ -36,12 +36,12 @@ def e430_formula(look: Look) -> Iterator[Diagnostic]:
 def e431_path(look: Look) -> Iterator[Diagnostic]:
     """Things are at paths that GET reads, or, as items, below one."""
     read = [o.path for o in look.operations if o.method == "get" and not o.webhook]
-    shapes = {_shape(path): path for path in read}
+    shapes = {shape(path): path for path in read}
     for (place, key), path, exact in _paths(look):
-        shape = _shape(path)
-        if path in read or (not exact and {shape, shape.rpartition("/")[0]} & shapes.keys()):
+        form = shape(path)
+        if path in read or (not exact and {form, form.rpartition("/")[0]} & shapes.keys()):
             continue
-        near = nearest(shape, shapes)
+        near = nearest(form, shapes)
         mend = f"did you mean {shapes[near]}?" if near else "write a path that GET reads"
         yield place.report("E431", f"nothing is read at {short(path, 60)}", mend, key=key)
 
@@ -131,7 +131,7 @@ def _directions(look: Look) -> Iterator[Mapping]:
             yield said
 
 
-def _shape(path: str) -> str:
+def shape(path: str) -> str:
     """A path whose parameters have no names."""
     return _PART.sub("{}", path)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,8 +12,10 @@ from generator.check.examples import checker
 from generator.check.faults import kind_of
 from generator.check.look import Look, Node, Rule, held, listed
 from generator.ground.diagnostics import Diagnostic, nearest, short
-from generator.read.source import Mapping, Sequence
+from generator.read.document.versions import is_old, version_of
+from generator.read.source import Mapping, Place, Sequence
 
+_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?\Z")
 _COMPOSING = ("allOf", "anyOf", "oneOf")
 _BOUNDS = (
     ("minimum", "maximum"),
@@ -33,13 +36,25 @@ def w401_schema_example(look: Look) -> Iterator[Diagnostic]:
                 yield from values.check("W401", "example", value, node.pointer, place)
 
 
-def w402_default(look: Look) -> Iterator[Diagnostic]:
+def e402_default(look: Look) -> Iterator[Diagnostic]:
     """A default that its schema refuses."""
     values = checker(look)
     for node in look.of("schema"):
         if "default" in node.value:
-            place = node.place.child("default")
-            yield from values.check("W402", "default", node.value["default"], node.pointer, place)
+            place, value = node.place.child("default"), node.value["default"]
+            yield from values.check("E402", "default", value, node.pointer, place)
+            yield from _out_of_format(place, value, node.value.get("format"))
+
+
+def _out_of_format(place: Place, value: Any, format_: Any) -> Iterator[Diagnostic]:
+    """A number out of the range of its format (OpenAPI's registry of formats)."""
+    bits = {"int32": 31, "int64": 63}.get(format_) if isinstance(format_, str) else None
+    if bits and isinstance(value, int) and not -(2**bits) <= value < 2**bits:
+        message = f"default: {short(value, 40)} is out of the range of {format_}"
+        yield place.report("E402", message, "write a number in range")
+    if format_ == "byte" and isinstance(value, str) and not _BASE64.match(value):
+        message = f"default: {short(value, 40)} is no base64"
+        yield place.report("E402", message, "write it in base64")
 
 
 def w403_enum_type(look: Look) -> Iterator[Diagnostic]:
@@ -59,30 +74,38 @@ def w403_enum_type(look: Look) -> Iterator[Diagnostic]:
 
 
 def w404_duplicate_enum(look: Look) -> Iterator[Diagnostic]:
-    """Enum values are unique (JSON Schema 2020-12, section 6.1.2)."""
+    """Enum values are unique: they should be (JSON Schema 2020-12, 6.1.2), and must before 3.1."""
+    code = "E261" if is_old(version_of(look.document.written)) else "W404"
     for node in look.of("schema"):
         seen: set[str] = set()
         for index, value in enumerate(listed(node.value, "enum")):
             key = f"{kind_of(value)} {short(value, 10_000)}"
             if key in seen:
                 message = f"enum value {short(value, 40)} stands twice"
-                yield node.value["enum"].place.child(index).report("W404", message, "remove one")
+                yield node.value["enum"].place.child(index).report(code, message, "remove one")
             seen.add(key)
 
 
 def w405_required_unknown(look: Look) -> Iterator[Diagnostic]:
-    """A required name that is no property, here or in what the schema is made of."""
+    """A required name that is no property, here or in what the schema is made of.
+
+    openapi-spec-validator refuses it beside `allOf`, so there it is an error.
+    """
     for node in look.of("schema"):
         names = node.value.get("required")
-        if not isinstance(names, Sequence) or not isinstance(node.value.get("properties"), Mapping):
+        whole = "allOf" in node.value and _is_whole(node)
+        if not isinstance(names, Sequence):
             continue
-        known = _properties(look, node)
+        if not whole and not isinstance(node.value.get("properties"), Mapping):
+            continue
+        known = properties_around(look, node)
+        code = "E410" if whole else "W405"
         for index, name in enumerate(names):
             if isinstance(name, str) and name not in known:
                 near = nearest(name, known)
                 mend = f"did you mean {near}?" if near else "add the property, or remove the name"
                 message = f"required name {short(name, 40)} is no property"
-                yield names.place.child(index).report("W405", message, mend)
+                yield names.place.child(index).report(code, message, mend)
 
 
 def e406_discriminator(look: Look) -> Iterator[Diagnostic]:
@@ -125,7 +148,7 @@ def e407_endless_composition(look: Look) -> Iterator[Diagnostic]:
                 break
 
 
-def w408_pattern(look: Look) -> Iterator[Diagnostic]:
+def e408_pattern(look: Look) -> Iterator[Diagnostic]:
     """A pattern is an ECMA-262 regular expression (JSON Schema 2020-12, section 6.3.3)."""
     known: dict[str, bool] = {}
     for node in look.of("schema"):
@@ -139,7 +162,7 @@ def w408_pattern(look: Look) -> Iterator[Diagnostic]:
                 known[pattern] = _compiles(pattern)
             if not known[pattern]:
                 message = f"{short(pattern, 50)} is no regular expression"
-                yield place.report("W408", message, "correct it, or remove it")
+                yield place.report("E408", message, "correct it, or remove it")
 
 
 def e409_bounds(look: Look) -> Iterator[Diagnostic]:
@@ -151,6 +174,11 @@ def e409_bounds(look: Look) -> Iterator[Diagnostic]:
             if _number(least) and _number(most) and least > most:
                 message = f"{low} {short(least, 20)} is above {high} {short(most, 20)}"
                 yield node.place.report("E409", message, "exchange them", key=low)
+
+
+def _is_whole(node: Node) -> bool:
+    """Whether a schema is no part of another one."""
+    return node.parent is None or node.parent.kind != "schema"
 
 
 def _types(schema: Mapping) -> list[str]:
@@ -188,7 +216,7 @@ def _called(member: Any) -> str:
     return ref.rsplit("/", 1)[-1] if isinstance(ref, str) else "a member"
 
 
-def _properties(look: Look, node: Node) -> set[str]:
+def properties_around(look: Look, node: Node) -> set[str]:
     """The properties of a schema and of those it is composed with, above and below."""
     known = _all_properties(look, node.value)
     above = node.parent
@@ -245,12 +273,12 @@ def _compiles(pattern: str) -> bool:
 
 RULES: tuple[Rule, ...] = (
     w401_schema_example,
-    w402_default,
+    e402_default,
     w403_enum_type,
     w404_duplicate_enum,
     w405_required_unknown,
     e406_discriminator,
     e407_endless_composition,
-    w408_pattern,
+    e408_pattern,
     e409_bounds,
 )

@@ -48,12 +48,21 @@ def w480_rate_limit(look: Look) -> Iterator[Diagnostic]:
             mend = "put them there, or write limit and per"
             yield value.place.report("W480", message, mend, key="rules")
         headers = held(value, "headers")
+        names: dict[str, str] = {}
+        for key in ("limit", "remaining", "reset"):
+            header = headers.get(key)
+            if isinstance(header, str) and header.lower() in names:
+                message = f"{key} and {names[header.lower()]} are read from the same header"
+                yield headers.place.report("W480", message, "name another header", key=key)
+            names[str(header).lower()] = key
         if "reset-unit" in headers and "reset" not in headers:
             message = "there is a reset-unit, but no reset"
             yield headers.place.report(
                 "W480", message, "name the header: `reset: …`", key="reset-unit"
             )
         yield from _rules([rule for rule in listed(value, "rules") if isinstance(rule, Mapping)])
+        plain = [rule for rule in listed(value, "limits") if isinstance(rule, Mapping)]
+        yield from _rules([value, *(rule for rule in plain if "key" not in rule)])
 
 
 def _rules(rules: list[Mapping]) -> Iterator[Diagnostic]:
@@ -202,11 +211,31 @@ def w488_idle(look: Look) -> Iterator[Diagnostic]:
         if str(value.get("algorithm")).startswith("hmac") and "key-operation" in value:
             message = "key-operation does nothing for an algorithm with a shared secret"
             yield value.place.report("W488", message, "remove it", key="key-operation")
+    for node in look.of("securityScheme"):
+        prefixes = [p for p in listed(node.value, "x-foreign-keys") if isinstance(p, str)]
+        for index, prefix in enumerate(prefixes[:_MANY]):
+            if any(prefix != p and prefix.startswith(p) for p in prefixes[:_MANY]):
+                message = f"{short(prefix, 30)} begins with another one of the list"
+                place = node.value["x-foreign-keys"].place.child(index)
+                yield place.report("W488", message, "remove it")
+    for operation in operations:
+        if operation.value.get("x-query-style") == "brackets" and not any(
+            _nested(look, parameter) for parameter in look.parameters(operation)
+        ):
+            message, mend = "no query parameter is a list or an object", "remove it"
+            yield operation.place.report("W488", message, mend, key="x-query-style")
     for _, value in _said(look, "x-wire"):
         words = str(value.get("boolean", "a/b")).split("/")
         if len(words) == 2 and words[0] == words[1]:
             message = f"true and false are both written {short(words[0], 20)}"
             yield value.place.report("W488", message, "write two words, `1/0`", key="boolean")
+
+
+def _nested(look: Look, parameter: Mapping) -> bool:
+    """Whether a query parameter may hold more than one value."""
+    schema = look.deref(parameter.get("schema"))
+    types = Conjunction(look, schema).types
+    return parameter.get("in") in ("query", "querystring") and bool(types & {"array", "object"})
 
 
 def w489_errors(look: Look) -> Iterator[Diagnostic]:

@@ -41,7 +41,10 @@ _FORMATS: dict[str, tuple[str, ...]] = {
             _NUMBERS,
             "int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 double-int float double",
         ),
-        (("number", "string", "integer"), "decimal decimal128 unixtime sf-integer sf-decimal"),
+        (
+            ("number", "string", "integer"),
+            "decimal decimal128 unixtime unix-time sf-integer sf-decimal",
+        ),
         (_TEXT, "date-time date time duration uuid byte base64url binary char password regex"),
         (_TEXT, "email idn-email hostname idn-hostname ipv4 ipv6 commonmark html http-date"),
         (_TEXT, "uri uri-reference iri iri-reference uri-template media-range"),
@@ -51,6 +54,7 @@ _FORMATS: dict[str, tuple[str, ...]] = {
 }
 """Formats of JSON Schema and of OpenAPI's registry, with the types they are for."""
 
+_UNICODE = re.compile(r"\\[pPu]\{[^{}]*\}")
 _CLASS = re.compile(r"\[(?!\[:)(?:\\.|[^\]\\])*\]")
 _FOREIGN = re.compile(
     r"(?<!\\)(?:\\\\)*(?:"
@@ -214,10 +218,15 @@ def w469_foreign_pattern(look: Look) -> Iterator[Diagnostic]:
         named = held(node.value, "patternProperties")
         found += [(name, named.place.child(name)) for name in named]
         for pattern, place in found:
-            match = _FOREIGN.search(_CLASS.sub("c", pattern)) if isinstance(pattern, str) else None
+            match = _FOREIGN.search(_plain(pattern)) if isinstance(pattern, str) else None
             if match is not None and match.lastgroup:
                 what, mend = _SAID[match.lastgroup]
                 yield place.report("W469", f"{short(pattern, 40)} has {what}", mend)
+
+
+def _plain(pattern: str) -> str:
+    """A pattern with a letter for each class of characters."""
+    return _CLASS.sub("c", _UNICODE.sub("c", pattern))
 
 
 def w470_overlap(look: Look) -> Iterator[Diagnostic]:

@@ -20,7 +20,7 @@ import jsonschema_rs
 from generator.check.faults import Fault, faults, locate
 from generator.check.look import Look, Rule
 from generator.ground.diagnostics import Diagnostic, nearest
-from generator.read.document.grammar import MEMBERS, NEWER
+from generator.read.document.grammar import MEMBERS
 from generator.read.document.versions import SWAGGER, is_old, version_of
 from generator.read.source import Mapping, Place
 
@@ -40,19 +40,16 @@ def e20x_standard(look: Look) -> Iterator[Diagnostic]:
             yield from told(fault, look.tree)
 
 
-def w178_swagger(look: Look) -> Iterator[Diagnostic]:
+def e261_swagger(look: Look) -> Iterator[Diagnostic]:
     """What the schema of Swagger 2.0 refuses, and that of 3.1 does not: it is compiled."""
     written = look.document.written
     if version_of(written) != SWAGGER:
         return
     known = {found.span for found in e20x_standard(look)}
     for fault in faults(referee(SWAGGER), written):
-        missing = fault.names == ("description",) and "responses" in fault.way[-2:]
-        if missing or fault.way == ("swagger",):
-            continue  # W117, as is a version that is a number
         for found in told(fault, written):
             if found.span not in known:
-                yield replace(found, code="W178", severity="warning")
+                yield replace(found, code="E261", severity="error")
 
 
 def newest(look: Look) -> str:
@@ -102,26 +99,15 @@ def is_open(look: Look, kind: str) -> bool:
     return kind == "schema" and not is_old(version_of(look.document.written))
 
 
-def w113_newer_member(look: Look) -> Iterator[Diagnostic]:
-    """A member that came with a later version than the document's; it is read all the same."""
+def e260_newer_member(look: Look) -> Iterator[Diagnostic]:
+    """A member of OpenAPI 3 in a document of Swagger 2.0; it is read all the same."""
     written = look.document.written
-    version = version_of(written)
-    if version == SWAGGER:
-        for fault in faults(referee(SWAGGER), written):
-            for name in fault.names if fault.keyword in UNKNOWN else ():
-                if any(name in members for members in MEMBERS.values()):
-                    place = locate(written, written.place, fault.way)
-                    yield _newer(place, name, "OpenAPI 3")
-        return
-    for kind, names in NEWER.items() if version != "3.2" else ():
-        for node in look.nodes.get(kind, ()):
-            for name in names & node.value.keys():
-                yield _newer(node.place, name, "OpenAPI 3.2")
-
-
-def _newer(place: Place, name: str, version: str) -> Diagnostic:
-    message = f'"{name}" came with {version}; it is read as there'
-    return place.report("W113", message, "say that version at the top", key=name)
+    for fault in faults(referee(SWAGGER), written) if version_of(written) == SWAGGER else ():
+        for name in fault.names if fault.keyword in UNKNOWN else ():
+            if any(name in members for members in MEMBERS.values()):
+                place = locate(written, written.place, fault.way)
+                message = f'"{name}" came with OpenAPI 3; it is read as there'
+                yield place.report("E260", message, "say that version at the top", key=name)
 
 
 def unknown(look: Look) -> Iterator[tuple[str, Place, str, str]]:
@@ -211,8 +197,8 @@ def _resource(package: str, path: str) -> Any:
 
 RULES: tuple[Rule, ...] = (
     e20x_standard,
-    w178_swagger,
-    w113_newer_member,
+    e261_swagger,
+    e260_newer_member,
     e206_misspelt_member,
     w207_unknown_member,
 )

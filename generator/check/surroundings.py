@@ -28,9 +28,13 @@ _ADDRESSES = (
     ("flow", "authorizationUrl"),
     ("flow", "tokenUrl"),
     ("flow", "refreshUrl"),
+    ("flow", "deviceAuthorizationUrl"),
     ("securityScheme", "openIdConnectUrl"),
+    ("securityScheme", "oauth2MetadataUrl"),
+    ("xml", "namespace"),
 )
 _HOST = re.compile(r"(?:(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}|localhost)(?::\d+)?(?:/|\Z)")
+_WEB = re.compile(r"(?:https?|wss?)://", re.IGNORECASE)
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 _SPOKEN = (
     "tag",
@@ -44,24 +48,31 @@ _SPOKEN = (
 )
 
 
-def w366_address(look: Look) -> Iterator[Diagnostic]:
+def e366_address(look: Look) -> Iterator[Diagnostic]:
     """An address is a URL (RFC 3986), relative ones included; an e-mail address has an @."""
     for kind, key in _ADDRESSES:
         for node in look.of(kind):
             url = node.value.get(key)
             if not isinstance(url, str):
                 continue
-            if not _is_url(url):
+            if not _is_url(url) or (kind == "xml" and not urlsplit(url).scheme):
                 message = f"{short(url, 60)} is no URL"
-                yield node.place.report("W366", message, "write https://…", key=key)
-            elif _HOST.match(url):
-                message = f"{short(url, 60)} has no scheme"
-                yield node.place.report("W366", message, f"write https://{url[:60]}", key=key)
+                yield node.place.report("E366", message, "write https://…", key=key)
     for node in look.of("contact"):
         mail = node.value.get("email")
         if isinstance(mail, str) and not _MAIL.match(mail):
             message = f"{short(mail, 60)} is no e-mail address"
-            yield node.place.report("W366", message, "write name@example.com", key="email")
+            yield node.place.report("E366", message, "write name@example.com", key="email")
+
+
+def w374_without_scheme(look: Look) -> Iterator[Diagnostic]:
+    """A relative address that begins like a host is likely one."""
+    for kind, key in _ADDRESSES:
+        for node in look.of(kind):
+            url = node.value.get(key)
+            if isinstance(url, str) and _is_url(url) and _HOST.match(url):
+                message = f"{short(url, 60)} has no scheme"
+                yield node.place.report("W374", message, f"write https://{url[:60]}", key=key)
 
 
 def w367_server(look: Look) -> Iterator[Diagnostic]:
@@ -73,6 +84,9 @@ def w367_server(look: Look) -> Iterator[Diagnostic]:
         if _HOST.match(url):
             message = f"the server's URL {short(url, 50)} has no scheme"
             yield node.place.report("W367", message, f"write https://{url[:60]}", key="url")
+        elif re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", url) and not _WEB.match(url):
+            message = f"the server's URL {short(url, 50)} is of no web address"
+            yield node.place.report("W367", message, "write https://…", key="url")
         elif "?" in url or "#" in url:
             message = f"the server's URL {short(url, 50)} has a query or fragment"
             yield node.place.report("W367", message, "remove it", key="url")
@@ -153,6 +167,15 @@ def w372_empty_words(look: Look) -> Iterator[Diagnostic]:
                 yield node.place.report("W372", f"{key} is empty", mend, key=key)
 
 
+def w372_empty_info(look: Look) -> Iterator[Diagnostic]:
+    """The API has a title and a version (Info Object)."""
+    for node in look.of("info"):
+        for key in ("title", "version"):
+            text = node.value.get(key)
+            if isinstance(text, str) and not text.strip():
+                yield node.place.report("W372", f"{key} is empty", f"write the {key}", key=key)
+
+
 def _is_url(text: str) -> bool:
     if not text.strip() or any(c <= " " or c in '<>"\\^`' for c in text):
         return False
@@ -187,11 +210,13 @@ def _of_a_family(look: Look, schema: Mapping) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    w366_address,
+    e366_address,
+    w374_without_scheme,
     w367_server,
     w368_http_scheme,
     w369_no_success,
     h370_unused_component,
     w371_unused_tag,
     w372_empty_words,
+    w372_empty_info,
 )

@@ -7,10 +7,9 @@ reads as it was meant (`read.document.upgrade`) stays wrong for everybody else: 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from generator.check.faults import Fault, faults, locate
-from generator.check.look import Look, Rule
+from generator.check.faults import Fault, at_way, faults, locate
+from generator.check.look import Look, Node, Rule
 from generator.check.standard import (
     UNKNOWN,
     code_of,
@@ -24,9 +23,10 @@ from generator.check.standard import (
 from generator.ground.diagnostics import Diagnostic, Span
 from generator.read.document.grammar import MEMBERS, NEWER, kind_at
 from generator.read.document.versions import SWAGGER, version_of
-from generator.read.source import Mapping, Sequence
+from generator.read.source import Mapping, Place, Sequence
 
 _LATER = 'say `openapi: "3.1.1"` at the top'
+_TO_32 = 'say `openapi: "3.2.0"` at the top'
 
 _IN_30 = {
     "const": "write `enum` with this one value",
@@ -64,9 +64,24 @@ _AMISS = (("links",), "server")
 
 def e260_word_of_another_version(look: Look) -> Iterator[Diagnostic]:
     """A word that the version at the top does not have, though another version does."""
-    if version_of(look.document.written) == "3.0":
-        for fault in _faults(look):
-            yield from _foreign(look.document.written, fault)
+    written = look.document.written
+    version = version_of(written)
+    for fault in _faults(look) if version in ("3.0", "3.1") else ():
+        yield from _foreign(written, fault)
+    if version == "3.0":
+        for node in look.of("schema"):
+            if node.place.file is not written.place.file:
+                yield from _foreign_schema(node)
+
+
+def _foreign_schema(node: Node) -> Iterator[Diagnostic]:
+    """Words of 3.1 in a schema that a document of 3.0 has from another file."""
+    for name in sorted(node.value.keys() & _SINCE_30):
+        if node.place.wrote(name) and name not in ("summary", "identifier"):
+            yield _later(node.place, name, "3.0")
+    types = node.value.get("type")
+    if isinstance(types, Sequence) and types and not node.place.wrote("nullable"):
+        yield node.place.report("E260", *_list_of_types(types), key="type")
 
 
 def e261_as_meant(look: Look) -> Iterator[Diagnostic]:
@@ -136,20 +151,28 @@ def _foreign(written: Mapping, fault: Fault) -> list[Diagnostic]:
     place = locate(written, written.place, fault.way)
     if fault.keyword in UNKNOWN:
         return [
-            place.report(
-                "E260",
-                f'"{name}" is not in OpenAPI 3.0',
-                f"{_IN_30[name]}, or {_LATER}" if name in _IN_30 else _LATER,
-                key=name,
-            )
+            _later(place, name, version_of(written))
             for name in fault.names
             if _came_later(written, fault, name)
         ]
     said = _value(written, fault)
     if said is None:
         return []
-    message, mend = said
-    return [place.report("E260", message, f"{mend}, or {_LATER}")]
+    return [place.report("E260", *said)]
+
+
+def _later(place: Place, name: str, version: str) -> Diagnostic:
+    """What is said of a member that a later version has."""
+    mend = _TO_32
+    if version == "3.0" and name in _SINCE_30:
+        mend = f"{_IN_30[name]}, or {_LATER}" if name in _IN_30 else _LATER
+    return place.report("E260", f'"{name}" is not in OpenAPI {version}', mend, key=name)
+
+
+def _list_of_types(types: Sequence) -> tuple[str, str]:
+    one = next((str(kind) for kind in types if kind != "null"), "string")
+    mend = f"write `type: {one}`" + (" and `nullable: true`" if "null" in types else "")
+    return "a list of types is not in OpenAPI 3.0", f"{mend}, or {_LATER}"
 
 
 def _came_later(written: Mapping, fault: Fault, name: str) -> bool:
@@ -162,23 +185,27 @@ def _came_later(written: Mapping, fault: Fault, name: str) -> bool:
 
 
 def _value(written: Mapping, fault: Fault) -> tuple[str, str] | None:
-    """A value that only a later version allows."""
-    value: Any = written
-    for step in fault.way:
-        value = value[str(step) if isinstance(value, Mapping) else step]
+    """A value that only a later version than 3.0 allows."""
+    if version_of(written) != "3.0":
+        return None
+    value = at_way(written, fault.way)
     last = fault.way[-1] if fault.way else ""
     if last == "type" and isinstance(value, Sequence):
-        one = next((str(kind) for kind in value if kind != "null"), "string")
-        mend = f"write `type: {one}`" + (" and `nullable: true`" if "null" in value else "")
-        return "a list of types is not in OpenAPI 3.0", mend
+        return _list_of_types(value)
     if last == "type" and value == "null":
-        return "type null is not in OpenAPI 3.0", "write `nullable: true` beside the other type"
+        return (
+            "type null is not in OpenAPI 3.0",
+            f"write `nullable: true` beside the other type, or {_LATER}",
+        )
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if last in ("exclusiveMinimum", "exclusiveMaximum") and number:
         bound = str(last).removeprefix("exclusive").lower()
-        return f"{last} is no number in OpenAPI 3.0", f"write `{bound}: {value}`, `{last}: true`"
+        return (
+            f"{last} is no number in OpenAPI 3.0",
+            f"write `{bound}: {value}`, `{last}: true`, or {_LATER}",
+        )
     if last == "type" and value == "mutualTLS":
-        return "mutualTLS is not in OpenAPI 3.0", "leave the scheme out"
+        return "mutualTLS is not in OpenAPI 3.0", f"leave the scheme out, or {_LATER}"
     return None
 
 

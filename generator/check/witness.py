@@ -82,12 +82,14 @@ def _object(look: Look, parts: list[Mapping], whole: bool, depth: int) -> dict[s
     found: dict[str, Any] = {}
     if depth >= _DEPTH:
         return found
-    required = {name for part in parts for name in listed(part, "required")}
+    required = {
+        name for part in parts for name in listed(part, "required") if isinstance(name, str)
+    }
     for part in parts:
         for name, schema in list(held(part, "properties").items())[:_MEMBERS]:
             if name not in found and (whole or name in required):
                 found[name] = _least(look, schema, whole, depth + 1)
-    return found | {str(name): None for name in required if name not in found}
+    return found | {name: None for name in required if name not in found}
 
 
 def _kind(parts: list[Mapping]) -> str:

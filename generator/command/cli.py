@@ -1,4 +1,4 @@
-"""The command line: `specwright init | validate | explain | generate | check | serve`.
+"""The command line: `specwright init | validate | explain | generate | check | docs | serve`.
 
 Exit status: 0 clean, 1 findings, 2 wrong usage, 3 a bug of specwright, 130 interrupted.
 """
@@ -85,15 +85,46 @@ def _parser() -> argparse.ArgumentParser:
     _generation(check)
     check.set_defaults(run=_generate, check=True, force=False)
 
+    docs = commands.add_parser("docs", help="write reference pages, to open in a browser")
+    docs.add_argument(
+        "names", nargs="*", metavar="NAME", help="a package or a document (default: all)"
+    )
+    docs.add_argument(
+        "--out", dest="pages", metavar="DIR", help="folder for pages (default: build/docs)"
+    )
+    docs.set_defaults(run=_docs)
+
     start = commands.add_parser("init", help="write settings, and a first document")
     start.add_argument("--vendor", default="", metavar="NAME", help="make specs/NAME too")
     start.set_defaults(run=_init)
 
-    serve = commands.add_parser("serve", help="run the sandbox of a package on loopback")
-    serve.add_argument("name", help="a package below generated/, or a folder that holds one")
+    serve = commands.add_parser("serve", help="run a sandbox on loopback")
+    serve.add_argument(
+        "name", help="a package below generated/, a folder that holds one, or a document"
+    )
     serve.add_argument("--out", help="where packages are (default: generated)")
-    serve.add_argument("--port", type=int, default=8000, help="port; 0 for any (default: 8000)")
+    serve.add_argument("--port", default="8000", help="port; 0 for any (default: 8000)")
+    serve.add_argument("--limits", action="store_true", help="count the vendor's rate limits")
+    serve.add_argument("--planned", action="store_true", help="what is only planned, too")
+    serve.add_argument("--no-console", action="store_true", help="no page to look at it")
+    serve.add_argument("--reload", action="store_true", help="anew when the document changes")
+    serve.add_argument("-q", "--quiet", action="store_true", help="no line for each request")
     serve.set_defaults(run=_serve)
+
+    mcp = commands.add_parser("mcp", help="offer a package's operations to agents as tools")
+    mcp.add_argument("name", help="a package below generated/, or a folder that holds one")
+    mcp.add_argument("--out", help="where packages are (default: generated)")
+    mcp.add_argument(
+        "--allow", action="append", default=[], metavar="WHAT",
+        help="a method (POST), tag, operation or all; again for more (default: what only reads)",
+    )  # fmt: skip
+    mcp.add_argument("--base-url", help="instead of the document's server")
+    mcp.add_argument("--sandbox", action="store_true", help="call the package's own sandbox")
+    mcp.add_argument(
+        "--http", type=int, metavar="PORT",
+        help="streamable HTTP on loopback with a token; 0 for any port (default: stdio)",
+    )  # fmt: skip
+    mcp.set_defaults(run=_mcp)
     return parser
 
 
@@ -257,6 +288,11 @@ def _mend(options: argparse.Namespace) -> str:
     return f"specwright generate {specs}{out}".replace("  ", " ").rstrip()
 
 
+def _tool() -> str:
+    """The command that generates here."""
+    return "make" if _has_target() else "specwright"
+
+
 def _has_target() -> bool:
     """Whether `make generate` is a command here."""
     for name in ("GNUmakefile", "makefile", "Makefile"):  # in the order that make looks for them
@@ -361,19 +397,60 @@ def _init(options: argparse.Namespace) -> int:
     return init(options.vendor)
 
 
-def _serve(options: argparse.Namespace, settings: Settings) -> int:
-    out = Path(settings.out)
-    candidates = [out / options.name, Path(options.name)]
-    folder = next((path for path in candidates if (path / "manifest.json").is_file()), None)
-    if folder is None:
-        known = sorted(path.parent.name for path in out.glob("*/manifest.json"))
-        tool = "make" if _has_target() else "specwright"
-        return _wrong(
-            f"there is no package {options.name} in {out}/"
-            f" (there are: {', '.join(known) or 'none'}); run: {tool} generate"
-        )
-    from generator.command.serving import serve
+def _docs(options: argparse.Namespace, settings: Settings) -> int:
+    from generator.command.reference import OUT, docs
 
-    if not any(folder.glob("*/server/app.py")):
-        return _wrong(f"{folder.as_posix()} has no server half; see `halves` of the settings")
-    return serve(folder, options.port)
+    paths = chosen(settings)
+    if not paths and not options.names:
+        return _wrong(f"there is no document in {SPECS}/; name one")
+    return docs(options.names, paths, settings, Path(options.pages or OUT))
+
+
+def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    from generator.command.serving import Wish, serve
+
+    wish = Wish(
+        options.name,
+        options.port,
+        console=not options.no_console,
+        limits=options.limits,
+        planned=options.planned,
+        reload=options.reload,
+        quiet=options.quiet,
+        tool=_tool(),
+    )
+    return serve(wish, settings)
+
+
+def _mcp(options: argparse.Namespace, settings: Settings) -> int:
+    folder = _package(options, settings)
+    if isinstance(folder, int):
+        return folder
+    try:
+        from generator.agents.serving import serve
+    except ModuleNotFoundError as error:
+        return _wrong(f"this needs {error.name}; install the extra: 'specwright[mcp]'")
+    return serve(
+        folder,
+        options.allow,
+        base_url=options.base_url,
+        sandbox=options.sandbox,
+        port=options.http,
+    )
+
+
+def _package(options: argparse.Namespace, settings: Settings) -> Path | int:
+    """The generated package that is named."""
+    out = Path(settings.out)
+    for folder in (out / options.name, Path(options.name)):
+        if (folder / "manifest.json").is_file():
+            return folder
+    known = sorted(path.parent.name for path in out.glob("*/manifest.json"))
+    from generator.ground.diagnostics import nearest
+
+    close = nearest(options.name, known)
+    mend = f"did you mean {close}?" if close else f"run: {_tool()} generate"
+    return _wrong(
+        f"there is no package {options.name} in {out}/"
+        f" (there are: {', '.join(known) or 'none'}); {mend}"
+    )

@@ -18,7 +18,7 @@ def explain(code: str) -> int:
     Returns:
         The exit status: 2 where there is no such code.
     """
-    section = section_of(code.upper())
+    section = section_of(_today(code.upper()))
     if not section:
         near = nearest(code.upper(), CODES)
         hint = f"did you mean {near}?" if near else "codes are as E304 and W401"
@@ -26,6 +26,11 @@ def explain(code: str) -> int:
         return 2
     print(section)
     return 0
+
+
+def _today(code: str) -> str:
+    """The code that has the number now: one whose level changed has another letter."""
+    return next((c for c in (code, *CODES) if c in CODES and c[1:] == code[1:]), code)
 
 
 def section_of(code: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from generator.command.culprits import culprit
 from generator.command.settings import NOTHING_SET, Entry, Settings
@@ -70,7 +71,7 @@ def validate(
         linted = _linted(document)
         sound, told = document, linted
     else:
-        sound, told = _sound(document, found, mender)
+        sound, told = _sound(document, found, mender, looked=False)
         linted = [d for d in told if not _follows(d, found)]
     errors = sum(d.stops for d in linted)
     if 0 < errors <= _MENDED:
@@ -158,7 +159,11 @@ def _lock(path: Path, settings: Settings) -> Lock:
     return read(place, named=bool(settings.entry(path).name)) if place else Lock()
 
 
-def generate(path: Path, settings: Settings = NOTHING_SET) -> Result:
+Writer: TypeAlias = Callable[..., tuple[dict[str, bytes], list[Diagnostic]]]
+"""What makes files of a document that was built and named: as `package_files` does."""
+
+
+def generate(path: Path, settings: Settings = NOTHING_SET, writer: Writer | None = None) -> Result:
     """Compile a document into the files of its package; nothing is written.
 
     What an error spoils is left out (see `read.mend`), and the rest is compiled. Where
@@ -167,10 +172,11 @@ def generate(path: Path, settings: Settings = NOTHING_SET) -> Result:
     Args:
         path: An OpenAPI file, or a folder that holds one.
         settings: What holds for it.
+        writer: What makes its files; a package if none is given.
     """
     result = Result()
     try:
-        _compile(path, settings, result)
+        _compile(path, settings, result, writer)
     except SpecError as error:
         result.diagnostics += error.diagnostics
     result.left_out = left_out(result.diagnostics)
@@ -191,7 +197,7 @@ def _judge(result: Result, settings: Settings, name: str) -> None:
     result.diagnostics = kept
 
 
-def _compile(path: Path, settings: Settings, result: Result) -> None:
+def _compile(path: Path, settings: Settings, result: Result, writer: Writer | None) -> None:
     lap = _stopwatch(result)
     mender = Mender()
     entry, name = settings.entry(path), settings.name(path)
@@ -203,16 +209,17 @@ def _compile(path: Path, settings: Settings, result: Result) -> None:
         return result.refused
 
     document, found = _loaded(path, settings)
+    looked = settings.strict and not any(d.stops for d in found)
     if document is not None:
         result.declared = _count(document)
-        if settings.strict and not any(d.stops for d in found):
+        if looked:
             found += _linted(document)
     result.diagnostics = found
     if document is None or stopped():
         lap("validate")
         return
     if not settings.strict or any(d.stops for d in found):
-        document, result.diagnostics = _sound(document, found, mender)
+        document, result.diagnostics = _sound(document, found, mender, looked=looked)
     lap("validate")
     for _ in range(_LOOKS):
         if stopped() or result.failed:
@@ -220,12 +227,13 @@ def _compile(path: Path, settings: Settings, result: Result) -> None:
         result.inputs = document.files
         found = result.diagnostics
         try:
-            if _compiled(document, result, lap, entry, lock) or stopped():
+            if _compiled(document, result, lap, entry, lock, writer) or stopped():
                 return
         except SpecError:
             raise
         except Exception as error:
-            found_at = culprit(document, partial(_crashes, entry=entry, lock=lock), error)
+            fails = partial(_crashes, entry=entry, lock=lock, writer=writer)
+            found_at = culprit(document, fails, error)
             if found_at is None or settings.strict:
                 raise
             result.diagnostics = [*found, found_at]
@@ -234,10 +242,10 @@ def _compile(path: Path, settings: Settings, result: Result) -> None:
         result.diagnostics = [*found, *told]
 
 
-def _crashes(document: Document, entry: Entry, lock: Lock) -> bool:
+def _crashes(document: Document, entry: Entry, lock: Lock, writer: Writer | None) -> bool:
     """Whether a document cannot even be tried."""
     try:
-        _compiled(document, Result(), lambda stage: None, entry, lock)
+        _compiled(document, Result(), lambda stage: None, entry, lock, writer)
     except SpecError:
         return False
     except Exception:
@@ -267,18 +275,21 @@ def _linted(document: Document | None) -> list[Diagnostic]:
 
 
 def _sound(
-    document: Document, found: list[Diagnostic], mender: Mender
+    document: Document, found: list[Diagnostic], mender: Mender, *, looked: bool = True
 ) -> tuple[Document, list[Diagnostic]]:
-    """A document in which the critic finds no error, and all that was found and made of it."""
+    """A document in which the critic finds no error, and all that was found and made of it.
+
+    *looked* says whether what was found is the critic's, or only that of reading.
+    """
     told = [d for d in found if not d.stops]
-    warned = any(d.stops and not d.code.startswith(("E0", "E1")) for d in found)
+    warned = looked
     for _ in range(_LOOKS):
         errors = [d for d in found if d.stops]
         if errors:
             document, made = mender.mend(document, errors)
             told += made
-            if any(d.stops for d in made):
-                return document, told
+            if any(d.stops for d in made):  # nothing comes of it; what else is wrong is told
+                return document, told if warned else told + mender.fresh(_linted(document))
             found = loose_ends(document)
             if found:
                 continue
@@ -306,10 +317,12 @@ def _compiled(
     lap: Callable[[str], None],
     entry: Entry,
     lock: Lock,
+    writer: Writer | None,
 ) -> bool:
     """Fill in the package; False where a later stage refused something."""
     # Here, as `validate` writes nothing and is to start at once.
     from generator.name.layout import place_all
+    from generator.write.metadata import Form
     from generator.write.models import TangledError
     from generator.write.package import package_files
     from generator.write.views.package import distribution
@@ -324,12 +337,14 @@ def _compiled(
     if result.failed:
         return False
     lost = left_out(result.diagnostics)
-    parts = {"halves": entry.halves, "engines": entry.engines}
+    form = Form(entry.halves, entry.metadata, entry.engines)
+    files_of = partial(
+        writer or package_files, document, written, api, names, lap=lap, left_out=lost, form=form
+    )
     try:
-        made = package_files(document, written, api, names, layout, lap, lost, **parts)
+        made = files_of(layout)
     except TangledError:
-        layout = place_all(api, names, apart=False)
-        made = package_files(document, written, api, names, layout, lap, lost, **parts)
+        made = files_of(place_all(api, names, apart=False))
     result.files, diagnostics = made
     result.diagnostics += diagnostics
     result.name = distribution(names.package)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from generator.command.locking import MAIN as MAIN
 from generator.command.locking import NAME, document_file, lock_place, package_in
 from generator.name.package import package_name
+from generator.write.metadata import Metadata
 
 if TYPE_CHECKING:
     from generator.ground.diagnostics import Diagnostic
@@ -37,6 +38,8 @@ class Entry(NamedTuple):
     """Which halves its package has."""
     engines: tuple[str, ...] = ()
     """Engines that its client carries besides httpx."""
+    metadata: Metadata = Metadata()
+    """What its package says of itself to an index."""
 
 
 class Accepted(NamedTuple):
@@ -64,6 +67,7 @@ class Settings(NamedTuple):
     out: str = "generated"
     halves: tuple[str, ...] = HALVES
     engines: tuple[str, ...] = ()
+    metadata: Metadata = Metadata()
     locks: str = ""
     """The folder of name locks; beside each document if empty."""
     rules: tuple[tuple[str, str], ...] = ()
@@ -79,7 +83,12 @@ class Settings(NamedTuple):
         real = os.path.realpath(itself(path))
         entry = next(
             (e for e in self.documents if os.path.realpath(itself(Path(e.path))) == real),
-            Entry(path=path.as_posix(), halves=self.halves, engines=self.engines),
+            Entry(
+                path=path.as_posix(),
+                halves=self.halves,
+                engines=self.engines,
+                metadata=self.metadata,
+            ),
         )
         overlays = (*_beside(path), *entry.overlays)
         return entry._replace(overlays=tuple(dict.fromkeys(overlays)))
@@ -112,6 +121,7 @@ class Settings(NamedTuple):
             "resolve": [f"{start} {shown(local)}" for start, local in self.resolve],
             "rules": [f"{code} {level}" for code, level in sorted(self.rules)],
             "accepted": [f"{a.code} {shown(a.at)}" for a in accepted],
+            "package": {k: v for k, v in _plain(entry.metadata).items() if v},
         }
         return {name: value for name, value in said.items() if value}
 
@@ -180,6 +190,13 @@ class Settings(NamedTuple):
 
 
 NOTHING_SET = Settings()
+
+
+def _plain(metadata: Metadata) -> dict[str, object]:
+    """As JSON has it, which a manifest keeps: lists for tuples."""
+    said = metadata._asdict()
+    lists = {name: [*value] for name, value in said.items() if isinstance(value, tuple)}
+    return {**said, **lists, "urls": dict(metadata.urls)}
 
 
 def _covers(accepted: Accepted, found: Diagnostic) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.command.settings import ENGINES, HALVES, Accepted, Entry, Settings, Way
+from generator.write.metadata import Metadata, person
 
 if TYPE_CHECKING:
     from generator.ground.diagnostics import Diagnostic
@@ -85,21 +86,24 @@ class _Reader:
 
     def settings(self, value: Any) -> Settings:
         fields = (
-            *("strict", "out", "halves", "engines", "locks"),
+            *("strict", "out", "halves", "engines", "package", "locks"),
             *("rules", "accepted", "documents", "resolve"),
         )
         table = self.table(value, (), fields)
         default = Settings(base=self.base)
-        halves, engines = self.halves(table, (), HALVES), self.engines(table, (), ())
+        halves = self.halves(table, (), HALVES)
+        metadata = self.metadata(table, (), Metadata())
+        engines = self.engines(table, (), ())
         return default._replace(
             strict=self.take(table, ("strict",), bool, default=False),
             out=self.path(table, ("out",)) or self.below(default.out),
             halves=halves,
             engines=engines,
+            metadata=metadata,
             locks=self.path(table, ("locks",)),
             rules=tuple(self.rules(table.get("rules", {})).items()),
             accepted=tuple(self.accepted(table.get("accepted", []))),
-            documents=tuple(self.documents(table.get("documents", {}), halves, engines)),
+            documents=tuple(self.documents(table.get("documents", {}), halves, metadata, engines)),
             resolve=tuple(self.resolve(table.get("resolve", {}))),
         )
 
@@ -168,6 +172,32 @@ class _Reader:
         self.words(said, ENGINES, (*way, "engines"))
         return tuple(engine for engine in ENGINES if engine in said)
 
+    def metadata(self, table: Mapping[str, Any], way: Way, default: Metadata) -> Metadata:
+        """What a package says of itself; what a document does not say, holds for all."""
+        if "package" not in table:
+            return default
+        way = (*way, "package")
+        said = self.table(table["package"], way, Metadata._fields)
+        lists = {
+            name: tuple(self.texts(said, (*way, name)))
+            for name in ("authors", "keywords", "classifiers")
+            if name in said
+        }
+        for index, author in enumerate(lists.get("authors", ())):
+            if not person(author):
+                mend = 'write "Name <mail@example.com>"'
+                self.wrong((*way, "authors", index), f'"{author[:60]}" is no author', mend)
+        urls = dict(default.urls)
+        for label, url in self.table(said.get("urls", {}), (*way, "urls"), None).items():
+            if not isinstance(url, str) or not url.startswith(("http://", "https://")):
+                self.wrong(
+                    (*way, "urls", label), f"{label[:32]} is no address", "begin with https://"
+                )
+            else:
+                urls[label] = url
+        licence = self.take(said, (*way, "license"), str, default=default.license)
+        return default._replace(license=licence, urls=tuple(urls.items()), **lists)
+
     def words(self, said: Iterable[str], known: Iterable[str], way: Way) -> None:
         for word in said:
             if word not in known:
@@ -211,7 +241,11 @@ class _Reader:
             yield found
 
     def documents(
-        self, value: Any, halves: tuple[str, ...], engines: tuple[str, ...]
+        self,
+        value: Any,
+        halves: tuple[str, ...],
+        metadata: Metadata,
+        engines: tuple[str, ...],
     ) -> Iterable[Entry]:
         for name, said in self.table(value, ("documents",), None).items():
             way = ("documents", name)
@@ -219,7 +253,7 @@ class _Reader:
                 mend = "write small letters, digits and hyphens"
                 self.wrong(way, f'"{name[:40]}" cannot be a package\'s folder', mend)
             table = {"path": said} if isinstance(said, str) else said
-            table = self.table(table, way, ("path", "overlays", "halves", "engines"))
+            table = self.table(table, way, ("path", "overlays", "halves", "engines", "package"))
             if "path" not in table and isinstance(said, dict):
                 self.wrong(way, f"the document {name} has no path", 'add path = "…"')
             yield Entry(
@@ -228,6 +262,7 @@ class _Reader:
                 overlays=tuple(map(self.below, self.texts(table, (*way, "overlays")))),
                 halves=self.halves(table, way, halves),
                 engines=self.engines(table, way, engines),
+                metadata=self.metadata(table, way, metadata),
             )
 
     def resolve(self, value: Any) -> Iterable[tuple[str, str]]:

@@ -125,7 +125,7 @@ def process(
         return fresh
     outcome = Outcome(path, settings.name(path))
     from generator.command.pipeline import generate
-    from generator.command.surface import SURFACE, surface, surface_diff
+    from generator.command.surface import README, SURFACE, calls, surface, surface_diff
     from generator.ground.diagnostics import SpecError, left_out
     from generator.write.files import MANIFEST, compare, manifest, other_tools, write
 
@@ -141,7 +141,9 @@ def process(
         outcome.name, folder = result.name, Path(settings.out, result.name)
         files = result.files
         package = result.name.replace("-", "_")
-        files[SURFACE] = surface(package, files, outcome.left_out).encode()
+        said = surface(package, files, outcome.left_out)
+        files[SURFACE] = said.encode()
+        files[README] += calls(said).encode()
         inputs = input_hashes(result.inputs, base_of(path))
         lock, kept, same = settings.lock(path), b"", True
         if lock is not None:

@@ -43,7 +43,10 @@ CLASSES = frozenset(
 )
 # A method of such a name would hide the type from the annotations after it.
 METHODS = frozenset(
-    {"bool", "bytes", "date", "datetime", "dict", "float", "int", "object", "str", "time"}
+    {
+        *("bool", "bytes", "date", "datetime", "dict", "float", "inputs", "int", "object"),
+        *("str", "time"),
+    }
 )
 CONSTANTS = frozenset({"API", "OPERATIONS", "SHAPES", "TYPE_CHECKING", "UNSET"})
 # What pydantic keeps for itself on a model; a field of that name would hide it.

@@ -211,7 +211,8 @@ class Namer:
 
     def report(self, place: Place, code: str, message: str, mend: str) -> None:
         """Note what the document's author should know, at its place."""
-        self._add(place.report(code, message, mend))
+        pinned = code in ("E603", "E604") and place.wrote("x-py-name")
+        self._add(place.report(code, message, mend, key="x-py-name" if pinned else None))
 
     def _add(self, found: Diagnostic) -> None:
         if found not in self.diagnostics:

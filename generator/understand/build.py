@@ -27,12 +27,15 @@ from generator.understand.conventions import (
     ending_of,
     envelope_of,
     errors_of,
+    groups_of,
     limits_of,
     media_version_of,
     omits_null,
     own_errors_of,
     paging_of,
     request_envelope_of,
+    request_id_of,
+    request_ids_of,
     retry_of,
     throttle_of,
 )
@@ -96,9 +99,10 @@ class _Builder:
             security=_security(tree.get("security")) or (),
             errors=errors_of(tree.get("x-errors")),
             retry=retry_of(tree.get("x-retry")),
-            request_id_headers=_request_ids(tree.get("x-request-id")),
-            request_id_header=_request_id(tree.get("x-request-id")),
+            request_id_headers=request_ids_of(tree.get("x-request-id")),
+            request_id_header=request_id_of(tree.get("x-request-id")),
             throttle=throttle_of(tree.get("x-rate-limit")),
+            http2=tree.get("x-http2") is True,
             omit_null=omits_null(tree.get("x-wire")),
             media_version=media_version_of(tree.get("x-media-version")),
             tags=tuple(self._tags(operations)),
@@ -204,6 +208,7 @@ class _Builder:
             pinned=_pin(node),
             pointer=pointer,
             place=node.place,
+            groups=groups_of((self.tree, item, node), [(p.where, p.wire) for p in params]),
         )
 
     def _own_id(self, method: str, path: str) -> str:
@@ -417,16 +422,6 @@ def _security(nodes: Any) -> tuple[tuple[str, ...], ...] | None:
     if not isinstance(nodes, list):
         return None
     return tuple(tuple(str(name) for name in node) for node in nodes if isinstance(node, dict))
-
-
-def _request_ids(node: Any) -> tuple[str, ...]:
-    receive = node.get("receive") if isinstance(node, Mapping) else None
-    return tuple(str(name) for name in receive or ())
-
-
-def _request_id(node: Any) -> str | None:
-    sent = node.get("send") if isinstance(node, Mapping) else None
-    return str(sent) if sent else None
 
 
 def _link(node: Any) -> str:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from generator.understand import ir
+from generator.understand.mentions import reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,13 @@ def _any(member: str) -> Callable[[Wants], bool]:
     return lambda wants: any(getattr(operation, member) for operation in wants.api.operations)
 
 
+def _takes_models(wants: Wants) -> bool:
+    """Whether an argument is, or holds, an object with a name."""
+    types = [type_ for operation in wants.api.operations for type_ in operation.taken]
+    found = reached(types, {schema.pointer: schema for schema in wants.api.schemas})
+    return any(schema.kind == "object" for schema in found)
+
+
 def _media(*starts: str) -> Callable[[Wants], bool]:
     """Whether a media type begins so; a range such as `*/*` may be any."""
     return lambda wants: any(key.lower().startswith((*starts, "*/")) for key in wants.keys)
@@ -86,6 +94,7 @@ FEATURES: Mapping[str, Feature] = {
     ),
     "XML": Feature(_any_xml, ("wire.xml", "wire.xml_data", "wire.xml_shape")),
     "multipart bodies": Feature(_media("multipart/"), ("server.app.multipart", "wire.multipart")),
+    "models as arguments": Feature(_takes_models, ("wire.given",)),
     "bodies of several media types": Feature(
         lambda wants: any(op.body is not None and op.body.others for op in wants.api.operations),
         ("wire.several",),
@@ -101,6 +110,7 @@ FEATURES: Mapping[str, Feature] = {
             *("webhooks.rsa", "webhooks.signature"),
         ),
     ),
+    "parameters that go together": Feature(_any("groups"), ("ground.groups",)),
     "deprecated methods": Feature(_any("deprecated"), ("ground.marks",)),
     "versions of media types": Feature(
         lambda wants: wants.has("x-media-version"), ("server.app.versions",)
@@ -145,7 +155,7 @@ ENGINES: Mapping[str, Engine] = MappingProxyType(
 
 HALVES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "client": ("client.py", "api/", "errors.py", "hooks.py", "webhooks.py"),
+        "client": ("client.py", "api/", "errors.py", "hooks.py", "inputs.py", "webhooks.py"),
         "server": ("server/", "testing.py", "_runtime/server/"),
     }
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from generator.ground.diagnostics import Diagnostic
@@ -12,11 +12,13 @@ from generator.name.layout import Layout
 from generator.name.naming import Names
 from generator.read.document import Document
 from generator.understand import ir
-from generator.write.features import HALVES, other_halves, unneeded
+from generator.write.features import other_halves, unneeded
 from generator.write.files import format_python
+from generator.write.metadata import AS_EVER, Form
 from generator.write.models import render_models
 from generator.write.render import TEMPLATES, render
 from generator.write.views.client import client_view, resource_view
+from generator.write.views.inputs import inputs_view
 from generator.write.views.operations import operations_view
 from generator.write.views.package import package_view
 from generator.write.views.server import app_view, protocol_view
@@ -35,9 +37,7 @@ def package_files(
     layout: Layout,
     lap: Callable[[str], None] = lambda stage: None,
     left_out: Sequence[str] = (),
-    *,
-    halves: Collection[str] = tuple(HALVES),
-    engines: Collection[str] = (),
+    form: Form = AS_EVER,
 ) -> tuple[dict[str, bytes], list[Diagnostic]]:
     """Write every file of a package but its manifest.
 
@@ -49,8 +49,7 @@ def package_files(
         layout: Where models live.
         lap: Told the name of each stage that is done.
         left_out: What of the document is not in the package, one line each.
-        halves: Which halves the package has: `client`, `server`.
-        engines: What its client can use besides httpx: `aiohttp`, `pyreqwest`.
+        form: What the settings say of the package.
 
     Returns:
         Path below the package's folder → content, and what is to be said of it.
@@ -58,8 +57,8 @@ def package_files(
     models, diagnostics = render_models(document, api, names, layout, TEMPLATES)
     lap("models")
     root = names.package
-    package = package_view(api, names, layout, halves, left_out, engines)
-    elsewhere = tuple(f"{root}/{start}" for start in other_halves(halves))
+    package = package_view(api, names, layout, form, left_out)
+    elsewhere = tuple(f"{root}/{start}" for start in other_halves(form.halves))
     code: dict[str, str] = {
         f"{root}/__init__.py": render("init.py.j2", package=package),
         f"{root}/client.py": render("client.py.j2", client=client_view(api, names)),
@@ -80,6 +79,8 @@ def package_files(
     if api.callbacks:
         view = callbacks_view(api, names)
         code[f"{root}/callbacks.py"] = render("callbacks.py.j2", callbacks=view)
+    if names.inputs:
+        code[f"{root}/inputs.py"] = render("inputs.py.j2", inputs=inputs_view(api, names))
     if api.xml:
         code[f"{root}/xml.py"] = render("xml.py.j2", xml=xml_view(api, names))
     for tag in api.tags:
@@ -103,7 +104,7 @@ def package_files(
         f"{root}/py.typed": b"",
         f"{root}/server/openapi.json": _document_json(written),
     }
-    spare = {module.replace(".", "/") for module in unneeded(api, written.tree, engines)}
+    spare = {module.replace(".", "/") for module in unneeded(api, written.tree, form.engines)}
     for path in sorted(RUNTIME.rglob("*.py")):
         name = path.relative_to(RUNTIME).with_suffix("").as_posix()
         if name.removesuffix("/__init__") not in spare:

@@ -1,6 +1,6 @@
 """Contract tests: every sandbox keeps to its own document.
 
-    python -m tests.contract [--phases examples,coverage] [PACKAGE…]
+    python -m tests.contract [--phases examples,coverage] [--seeds 1,2,77] [--count 40] [PACKAGE…]
 
 Runs schemathesis with every check and, by default, every phase against the sandbox of
 each generated package over a real socket. No failure is excused: there is no baseline.
@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -44,24 +45,37 @@ def credentials(api: Any) -> tuple[str, set[str]]:
     return "\n".join(lines), {KEY, f"user:{KEY}"}
 
 
-def portions(name: str, size: int = 70) -> list[tuple[str, ...]]:
-    """The ids of a package's operations, in portions that take about the same time."""
+def operations(name: str) -> tuple[str, ...]:
+    """The ids of a package's operations, in order."""
     (path,) = (GENERATED / name).glob("*/server/openapi.json")
     paths = json.loads(path.read_bytes())["paths"]
-    ids = sorted(
+    ids = (
         item["operationId"]
         for verbs in paths.values()
         for item in verbs.values()
         if isinstance(item, dict) and "operationId" in item
     )
-    return [tuple(ids[start : start + size]) for start in range(0, len(ids), size)]
+    return tuple(sorted(ids))
 
 
 def check(
-    name: str, phases: str = PHASES, operations: Sequence[str] = ()
+    name: str,
+    phases: str = PHASES,
+    chosen: Sequence[str] = (),
+    *,
+    seed: int = 1,
+    count: int = 20,
 ) -> subprocess.CompletedProcess[str]:
-    """Run schemathesis against one sandbox; against some operations alone where they are named."""
-    chosen = [part for one in operations for part in ("--include-operation-id", one)]
+    """Run schemathesis against one sandbox; against some operations alone where they are named.
+
+    Args:
+        name: The package.
+        phases: Of schemathesis, with commas.
+        chosen: Ids of operations; none for all.
+        seed: What the tries come from.
+        count: How many there are for each operation and phase.
+    """
+    only = [part for one in chosen for part in ("--include-operation-id", one)]
     folder = GENERATED / name
     package = next(path.parent.name for path in folder.glob("*/py.typed"))
     sys.path.insert(0, str(folder))
@@ -76,8 +90,8 @@ def check(
                 [
                     *(sys.executable, "-m", "schemathesis.cli"),
                     *("--config-file", "schemathesis.toml", "run", f"{url}/openapi.json"),
-                    *("--url", url, "-n", "20", "--seed", "1", "--checks", "all"),
-                    *("--phases", phases, "--continue-on-failure", *chosen),
+                    *("--url", url, "-n", str(count), "--seed", str(seed), "--checks", "all"),
+                    *("--phases", phases, "--continue-on-failure", *only),
                 ],
                 cwd=here,
                 env={
@@ -98,13 +112,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.contract")
     parser.add_argument("packages", nargs="*", default=packages())
     parser.add_argument("--phases", default=PHASES)
+    parser.add_argument("--seeds", default="1,2,77")
+    parser.add_argument("--count", type=int, default=40)
     parser.add_argument("-v", "--verbose", action="store_true", help="print all that it said")
     options = parser.parse_args()
     failed = 0
-    for name in options.packages:
-        result = check(name, options.phases)
+    for name, seed in product(options.packages, map(int, options.seeds.split(","))):
+        result = check(name, options.phases, seed=seed, count=options.count)
         lines = [line for line in result.stdout.splitlines() if line.strip()]
-        print(f"{name}: {'ok' if result.returncode == 0 else 'FAILED'}  {lines[-1].strip('= ')}")
+        print(
+            f"{name}, seed {seed}: {'ok' if result.returncode == 0 else 'FAILED'}  {lines[-1].strip('= ')}"
+        )
         if result.returncode:
             failed += 1
             print(result.stdout if options.verbose else "\n".join(lines[-60:]))

@@ -159,6 +159,7 @@ def test_errors_say_what_the_vendor_said(module: ModuleType, vendor: Vendor) -> 
 def test_what_is_busy_is_asked_again(module: ModuleType, vendor: Vendor) -> None:
     vendor.busy = 2
     with module.Client(base_url=vendor.url, trust_env=False) as client:
+        turn(client, Time(module))
         assert len(list(client.users.list())) == 5
     assert len(vendor.asked) == 5  # three attempts, and two more pages
 

@@ -34,35 +34,35 @@ DECIDING = {
     # The runtime: what a client does.
     "runtime/limits/retry.py": "runtime/test_retry.py runtime/test_flow.py runtime/test_client.py",
     "runtime/limits/budget.py": "runtime/test_retry.py runtime/test_flow.py runtime/test_client.py",
-    "runtime/call/flow.py": "runtime/test_flow.py runtime/test_client.py runtime/test_oauth.py",
+    "runtime/call/flow.py": "runtime/test_flow.py runtime/test_client.py runtime/test_oauth.py conventions/test_answers.py",
     "runtime/limits/breaker.py": "runtime/test_breaker.py",
     "runtime/call/cache.py": "runtime/test_cache.py",
-    "runtime/limits/window.py": "runtime/test_limiter.py runtime/test_limiter_client.py runtime/test_limiter_quota.py",
-    "runtime/limits/limiter.py": "runtime/test_limiter.py runtime/test_limiter_client.py",
+    "runtime/limits/window.py": "runtime/test_limiter.py runtime/test_limiter_client.py runtime/test_limiter_quota.py runtime/test_limiter_redis.py",
+    "runtime/limits/limiter.py": "runtime/test_limiter.py runtime/test_limiter_client.py runtime/test_limiter_redis.py",
     "runtime/limits/quota.py": "runtime/test_limiter_quota.py runtime/test_limiter_client.py runtime/test_limiter.py",
-    "runtime/call/turn.py": "runtime/test_limiter_client.py runtime/test_limiter_adaptive.py runtime/test_limiter_quota.py",
+    "runtime/call/turn.py": "runtime/test_limiter_client.py runtime/test_limiter_adaptive.py runtime/test_limiter_quota.py runtime/test_limiter_redis.py conventions/test_rate_limits.py",
     "runtime/client/paging.py": "runtime/test_paging.py",
     "runtime/client/process.py": "runtime/test_process.py",
     "runtime/wire/encode.py": "runtime/test_styles.py runtime/test_client.py",
-    "runtime/wire/scalar.py": "runtime/test_styles.py runtime/test_body.py runtime/test_formats.py",
+    "runtime/wire/scalar.py": "runtime/test_styles.py runtime/test_body.py runtime/test_formats.py conventions/test_bodies.py",
     "runtime/wire/body.py": "runtime/test_body.py runtime/test_client.py",
     "runtime/wire/multipart.py": "runtime/test_body.py",
-    "runtime/call/decode.py": "runtime/test_decode.py runtime/test_client.py",
-    "runtime/call/tolerant.py": "runtime/test_decode.py",
+    "runtime/call/decode.py": "runtime/test_decode.py runtime/test_client.py runtime/test_xml.py conventions/test_xml.py",
+    "runtime/call/tolerant.py": "runtime/test_decode.py conventions/test_bodies.py",
     "runtime/ground/secret.py": "runtime/test_secrets.py",
     "runtime/access/address.py": "runtime/test_client.py runtime/test_secrets.py",
-    "runtime/access/auth.py": "runtime/test_client.py runtime/test_secrets.py",
+    "runtime/access/auth.py": "runtime/test_client.py runtime/test_secrets.py vendors/test_kept.py",
     "runtime/access/tokens.py": "runtime/test_oauth.py",
     "runtime/webhooks/signature.py": "runtime/test_webhook.py conventions/test_signatures.py",
-    "runtime/webhooks/receive.py": "runtime/test_webhook.py conventions/test_webhooks.py",
+    "runtime/webhooks/receive.py": "runtime/test_webhook.py conventions/test_webhooks.py conventions/test_signatures.py",
     "runtime/wire/formats.py": "runtime/test_formats.py conventions/test_wire_formats.py",
     "server/app/routing.py": "runtime_server/test_routing.py",
     "server/app/auth.py": "runtime_server/test_auth.py conventions/test_oauth.py",
     "server/app/styles.py": "runtime_server/test_styles.py runtime_server/test_requests.py",
     "server/app/negotiate.py": "runtime_server/test_negotiate.py runtime_server/test_requests.py",
     # The compiler: what is refused, and what is made.
-    "name/settle.py": "unit/test_naming.py unit/test_unusual_names.py",
-    "name/naming.py": "unit/test_naming.py unit/test_unusual_names.py test_cases.py",
+    "name/settle.py": "unit/test_naming.py unit/test_lock.py unit/test_unusual_names.py",
+    "name/naming.py": "unit/test_naming.py unit/test_lock.py unit/test_unusual_names.py test_cases.py",
     "name/layout.py": "unit/test_layout.py test_cases.py",
     "write/files.py": "unit/test_files.py unit/test_cli.py",
     "write/swap.py": "unit/test_swap.py unit/test_files.py",
@@ -170,7 +170,7 @@ def _changes(node: ast.AST) -> Iterator[tuple[int, str, Callable[[], None]]]:
     elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
         value = node.value
         yield node.lineno, f"{value} is one more", lambda: setattr(node, "value", value + 1)
-    elif isinstance(node, ast.Return) and node.value is not None:
+    elif isinstance(node, ast.Return) and node.value is not None and not _says_no(node.value):
         none = ast.Constant(None)
         yield (
             node.lineno,
@@ -197,6 +197,11 @@ def _changes(node: ast.AST) -> Iterator[tuple[int, str, Callable[[], None]]]:
             f"branch left out: if {_short(node.test)}",
             lambda: setattr(node, "body", [ast.Pass()]),
         )
+
+
+def _says_no(value: ast.expr) -> bool:
+    """Whether nothing is what it says already: no condition tells False from None."""
+    return isinstance(value, ast.Constant) and (value.value is None or value.value is False)
 
 
 def _has_two(node: ast.AST) -> TypeGuard[ast.Call]:

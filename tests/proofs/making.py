@@ -19,6 +19,21 @@ _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 """What parts the items of a style, and so cannot be in them."""
 
 
+def _together(operation: Any, number: int) -> tuple[set[str], set[str]]:
+    """Parameters that must be given, and that must not, by what goes with what."""
+    needed, barred = set[str](), set[str]()
+    for kind, names in operation.groups:
+        if kind != "all-or-none":
+            chosen = names[number % len(names)]
+            needed |= {chosen} if kind == "exactly-one" else set()
+            barred |= {*names} - {chosen}
+    for kind, names in operation.groups:
+        if kind == "all-or-none":
+            barred |= {*names} if barred & {*names} else set()
+            needed |= {*names} if needed & {*names} else set()
+    return needed, barred
+
+
 class Maker:
     """Makes trips for the operations of a line."""
 
@@ -28,9 +43,15 @@ class Maker:
     def arguments(self, operation: Any, number: int) -> dict[str, Any]:
         """Values for the parameters of an operation; 1: only the required ones."""
         found: dict[str, Any] = {}
+        needed, barred = _together(operation, number)
         for parameter in parameters_of(self.line.document, operation):
-            wanted = parameter.required or number == 0 or (number > 1 and number % 2)
-            if not wanted or parameter.name not in {p.name for p in operation.params}:
+            wanted = parameter.required or parameter.name in needed
+            wanted = wanted or number == 0 or (number > 1 and bool(number % 2))
+            if (
+                not wanted
+                or parameter.name in barred
+                or parameter.name not in {p.name for p in operation.params}
+            ):
                 continue
             for attempt in range(20):
                 value = "text"
@@ -44,7 +65,7 @@ class Maker:
                     found[parameter.name] = value
                     break
             else:
-                if parameter.required:
+                if parameter.required or parameter.name in needed:
                     raise LookupError(f"nothing that can be sent as {parameter.key} was found")
         return found
 

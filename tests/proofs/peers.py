@@ -26,17 +26,29 @@ from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValida
 
 from generator.command.pipeline import validate
 from generator.read.source import Mapping, Sequence, Sources
-from tests.unit import test_lint, test_lint_extensions, test_lint_meaning, test_lint_versions
+from tests.unit import (
+    test_lint,
+    test_lint_extensions,
+    test_lint_meaning,
+    test_lint_sense,
+    test_lint_versions,
+)
 from tests.unit.marked import PRELUDE, unmark
 
 Found = dict[str, set[int]]
 """Lines at which a tool says something, by document."""
 
+_SENSE = {
+    ours: [row for row in test_lint_sense.PLANTED if ("x-" in row[1].partition("▸")[2]) == ours]
+    for ours in (True, False)
+}
+"""Ours are those whose mistake is in an extension."""
+
 SETS: dict[str, tuple[str, Iterable[tuple[str, str, str]]]] = {
     "the standard": (PRELUDE, test_lint.FAULTS),
     "versions": (test_lint_versions.OLD, test_lint_versions.PLANTED),
-    "meaning": (PRELUDE, test_lint_meaning.PLANTED),
-    "extensions": (PRELUDE, test_lint_extensions.PLANTED),
+    "meaning": (PRELUDE, [*test_lint_meaning.PLANTED, *_SENSE[False]]),
+    "extensions": (PRELUDE, [*test_lint_extensions.PLANTED, *_SENSE[True]]),
 }
 
 

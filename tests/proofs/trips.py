@@ -145,6 +145,7 @@ class Traveller:
 
     def _less(self, operation: Any, trip: Trip, reply: Outcome) -> Iterator[Trip]:
         required = {param.name for param in operation.params if param.required}
+        required |= {name for group in operation.groups for name in group.names}
         for name in trip.arguments.keys() - required:
             rest = {key: value for key, value in trip.arguments.items() if key != name}
             yield trip._replace(arguments=rest)

@@ -140,7 +140,7 @@ def test_a_whole_form_and_a_form_without_a_model() -> None:
     body = Body((FORM,), lambda: NewProduct, True)
     assert write(body, {"body": NewProduct(name="a")}).content == b"name=a"
     assert form_of({"name": [1, 2]}, kind=None) == "name=1&name=2"
-    with pytest.raises(UsageError, match="must be an object"):
+    with pytest.raises(UsageError, match="neither NewProduct nor a dict, but list"):
         write(body, {"body": [1]})
 
 
@@ -216,6 +216,18 @@ def test_multipart_media_types() -> None:
     assert [p.get_payload(decode=True) for p in parts_of({"files": [1, 2]})] == [b"1", b"2"]
     assert parts_of({"files": {"a": None}})[0].get_content_type() == "application/json"
     assert parts_of({"files": None, "about": 1})[0].get_payload(decode=True) == b"1"
+
+
+def test_a_part_has_the_headers_of_its_tuple() -> None:
+    part = parts_of({"file": ("x.pdf", b"", "application/pdf", {"X-Sum": "abc"})})[0]
+    assert part["x-sum"] == "abc"
+    assert parts_of({"file": ("x.pdf", b"", "application/pdf")})[0]["x-sum"] is None
+
+
+@pytest.mark.parametrize("name", ["X Sum", "", "X-Sum:", "Content-Type", "content-disposition"])
+def test_a_header_that_a_part_may_not_be_given(name: str) -> None:
+    with pytest.raises(UsageError, match="no header that a part may be given"):
+        parts_of({"file": ("x.pdf", b"", "application/pdf", {name: "abc"})})
 
 
 @pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])

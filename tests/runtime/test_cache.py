@@ -39,6 +39,7 @@ def good(**headers: str) -> Any:
         ({"cache_control": "max-age=60", "age": "59"}, 1),
         ({"cache_control": "max-age=60", "age": "60"}, 2),
         ({"cache_control": "max-age=60", "age": "old"}, 1),
+        ({"cache_control": "max-age=1", "age": "old"}, 1),
         ({}, 2),
         ({"cache_control": ""}, 2),
         ({"cache_control": "max-age=0"}, 2),

@@ -234,6 +234,12 @@ def test_a_window_that_is_all_used_by_somebody_else() -> None:
     assert [desk.ask(number) for number in numbers[:10]] == [0] * 10
 
 
+def test_one_call_of_somebody_else_is_one_less() -> None:
+    desk = Desk((10, 60))
+    desk.learn(Quota(10, 9, b"60"))
+    assert desk.go(10) == 9
+
+
 def test_our_own_calls_are_not_somebody_elses() -> None:
     desk = Desk((10, 60))
     for used in range(1, 11):

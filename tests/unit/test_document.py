@@ -521,7 +521,7 @@ def test_nothing_outside_the_root_is_read(tmp_path: Path):
             "remove it",
         ),
         (
-            "W115",
+            "W118",
             "▸jsonSchemaDialect: https://json-schema.org/draft-07/schema\npaths: {}",
             "remove jsonSchemaDialect",
         ),

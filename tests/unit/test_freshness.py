@@ -153,6 +153,28 @@ def test_another_document_of_the_same_name_makes_it_stale(acme: Path) -> None:
     assert not is_fresh(acme / "generated" / "acme", acme / "specs", "other", {})
 
 
+def test_what_the_manifest_tells_of_the_last_run_decides(acme: Path) -> None:
+    """A fault, a finding where none may be, and another setting: told anew by a new run."""
+    path = acme / "generated/acme/manifest.json"
+    made = json.loads(path.read_text())
+    where = (acme / "generated" / "acme", acme / "specs", "acme", {})
+    assert is_fresh(*where, silent=True)
+    path.write_text(json.dumps({**made, "findings": 1}))
+    assert is_fresh(*where)
+    assert not is_fresh(*where, silent=True)
+    path.write_text(json.dumps({**made, "errors": 1}))
+    assert not is_fresh(*where)
+    path.write_text(json.dumps({**made, "settings": {"strict": True}}))
+    assert not is_fresh(*where)
+    assert is_fresh(*where[:3], {"strict": True})
+
+
+def test_names_that_are_kept_elsewhere_make_it_stale(acme: Path) -> None:
+    where = (acme / "generated" / "acme", acme / "specs", "acme", {})
+    assert is_fresh(*where, lock=acme / "specs/acme/names.lock")
+    assert not is_fresh(*where, lock=acme / "specs/other.names.lock")
+
+
 def test_a_workspace_that_was_moved_is_fresh(
     acme: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from generator import check as lint
+from generator.command.pipeline import validate
 from generator.ground.diagnostics import CODES, render
 from generator.read.document import load
 from tests.steps import steps
@@ -99,7 +100,7 @@ FAULTS: list[tuple[str, str, str]] = [
         "style and explode belong to the parameter",
     ),
     (
-        "W305",
+        "E305",
         f"""
         paths:
           /a:
@@ -230,8 +231,8 @@ FAULTS: list[tuple[str, str, str]] = [
         """,
         "put it in quotes",
     ),
-    ("W402", "components: {schemas: {A: {type: integer, default: ▸'1'}}}", "remove the quotes"),
-    ("W402", "components: {schemas: {A: {type: integer, maximum: 5, default: ▸9}}}", "change"),
+    ("E402", "components: {schemas: {A: {type: integer, default: ▸'1'}}}", "remove the quotes"),
+    ("E402", "components: {schemas: {A: {type: integer, maximum: 5, default: ▸9}}}", "change"),
     ("W403", "components: {schemas: {A: {type: string, enum: [a, ▸1]}}}", "put it in quotes"),
     ("W403", "components: {schemas: {A: {type: string, enum: [a, ▸null]}}}", '[string, "null"]'),
     ("W404", "components: {schemas: {A: {enum: [a, b, ▸a]}}}", "remove one"),
@@ -239,6 +240,26 @@ FAULTS: list[tuple[str, str, str]] = [
         "W405",
         "components: {schemas: {A: {properties: {name: {}}, required: [▸nam]}}}",
         "did you mean name?",
+    ),
+    ("E410", "components: {schemas: {A: {allOf: [{type: object}], required: [▸nam]}}}", "add the"),
+    (
+        "E402",
+        "components: {schemas: {A: {type: integer, format: int32, default: ▸2147483648}}}",
+        "range",
+    ),
+    ("E402", "components: {schemas: {A: {type: string, format: byte, default: ▸'%%'}}}", "base64"),
+    (
+        "E402",
+        "components: {schemas: {A: {type: string, format: date, default: ▸soon}}}",
+        "2026-01-31",
+    ),
+    ("E366", "components: {schemas: {A: {type: object, xml: {▸namespace: smp}}}}", "https://"),
+    ("E115", "paths: {}\n▸jsonSchemaDialect: draft 7", "remove jsonSchemaDialect"),
+    ("E115", "components: {schemas: {A: {▸$schema: 'https://x.test/none'}}}", "remove $schema"),
+    (
+        "E110",
+        "paths: {/a: {get: {operationId: a, responses: {▸$ref: {description: d}}}}}",
+        "pointer",
     ),
     (
         "E406",
@@ -263,7 +284,7 @@ FAULTS: list[tuple[str, str, str]] = [
         """,
         "in between",
     ),
-    ("W408", "components: {schemas: {A: {type: string, pattern: ▸'[a-'}}}", "correct it"),
+    ("E408", "components: {schemas: {A: {type: string, pattern: ▸'[a-'}}}", "correct it"),
     ("E409", "components: {schemas: {A: {▸minimum: 5, maximum: 1}}}", "exchange"),
     # 42x extensions
     ("E420", "▸x-rate-limits: {limit: 1, per: 1}\npaths: {}", "did you mean x-rate-limit?"),
@@ -553,7 +574,15 @@ def test_pieces_of_the_document_are_there_where_they_are_used(
 def test_every_code_of_these_stages_is_produced_by_a_test():
     tests = Path(__file__).parent
     names = (
-        *("lint", "lint_meaning", "lint_versions", "lint_extensions", "ours", "versions"),
+        *(
+            "lint",
+            "lint_meaning",
+            "lint_versions",
+            "lint_extensions",
+            "lint_sense",
+            "ours",
+            "versions",
+        ),
         *("mend", "document", "source", "identity"),
     )
     written = "".join((tests / f"test_{n}.py").read_text() for n in names)
@@ -864,3 +893,32 @@ def test_cost_is_linear(tmp_path: Path):
         return steps(work)
 
     assert cost(400) < 4.4 * cost(100)
+
+
+def _validated(tmp_path: Path, text: str, prelude: str = PRELUDE) -> list[str]:
+    file = tmp_path / "openapi.yaml"
+    file.write_text(prelude + text, encoding="utf-8")
+    return [f"{d.code} {d.pointer}" for d in validate(file)[1]]
+
+
+def test_a_property_that_is_called_like_an_index_has_a_place(tmp_path: Path):
+    text = "paths: {}\ncomponents: {schemas: {A: {properties: {'+1': {type: [x]}}}}}\n"
+    assert "E203 /components/schemas/A/properties/+1/type" in _validated(tmp_path, text)
+
+
+def test_required_names_that_are_none_hide_nothing(tmp_path: Path):
+    member = "{type: object, properties: {a: {}}, required: [[a]]}"
+    text = f"paths: {{}}\ncomponents: {{schemas: {{A: {{oneOf: [{member}, {member}]}}}}}}\n"
+    assert "E202 /components/schemas/A/oneOf/0/required/0" in _validated(tmp_path, text)
+
+
+def test_a_version_of_the_vocabulary_that_is_none_hides_nothing(tmp_path: Path):
+    text = "paths: {/a: {oneOf: []}}\n"
+    found = _validated(tmp_path, text, PRELUDE.replace("x-specwright: 1", "x-specwright: 9"))
+    assert found == ["E441 /x-specwright", "E262 /paths/~1a/oneOf"]
+
+
+def test_what_cannot_be_mended_hides_nothing(tmp_path: Path):
+    text = "paths: {}\nservers: {$ref: '#/components/schemas/Nowhere'}\ntags: [{nane: a}]\n"
+    found = _validated(tmp_path, text)
+    assert {"E104 /servers/$ref", "E201 /tags/0"} <= set(found)

@@ -40,8 +40,8 @@ PLANTED: list[tuple[str, str, str]] = [
     ("W365", _operation(f"parameters: [{{name: a, in: query, schema: {{type: string}}}}, ▸{{name: f, in: query, schema: {{type: object, properties: {{a: {{type: string}}}}}}}}], {OK}"), "deepObject"),
     ("W373", _operation(f"parameters: [{{name: q, in: query, required: true, schema: {{type: string, ▸default: x}}}}], {OK}"), "required: false"),
     # Addresses, servers, schemes, tags, words
-    ("W366", "externalDocs: {▸url: 'docs.example.com/api'}", "https://docs.example.com/api"),
-    ("W366", "externalDocs: {▸url: 'https://ex ample.com'}", "https://"),
+    ("W374", "externalDocs: {▸url: 'docs.example.com/api'}", "https://docs.example.com/api"),
+    ("E366", "externalDocs: {▸url: 'https://ex ample.com'}", "https://"),
     ("W367", "servers: [{▸url: api.example.com/v1}]", "https://api.example.com/v1"),
     ("W367", "servers: [{url: 'https://{regoin}.x.test', variables: {regoin: {default: eu}, ▸region: {default: eu}}}]", "regoin"),
     ("W367", "servers: [{▸url: 'https://x.test/v1?key=1'}]", "remove it"),

@@ -46,11 +46,13 @@ PLANTED: list[tuple[str, str, str]] = [
     ("E260", "paths: {}\n▸jsonSchemaDialect: https://json-schema.org/draft/2020-12/schema\n", "remove it"),
     ("E260", "paths: {}\ncomponents: {▸pathItems: {}}\n", "under paths"),
     ("E260", "paths: {}\ncomponents: {securitySchemes: {M: {type: ▸mutualTLS}}}\n", "3.1.1"),
+    ("E260", "paths: {}\n▸$self: https://x.test/\n", "3.2.0"),
     # What the standard demands in 3.0 and not in 3.1, or what is read as meant
     ("E261", "paths: {/a: {get: ▸{operationId: getA}}}\n", "`responses`"),
     ("E261", _answer("▸{content: {}}"), "`description`"),
     ("E261", "paths: {'/a/{i}': {get: {operationId: a, parameters: [▸{name: i, in: path, schema: {type: string}}], responses: {'200': {description: d}}}}}\n", "`required`"),
     ("E261", _schema("{type: string, enum: ▸[]}"), "add a member"),
+    ("E261", _schema("{type: string, enum: [a, ▸a]}"), "remove one"),
     ("E262", _schema("{type: string, ▸optional: true}"), "x-"),
     ("E262", "paths: {}\ncomponents: {securitySchemes: {K: {type: http, scheme: bearer, ▸name: x}}}\n", "x-"),
 ]  # fmt: skip
@@ -104,3 +106,22 @@ def test_sound_documents_of_3_0_are_let_alone(tmp_path: Path):
           securitySchemes: {T: {type: http, scheme: bearer}}
         """
     assert check(tmp_path, text, prelude=OLD) == []
+
+
+@pytest.mark.parametrize(
+    ("schema", "names"),
+    [
+        ("{type: object, patternProperties: {'^a': {}}}", ["patternProperties"]),
+        ("{const: a}", ["const"]),
+        ("{type: [string, 'null']}", ["type"]),
+        ("{type: string, nullable: true}", []),
+        ("{type: integer, minimum: 1, exclusiveMinimum: true}", []),
+    ],
+)
+def test_schemas_of_other_files_are_held_to_the_version_too(
+    tmp_path: Path, schema: str, names: list[str]
+):
+    text = "paths: {}\ncomponents: {schemas: {A: {$ref: 'other.yaml#/B'}}}\n"
+    found = check(tmp_path, text, prelude=OLD, other__yaml=f"B: {schema}\n")
+    assert [d.pointer.rpartition("/")[2] for d in found if d.code == "E260"] == names
+    assert {d.span.file.rpartition("/")[2] for d in found if d.code == "E260"} <= {"other.yaml"}

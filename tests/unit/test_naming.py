@@ -705,7 +705,9 @@ def test_a_pin_that_the_module_imports_is_an_error() -> None:
 def test_two_pins_of_one_name_are_an_error_at_the_second() -> None:
     schemas = {key: {**OBJECT, "x-py-name": "Same"} for key in ("One", "Two")}
     _, _, diagnostics = named(document({}, schemas))
-    assert [(d.code, d.pointer) for d in diagnostics] == [("E604", "/components/schemas/Two")]
+    assert [(d.code, d.pointer) for d in diagnostics] == [
+        ("E604", "/components/schemas/Two/x-py-name")
+    ]
 
 
 def test_a_pin_is_used_as_it_is_and_others_give_way() -> None:

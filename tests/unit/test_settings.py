@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -162,6 +163,9 @@ FAULTS = [
     ("E721", '▸halves = ["client", "srver"]', "there are: client, server"),
     ("E721", "▸halves = []", '"client" or "server"'),
     ("E721", "▸halves = [1]", "write text"),
+    ("E720", '[package]\n▸licence = "MIT"', "license"),
+    ("E721", '[package]\nauthors = ▸["a <b> <c>"]', "mail@example.com"),
+    ("E721", '[package.urls]\n▸Home = "example.com"', "begin with https://"),
     ("E721", "▸rules = 1", "write [rules]"),
     ("E721", '[rules]\n▸Z999 = "off"', "see docs/diagnostics.md"),
     ("E721", '[rules]\n▸W302 = "none"', "there are: error, warning, hint, off"),
@@ -532,3 +536,66 @@ def test_init_refuses_a_name_that_no_folder_can_have(place: Path, name: str):
         assert list(place.iterdir()) == []
     else:
         assert main(["init", "--vendor="]) == 0
+
+
+# What a package says of itself ------------------------------------------------------------
+
+
+def project(name: str) -> Any:
+    return tomllib.loads(Path(f"generated/{name}/pyproject.toml").read_text())["project"]
+
+
+def test_a_package_says_of_itself_what_is_set(place: Path) -> None:
+    spec("acme", {**GOOD, "externalDocs": {"url": "https://acme.test/docs"}})
+    spec("other", folder="vendor")
+    settings(
+        """\
+        [package]
+        license = "MIT"
+        authors = ["Ann \\"A\\" Lee <ann@acme.test>", "The Shop"]
+        keywords = ["crm"]
+        classifiers = ["Framework :: AsyncIO"]
+
+        [package.urls]
+        Source = "https://acme.test/source"
+
+        [documents.acme]
+        path = "specs/acme"
+
+        [documents.other]
+        path = "vendor/other"
+        package = { license = "Apache-2.0", urls = { Home = "https://other.test" } }
+        """
+    )
+    assert run("generate") == 0
+    acme, other = project("acme"), project("other")
+    assert (acme["license"], other["license"]) == ("MIT", "Apache-2.0")
+    authors = [{"name": 'Ann "A" Lee', "email": "ann@acme.test"}, {"name": "The Shop"}]
+    assert acme["authors"] == other["authors"] == authors
+    assert acme["keywords"] == ["crm"]
+    assert {"Typing :: Typed", "Framework :: AsyncIO"} <= set(acme["classifiers"])
+    source = {"Source": "https://acme.test/source"}
+    assert acme["urls"] == {"Documentation": "https://acme.test/docs", **source}
+    assert other["urls"] == {**source, "Home": "https://other.test"}
+
+
+def test_what_a_package_says_of_itself_is_an_input(place: Path) -> None:
+    spec("acme")
+    assert run("generate") == 0
+    settings('package = { license = "MIT" }\n')
+    assert run("check") == 1
+    assert run("generate") == 0
+    assert project("acme")["license"] == "MIT"
+
+
+def test_a_readme_lists_every_call(place: Path) -> None:
+    spec("acme")
+    assert run("generate") == 0
+    calls = [
+        line
+        for line in Path("generated/acme/api.txt").read_text().splitlines()
+        if line.startswith("client.")
+    ]
+    assert calls
+    _, _, listed = Path("generated/acme/README.md").read_text().partition("## Every call\n")
+    assert [line for line in listed.splitlines() if line.startswith("client.")] == calls

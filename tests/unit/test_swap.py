@@ -72,3 +72,25 @@ def test_both_are_where_they_were_when_it_fails(how: str, folders: tuple[Path, P
         swap(fresh, folder)
     assert (folder / "a" / "name").read_text() == "acme"
     assert os.listdir(folder.parent) == ["acme"]
+
+
+@pytest.mark.parametrize(("system", "call"), [("linux", "renameat2"), ("darwin", "renamex_np")])
+def test_each_system_is_asked_by_its_own_call(
+    system: str, call: str, folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the C library is asked for, and that a call that is done is the whole of it."""
+    asked: list[str] = []
+
+    class Recording:
+        def __init__(self, *_: Any, **__: Any) -> None: ...
+
+        def __getattr__(self, name: str) -> Any:
+            asked.append(name)
+            return lambda *_: 0
+
+    monkeypatch.setattr(ctypes, "CDLL", Recording)
+    monkeypatch.setattr(module.sys, "platform", system)
+    swap(*folders)
+    monkeypatch.undo()
+    assert asked == [call]
+    assert (folders[1] / "a" / "name").read_text() == "acme"

@@ -317,9 +317,9 @@ def test_review_is_moderated_before_it_is_listed(stub: Stub) -> None:
 def shop() -> Iterator[Any]:
     app = PRIVATE.part("server").create_app(planned=True)
     with PRIVATE.part("_runtime.server").running(app) as url:
-        settings = {**PRIVATE.settings(url), "strict": True, "planned": True}
+        settings = {**PRIVATE.settings(url), "strict": True}
         with PRIVATE.module.Client(**settings) as client:
-            yield client
+            yield client.with_options(planned=True)
 
 
 def test_product_from_creation_to_the_archive(shop: Any) -> None:

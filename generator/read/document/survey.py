@@ -18,6 +18,7 @@ _SAME_DIALECT = (
     "https://spec.openapis.org/oas/3.2/dialect/",
     "https://json-schema.org/draft/2020-12/schema",
 )
+_OLD_DIALECT = re.compile(r"https?://json-schema\.org/draft(?:-0[3467]|/2019-09)/schema#?\Z")
 _COSMETIC = frozenset({"$ref", "title", "summary", "description", "example", "examples"})
 
 TEXTS = ("title", "summary", "description")
@@ -64,13 +65,7 @@ class Survey:
     def run(self) -> None:
         """Survey the main document and everything it reaches."""
         self._todo = [Child("document", self.main, self.main, ())]
-        dialect = self.main.get("jsonSchemaDialect")
-        if isinstance(dialect, str) and not dialect.startswith(_SAME_DIALECT):
-            message = "this JSON Schema dialect is not known; schemas are read as 2020-12"
-            mend = "remove jsonSchemaDialect"
-            self.found.append(
-                self.main.place.report("W115", message, mend, key="jsonSchemaDialect")
-            )
+        self._dialect(self.main, "jsonSchemaDialect")
         while self._todo or self._unread or self._later:
             if not self._todo and self._unread:
                 self._reference(*self._unread.pop(0), last=True)
@@ -116,14 +111,26 @@ class Survey:
                 self._reference(kind, node)
                 if kind in SECTIONS and kind != "schema" and "$ref" in node:
                     return
-        elif "$ref" in node and kind in SECTIONS:
+        elif "$ref" in node:
             self.found.append(
                 node.place.report("E110", "$ref is not text", "write a pointer", key="$ref")
             )
         if kind == "schema":
+            self._dialect(node, "$schema")
             self._schema(node)
         self._lists(kind, node)
         self._todo += children(kind, node)
+
+    def _dialect(self, node: Mapping, key: str) -> None:
+        """Schemas are of the dialect that we read them in (OpenAPI Object, section 8.1.1)."""
+        said = node.get(key)
+        if isinstance(said, str) and not said.startswith(_SAME_DIALECT):
+            old = _OLD_DIALECT.match(said)
+            message = f"schemas of {said[:50]} are read as of 2020-12"
+            if not old:
+                message = f"{short(said, 50)} is no known schema dialect"
+            code = "W118" if old else "E115"
+            self.found.append(node.place.report(code, message, f"remove {key}", key=key))
 
     def _lists(self, kind: str, node: Mapping) -> None:
         """References that stand for whole lists: followed, where a list is at the end."""

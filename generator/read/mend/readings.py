@@ -428,6 +428,12 @@ def _without(*keys: str) -> Reading:
     return reading
 
 
+def _unmatched(tree: Tree, at: Location, found: Diagnostic) -> str | None:
+    """A pattern that nothing can be held to."""
+    at.remove()
+    return extent(found.code).reading
+
+
 READINGS: MappingProxyType[str, Reading] = MappingProxyType(
     {
         "E102": _mapped,
@@ -451,6 +457,7 @@ READINGS: MappingProxyType[str, Reading] = MappingProxyType(
         "E313": _in_enum,
         "E315": _repeated,
         "E320": _from_headers,
+        "E408": _unmatched,
         "E406": _undiscriminated,
         "E409": _unbounded,
         "E423": _no_envelope,

@@ -125,8 +125,9 @@ class CommonSettings(TypedDict, total=False):
     """What makes connections: `httpx`, `httpx2`, `aiohttp` or `pyreqwest`."""
     limits: Limits
     """How many connections are held."""
-    http2: bool
-    """Speak HTTP/2 where the server does (needs the extra `http2`)."""
+    http2: bool | None
+    """Speak HTTP/2 where the server does (needs the extra `http2`). Default: where the vendor
+    asks for it and the extra is installed."""
     proxy: str | None
     """URL of a proxy, instead of the environment's."""
     trust_env: bool

@@ -52,6 +52,11 @@ class Wiring:
         self.transport = transport
         if limiter and not hasattr(limiter, "admit"):
             raise UsageError("limiter must be a MemoryLimiter, a RedisLimiter or None")
+        if limits is not None and not isinstance(limits, Limits):
+            raise UsageError(f"limits must be Limits(…), not {type(limits).__name__}")
+        for name, flag in (("http2", http2), ("trust_env", trust_env)):
+            if not isinstance(flag, bool):
+                raise UsageError(f"{name} must be True or False, not {flag!r}")
         self.http_client = http_client
         self.limiter = limiter
         self.limits = limits or Limits()

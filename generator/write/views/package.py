@@ -19,6 +19,7 @@ from generator.name.layout import Layout
 from generator.name.naming import Names
 from generator.understand import ir
 from generator.write.features import ENGINES, offered
+from generator.write.metadata import CLASSIFIERS, Form, Metadata, person
 from generator.write.types import Import
 from generator.write.views.client import constructor_arguments
 from generator.write.views.common import call, import_lines, literal, tuple_of, unless
@@ -38,13 +39,6 @@ _WHAT = {
     (True, True): Source("A typed client, and a server that answers as the vendor does."),
     (True, False): Source("A typed client."),
     (False, True): Source("A server that answers as the vendor does."),
-}
-_EXTRAS = {
-    (True, True): Source(
-        " Extras: `[http2]` for HTTP/2, `[server]` for the server and the sandbox."
-    ),
-    (True, False): Source(" Extras: `[http2]` for HTTP/2."),
-    (False, True): Source(""),
 }
 """By whether there is a client and a server."""
 
@@ -88,6 +82,8 @@ class PackageView:
     example: Source
     first: tuple[Source, ...]
     """The lines of a first call."""
+    groups: bool
+    """Whether methods have arguments that go with each other."""
     resources: tuple[ResourceLine, ...]
     conveniences: tuple[ModuleView, ...]
     """What else users may want to name."""
@@ -95,6 +91,10 @@ class PackageView:
     server: bool
     engines: tuple[Source, ...] = ()
     """Extras of `pyproject.toml` for engines."""
+    metadata: tuple[Source, ...] = ()
+    """Lines of `[project]` beside those of every package."""
+    urls: tuple[Source, ...] = ()
+    """Lines of `[project.urls]`."""
     left_out: tuple[Source, ...] = ()
     """What of the document is not in the package, for the README."""
 
@@ -103,9 +103,8 @@ def package_view(
     api: ir.Api,
     names: Names,
     layout: Layout,
-    halves: Collection[str],
+    form: Form,
     left_out: Iterable[str] = (),
-    engines: Collection[str] = (),
 ) -> PackageView:
     """Everything that is said once in a package."""
     title = clean(api.title).strip()
@@ -118,8 +117,8 @@ def package_view(
         doc=py_docstring(f"{title}.\n\n{summary}" if summary != title else title, 0),
         title=Source(" ".join(md_text(title).split())),
         summary=toml_string(summary),
-        what=_WHAT["client" in halves, "server" in halves],
-        extras=_EXTRAS["client" in halves, "server" in halves],
+        what=_WHAT["client" in form.halves, "server" in form.halves],
+        extras=_extras(api, form.halves),
         prose=md_text(api.doc.strip() or summary),
         spec=Source(re.sub(r"[^\w.-]", "-", api.name)),
         api=constructor,
@@ -134,13 +133,41 @@ def package_view(
         ),
         example=_example(api, names),
         first=first_call(api, names),
+        groups=any(operation.groups for operation in api.operations),
         resources=tuple(_resource_line(api, names, tag) for tag in api.tags),
         conveniences=tuple(_conveniences(api)),
-        client="client" in halves,
-        server="server" in halves,
-        engines=tuple(Source(f'{name} = ["{ENGINES[name].needs}"]') for name in engines),
+        client="client" in form.halves,
+        server="server" in form.halves,
+        metadata=tuple(_metadata(api, form.metadata)),
+        urls=tuple(_urls(api, form.metadata)),
+        engines=tuple(Source(f'{name} = ["{ENGINES[name].needs}"]') for name in form.engines),
         left_out=tuple(Source(" ".join(md_text(line).split())) for line in left_out),
     )
+
+
+def _metadata(api: ir.Api, metadata: Metadata) -> Iterator[Source]:
+    """The lines that an index shows (PEP 621, PEP 639)."""
+    if metadata.license:
+        yield Source(f"license = {toml_string(metadata.license)}")
+    people = [
+        "{" + ", ".join(f"{key} = {toml_string(said)}" for key, said in person(one).items()) + "}"
+        for one in metadata.authors
+    ]
+    if people:
+        yield Source(f"authors = [{', '.join(people)}]")
+    words = metadata.keywords or (distribution(api.name), "api", "client", "openapi")
+    yield Source(f"keywords = [{', '.join(map(toml_string, words))}]")
+    yield Source("classifiers = [")
+    for one in dict.fromkeys(CLASSIFIERS + metadata.classifiers):
+        yield Source(f"    {toml_string(one)},")
+    yield Source("]")
+
+
+def _urls(api: ir.Api, metadata: Metadata) -> Iterator[Source]:
+    """Addresses; the vendor's documentation where the document names it."""
+    known = {"Documentation": api.link} if api.link.startswith(("http://", "https://")) else {}
+    for label, url in {**known, **dict(metadata.urls)}.items():
+        yield Source(f"{toml_string(label)} = {toml_string(url)}")
 
 
 def _conveniences(api: ir.Api) -> Iterator[ModuleView]:
@@ -214,12 +241,23 @@ def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[Import]]:
         request_id_header=literal(api.request_id_header),
         throttle=throttle,
         media_version=literal(api.media_version),
+        http2=unless(False, api.http2),
         omit_null=unless(False, api.omit_null),
     )
     imports: set[Import] = {("._runtime", symbol) for symbol in symbols}
     if any(scheme.kind == "oauth2" for scheme in api.schemes):
         imports.add(("._runtime.access.grants", "client_credentials"))
     return constructor, imports
+
+
+def _extras(api: ir.Api, halves: Collection[str]) -> Source:
+    """What else can be installed with a package."""
+    if "client" not in halves:
+        return Source("")
+    asked = ", which the vendor asks for and which is spoken once it is installed"
+    http2 = f"`[http2]` for HTTP/2{asked if api.http2 else ''}"
+    server = ", `[server]` for the server and the sandbox" if "server" in halves else ""
+    return Source(f" Extras: {http2}{server}.")
 
 
 def _example(api: ir.Api, names: Names) -> Source:

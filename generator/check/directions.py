@@ -1,0 +1,180 @@
+"""Directions of `x-sandbox` stand where they are followed, and speak of what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.check.bodies import leads, success
+from generator.check.conjunction import Conjunction
+from generator.check.examples import checker
+from generator.check.headers import is_token, token_mend
+from generator.check.look import Look, Operation, Rule, held
+from generator.check.sandbox import NAME, shape
+from generator.ground.diagnostics import Diagnostic, nearest, short
+from generator.read.source import Mapping, escape
+
+_WHERE = {
+    "document": frozenset({"visitor", "token", "money"}),
+    "operation": frozenset({"about", "subject", "fresh", "formulas", "lines", "effects", "later"}),
+    "example": frozenset({"when", "effects", "later"}),
+}
+"""What is followed where (docs/vocabulary.md, x-sandbox)."""
+
+
+def w433_where(look: Look) -> Iterator[Diagnostic]:
+    """A direction where none follows it."""
+    for kind, known in _WHERE.items():
+        for node in look.of(kind):
+            said = held(node.value, NAME)
+            for key in said.keys() - known:
+                there = [k for k, names in _WHERE.items() if key in names]
+                if there:
+                    message = f"x-sandbox: {key} is not followed on the {kind}"
+                    yield said.place.report("W433", message, f"put it on the {there[0]}", key=key)
+    for operation in look.operations:
+        said = held(operation.value, NAME)
+        for key in ("fresh", "formulas") if operation.method != "get" else ():
+            if key in said:
+                message = f"x-sandbox: {key} is followed where a GET reads the thing"
+                yield said.place.report("W433", message, "put it on that operation", key=key)
+
+
+def w433_document(look: Look) -> Iterator[Diagnostic]:
+    """What the document says: a header, tokens that something gives, two members of money."""
+    said = held(look.tree, NAME)
+    visitor = said.get("visitor")
+    if isinstance(visitor, str) and not is_token(visitor):
+        message = f"visitor: {short(visitor, 40)} is no header name"
+        yield said.place.report("W433", message, token_mend(visitor), key="visitor")
+    elif isinstance(visitor, str) and not any(
+        parameter.get("in") == "header" and str(parameter["name"]).lower() == visitor.lower()
+        for operation in look.operations
+        for parameter in look.parameters(operation)
+    ):
+        message = f"visitor: no operation has a header parameter {short(visitor, 40)}"
+        yield said.place.report("W433", message, "add the parameter, or correct it", key="visitor")
+    flows = [f for node in look.of("flows") for f in node.value.values() if isinstance(f, Mapping)]
+    if "token" in said and not any("tokenUrl" in flow for flow in flows):
+        message = "token: no security scheme has a tokenUrl that gives one"
+        yield said.place.report("W433", message, "remove it, or add the scheme", key="token")
+    money = held(said, "money")
+    if "number" in money and money.get("number") == money.get("text"):
+        message = "money: its number and its text are one member"
+        yield money.place.report("W433", message, "name two members", key="text")
+
+
+def w433_when(look: Look) -> Iterator[Diagnostic]:
+    """What a request is to have for an example is something that it can have."""
+    for operation in look.operations:
+        for _, response in look.responses(operation):
+            for media in held(response, "content").values():
+                for value in held(media, "examples").values() if isinstance(media, Mapping) else ():
+                    said = held(look.deref(value), NAME)
+                    yield from _when(look, operation, held(said, "when"))
+
+
+def _when(look: Look, operation: Operation, when: Mapping) -> Iterator[Diagnostic]:
+    for place in ("path", "query", "header"):
+        known = {
+            str(p["name"]).lower() if place == "header" else str(p["name"])
+            for p in look.parameters(operation)
+            if p.get("in") == place
+        }
+        wanted = held(when, place)
+        for name in wanted:
+            if (name.lower() if place == "header" else name) not in known:
+                message = f"{operation.name[:40]} has no {place} parameter {short(name, 30)}"
+                yield wanted.place.report("W433", message, _near(name, known), key=name)
+    bodies = _taken(look, operation)
+    wanted = held(when, "body")
+    for name in wanted if bodies else ():
+        if all(leads(look, body, f"/{escape(name)}") == [] for body in bodies):
+            message = f"the body of {operation.name[:40]} has no {short(name, 30)}"
+            yield wanted.place.report("W433", message, _near(name, _names(look, bodies)), key=name)
+
+
+def w433_things(look: Look) -> Iterator[Diagnostic]:
+    """Pointers and members of things lead somewhere; constants fit."""
+    things: dict[str, list[Any]] = {}
+    for operation in look.operations:
+        if operation.method == "get" and not operation.webhook:
+            things[shape(operation.path)] = _roots(look, operation)
+    for operation in look.operations:
+        said = held(operation.value, NAME)
+        subject, bodies = said.get("subject"), _taken(look, operation)
+        if isinstance(subject, str) and all(leads(look, b, subject) == [] for b in bodies):
+            message = f"subject: the body of {operation.name[:40]} has no {short(subject, 40)}"
+            yield said.place.report("W433", message, "point at its id", key="subject")
+        about = said.get("about")
+        at = shape(about if isinstance(about, str) else operation.path)
+        lines, roots = held(said, "lines"), things.get(at, [])
+        within = lines.get("within")
+        near = nearest(within, _names(look, roots)) if isinstance(within, str) else ""
+        if isinstance(within, str) and near and _missing(look, roots, within):
+            message = f"lines: the thing has no {short(within, 40)}"  # others are its memory
+            yield lines.place.report("W433", message, f"did you mean {near}?", key="within")
+        for effects in (held(said, "effects"), held(held(said, "later"), "effects")):
+            for path, members in effects.items():
+                if isinstance(members, Mapping):
+                    yield from _members(look, things.get(shape(path), []), members)
+
+
+def _members(look: Look, roots: list[Any], members: Mapping) -> Iterator[Diagnostic]:
+    names, values = _names(look, roots), checker(look)
+    for name, value in members.items():
+        near = nearest(name, names, cutoff=0.8)
+        alike = near and name.lower() not in near.lower() and near.lower() not in name.lower()
+        if name not in names and alike and _missing(look, roots, name):
+            message = f"effects: the thing has no {short(name, 40)}"  # others are its memory
+            yield members.place.report("W433", message, f"did you mean {near}?", key=name)
+        formula = isinstance(value, str) and value.startswith("=")
+        if formula or value is None or isinstance(value, Mapping | list):
+            continue
+        found = [s for root in roots for s in leads(look, root, f"/{escape(name)}") or ()]
+        faults = [_own_fault(look, values, schema, value) for schema in found]
+        if faults and all(faults):
+            message = f"effects: {faults[0]}"
+            yield members.place.report("W433", message, "write a value that it may have", key=name)
+
+
+def _own_fault(look: Look, values: Any, schema: Any, value: Any) -> str:
+    for part in Conjunction(look, look.deref(schema)).parts:
+        fault = values.own_fault(part, value)
+        if fault is not None:
+            return str(fault.message)
+    return ""
+
+
+def _roots(look: Look, operation: Operation) -> list[Any]:
+    """The schemas of what a GET shows, in its envelope and out of it."""
+    bodies = success(look, operation)
+    member = look.extension(operation, "x-envelope")
+    if isinstance(member, Mapping):
+        member = member.get("response")
+    if not isinstance(member, str):
+        return bodies
+    inner = [s for body in bodies for s in leads(look, body, f"/{escape(member)}") or ()]
+    return inner or bodies
+
+
+def _missing(look: Look, roots: list[Any], name: str) -> bool:
+    return bool(roots) and all(leads(look, root, f"/{escape(name)}") == [] for root in roots)
+
+
+def _taken(look: Look, operation: Operation) -> list[Any]:
+    """The schemas of the bodies that an operation takes."""
+    content = held(look.deref(operation.value.get("requestBody")), "content")
+    return [m["schema"] for m in content.values() if isinstance(m, Mapping) and "schema" in m]
+
+
+def _names(look: Look, schemas: list[Any]) -> set[str]:
+    return {n for s in schemas for n in Conjunction(look, look.deref(s)).properties()}
+
+
+def _near(name: str, known: set[str]) -> str:
+    near = nearest(name, known)
+    return f"did you mean {near}?" if near else "correct the name, or remove it"
+
+
+RULES: tuple[Rule, ...] = (w433_where, w433_document, w433_when, w433_things)

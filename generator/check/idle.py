@@ -1,0 +1,120 @@
+"""Deadlines, states of operations and signatures: right in form, without effect or unsafe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.check.extensions import named_operations
+from generator.check.look import Look, Node, Rule, held
+from generator.ground.diagnostics import Diagnostic, short
+from generator.read.source import Mapping
+
+_WRITTEN = frozenset(
+    (
+        *("accept", "authorization", "connection", "content-length"),
+        *("content-type", "host", "transfer-encoding"),
+    )
+)
+"""Headers that a client writes itself (RFC 9110, 9112)."""
+
+
+def w490_deadline(look: Look) -> Iterator[Diagnostic]:
+    """A deadline changes what holds already, and is for calls that are made."""
+    name = "x-deadline"
+    shared = look.tree.get(name)
+    hooks = {id(o.value) for o in look.operations if o.webhook}
+    for node in look.of("pathItem", "operation"):
+        if name not in node.value:
+            continue
+        above = _above(node, name, shared)
+        if id(node.value) in hooks or _called_back(node):
+            message, mend = "a webhook is received: it has no deadline", "remove it"
+        elif node.value[name] is None and above is None:
+            message, mend = "there is no deadline that null could lift", "remove it"
+        elif above is not None and above == node.value[name]:
+            message, mend = "the deadline says what holds anyway", "remove it"
+        else:
+            continue
+        yield node.place.report("W490", message, mend, key=name)
+
+
+def _above(node: Node, name: str, shared: Any) -> Any:
+    """What holds for an object, but for what it says itself."""
+    if node.kind == "operation" and node.parent is not None and name in node.parent.value:
+        return node.parent.value[name]
+    return shared
+
+
+def _called_back(node: Node) -> bool:
+    while node.parent is not None:
+        node = node.parent
+        if node.kind == "callback":
+            return True
+    return False
+
+
+def w491_status(look: Look) -> Iterator[Diagnostic]:
+    """What is not there yet is not deprecated, nor received, nor used by others."""
+    planned: set[str] = set()
+    for operation in look.operations:
+        said = operation.value.get("x-status")
+        if said == "planned":
+            planned.add(operation.id)
+        if said == "planned" and operation.value.get("deprecated") is True:
+            message, mend = "it is planned and deprecated at once", "remove one of them"
+            yield operation.place.report("W491", message, mend, key="x-status")
+        elif said is not None and operation.webhook:
+            message, mend = "x-status is for operations that are called", "remove it"
+            yield operation.place.report("W491", message, mend, key="x-status")
+    for place, name, said in named_operations(look) if planned - {""} else ():
+        if said in planned and name != "x-webhook-signature":  # its webhook may be planned too
+            message = f"{name} names {short(said, 40)}, which is only planned"
+            yield place.report("W491", message, "name one that is there")
+
+
+def w492_signature(look: Look) -> Iterator[Diagnostic]:
+    """What is signed holds the body, and what it names is said."""
+    for nodes in list(look.nodes.values()):
+        for node in nodes:
+            value = node.value.get("x-webhook-signature")
+            if isinstance(value, Mapping):
+                yield from _signature(value)
+
+
+def _signature(value: Mapping) -> Iterator[Diagnostic]:
+    signed = value.get("signed")
+    if isinstance(signed, str) and "{body}" not in signed:
+        message = "the body is not signed: anybody can change it"
+        yield value.place.report("W492", message, "write {body} where it stands", key="signed")
+    if isinstance(signed, str) and "{key-id}" in signed and "key-id" not in value:
+        message = "{key-id} is signed, but no key-id is said"
+        yield value.place.report("W492", message, "add `key-id: {header: …}`", key="signed")
+    if isinstance(signed, str) and "{timestamp}" in signed and "timestamp" not in value:
+        message = "{timestamp} is signed, but no timestamp is said"
+        yield value.place.report("W492", message, "add `timestamp: {header: …}`", key="signed")
+    for key in ("timestamp", "key-id"):
+        said = held(value, key)
+        header = str(said.get("header", "")).lower()
+        if header and header == str(value.get("header")).lower() and "part" not in value:
+            message = f"the {key} is read from the signature's own header"
+            mend = "name its header, or the parts of this one"
+            yield said.place.report("W492", message, mend, key="header")
+
+
+def w487_written_header(look: Look) -> Iterator[Diagnostic]:
+    """Headers that a client writes itself carry nothing else."""
+    ways = (("x-retry", "idempotency-header"), ("x-request-id", "send"))
+    for nodes in list(look.nodes.values()):
+        for node in nodes:
+            for name, key in ways:
+                value = node.value.get(name)
+                if not isinstance(value, Mapping):
+                    continue
+                header = value.get(key)
+                if isinstance(header, str) and header.lower() in _WRITTEN:
+                    message = f"{name}: {header} is written by the client for something else"
+                    yield value.place.report("W487", message, "name a header of its own", key=key)
+
+
+RULES: tuple[Rule, ...] = (w490_deadline, w491_status, w492_signature, w487_written_header)
