@@ -87,7 +87,7 @@ def module() -> ModuleType:
         ({"idempotency_key": "k"}, "idempotency_key is for a call"),
         ({"qury": {}}, "did you mean query? That is for a call"),
         ({"hooks": [7]}, "int is no hook"),
-        ({"limits": 5}, "limits must be Limits(…), not int"),
+        ({"limits": 5}, "limits must be Limits(…), not 5"),
         ({"http2": "yes"}, "http2 must be True or False, not 'yes'"),
         ({"strict": 1}, "strict must be True or False, not 1"),
         ({"base_url": "localhost:8011"}, "base_url has no scheme: write 'http://localhost:8011'"),

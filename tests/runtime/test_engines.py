@@ -40,9 +40,10 @@ from generator.runtime.transport.wiring import Limits
 
 from .sdk import AsyncClient, Client
 from .test_faults import BODY, PDF, Server, fine, hangs, head, says, unused_port
+from .ways import ways
 
 ENGINES = ("httpx", "httpx2", "aiohttp", "pyreqwest")
-WAYS = ("sync httpx", "sync httpx2", "sync pyreqwest",
+WAYS = ways("sync httpx", "sync httpx2", "sync pyreqwest",
         "async httpx", "async httpx2", "async aiohttp", "async pyreqwest")  # fmt: skip
 OK = head(len(BODY)) + BODY
 Run = Callable[..., Any]

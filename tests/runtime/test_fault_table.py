@@ -53,9 +53,10 @@ from .test_faults import (
     unused_port,
 )
 from .test_secrets import clean
+from .ways import ways
 
 HUGE = "x" * 8_000_000
-WAYS = ("sync httpx", "async httpx", "async aiohttp", "sync pyreqwest", "async pyreqwest")
+WAYS = ways("sync httpx", "async httpx", "async aiohttp", "sync pyreqwest", "async pyreqwest")
 
 
 class Row(NamedTuple):

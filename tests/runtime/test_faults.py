@@ -29,6 +29,7 @@ from generator.runtime.ground.errors import (
 from generator.runtime.ground.settings import IN_MEMORY, Settings
 
 from .sdk import AsyncClient, Client, product
+from .ways import ways
 
 BODY = json.dumps({"data": product()}).encode()
 Behave = Callable[[socket.socket], None]
@@ -157,7 +158,7 @@ def fine(connection: socket.socket) -> None:
 Call = Callable[..., Any]
 
 
-HOW = (
+HOW = ways(
     *("sync httpx", "sync httpx2", "sync pyreqwest", "sync transport"),
     *("async httpx", "async httpx2", "async aiohttp", "async pyreqwest", "async transport"),
 )

@@ -33,6 +33,7 @@ from ..operations.corporate_customers import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
         ByIdentifier,
@@ -66,8 +67,8 @@ class CorporateCustomersApi(Resource):
     def combine(
         self,
         *,
-        customers: Sequence[CustomerReference],
-        result_customer: CustomerReference,
+        customers: Sequence[CustomerReference | inputs.CustomerReference],
+        result_customer: CustomerReference | inputs.CustomerReference,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Merge corporate customers.
@@ -93,7 +94,7 @@ class CorporateCustomersApi(Resource):
     def create(
         self,
         *,
-        customer_corporate: CorporateCustomer,
+        customer_corporate: CorporateCustomer | inputs.CorporateCustomer,
         site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> IdResponse:
@@ -119,7 +120,7 @@ class CorporateCustomersApi(Resource):
         self,
         external_id: str,
         *,
-        address: CustomerAddress,
+        address: CustomerAddress | inputs.CustomerAddress,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -151,7 +152,7 @@ class CorporateCustomersApi(Resource):
         self,
         external_id: str,
         *,
-        company: Company,
+        company: Company | inputs.Company,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -183,7 +184,7 @@ class CorporateCustomersApi(Resource):
         self,
         external_id: str,
         *,
-        contact: CustomerContact,
+        contact: CustomerContact | inputs.CustomerContact,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -212,7 +213,11 @@ class CorporateCustomersApi(Resource):
         )
 
     def create_note(
-        self, *, note: CustomerNote, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        *,
+        note: CustomerNote | inputs.CustomerNote,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> IdResponse:
         """Write a note about a corporate customer.
 
@@ -254,7 +259,7 @@ class CorporateCustomersApi(Resource):
         self,
         external_id: str,
         *,
-        customer_corporate: CorporateCustomer,
+        customer_corporate: CorporateCustomer | inputs.CorporateCustomer,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -293,7 +298,7 @@ class CorporateCustomersApi(Resource):
         external_id: str,
         entity_external_id: str,
         *,
-        address: CustomerAddress,
+        address: CustomerAddress | inputs.CustomerAddress,
         by: ByIdentifier | Unset = UNSET,
         entity_by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
@@ -339,7 +344,7 @@ class CorporateCustomersApi(Resource):
         external_id: str,
         entity_external_id: str,
         *,
-        company: Company,
+        company: Company | inputs.Company,
         by: ByIdentifier | Unset = UNSET,
         entity_by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
@@ -385,7 +390,7 @@ class CorporateCustomersApi(Resource):
         external_id: str,
         entity_external_id: str,
         *,
-        contact: CustomerContact,
+        contact: CustomerContact | inputs.CustomerContact,
         by: ByIdentifier | Unset = UNSET,
         entity_by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
@@ -427,7 +432,10 @@ class CorporateCustomersApi(Resource):
         )
 
     def fix_external_ids(
-        self, *, customers_corporate: Sequence[FixExternalRow], options: Options | None = None
+        self,
+        *,
+        customers_corporate: Sequence[FixExternalRow | inputs.FixExternalRow],
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Set external ids of corporate customers.
 
@@ -483,7 +491,7 @@ class CorporateCustomersApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomerHistoryFilter | Unset = UNSET,
+        filter: CustomerHistoryFilter | inputs.CustomerHistoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[CorporateCustomerHistory]:
         """List changes of corporate customers.
@@ -516,7 +524,7 @@ class CorporateCustomersApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CorporateCustomerFilter | Unset = UNSET,
+        filter: CorporateCustomerFilter | inputs.CorporateCustomerFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[CorporateCustomer]:
         """List corporate customers.
@@ -550,7 +558,7 @@ class CorporateCustomersApi(Resource):
         site: str | Unset = UNSET,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomerAddressFilter | Unset = UNSET,
+        filter: CustomerAddressFilter | inputs.CustomerAddressFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[CustomerAddress]:
         """List addresses of a corporate customer.
@@ -593,7 +601,7 @@ class CorporateCustomersApi(Resource):
         site: str | Unset = UNSET,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CompanyFilter | Unset = UNSET,
+        filter: CompanyFilter | inputs.CompanyFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[Company]:
         """List companies of a corporate customer.
@@ -636,7 +644,7 @@ class CorporateCustomersApi(Resource):
         site: str | Unset = UNSET,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomerContactFilter | Unset = UNSET,
+        filter: CustomerContactFilter | inputs.CustomerContactFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[CustomerContact]:
         """List contact persons of a corporate customer.
@@ -676,7 +684,7 @@ class CorporateCustomersApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomerNoteFilter | Unset = UNSET,
+        filter: CustomerNoteFilter | inputs.CustomerNoteFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[CustomerNote]:
         """List notes about corporate customers.
@@ -705,7 +713,7 @@ class CorporateCustomersApi(Resource):
     def upload(
         self,
         *,
-        customers_corporate: Sequence[CorporateCustomer],
+        customers_corporate: Sequence[CorporateCustomer | inputs.CorporateCustomer],
         site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> CustomersUploadResponse:
@@ -738,8 +746,8 @@ class AsyncCorporateCustomersApi(AsyncResource):
     async def combine(
         self,
         *,
-        customers: Sequence[CustomerReference],
-        result_customer: CustomerReference,
+        customers: Sequence[CustomerReference | inputs.CustomerReference],
+        result_customer: CustomerReference | inputs.CustomerReference,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Merge corporate customers.
@@ -765,7 +773,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
     async def create(
         self,
         *,
-        customer_corporate: CorporateCustomer,
+        customer_corporate: CorporateCustomer | inputs.CorporateCustomer,
         site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> IdResponse:
@@ -791,7 +799,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         self,
         external_id: str,
         *,
-        address: CustomerAddress,
+        address: CustomerAddress | inputs.CustomerAddress,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -823,7 +831,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         self,
         external_id: str,
         *,
-        company: Company,
+        company: Company | inputs.Company,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -855,7 +863,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         self,
         external_id: str,
         *,
-        contact: CustomerContact,
+        contact: CustomerContact | inputs.CustomerContact,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -884,7 +892,11 @@ class AsyncCorporateCustomersApi(AsyncResource):
         )
 
     async def create_note(
-        self, *, note: CustomerNote, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        *,
+        note: CustomerNote | inputs.CustomerNote,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> IdResponse:
         """Write a note about a corporate customer.
 
@@ -926,7 +938,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         self,
         external_id: str,
         *,
-        customer_corporate: CorporateCustomer,
+        customer_corporate: CorporateCustomer | inputs.CorporateCustomer,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -965,7 +977,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         external_id: str,
         entity_external_id: str,
         *,
-        address: CustomerAddress,
+        address: CustomerAddress | inputs.CustomerAddress,
         by: ByIdentifier | Unset = UNSET,
         entity_by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
@@ -1011,7 +1023,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         external_id: str,
         entity_external_id: str,
         *,
-        company: Company,
+        company: Company | inputs.Company,
         by: ByIdentifier | Unset = UNSET,
         entity_by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
@@ -1057,7 +1069,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         external_id: str,
         entity_external_id: str,
         *,
-        contact: CustomerContact,
+        contact: CustomerContact | inputs.CustomerContact,
         by: ByIdentifier | Unset = UNSET,
         entity_by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
@@ -1099,7 +1111,10 @@ class AsyncCorporateCustomersApi(AsyncResource):
         )
 
     async def fix_external_ids(
-        self, *, customers_corporate: Sequence[FixExternalRow], options: Options | None = None
+        self,
+        *,
+        customers_corporate: Sequence[FixExternalRow | inputs.FixExternalRow],
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Set external ids of corporate customers.
 
@@ -1155,7 +1170,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomerHistoryFilter | Unset = UNSET,
+        filter: CustomerHistoryFilter | inputs.CustomerHistoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[CorporateCustomerHistory]:
         """List changes of corporate customers.
@@ -1188,7 +1203,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CorporateCustomerFilter | Unset = UNSET,
+        filter: CorporateCustomerFilter | inputs.CorporateCustomerFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[CorporateCustomer]:
         """List corporate customers.
@@ -1222,7 +1237,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         site: str | Unset = UNSET,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomerAddressFilter | Unset = UNSET,
+        filter: CustomerAddressFilter | inputs.CustomerAddressFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[CustomerAddress]:
         """List addresses of a corporate customer.
@@ -1265,7 +1280,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         site: str | Unset = UNSET,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CompanyFilter | Unset = UNSET,
+        filter: CompanyFilter | inputs.CompanyFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[Company]:
         """List companies of a corporate customer.
@@ -1308,7 +1323,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         site: str | Unset = UNSET,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomerContactFilter | Unset = UNSET,
+        filter: CustomerContactFilter | inputs.CustomerContactFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[CustomerContact]:
         """List contact persons of a corporate customer.
@@ -1348,7 +1363,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomerNoteFilter | Unset = UNSET,
+        filter: CustomerNoteFilter | inputs.CustomerNoteFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[CustomerNote]:
         """List notes about corporate customers.
@@ -1377,7 +1392,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
     async def upload(
         self,
         *,
-        customers_corporate: Sequence[CorporateCustomer],
+        customers_corporate: Sequence[CorporateCustomer | inputs.CorporateCustomer],
         site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> CustomersUploadResponse:

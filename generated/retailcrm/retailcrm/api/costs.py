@@ -20,6 +20,7 @@ from ..operations.costs import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
         Cost,
@@ -36,7 +37,7 @@ class CostsApi(Resource):
     """Costs. Scopes `cost_read`, `cost_write`."""
 
     def create(
-        self, *, cost: Cost, site: str | Unset = UNSET, options: Options | None = None
+        self, *, cost: Cost | inputs.Cost, site: str | Unset = UNSET, options: Options | None = None
     ) -> IdResponse:
         """Book a cost.
 
@@ -93,7 +94,12 @@ class CostsApi(Resource):
         return self._client.call(DELETE_MANY_COSTS, {"ids": ids}, options)
 
     def edit(
-        self, id: int, *, cost: Cost, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        id: int,
+        *,
+        cost: Cost | inputs.Cost,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> IdResponse:
         """Change a cost.
 
@@ -135,7 +141,7 @@ class CostsApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CostFilter | Unset = UNSET,
+        filter: CostFilter | inputs.CostFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[Cost]:
         """List costs.
@@ -159,7 +165,7 @@ class CostsApi(Resource):
         )
 
     def upload(
-        self, *, costs: Sequence[Cost], options: Options | None = None
+        self, *, costs: Sequence[Cost | inputs.Cost], options: Options | None = None
     ) -> CostsUploadResponse:
         """Load many costs.
 
@@ -182,7 +188,7 @@ class AsyncCostsApi(AsyncResource):
     """Costs. Scopes `cost_read`, `cost_write`."""
 
     async def create(
-        self, *, cost: Cost, site: str | Unset = UNSET, options: Options | None = None
+        self, *, cost: Cost | inputs.Cost, site: str | Unset = UNSET, options: Options | None = None
     ) -> IdResponse:
         """Book a cost.
 
@@ -239,7 +245,12 @@ class AsyncCostsApi(AsyncResource):
         return await self._client.call(DELETE_MANY_COSTS, {"ids": ids}, options)
 
     async def edit(
-        self, id: int, *, cost: Cost, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        id: int,
+        *,
+        cost: Cost | inputs.Cost,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> IdResponse:
         """Change a cost.
 
@@ -281,7 +292,7 @@ class AsyncCostsApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CostFilter | Unset = UNSET,
+        filter: CostFilter | inputs.CostFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[Cost]:
         """List costs.
@@ -305,7 +316,7 @@ class AsyncCostsApi(AsyncResource):
         )
 
     async def upload(
-        self, *, costs: Sequence[Cost], options: Options | None = None
+        self, *, costs: Sequence[Cost | inputs.Cost], options: Options | None = None
     ) -> CostsUploadResponse:
         """Load many costs.
 

@@ -30,6 +30,7 @@ from ..operations.orders import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .. import inputs
     from .._runtime import List, Options, Unset
     from ..models import (
         ByIdentifier,
@@ -62,7 +63,7 @@ class OrdersApi(Resource):
     def apply_loyalty(
         self,
         *,
-        order: OrderIdentity,
+        order: OrderIdentity | inputs.OrderIdentity,
         bonuses: float | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -91,7 +92,11 @@ class OrdersApi(Resource):
         )
 
     def cancel_bonus_operations(
-        self, *, order: OrderIdentity, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        *,
+        order: OrderIdentity | inputs.OrderIdentity,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> OrdersGetResponse:
         """Take back an order's bonus operations.
 
@@ -143,8 +148,8 @@ class OrdersApi(Resource):
     def combine(
         self,
         *,
-        order: OrderReference,
-        result_order: OrderReference,
+        order: OrderReference | inputs.OrderReference,
+        result_order: OrderReference | inputs.OrderReference,
         technique: CombineTechnique,
         options: Options | None = None,
     ) -> OrdersCombineResponse:
@@ -170,7 +175,11 @@ class OrdersApi(Resource):
         )
 
     def create(
-        self, *, order: OrderInput, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        *,
+        order: OrderInput | inputs.OrderInput,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> OrdersCreateResponse:
         """Create an order.
 
@@ -193,7 +202,11 @@ class OrdersApi(Resource):
         return self._client.call(CREATE_ORDER, {"order": order, "site": site}, options)
 
     def create_link(
-        self, *, link: OrderLinkInput, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        *,
+        link: OrderLinkInput | inputs.OrderLinkInput,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Link orders with each other.
 
@@ -212,7 +225,11 @@ class OrdersApi(Resource):
         return self._client.call(CREATE_ORDER_LINK, {"link": link, "site": site}, options)
 
     def create_payment(
-        self, *, payment: PaymentInput, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        *,
+        payment: PaymentInput | inputs.PaymentInput,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> IdResponse:
         """Add a payment to an order.
 
@@ -252,7 +269,7 @@ class OrdersApi(Resource):
         self,
         external_id: str,
         *,
-        order: OrderInput,
+        order: OrderInput | inputs.OrderInput,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -286,7 +303,7 @@ class OrdersApi(Resource):
         self,
         external_id: str,
         *,
-        payment: PaymentInput,
+        payment: PaymentInput | inputs.PaymentInput,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -316,7 +333,10 @@ class OrdersApi(Resource):
         )
 
     def fix_external_ids(
-        self, *, orders: Sequence[FixExternalRow], options: Options | None = None
+        self,
+        *,
+        orders: Sequence[FixExternalRow | inputs.FixExternalRow],
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Set external ids of orders.
 
@@ -368,7 +388,7 @@ class OrdersApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: OrderHistoryFilter | Unset = UNSET,
+        filter: OrderHistoryFilter | inputs.OrderHistoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[OrderHistory]:
         """List changes of orders.
@@ -399,7 +419,7 @@ class OrdersApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: OrderFilter | Unset = UNSET,
+        filter: OrderFilter | inputs.OrderFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[Order]:
         """List orders.
@@ -491,7 +511,7 @@ class OrdersApi(Resource):
     def upload(
         self,
         *,
-        orders: Sequence[OrderInput],
+        orders: Sequence[OrderInput | inputs.OrderInput],
         site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> OrdersUploadResponse:
@@ -519,7 +539,7 @@ class AsyncOrdersApi(AsyncResource):
     async def apply_loyalty(
         self,
         *,
-        order: OrderIdentity,
+        order: OrderIdentity | inputs.OrderIdentity,
         bonuses: float | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -548,7 +568,11 @@ class AsyncOrdersApi(AsyncResource):
         )
 
     async def cancel_bonus_operations(
-        self, *, order: OrderIdentity, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        *,
+        order: OrderIdentity | inputs.OrderIdentity,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> OrdersGetResponse:
         """Take back an order's bonus operations.
 
@@ -600,8 +624,8 @@ class AsyncOrdersApi(AsyncResource):
     async def combine(
         self,
         *,
-        order: OrderReference,
-        result_order: OrderReference,
+        order: OrderReference | inputs.OrderReference,
+        result_order: OrderReference | inputs.OrderReference,
         technique: CombineTechnique,
         options: Options | None = None,
     ) -> OrdersCombineResponse:
@@ -627,7 +651,11 @@ class AsyncOrdersApi(AsyncResource):
         )
 
     async def create(
-        self, *, order: OrderInput, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        *,
+        order: OrderInput | inputs.OrderInput,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> OrdersCreateResponse:
         """Create an order.
 
@@ -650,7 +678,11 @@ class AsyncOrdersApi(AsyncResource):
         return await self._client.call(CREATE_ORDER, {"order": order, "site": site}, options)
 
     async def create_link(
-        self, *, link: OrderLinkInput, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        *,
+        link: OrderLinkInput | inputs.OrderLinkInput,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Link orders with each other.
 
@@ -669,7 +701,11 @@ class AsyncOrdersApi(AsyncResource):
         return await self._client.call(CREATE_ORDER_LINK, {"link": link, "site": site}, options)
 
     async def create_payment(
-        self, *, payment: PaymentInput, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        *,
+        payment: PaymentInput | inputs.PaymentInput,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> IdResponse:
         """Add a payment to an order.
 
@@ -711,7 +747,7 @@ class AsyncOrdersApi(AsyncResource):
         self,
         external_id: str,
         *,
-        order: OrderInput,
+        order: OrderInput | inputs.OrderInput,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -745,7 +781,7 @@ class AsyncOrdersApi(AsyncResource):
         self,
         external_id: str,
         *,
-        payment: PaymentInput,
+        payment: PaymentInput | inputs.PaymentInput,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -775,7 +811,10 @@ class AsyncOrdersApi(AsyncResource):
         )
 
     async def fix_external_ids(
-        self, *, orders: Sequence[FixExternalRow], options: Options | None = None
+        self,
+        *,
+        orders: Sequence[FixExternalRow | inputs.FixExternalRow],
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Set external ids of orders.
 
@@ -827,7 +866,7 @@ class AsyncOrdersApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: OrderHistoryFilter | Unset = UNSET,
+        filter: OrderHistoryFilter | inputs.OrderHistoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[OrderHistory]:
         """List changes of orders.
@@ -858,7 +897,7 @@ class AsyncOrdersApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: OrderFilter | Unset = UNSET,
+        filter: OrderFilter | inputs.OrderFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[Order]:
         """List orders.
@@ -950,7 +989,7 @@ class AsyncOrdersApi(AsyncResource):
     async def upload(
         self,
         *,
-        orders: Sequence[OrderInput],
+        orders: Sequence[OrderInput | inputs.OrderInput],
         site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> OrdersUploadResponse:

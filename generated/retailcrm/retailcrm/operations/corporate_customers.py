@@ -396,7 +396,7 @@ LIST_CORPORATE_CUSTOMER_COMPANIES: Operation[models.Company] = Operation(
         Param("site", "query"),
         Param("limit", "query"),
         Param("page", "query"),
-        Param("filter", "query", style="brackets"),
+        Param("filter", "query", style="brackets", type=lambda: models.CompanyFilter),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.CorporateCustomerCompaniesResponse),
@@ -426,7 +426,7 @@ LIST_CORPORATE_CUSTOMER_CONTACTS: Operation[models.CustomerContact] = Operation(
         Param("site", "query"),
         Param("limit", "query"),
         Param("page", "query"),
-        Param("filter", "query", style="brackets"),
+        Param("filter", "query", style="brackets", type=lambda: models.CustomerContactFilter),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.CorporateCustomerContactsResponse),

@@ -29,6 +29,7 @@ from ..operations.cart import (
 )
 
 if TYPE_CHECKING:
+    from .. import inputs
     from .._runtime import List, Options, Unset
     from ..models import (
         Address,
@@ -443,11 +444,11 @@ class CartApi(Resource):
         self,
         *,
         cart_token: str,
-        billing_address: Address | Unset = UNSET,
+        billing_address: Address | inputs.Address | Unset = UNSET,
         email: str | Unset = UNSET,
         notes: str | Unset = UNSET,
         same_as_shipping: bool | Unset = UNSET,
-        shipping_address: Address | Unset = UNSET,
+        shipping_address: Address | inputs.Address | Unset = UNSET,
         options: Options | None = None,
     ) -> CheckoutData:
         """Save checkout details.
@@ -1012,11 +1013,11 @@ class AsyncCartApi(AsyncResource):
         self,
         *,
         cart_token: str,
-        billing_address: Address | Unset = UNSET,
+        billing_address: Address | inputs.Address | Unset = UNSET,
         email: str | Unset = UNSET,
         notes: str | Unset = UNSET,
         same_as_shipping: bool | Unset = UNSET,
-        shipping_address: Address | Unset = UNSET,
+        shipping_address: Address | inputs.Address | Unset = UNSET,
         options: Options | None = None,
     ) -> CheckoutData:
         """Save checkout details.

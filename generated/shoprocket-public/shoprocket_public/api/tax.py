@@ -11,6 +11,7 @@ from ..operations.tax import CALCULATE_TAX
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import TaxItem, TaxQuote
 
@@ -22,7 +23,7 @@ class TaxApi(Resource):
         self,
         *,
         country_code: str,
-        items: Sequence[TaxItem],
+        items: Sequence[TaxItem | inputs.TaxItem],
         accept_language: str | Unset = UNSET,
         postcode: str | Unset = UNSET,
         state: str | Unset = UNSET,
@@ -67,7 +68,7 @@ class AsyncTaxApi(AsyncResource):
         self,
         *,
         country_code: str,
-        items: Sequence[TaxItem],
+        items: Sequence[TaxItem | inputs.TaxItem],
         accept_language: str | Unset = UNSET,
         postcode: str | Unset = UNSET,
         state: str | Unset = UNSET,

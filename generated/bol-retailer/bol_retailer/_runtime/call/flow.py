@@ -114,7 +114,8 @@ def run(
         if turn is not None:
             place = turn.now() or (yield from turn.wait(operation, settings, end, attempt - 1))
         if asking:
-            asked = bound.shown(core) if entry is None and endpoint is not None else None
+            held = entry is None and endpoint is not None and settings.base_url is None
+            asked = bound.shown(core) if held else None
             if asked is None:
                 entry = entry or Entry(core, settings, operation, address, bound, end)
                 yield from entry.ready()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from ..access.auth import Placed
 from ..ground.http import Endpoint, TimeLeft
@@ -66,6 +67,11 @@ class Draft:
         """What we sent as the id of this call, where the vendor takes one."""
         self.target = url
         """A whole path and query that the server gave, instead of our own."""
+        if operation.groups and url is None:
+            from ..ground.parts import part
+
+            besides = {unquote(pair.partition("=")[0]) for pair in settings.query}
+            part("ground.groups").check(operation, args, besides)
         self.base = plan.path(args) if url is None else ""
         self.query = plan.write_query(args) if plan.query and url is None else []
         self.cookies = plan.write_cookies(args) if plan.cookies else ()

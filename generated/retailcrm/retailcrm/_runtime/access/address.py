@@ -20,7 +20,7 @@ _HOST = r"[A-Za-z0-9._:\[\]-]+"
 class Address:
     """A base URL, complete or with variables that a function gives at each attempt."""
 
-    __slots__ = ("_library", "_server", "_template", "_values", "asks", "endpoint")
+    __slots__ = ("_library", "_server", "_template", "_values", "asks", "endpoint", "named")
 
     def __init__(
         self,
@@ -43,11 +43,17 @@ class Address:
             UsageError: no absolute URL, or a variable without a value.
         """
         self._library = library
+        self.named = base_url is not None
+        """Whether it is a URL of the caller's own, and not the document's."""
         self._server = server or (api.servers[0] if api.servers else Server(""))
         self._template = base_url if base_url is not None else self._server.url
         if "://" not in self._template:
+            if base_url:
+                raise UsageError(keyring.masker(_without_scheme(base_url)))
             raise UsageError(
-                "the document names no absolute server: give base_url=, for example "
+                "base_url is empty"
+                if base_url is not None
+                else "the document names no absolute server: give base_url=, for example "
                 f"base_url='https://api.example.com{self._template}'"
             )
         self._values: dict[str, str] = {}
@@ -105,3 +111,12 @@ class Address:
 
     def __repr__(self) -> str:
         return f"<Address {self._template}>"
+
+
+def _without_scheme(url: str) -> str:
+    """What to say of a URL such as `localhost:8011`."""
+    url = url.rpartition("@")[2]  # what stands before may be a password
+    if url.startswith("/"):
+        return f"base_url must be absolute, with scheme and host: 'https://api.example.com{url}'"
+    near = re.match(r"(localhost|127\.|\[::1\]|0\.0\.0\.0)", url, re.IGNORECASE)
+    return f"base_url has no scheme: write '{'http' if near else 'https'}://{url}'"

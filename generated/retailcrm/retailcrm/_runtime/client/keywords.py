@@ -123,8 +123,9 @@ class CommonSettings(TypedDict, total=False):
     """A longer body raises `ResponseTooLarge`; None for no bound."""
     limits: Limits
     """How many connections are held."""
-    http2: bool
-    """Speak HTTP/2 where the server does (needs the extra `http2`)."""
+    http2: bool | None
+    """Speak HTTP/2 where the server does (needs the extra `http2`). Default: where the vendor
+    asks for it and the extra is installed."""
     proxy: str | None
     """URL of a proxy, instead of the environment's."""
     trust_env: bool

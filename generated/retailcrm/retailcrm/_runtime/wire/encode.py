@@ -86,9 +86,14 @@ def reader_of(param: Param) -> Callable[[Any], Any]:
     if kind is None:
         return plain
 
+    from ..ground.parts import part
+
+    dicts = part("wire.given")
+
     def read(value: Any) -> Any:
         type_ = kind()
         adapter = adapter_for(type_)
+        value = dicts.read(type_, value, param.name) if dicts else value
         value = construct(type_, value) if is_mapping(value) else value
         return json_ready(adapter.serializer, value)
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from ..ground.adapters import BY_WIRE, adapter_for, is_model, told
+from ..ground.adapters import BY_WIRE, adapter_for, bare, is_model, told
 from ..ground.shape import is_dict, is_list
 
 _JSON: dict[Any, str] = {
@@ -41,7 +41,7 @@ def tolerant(kind: Any, data: Any, places: list[str], where: str = "", depth: in
         return adapter_for(kind).validator.validate_python(data, **BY_WIRE)
     except (ValidationError, RecursionError) as error:
         failure = error
-    kind = _bare(kind)
+    kind = bare(kind)
     origin, args = get_origin(kind), get_args(kind)
     if depth < _DEEPEST:
         if origin in (Union, UnionType):
@@ -140,17 +140,6 @@ def _of(info: FieldInfo) -> Any:
     return kind
 
 
-def _bare(kind: Any) -> Any:
-    """A type without its annotations and alias names."""
-    while True:
-        if get_origin(kind) is Annotated:
-            kind = get_args(kind)[0]
-        elif hasattr(kind, "__value__"):
-            kind = kind.__value__
-        else:
-            return kind
-
-
 def _union(args: tuple[Any, ...], data: Any, places: list[str], where: str, depth: int) -> Any:
     """The member with the fewest misfits, of those whose constants agree with the data.
 
@@ -159,7 +148,7 @@ def _union(args: tuple[Any, ...], data: Any, places: list[str], where: str, dept
     """
     kinds = [kind for kind in args if kind is not NoneType]
     if is_dict(data) and len(kinds) > 1:
-        kinds = [kind for kind in kinds if _agrees(_bare(kind), data)]
+        kinds = [kind for kind in kinds if _agrees(bare(kind), data)]
     best: tuple[int, list[str], Any] | None = None
     for kind in kinds:
         notes: list[str] = []
@@ -180,7 +169,7 @@ def _agrees(kind: Any, data: dict[Any, Any]) -> bool:
     if not is_model(kind):
         return True
     for name, info in kind.model_fields.items():
-        annotation = _bare(info.annotation)
+        annotation = bare(info.annotation)
         wire = next((key for key in _wires(name, info) if key in data), None)
         if (
             wire is not None

@@ -81,6 +81,8 @@ class BodyWriter:
     def __init__(self, body: Body) -> None:
         self.body = body
         self._kind: Any = UNSET
+        self.given = part("wire.given")
+        """What reads dicts that stand for models; None: nothing here takes any."""
         self.others = tuple(map(BodyWriter, body.others))
         """Writers of what the body may be instead, in other media types."""
 
@@ -133,11 +135,15 @@ class BodyWriter:
                 for field in body.fields
                 if args.get(field.name, UNSET) is not UNSET
             }
+            if value and self.given is not None:
+                value = self.given.members(self.kind, value)
             value.update(extra)
             if not value and not body.required:
                 return None
         else:
             value = args.get("body", UNSET)
+            if self.given is not None and self.kind is not None:
+                value = self.given.read(self.kind, value, "body")
             if extra:
                 value = {**_members(value), **extra}
             if value is UNSET:

@@ -57,6 +57,10 @@ class DirectedSandbox(Sandbox):
         super().reset()
         self._processes = Processes(self._operations, self._clock, self._store, self._processing)
 
+    def contents(self) -> dict[str, Any]:
+        """What it remembers, as JSON values for people."""
+        return {**super().contents(), "processes": self._processes.contents()}
+
     def _told(self, call: Call, plan: Plan) -> Reply:
         """What the document directs, or else what methods and paths tell."""
         case = self._cases.of(call, plan)

@@ -74,6 +74,11 @@ class Sandbox:
         self._lists = Lists(self._store)
         self._ready: dict[tuple[Any, ...], Reply] = {}
 
+    def contents(self) -> dict[str, Any]:
+        """What it remembers, as JSON values for people."""
+        self._store.settle(self._clock())
+        return {"things": self._store.contents()}
+
     async def answer(self, call: Call, plan: Plan) -> Reply:
         """The response to a call.
 

@@ -41,6 +41,10 @@ class Store:
         while self._coming and self._coming[0][0] <= now:
             heappop(self._coming)[2]()
 
+    def contents(self) -> dict[str, dict[str, Any] | None]:
+        """Paths of what requests have touched, with the members they gave; None: deleted."""
+        return {**self._members, **dict.fromkeys(sorted(self._deleted))}
+
     def gone(self, key: str) -> bool:
         """Whether the thing at a path, or one that it belongs to, was deleted."""
         if not self._deleted:
