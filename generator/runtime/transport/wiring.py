@@ -20,6 +20,11 @@ class Limits(NamedTuple):
     """Seconds."""
 
 
+def _check(name: str, value: object, kind: type, said: str) -> None:
+    if not isinstance(value, kind):
+        raise UsageError(f"{name} must be {said}, not {value!r}")
+
+
 class Wiring:
     """How a client reaches the network. See `CommonSettings` for what each means."""
 
@@ -52,11 +57,9 @@ class Wiring:
         self.transport = transport
         if limiter and not hasattr(limiter, "admit"):
             raise UsageError("limiter must be a MemoryLimiter, a RedisLimiter or None")
-        if limits is not None and not isinstance(limits, Limits):
-            raise UsageError(f"limits must be Limits(…), not {type(limits).__name__}")
-        for name, flag in (("http2", http2), ("trust_env", trust_env)):
-            if not isinstance(flag, bool):
-                raise UsageError(f"{name} must be True or False, not {flag!r}")
+        _check("limits", limits or Limits(), Limits, "Limits(…)")
+        _check("http2", http2, bool, "True or False")
+        _check("trust_env", trust_env, bool, "True or False")
         self.http_client = http_client
         self.limiter = limiter
         self.limits = limits or Limits()
