@@ -148,6 +148,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E432": "example that does not exist",
         "W433": "directions that cannot be followed",
         "E434": "parameters that cannot go together",
+        "E435": "parameter that does not exist",
         "H440": "extensions of another tool",
         "E441": "version of the vocabulary that does not exist",
         "W460": "schema that nothing fits",

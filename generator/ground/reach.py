@@ -95,6 +95,7 @@ EXTENTS: Mapping[str, Extent] = MappingProxyType(
         "E431": Extent("value"),
         "E432": Extent("value"),
         "E434": Extent("value"),
+        "E435": Extent("value"),
         "E441": Extent("nothing", "the extensions are those of another tool"),
         # 5xx building
         "E510": Extent("nothing", "the credential comes from the call's headers or hooks"),

@@ -357,6 +357,10 @@ class Server:
     doc: str
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Variable -> the values that it may have, where they are enumerated."""
+    paths: Mapping[str, Mapping[str, Mapping[str, str]]] = field(
+        default_factory=dict[str, Mapping[str, Mapping[str, str]]]
+    )
+    """Variable -> value -> beginning of paths -> the one that they have then (`x-paths`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ modules of its own feature and by generated code; the runtime asks for the rest 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -38,6 +39,13 @@ class Feature:
     """Modules of the runtime that nothing but this, and features that name them too, need."""
     offers: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Module → names that a user of the package may want to import."""
+
+
+_VERB = re.compile(r"/(?:create|upload|edit|update|delete|remove)$")
+
+
+def _any_verb(wants: Wants) -> bool:
+    return any(_VERB.search(operation.path) for operation in wants.api.operations)
 
 
 def _any_xml(wants: Wants) -> bool:
@@ -121,6 +129,14 @@ FEATURES: Mapping[str, Feature] = {
     "strings of a pattern": Feature(
         lambda wants: wants.has("pattern", "patternProperties"), ("server.schemas.patterns",)
     ),
+    "a choice of the id in a path": Feature(
+        lambda wants: wants.has("enum") or _any_verb(wants),
+        ("server.sandbox.selectors",),
+    ),
+    "paths that end in a verb": Feature(
+        _any_verb,
+        ("server.sandbox.verbs",),
+    ),
     "a directed sandbox": Feature(
         lambda wants: wants.has("x-sandbox") or _any("process")(wants),
         (
@@ -131,7 +147,9 @@ FEATURES: Mapping[str, Feature] = {
             "server.sandbox.formulas",
             "server.sandbox.jobs",
             "server.sandbox.lines",
+            "server.sandbox.narrow",
             "server.sandbox.processes",
+            "server.sandbox.rules",
         ),
     ),
 }

@@ -23,6 +23,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = ROOT / "generated"
 KEY = "key-for-contract-tests"
+ACCEPTED = ("2xx", "3xx", "401", "403", "404", "409", "429", "5xx")
+"""What schemathesis takes for an answer to what fits its schema."""
 PHASES = "examples,coverage,fuzzing,stateful"
 
 
@@ -45,13 +47,38 @@ def credentials(api: Any) -> tuple[str, set[str]]:
     return "\n".join(lines), {KEY, f"user:{KEY}"}
 
 
+def tree(name: str) -> dict[str, Any]:
+    """The document that a package's sandbox serves."""
+    (path,) = (GENERATED / name).glob("*/server/openapi.json")
+    found: dict[str, Any] = json.loads(path.read_bytes())
+    return found
+
+
+def refusals(document: dict[str, Any]) -> str:
+    """Configuration that lets operations refuse what fits their schemas, as the document says.
+
+    Those are the rules of `x-sandbox`: what must hold before anything is done.
+    """
+    lines: list[str] = []
+    for item in document["paths"].values():
+        for operation in item.values():
+            said = operation.get("x-sandbox", {}) if isinstance(operation, dict) else {}
+            statuses = sorted({str(rule["status"]) for rule in said.get("require", ())})
+            if statuses:
+                lines += [
+                    "[[operations]]",
+                    f'include-operation-id = "{operation["operationId"]}"',
+                    "checks.positive_data_acceptance.expected-statuses = "
+                    + json.dumps([*ACCEPTED, *statuses]),
+                ]
+    return "\n".join(lines)
+
+
 def operations(name: str) -> tuple[str, ...]:
     """The ids of a package's operations, in order."""
-    (path,) = (GENERATED / name).glob("*/server/openapi.json")
-    paths = json.loads(path.read_bytes())["paths"]
     ids = (
         item["operationId"]
-        for verbs in paths.values()
+        for verbs in tree(name)["paths"].values()
         for item in verbs.values()
         if isinstance(item, dict) and "operationId" in item
     )
@@ -84,7 +111,7 @@ def check(
     running = import_module(f"{package}._runtime.server").running
     config, known = credentials(api)
     with tempfile.TemporaryDirectory() as here:
-        Path(here, "schemathesis.toml").write_text(config)
+        Path(here, "schemathesis.toml").write_text(f"{config}\n{refusals(tree(name))}")
         with running(create_app(credentials=known, planned=True, strict=True)) as url:
             return subprocess.run(
                 [

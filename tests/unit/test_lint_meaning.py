@@ -45,6 +45,7 @@ PLANTED: list[tuple[str, str, str]] = [
     ("W367", "servers: [{▸url: api.example.com/v1}]", "https://api.example.com/v1"),
     ("W367", "servers: [{url: 'https://{regoin}.x.test', variables: {regoin: {default: eu}, ▸region: {default: eu}}}]", "regoin"),
     ("W367", "servers: [{▸url: 'https://x.test/v1?key=1'}]", "remove it"),
+    ("W367", "servers: [{url: 'https://x.test', variables: {at: {default: a, enum: [a]}}, x-paths: {at: {▸b: {/x: /y}}}}]", "enum"),
     ("W368", "components: {securitySchemes: {K: {type: http, ▸scheme: baerer}}}", "did you mean bearer?"),
     ("W369", _operation('▸responses: {"404": {description: no}}'), "200"),
     ("H370", "components: {schemas: {A: {type: string}, ▸B: {type: string}}}\n" + _operation('responses: {"200": {description: d, content: {application/json: {schema: {$ref: "#/components/schemas/A"}}}}}'), "remove it"),

@@ -1626,7 +1626,7 @@ Pack = typing.TypedDict("Pack", {
     "purchase_price": "float", "purchasePrice": "float",
     "quantity": "float",
     "shipment_date": "date", "shipmentDate": "date",
-    "store": "str",
+    "store": "models.PackStore | PackStoreObject",
     "unit": "models.Unit | Unit",
 }, total=False)
 
@@ -1650,6 +1650,10 @@ PackHistoryFilter = typing.TypedDict("PackHistoryFilter", {
     "order_id": "int", "orderId": "int",
     "since_id": "int", "sinceId": "int",
     "start_date": "datetime", "startDate": "datetime",
+}, total=False)
+
+PackStoreObject = typing.TypedDict("PackStoreObject", {
+    "code": "str",
 }, total=False)
 
 Payment = typing.TypedDict("Payment", {

@@ -417,6 +417,7 @@ def server_call(server: ir.Server, names: Names) -> Source:
         )
         if server.choices
         else None,
+        paths=literal(server.paths) if server.paths else None,
     )
 
 

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         CustomerReference,
         CustomersEditResponse,
         CustomersUploadResponse,
+        EditedResponse,
         FixExternalRow,
         IdResponse,
         Limit,
@@ -303,7 +304,7 @@ class CorporateCustomersApi(Resource):
         entity_by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
-    ) -> IdResponse:
+    ) -> EditedResponse:
         """Change an address of a corporate customer.
 
         `by` reads the customer's identifier in the path, `entityBy` the address's.
@@ -349,7 +350,7 @@ class CorporateCustomersApi(Resource):
         entity_by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
-    ) -> IdResponse:
+    ) -> EditedResponse:
         """Change a company of a corporate customer.
 
         `by` reads the customer's identifier in the path, `entityBy` the company's.
@@ -395,7 +396,7 @@ class CorporateCustomersApi(Resource):
         entity_by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
-    ) -> IdResponse:
+    ) -> EditedResponse:
         """Change a contact person of a corporate customer.
 
         `by` reads the customer's identifier in the path, `entityBy` the contact's.
@@ -982,7 +983,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         entity_by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
-    ) -> IdResponse:
+    ) -> EditedResponse:
         """Change an address of a corporate customer.
 
         `by` reads the customer's identifier in the path, `entityBy` the address's.
@@ -1028,7 +1029,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         entity_by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
-    ) -> IdResponse:
+    ) -> EditedResponse:
         """Change a company of a corporate customer.
 
         `by` reads the customer's identifier in the path, `entityBy` the company's.
@@ -1074,7 +1075,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         entity_by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
-    ) -> IdResponse:
+    ) -> EditedResponse:
         """Change a contact person of a corporate customer.
 
         `by` reads the customer's identifier in the path, `entityBy` the contact's.

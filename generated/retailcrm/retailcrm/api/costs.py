@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         CostFilter,
         CostsDeleteResponse,
         CostsUploadResponse,
+        EditedResponse,
         IdResponse,
         Limit,
         SuccessResponse,
@@ -100,7 +101,7 @@ class CostsApi(Resource):
         cost: Cost | inputs.Cost,
         site: str | Unset = UNSET,
         options: Options | None = None,
-    ) -> IdResponse:
+    ) -> EditedResponse:
         """Change a cost.
 
         Limit: 10 calls in a second.
@@ -251,7 +252,7 @@ class AsyncCostsApi(AsyncResource):
         cost: Cost | inputs.Cost,
         site: str | Unset = UNSET,
         options: Options | None = None,
-    ) -> IdResponse:
+    ) -> EditedResponse:
         """Change a cost.
 
         Limit: 10 calls in a second.

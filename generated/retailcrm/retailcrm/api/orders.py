@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ..models import (
         ByIdentifier,
         CombineTechnique,
+        EditedResponse,
         FixExternalRow,
         IdResponse,
         Limit,
@@ -307,7 +308,7 @@ class OrdersApi(Resource):
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
-    ) -> IdResponse:
+    ) -> EditedResponse:
         """Change a payment.
 
         `by` tells whether the path holds the payment's `externalId` or its internal `id`.
@@ -785,7 +786,7 @@ class AsyncOrdersApi(AsyncResource):
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
-    ) -> IdResponse:
+    ) -> EditedResponse:
         """Change a payment.
 
         `by` tells whether the path holds the payment's `externalId` or its internal `id`.

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
+        EditedResponse,
         IdResponse,
         Limit,
         Pack,
@@ -70,7 +71,7 @@ class PacksApi(Resource):
 
     def edit(
         self, id: int, *, pack: Pack | inputs.Pack, options: Options | None = None
-    ) -> IdResponse:
+    ) -> EditedResponse:
         """Change a pack.
 
         Limit: 10 calls in a second.
@@ -207,7 +208,7 @@ class AsyncPacksApi(AsyncResource):
 
     async def edit(
         self, id: int, *, pack: Pack | inputs.Pack, options: Options | None = None
-    ) -> IdResponse:
+    ) -> EditedResponse:
         """Change a pack.
 
         Limit: 10 calls in a second.

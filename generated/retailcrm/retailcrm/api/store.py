@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .._runtime import Options, Unset
     from ..models import (
         ByIdentifier,
+        EditedResponse,
         IdResponse,
         InventoriesUploadResponse,
         InventoryFilter,
@@ -109,7 +110,7 @@ class StoreApi(Resource):
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
-    ) -> IdResponse:
+    ) -> EditedResponse:
         """Change a product group.
 
         Limit: 10 calls in a second.
@@ -444,7 +445,7 @@ class AsyncStoreApi(AsyncResource):
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
-    ) -> IdResponse:
+    ) -> EditedResponse:
         """Change a product group.
 
         Limit: 10 calls in a second.

@@ -50,7 +50,7 @@ CREATE_STORE_PRODUCTS: Operation[models.ProductsBatchCreateResponse] = Operation
 )
 """Create several products"""
 
-EDIT_STORE_PRODUCT_GROUP: Operation[models.IdResponse] = Operation(
+EDIT_STORE_PRODUCT_GROUP: Operation[models.EditedResponse] = Operation(
     "editStoreProductGroup",
     "POST",
     "/api/v5/store/product-groups/{externalId}/edit",
@@ -64,7 +64,7 @@ EDIT_STORE_PRODUCT_GROUP: Operation[models.IdResponse] = Operation(
         encoding={"productGroup": Encoding(media="application/json")},
     ),
     replies=(
-        Reply((200,), "application/json", lambda: models.IdResponse),
+        Reply((200,), "application/json", lambda: models.EditedResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),

@@ -79,8 +79,7 @@ class CartApi(Resource):
         Raises:
             BadRequest: The body is not valid JSON.
             Conflict: There is not enough of it in stock.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
+            Unprocessable: There is no such product, or it is not said which variant of it.
 
         `addCartItem`: POST /cart/items
         """
@@ -258,8 +257,7 @@ class CartApi(Resource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
+            Unprocessable: A value was refused; `fields` says which.
 
         `estimateCart`: POST /cart/estimate
         """
@@ -368,8 +366,7 @@ class CartApi(Resource):
             accept_language: Language and region in which the `formatted` text of money is written.
 
         Raises:
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
+            Unprocessable: A value was refused; `fields` says which.
 
         `listShippingOptions`: GET /cart/shipping-options
         """
@@ -507,8 +504,7 @@ class CartApi(Resource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
+            Unprocessable: A value was refused; `fields` says which.
 
         `selectShippingOption`: POST /cart/shipping-option
         """
@@ -644,8 +640,7 @@ class AsyncCartApi(AsyncResource):
         Raises:
             BadRequest: The body is not valid JSON.
             Conflict: There is not enough of it in stock.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
+            Unprocessable: There is no such product, or it is not said which variant of it.
 
         `addCartItem`: POST /cart/items
         """
@@ -823,8 +818,7 @@ class AsyncCartApi(AsyncResource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
+            Unprocessable: A value was refused; `fields` says which.
 
         `estimateCart`: POST /cart/estimate
         """
@@ -937,8 +931,7 @@ class AsyncCartApi(AsyncResource):
             accept_language: Language and region in which the `formatted` text of money is written.
 
         Raises:
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
+            Unprocessable: A value was refused; `fields` says which.
 
         `listShippingOptions`: GET /cart/shipping-options
         """
@@ -1076,8 +1069,7 @@ class AsyncCartApi(AsyncResource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
+            Unprocessable: A value was refused; `fields` says which.
 
         `selectShippingOption`: POST /cart/shipping-option
         """

@@ -43,8 +43,7 @@ class TaxApi(Resource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
+            Unprocessable: A value was refused; `fields` says which.
 
         `calculateTax`: POST /tax/calculate
         """
@@ -88,8 +87,7 @@ class AsyncTaxApi(AsyncResource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
+            Unprocessable: A value was refused; `fields` says which.
 
         `calculateTax`: POST /tax/calculate
         """

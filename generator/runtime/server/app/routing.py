@@ -186,6 +186,13 @@ def _matched(
     return Match(target, dict(zip(names, values, strict=True)) if names else {}, server, ())
 
 
+def every(path: str, servers: Iterable[Server]) -> list[str]:
+    """A path, and what it is where it begins otherwise."""
+    others = (p for server in servers for values in server.paths.values() for p in values.values())
+    pairs = [pair for starts in others for pair in starts.items()]
+    return [path, *(b + path[len(a) :] for a, b in pairs if f"{path}/".startswith(f"{a}/"))]
+
+
 def _path_of(url: str) -> str:
     """The path of a server URL; its host may hold variables, so no URL parser will do."""
     if "://" in url:

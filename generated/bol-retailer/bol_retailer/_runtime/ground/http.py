@@ -9,7 +9,7 @@ classes from a `Library`.
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias, cast
 
 import httpx
@@ -67,9 +67,11 @@ class Late(Exception):
 class Endpoint:
     """A base URL, taken apart once."""
 
-    __slots__ = ("_parts", "_url", "host", "library", "name", "origin", "prefix")
+    __slots__ = ("_beginnings", "_parts", "_url", "host", "library", "name", "origin", "prefix")
 
-    def __init__(self, library: Library, url: str) -> None:
+    def __init__(
+        self, library: Library, url: str, beginnings: Mapping[str, str] | None = None
+    ) -> None:
         try:
             parsed = library.module.URL(url)
         except library.module.InvalidURL as error:
@@ -85,6 +87,14 @@ class Endpoint:
         self.prefix: str = parsed.raw_path.decode("ascii").rstrip("/")
         self._url = parsed
         self._parts: Any = getattr(parsed, "_uri_reference", None)
+        self._beginnings = beginnings
+
+    def path(self, path: str) -> str:
+        """A path of the document as it is here."""
+        for start, other in (self._beginnings or {}).items():
+            if path == start or path.startswith(f"{start}/"):
+                return other + path[len(start) :]
+        return path
 
     def url(self, target: str) -> Any:
         """The library's URL for a path and query that are encoded already.

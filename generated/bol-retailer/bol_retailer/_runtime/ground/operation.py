@@ -420,6 +420,8 @@ class Server(NamedTuple):
     """Variable name in the URL -> keyword of the client's constructor."""
     choices: Mapping[str, tuple[str, ...]] = {}
     """Variable name in the URL -> the values that it may have; others may have any."""
+    paths: Mapping[str, Mapping[str, Mapping[str, str]]] = {}
+    """Variable -> value -> beginning of paths -> the one that they have then."""
 
 
 class ErrorShape(NamedTuple):

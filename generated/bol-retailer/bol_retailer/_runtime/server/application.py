@@ -33,7 +33,7 @@ from .app.plan import Backend, Plan, Settings
 from .app.replies import Reply, faults_of, reply_of
 from .app.request import Disconnected, Receive, Request, Scope, Send
 from .app.responses import field_lines, header_text
-from .app.routing import Match, Router
+from .app.routing import Match, Router, every
 from .app.seen import Seen
 from .app.spellings import Spellings
 from .app.styles import Malformed, Pairs
@@ -125,7 +125,8 @@ class Application:
             (*api.servers, *(server for operation in operations for server in operation.servers))
         )
         for operation in operations:
-            self._router.add(operation.method, operation.path, operation)
+            for path in every(operation.path, api.servers):
+                self._router.add(operation.method, path, operation)
         self._plans: dict[str, Plan] = {}
         self._id_header = (
             api.request_id_header or (*api.request_id_headers, "x-request-id")[0]

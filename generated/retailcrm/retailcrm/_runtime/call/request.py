@@ -190,7 +190,7 @@ class Draft:
     def _target(self, endpoint: Endpoint, secret: list[tuple[str, str]], url: str | None) -> str:
         target = url or self.target
         if target is None:
-            path = self.base
+            path = endpoint.path(self.base)
             # The root of a base URL with a path is that path, without a slash after it.
             path = endpoint.prefix if path == "/" and endpoint.prefix else endpoint.prefix + path
             query = self.query

@@ -64,6 +64,12 @@ def tolerant(kind: Any, data: Any, places: list[str], where: str = "", depth: in
                 key: tolerant(args[1], item, places, f"{where}/*", depth + 1)
                 for key, item in data.items()
             }
+        if origin is dict and is_list(data) and (keyed := _keyed(data)):
+            places.append(f"{where or '/'}: array of things, not a map of them")
+            return {
+                key: tolerant(args[1], item, places, f"{where}/*", depth + 1)
+                for key, item in keyed.items()
+            }
     places.append(f"{where or '/'}: {_wanted(failure)}, not {json_type(data)}")
     return _meant(kind, origin, data) if depth else data
 
@@ -83,6 +89,15 @@ def _meant(kind: Any, origin: Any, data: Any) -> Any:
     if is_list(data) and not data and dict in (kind, origin):
         return {}
     return [] if origin is list and is_dict(data) and not data else data
+
+
+def _keyed(listed: list[Any]) -> dict[str, Any]:
+    """A list of things as a map of them by what names each; empty: nothing does."""
+    for name in ("code", "id", "name"):
+        keys = [item.get(name) if is_dict(item) else None for item in listed]
+        if all(isinstance(key, str | int) for key in keys) and len({*keys}) == len(keys):
+            return {str(key): item for key, item in zip(keys, listed, strict=True)}
+    return {}
 
 
 def _model(

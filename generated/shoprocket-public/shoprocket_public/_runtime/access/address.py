@@ -20,7 +20,16 @@ _HOST = r"[A-Za-z0-9._:\[\]-]+"
 class Address:
     """A base URL, complete or with variables that a function gives at each attempt."""
 
-    __slots__ = ("_library", "_server", "_template", "_values", "asks", "endpoint", "named")
+    __slots__ = (
+        "_beginnings",
+        "_library",
+        "_server",
+        "_template",
+        "_values",
+        "asks",
+        "endpoint",
+        "named",
+    )
 
     def __init__(
         self,
@@ -57,6 +66,7 @@ class Address:
                 f"base_url='https://api.example.com{self._template}'"
             )
         self._values: dict[str, str] = {}
+        self._beginnings = self._begun(keyring)
         asks: list[tuple[str, Callable[[], Any]]] = []
         for name in re.findall(_VARIABLE, self._template) if "{" in self._template else ():
             argument = self._server.arguments.get(name)
@@ -107,7 +117,25 @@ class Address:
             return quote(value)
 
         url = re.sub(_VARIABLE, fill, self._template) if "{" in self._template else self._template
-        return Endpoint(self._library, url)
+        return Endpoint(self._library, url, self._beginnings)
+
+    def _begun(self, keyring: Keyring) -> Mapping[str, str]:
+        """The other beginnings that paths have, where a variable says so.
+
+        Raises:
+            UsageError: it has no such value, or is a function.
+        """
+        found: dict[str, str] = {}
+        for name, values in self._server.paths.items():
+            given = keyring.get(self._server.arguments.get(name, name))
+            if given is not None and given.value is None:
+                raise UsageError(f"server variable {name} cannot be a function")
+            value = given.value.reveal() if given and given.value else None
+            choices = self._server.choices.get(name)
+            if value is not None and choices and value not in choices:
+                raise UsageError(f"server variable {name} must be one of {', '.join(choices)}")
+            found |= values.get(value or self._server.variables.get(name) or "", {})
+        return found
 
     def __repr__(self) -> str:
         return f"<Address {self._template}>"

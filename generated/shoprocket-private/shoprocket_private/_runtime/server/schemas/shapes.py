@@ -66,6 +66,7 @@ class Shape:
         self._branches = branches(document, node) if node is not None else []
         self._words = {"true": True, "false": False} if words is None else words
         self._members: dict[str, Shape] = {}
+        self._said: dict[tuple[str, str], bool] = {}
 
     @cached_property
     def types(self) -> frozenset[str]:
@@ -144,18 +145,16 @@ class Shape:
                 return Node(pointer, node.value["additionalProperties"])
         return None
 
-    def is_write_only(self, name: str) -> bool:
-        """Whether a member is for requests alone."""
-        return self.says(name, "writeOnly")
-
     def says(self, name: str, keyword: str) -> bool:
         """Whether a part of the schema says `readOnly` or `writeOnly` of a member."""
-        return any(
-            schema.get(keyword) is True
-            for known, node in self._children("properties")
-            if known == name
-            for _, schema in branches(self.document, node)
-        )
+        if (name, keyword) not in self._said:
+            self._said[name, keyword] = any(
+                schema.get(keyword) is True
+                for known, node in self._children("properties")
+                if known == name
+                for _, schema in branches(self.document, node)
+            )
+        return self._said[name, keyword]
 
     def _children(self, keyword: str) -> list[tuple[str, Node]]:
         return [
