@@ -9,7 +9,7 @@ READY := $(VENV)/.generate
 TESTED := $(VENV)/.test
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check docs pictures test contract browser snapshots lint format bench proofs corpus trips evolution wheels distribution lock clean
+.PHONY: help generate check docs pictures test engines contract browser snapshots lint format bench proofs corpus trips evolution wheels distribution lock clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -30,6 +30,10 @@ docs: $(READY) ## Write reference pages of every package to build/docs/.
 
 test: $(TESTED) ## Run the tests.
 	@$(PYTEST) -n auto --dist worksteal $(ARGS)
+
+engines: $(TESTED) ## Run what clients promise on every engine.
+	@ENGINES=all $(PYTEST) -n auto --dist worksteal tests/runtime/test_engines.py \
+	    tests/runtime/test_faults.py tests/runtime/test_fault_table.py $(ARGS)
 
 contract: $(TESTED) ## Run schemathesis, every phase and check, against every sandbox.
 	@$(BIN)/python -m tests.contract $(PACKAGES)

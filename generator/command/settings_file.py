@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.command.settings import HALVES, Accepted, Entry, Evolution, Settings, Way
+from generator.command.settings import ENGINES, HALVES, Accepted, Entry, Evolution, Settings, Way
 from generator.write.metadata import Metadata, person
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class _Reader:
 
     def settings(self, value: Any) -> Settings:
         fields = (
-            *("strict", "out", "halves", "package", "locks"),
+            *("strict", "out", "halves", "engines", "package", "locks"),
             *("rules", "accepted", "documents", "resolve", "evolution"),
         )
         table = self.table(value, (), fields)
@@ -100,10 +100,12 @@ class _Reader:
         halves = self.halves(table, (), HALVES)
         evolution = self.evolution(table.get("evolution", {}), ("evolution",), default.evolution)
         metadata = self.metadata(table, (), Metadata())
+        engines = self.engines(table, (), ())
         return default._replace(
             strict=self.take(table, ("strict",), bool, default=False),
             out=self.path(table, ("out",)) or self.below(default.out),
             halves=halves,
+            engines=engines,
             metadata=metadata,
             locks=self.path(table, ("locks",)),
             rules=tuple(self.rules(table.get("rules", {})).items()),
@@ -111,7 +113,7 @@ class _Reader:
             documents=tuple(
                 self.documents(
                     table.get("documents", {}),
-                    Entry(halves=halves, metadata=metadata, evolution=evolution),
+                    Entry(halves=halves, engines=engines, metadata=metadata, evolution=evolution),
                 )
             ),
             resolve=tuple(self.resolve(table.get("resolve", {}))),
@@ -173,6 +175,15 @@ class _Reader:
         if not said and not self.faults:
             self.wrong(way, "a package without halves is none", 'write "client" or "server"')
         return tuple(half for half in HALVES if half in said)
+
+    def engines(
+        self, table: Mapping[str, Any], way: Way, default: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        if "engines" not in table:
+            return default
+        said = self.texts(table, (*way, "engines"))
+        self.words(said, ENGINES, (*way, "engines"))
+        return tuple(engine for engine in ENGINES if engine in said)
 
     def metadata(self, table: Mapping[str, Any], way: Way, default: Metadata) -> Metadata:
         """What a package says of itself; what a document does not say, holds for all."""
@@ -261,7 +272,8 @@ class _Reader:
                 mend = "write small letters, digits and hyphens"
                 self.wrong(way, f'"{name[:40]}" cannot be a package\'s folder', mend)
             table = {"path": said} if isinstance(said, str) else said
-            table = self.table(table, way, ("path", "overlays", "halves", "package", "evolution"))
+            known = ("path", "overlays", "halves", "engines", "package", "evolution")
+            table = self.table(table, way, known)
             if "path" not in table and isinstance(said, dict):
                 self.wrong(way, f"the document {name} has no path", 'add path = "…"')
             yield Entry(
@@ -269,6 +281,7 @@ class _Reader:
                 path=self.path(table, (*way, "path")),
                 overlays=tuple(map(self.below, self.texts(table, (*way, "overlays")))),
                 halves=self.halves(table, way, default.halves),
+                engines=self.engines(table, way, default.engines),
                 evolution=self.evolution(
                     table.get("evolution", {}),
                     (*way, "evolution"),

@@ -19,6 +19,7 @@ OPTIONS = frozenset(
             "breaker",
             "cache",
             "deadline",
+            "engine",
             "headers",
             "hooks",
             "http2",

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.understand import ir
 from generator.understand.mentions import reached
@@ -126,6 +126,12 @@ FEATURES: Mapping[str, Feature] = {
     "limits that the server counts": Feature(
         lambda wants: wants.has("x-rate-limit"), ("server.app.limits",)
     ),
+    "values told by their text": Feature(
+        lambda wants: wants.has("anyOf", "oneOf", "prefixItems"), ("server.app.texts",)
+    ),
+    "kinds that a discriminator tells": Feature(
+        lambda wants: wants.has("discriminator"), ("server.schemas.families",)
+    ),
     "strings of a pattern": Feature(
         lambda wants: wants.has("pattern", "patternProperties"), ("server.schemas.patterns",)
     ),
@@ -155,6 +161,22 @@ FEATURES: Mapping[str, Feature] = {
 }
 """What it is for → when it is needed, and what it consists of."""
 
+
+class Engine(NamedTuple):
+    """An HTTP library that a client can use besides httpx, where the settings ask for it."""
+
+    needs: str
+    """What its extra installs."""
+    modules: tuple[str, ...]
+
+
+ENGINES: Mapping[str, Engine] = MappingProxyType(
+    {
+        "aiohttp": Engine("aiohttp>=3.12,<4", ("ground.slim", "transport.aiohttp")),
+        "pyreqwest": Engine("pyreqwest>=0.15,<1", ("ground.slim", "transport.pyreqwest")),
+    }
+)
+
 HALVES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "client": ("client.py", "api/", "errors.py", "hooks.py", "inputs.py", "webhooks.py"),
@@ -169,18 +191,21 @@ def other_halves(halves: Collection[str]) -> tuple[str, ...]:
     return tuple(start for half, starts in HALVES.items() if half not in halves for start in starts)
 
 
-def unneeded(api: ir.Api, tree: Any) -> frozenset[str]:
+def unneeded(api: ir.Api, tree: Any, engines: Collection[str] = ()) -> frozenset[str]:
     """Modules of the runtime that a package can do without.
 
     Args:
         api: What the document says.
         tree: The document itself, as its package's server gets it.
+        engines: What its client can use besides httpx.
     """
     wants = Wants(api, frozenset(_keys(tree)))
     needed: set[str] = set()
     spare: set[str] = set()
     for feature in FEATURES.values():
         (needed if feature.needed(wants) else spare).update(feature.modules)
+    for name, engine in ENGINES.items():
+        (needed if name in engines else spare).update(engine.modules)
     return frozenset(spare - needed)
 
 

@@ -104,7 +104,7 @@ def package_files(
         f"{root}/py.typed": b"",
         f"{root}/server/openapi.json": _document_json(written),
     }
-    spare = {module.replace(".", "/") for module in unneeded(api, written.tree)}
+    spare = {module.replace(".", "/") for module in unneeded(api, written.tree, form.engines)}
     for path in sorted(RUNTIME.rglob("*.py")):
         name = path.relative_to(RUNTIME).with_suffix("").as_posix()
         if name.removesuffix("/__init__") not in spare:

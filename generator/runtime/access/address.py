@@ -112,9 +112,10 @@ class Address:
                 if not re.fullmatch(_HOST, value):
                     raise UsageError(f"server variable {name} does not look like part of a host")
                 return value
-            if value in ("", ".", ".."):
+            parts = value.split("/") if choices else [value]  # the document's own has its slashes
+            if any(part in ("", ".", "..") for part in parts):
                 raise UsageError(f"server variable {name} may not be empty or dots")
-            return quote(value)
+            return "/".join(map(quote, parts))
 
         url = re.sub(_VARIABLE, fill, self._template) if "{" in self._template else self._template
         return Endpoint(self._library, url, self._beginnings)

@@ -18,7 +18,7 @@ from generator.ground.text import (
 from generator.name.layout import Layout
 from generator.name.naming import Names
 from generator.understand import ir
-from generator.write.features import offered
+from generator.write.features import ENGINES, offered
 from generator.write.metadata import CLASSIFIERS, Form, Metadata, person
 from generator.write.types import Import
 from generator.write.views.client import constructor_arguments
@@ -89,6 +89,8 @@ class PackageView:
     """What else users may want to name."""
     client: bool
     server: bool
+    engines: tuple[Source, ...] = ()
+    """Extras of `pyproject.toml` for engines."""
     metadata: tuple[Source, ...] = ()
     """Lines of `[project]` beside those of every package."""
     urls: tuple[Source, ...] = ()
@@ -138,6 +140,7 @@ def package_view(
         server="server" in form.halves,
         metadata=tuple(_metadata(api, form.metadata)),
         urls=tuple(_urls(api, form.metadata)),
+        engines=tuple(Source(f'{name} = ["{ENGINES[name].needs}"]') for name in form.engines),
         left_out=tuple(Source(" ".join(md_text(line).split())) for line in left_out),
     )
 

@@ -16,7 +16,9 @@ from pydantic import BaseModel, TypeAdapter
 _lock = RLock()
 _kept: dict[Any, TypeAdapter[Any]] = {}
 
-BY_WIRE: dict[str, Any] = {"by_alias": True, "by_name": False}
+WIRE: dict[str, Any] = {"wire": True}
+"""Context of what is read from the wire, for validators that call others."""
+BY_WIRE: dict[str, Any] = {"by_alias": True, "by_name": False, "context": WIRE}
 """How values from the wire are validated: Python's names of members are for callers alone, as
 another member, known or not, may be called so on the wire."""
 

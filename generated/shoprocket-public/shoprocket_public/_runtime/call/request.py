@@ -165,10 +165,9 @@ class Draft:
                 query, fields = query + asked.query, fields + asked.form
                 cookies += asked.cookies
         if self.headers:
-            if self.settings.headers:
-                own = {name.lower() for name, _ in self.settings.headers}
-                headers = [pair for pair in headers if pair[0].lower() not in own]
-            headers += self.headers
+            # What the caller says replaces what goes with every call: `Accept-Encoding`.
+            own = {name.lower() for name, _ in self.headers}
+            headers = [pair for pair in headers if pair[0].lower() not in own] + self.headers
         if cookies:
             headers.append((b"Cookie", "; ".join(cookies).encode("ascii")))
         if attempt > 1 and bound.retry.attempt_header:

@@ -63,6 +63,7 @@ class Shape:
         self, document: Document, node: Node | None, words: Mapping[str, bool] | None = None
     ) -> None:
         self.document = document
+        self._node = node
         self._branches = branches(document, node) if node is not None else []
         self._words = {"true": True, "false": False} if words is None else words
         self._members: dict[str, Shape] = {}
@@ -85,6 +86,10 @@ class Shape:
                 values = schema.get("enum") or [schema.get("const")]
                 found.update(_JSON_TYPES[type(value)] for value in values)
         return frozenset(found or ({"object"} if self.names else ()))
+
+    def admits(self, value: Any) -> bool:
+        """Whether a value is valid by the schema."""
+        return self._node is None or self.document.validator(self._node.pointer).is_valid(value)
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -201,7 +201,7 @@ class Sandbox:
         key = self._things.visitor(call) + key_of(role.path, path)
         if role.action == "create" or (role.action == "change" and role.parameter is None):
             self._store.restore(key)
-        known = ids.example(role.path, role.parameter, path) if ids else {}
+        known: dict[str, Any] = ids.example(role.path, role.parameter, path) if ids else {}
         if self._store.gone(key) or not agree({**known, **self._store.members(key)}, among):
             raise Refusal(404)
         if role.action == "add":
