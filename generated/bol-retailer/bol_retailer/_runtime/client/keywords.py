@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..ground.settings import Timeouts
     from ..limits.breaker import Breaker
     from ..limits.limiter import MemoryLimiter
-    from ..transport.pools import Limits
+    from ..transport.wiring import Limits
     from .hooks import Hook
 
 
@@ -121,6 +121,8 @@ class CommonSettings(TypedDict, total=False):
     """Raise `DecodeError` where a response departs from the document."""
     max_response_bytes: int | None
     """A longer body raises `ResponseTooLarge`; None for no bound."""
+    engine: str | None
+    """What makes connections: `httpx`, `httpx2`, `aiohttp` or `pyreqwest`."""
     limits: Limits
     """How many connections are held."""
     http2: bool | None

@@ -162,7 +162,17 @@ OPTIONS = frozenset(_APPLY)
 """What a call or a view takes: see `keywords.Options`."""
 SETTINGS = frozenset(
     {
-        *("base_url", "breaker", "cache", "deadline", "headers", "hooks", "http2", "http_client"),
+        *(
+            "base_url",
+            "breaker",
+            "cache",
+            "deadline",
+            "engine",
+            "headers",
+            "hooks",
+            "http2",
+            "http_client",
+        ),
         *("limiter", "limits", "max_response_bytes", "media_version", "proxy", "retries"),
         *("scopes", "strict", "timeout", "tls", "token_url", "transport", "trust_env", "wait"),
     }

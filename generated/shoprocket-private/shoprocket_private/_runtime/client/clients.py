@@ -12,7 +12,8 @@ from ..ground.log import hide
 from ..ground.operation import Api, Operation
 from ..ground.settings import Settings
 from ..ground.unset import UNSET
-from ..transport.pools import AsyncPool, Pool, Wiring
+from ..transport.pools import AsyncPool, Pool
+from ..transport.wiring import Wiring
 from .options import OPTIONS, SETTINGS, check_url, merge, unknown
 from .shared import Shared
 
@@ -172,7 +173,7 @@ class BaseClient(ClientBase):
             UsageError: a setting, credential or URL that cannot be used.
         """
         self._start(api, given, settings)
-        self._pool = Pool(self._core.wiring)
+        self._pool = Pool(self._core.wiring, self._core.engine)
 
     def _view(self, settings: Settings, mode: str) -> Self:
         view = super()._view(settings, mode)
@@ -271,7 +272,7 @@ class AsyncBaseClient(ClientBase):
     ) -> None:
         """Make a client; nothing is sent yet. See `BaseClient`."""
         self._start(api, given, settings)
-        self._pool = AsyncPool(self._core.wiring)
+        self._pool = AsyncPool(self._core.wiring, self._core.engine)
 
     def _view(self, settings: Settings, mode: str) -> Self:
         view = super()._view(settings, mode)

@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from ..access.auth import Placed
-from ..ground.http import Endpoint, TimeLeft
+from ..ground.bounds import TimeLeft
+from ..ground.http import Endpoint
 from ..ground.ids import request_id, uuid
 from ..ground.operation import Operation
 from ..ground.settings import Settings
@@ -155,7 +156,6 @@ class Draft:
             url: another path and query, where a redirect leads.
         """
         bound = self.bound
-        library = endpoint.library
         headers = [(b"Host", endpoint.host), *bound.headers]
         cookies, fields = [*self.cookies, *bound.fixed.cookies], bound.fixed.form
         query = bound.fixed.query
@@ -172,18 +172,13 @@ class Draft:
             headers.append((b"Cookie", "; ".join(cookies).encode("ascii")))
         if attempt > 1 and bound.retry.attempt_header:
             headers.append((bound.retry.attempt_header.encode("ascii"), b"%d" % (attempt - 1)))
-        stream_body = library.empty
+        body: Any = b""
         if self.payload is not None or fields:
-            stream_body = self._body(library, headers, fields)
+            body = self._body(headers, fields)
         elif self.method in ("POST", "PUT", "PATCH"):
             headers.append((b"Content-Length", b"0"))
-        request = library.request(
-            self.method,
-            endpoint.url(self._target(endpoint, query, url)),
-            headers=headers,
-            stream=stream_body,
-            extensions={"timeout": timeouts},
-        )
+        target = self._target(endpoint, query, url)
+        request = endpoint.request(self.method, target, headers, body, timeouts)
         return Exchange(endpoint, request, timeouts, self.settings.most(held=not stream), stream)
 
     def _target(self, endpoint: Endpoint, secret: list[tuple[str, str]], url: str | None) -> str:
@@ -207,9 +202,7 @@ class Draft:
                 target += f"{'&' if query_text else '?'}{pair}"
         return target
 
-    def _body(
-        self, library: Any, headers: list[tuple[bytes, bytes]], fields: list[tuple[str, str]]
-    ) -> Any:
+    def _body(self, headers: list[tuple[bytes, bytes]], fields: list[tuple[str, str]]) -> Any:
         payload = self.payload or Payload("application/x-www-form-urlencoded", b"")
         for name, value in fields:
             payload = payload.with_field(name, value)
@@ -218,12 +211,12 @@ class Draft:
         content = payload.content
         if isinstance(content, bytes):
             headers.append((b"Content-Length", b"%d" % len(content)))
-            return library.bytes(content)
+            return content
         if content.length is not None:
             headers.append((b"Content-Length", b"%d" % content.length))
         else:
             headers.append((b"Transfer-Encoding", b"chunked"))
-        return library.stream(content)
+        return content
 
     def rewind(self) -> bool:
         """Make the body ready to be sent; False when it cannot be sent again."""
