@@ -42,8 +42,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     """Run a command with the settings that hold here; flags override them."""
-    if options.run in ("init", "explain", "completion"):
-        return {"init": _init, "explain": _explain, "completion": _completion}[options.run](options)
+    alone = {
+        "init": _init,
+        "explain": _explain,
+        "completion": _completion,
+        "schema": _schema,
+    }
+    if options.run in alone:
+        return alone[options.run](options)
     settings, found = find(Path.cwd())
     if found:
         _report(found, options)
@@ -304,6 +310,13 @@ def _watch(options: argparse.Namespace, settings: Settings) -> int:
     return watch(settings, documents, lambda: _generate(options, settings))
 
 
+def _schema(options: argparse.Namespace) -> int:
+    from generator.command.editor import text
+
+    print(text(), end="")
+    return 0
+
+
 def _completion(options: argparse.Namespace) -> int:
     try:
         import shtab
@@ -314,9 +327,10 @@ def _completion(options: argparse.Namespace) -> int:
 
 
 def _init(options: argparse.Namespace) -> int:
-    from generator.command.init import init
+    from generator.command.init import Wish, init
 
-    return init(options.vendor)
+    wish = Wish(options.vendor, options.title, options.url, options.source)
+    return init(wish, terminal=sys.stdin.isatty())
 
 
 def _diff(options: argparse.Namespace, settings: Settings) -> int:

@@ -70,6 +70,12 @@ def parser() -> Parser:
 
     start = command("init", "write settings, and a first document", "specwright init --vendor acme")
     start.add_argument("--vendor", default="", metavar="NAME", help="make specs/NAME too")
+    start.add_argument("--title", default="", help="what the vendor's API is called")
+    start.add_argument("--url", default="", help="where it is")
+    start.add_argument(
+        "--from", default="", dest="source", metavar="FILE",
+        help="the vendor's own document: it is copied, and an overlay put beside it",
+    )  # fmt: skip
 
     _common(
         command("validate", "check documents and write nothing", "specwright validate specs/acme")
@@ -121,6 +127,12 @@ def parser() -> Parser:
             "offer a package's operations to agents as tools",
             "specwright mcp acme --sandbox",
         )
+    )
+
+    command(
+        "schema",
+        "print a JSON Schema of documents with our extensions, for editors",
+        "specwright schema > .specwright.schema.json",
     )
 
     completion = command(
