@@ -12,9 +12,12 @@ from threading import RLock
 from typing import Any, get_args
 
 from pydantic import BaseModel, TypeAdapter
+from pydantic_core import SchemaSerializer, core_schema
 
 _lock = RLock()
 _kept: dict[Any, TypeAdapter[Any]] = {}
+_writers: dict[Any, SchemaSerializer] = {}
+_TELLING = core_schema.CoreConfig(ser_json_inf_nan="constants")
 
 BY_WIRE: dict[str, Any] = {"by_alias": True, "by_name": False}
 """How values from the wire are validated: Python's names of members are for callers alone, as
@@ -29,6 +32,21 @@ def adapter_for(kind: Any) -> TypeAdapter[Any]:
         return _build(kind)
     if found is None:
         found = _kept[kind] = _build(kind)
+    return found
+
+
+def serializer_for(kind: Any) -> SchemaSerializer:
+    """The serializer of a type whose JSON tells a number that is none (`NaN`) from null.
+
+    That of the type itself would write both alike. A caller's own pydantic model writes its
+    numbers as it says itself.
+    """
+    try:
+        found = _writers.get(kind)
+    except TypeError:
+        return SchemaSerializer(_build(kind).core_schema, _TELLING)
+    if found is None:
+        found = _writers[kind] = SchemaSerializer(adapter_for(kind).core_schema, _TELLING)
     return found
 
 

@@ -18,8 +18,9 @@ from typing import Any, TypeAlias, cast
 from uuid import UUID
 
 from pydantic import BaseModel
-from pydantic_core import SchemaSerializer, core_schema
+from pydantic_core import SchemaSerializer
 
+from ..ground.adapters import serializer_for
 from ..ground.errors import UsageError
 from ..ground.shape import is_dict, is_mapping
 from ..ground.unset import UNSET
@@ -28,9 +29,14 @@ from .numbers import EXACT, unquoted
 Scalar: TypeAlias = Callable[[Any], str]
 
 _PLAIN = frozenset({str, int, bytes, bytearray, list, dict})
-_any = SchemaSerializer(core_schema.any_schema())
-_NULL = re.compile(rb"null")  # a regular expression finds it faster than `in`
-_NAIVE = re.compile(rb'T\d\d:\d\d:\d\d(?:\.\d+)?"')
+_any = serializer_for(Any)
+# A regular expression finds them faster than `in`, and `in` a single byte faster than both.
+_SENSELESS = (
+    (b"T", re.compile(rb'T\d\d:\d\d:\d\d(?:\.\d+)?"')),
+    (b"N", re.compile(rb"NaN")),
+    (b"I", re.compile(rb"Infinity")),
+)
+"""What may be a date-time without a time zone, or a number that is none: how it begins, and it."""
 
 
 def to_json(value: Any) -> bytes:
@@ -43,7 +49,7 @@ def to_json(value: Any) -> bytes:
 
 
 def write_json(serializer: SchemaSerializer, value: Any, omit_null: bool = False) -> bytes:
-    """The same, by the serializer of a type, which knows its members' formats."""
+    """The same, by the serializer of a type (`serializer_for`), which knows its formats."""
     try:
         written = serializer.to_json(
             value,
@@ -55,8 +61,8 @@ def write_json(serializer: SchemaSerializer, value: Any, omit_null: bool = False
         )
     except (ValueError, RecursionError) as error:
         raise UsageError(f"cannot be written as JSON: {error}") from None
-    # The text tells where a closer look may find something: a number that is none is null.
-    if _NULL.search(written) or _NAIVE.search(written):
+    # The text tells where a closer look may find something.
+    if any(first in written and whole.search(written) for first, whole in _SENSELESS):
         refuse_senseless(serializer, value)
     return unquoted(written)
 

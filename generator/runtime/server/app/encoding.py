@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import Any
 
 from ...ground.operation import Reply
@@ -66,37 +65,33 @@ def to_json(value: Any, described: Reply | None = None) -> bytes:
             "utf-8", "replace"
         )
     except TypeError:
+        from ...ground.adapters import serializer_for
         from ...wire.scalar import write_json
 
-        adapter, value = _typed(value, described)
-        return write_json(adapter.serializer, value)
+        kind, value = _typed(value, described)
+        return write_json(serializer_for(kind), value)
 
 
 def plain(value: Any, described: Reply | None = None) -> Any:
     """A value as plain JSON data: models become objects."""
     if value is None or isinstance(value, str | int | float | bool):
         return value
-    adapter, value = _typed(value, described)
-    return adapter.dump_python(value, mode="json", by_alias=True, exclude_unset=True)
+    from ...ground.adapters import adapter_for
+
+    kind, value = _typed(value, described)
+    return adapter_for(kind).dump_python(value, mode="json", by_alias=True, exclude_unset=True)
 
 
 def _typed(value: Any, described: Reply | None) -> tuple[Any, Any]:
-    """A value as its documented type, where it fits that, with the type's adapter."""
+    """A value as its documented type, where it fits that, with the type."""
     from pydantic import ValidationError
 
     from ...ground.adapters import adapter_for
 
     if described is None or described.type is None:
-        return _adapter(), value
-    adapter = adapter_for(described.type())
+        return Any, value
+    kind = described.type()
     try:
-        return adapter, adapter.validate_python(value)
+        return kind, adapter_for(kind).validate_python(value)
     except ValidationError:
-        return _adapter(), value
-
-
-@cache
-def _adapter() -> Any:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Any)
+        return Any, value
