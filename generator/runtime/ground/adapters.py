@@ -16,7 +16,6 @@ from pydantic_core import SchemaSerializer, core_schema
 
 _lock = RLock()
 _kept: dict[Any, TypeAdapter[Any]] = {}
-_writers: dict[Any, SchemaSerializer] = {}
 _TELLING = core_schema.CoreConfig(ser_json_inf_nan="constants")
 
 BY_WIRE: dict[str, Any] = {"by_alias": True, "by_name": False}
@@ -32,21 +31,6 @@ def adapter_for(kind: Any) -> TypeAdapter[Any]:
         return _build(kind)
     if found is None:
         found = _kept[kind] = _build(kind)
-    return found
-
-
-def serializer_for(kind: Any) -> SchemaSerializer:
-    """The serializer of a type whose JSON tells a number that is none (`NaN`) from null.
-
-    That of the type itself would write both alike. A caller's own pydantic model writes its
-    numbers as it says itself.
-    """
-    try:
-        found = _writers.get(kind)
-    except TypeError:
-        return SchemaSerializer(_build(kind).core_schema, _TELLING)
-    if found is None:
-        found = _writers[kind] = SchemaSerializer(adapter_for(kind).core_schema, _TELLING)
     return found
 
 
@@ -66,6 +50,9 @@ def _built(kind: Any) -> TypeAdapter[Any]:
     adapter: TypeAdapter[Any] = TypeAdapter(kind)
     if not adapter.pydantic_complete:
         adapter.rebuild()
+    # JSON that tells a number that is none (`NaN`) from null: the type's own has null for both.
+    # A caller's own pydantic model within it still writes its numbers as it says itself.
+    adapter.serializer = SchemaSerializer(adapter.core_schema, _TELLING)
     return adapter
 
 

@@ -15,7 +15,7 @@ import re
 import secrets
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -125,6 +125,7 @@ class Application:
         for operation in operations:
             self._router.add(operation.method, operation.path, operation)
         self._plans: dict[str, Plan] = {}
+        self._content_type = lru_cache(64)(self._with_charset)
         self._id_header = (
             api.request_id_header or (*api.request_id_headers, "x-request-id")[0]
         ).lower()
@@ -307,9 +308,11 @@ class Application:
 
     async def _send(self, request: Request, send: Send, reply: Reply, fault: Fault | None) -> None:
         status, body, media, headers, flow = reply
-        fields = [line for line in field_lines(headers) if line[0] != self._id_field]
+        fields: list[tuple[bytes, bytes]] = []
+        if headers:
+            fields += [line for line in field_lines(headers) if line[0] != self._id_field]
         if media is not None:
-            fields.append((b"content-type", header_text(self._with_charset(media)).encode()))
+            fields.append((b"content-type", self._content_type(media)))
         if flow is None and status >= 200 and status not in (204, 304):
             fields.append((b"content-length", str(len(body)).encode()))
         fields.append((self._id_field, self._request_id(request)))
@@ -326,11 +329,11 @@ class Application:
             body = b""
         await send({"type": "http.response.body", "body": body})
 
-    def _with_charset(self, media: str) -> str:
-        """A media type of JSON with the charset that the vendor names (`x-wire`)."""
-        if not is_json(media) or "charset=" in media or self._charset is None:
-            return media
-        return f"{media};charset={self._charset}"
+    def _with_charset(self, media: str) -> bytes:
+        """A Content-Type: of JSON with the charset that the vendor names (`x-wire`)."""
+        if is_json(media) and "charset=" not in media and self._charset is not None:
+            media = f"{media};charset={self._charset}"
+        return header_text(media).encode()
 
     @cached_property
     def _charset(self) -> str | None:

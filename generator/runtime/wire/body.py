@@ -9,7 +9,7 @@ from urllib.parse import quote_plus
 from pydantic import BaseModel
 from pydantic_core import SchemaSerializer
 
-from ..ground.adapters import construct, members_of, serializer_for
+from ..ground.adapters import adapter_for, construct, members_of
 from ..ground.errors import UsageError
 from ..ground.operation import Body, Encoding, XmlCodec
 from ..ground.parts import part
@@ -171,7 +171,7 @@ class BodyWriter:
 
     def _serializer(self) -> SchemaSerializer | None:
         kind = self.kind
-        return None if kind is None else serializer_for(kind)
+        return None if kind is None else adapter_for(kind).serializer
 
     def _json(self, value: Any, omit_null: bool) -> bytes:
         serializer = self._serializer()

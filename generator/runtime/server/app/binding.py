@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import inspect
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 
-from ...ground.adapters import BY_WIRE
 from ...ground.operation import Operation
 from ...ground.unset import UNSET, Unset
 from ..schemas.values import is_object
@@ -92,8 +91,8 @@ class _Method:
         if not any(parameter.kind is parameter.VAR_KEYWORD for parameter in accepted):
             names = [name for name in names if name in {parameter.name for parameter in accepted}]
         self._unset = dict.fromkeys(names, UNSET)
-        self._adapters = {
-            name: TypeAdapter[Any](_without_unset(hint))
+        self._validators = {
+            name: TypeAdapter[Any](_received(hint)).validator
             for name, hint in hints.items()
             if name != "return" and hint is not Any
         }
@@ -116,10 +115,10 @@ class _Method:
                 given.update((self._fields[k], v) for k, v in body.items() if k in self._fields)
         typed: dict[str, Any] = dict(self._unset)
         for name, value in given.items():
-            adapter = self._adapters.get(name)
+            validator = self._validators.get(name)
             try:
-                if adapter is not None:
-                    value = adapter.validate_python(value, **BY_WIRE)
+                if validator is not None:
+                    value = validator.validate_python(value, by_alias=True, by_name=False)
             except ValidationError as error:
                 raise _refused(name, error, self._has_body) from None
             typed[name] = value
@@ -135,9 +134,9 @@ def _refused(name: str, error: ValidationError, whole_body: bool) -> Refusal:
     return Refusal(400, fields=fields)
 
 
-def _without_unset(hint: Any) -> Any:
-    """`int | Unset` as `int`: what was sent is never `UNSET`."""
-    if get_origin(hint) not in (Union, types.UnionType):
-        return hint
-    kept = tuple(part for part in get_args(hint) if part is not Unset)
-    return Union[kept] if kept else Any  # noqa: UP007
+def _received(hint: Any) -> Any:
+    """`int | Unset` as `int`, as what was sent is never `UNSET`; a sequence as the list it is."""
+    if get_origin(hint) in (Union, types.UnionType):
+        kept = tuple(_received(part) for part in get_args(hint) if part is not Unset)
+        return Union[kept] if kept else Any  # noqa: UP007
+    return list[get_args(hint)] if get_origin(hint) is Sequence else hint  # type: ignore[misc]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 from ...ground.operation import Reply
 from ..schemas.values import is_array, is_object
 from .negotiate import is_json, is_xml
+
+_JSON = frozenset({dict, list, str, int, float, bool})
 
 
 def to_bytes(
@@ -60,38 +63,26 @@ def to_json(value: Any, described: Reply | None = None) -> bytes:
     Raises:
         TypeError, ValueError, UsageError: There is no JSON for it.
     """
-    try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode(
-            "utf-8", "replace"
-        )
-    except TypeError:
-        from ...ground.adapters import serializer_for
-        from ...wire.scalar import write_json
-
-        kind, value = _typed(value, described)
-        return write_json(serializer_for(kind), value)
+    if value is None or type(value) in _JSON:
+        try:
+            text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+            return text.encode("utf-8", "replace")
+        except TypeError:
+            pass  # there are models in it
+    written: bytes = _typed().to_json(value, described)
+    return written
 
 
 def plain(value: Any, described: Reply | None = None) -> Any:
     """A value as plain JSON data: models become objects."""
     if value is None or isinstance(value, str | int | float | bool):
         return value
-    from ...ground.adapters import adapter_for
-
-    kind, value = _typed(value, described)
-    return adapter_for(kind).dump_python(value, mode="json", by_alias=True, exclude_unset=True)
+    return _typed().plain(value, described)
 
 
-def _typed(value: Any, described: Reply | None) -> tuple[Any, Any]:
-    """A value as its documented type, where it fits that, with the type."""
-    from pydantic import ValidationError
+@cache
+def _typed() -> Any:
+    """Imported at the first value that is a model: a sandbox has none."""
+    from . import typed
 
-    from ...ground.adapters import adapter_for
-
-    if described is None or described.type is None:
-        return Any, value
-    kind = described.type()
-    try:
-        return kind, adapter_for(kind).validate_python(value)
-    except ValidationError:
-        return Any, value
+    return typed
