@@ -37,7 +37,6 @@ from .app.routing import Match, Router
 from .app.spellings import Spellings
 from .app.styles import Malformed, Pairs
 from .options import ApplicationOptions
-from .sandbox.backend import Sandbox
 from .schemas.document import Document, DocumentError
 from .schemas.generate import Generator
 
@@ -103,7 +102,7 @@ class Application:
         self.title = f"{api.title} {api.version}"
         self._envelopes = Envelopes(self.document, api.errors, operations, generator)
         self._sandboxed = implementation is None
-        self._backend = _backend(
+        self._backend: Any = _backend(
             implementation,
             methods or {},
             protocol,
@@ -150,7 +149,7 @@ class Application:
     def reset(self) -> None:
         """Forget what requests have done: things of the sandbox, and what was counted."""
         self._drift.counts.clear()
-        if isinstance(self._backend, Sandbox):
+        if self._sandboxed:
             self._backend.reset()
         if self._limiter is not None:
             self._limiter.reset()
@@ -363,8 +362,10 @@ def _backend(
     clock: Clock,
     processing: float | None,
 ) -> Backend:
-    """What answers; pydantic is only imported for an implementation."""
+    """What answers; an implementation needs pydantic and no sandbox, a sandbox no pydantic."""
     if implementation is None:
+        from .sandbox.backend import Sandbox
+
         document, generator = settings.document, settings.generator
         directed = part("server.sandbox.directed")
         if directed is None:

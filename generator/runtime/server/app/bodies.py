@@ -55,8 +55,7 @@ class Bodies:
         self.required = bool(self._node and self._node.value.get("required"))
         self._described = operation.body
         self._known: dict[str, str] = {}
-        self._plain: dict[str, BodyValue] = {}
-        """Content-Type -> what holds for bodies of JSON, but their value."""
+        self._plain: dict[str, BodyValue] = {}  # by Content-Type: bodies of JSON, without value
         self._forms: dict[str, Callable[[Pairs], Any]] = {}
 
     @cached_property
@@ -132,8 +131,7 @@ class Bodies:
         """
         plain = self._plain.get(content_type or "") if data and spare is None else None
         if plain is not None:
-            _, schema, files, texts, described = plain
-            return BodyValue(read_json(data, self.exact), schema, files, texts, described)
+            return plain._replace(value=read_json(data, self.exact))
         media = self.media_of(content_type, not data)
         found = self._value(media, content_type, data, spare)._replace(described=self._for(media))
         taken = content_type in self._known and spare is None and found.value is not data

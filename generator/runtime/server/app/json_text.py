@@ -33,10 +33,9 @@ def read_json(data: bytes, exact: bool = False) -> Any:
 
 
 def _quickly(data: bytes) -> Any:
-    """The value by a parser that keeps the last of two members of one name; `_UNSURE`: ask again.
+    """The value by a parser that keeps the last of two members of one name; or `_UNSURE`.
 
-    Every name's closing quote and its colon stand together here, so that there are no more
-    names than such pairs: as many members as that, and no name stood twice.
+    Every name ends with `":` here: as many members as there are of these, and none stood twice.
     """
     if b" :" in data or (b"\n" in data and b"\n:" in data) or b"\t" in data or b"\r" in data:
         return _UNSURE
@@ -46,12 +45,13 @@ def _quickly(data: bytes) -> Any:
         value = from_json(data, allow_inf_nan=False)
     except ValueError:
         return _UNSURE
-    sure = type(value) not in _HOLDERS or data.count(b'":') == _members(value)
-    return value if sure else _UNSURE
+    return value if data.count(b'":') == _members(value) else _UNSURE
 
 
 def _members(holder: Any) -> int:
-    """How many members the objects in an object or array have, itself included."""
+    """How many members the objects in a value have, itself included."""
+    if type(holder) not in _HOLDERS:
+        return 0
     own, inner = (len(holder), holder.values()) if type(holder) is dict else (0, holder)
     return own + sum([_members(item) for item in inner if type(item) in _HOLDERS])
 

@@ -12,11 +12,7 @@ from ...wire.scalar import write_json
 
 
 def to_json(value: Any, described: Reply | None) -> bytes:
-    """A value as JSON.
-
-    Raises:
-        UsageError: There is no JSON for it.
-    """
+    """A value as JSON; UsageError where there is none for it."""
     kind, value = _typed(value, described)
     return write_json(adapter_for(kind).serializer, value)
 

@@ -23,7 +23,6 @@ from ..app.plan import Plan
 from ..app.replies import Reply, described_by
 from ..app.responses import Response
 from ..app.styles import MISSING
-from ..schemas.directions import has_secrets
 from ..schemas.document import Document
 from ..schemas.generate import Generator
 from ..schemas.shapes import Shape
@@ -63,9 +62,10 @@ class Sandbox:
         self._roles = roles(operations)
         self._things = things or Things(document, generator, operations)
         self._selectors = Selectors(document, self._things)
-        self._secretive = has_secrets(document)
+        self._secretive = document.has_secrets
         """Whether there are members that no answer may show."""
         self._kinds: dict[tuple[str, str], Kind] = {}
+        self._shapes: dict[str, Shape] = {}
         self.reset()
 
     def reset(self) -> None:
@@ -165,7 +165,9 @@ class Sandbox:
             return Reply(response.status, b"", None, headers)
         schema = plan.responses.schema(response, media) if self._secretive else None
         if schema is not None:
-            body = shown(body, Shape(self._document, self._document.at(schema)))
+            if schema not in self._shapes:
+                self._shapes[schema] = Shape(self._document, self._document.at(schema))
+            body = shown(body, self._shapes[schema])
         described = described_by(plan.operation, response.status, media)
         if described is not None and described.item is not None:
             written = part("server.app.sequence").whole(body, media, described)

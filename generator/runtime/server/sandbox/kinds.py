@@ -23,7 +23,7 @@ def shown(value: Any, shape: Shape) -> Any:
         return {
             name: shown(part, shape.member(name))
             for name, part in value.items()
-            if not shape.is_write_only(name)
+            if name not in shape.write_only
         }
     return value
 

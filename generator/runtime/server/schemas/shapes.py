@@ -88,7 +88,7 @@ class Shape:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Names of the members that the schema knows."""
-        return tuple(dict.fromkeys(name for name, _ in self._children("properties")))
+        return tuple(dict.fromkeys(name for name, _ in self._properties))
 
     @cached_property
     def pointers(self) -> tuple[str, ...]:
@@ -135,7 +135,7 @@ class Shape:
 
     def node(self, name: str) -> Node | None:
         """The schema of an object's member."""
-        for known, node in self._children("properties"):
+        for known, node in self._properties:
             if known == name:
                 return node
         for node in self._branches:
@@ -144,26 +144,28 @@ class Shape:
                 return Node(pointer, node.value["additionalProperties"])
         return None
 
-    def is_write_only(self, name: str) -> bool:
-        """Whether a member is for requests alone."""
-        return self.says(name, "writeOnly")
+    @cached_property
+    def write_only(self) -> frozenset[str]:
+        """Members that are for requests alone."""
+        return frozenset(name for name in self.names if self.says(name, "writeOnly"))
 
     def says(self, name: str, keyword: str) -> bool:
         """Whether a part of the schema says `readOnly` or `writeOnly` of a member."""
         return any(
             schema.get(keyword) is True
-            for known, node in self._children("properties")
+            for known, node in self._properties
             if known == name
             for _, schema in branches(self.document, node)
         )
 
-    def _children(self, keyword: str) -> list[tuple[str, Node]]:
+    @cached_property
+    def _properties(self) -> list[tuple[str, Node]]:
         return [
             (name, child)
             for node in self._branches
-            if is_object(node.value.get(keyword))
+            if is_object(node.value.get("properties"))
             for name, child in self.document.items(
-                Node(f"{node.pointer}/{keyword}", node.value[keyword])
+                Node(f"{node.pointer}/properties", node.value["properties"])
             )
         ]
 
