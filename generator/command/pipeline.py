@@ -337,7 +337,7 @@ def _compiled(
     if result.failed:
         return False
     lost = left_out(result.diagnostics)
-    form = Form(entry.halves, entry.metadata)
+    form = Form(entry.halves, entry.metadata, entry.engines)
     files_of = partial(
         writer or package_files, document, written, api, names, lap=lap, left_out=lost, form=form
     )

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from generator.ground.diagnostics import Diagnostic
 
 HALVES = ("client", "server")
+ENGINES = ("aiohttp", "pyreqwest")
+"""HTTP libraries that a client can use besides, where its package carries the engine."""
 
 Way = tuple[str | int, ...]
 
@@ -34,6 +36,8 @@ class Entry(NamedTuple):
     """In the order of application; the one that stands beside the document comes first."""
     halves: tuple[str, ...] = HALVES
     """Which halves its package has."""
+    engines: tuple[str, ...] = ()
+    """Engines that its client carries besides httpx."""
     metadata: Metadata = Metadata()
     """What its package says of itself to an index."""
 
@@ -62,6 +66,7 @@ class Settings(NamedTuple):
     """Whether an error stops its document, and nothing is written for it."""
     out: str = "generated"
     halves: tuple[str, ...] = HALVES
+    engines: tuple[str, ...] = ()
     metadata: Metadata = Metadata()
     locks: str = ""
     """The folder of name locks; beside each document if empty."""
@@ -78,7 +83,12 @@ class Settings(NamedTuple):
         real = os.path.realpath(itself(path))
         entry = next(
             (e for e in self.documents if os.path.realpath(itself(Path(e.path))) == real),
-            Entry(path=path.as_posix(), halves=self.halves, metadata=self.metadata),
+            Entry(
+                path=path.as_posix(),
+                halves=self.halves,
+                engines=self.engines,
+                metadata=self.metadata,
+            ),
         )
         overlays = (*_beside(path), *entry.overlays)
         return entry._replace(overlays=tuple(dict.fromkeys(overlays)))
@@ -106,6 +116,7 @@ class Settings(NamedTuple):
         accepted = [a for a in self.accepted if a.document == document]
         said: dict[str, object] = {
             "halves": list(entry.halves) if entry.halves != HALVES else [],
+            "engines": list(entry.engines),
             "overlays": [shown(overlay) for overlay in entry.overlays],
             "resolve": [f"{start} {shown(local)}" for start, local in self.resolve],
             "rules": [f"{code} {level}" for code, level in sorted(self.rules)],

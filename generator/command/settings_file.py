@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.command.settings import HALVES, Accepted, Entry, Settings, Way
+from generator.command.settings import ENGINES, HALVES, Accepted, Entry, Settings, Way
 from generator.write.metadata import Metadata, person
 
 if TYPE_CHECKING:
@@ -86,22 +86,24 @@ class _Reader:
 
     def settings(self, value: Any) -> Settings:
         fields = (
-            *("strict", "out", "halves", "package", "locks"),
+            *("strict", "out", "halves", "engines", "package", "locks"),
             *("rules", "accepted", "documents", "resolve"),
         )
         table = self.table(value, (), fields)
         default = Settings(base=self.base)
         halves = self.halves(table, (), HALVES)
         metadata = self.metadata(table, (), Metadata())
+        engines = self.engines(table, (), ())
         return default._replace(
             strict=self.take(table, ("strict",), bool, default=False),
             out=self.path(table, ("out",)) or self.below(default.out),
             halves=halves,
+            engines=engines,
             metadata=metadata,
             locks=self.path(table, ("locks",)),
             rules=tuple(self.rules(table.get("rules", {})).items()),
             accepted=tuple(self.accepted(table.get("accepted", []))),
-            documents=tuple(self.documents(table.get("documents", {}), halves, metadata)),
+            documents=tuple(self.documents(table.get("documents", {}), halves, metadata, engines)),
             resolve=tuple(self.resolve(table.get("resolve", {}))),
         )
 
@@ -160,6 +162,15 @@ class _Reader:
         if not said and not self.faults:
             self.wrong(way, "a package without halves is none", 'write "client" or "server"')
         return tuple(half for half in HALVES if half in said)
+
+    def engines(
+        self, table: Mapping[str, Any], way: Way, default: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        if "engines" not in table:
+            return default
+        said = self.texts(table, (*way, "engines"))
+        self.words(said, ENGINES, (*way, "engines"))
+        return tuple(engine for engine in ENGINES if engine in said)
 
     def metadata(self, table: Mapping[str, Any], way: Way, default: Metadata) -> Metadata:
         """What a package says of itself; what a document does not say, holds for all."""
@@ -229,14 +240,20 @@ class _Reader:
                 found = found._replace(at=self.below(found.at))
             yield found
 
-    def documents(self, value: Any, halves: tuple[str, ...], metadata: Metadata) -> Iterable[Entry]:
+    def documents(
+        self,
+        value: Any,
+        halves: tuple[str, ...],
+        metadata: Metadata,
+        engines: tuple[str, ...],
+    ) -> Iterable[Entry]:
         for name, said in self.table(value, ("documents",), None).items():
             way = ("documents", name)
             if not all(part.isalnum() and part.islower() for part in name.split("-")):
                 mend = "write small letters, digits and hyphens"
                 self.wrong(way, f'"{name[:40]}" cannot be a package\'s folder', mend)
             table = {"path": said} if isinstance(said, str) else said
-            table = self.table(table, way, ("path", "overlays", "halves", "package"))
+            table = self.table(table, way, ("path", "overlays", "halves", "engines", "package"))
             if "path" not in table and isinstance(said, dict):
                 self.wrong(way, f"the document {name} has no path", 'add path = "…"')
             yield Entry(
@@ -244,6 +261,7 @@ class _Reader:
                 path=self.path(table, (*way, "path")),
                 overlays=tuple(map(self.below, self.texts(table, (*way, "overlays")))),
                 halves=self.halves(table, way, halves),
+                engines=self.engines(table, way, engines),
                 metadata=self.metadata(table, way, metadata),
             )
 

@@ -111,7 +111,7 @@ paths:
     ("W488", _get(f"▸x-query-style: brackets, parameters: [{{name: q, in: query, schema: {{type: string}}}}], {OK}"), "remove it"),
     # The sandbox
     ("W433", _sandbox("{▸visitor: X-V}"), "on the document"),
-    ("W433", _sandbox("{▸formulas: {/a: b}}"), "that operation"),
+    ("W433", _sandbox("{▸sort: a}"), "that operation"),
     ("W433", _sandbox("{}", root="x-sandbox: {▸fresh: e}\n"), "on the operation"),
     ("W433", _sandbox("{}", root="x-sandbox: {▸visitor: X V}\n"), "X-V"),
     ("W433", _sandbox("{}", root="x-sandbox: {▸visitor: X-V}\n"), "add the parameter"),

@@ -163,6 +163,7 @@ FAULTS = [
     ("E721", '▸halves = ["client", "srver"]', "there are: client, server"),
     ("E721", "▸halves = []", '"client" or "server"'),
     ("E721", "▸halves = [1]", "write text"),
+    ("E721", '▸engines = ["curl"]', "there are: aiohttp, pyreqwest"),
     ("E720", '[package]\n▸licence = "MIT"', "license"),
     ("E721", '[package]\nauthors = ▸["a <b> <c>"]', "mail@example.com"),
     ("E721", '[package.urls]\n▸Home = "example.com"', "begin with https://"),
@@ -387,6 +388,28 @@ def package(halves: str) -> Path:
     settings(f"halves = {halves}\n")
     assert run("generate") == 0
     return Path("generated/acme")
+
+
+def test_a_package_carries_the_engines_that_are_named(place: Path):
+    code = (
+        "import asyncio, acme\n"
+        "for name in ('aiohttp', 'pyreqwest'):\n"
+        "    try: print(acme.AsyncClient(engine=name))\n"
+        "    except acme.errors.UsageError as error: print(error)\n"
+    )
+    spec("acme", SHOP)
+    settings('engines = ["aiohttp"]\n')
+    assert run("generate") == 0
+    folder = Path("generated/acme")
+    first, second = ran(folder, code).splitlines()
+    assert first.startswith("<AsyncClient")
+    assert "made without the engine pyreqwest" in second
+    assert 'aiohttp = ["aiohttp' in (folder / "pyproject.toml").read_text("utf-8")
+    assert "pyreqwest" not in (folder / "pyproject.toml").read_text("utf-8")
+    settings("engines = []\n")
+    assert run("generate") == 0
+    assert not list(folder.rglob("_runtime/transport/aiohttp.py"))
+    assert not list(folder.rglob("_runtime/ground/slim.py"))
 
 
 def ran(folder: Path, code: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.ground.text import Source
-from generator.name.naming import Names
+from generator.name.naming import Names, Slot
 from generator.understand import ir
 from generator.write.views.results import result_of
 
@@ -74,7 +74,15 @@ def _reads(operation: ir.Operation) -> bool:
 
 
 def _needed(operation: ir.Operation) -> list[ir.Param]:
-    return [param for param in operation.params if param.required]
+    """The parameters that a call must have, with the first that a group wants."""
+    needed: set[Slot] = {(param.where, param.wire) for param in operation.params if param.required}
+    for group in operation.groups:
+        if group.kind == "exactly-one" and needed.isdisjoint(group.params):
+            needed.add(group.params[0])
+    for group in operation.groups:
+        if group.kind == "all-or-none" and not needed.isdisjoint(group.params):
+            needed.update(group.params)
+    return [param for param in operation.params if (param.where, param.wire) in needed]
 
 
 def _value(type_: ir.Type) -> str:

@@ -12,14 +12,17 @@ import types
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
+from ...ground.adapters import BY_WIRE, adapter_for
 from ...ground.operation import Operation
+from ...ground.parts import part
 from ...ground.unset import UNSET, Unset
 from ..schemas.values import is_object
 from ..schemas.wire import read_text
 from .answers import Refusal, Unimplemented
 from .call import Call
+from .negotiate import is_json
 from .plan import Plan
 from .styles import MISSING
 
@@ -91,11 +94,18 @@ class _Method:
         if not any(parameter.kind is parameter.VAR_KEYWORD for parameter in accepted):
             names = [name for name in names if name in {parameter.name for parameter in accepted}]
         self._unset = dict.fromkeys(names, UNSET)
-        self._validators = {
-            name: TypeAdapter[Any](_received(hint)).validator
+        self._adapters = {
+            name: adapter_for(_received(hint))
             for name, hint in hints.items()
             if name != "return" and hint is not Any
         }
+        self._texts = part("server.app.texts")
+        self._as_json = {
+            name
+            for name in ("body", *self._fields.values())
+            if self._texts and name in self._adapters and self._texts.told(self._adapters[name])
+        }
+        """What of a body in JSON means something else to pydantic once it is Python's."""
 
     def arguments(self, call: Call) -> dict[str, Any]:
         """The keywords of a call.
@@ -113,16 +123,23 @@ class _Method:
                 given["body"] = body
             elif is_object(body):
                 given.update((self._fields[k], v) for k, v in body.items() if k in self._fields)
+        as_json = self._as_json if self._as_json and _is_json(call) else ()
         typed: dict[str, Any] = dict(self._unset)
         for name, value in given.items():
-            validator = self._validators.get(name)
+            adapter = self._adapters.get(name)
             try:
-                if validator is not None:
-                    value = validator.validate_python(value, by_alias=True, by_name=False)
+                if adapter is not None and name in as_json:
+                    value = self._texts.read(adapter, value)
+                elif adapter is not None:
+                    value = adapter.validator.validate_python(value, **BY_WIRE)
             except ValidationError as error:
                 raise _refused(name, error, self._has_body) from None
             typed[name] = value
         return typed
+
+
+def _is_json(call: Call) -> bool:
+    return not call.files and is_json(call.request.header("content-type") or "")
 
 
 def _refused(name: str, error: ValidationError, whole_body: bool) -> Refusal:

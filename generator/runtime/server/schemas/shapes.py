@@ -63,9 +63,11 @@ class Shape:
         self, document: Document, node: Node | None, words: Mapping[str, bool] | None = None
     ) -> None:
         self.document = document
+        self._node = node
         self._branches = branches(document, node) if node is not None else []
         self._words = {"true": True, "false": False} if words is None else words
         self._members: dict[str, Shape] = {}
+        self._said: dict[tuple[str, str], bool] = {}
 
     @cached_property
     def types(self) -> frozenset[str]:
@@ -85,10 +87,14 @@ class Shape:
                 found.update(_JSON_TYPES[type(value)] for value in values)
         return frozenset(found or ({"object"} if self.names else ()))
 
+    def admits(self, value: Any) -> bool:
+        """Whether a value is valid by the schema."""
+        return self._node is None or self.document.validator(self._node.pointer).is_valid(value)
+
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Names of the members that the schema knows."""
-        return tuple(dict.fromkeys(name for name, _ in self._properties))
+        return tuple(dict.fromkeys(name for name, _ in self._children("properties")))
 
     @cached_property
     def pointers(self) -> tuple[str, ...]:
@@ -135,7 +141,7 @@ class Shape:
 
     def node(self, name: str) -> Node | None:
         """The schema of an object's member."""
-        for known, node in self._properties:
+        for known, node in self._children("properties"):
             if known == name:
                 return node
         for node in self._branches:
@@ -144,28 +150,24 @@ class Shape:
                 return Node(pointer, node.value["additionalProperties"])
         return None
 
-    @cached_property
-    def write_only(self) -> frozenset[str]:
-        """Members that are for requests alone."""
-        return frozenset(name for name in self.names if self.says(name, "writeOnly"))
-
     def says(self, name: str, keyword: str) -> bool:
         """Whether a part of the schema says `readOnly` or `writeOnly` of a member."""
-        return any(
-            schema.get(keyword) is True
-            for known, node in self._properties
-            if known == name
-            for _, schema in branches(self.document, node)
-        )
+        if (name, keyword) not in self._said:
+            self._said[name, keyword] = any(
+                schema.get(keyword) is True
+                for known, node in self._children("properties")
+                if known == name
+                for _, schema in branches(self.document, node)
+            )
+        return self._said[name, keyword]
 
-    @cached_property
-    def _properties(self) -> list[tuple[str, Node]]:
+    def _children(self, keyword: str) -> list[tuple[str, Node]]:
         return [
             (name, child)
             for node in self._branches
-            if is_object(node.value.get("properties"))
+            if is_object(node.value.get(keyword))
             for name, child in self.document.items(
-                Node(f"{node.pointer}/properties", node.value["properties"])
+                Node(f"{node.pointer}/{keyword}", node.value[keyword])
             )
         ]
 
