@@ -197,7 +197,7 @@ def measured(url: str, runs: int) -> dict[str, float]:
             "objects hand": lambda: hand.post(f"{url}/batch", json={"items": objects}),
         }
         found |= in_turns(calls, runs)
-        found |= in_turns({"download ours": download, "download hand": by_hand}, runs)
+        found |= in_turns({"download ours": download, "download hand": by_hand}, 3 * runs)
         read = adapter.validate_json
         calls = {
             "page ours": ours.things.list_orders,
