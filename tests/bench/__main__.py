@@ -54,9 +54,9 @@ def show_bound(what: str, value: float, bound: float, unit: str) -> None:
 
 
 def measured(module: str) -> Any:
-    """What a benchmark beside this one found, in a process of its own."""
+    """What a benchmark beside this one found, in a process of its own: its last line."""
     command = [PYTHON, "-m", f"tests.bench.{module}"]
-    return json.loads(subprocess.check_output(command, cwd=ROOT))
+    return json.loads(subprocess.check_output(command, cwd=ROOT).splitlines()[-1])
 
 
 def toolkit() -> None:
