@@ -9,7 +9,7 @@ READY := $(VENV)/.generate
 TESTED := $(VENV)/.test
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check test contract snapshots lint format bench proofs corpus trips wheels distribution lock clean
+.PHONY: help generate check docs pictures test engines contract browser snapshots lint format bench proofs corpus trips evolution wheels distribution lock clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -25,11 +25,25 @@ check: $(TESTED) ## Fail if generated/ is stale, or lint, types or layers are br
 	@$(BIN)/mypy --config-file pyproject.toml --no-error-summary
 	@$(BIN)/pyright --project pyproject.toml --level error
 
+docs: $(READY) ## Write reference pages of every package to build/docs/.
+	@$(BIN)/python -m generator docs $(PACKAGES)
+
 test: $(TESTED) ## Run the tests.
 	@$(PYTEST) -n auto --dist worksteal $(ARGS)
 
+engines: $(TESTED) ## Run what clients promise on every engine.
+	@ENGINES=all $(PYTEST) -n auto --dist worksteal tests/runtime/test_engines.py \
+	    tests/runtime/test_faults.py tests/runtime/test_fault_table.py $(ARGS)
+
 contract: $(TESTED) ## Run schemathesis, every phase and check, against every sandbox.
 	@$(BIN)/python -m tests.contract $(PACKAGES)
+
+browser: $(VENV)/.browser ## Try the console in a headless Chromium (of Debian, or CHROMIUM=path).
+	@$(PYTEST) tests/browser/console_page.py $(ARGS)
+
+pictures: $(VENV)/.browser ## Take the pictures of docs/images/ with Chromium: a reference page, the console.
+	@$(BIN)/python -m tests.reference.picture
+	@$(BIN)/python -m tests.browser.pictures
 
 snapshots: $(TESTED) ## Accept the output of the cases: all, or CASE=feature/name.
 	@$(BIN)/python -m tests.snapshots $(CASE)
@@ -53,6 +67,9 @@ corpus: $(TESTED) ## Compile every document of a folder, and tabulate: FOLDER=pa
 trips: $(TESTED) ## Prove that what is sent arrives, both ways: DOCUMENTS="path …" ARGS="--seed 2".
 	@$(BIN)/python -m tests.proofs.trips $(DOCUMENTS) $(ARGS)
 
+evolution: $(TESTED) ## Try each kind of change: old programs under new packages, ARGS="57 --types".
+	@$(BIN)/python -m tests.proofs.evolution $(or $(ARGS),--types)
+
 wheels: $(VENV)/publish/.ready ## Build every package of generated/ into build/wheels, and look at what an index would.
 	@rm -rf build/wheels
 	@for folder in generated/*/; do \
@@ -73,6 +90,8 @@ lock: $(TESTED) ## Write the lock files anew from pyproject.toml.
 	@$(BIN)/uv pip compile --universal --quiet --no-header --no-annotate --generate-hashes \
 	    --python-version 3.11 .locks/bench.in -o .locks/bench.txt
 	@$(BIN)/uv pip compile --universal --quiet --no-header --no-annotate --generate-hashes \
+	    --python-version 3.11 .locks/browser.in -c .locks/test.txt -o .locks/browser.txt
+	@$(BIN)/uv pip compile --universal --quiet --no-header --no-annotate --generate-hashes \
 	    --python-version 3.11 .locks/publish.in -o .locks/publish.txt
 
 clean: ## Remove the environment, and the caches in it.
@@ -90,6 +109,10 @@ $(READY): .locks/generate.txt pyproject.toml
 $(VENV)/rivals/.ready: .locks/bench.txt $(READY)
 	@$(PYTHON) -m venv $(VENV)/rivals
 	@$(VENV)/rivals/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+$(VENV)/.browser: .locks/browser.txt $(TESTED)
+	@$(PIP) --require-hashes -r $<
 	@touch $@
 
 $(VENV)/publish/.ready: .locks/publish.txt $(READY)

@@ -60,9 +60,11 @@ def test_the_runtime_knows_nothing_of_the_compiler() -> None:
 
 
 def test_the_compiler_knows_little_of_the_runtime() -> None:
-    """Only modules that say what a document may hold (decision 0001)."""
+    """Only modules that say what a document may hold (decision 0001); pages show what it does."""
     found: set[str] = set()
     for path in COMPILER:
+        if path.parent.name == "reference":
+            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
                 "generator.runtime"

@@ -15,8 +15,11 @@ from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.source import Mapping, escape
 
 _WHERE = {
-    "document": frozenset({"visitor", "token", "money"}),
-    "operation": frozenset({"about", "subject", "fresh", "formulas", "lines", "effects", "later"}),
+    "document": frozenset({"visitor", "token", "money", "realm", "filters"}),
+    "operation": frozenset(
+        {"about", "subject", "fresh", "formulas", "lines", "effects", "later"}
+        | {"require", "resolve", "status", "filters", "sort"}
+    ),
     "example": frozenset({"when", "effects", "later"}),
 }
 """What is followed where (docs/vocabulary.md, x-sandbox)."""
@@ -34,7 +37,7 @@ def w433_where(look: Look) -> Iterator[Diagnostic]:
                     yield said.place.report("W433", message, f"put it on the {there[0]}", key=key)
     for operation in look.operations:
         said = held(operation.value, NAME)
-        for key in ("fresh", "formulas") if operation.method != "get" else ():
+        for key in ("fresh", "filters", "sort") if operation.method != "get" else ():
             if key in said:
                 message = f"x-sandbox: {key} is followed where a GET reads the thing"
                 yield said.place.report("W433", message, "put it on that operation", key=key)

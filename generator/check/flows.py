@@ -258,4 +258,32 @@ def _may_be(look: Look, whole: Conjunction, types: frozenset[str]) -> bool:
     )
 
 
-RULES: tuple[Rule, ...] = (w482_paging, w483_process, w484_batch)
+def e424_time(look: Look) -> Iterator[Diagnostic]:
+    """`time` of x-background names a parameter or member of the body, which is a moment."""
+    wire = look.tree.get("x-wire")
+    plain = wire.get("date-time", "") if isinstance(wire, Mapping) else ""
+    for said in _all(look, "x-background"):
+        name = said.text("time")
+        if not name:
+            continue
+        known = {
+            str(p["name"]): look.deref(p.get("schema")) for p in look.parameters(said.operation)
+        }
+        body = _taken(look, said.operation)
+        if body is not None:
+            for part in Conjunction(look, body).parts:
+                known |= {n: look.deref(s) for n, s in held(part, "properties").items()}
+        if name not in known:
+            near = nearest(name, known)
+            mend = f"did you mean {near}?" if near else "name a parameter or member of the body"
+            message = f"{said.operation.name} has neither parameter nor member {short(name, 40)}"
+            yield said.report("E424", "time", message, mend)
+            continue
+        form = str(known[name].get("x-wire", plain))
+        dated = known[name].get("format") == "date-time" and (not form or "P" in form)
+        if not dated and form not in ("U", "Uv", "U.v"):
+            mend = "name one of `format: date-time`, or with `x-wire: U`"
+            yield said.report("E424", "time", f"{short(name, 40)} is no moment with its zone", mend)
+
+
+RULES: tuple[Rule, ...] = (w482_paging, w483_process, w484_batch, e424_time)

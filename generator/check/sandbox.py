@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from generator.check.look import Look, Rule, held
@@ -47,25 +47,82 @@ def e431_path(look: Look) -> Iterator[Diagnostic]:
 
 
 def e432_example(look: Look) -> Iterator[Diagnostic]:
-    """What a new visitor begins with is an example of the operation's answers."""
+    """What a new visitor begins with, and what refuses, are examples of the operation's answers."""
     for operation in look.operations:
         said = held(operation.value, NAME)
+        known = {status: _examples(response) for status, response in look.responses(operation)}
         fresh = said.get("fresh")
-        if not isinstance(fresh, str):
-            continue
-        names = {
-            name
-            for status, response in look.responses(operation)
-            if status.isdecimal()
-            for media in held(response, "content").values()
-            if isinstance(media, Mapping)
-            for name in held(media, "examples")
-        }
-        if fresh not in names:
-            near = nearest(fresh, names)
-            mend = f"did you mean {near}?" if near else "add the example to one of the responses"
+        names = {name for found in known.values() for name in found}
+        if isinstance(fresh, str) and fresh not in names:
             message = f"no answer of {operation.name} has an example {short(fresh, 40)}"
-            yield said.place.child("fresh").report("E432", message, mend)
+            yield said.place.child("fresh").report("E432", message, _mend(fresh, names))
+        wanted = [(rule, rule.get("example")) for rule in _rules(said)]
+        for holder, example in (*wanted, (said, None)):
+            if not isinstance(number := holder.get("status"), int):
+                continue
+            key = next((key for key in _keys(number) if key in known), None)
+            if key is None:
+                message = f"{operation.name} documents no answer {number}"
+                mend = "document it, or name one that is"
+                yield holder.place.child("status").report("E432", message, mend)
+            elif isinstance(example, str) and example not in known[key]:
+                message = f"answer {key} of {operation.name} has no {short(example, 40)}"
+                mend = _mend(example, known[key])
+                yield holder.place.child("example").report("E432", message, mend)
+
+
+def e435_parameter(look: Look) -> Iterator[Diagnostic]:
+    """What narrows a list, or puts it in order, is among the operation's query parameters."""
+    for operation in look.operations:
+        said = held(operation.value, NAME)
+        query = [p for p in look.parameters(operation) if p.get("in") == "query"]
+        known = {str(parameter["name"]) for parameter in query}
+        for (place, key), name in _parameters(said):
+            if name not in known:
+                message = f"{operation.name} has no query parameter {short(name, 40)}"
+                yield place.report("E435", message, _mend(name, known), key=key)
+
+
+def _parameters(said: Mapping) -> Iterator[tuple[_At, str]]:
+    """The query parameters that an operation's directions name."""
+    filters, sort = said.get("filters"), said.get("sort")
+    if isinstance(filters, Mapping):
+        for name in filters:
+            yield (filters.place, name), name
+    elif isinstance(filters, Sequence):
+        for index, name in enumerate(filters):
+            if isinstance(name, str):
+                yield (filters.place.child(index), None), name
+    if isinstance(sort, str):
+        yield (said.place.child("sort"), None), sort
+
+
+def _examples(response: Mapping) -> set[str]:
+    """Names of the examples of a response."""
+    return {
+        name
+        for media in held(response, "content").values()
+        if isinstance(media, Mapping)
+        for name in held(media, "examples")
+    }
+
+
+def _keys(status: int) -> tuple[str, ...]:
+    """Where an answer of a status may be documented."""
+    return str(status), f"{status // 100}XX", "default"
+
+
+def _mend(name: str, known: Iterable[str]) -> str:
+    near = nearest(name, known)
+    return f"did you mean {near}?" if near else "add it to the operation, or correct the name"
+
+
+def _rules(said: Mapping) -> Iterator[Mapping]:
+    """What must hold before an operation is done."""
+    listed = said.get("require")
+    for rule in listed if isinstance(listed, Sequence) else ():
+        if isinstance(rule, Mapping):
+            yield rule
 
 
 def _paths(look: Look) -> Iterator[tuple[_At, str, bool]]:
@@ -84,6 +141,13 @@ def _templates(said: Mapping) -> Iterator[tuple[_At, str]]:
     source = lines.get("source")
     if isinstance(source, str):
         yield (lines.place.child("source"), None), source
+    for rule in _rules(said):
+        if isinstance(of := rule.get("of"), str):
+            yield (rule.place.child("of"), None), of
+    resolve = held(said, "resolve")
+    for name, path in resolve.items():
+        if isinstance(path, str):
+            yield (resolve.place.child(name), None), path
     for effects in _effects(said):
         for path in effects:
             yield (effects.place, path), path
@@ -93,11 +157,20 @@ def _formulas(look: Look) -> Iterator[tuple[_At, str]]:
     """All formulas, with their places."""
     parameters = {name for o in look.operations for name in _PART.findall(o.path)}
     for said in _directions(look):
-        rules, lines = held(said, "formulas"), held(said, "lines")
-        for holder, key in (*((rules, name) for name in rules), (lines, "most")):
+        lines = held(said, "lines")
+        maps = (held(said, "formulas"), held(said, "filters"))
+        for holder, key in (
+            *((each, name) for each in maps for name in each),
+            (lines, "most"),
+            *((rule, word) for rule in _rules(said) for word in ("if", "that")),
+        ):
             formula = holder.get(key)
             if isinstance(formula, str):
                 yield (holder.place.child(key), None), formula
+        same = lines.get("same")
+        if isinstance(same, Sequence):
+            for index, formula in enumerate(same):
+                yield (same.place.child(index), None), str(formula)
         for template in (held(lines, "members"), *_effects(said)):
             yield from _filled(template)
         for at, path in _templates(said):
@@ -136,4 +209,4 @@ def shape(path: str) -> str:
     return _PART.sub("{}", path)
 
 
-RULES: tuple[Rule, ...] = (e430_formula, e431_path, e432_example)
+RULES: tuple[Rule, ...] = (e430_formula, e431_path, e432_example, e435_parameter)

@@ -53,6 +53,33 @@ def w322_undeclared_scope(look: Look) -> Iterator[Diagnostic]:
                     yield scopes.place.child(index).report("W322", message, mend)
 
 
+def w323_two_in_one_place(look: Look) -> Iterator[Diagnostic]:
+    """Credentials that a request must have together stand in different places."""
+    schemes = _schemes(look)
+    for requirement in _requirements(look):
+        taken: dict[tuple[str, str], str] = {}
+        for name in requirement:
+            slot = _slot(look.deref(schemes.get(name)))
+            if slot is not None and slot in taken:
+                one, two = short(taken[slot], 30), short(name, 30)
+                message = f"{one} and {two} stand in one place: no request can have both"
+                mend = f"write `[{{{taken[slot][:30]}: []}}, {{{name[:30]}: []}}]` for either"
+                yield requirement.place.report("W323", message, mend, key=name)
+            elif slot is not None:
+                taken[slot] = name
+
+
+def _slot(scheme: Mapping) -> tuple[str, str] | None:
+    """Where a credential stands; None: it has a place of its own."""
+    match scheme.get("type"), str(scheme.get("scheme") or "").lower():
+        case "apiKey", _:
+            name = str(scheme.get("name"))
+            return str(scheme.get("in")), name.lower() if scheme.get("in") == "header" else name
+        case ("http", "basic" | "bearer") | (("oauth2" | "openIdConnect"), _):
+            return "header", "authorization"
+    return None
+
+
 def _schemes(look: Look) -> Mapping:
     return held(held(look.tree, "components"), "securitySchemes")
 
@@ -64,4 +91,9 @@ def _requirements(look: Look) -> Iterator[Mapping]:
                 yield requirement
 
 
-RULES: tuple[Rule, ...] = (e320_undefined_scheme, w321_unused_scheme, w322_undeclared_scope)
+RULES: tuple[Rule, ...] = (
+    e320_undefined_scheme,
+    w321_unused_scheme,
+    w322_undeclared_scope,
+    w323_two_in_one_place,
+)

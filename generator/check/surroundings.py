@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from generator.check.look import Look, Rule, held, listed
 from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.document.grammar import SECTIONS
-from generator.read.source import Mapping
+from generator.read.source import Mapping, Sequence
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _SCHEMES = frozenset(
@@ -90,7 +90,7 @@ def w367_server(look: Look) -> Iterator[Diagnostic]:
         elif "?" in url or "#" in url:
             message = f"the server's URL {short(url, 50)} has a query or fragment"
             yield node.place.report("W367", message, "remove it", key="url")
-        used = set(_PLACEHOLDER.findall(url))
+        used = {*_PLACEHOLDER.findall(url), *held(node.value, "x-paths")}
         variables = held(node.value, "variables")
         for name in variables:
             if name not in used and not name.startswith("x-"):
@@ -98,6 +98,15 @@ def w367_server(look: Look) -> Iterator[Diagnostic]:
                 mend = f"did you mean {near}?" if near else f"write {{{name[:40]}}} into the URL"
                 message = f"server variable {short(name, 40)} is not in the URL"
                 yield variables.place.report("W367", message, mend, key=name)
+        paths = held(node.value, "x-paths")
+        for name in paths:
+            values = held(variables, name).get("enum")
+            known = {str(value) for value in values} if isinstance(values, Sequence) else set()
+            for value in held(paths, name):
+                if value not in known:
+                    message = f"server variable {short(name, 30)} cannot be {short(value, 30)}"
+                    mend = "list the value in the variable's `enum`"
+                    yield held(paths, name).place.report("W367", message, mend, key=value)
 
 
 def w368_http_scheme(look: Look) -> Iterator[Diagnostic]:

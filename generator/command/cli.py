@@ -1,4 +1,4 @@
-"""The command line: `specwright init | validate | explain | generate | check | serve`.
+"""The command line: what each command of `parser.py` does.
 
 Exit status: 0 clean, 1 findings, 2 wrong usage, 3 a bug of specwright, 130 interrupted.
 """
@@ -12,14 +12,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.command.parser import parser
 from generator.command.settings import Settings
 from generator.command.settings_file import find
 from generator.command.workspace import SPECS, Outcome, chosen, orphans, process_all
 
 if TYPE_CHECKING:
     from generator.ground.diagnostics import Diagnostic
-
-_FORMATS = ("text", "json", "github", "sarif")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status.
     """
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         return _run(options)
     except KeyboardInterrupt:
@@ -43,8 +42,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     """Run a command with the settings that hold here; flags override them."""
-    if options.run in (_init, _explain):
-        return int(options.run(options))
+    alone = {
+        "init": _init,
+        "explain": _explain,
+        "completion": _completion,
+        "schema": _schema,
+    }
+    if options.run in alone:
+        return alone[options.run](options)
     settings, found = find(Path.cwd())
     if found:
         _report(found, options)
@@ -54,100 +59,16 @@ def _run(options: argparse.Namespace) -> int:
     # What a flag says stands in for a beginning that the settings name too.
     copies = dict(settings.resolve) | dict(getattr(options, "resolve", None) or ())
     settings = settings._replace(resolve=tuple(copies.items()))
-    return int(options.run(options, settings))
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="specwright",
-        description="Compile hand-written OpenAPI documents into typed clients and server stubs.",
-    )
-    parser.add_argument("--version", action="version", version=_version())
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    validate = commands.add_parser("validate", help="check documents and write nothing")
-    _common(validate)
-    validate.set_defaults(run=_validate)
-
-    explain = commands.add_parser("explain", help="say what the code of a finding means")
-    explain.add_argument("code", metavar="CODE", help="as E304 or W401")
-    explain.set_defaults(run=_explain)
-
-    generate = commands.add_parser("generate", help="render packages")
-    _common(generate)
-    generate.add_argument("--check", action="store_true", help="write nothing; fail on differences")
-    generate.add_argument("--force", action="store_true", help="overwrite files edited by hand")
-    _generation(generate)
-    generate.set_defaults(run=_generate)
-
-    check = commands.add_parser("check", help="fail if packages are not what documents say")
-    _common(check)
-    _generation(check)
-    check.set_defaults(run=_generate, check=True, force=False)
-
-    start = commands.add_parser("init", help="write settings, and a first document")
-    start.add_argument("--vendor", default="", metavar="NAME", help="make specs/NAME too")
-    start.set_defaults(run=_init)
-
-    serve = commands.add_parser("serve", help="run the sandbox of a package on loopback")
-    serve.add_argument("name", help="a package below generated/, or a folder that holds one")
-    serve.add_argument("--out", help="where packages are (default: generated)")
-    serve.add_argument("--port", type=int, default=8000, help="port; 0 for any (default: 8000)")
-    serve.set_defaults(run=_serve)
-
-    mcp = commands.add_parser("mcp", help="offer a package's operations to agents as tools")
-    mcp.add_argument("name", help="a package below generated/, or a folder that holds one")
-    mcp.add_argument("--out", help="where packages are (default: generated)")
-    mcp.add_argument(
-        "--allow", action="append", default=[], metavar="WHAT",
-        help="a method (POST), tag, operation or all; again for more (default: what only reads)",
-    )  # fmt: skip
-    mcp.add_argument("--base-url", help="instead of the document's server")
-    mcp.add_argument("--sandbox", action="store_true", help="call the package's own sandbox")
-    mcp.add_argument(
-        "--http", type=int, metavar="PORT",
-        help="streamable HTTP on loopback with a token; 0 for any port (default: stdio)",
-    )  # fmt: skip
-    mcp.set_defaults(run=_mcp)
-    return parser
-
-
-def _common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "specs", nargs="*", type=Path, metavar="SPEC",
-        help="an OpenAPI file, or a folder that holds one (default: all of specs/)",
-    )  # fmt: skip
-    parser.add_argument("--format", choices=_FORMATS, default="text", help="form of diagnostics")
-    parser.add_argument(
-        "--strict",
-        action=argparse.BooleanOptionalAction,
-        help="fail on warnings too, and write nothing for a document with an error",
-    )
-    parser.add_argument(
-        "--resolve", type=_copy, action="append", metavar="URL=PATH",
-        help="file or folder to read for references that begin with URL; nothing is fetched",
-    )  # fmt: skip
-    parser.add_argument("-q", "--quiet", action="store_true", help="print diagnostics only")
-    parser.add_argument("-v", "--verbose", action="store_true", help="print the time of each stage")
-
-
-def _copy(text: str) -> tuple[str, str]:
-    """The beginning of a remote reference, and what stands in for it."""
-    url, given, path = text.rpartition("=")
-    if not given or not path or not url.startswith(("http://", "https://")):
-        raise argparse.ArgumentTypeError(f"{text!r} is not like https://example.com/=copies")
-    return url, path
-
-
-def _generation(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", help="folder for packages (default: generated)")
-    parser.add_argument("-j", "--jobs", type=int, help="parallel processes (default: one a core)")
-
-
-def _version() -> str:
-    from generator import __version__
-
-    return f"specwright {__version__}"
+    commands = {
+        "validate": _validate,
+        "generate": _generate,
+        "watch": _watch,
+        "diff": _diff,
+        "docs": _docs,
+        "serve": _serve,
+        "mcp": _mcp,
+    }
+    return commands[options.run](options, settings)
 
 
 def _wrong(message: str) -> int:
@@ -272,6 +193,11 @@ def _mend(options: argparse.Namespace) -> str:
     return f"specwright generate {specs}{out}".replace("  ", " ").rstrip()
 
 
+def _tool() -> str:
+    """The command that generates here."""
+    return "make" if _has_target() else "specwright"
+
+
 def _has_target() -> bool:
     """Whether `make generate` is a command here."""
     for name in ("GNUmakefile", "makefile", "Makefile"):  # in the order that make looks for them
@@ -313,6 +239,9 @@ def _summary(outcome: Outcome, out: Path, options: argparse.Namespace) -> None:
         say(f"{where}: {_size(outcome)}, {changed} file{'s' * (changed != 1)} changed")
         if outcome.breaking:
             say(f"{where}: breaking: {_breaking(outcome)}")
+    if not outcome.failed:
+        for line in outcome.evolution:
+            say(f"{where}: {line}")
     if options.verbose:
         for stage, seconds in outcome.timings:
             say(f"  {stage:10} {seconds * 1000:7.0f} ms")
@@ -370,21 +299,71 @@ def _explain(options: argparse.Namespace) -> int:
     return explain(options.code)
 
 
-def _init(options: argparse.Namespace) -> int:
-    from generator.command.init import init
+def _watch(options: argparse.Namespace, settings: Settings) -> int:
+    from generator.command.watching import watch
 
-    return init(options.vendor)
+    def documents() -> list[Path]:
+        return list(options.specs) or chosen(settings)
+
+    if isinstance(found := _chosen(options, settings), int):
+        return found
+    return watch(settings, documents, lambda: _generate(options, settings))
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from generator.command.editor import text
+
+    print(text(), end="")
+    return 0
+
+
+def _completion(options: argparse.Namespace) -> int:
+    try:
+        import shtab
+    except ModuleNotFoundError:
+        return _wrong("this needs shtab; install the extra: 'specwright[completion]'")
+    print(shtab.complete(parser(), options.shell))
+    return 0
+
+
+def _init(options: argparse.Namespace) -> int:
+    from generator.command.init import Wish, init
+
+    wish = Wish(options.vendor, options.title, options.url, options.source)
+    return init(wish, terminal=sys.stdin.isatty())
+
+
+def _diff(options: argparse.Namespace, settings: Settings) -> int:
+    from generator.command.diffing import diff
+
+    named = bool(options.sides) or options.against is None
+    paths = [] if named else _chosen(argparse.Namespace(specs=[]), settings)
+    return paths if isinstance(paths, int) else diff(options, settings, paths)
+
+
+def _docs(options: argparse.Namespace, settings: Settings) -> int:
+    from generator.command.reference import OUT, docs
+
+    paths = chosen(settings)
+    if not paths and not options.names:
+        return _wrong(f"there is no document in {SPECS}/; name one")
+    return docs(options.names, paths, settings, Path(options.pages or OUT))
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
-    folder = _package(options, settings)
-    if isinstance(folder, int):
-        return folder
-    from generator.command.serving import serve
+    from generator.command.serving import Wish, serve
 
-    if not any(folder.glob("*/server/app.py")):
-        return _wrong(f"{folder.as_posix()} has no server half; see `halves` of the settings")
-    return serve(folder, options.port)
+    wish = Wish(
+        options.name,
+        options.port,
+        console=not options.no_console,
+        limits=options.limits,
+        planned=options.planned,
+        reload=options.reload,
+        quiet=options.quiet,
+        tool=_tool(),
+    )
+    return serve(wish, settings)
 
 
 def _mcp(options: argparse.Namespace, settings: Settings) -> int:
@@ -411,8 +390,11 @@ def _package(options: argparse.Namespace, settings: Settings) -> Path | int:
         if (folder / "manifest.json").is_file():
             return folder
     known = sorted(path.parent.name for path in out.glob("*/manifest.json"))
-    tool = "make" if _has_target() else "specwright"
+    from generator.ground.diagnostics import nearest
+
+    close = nearest(options.name, known)
+    mend = f"did you mean {close}?" if close else f"run: {_tool()} generate"
     return _wrong(
         f"there is no package {options.name} in {out}/"
-        f" (there are: {', '.join(known) or 'none'}); run: {tool} generate"
+        f" (there are: {', '.join(known) or 'none'}); {mend}"
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from generator.command.culprits import culprit
 from generator.command.settings import NOTHING_SET, Entry, Settings
@@ -14,7 +15,7 @@ from generator.ground.diagnostics import Diagnostic, SpecError, left_out, severi
 from generator.name.lock import Lock, read, text_of
 from generator.name.naming import name_all
 from generator.read.canonical import canonical
-from generator.read.document import Document, load
+from generator.read.document import Document, Opened, opened
 from generator.read.document.grammar import METHODS
 from generator.read.files import as_files
 from generator.read.mend import Mender
@@ -37,6 +38,8 @@ class Result:
     operations: int = 0
     lock: str = ""
     """The text that its lock is to have."""
+    written: Document | None = None
+    """The document that was compiled: bundled and mended, as its author wrote it."""
     met: frozenset[int] = frozenset()
     """Which of the settings' accepted findings were met."""
     declared: int = 0
@@ -61,7 +64,7 @@ def validate(
     told too: the document is mended in memory for that. Findings are as they were made,
     whatever the compiler could take them for and whatever is set for them.
     """
-    document, found = _loaded(path, settings)
+    document, found = read_document(path, settings)
     if document is None:
         return None, found
     mender = Mender()
@@ -77,7 +80,7 @@ def validate(
         sound, told = _sound(sound, linted, mender)
     if not any(d.stops for d in told):
         try:
-            linted += _named(sound, _lock(path, settings))
+            linted += _named(sound, lock_of(path, settings))
         except SpecError as error:
             linted += error.diagnostics
     found = [replace(d, severity=severity(d.code), taken="") for d in [*found, *linted]]
@@ -152,13 +155,17 @@ def _unnamed(document: Document, lock: Lock) -> bool:
     return False
 
 
-def _lock(path: Path, settings: Settings) -> Lock:
+def lock_of(path: Path, settings: Settings) -> Lock:
     """The names that a document's package has already."""
     place = settings.lock(path)
     return read(place, named=bool(settings.entry(path).name)) if place else Lock()
 
 
-def generate(path: Path, settings: Settings = NOTHING_SET) -> Result:
+Writer: TypeAlias = Callable[..., tuple[dict[str, bytes], list[Diagnostic]]]
+"""What makes files of a document that was built and named: as `package_files` does."""
+
+
+def generate(path: Path, settings: Settings = NOTHING_SET, writer: Writer | None = None) -> Result:
     """Compile a document into the files of its package; nothing is written.
 
     What an error spoils is left out (see `read.mend`), and the rest is compiled. Where
@@ -167,10 +174,11 @@ def generate(path: Path, settings: Settings = NOTHING_SET) -> Result:
     Args:
         path: An OpenAPI file, or a folder that holds one.
         settings: What holds for it.
+        writer: What makes its files; a package if none is given.
     """
     result = Result()
     try:
-        _compile(path, settings, result)
+        _compile(path, settings, result, writer)
     except SpecError as error:
         result.diagnostics += error.diagnostics
     result.left_out = left_out(result.diagnostics)
@@ -191,18 +199,18 @@ def _judge(result: Result, settings: Settings, name: str) -> None:
     result.diagnostics = kept
 
 
-def _compile(path: Path, settings: Settings, result: Result) -> None:
+def _compile(path: Path, settings: Settings, result: Result, writer: Writer | None) -> None:
     lap = _stopwatch(result)
     mender = Mender()
     entry, name = settings.entry(path), settings.name(path)
-    lock = _lock(path, settings)
+    lock = lock_of(path, settings)
 
     def stopped() -> bool:
         judged, _ = settings.judged(name, result.diagnostics)
         result.refused = settings.strict and any(d.severity == "error" for d in judged)
         return result.refused
 
-    document, found = _loaded(path, settings)
+    document, found = read_document(path, settings)
     looked = settings.strict and not any(d.stops for d in found)
     if document is not None:
         result.declared = _count(document)
@@ -221,12 +229,13 @@ def _compile(path: Path, settings: Settings, result: Result) -> None:
         result.inputs = document.files
         found = result.diagnostics
         try:
-            if _compiled(document, result, lap, entry, lock) or stopped():
+            if _compiled(document, result, lap, entry, lock, writer) or stopped():
                 return
         except SpecError:
             raise
         except Exception as error:
-            found_at = culprit(document, partial(_crashes, entry=entry, lock=lock), error)
+            fails = partial(_crashes, entry=entry, lock=lock, writer=writer)
+            found_at = culprit(document, fails, error)
             if found_at is None or settings.strict:
                 raise
             result.diagnostics = [*found, found_at]
@@ -235,10 +244,10 @@ def _compile(path: Path, settings: Settings, result: Result) -> None:
         result.diagnostics = [*found, *told]
 
 
-def _crashes(document: Document, entry: Entry, lock: Lock) -> bool:
+def _crashes(document: Document, entry: Entry, lock: Lock, writer: Writer | None) -> bool:
     """Whether a document cannot even be tried."""
     try:
-        _compiled(document, Result(), lambda stage: None, entry, lock)
+        _compiled(document, Result(), lambda stage: None, entry, lock, writer)
     except SpecError:
         return False
     except Exception:
@@ -246,10 +255,23 @@ def _crashes(document: Document, entry: Entry, lock: Lock) -> bool:
     return False
 
 
-def _loaded(path: Path, settings: Settings) -> tuple[Document | None, list[Diagnostic]]:
+def read_document(path: Path, settings: Settings) -> tuple[Document | None, list[Diagnostic]]:
+    """A document with its overlays, faulty or not, and what reading it found."""
+    try:
+        return open_document(path, settings).closed(broken=True)
+    except SpecError as error:
+        return None, list(error.diagnostics)
+
+
+def open_document(path: Path, settings: Settings) -> Opened:
+    """A document's own file with its overlays; what it refers to is not read yet.
+
+    Raises:
+        SpecError: It cannot be read.
+    """
     entry = settings.entry(path)
     overlays = tuple(map(Path, entry.overlays))
-    return load(path, name=entry.name, copies=settings.resolve, overlays=overlays, broken=True)
+    return opened(path, name=entry.name, copies=settings.resolve, overlays=overlays)
 
 
 _WRITTEN = frozenset({"E260", "E261", "E262"})
@@ -265,6 +287,16 @@ def _linted(document: Document | None) -> list[Diagnostic]:
     from generator import check as lint
 
     return lint.run(document)
+
+
+def mended(document: Document, found: list[Diagnostic]) -> tuple[Document, list[Diagnostic]]:
+    """A document as `generate` takes it: what is faulty read as meant, or left out.
+
+    Args:
+        document: As it was loaded.
+        found: What loading it has found.
+    """
+    return _sound(document, found, Mender())
 
 
 def _sound(
@@ -310,6 +342,7 @@ def _compiled(
     lap: Callable[[str], None],
     entry: Entry,
     lock: Lock,
+    writer: Writer | None,
 ) -> bool:
     """Fill in the package; False where a later stage refused something."""
     # Here, as `validate` writes nothing and is to start at once.
@@ -329,13 +362,16 @@ def _compiled(
     if result.failed:
         return False
     lost = left_out(result.diagnostics)
-    form = Form(entry.halves, entry.metadata)
+    form = Form(entry.halves, entry.metadata, entry.engines)
+    files_of = partial(
+        writer or package_files, document, written, api, names, lap=lap, left_out=lost, form=form
+    )
     try:
-        made = package_files(document, written, api, names, layout, lap, lost, form)
+        made = files_of(layout)
     except TangledError:
-        layout = place_all(api, names, apart=False)
-        made = package_files(document, written, api, names, layout, lap, lost, form)
+        made = files_of(place_all(api, names, apart=False))
     result.files, diagnostics = made
+    result.written = written
     result.diagnostics += diagnostics
     result.name = distribution(names.package)
     result.operations = len(api.operations)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from generator.ground.diagnostics import Diagnostic
 
 HALVES = ("client", "server")
+ENGINES = ("aiohttp", "pyreqwest")
+"""HTTP libraries that a client can use besides, where its package carries the engine."""
 
 Way = tuple[str | int, ...]
 
@@ -34,6 +36,10 @@ class Entry(NamedTuple):
     """In the order of application; the one that stands beside the document comes first."""
     halves: tuple[str, ...] = HALVES
     """Which halves its package has."""
+    evolution: Evolution | None = None
+    """What is settled about its changes; None: as for all."""
+    engines: tuple[str, ...] = ()
+    """Engines that its client carries besides httpx."""
     metadata: Metadata = Metadata()
     """What its package says of itself to an index."""
 
@@ -44,9 +50,25 @@ class Accepted(NamedTuple):
     document: str
     """The folder of the document's package."""
     code: str
+    """Of a finding, or of a kind of change."""
     at: str
     """A JSON pointer (RFC 6901), for everything at or below it; or a file."""
     reason: str
+
+    @property
+    def of_change(self) -> bool:
+        """Whether it is about a change between two revisions: its code is in words."""
+        return self.code[:1].islower()
+
+
+class Evolution(NamedTuple):
+    """What is settled about changes of a document (see `compare.policy`)."""
+
+    reading: str = "tolerant"
+    unknown: str = "refused"
+    versions: str = "semver"
+    counted: tuple[str, ...] = ()
+    """Readers whose verdicts move versions; empty: those of what the package has."""
 
 
 class Settings(NamedTuple):
@@ -62,6 +84,7 @@ class Settings(NamedTuple):
     """Whether an error stops its document, and nothing is written for it."""
     out: str = "generated"
     halves: tuple[str, ...] = HALVES
+    engines: tuple[str, ...] = ()
     metadata: Metadata = Metadata()
     locks: str = ""
     """The folder of name locks; beside each document if empty."""
@@ -72,13 +95,19 @@ class Settings(NamedTuple):
     """Empty: all of `specs/`."""
     resolve: tuple[tuple[str, str], ...] = ()
     """Beginning of a remote reference → file or folder that stands in for what is there."""
+    evolution: Evolution = Evolution()
 
     def entry(self, path: Path) -> Entry:
         """What is set for a document, however it was named."""
         real = os.path.realpath(itself(path))
         entry = next(
             (e for e in self.documents if os.path.realpath(itself(Path(e.path))) == real),
-            Entry(path=path.as_posix(), halves=self.halves, metadata=self.metadata),
+            Entry(
+                path=path.as_posix(),
+                halves=self.halves,
+                engines=self.engines,
+                metadata=self.metadata,
+            ),
         )
         overlays = (*_beside(path), *entry.overlays)
         return entry._replace(overlays=tuple(dict.fromkeys(overlays)))
@@ -103,9 +132,10 @@ class Settings(NamedTuple):
         def shown(file: str) -> str:
             return file if file.startswith("/") else os.path.relpath(file, base).replace("\\", "/")
 
-        accepted = [a for a in self.accepted if a.document == document]
+        accepted = [a for a in self.accepted if a.document == document and not a.of_change]
         said: dict[str, object] = {
             "halves": list(entry.halves) if entry.halves != HALVES else [],
+            "engines": list(entry.engines),
             "overlays": [shown(overlay) for overlay in entry.overlays],
             "resolve": [f"{start} {shown(local)}" for start, local in self.resolve],
             "rules": [f"{code} {level}" for code, level in sorted(self.rules)],
@@ -156,7 +186,12 @@ class Settings(NamedTuple):
         return node.place.report(code, message, mend, key=steps[-1])  # type: ignore[no-any-return]
 
     def unmet(
-        self, compiled: Collection[str], known: Collection[str], met: Collection[int]
+        self,
+        compiled: Collection[str],
+        known: Collection[str],
+        met: Collection[int],
+        *,
+        changes: bool = False,
     ) -> list[Diagnostic]:
         """What is accepted and was not found.
 
@@ -164,9 +199,12 @@ class Settings(NamedTuple):
             compiled: Packages' folders of the documents that were looked at, whole.
             known: Those of all documents that there are.
             met: Which of `accepted` were found.
+            changes: Whether changes were looked for, and not findings.
         """
         found: list[Diagnostic] = []
         for index, accepted in enumerate(self.accepted):
+            if accepted.of_change != changes:
+                continue
             if accepted.document not in known:
                 message = f"there is no document {accepted.document}"
             elif accepted.document in compiled and index not in met:

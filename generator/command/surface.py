@@ -30,7 +30,8 @@ def surface(package: str, files: Mapping[str, bytes], left_out: Iterable[str] = 
         if parts[0] != package or not path.endswith(".py"):
             continue
         if parts[1:2] == ["api"]:
-            lines += _methods(parts[-1].removesuffix(".py"), ast.parse(data))
+            described = files.get(f"{package}/operations/{parts[-1]}", b"")
+            lines += _methods(parts[-1].removesuffix(".py"), ast.parse(data), _groups(described))
         elif parts[1:2] == ["models"] and parts[-1] != "__init__.py":
             lines += _models(ast.parse(data))
         elif parts[1:] == ["client.py"]:
@@ -57,7 +58,21 @@ def _signature(function: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
     return arguments.replace(", options: Options | None=None", "").replace("*, **", "**")
 
 
-def _methods(resource: str, tree: ast.Module) -> Iterator[str]:
+def _groups(operations: bytes) -> dict[str, str]:
+    """Operation's constant → which of its arguments go with each other."""
+    found: dict[str, str] = {}
+    for node in ast.parse(operations).body if b"groups=" in operations else ():
+        if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Call):
+            for keyword in node.value.keywords:
+                if keyword.arg == "groups" and isinstance(keyword.value, ast.Tuple):
+                    said = [ast.literal_eval(ast.Tuple(group.args)) for group in keyword.value.elts
+                            if isinstance(group, ast.Call)]  # fmt: skip
+                    words = "; ".join(f"{kind} of {', '.join(names)}" for kind, names in said)
+                    found[ast.unparse(node.target)] = f" with {words}"
+    return found
+
+
+def _methods(resource: str, tree: ast.Module, groups: Mapping[str, str]) -> Iterator[str]:
     """Methods of the sync class; the async one has the same, by construction."""
     classes = list(_classes(tree))
     twins = {f"Async{cls.name}" for cls in classes}  # a tag may begin with the word, too
@@ -66,7 +81,9 @@ def _methods(resource: str, tree: ast.Module) -> Iterator[str]:
             for function in _functions(cls):
                 arguments = _signature(function).removesuffix("*").removesuffix(", ")
                 returns = ast.unparse(function.returns) if function.returns else "None"
-                yield f"client.{resource}.{function.name}({arguments}) -> {returns}"
+                named = (node.id for node in ast.walk(function) if isinstance(node, ast.Name))
+                together = next((groups[name] for name in named if name in groups), "")
+                yield f"client.{resource}.{function.name}({arguments}) -> {returns}{together}"
 
 
 def _services(tree: ast.Module) -> Iterator[str]:

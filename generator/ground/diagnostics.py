@@ -102,6 +102,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E320": "undefined security scheme",
         "W321": "unused security scheme",
         "W322": "undeclared scope",
+        "W323": "two credentials in one place",
         "W360": "malformed header name",
         "W361": "ignored response header",
         "W362": "content of an empty answer",
@@ -147,6 +148,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E431": "path that nothing is read at",
         "E432": "example that does not exist",
         "W433": "directions that cannot be followed",
+        "E434": "parameters that cannot go together",
+        "E435": "parameter that does not exist",
         "H440": "extensions of another tool",
         "E441": "version of the vocabulary that does not exist",
         "W460": "schema that nothing fits",
@@ -162,6 +165,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "W470": "members of a union that overlap",
         "W471": "value that its own schema refuses",
         "W472": "space around a value",
+        "H473": "rule that types do not say",
         "W480": "rate limit that cannot be meant",
         "W481": "retry that cannot be meant",
         "W482": "paging that cannot be meant",
@@ -202,6 +206,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E724": "target that is no JSONPath",
         "W725": "target that matches nothing",
         "E726": "action that does not fit its target",
+        "E730": "version that does not tell of a breaking change",
     }
 )
 """Every code that can be emitted, with its title."""

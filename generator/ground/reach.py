@@ -67,7 +67,7 @@ EXTENTS: Mapping[str, Extent] = MappingProxyType(
         "E301": Extent("operation", "the second id is made from method and path"),
         "E303": Extent("operation", "two paths with different methods are one to the router"),
         "E304": Extent("operation", "a required path parameter of type string"),
-        "E305": Extent("nothing", "the argument is taken and not sent"),
+        "E305": Extent("nothing", "client and stub are without it"),
         "E306": Extent("path", "a slash is put in front; a query is sent, a fragment is not"),
         "E307": Extent("member", "the first one counts"),
         "E309": Extent("response", "a status in the wrong case is written in the right one"),
@@ -78,7 +78,7 @@ EXTENTS: Mapping[str, Extent] = MappingProxyType(
         # 4xx schemas and extensions
         "E402": Extent("nothing", "a default that does not fit is not used"),
         "E406": Extent("value", "the union is told apart by its shapes, without the discriminator"),
-        "E407": Extent("schema"),
+        "E407": Extent("schema", "the kinds of a base are those that extend it, without its list"),
         "E408": Extent("value", "nothing is held to the pattern"),
         "E409": Extent("value", "both bounds are left out"),
         "E410": Extent("nothing", "it is required, and may hold anything"),
@@ -94,6 +94,8 @@ EXTENTS: Mapping[str, Extent] = MappingProxyType(
         "E430": Extent("value"),
         "E431": Extent("value"),
         "E432": Extent("value"),
+        "E434": Extent("value"),
+        "E435": Extent("value"),
         "E441": Extent("nothing", "the extensions are those of another tool"),
         # 5xx building
         "E510": Extent("nothing", "the credential comes from the call's headers or hooks"),
@@ -116,6 +118,7 @@ EXTENTS: Mapping[str, Extent] = MappingProxyType(
         "E723": Extent("document"),
         "E724": Extent("document"),
         "E726": Extent("document"),
+        "E730": Extent("nothing", "the package is as the document says"),
     }
 )
 """Every error's extent. A warning spoils nothing: the document is read as its text says."""

@@ -8,7 +8,7 @@ over the whole set (see `settle`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from generator.ground.diagnostics import Diagnostic
@@ -21,9 +21,12 @@ from generator.name.package import own_name, package_name
 from generator.name.settle import Namer, Wish
 from generator.name.spelling import apart, within, words_of
 from generator.understand import ir
+from generator.understand.mentions import reached
 
 MODELS = "models"
 """The package of the models, in the package."""
+INPUTS = "inputs"
+"""The module of the dicts that may be given for models."""
 
 Slot = tuple[str, str]
 """An argument of a method: (`path`, `query`, `header`, `cookie` or `body`; wire name)."""
@@ -63,6 +66,16 @@ class Names:
     kept: Mapping[str, str] = field(default_factory=dict[str, str])
     """What the lock is to hold: what is named → its name."""
 
+    sent: Mapping[ir.Pointer, ir.Schema] = field(default_factory=dict[ir.Pointer, ir.Schema])
+    """The named schemas that are within arguments."""
+    inputs: Mapping[ir.Pointer, str] = field(default_factory=dict[ir.Pointer, str])
+    """The dicts that may be given for objects, as members of `inputs`."""
+
+    def within_inputs(self) -> Names:
+        """The same names, as `inputs` itself spells them."""
+        plain = {pointer: name.removeprefix(f"{INPUTS}.") for pointer, name in self.inputs.items()}
+        return replace(self.qualified(), inputs=plain)
+
     def qualified(self) -> Names:
         """The same names, but models as members of `models`: they hide nothing of a module."""
         spelt = {pointer: f"{MODELS}.{name}" for pointer, name in self.schemas.items()}
@@ -83,9 +96,11 @@ def name_all(api: ir.Api, lock: Lock | None = None) -> tuple[Names, list[Diagnos
     beside = {name.constant for name in operations.values()}
     beside |= {f"{prefix}{tag.cls}" for tag in tags.values() for prefix in ("", "Async")}
     places = ways(api)
+    schemas = name_schemas(api, namer, beside, places)
+    sent = dict(_sent(api))
     names = Names(
         package=_package(api, namer),
-        schemas=name_schemas(api, namer, beside, places),
+        schemas=schemas,
         fields={s.pointer: name_fields(s, namer, places[s.pointer]) for s in api.schemas},
         tags=tags,
         operations=operations,
@@ -94,8 +109,22 @@ def name_all(api: ir.Api, lock: Lock | None = None) -> tuple[Names, list[Diagnos
         webhooks=_webhooks(api, namer),
         callbacks=_callbacks(api, namer),
         kept=namer.names,
+        sent=sent,
+        inputs={p: f"{INPUTS}.{schemas[p]}" for p, schema in sent.items() if _has_dict(schema)},
     )
     return names, namer.diagnostics
+
+
+def _sent(api: ir.Api) -> Iterator[tuple[ir.Pointer, ir.Schema]]:
+    """The named schemas within arguments; a base counts as within what extends it."""
+    types = [type_ for operation in api.operations for type_ in operation.taken]
+    for schema in reached(types, {schema.pointer: schema for schema in api.schemas}):
+        yield schema.pointer, schema
+
+
+def _has_dict(schema: ir.Schema) -> bool:
+    """Whether a dict of known members can be given for it: a TypedDict has no others."""
+    return schema.kind == "object" and bool(schema.fields or schema.bases) and not schema.extras
 
 
 def _package(api: ir.Api, namer: Namer) -> str:

@@ -19,6 +19,7 @@ OPTIONS = frozenset(
             "breaker",
             "cache",
             "deadline",
+            "engine",
             "headers",
             "hooks",
             "http2",
@@ -43,7 +44,10 @@ CLASSES = frozenset(
 )
 # A method of such a name would hide the type from the annotations after it.
 METHODS = frozenset(
-    {"bool", "bytes", "date", "datetime", "dict", "float", "int", "object", "str", "time"}
+    {
+        *("bool", "bytes", "date", "datetime", "dict", "float", "inputs", "int", "object"),
+        *("str", "time"),
+    }
 )
 CONSTANTS = frozenset({"API", "OPERATIONS", "SHAPES", "TYPE_CHECKING", "UNSET"})
 # What pydantic keeps for itself on a model; a field of that name would hide it.

@@ -254,7 +254,7 @@ def _contents(
         shared = is_json(media) or (is_xml(media) and builder.xml.structured(schema))
         if type_ is None or not shared:
             schema_at = f"{at}/content/{escape(media)}/schema"
-            type_ = _content_type(builder, media, media_node, schema_at, hint)
+            type_ = _content_type(builder, media, media_node, schema_at, hint, answered=True)
             if shared:
                 known.append((schema, type_))
         yield media, type_, schema
@@ -265,11 +265,24 @@ def _xml(builder: Builder, schema: Any, wanted: bool) -> ir.Xml | None:
 
 
 def _content_type(
-    builder: Builder, media: str, node: Any, pointer: ir.Pointer, hint: str
+    builder: Builder,
+    media: str,
+    node: Any,
+    pointer: ir.Pointer,
+    hint: str,
+    answered: bool = False,
 ) -> ir.Type:
+    """The type of a body: of its schema where it has members on the wire, else bytes or text.
+
+    A form that is answered is handed over as it came, and so is one whose schema is no
+    object: what its members would be called nobody says.
+    """
     schema = node.get("schema") if node else None
     kind = essence(media)
-    if is_json(media) or kind == FORM or kind.startswith("multipart/"):
+    form = kind == FORM or kind.startswith("multipart/")
+    if form and (answered or (schema is not None and not builder.book.is_object(pointer))):
+        return ir.Binary()
+    if is_json(media) or form:
         return builder.book.type_of(schema if schema is not None else True, pointer, None, hint)
     if kind == "*/*" and isinstance(schema, Mapping) and schema.get("format") != "binary":
         return builder.book.type_of(schema, pointer, None, hint)

@@ -27,12 +27,15 @@ from generator.understand.conventions import (
     ending_of,
     envelope_of,
     errors_of,
+    groups_of,
     limits_of,
     media_version_of,
     omits_null,
     own_errors_of,
     paging_of,
     request_envelope_of,
+    request_id_of,
+    request_ids_of,
     retry_of,
     throttle_of,
 )
@@ -40,6 +43,7 @@ from generator.understand.mentions import formats_in, is_nested, references, wir
 from generator.understand.notes import escape
 from generator.understand.processes import build_process, most_in_batch
 from generator.understand.schemas import SchemaBook
+from generator.understand.security import build_schemes, security_of
 from generator.understand.servers import document_servers, servers_of
 from generator.understand.webhooks import build_callbacks, build_links, build_webhooks
 from generator.understand.xml import XmlBook
@@ -69,6 +73,7 @@ class _Builder:
         self.servers = document_servers(
             self.tree, [(item, node) for _, item, _, node, _ in self._nodes()]
         )
+        self.schemes = tuple(build_schemes(self))
         self.by_pointer: dict[ir.Pointer, str] = {}
         """The id of each operation."""
         self.nodes: dict[str, Mapping] = {}
@@ -92,13 +97,14 @@ class _Builder:
             link=_link(tree) or _link(info.get("contact")),
             license=str((info.get("license") or {}).get("name") or ""),
             servers=self.servers,
-            schemes=tuple(self._schemes()),
-            security=_security(tree.get("security")) or (),
+            schemes=self.schemes,
+            security=security_of(tree.get("security"), self.schemes) or (),
             errors=errors_of(tree.get("x-errors")),
             retry=retry_of(tree.get("x-retry")),
-            request_id_headers=_request_ids(tree.get("x-request-id")),
-            request_id_header=_request_id(tree.get("x-request-id")),
+            request_id_headers=request_ids_of(tree.get("x-request-id")),
+            request_id_header=request_id_of(tree.get("x-request-id")),
             throttle=throttle_of(tree.get("x-rate-limit")),
+            http2=tree.get("x-http2") is True,
             omit_null=omits_null(tree.get("x-wire")),
             media_version=media_version_of(tree.get("x-media-version")),
             tags=tuple(self._tags(operations)),
@@ -169,7 +175,7 @@ class _Builder:
         conventions = conventions_of(self.tree, item, node)
         envelope = envelope_of(conventions)
         self.processes[operation_id] = conventions.get("x-process")
-        params = tuple(self._params(item, node, at, pointer, operation_id))
+        params = tuple(self._params(path, item, node, (at, pointer), operation_id))
         responses = tuple(build_responses(self, node, pointer, operation_id))
         tags = node.get("tags") or []
         deadline, fallback = deadline_of(conventions)
@@ -190,7 +196,7 @@ class _Builder:
             envelope=envelope if self._has_member(responses, envelope) else None,
             errors=own_errors_of(node, item),
             servers=servers_of(self.servers, node, item),
-            security=_security(node.get("security")),
+            security=security_of(node.get("security"), self.schemes),
             paging=paging_of(conventions, params, self._item_type(responses, conventions)),
             retry=retry_of(node.get("x-retry", item.get("x-retry"))),
             limits=limits_of(conventions, operation_id, method, path),
@@ -204,6 +210,7 @@ class _Builder:
             pinned=_pin(node),
             pointer=pointer,
             place=node.place,
+            groups=groups_of((self.tree, item, node), [(p.where, p.wire) for p in params]),
         )
 
     def _own_id(self, method: str, path: str) -> str:
@@ -216,11 +223,11 @@ class _Builder:
         return name
 
     def _params(
-        self, item: Mapping, node: Mapping, at: ir.Pointer, pointer: ir.Pointer, operation_id: str
+        self, path: str, item: Mapping, node: Mapping, places: tuple[ir.Pointer, ...], id_: str
     ) -> Iterator[ir.Param]:
         """Parameters of the operation, those of its path item before it (section 4.8.10)."""
         chosen: dict[tuple[str, str], tuple[Mapping, ir.Pointer]] = {}
-        for owner, where in ((item, at), (node, pointer)):
+        for owner, where in zip((item, node), places, strict=True):
             for index, param in enumerate(owner.get("parameters") or ()):
                 if isinstance(param, Mapping):
                     target, found_at = self.follow(param, f"{where}/parameters/{index}")
@@ -230,7 +237,9 @@ class _Builder:
                 continue
             if place == "header" and name.lower() in {"accept", "content-type", "authorization"}:
                 continue  # section 4.8.12.2: such definitions shall be ignored
-            yield self._param(param, found_at, f"{operation_id} {name}", node)
+            if place == "path" and f"{{{name}}}" not in path:
+                continue  # nothing holds it (E305)
+            yield self._param(param, found_at, f"{id_} {name}", node)
 
     def _param(
         self, param: Mapping, pointer: ir.Pointer, hint: str, operation: Mapping
@@ -365,68 +374,6 @@ class _Builder:
                 summary,
                 *(str(said[key]) if key in said else None for key in ("parent", "kind")),
             )
-
-    def _schemes(self) -> Iterator[ir.Scheme]:
-        schemes = (self.tree.get("components") or {}).get("securitySchemes") or {}
-        for name, node in schemes.items():
-            if not isinstance(node, Mapping):
-                continue
-            node, _ = self.follow(node, f"#/components/securitySchemes/{escape(name)}")
-            scheme = _scheme(name, node)
-            if scheme is None:
-                self.report(
-                    "E510",
-                    f'security scheme "{name}" cannot be compiled: '
-                    f"{node.get('type')} {node.get('scheme') or ''}".rstrip(),
-                    node,
-                    "describe the credential as http bearer, http basic, apiKey or oauth2 "
-                    "clientCredentials",
-                )
-            else:
-                yield scheme
-
-
-def _scheme(name: str, node: Mapping) -> ir.Scheme | None:
-    """A security scheme (section 4.8.27), or None when its kind cannot be compiled."""
-    where, wire, token_url, scopes = "header", "Authorization", None, ()
-    kind: ir.SchemeKind
-    match node.get("type"), str(node.get("scheme") or "").lower():
-        case "apiKey", _:
-            kind, where, wire = "key", str(node.get("in")), str(node.get("name"))
-        case "http", "basic":
-            kind = "basic"
-        case "http", "bearer":
-            kind = "bearer"
-        case (("oauth2" | "openIdConnect"), _):
-            flow = (node.get("flows") or {}).get("clientCredentials") or {}
-            token_url, scopes = flow.get("tokenUrl"), tuple(flow.get("scopes") or ())
-            kind = "oauth2" if token_url else "bearer"
-        case ("mutualTLS", _) | ("http", "mutual"):
-            kind, wire = "mutual-tls", ""
-        case _:
-            return None
-    doc = str(node.get("description") or "")
-    if node.get("deprecated") is True:
-        doc = f"Deprecated. {doc}".strip()
-    foreign = tuple(str(text) for text in node.get("x-foreign-keys") or ())
-    pin = _pin(node)
-    return ir.Scheme(name, kind, where, wire, token_url, scopes, foreign, doc, pin, node.place)
-
-
-def _security(nodes: Any) -> tuple[tuple[str, ...], ...] | None:
-    if not isinstance(nodes, list):
-        return None
-    return tuple(tuple(str(name) for name in node) for node in nodes if isinstance(node, dict))
-
-
-def _request_ids(node: Any) -> tuple[str, ...]:
-    receive = node.get("receive") if isinstance(node, Mapping) else None
-    return tuple(str(name) for name in receive or ())
-
-
-def _request_id(node: Any) -> str | None:
-    sent = node.get("send") if isinstance(node, Mapping) else None
-    return str(sent) if sent else None
 
 
 def _link(node: Any) -> str:

@@ -6,6 +6,7 @@ wins. Values have been checked against the vocabulary before they arrive here.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from generator.ground.vocabulary import rule_matches
@@ -95,6 +96,29 @@ def retry_of(node: Any) -> ir.Retry | None:
     )
 
 
+def groups_of(owners: Iterable[Mapping], params: Iterable[tuple[str, str]]) -> tuple[ir.Group, ...]:
+    """Which parameters go with each other (`x-parameter-groups`): whatever is said, holds.
+
+    What the document and path items say is for operations that have all of those parameters.
+
+    Args:
+        owners: The document, the path item and the operation.
+        params: The operation's parameters: where each is, and its name there.
+    """
+    named: dict[str, tuple[str, str]] = {}
+    for where, wire in params:
+        if wire not in named or named[wire][0] == "path":
+            named[wire] = where, wire
+    said = [one for owner in owners for one in owner.get("x-parameter-groups") or ()]
+    found = [
+        ir.Group(kind, tuple(named[name] for name in names))
+        for one in said
+        for kind, names in one.items()
+        if named.keys() >= set(names)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
 def limits_of(
     conventions: dict[str, Any], operation_id: str, method: str, path: str
 ) -> tuple[ir.Rule, ...]:
@@ -163,10 +187,10 @@ def background_of(node: Any) -> ir.Background | None:
     """An event that needs no answer (`x-background`)."""
     if not isinstance(node, Mapping):
         return None
-    batch = node.get("batch")
+    batch, time = node.get("batch"), node.get("time")
     if not isinstance(batch, Mapping):
-        return ir.Background(None, None)
-    return ir.Background(batch.get("operation"), batch.get("wrap"))
+        return ir.Background(None, None, time)
+    return ir.Background(batch.get("operation"), batch.get("wrap"), time)
 
 
 def deprecation_of(node: Any) -> ir.Deprecation | None:
@@ -206,6 +230,18 @@ def said_of(known: ir.Deprecation | None) -> str:
     if known.since:
         return f"Deprecated since {', '.join(filter(None, (known.since, rest)))}."
     return f"Deprecated: {rest}."
+
+
+def request_ids_of(node: Any) -> tuple[str, ...]:
+    """Headers of answers that hold the id of the request (`x-request-id`)."""
+    receive = node.get("receive") if isinstance(node, Mapping) else None
+    return tuple(str(name) for name in receive or ())
+
+
+def request_id_of(node: Any) -> str | None:
+    """The header that takes an id of the client's own (`x-request-id`)."""
+    sent = node.get("send") if isinstance(node, Mapping) else None
+    return str(sent) if sent else None
 
 
 def media_version_of(node: Any) -> tuple[str, str] | None:

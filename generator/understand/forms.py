@@ -26,7 +26,7 @@ from generator.understand.form import (
 from generator.understand.notes import escape, is_component, is_note
 from generator.understand.values import JsonKind, kind_of, matches, same
 
-_LOST = {
+LOST = {
     "if": "conditions are not part of a form",
     "contains": "what one item must be is not part of a form",
     "dependentSchemas": "what a member asks of its siblings is not part of a form",
@@ -256,7 +256,7 @@ class Forms:
 
     def _losses(self, schemas: list[_Part]) -> Iterator[Loss]:
         for pointer, node in schemas:
-            for keyword, reason in _LOST.items():
+            for keyword, reason in LOST.items():
                 if keyword in node:
                     yield Loss(keyword, pointer, reason)
             for keyword in ("unevaluatedProperties", "unevaluatedItems"):

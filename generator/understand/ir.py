@@ -18,6 +18,7 @@ from generator.understand.signatures import Signature as Signature
 from generator.understand.told import Background as Background
 from generator.understand.told import Bulk as Bulk
 from generator.understand.told import Deprecation as Deprecation
+from generator.understand.told import Group as Group
 from generator.understand.told import Link as Link
 from generator.understand.told import Retry as Retry
 from generator.understand.told import Rule as Rule
@@ -268,6 +269,15 @@ class Operation:
     pointer: Pointer
     place: Place
     links: tuple[Link, ...] = ()
+    groups: tuple[Group, ...] = ()
+    """Which of its parameters go with each other."""
+
+    @property
+    def taken(self) -> tuple[Type, ...]:
+        """The types of its arguments."""
+        body = self.body
+        of_body = (*(member.type for member in body.arguments), *body.whole) if body else ()
+        return (*(param.type for param in self.params), *of_body)
 
     @property
     def stream(self) -> Type | None:
@@ -347,6 +357,10 @@ class Server:
     doc: str
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Variable -> the values that it may have, where they are enumerated."""
+    paths: Mapping[str, Mapping[str, Mapping[str, str]]] = field(
+        default_factory=dict[str, Mapping[str, Mapping[str, str]]]
+    )
+    """Variable -> value -> beginning of paths -> the one that they have then (`x-paths`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,6 +394,8 @@ class Api:
     request_id_headers: tuple[str, ...]
     request_id_header: str | None
     throttle: Throttle | None
+    http2: bool
+    """Whether the vendor asks for HTTP/2 (extension `x-http2`)."""
     omit_null: bool
     """Whether members that are null are left out, both ways (extension `x-wire`)."""
     media_version: tuple[str, str] | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AnyMapping
 
 from generator.runtime.wire.formats import words_of
@@ -41,18 +41,26 @@ def wires(type_: ir.Type) -> Iterator[str]:
             return
 
 
+def reached(
+    types: Iterable[ir.Type], schemas: AnyMapping[ir.Pointer, ir.Schema]
+) -> Iterator[ir.Schema]:
+    """The named schemas within types, however deep."""
+    todo, seen = [pointer for type_ in types for pointer in references(type_)], set[ir.Pointer]()
+    while todo:
+        pointer = todo.pop()
+        if pointer not in seen and (schema := schemas.get(pointer)):
+            seen.add(pointer)
+            yield schema
+            todo += schema.refs
+
+
 def formats_in(
     type_: ir.Type, schemas: AnyMapping[ir.Pointer, ir.Schema]
 ) -> tuple[list[str], list[str]]:
     """The date formats and the flag formats of a type and of all named schemas within it."""
     found = dict.fromkeys(wires(type_))
-    todo, seen = list(references(type_)), set[ir.Pointer]()
-    while todo:
-        pointer = todo.pop()
-        if pointer not in seen and (schema := schemas.get(pointer)):
-            seen.add(pointer)
-            found |= dict.fromkeys(schema.wires)
-            todo += schema.refs
+    for schema in reached([type_], schemas):
+        found |= dict.fromkeys(schema.wires)
     return [w for w in found if not words_of(w)], [w for w in found if words_of(w)]
 
 

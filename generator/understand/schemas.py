@@ -95,6 +95,10 @@ class SchemaBook:
             found |= {field.wire: field for field in schema.fields}
         return found
 
+    def is_object(self, pointer: ir.Pointer) -> bool:
+        """Whether an object fits the schema at a place."""
+        return "object" in self.forms.of(self.forms.key([pointer])).kinds
+
     def form(self, pointer: ir.Pointer) -> Form:
         """The normal form of a named schema."""
         return self.forms.of(self._wanted[pointer].key)
@@ -164,7 +168,7 @@ class SchemaBook:
         return _or_null(ir.Enum(values, tuple(kinds), closed), null)  # type: ignore[arg-type]
 
     def _union(self, form: Form, union: Union, parent: ir.Pointer | None, hint: str) -> ir.Type:
-        kept = self.large.options(union)
+        kept = self._apart(self.large.options(union))
         options: list[ir.Type] = []
         told = self._named(union.place, union.way)
         for index, key in kept:
@@ -175,6 +179,15 @@ class SchemaBook:
         if by is not None and len(set(options)) == len(options):
             return _or_null(ir.OneOf(tuple(options), by), null)
         return _or_null(one_of(options), null) if options else ir.Prim("null")
+
+    def _apart(self, kept: list[tuple[int, Key]]) -> list[tuple[int, Key]]:
+        """Branches with true and false before listed numbers: to Python, true is 1."""
+        forms = {index: self.forms.of(key) for index, key in kept}
+        listed = any(
+            "number" in kinds_of(form.literals or ()) or "integer" in kinds_of(form.literals or ())
+            for form in forms.values()
+        )
+        return sorted(kept, key=lambda one: listed and forms[one[0]].kinds != {"boolean"})
 
     def _option(self, beside: Form, key: Key, parent: ir.Pointer | None, hint: str) -> ir.Type:
         """A branch; one that says no type has that of its siblings."""
@@ -206,7 +219,9 @@ class SchemaBook:
         ]
         closed = bool(items.rest) and self.forms.of(items.rest).never
         if prefix and (closed or (items.count.most or len(prefix) + 1) <= len(prefix)):
-            return ir.TupleOf(tuple(prefix))
+            whole = ir.TupleOf(tuple(prefix))
+            fewer = (items.count.least or 0) < len(prefix)
+            return one_of([whole, ir.ListOf(one_of(prefix))]) if fewer else whole
         rest = self._use(items.rest, parent, inner)
         return ir.ListOf(one_of([*prefix, rest]))
 
@@ -327,7 +342,7 @@ class SchemaBook:
             node = self.forms.node(schema.pointer)
             members = tuple(self._use((to,), None, "") for to in mapped)
             values = tuple(tuple(tags) for tags in mapped.values())
-            by = ir.By(discriminator_of(node)[0] or "", values)
+            by = ir.By(discriminator_of(node)[0] or "", values, open=True)
             return ir.OneOf(members, by) if len(members) > 1 else next(iter(members))
         if self.wants.is_flag(form):
             return self._values(form)

@@ -65,7 +65,7 @@ def _servers(nodes: Any) -> Iterator[ir.Server]:
             }
             said = (node.get("name"), node.get("description"))
             doc = ": ".join(str(text) for text in said if text)
-            yield ir.Server(node["url"], variables, doc, choices)
+            yield ir.Server(node["url"], variables, doc, choices, node.get("x-paths") or {})
 
 
 def _resolved(base: ir.Server, server: ir.Server) -> ir.Server:
@@ -77,7 +77,11 @@ def _resolved(base: ir.Server, server: ir.Server) -> ir.Server:
     inherited = {name: base.variables[name] for name in base.variables if name in names}
     choices = {name: base.choices[name] for name in base.choices if name in names}
     return ir.Server(
-        url, {**inherited, **server.variables}, server.doc, {**choices, **server.choices}
+        url,
+        {**inherited, **server.variables},
+        server.doc,
+        {**choices, **server.choices},
+        server.paths,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,24 @@ class Rule:
     limit: int
     per: float
     scope: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Parameters that go with each other, or do not (extension `x-parameter-groups`)."""
+
+    kind: Literal["exactly-one", "at-most-one", "all-or-none"]
+    params: tuple[tuple[str, str], ...]
+    """Where each is, and its name there: `("query", "from")`."""
+
+    @property
+    def words(self) -> str:
+        """What comes before the parameters' names."""
+        return {
+            "exactly-one": "exactly one of",
+            "at-most-one": "at most one of",
+            "all-or-none": "all or none of",
+        }[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +77,8 @@ class Background:
 
     batch: str | None
     wrap: str | None
+    time: str | None = None
+    """Its parameter or member that says when it happened."""
     most: int | None = None
 
 

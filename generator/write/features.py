@@ -7,12 +7,14 @@ modules of its own feature and by generated code; the runtime asks for the rest 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.understand import ir
+from generator.understand.mentions import reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,13 @@ class Feature:
     """Module → names that a user of the package may want to import."""
 
 
+_VERB = re.compile(r"/(?:create|upload|edit|update|delete|remove)$")
+
+
+def _any_verb(wants: Wants) -> bool:
+    return any(_VERB.search(operation.path) for operation in wants.api.operations)
+
+
 def _any_xml(wants: Wants) -> bool:
     return bool(wants.api.xml) or any(
         (operation.body is not None and any(body.xml for body in operation.body.every))
@@ -50,6 +59,13 @@ def _any_xml(wants: Wants) -> bool:
 def _any(member: str) -> Callable[[Wants], bool]:
     """Whether an operation has this."""
     return lambda wants: any(getattr(operation, member) for operation in wants.api.operations)
+
+
+def _takes_models(wants: Wants) -> bool:
+    """Whether an argument is, or holds, an object with a name."""
+    types = [type_ for operation in wants.api.operations for type_ in operation.taken]
+    found = reached(types, {schema.pointer: schema for schema in wants.api.schemas})
+    return any(schema.kind == "object" for schema in found)
 
 
 def _media(*starts: str) -> Callable[[Wants], bool]:
@@ -86,6 +102,7 @@ FEATURES: Mapping[str, Feature] = {
     ),
     "XML": Feature(_any_xml, ("wire.xml", "wire.xml_data", "wire.xml_shape")),
     "multipart bodies": Feature(_media("multipart/"), ("server.app.multipart", "wire.multipart")),
+    "models as arguments": Feature(_takes_models, ("wire.given",)),
     "bodies of several media types": Feature(
         lambda wants: any(op.body is not None and op.body.others for op in wants.api.operations),
         ("wire.several",),
@@ -101,6 +118,7 @@ FEATURES: Mapping[str, Feature] = {
             *("webhooks.rsa", "webhooks.signature"),
         ),
     ),
+    "parameters that go together": Feature(_any("groups"), ("ground.groups",)),
     "deprecated methods": Feature(_any("deprecated"), ("ground.marks",)),
     "versions of media types": Feature(
         lambda wants: wants.has("x-media-version"), ("server.app.versions",)
@@ -108,8 +126,22 @@ FEATURES: Mapping[str, Feature] = {
     "limits that the server counts": Feature(
         lambda wants: wants.has("x-rate-limit"), ("server.app.limits",)
     ),
+    "values told by their text": Feature(
+        lambda wants: wants.has("anyOf", "oneOf", "prefixItems"), ("server.app.texts",)
+    ),
+    "kinds that a discriminator tells": Feature(
+        lambda wants: wants.has("discriminator"), ("server.schemas.families",)
+    ),
     "strings of a pattern": Feature(
         lambda wants: wants.has("pattern", "patternProperties"), ("server.schemas.patterns",)
+    ),
+    "a choice of the id in a path": Feature(
+        lambda wants: wants.has("enum") or _any_verb(wants),
+        ("server.sandbox.selectors",),
+    ),
+    "paths that end in a verb": Feature(
+        _any_verb,
+        ("server.sandbox.verbs",),
     ),
     "a directed sandbox": Feature(
         lambda wants: wants.has("x-sandbox") or _any("process")(wants),
@@ -121,15 +153,33 @@ FEATURES: Mapping[str, Feature] = {
             "server.sandbox.formulas",
             "server.sandbox.jobs",
             "server.sandbox.lines",
+            "server.sandbox.narrow",
             "server.sandbox.processes",
+            "server.sandbox.rules",
         ),
     ),
 }
 """What it is for → when it is needed, and what it consists of."""
 
+
+class Engine(NamedTuple):
+    """An HTTP library that a client can use besides httpx, where the settings ask for it."""
+
+    needs: str
+    """What its extra installs."""
+    modules: tuple[str, ...]
+
+
+ENGINES: Mapping[str, Engine] = MappingProxyType(
+    {
+        "aiohttp": Engine("aiohttp>=3.12,<4", ("ground.slim", "transport.aiohttp")),
+        "pyreqwest": Engine("pyreqwest>=0.15,<1", ("ground.slim", "transport.pyreqwest")),
+    }
+)
+
 HALVES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "client": ("client.py", "api/", "errors.py", "hooks.py", "webhooks.py"),
+        "client": ("client.py", "api/", "errors.py", "hooks.py", "inputs.py", "webhooks.py"),
         "server": ("server/", "testing.py", "_runtime/server/"),
     }
 )
@@ -141,18 +191,21 @@ def other_halves(halves: Collection[str]) -> tuple[str, ...]:
     return tuple(start for half, starts in HALVES.items() if half not in halves for start in starts)
 
 
-def unneeded(api: ir.Api, tree: Any) -> frozenset[str]:
+def unneeded(api: ir.Api, tree: Any, engines: Collection[str] = ()) -> frozenset[str]:
     """Modules of the runtime that a package can do without.
 
     Args:
         api: What the document says.
         tree: The document itself, as its package's server gets it.
+        engines: What its client can use besides httpx.
     """
     wants = Wants(api, frozenset(_keys(tree)))
     needed: set[str] = set()
     spare: set[str] = set()
     for feature in FEATURES.values():
         (needed if feature.needed(wants) else spare).update(feature.modules)
+    for name, engine in ENGINES.items():
+        (needed if name in engines else spare).update(engine.modules)
     return frozenset(spare - needed)
 
 

@@ -68,7 +68,13 @@ class _Module:
     def _inner(self, node: ast.expr) -> str:
         return self._replaced(ast.Expression(node), *self._span(node))
 
-    def _meaning(self, node: ast.Subscript) -> str:
+    def _meaning(self, node: ast.expr) -> str:
+        if isinstance(node, ast.Constant):
+            quoted = _Module(str(node.value))
+            text = quoted._replaced(ast.parse(quoted.body), 0, len(quoted.data))
+            for module, names in quoted.imports.items():
+                self.imports.setdefault(module, {}).update(names)
+            return py_string(text)
         name, inner = _parts(node)
         if name in (EMPTIED, PERHAPS):
             self.imports.setdefault(".._runtime.wire.formats", {})[name] = None
@@ -88,18 +94,27 @@ def _tuple(words: list[str]) -> str:
     return f"({', '.join(map(py_string, words))}{',' if len(words) == 1 else ''})"
 
 
-def _outermost(node: ast.AST) -> Iterator[ast.Subscript]:
+def _outermost(node: ast.AST, alias: bool = False) -> Iterator[ast.expr]:
+    """The outermost marks in a node; an alias that leads back to itself has them in quotes."""
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.Subscript) and _is_mark(child):
-            yield child
+        quoted = alias and isinstance(child, ast.Constant) and _MARK.search(str(child.value))
+        if quoted or _is_mark(child):
+            yield child  # type: ignore[misc]
         else:
-            yield from _outermost(child)
+            yield from _outermost(child, alias or _is_alias(child))
 
 
-def _is_mark(node: ast.Subscript) -> bool:
-    first = node.slice.elts[0] if isinstance(node.slice, ast.Tuple) else None
+def _is_alias(node: ast.AST) -> bool:
+    named = node.func if isinstance(node, ast.Call) else None
+    return isinstance(named, ast.Name) and named.id == "TypeAliasType"
+
+
+def _is_mark(node: ast.AST) -> bool:
+    held = node.slice if isinstance(node, ast.Subscript) else None
+    first = held.elts[0] if isinstance(held, ast.Tuple) else None
     return (
-        isinstance(node.value, ast.Name)
+        isinstance(node, ast.Subscript)
+        and isinstance(node.value, ast.Name)
         and node.value.id == "dict"
         and isinstance(first, ast.Subscript)
         and isinstance(first.value, ast.Name)

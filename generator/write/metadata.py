@@ -37,6 +37,8 @@ class Form(NamedTuple):
 
     halves: Collection[str] = ("client", "server")
     metadata: Metadata = Metadata()
+    engines: Collection[str] = ()
+    """What its client can use besides httpx: `aiohttp`, `pyreqwest`."""
 
 
 AS_EVER = Form()

@@ -18,6 +18,7 @@ from generator.write.metadata import AS_EVER, Form
 from generator.write.models import render_models
 from generator.write.render import TEMPLATES, render
 from generator.write.views.client import client_view, resource_view
+from generator.write.views.inputs import inputs_view
 from generator.write.views.operations import operations_view
 from generator.write.views.package import package_view
 from generator.write.views.server import app_view, protocol_view
@@ -78,6 +79,8 @@ def package_files(
     if api.callbacks:
         view = callbacks_view(api, names)
         code[f"{root}/callbacks.py"] = render("callbacks.py.j2", callbacks=view)
+    if names.inputs:
+        code[f"{root}/inputs.py"] = render("inputs.py.j2", inputs=inputs_view(api, names))
     if api.xml:
         code[f"{root}/xml.py"] = render("xml.py.j2", xml=xml_view(api, names))
     for tag in api.tags:
@@ -101,7 +104,7 @@ def package_files(
         f"{root}/py.typed": b"",
         f"{root}/server/openapi.json": _document_json(written),
     }
-    spare = {module.replace(".", "/") for module in unneeded(api, written.tree)}
+    spare = {module.replace(".", "/") for module in unneeded(api, written.tree, form.engines)}
     for path in sorted(RUNTIME.rglob("*.py")):
         name = path.relative_to(RUNTIME).with_suffix("").as_posix()
         if name.removesuffix("/__init__") not in spare:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, assert_never
 
 from generator.ground.text import py_string
-from generator.name.naming import MODELS, Names
+from generator.name.naming import INPUTS, MODELS, Names
 from generator.read.wire import ALIASES, date_format
 from generator.understand import ir
 
@@ -62,7 +62,8 @@ def py_type(type_: ir.Type, names: Names, way: Way) -> PyType:
         case ir.Ref(pointer):
             name = names.schemas[pointer]
             whole = name.startswith(f"{MODELS}.")
-            return PyType(name, frozenset({(".", MODELS) if whole else (f".{MODELS}", name)}))
+            model = PyType(name, frozenset({(".", MODELS) if whole else (f".{MODELS}", name)}))
+            return union([model, *_dicts(type_, names)]) if way == "in" else model
         case ir.ListOf(item):
             inner = py_type(item, names, way)
             if way != "out":
@@ -116,6 +117,33 @@ def py_type(type_: ir.Type, names: Names, way: Way) -> PyType:
             return PyType("None")
         case _:
             assert_never(type_)
+
+
+def _dicts(type_: ir.Type, names: Names, seen: frozenset[ir.Pointer] = frozenset()) -> list[PyType]:
+    """What may be given for the models in a type besides them: dicts, and lists of dicts."""
+    match type_:
+        case ir.Ref(pointer) if pointer in names.inputs:
+            name = names.inputs[pointer]
+            needed = {(".", INPUTS)} if name.startswith(f"{INPUTS}.") else set[Import]()
+            return [PyType(name, frozenset(needed))]
+        case ir.Ref(pointer) if pointer in names.sent and pointer not in seen:
+            schema = names.sent[pointer]
+            if schema.kind == "object":
+                mapping = ("collections.abc", "Mapping")
+                return [PyType("Mapping[str, object]", frozenset({mapping}))]
+            return _dicts(schema.type or ir.Anything(), names, seen | {pointer})
+        case ir.OneOf(members, _):
+            return [found for member in members for found in _dicts(member, names, seen)]
+        case ir.Nullable(inner) | ir.Perhaps(inner) | ir.Emptied(inner):
+            return _dicts(inner, names, seen)
+        case ir.ListOf(inner) if found := _dicts(inner, names, seen):
+            each = union([py_type(inner, names, "out"), *found])
+            return [_wrap("Sequence", each, ("collections.abc", "Sequence"))]
+        case ir.MapOf(inner) if found := _dicts(inner, names, seen):
+            each = union([py_type(inner, names, "out"), *found])
+            return [_wrap("Mapping", each, ("collections.abc", "Mapping"), "str, ")]
+        case _:
+            return []
 
 
 def _wired(kind: str, letters: str, way: Way) -> PyType:

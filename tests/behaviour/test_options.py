@@ -148,7 +148,10 @@ def test_a_bound_on_the_response(shop: Shop) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"timeuot": 3}, "no option timeuot; there are .*base_url, body, "),
+        (
+            {"timeuot": 3},
+            "no option timeuot; did you mean timeout. The options are .*base_url, body, ",
+        ),
         ({"timeout": -1}, "positive number of seconds"),
         ({"retries": -1}, "retries must be 0 or more"),
         ({"max_response_bytes": -1}, "max_response_bytes must be 0 or more"),

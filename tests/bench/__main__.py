@@ -133,6 +133,11 @@ def limits() -> None:
     show_bound("limiter decision, one rule", found["one"] * 1e6, 5.0, "us")
     show_bound("limiter decision, two rules", found["two"] * 1e6, 5.0, "us")
     show("generated GET with a rate limit", found["with"], "without", found["without"], 1.15)
+    shared = found["shared"]
+    show_bound("decision of Redis", shared["sync"] * 1e6, 120.0, "us")
+    show_bound("decision of Redis, async", shared["async"] * 1e6, 200.0, "us")
+    sizes = shared["redis, 8000"], "a window of 100", shared["redis, 100"]
+    show("Redis' own, a window of 8,000", *sizes, 1.5)
 
 
 def openapi_python_client() -> float | None:

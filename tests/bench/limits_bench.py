@@ -5,18 +5,23 @@ python -m tests.bench.limits_bench
 
 from __future__ import annotations
 
+import asyncio
 import json
+import time
 from functools import partial
 from typing import Any
 
 import httpx
+import redis
 
 from generator.runtime.client.clients import BaseClient
 from generator.runtime.ground.clock import Clock
 from generator.runtime.ground.operation import Operation, Rule, Throttle
-from generator.runtime.limits.limiter import MemoryLimiter
+from generator.runtime.limits.limiter import MemoryLimiter, Place
+from generator.runtime.limits.redis import RedisLimiter
 from tests.bench.cpu import of_call
 from tests.runtime.bench import API, BODY, GET
+from tests.runtime.redis_server import redis_server
 
 HEADERS = {
     "content-type": "application/json",
@@ -54,6 +59,49 @@ def calls() -> tuple[float, float]:
     return best[0], best[1]
 
 
+def shared() -> dict[str, float]:
+    """CPU seconds of a decision of Redis: ours, sync and async, and its own by the window's size."""
+    clock = Clock()
+    with redis_server() as server, redis.Redis.from_url(server.url) as store:
+        limiter = RedisLimiter(server.url)
+
+        def logs(limit: int) -> Any:
+            return limiter.logs("p", str(limit), [Rule("k", limit, 3600.0)])
+
+        def ask(buckets: Any) -> float:
+            return limiter.talk(limiter.reserve(buckets, Place(0.0)), clock)
+
+        async def tasks(buckets: Any) -> float:
+            best = float("inf")
+            for _ in range(5):
+                start = time.process_time()
+                for _ in range(500):
+                    await limiter.atalk(limiter.reserve(buckets, Place(0.0)), clock)
+                best = min(best, (time.process_time() - start) / 500)
+            await limiter.aclose()
+            return best
+
+        def own(limit: int) -> float:
+            buckets = logs(limit)
+            while not ask(buckets):
+                pass
+            store.config_resetstat()
+            for _ in range(1000):
+                ask(buckets)
+            found: Any = store.info("commandstats")
+            return float(found["cmdstat_evalsha"]["usec_per_call"]) / 1e6
+
+        found = {
+            "sync": of_call(partial(ask, logs(10**6)), calls=500),
+            "async": asyncio.run(tasks(logs(10**6))),
+            "redis, 100": own(100),
+            "redis, 8000": own(8000),
+        }
+        limiter.close()
+    return found
+
+
 if __name__ == "__main__":
     plain, kept = calls()
-    print(json.dumps({"one": decision(1), "two": decision(2), "without": plain, "with": kept}))
+    found = {"one": decision(1), "two": decision(2), "without": plain, "with": kept}
+    print(json.dumps({**found, "shared": shared()}))

@@ -1,6 +1,6 @@
 """Contract tests: every sandbox keeps to its own document.
 
-    python -m tests.contract [--phases examples,coverage] [PACKAGE…]
+    python -m tests.contract [--phases examples,coverage] [--seeds 1,2,77] [--count 40] [PACKAGE…]
 
 Runs schemathesis with every check and, by default, every phase against the sandbox of
 each generated package over a real socket. No failure is excused: there is no baseline.
@@ -16,12 +16,15 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = ROOT / "generated"
 KEY = "key-for-contract-tests"
+ACCEPTED = ("2xx", "3xx", "401", "403", "404", "409", "429", "5xx")
+"""What schemathesis takes for an answer to what fits its schema."""
 PHASES = "examples,coverage,fuzzing,stateful"
 
 
@@ -44,13 +47,38 @@ def credentials(api: Any) -> tuple[str, set[str]]:
     return "\n".join(lines), {KEY, f"user:{KEY}"}
 
 
+def tree(name: str) -> dict[str, Any]:
+    """The document that a package's sandbox serves."""
+    (path,) = (GENERATED / name).glob("*/server/openapi.json")
+    found: dict[str, Any] = json.loads(path.read_bytes())
+    return found
+
+
+def refusals(document: dict[str, Any]) -> str:
+    """Configuration that lets operations refuse what fits their schemas, as the document says.
+
+    Those are the rules of `x-sandbox`: what must hold before anything is done.
+    """
+    lines: list[str] = []
+    for item in document["paths"].values():
+        for operation in item.values():
+            said = operation.get("x-sandbox", {}) if isinstance(operation, dict) else {}
+            statuses = sorted({str(rule["status"]) for rule in said.get("require", ())})
+            if statuses:
+                lines += [
+                    "[[operations]]",
+                    f'include-operation-id = "{operation["operationId"]}"',
+                    "checks.positive_data_acceptance.expected-statuses = "
+                    + json.dumps([*ACCEPTED, *statuses]),
+                ]
+    return "\n".join(lines)
+
+
 def operations(name: str) -> tuple[str, ...]:
     """The ids of a package's operations, in order."""
-    (path,) = (GENERATED / name).glob("*/server/openapi.json")
-    paths = json.loads(path.read_bytes())["paths"]
     ids = (
         item["operationId"]
-        for verbs in paths.values()
+        for verbs in tree(name)["paths"].values()
         for item in verbs.values()
         if isinstance(item, dict) and "operationId" in item
     )
@@ -58,9 +86,22 @@ def operations(name: str) -> tuple[str, ...]:
 
 
 def check(
-    name: str, phases: str = PHASES, chosen: Sequence[str] = ()
+    name: str,
+    phases: str = PHASES,
+    chosen: Sequence[str] = (),
+    *,
+    seed: int = 1,
+    count: int = 20,
 ) -> subprocess.CompletedProcess[str]:
-    """Run schemathesis against one sandbox; against some operations alone where they are named."""
+    """Run schemathesis against one sandbox; against some operations alone where they are named.
+
+    Args:
+        name: The package.
+        phases: Of schemathesis, with commas.
+        chosen: Ids of operations; none for all.
+        seed: What the tries come from.
+        count: How many there are for each operation and phase.
+    """
     only = [part for one in chosen for part in ("--include-operation-id", one)]
     folder = GENERATED / name
     package = next(path.parent.name for path in folder.glob("*/py.typed"))
@@ -70,13 +111,13 @@ def check(
     running = import_module(f"{package}._runtime.server").running
     config, known = credentials(api)
     with tempfile.TemporaryDirectory() as here:
-        Path(here, "schemathesis.toml").write_text(config)
+        Path(here, "schemathesis.toml").write_text(f"{config}\n{refusals(tree(name))}")
         with running(create_app(credentials=known, planned=True, strict=True)) as url:
             return subprocess.run(
                 [
                     *(sys.executable, "-m", "schemathesis.cli"),
                     *("--config-file", "schemathesis.toml", "run", f"{url}/openapi.json"),
-                    *("--url", url, "-n", "20", "--seed", "1", "--checks", "all"),
+                    *("--url", url, "-n", str(count), "--seed", str(seed), "--checks", "all"),
                     *("--phases", phases, "--continue-on-failure", *only),
                 ],
                 cwd=here,
@@ -98,13 +139,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.contract")
     parser.add_argument("packages", nargs="*", default=packages())
     parser.add_argument("--phases", default=PHASES)
+    parser.add_argument("--seeds", default="1,2,77")
+    parser.add_argument("--count", type=int, default=40)
     parser.add_argument("-v", "--verbose", action="store_true", help="print all that it said")
     options = parser.parse_args()
     failed = 0
-    for name in options.packages:
-        result = check(name, options.phases)
+    for name, seed in product(options.packages, map(int, options.seeds.split(","))):
+        result = check(name, options.phases, seed=seed, count=options.count)
         lines = [line for line in result.stdout.splitlines() if line.strip()]
-        print(f"{name}: {'ok' if result.returncode == 0 else 'FAILED'}  {lines[-1].strip('= ')}")
+        print(
+            f"{name}, seed {seed}: {'ok' if result.returncode == 0 else 'FAILED'}  {lines[-1].strip('= ')}"
+        )
         if result.returncode:
             failed += 1
             print(result.stdout if options.verbose else "\n".join(lines[-60:]))

@@ -5,6 +5,8 @@
   like a query parameter.
 - `x-wire` tells how dates and times are written (docs/vocabulary.md). The tester's copy of
   the document says the same with `format`.
+- `x-parameter-groups` tells which parameters go with each other. The tester's copy has the first
+  of those that exclude each other alone, and requires what must be there.
 - In a query and in a form everything is text. A value that schemathesis means to be wrong,
   and that is right once it is text, tests nothing: such a case is dropped.
 - 7.0 is an integer to JSON Schema. In a path it is text, where an integer is written 7.
@@ -57,6 +59,34 @@ def before_load_schema(context: Any, raw_schema: dict[str, Any]) -> None:
     for node in nodes(raw_schema):
         if node.get("type") == "string" and node.get("x-wire") in WRITTEN:
             node["format"] = node["x-wire"]
+    for item in raw_schema["paths"].values():
+        for operation in item.values():
+            if isinstance(operation, dict) and "parameters" in operation:
+                rules = [
+                    rule
+                    for owner in (raw_schema, item, operation)
+                    for rule in owner.get("x-parameter-groups", ())
+                ]
+                every = [reading_of(raw_schema).followed(one) for one in operation["parameters"]]
+                operation["parameters"] = together(every, rules)
+
+
+def together(parameters: list[Any], rules: list[dict[str, list[str]]]) -> list[Any]:
+    """Parameters that always go with each other: of those that exclude each other the first."""
+    names = {parameter["name"] for parameter in parameters}
+    rules = [rule for rule in rules if names >= {*next(iter(rule.values()))}]
+    needed, gone = set[str](), set[str]()
+    for rule in rules:
+        needed |= {*rule.get("exactly-one", ())[:1]}
+        gone |= {*rule.get("exactly-one", ())[1:], *rule.get("at-most-one", ())[1:]}
+    for rule in rules:
+        every = {*rule.get("all-or-none", ())}
+        (gone if gone & every else needed).update(every)
+    return [
+        {**parameter, "required": True} if parameter["name"] in needed else parameter
+        for parameter in parameters
+        if parameter["name"] not in gone
+    ]
 
 
 @schemathesis.hook

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import logging
 import socket
 import ssl
@@ -19,8 +20,15 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.conventions.compiled import package
+from tests.support import answer, document, operation
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "generated" / "shoprocket-public"))
+
+
+KEY = {"Authorization": "Bearer pk_test_h2"}
+PATHS = {"/products": {"get": operation("listThings", responses={"200": answer({})})}}
 
 
 def certificate(folder: Path) -> tuple[Path, Path]:
@@ -150,3 +158,29 @@ def test_a_certificate_that_is_not_trusted_is_a_connection_failure(
         pytest.raises(ConnectionFailed, match="certificate"),
     ):
         shop.products.get("stoneware-mug")
+
+
+@pytest.mark.parametrize("installed", [True, False])
+@pytest.mark.parametrize("asked", [True, False])
+def test_http2_is_the_default_where_the_document_asks_for_it(
+    server: tuple[str, ssl.SSLContext],
+    asked: bool,
+    installed: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And the extra is there. `http2=False` turns it off."""
+    module = package(f"Asks{asked}", document(PATHS, **({"x-http2": True} if asked else {})))
+    if not installed:
+        clients = importlib.import_module(f"{module.__name__}._runtime.client.clients")
+        monkeypatch.setattr(clients, "_speaks_http2", lambda: False)
+    url, tls = server
+
+    def spoken(**settings: bool) -> str:
+        with module.Client(base_url=url, tls=tls, **settings) as client:
+            response = module.raw(client.things.list)(options={"headers": KEY})
+            return str(response.http.http_version)
+
+    assert spoken() == ("HTTP/2" if asked and installed else "HTTP/1.1")
+    assert spoken(http2=False) == "HTTP/1.1"
+    if installed:
+        assert spoken(http2=True) == "HTTP/2"

@@ -301,6 +301,42 @@ def test_a_secret_for_another_server_is_not_sent_to_the_documents(
         assert "s3cret" not in str(caught.value)
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_nor_for_a_call_that_goes_elsewhere(module: ModuleType, way: str) -> None:
+    """By `base_url` of a call, of a view, or of a function's host; a token that is there is
+    not sent there, either."""
+    errors = part(module, "errors")
+    elsewhere = "http://127.0.0.1:9"
+    sent: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(str(request.url))
+        token = {"access_token": "t0ken", "token_type": "Bearer", "expires_in": 3600}
+        return httpx.Response(200, json=token if "token" in str(request.url) else 7)
+
+    async def main() -> None:
+        given = {"client_id": f"mixed-{way}", "client_secret": "s3cret"}
+        async with opened(module, way, **given, transport=httpx.MockTransport(answer)) as client:
+            for _ in range(2):
+                for there in (client, client.with_options(base_url=elsewhere)):
+                    options = {"base_url": elsewhere} if there is client else {}
+                    with pytest.raises(errors.UsageError, match="say with token_url=") as caught:
+                        await got(there.things.get_number(options=options))
+                    assert elsewhere in str(caught.value)
+                    assert caught.value.operation == "getNumber"
+                await got(client.things.get_number())  # now there is a token
+        given["client_id"] = f"said-{way}"
+        transport = httpx.MockTransport(answer)
+        async with opened(
+            module, way, **given, transport=transport, token_url=f"{elsewhere}/token"
+        ) as client:
+            await got(client.things.get_number(options={"base_url": elsewhere}))
+
+    asyncio.run(main())
+    assert sum(url.startswith(elsewhere) for url in sent) == 2  # what was said to go there
+    assert sent[-2:] == [f"{elsewhere}/token", f"{elsewhere}/number"]
+
+
 def test_a_second_401_is_raised(serve: Callable[..., Served]) -> None:
     fault = part(package("Acmeoauth", TREE), "_runtime.server").Fault
     at = serve(faults=lambda a: fault(status=401) if a.operation == "getNumber" else None)

@@ -618,7 +618,7 @@ def test_the_docstring_names_the_limit() -> None:
 
 def test_the_extra_is_in_the_metadata() -> None:
     metadata = tomllib.loads(compiled(bol()).files["pyproject.toml"].decode())
-    assert metadata["project"]["optional-dependencies"]["redis"] == ["limits>=5,<6", "redis>=5"]
+    assert metadata["project"]["optional-dependencies"]["redis"] == ["redis>=5"]
 
 
 def test_the_errors_are_exported() -> None:

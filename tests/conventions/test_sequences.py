@@ -109,6 +109,19 @@ def test_items_arrive_as_they_were_yielded(module: ModuleType, way: str) -> None
 
 
 @pytest.mark.parametrize("way", WAYS)
+def test_items_arrive_without_a_socket(module: ModuleType, way: str) -> None:
+    app = part(module, "server").create_app(Server(module))
+
+    async def main() -> list[Any]:
+        within = part(module, "testing").InProcess(app)
+        async with opened(module, way, transport=within) as client:
+            stream = client.things.watch()
+            return [item async for item in stream] if way == "async" else list(stream)
+
+    assert [item.n for item in asyncio.run(main())] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_the_sandbox_sends_real_events(module: ModuleType, way: str) -> None:
     with served(module) as url:
         for name in ("watch", "export", "export_more", "export_seq"):

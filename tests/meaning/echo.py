@@ -64,9 +64,14 @@ class Line:
 
 
 @contextlib.contextmanager
-def line(title: str, schemas: dict[str, Any], names: list[str] | None = None) -> Iterator[Line]:
-    """A line for a document of its own."""
-    module = package(title, tree(schemas, names))
+def line(
+    title: str,
+    schemas: dict[str, Any],
+    names: list[str] | None = None,
+    codes: frozenset[str] = frozenset(),
+) -> Iterator[Line]:
+    """A line for a document of its own, with findings of these codes."""
+    module = package(title, tree(schemas, names), codes)
     methods = part(module, "server.app").METHODS.values()
     echo = type("Echoing", (Echo,), dict.fromkeys(methods, Echo.echo))()
     app = part(module, "server").create_app(echo)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import types
 import typing
 import warnings
@@ -19,7 +20,7 @@ from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
-from generator.runtime.server.app.negotiate import is_json
+from generator.runtime.server.app.negotiate import is_json, is_text
 from generator.runtime.server.schemas.document import Document
 from generator.runtime.server.schemas.wire import read_text
 from tests.proofs.same import (
@@ -37,6 +38,12 @@ from tests.proofs.values import Values, broken
 from tests.vendors.package import Method, Package
 
 BODY = "body"
+SAID = "trip-1"
+"""What every documented header field of an answer says."""
+_OWN_HEADERS = frozenset(
+    {"content-type", "content-length", "content-encoding", "transfer-encoding", "connection"}
+)
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 class Trip(NamedTuple):
@@ -71,6 +78,14 @@ class Outcome(NamedTuple):
     media: str | None
     concrete: str | None
     schema: str | None
+    headers: tuple[str, ...] = ()
+    """Its documented header fields."""
+    many: bool = False
+    """Whether it comes item by item; the schema is then that of an item."""
+
+
+UNTOLD = Outcome("", 0, None, None, None)
+"""The document says nothing of an answer, or of redirects alone."""
 
 
 class Wire:
@@ -137,12 +152,7 @@ class Line:
         app = package.part("server.app")
         self.hints = package.part("server.protocol").Implementation
         self.names: dict[str, str] = app.METHODS
-        self.operations = [
-            operation
-            for operation in app.OPERATIONS
-            if not any(reply.item is not None for reply in operation.replies)
-        ]
-        """Those whose answers do not come item by item, which are read otherwise."""
+        self.operations = list(app.OPERATIONS)
         self.answer = package.part("_runtime.server").Answer
         self.unset = package.part("_runtime").UNSET
         self.errors = package.part("errors")
@@ -150,6 +160,10 @@ class Line:
         served = app.create_app(self.standin, planned=True, strict=True)
         self.wire = Wire(served)
         self.token_url = next((f"http://stub.test{i.path}" for i in served.issuers.values()), None)
+        api = package.api
+        ids = (*api.request_id_headers, api.request_id_header or "x-request-id")
+        self._own_headers = _OWN_HEADERS | {name.lower() for name in ids}
+        """Header fields that the server sets itself."""
         self.methods: dict[str, Method] = {}
         self.client: Any = None
 
@@ -200,21 +214,42 @@ class Line:
         return found
 
     def outcomes(self, operation: Any) -> list[Outcome]:
-        """The documented answers, but for redirects."""
+        """The documented answers, but for redirects and what comes before an answer."""
         _, node = self.document.operation(operation)
         found = []
-        for key, response in self.document.items(self.document.step(node, "responses")):
-            status = status_of(key)
-            if 300 <= status < 400:
+        answers = dict(self.document.items(self.document.step(node, "responses")))
+        for key, response in answers.items():
+            status = status_of(key, answers)
+            if status < 200 or 300 <= status < 400:
                 continue
+            headers = tuple(
+                name
+                for name, _ in self.document.items(self.document.step(response, "headers"))
+                if name.lower() not in self._own_headers and TOKEN.fullmatch(name)
+            )
             content = dict(self.document.items(self.document.step(response, "content")))
             if not content or status in (204, 205):
-                found.append(Outcome(key, status, None, None, None))
+                found.append(Outcome(key, status, None, None, None, headers))
                 continue
+            sequences = [reply.media for reply in operation.replies if reply.item is not None]
             for media, held in content.items():
-                schema = f"{held.pointer}/schema" if "schema" in held.value else None
-                found.append(Outcome(key, status, media, concrete(media, schema), schema))
+                if media in sequences:
+                    schema: str | None = self._item(held)
+                    found.append(Outcome(key, status, media, media, schema, headers, True))
+                elif not sequences:  # beside items, which of the two a call gets it must say
+                    schema = f"{held.pointer}/schema" if "schema" in held.value else None
+                    kind = concrete(media, schema)
+                    found.append(Outcome(key, status, media, kind, schema, headers))
         return found
+
+    def _item(self, held: Any) -> str:
+        """Where the schema of an item is, of what comes item by item."""
+        if "itemSchema" in held.value:
+            return f"{held.pointer}/itemSchema"
+        schema = self.document.step(held, "schema")
+        if schema is not None and schema.value.get("type") == "array":
+            return f"{schema.pointer}/items"
+        return f"{held.pointer}/schema"
 
     def kind_of(self, operation: Any, name: str) -> Any:
         """The Python type of a keyword, as the stub's protocol says it."""
@@ -238,26 +273,37 @@ class Line:
         self.standin.seen = None
         self.standin.told = told
         if trip.status is not None:
-            self.standin.told = self.answer(trip.status, told, media_type=trip.answered)
-        response, error = self._call(operation, given, trip)
+            headers = dict.fromkeys(reply.headers, SAID)
+            self.standin.told = self.answer(trip.status, told, headers, trip.answered)
+        response, error = self._call(operation, given, trip, reply.many)
         self._check_request(operation, trip, given, error)
-        self._check_answer(operation, trip, reply, told, kind, response, error)
+        if reply is not UNTOLD:
+            self._check_answer(operation, trip, reply, told, kind, response, error)
 
-    def _call(self, operation: Any, given: dict[str, Any], trip: Trip) -> tuple[Any, Any]:
+    def _call(
+        self, operation: Any, given: dict[str, Any], trip: Trip, many: bool
+    ) -> tuple[Any, Any]:
         options: dict[str, Any] = {"planned": True, "deadline": None}
         if trip.media is not None and (trip.media != operation.body.media[0] or "*" in trip.media):
-            options["content_type"] = concrete(trip.media, None)
+            schema = dict(self.medias(operation))[trip.media]
+            options["content_type"] = concrete(trip.media, schema)
+        if more := _beside(operation, trip):
+            options["body"] = more
         method = self.methods.get(operation.id)
         if method is None:
             raise Failure("no method of the client calls it", "", operation.id)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
+                if many:
+                    return list(method.of(self.client)(**given, options=options)), None
                 made = self.package.module.raw(method.of(self.client))
                 return made(**given, options=options), None
             except self.errors.StatusError as error:
                 return None, error
             except self.errors.ApiError as error:
+                if trip.status is None and self.standin.seen is not None:
+                    return None, error  # what it answers the document does not say
                 cause = f"{type(error).__name__}: {error} {getattr(error, 'places', '')}"
                 where = "the client's reading" if self.wire.status else "the client's writing"
                 seen = self.standin.seen is not None
@@ -275,9 +321,11 @@ class Line:
             given[name] = self._typed(self.kind_of(operation, name), known, name, True)
         if trip.media is None:
             return given
-        fields = {field.key: field.name for field in operation.body.fields}
+        fields = _fields(operation)
         if not fields:
-            given[BODY] = self._typed(self.kind_of(operation, BODY), trip.body, BODY)
+            kind = self.kind_of(operation, BODY)
+            text = kind is bytes and isinstance(trip.body, str) and is_text(trip.media)
+            given[BODY] = self._typed(kind, trip.body.encode() if text else trip.body, BODY)
             return given
         for key, value in trip.body.items():
             if key in fields:
@@ -315,8 +363,10 @@ class Line:
                 known.media is None or reply.media is None or same_media(known.media, reply.media)
             )
             if same and reply.key in map(str, known.statuses):
-                if known.type is None or reply.media is None:
+                if reply.media is None or (known.type is None and not reply.many):
                     return trip.answer, None
+                if reply.many:
+                    return [self._typed(known.item(), i, "answer") for i in trip.answer], None
                 kind = known.type()
                 return self._typed(kind, trip.answer, "answer"), kind
         return trip.answer, None
@@ -340,12 +390,8 @@ class Line:
                 )
         if trip.media is None or not is_json(trip.media):
             return
-        body = trip.body
-        if operation.body.fields:
-            keys = {field.key for field in operation.body.fields}
-            body = {key: value for key, value in body.items() if key in keys}
-        if body or self.wire.request:
-            self._check_wire(body, self.wire.request, BODY)
+        if trip.body or self.wire.request:
+            self._check_wire(trip.body, self.wire.request, BODY)
 
     def _check_wire(self, value: Any, sent: bytes, place: str) -> None:
         expected, found = exact(value), json.loads(sent, parse_float=Decimal)
@@ -367,21 +413,26 @@ class Line:
         if self.wire.status != reply.status:
             found = f"{self.wire.status}: {self.wire.response[:300]!r}"
             raise Failure("the stub answers with another status", "answer", found, reply.status)
-        if reply.media is not None and is_json(reply.concrete):
+        if not reply.many:
+            held = (error if response is None else response).headers
+            lost = [name for name in reply.headers if SAID not in (held.get(name) or "")]
+            if lost:
+                raise Failure("a header is lost", "answer", lost[0])
+        if reply.media is not None and is_json(reply.concrete) and not reply.many:
             self._check_wire(trip.answer, self.wire.response, "answer")
         if error is not None and (reply.status >= 400 or "Reported" in type(error).__name__):
             body = error.body
             if reply.status < 400:
                 self._check_wire(trip.answer, dumped(body), "answer")  # told as it came
                 return
-            if told in ("", b""):
+            if told in ("", b"") and not is_json(reply.concrete or ""):
                 told = None  # an error without a word
         elif error is not None:
             raise Failure("a success is raised", "answer", f"{type(error).__name__}: {error}")
         elif reply.status >= 400:
             raise Failure("an error is not raised", "answer", response.status)
         else:
-            body = response.body
+            body = response if reply.many else response.body
         expected = told if reply.media is not None else None
         if wrong := differs(expected, body, "answer"):
             raise Failure(
@@ -409,3 +460,16 @@ class Line:
             if tried == 3:
                 break
         return tried
+
+
+def _fields(operation: Any) -> dict[str, str]:
+    """The members of a body that are keywords of their own: wire name → keyword."""
+    return {field.key: field.name for field in operation.body.fields} if operation.body else {}
+
+
+def _beside(operation: Any, trip: Trip) -> dict[str, Any]:
+    """The members of a body that no keyword is for."""
+    fields = _fields(operation)
+    if not fields or not isinstance(trip.body, dict):
+        return {}
+    return {key: value for key, value in trip.body.items() if key not in fields}

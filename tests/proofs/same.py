@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import typing
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -71,6 +72,10 @@ def _seconds(text: str) -> Any:
         raise ValueError(text) from None
 
 
+_ANY = (500, 503, 599, 418, 499)
+"""Statuses that `default` may be for."""
+
+
 class _Digits(float):
     """A float whose JSON is a decimal's digits."""
 
@@ -121,14 +126,29 @@ def holds(value: Any, kinds: Any) -> bool:
     return isinstance(value, kinds)
 
 
+_EMPTY: tuple[Any, ...] = (None, [], {}, [""])
+
+
 def filled(value: Any) -> Any:
     """A value without what is empty in it: a form has no pair for an empty list or a null."""
     if isinstance(value, dict):
         inner = {key: filled(item) for key, item in value.items()}
-        return {key: item for key, item in inner.items() if item not in (None, [], {})}
+        return {key: item for key, item in inner.items() if item not in _EMPTY}
     if isinstance(value, list):
-        return [item for item in map(filled, value) if item not in (None, [], {})]
+        return [item for item in map(filled, value) if item not in _EMPTY]
     return value
+
+
+def names(value: Any) -> Iterator[str]:
+    """What the members in a value are called."""
+    inner: Any = ()
+    if isinstance(value, dict):
+        yield from value
+        inner = value.values()
+    elif isinstance(value, list):
+        inner = value
+    for item in inner:
+        yield from names(item)
 
 
 def without_null(value: Any) -> Any:
@@ -141,10 +161,14 @@ def takes(kind: Any, wanted: type) -> bool:
     return kind is wanted or any(takes(part, wanted) for part in typing.get_args(kind))
 
 
-def status_of(key: str) -> int:
+def status_of(key: str, others: Iterable[str]) -> int:
+    """A status that a documented answer is for, and none of the others."""
     if key.isdecimal():
         return int(key)
-    return int(key[0]) * 100 + (18 if key[0] == "4" else 0) if key[:1].isdecimal() else 500
+    wanted = {"4": (418, 499)}.get(key[0], (int(key[0]) * 100,)) if key[0].isdecimal() else _ANY
+    taken = set(others) - {key}
+    free = [status for status in wanted if not {str(status), f"{status // 100}XX"} & taken]
+    return next(iter(free), wanted[0])
 
 
 def same_media(one: str, two: str) -> bool:

@@ -6,9 +6,12 @@ For each operation random valid arguments go from client to stub, and random val
 back; both must arrive equal, in their types, and as they were on the wire. Bodies that are
 not valid must be refused. Without documents: our own (`specs/`) and those of the cases.
 
+Messages that the vendor sends are operations, too: what is valid is read as it is, strictly.
+
 Ends with a table: document, operations, trips tried, operations that are whole, and the rest
-by kind of failure with the smallest value found for it. Exit status 1 when an operation of
-one of our own documents is not whole.
+by kind of failure with the smallest value found for it. Trips that cannot be, as the standard
+has no way to write any such value (an empty list in a form), are counted apart, by the rule.
+Exit status 1 when an operation of one of our own documents is not whole.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ import sys
 import tempfile
 import traceback
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -26,9 +29,10 @@ from random import Random
 from typing import Any
 
 from generator.command.pipeline import generate
-from generator.runtime.server.schemas.document import Document
-from tests.proofs.journey import Failure, Line, Outcome, Trip
-from tests.proofs.making import Maker
+from generator.runtime.server.schemas.document import Document, DocumentError
+from tests.proofs.hooks import received, webhooks
+from tests.proofs.journey import UNTOLD, Failure, Line, Outcome, Trip
+from tests.proofs.making import Maker, Unsaid
 from tests.proofs.mutants import documents
 from tests.proofs.values import Values, smaller
 from tests.support import ROOT
@@ -54,6 +58,10 @@ class Row:
     """Whether the document could not be tried."""
     kinds: Counter[str] = field(default_factory=Counter)
     examples: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    mute: int = 0
+    """Operations of which the wire can say nothing."""
+    unsaid: Counter[str] = field(default_factory=Counter)
+    """Trips that no value was found for which the wire can say, by the rule."""
 
 
 class Traveller:
@@ -66,8 +74,15 @@ class Traveller:
         self.maker = Maker(line, self.values)
 
     def operation(self, operation: Any) -> bool:
-        """Whether every trip of an operation arrives; what fails is noted."""
-        whole = True
+        """Whether every trip of an operation arrives; what fails is noted.
+
+        One of which nothing can be said is no whole one, and no failing one.
+        """
+        whole, before = True, self.row.tried
+        if self._is_hidden(operation):
+            self.row.unsaid["a fragment is not sent: to a server this is another operation"] += 1
+            self.row.mute += 1
+            return False
         try:
             outcomes = self.line.outcomes(operation)
             for trip, reply in self._trips(operation, outcomes):
@@ -77,11 +92,38 @@ class Traveller:
             where = f"{Path(last.filename).name}:{last.lineno}"
             self._note(operation, f"not tried: {type(error).__name__}", f"{error} at {where}")
             return False
+        if whole and self.row.tried == before:
+            self.row.mute += 1
+            return False
         return whole
 
+    def message(self, hook: Any, schema: str) -> bool:
+        """Whether every payload of a webhook is read as it is."""
+        whole = True
+        for number in range(max(self.count, 2)):
+            self.row.tried += 1
+            try:
+                received(self.line, hook, schema, self.values, number)
+            except Failure as failure:
+                whole = False
+                told = f"at {failure.place}; found {_short(failure.found)}"
+                self._note(hook.name, failure.kind, f"{told}; expected {_short(failure.expected)}")
+            except DocumentError as error:
+                whole = False
+                self._note(hook.name, "not tried: DocumentError", str(error))
+        return whole
+
+    def _is_hidden(self, operation: Any) -> bool:
+        """Whether only a fragment tells its path from another's (RFC 3986, section 3.5)."""
+        plain, fragment, _ = operation.path.partition("#")
+        return bool(fragment) and any(
+            other is not operation
+            and (other.method, other.path.partition("#")[0]) == (operation.method, plain)
+            for other in self.line.operations
+        )
+
     def _trips(self, operation: Any, outcomes: list[Outcome]) -> Iterator[tuple[Trip, Outcome]]:
-        if not outcomes:
-            return
+        outcomes = outcomes or [UNTOLD]
         successes = [outcome for outcome in outcomes if outcome.status < 300]
         success = min(successes or outcomes, key=lambda outcome: outcome.status)
         medias: list[tuple[str | None, str | None]] = list(self.line.medias(operation))
@@ -89,20 +131,33 @@ class Traveller:
             medias.append((None, None))
         for media, schema in medias:
             for number in range(self.count):
-                arguments = self.maker.arguments(operation, number)
-                body = self.maker.body(media, schema, number) if media else None
-                yield (
-                    self._answered(operation, Trip(arguments, media, body), success, number),
-                    success,
-                )
+                yield from self._trip(operation, media, schema, success, number, number)
         media, schema = medias[0] if operation.body and operation.body.required else (None, None)
-        least = self.maker.arguments(operation, 1)
-        body = self.maker.body(media, schema, 1) if media else None
         for outcome in outcomes:
             for number in range(self.count if outcome.status < 300 else 2):
-                yield self._answered(operation, Trip(least, media, body), outcome, number), outcome
+                yield from self._trip(operation, media, schema, outcome, 1, number)
+
+    def _trip(
+        self,
+        operation: Any,
+        media: str | None,
+        schema: str | None,
+        outcome: Outcome,
+        asked: int,
+        answered: int,
+    ) -> Iterator[tuple[Trip, Outcome]]:
+        """A trip, unless no value was found for it that can be written."""
+        try:
+            arguments = self.maker.arguments(operation, asked)
+            body = self.maker.body(media, schema, asked) if media else None
+            trip = Trip(arguments, media, body)
+            yield self._answered(operation, trip, outcome, answered), outcome
+        except Unsaid as error:
+            self.row.unsaid[str(error)] += 1
 
     def _answered(self, operation: Any, trip: Trip, outcome: Outcome, number: int) -> Trip:
+        if outcome is UNTOLD:
+            return trip
         answer = self.maker.answer(operation, outcome, number)
         return trip._replace(status=outcome.status, answer=answer, answered=outcome.concrete)
 
@@ -145,6 +200,7 @@ class Traveller:
 
     def _less(self, operation: Any, trip: Trip, reply: Outcome) -> Iterator[Trip]:
         required = {param.name for param in operation.params if param.required}
+        required |= {name for group in operation.groups for name in group.names}
         for name in trip.arguments.keys() - required:
             rest = {key: value for key, value in trip.arguments.items() if key != name}
             yield trip._replace(arguments=rest)
@@ -159,9 +215,10 @@ class Traveller:
                     yield trip._replace(answer=answer)
 
     def _note(self, operation: Any, kind: str, told: str) -> None:
+        name = operation if isinstance(operation, str) else operation.id
         self.row.kinds[kind] += 1
         if len(self.row.examples[kind]) < EXAMPLES:
-            self.row.examples[kind].append(f"{operation.id}: {told}")
+            self.row.examples[kind].append(f"{name}: {told}")
 
 
 def _told(trip: Trip, failure: Failure) -> str:
@@ -182,8 +239,18 @@ def _short(value: object) -> str:
     return text if len(text) <= 400 else f"{text[:397]}..."
 
 
-def tried(path: Path, name: str, seed: int, count: int) -> Row:
-    """Try one document; in a process of its own, as packages may have the same name."""
+def tried(
+    path: Path, name: str, seed: int, count: int, plant: Callable[[Path], None] | None = None
+) -> Row:
+    """Try one document; in a process of its own, as packages may have the same name.
+
+    Args:
+        path: The document.
+        name: What it is called in the table.
+        seed: Where choices come from.
+        count: Trips for each body and answer.
+        plant: Makes a fault in the folder of the generated package, to see it found.
+    """
     row = Row(name)
     result = generate(path)
     if result.failed:
@@ -196,17 +263,24 @@ def tried(path: Path, name: str, seed: int, count: int) -> Row:
             target.write_bytes(data)
         sys.path.insert(0, str(Path(folder, result.name)))
         package = Package(result.name, Path(folder))
-        served = Path(folder, result.name, package.module_name, "server", "openapi.json")
+        root = Path(folder, result.name, package.module_name)
+        if plant is not None:
+            plant(root)
+        served = root / "server" / "openapi.json"
         line = Line(package, Document(served))
         traveller = Traveller(line, row, seed, count)
         line.methods = package.methods(asynchronous=False)
-        row.operations = len(line.operations)
+        messages = list(webhooks(line))
+        row.operations = len(line.operations) + len(messages)
         with line.open():
             row.whole = sum(map(traveller.operation, line.operations))
+        row.whole += sum(traveller.message(hook, schema) for hook, schema in messages)
         with line.open(socket=True):
             for operation in line.operations[:1]:
-                if not traveller.operation(operation):
+                mute = row.mute
+                if not traveller.operation(operation) and row.mute == mute:
                     row.whole = min(row.whole, row.operations - 1)
+                row.mute = mute
     return row
 
 
@@ -246,13 +320,24 @@ def main() -> int:
         for row in pool.map(tries, chosen, map(_name, chosen)):
             rows.append(row)
             _print(row)
-    print("\n| document | operations | tried | whole | failing, by kind |\n|---|---|---|---|---|")
+    print("\n| document | operations | tried | whole | failing, by kind | cannot be said |")
+    print("|---|---|---|---|---|---|")
     for row in rows:
-        kinds = row.said or ", ".join(f"{kind} ({n})" for kind, n in row.kinds.most_common())
-        print(f"| {row.document} | {row.operations} | {row.tried} | {row.whole} | {kinds} |")
+        kinds, unsaid = row.said or _counted(row.kinds), sum(row.unsaid.values())
+        told = f"{row.document} | {row.operations} | {row.tried} | {row.whole} | {kinds}"
+        print(f"| {told} | {unsaid or ''} |")
     operations, whole = sum(r.operations for r in rows), sum(r.whole for r in rows)
     print(f"\n{whole} of {operations} operations are whole, {sum(r.tried for r in rows)} trips")
-    return 1 if ours and (whole < operations or any(row.broken for row in rows)) else 0
+    mute = sum(row.mute for row in rows)
+    if mute:
+        print(f"{mute} operations cannot be said at all, by the rules below")
+    for rule, number in sum((row.unsaid for row in rows), Counter[str]()).most_common():
+        print(f"cannot be said ({number}): {rule}")
+    return 1 if ours and (whole + mute < operations or any(row.broken for row in rows)) else 0
+
+
+def _counted(kinds: Counter[str]) -> str:
+    return ", ".join(f"{kind} ({n})" for kind, n in kinds.most_common())
 
 
 def _name(path: Path) -> str:

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cached_property
 from random import Random
 from typing import Any, Literal
+from urllib.parse import unquote
 
 from jsonschema_rs import ValidationErrorKind
 
@@ -48,6 +50,8 @@ _KINDS = {
     "string": ("pattern", "minLength", "maxLength", "format"),
     "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
 }  # fmt: skip
+_CHECKED = frozenset({"oneOf", "not", "if"})
+_TRIES = 12
 _ATTEMPTS = 25
 _DEEP = 6
 _BUDGET = 250
@@ -87,7 +91,7 @@ class Values:
         self._direction, self._textual = direction, textual
         for attempt in range(_ATTEMPTS):
             nearly = (1.0, 0.0, 0.5)[min(number, 2)]
-            self._full = nearly if attempt < 8 else self._chance.random()
+            self._full = nearly if attempt < 8 else self._chance.choice((0.0, 0.2, 0.6))
             self._budget = _BUDGET
             try:
                 value = self._value({"$ref": f"#{pointer}"}, "", 0)
@@ -96,6 +100,12 @@ class Values:
             if self.valid(pointer, value, direction):
                 return value
         raise DocumentError(f"no valid value was found for #{pointer}")
+
+    def possible(self, pointer: str) -> bool:
+        """Whether a schema is no `oneOf` of one schema several times, which nothing fits."""
+        parts = self._document.at(pointer).value
+        parts = parts.get("oneOf") if isinstance(parts, dict) else None
+        return not parts or len(parts) < 2 or any(part != parts[0] for part in parts)
 
     def valid(self, pointer: str, value: Any, direction: Direction) -> bool:
         """Whether a value is valid by the schema at a pointer, as far as it is used so."""
@@ -137,7 +147,7 @@ class Values:
             raise Unsatisfiable
         flat = {k: v for k, v in schema.items() if k not in ("$ref", "allOf", "anyOf", "oneOf")}
         if "$ref" in schema:
-            target = self._document.at(schema["$ref"][1:]).value
+            target = self._document.at(unquote(schema["$ref"][1:])).value
             flat = both(flat, self._flat(target, depth + 1))
         for part in schema.get("allOf", ()):
             flat = both(flat, self._flat(part, depth + 1))
@@ -158,7 +168,66 @@ class Values:
             return both(flat, discriminated(schema.get("discriminator"), ref))
         raise Unsatisfiable
 
+    @cached_property
+    def _places(self) -> dict[int, str]:
+        """Where the schemas stand that say more than a value can be made by at once."""
+        found: dict[int, str] = {}
+        todo: list[tuple[str, Any]] = [("", self._document.root)]
+        while todo:
+            place, node = todo.pop()
+            if isinstance(node, dict):
+                if _CHECKED & node.keys():
+                    found[id(node)] = place
+                inner = ((str(key), item) for key, item in node.items())
+                todo += (
+                    (f"{place}/{key.replace('~', '~0').replace('/', '~1')}", item)
+                    for key, item in inner
+                )
+            elif isinstance(node, list):
+                todo += ((f"{place}/{index}", item) for index, item in enumerate(node))
+        return found
+
     def _value(self, schema: Any, name: str, depth: int) -> Any:
+        """A value; of what must fit one branch and no other, one that does, if there is one."""
+        owner = schema
+        for _ in range(10):
+            if not isinstance(owner, dict) or id(owner) in self._places or "$ref" not in owner:
+                break
+            owner = self._document.at(unquote(owner["$ref"][1:])).value
+        place = self._places.get(id(owner))
+        if place is None:
+            return self._made(schema, name, depth)
+        for attempt in range(_TRIES):
+            if self._budget < -_BUDGET:
+                break
+            try:
+                value = self._made(schema, name, depth)
+            except Unsatisfiable:
+                continue
+            if attempt >= _TRIES // 2 and not self.valid(place, value, self._direction):
+                value = self._apart(owner, value)
+            if self.valid(place, value, self._direction):
+                return value
+        raise Unsatisfiable
+
+    def _apart(self, owner: Any, value: Any) -> Any:
+        """An object with some members that other branches of its union have, and not as these."""
+        if not isinstance(value, dict) or not isinstance(owner, dict):
+            return value
+        found = dict(value)
+        for part in owner.get("oneOf", ()):
+            try:
+                members = self._flat(part, 0).get("properties", {})
+                for name in members.keys() - found.keys():
+                    if self._chance.random() < 0.5:
+                        flat = self._flat(members[name], 0)
+                        text = self._kind(flat, flat, 0) in ("integer", "number", "boolean", "null")
+                        found[name] = "text" if text else 5
+            except Unsatisfiable:
+                continue
+        return found
+
+    def _made(self, schema: Any, name: str, depth: int) -> Any:
         self._budget -= 1
         if depth > 40:
             raise Unsatisfiable

@@ -282,7 +282,7 @@ def test_another_base_url(script: Make) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"timeouts": 3}, "no option timeouts"),
+        ({"timeouts": 3}, "timeouts; did you mean timeout"),
         ({"timeout": 0}, "positive number"),
         ({"timeout": float("inf")}, "positive number"),
         ({"deadline": -1}, "positive number"),

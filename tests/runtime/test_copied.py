@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import shutil
 import subprocess
 import sys
@@ -65,12 +66,16 @@ def test_imports_nothing_of_the_generator(tmp_path: Path, package: Any) -> None:
 
 
 def test_one_module_names_the_http_library() -> None:
-    naming = [
-        path.name
-        for path in RUNTIME.rglob("*.py")
-        if "httpx" in path.read_text(encoding="utf-8").replace("httpx2", "httpx")
-    ]
-    assert naming == ["http.py"]
+    texts = {path.name: path.read_text(encoding="utf-8") for path in RUNTIME.rglob("*.py")}
+
+    def naming(pattern: str) -> set[str]:
+        return {name for name, text in texts.items() if re.search(pattern, text, re.MULTILINE)}
+
+    assert naming(r"^\s*(import|from) httpx2?\b|import_module\(.httpx") == {"http.py"}
+    for engine in ("aiohttp", "pyreqwest"):
+        assert naming(rf"^\s*(import|from) {engine}\b|needed\(.{engine}(\.\w+)?.,") == {
+            f"{engine}.py"
+        }
 
 
 def test_unknown_names_are_attribute_errors() -> None:

@@ -53,8 +53,10 @@ from .test_faults import (
     unused_port,
 )
 from .test_secrets import clean
+from .ways import ways
 
 HUGE = "x" * 8_000_000
+WAYS = ways("sync httpx", "async httpx", "async aiohttp", "sync pyreqwest", "async pyreqwest")
 
 
 class Row(NamedTuple):
@@ -146,7 +148,8 @@ def do(way: str, row: Row, server: Server | None, *, safe: bool) -> ApiError:
     """Make the call; the error it raises."""
     port = server.port if server else unused_port()
     options: dict[str, Any] = {"base_url": f"{row.path.format(port=port)}/v1/{{publishable_key}}"}
-    settings = {**options, **row.options, "trust_env": False}
+    kind, _, engine = way.partition(" ")
+    settings = {**options, **row.options, "trust_env": False, "engine": engine or None}
 
     def start(client: Any) -> Any:
         core_of(client).random = lambda: 0.0
@@ -161,7 +164,7 @@ def do(way: str, row: Row, server: Server | None, *, safe: bool) -> ApiError:
             await start(client)
 
     def run() -> None:
-        if way == "sync":
+        if kind == "sync":
             with Client(**settings) as client:
                 start(client)
         else:
@@ -180,7 +183,7 @@ def discreet(error: ApiError, log: str) -> None:
         clean(place)
 
 
-@pytest.mark.parametrize("way", ["sync", "async"])
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("safe", [True, False], ids=["safe", "unsafe"])
 @pytest.mark.parametrize("name", ROWS)
 def test_fault(name: str, safe: bool, way: str, caplog: pytest.LogCaptureFixture) -> None:
@@ -201,7 +204,7 @@ def test_fault(name: str, safe: bool, way: str, caplog: pytest.LogCaptureFixture
     discreet(error, caplog.text)
 
 
-@pytest.mark.parametrize("way", ["sync", "async"])
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("safe", [True, False], ids=["safe", "unsafe"])
 def test_connect_timeout(way: str, safe: bool) -> None:
     """A port that neither accepts nor refuses."""
@@ -301,7 +304,7 @@ def untrusted(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
     return context
 
 
-@pytest.mark.parametrize("way", ["sync", "async"])
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("safe", [True, False], ids=["safe", "unsafe"])
 def test_a_certificate_that_is_not_trusted(untrusted: ssl.SSLContext, way: str, safe: bool) -> None:
     """Waiting does not mend it: it is not tried again."""

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import httpx
 import pytest
 
 from generator.runtime import stream, stream_async
@@ -28,6 +29,7 @@ from generator.runtime.ground.errors import (
 from generator.runtime.ground.settings import IN_MEMORY, Settings
 
 from .sdk import AsyncClient, Client, product
+from .ways import ways
 
 BODY = json.dumps({"data": product()}).encode()
 Behave = Callable[[socket.socket], None]
@@ -156,38 +158,49 @@ def fine(connection: socket.socket) -> None:
 Call = Callable[..., Any]
 
 
-@pytest.fixture(params=["pool", "httpx", "httpx2"])
-def how(request: pytest.FixtureRequest) -> str:
-    """Our own pool, or a transport of each library."""
-    return str(request.param)
+HOW = ways(
+    *("sync httpx", "sync httpx2", "sync pyreqwest", "sync transport"),
+    *("async httpx", "async httpx2", "async aiohttp", "async pyreqwest", "async transport"),
+)
+"""Every engine, and a transport that is handed in."""
 
 
-@pytest.fixture(params=["sync", "async"])
-def call(request: pytest.FixtureRequest, how: str) -> Iterator[Call]:
+@pytest.fixture(params=HOW)
+def how(request: pytest.FixtureRequest) -> tuple[str, str]:
+    """Kind of client, and what makes its connections."""
+    kind, _, engine = str(request.param).partition(" ")
+    return kind, engine
+
+
+def reaching(kind: str, engine: str) -> dict[str, Any]:
+    """Settings of a client that makes its connections so."""
+    if engine != "transport":
+        return {"engine": engine, "trust_env": False}
+    made = httpx.HTTPTransport if kind == "sync" else httpx.AsyncHTTPTransport
+    return {"transport": made(trust_env=False)}
+
+
+@pytest.fixture
+def call(how: tuple[str, str]) -> Iterator[Call]:
     """Calls `get` on a client of its own, against a server that behaves as told."""
-    import importlib
-
     servers: list[Server] = []
-    module: Any = None if how == "pool" else importlib.import_module(how)
 
-    def settings(server: Server | None, kind: str, options: dict[str, Any]) -> dict[str, Any]:
+    def settings(server: Server | None, options: dict[str, Any]) -> dict[str, Any]:
         port = server.port if server else unused_port()
-        base = {"base_url": f"http://127.0.0.1:{port}", "trust_env": False, "retries": 0}
-        if module:
-            base["transport"] = getattr(module, kind)(trust_env=False)
-        return {**base, **options}
+        base = {"base_url": f"http://127.0.0.1:{port}", "retries": 0}
+        return {**base, **reaching(*how), **options}
 
     def run(*behaviours: Behave, times: int = 1, **options: Any) -> Any:
         server = Server(*behaviours) if behaviours else None
         if server:
             servers.append(server)
-        if request.param == "sync":
-            with Client(**settings(server, "HTTPTransport", options)) as client:
+        if how[0] == "sync":
+            with Client(**settings(server, options)) as client:
                 got: Any = [client.products.get("p1") for _ in range(times)]
         else:
 
             async def main() -> Any:
-                async with AsyncClient(**settings(server, "AsyncHTTPTransport", options)) as client:
+                async with AsyncClient(**settings(server, options)) as client:
                     return [await client.products.get("p1") for _ in range(times)]
 
             got = asyncio.run(main())
@@ -306,29 +319,23 @@ def test_compressed_and_chunked(call: Call) -> None:
 PDF = "application/pdf"
 
 
-def test_a_download_that_breaks_off(how: str) -> None:
+def test_a_download_that_breaks_off(how: tuple[str, str]) -> None:
     server = Server(resets(head(100, media=PDF), b"x" * 50))
-    settings: dict[str, Any] = {
-        "base_url": f"http://127.0.0.1:{server.port}",
-        "trust_env": False,
-        "retries": 0,
-    }
-    try:
-        client = Client(**settings)
-        with (
-            pytest.raises(ConnectionFailed, match="downloadFile: the connection broke off"),
-            stream(client.files.download)("f") as download,
-        ):
+    url = f"http://127.0.0.1:{server.port}"
+    settings: dict[str, Any] = {"base_url": url, "retries": 0, **reaching(*how)}
+
+    def run() -> None:
+        with Client(**settings) as client, stream(client.files.download)("f") as download:
             download.read()
-        client.close()
 
-        async def main() -> None:
-            async with AsyncClient(**settings) as other:
-                download = await stream_async(other.files.download)("f")
-                await download.read()
+    async def main() -> None:
+        async with AsyncClient(**settings) as client:
+            download = await stream_async(client.files.download)("f")
+            await download.read()
 
-        with pytest.raises(ConnectionFailed):
-            asyncio.run(main())
+    try:
+        with pytest.raises(ConnectionFailed, match="downloadFile: the connection broke off"):
+            run() if how[0] == "sync" else asyncio.run(main())
     finally:
         server.stop()
 

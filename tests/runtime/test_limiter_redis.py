@@ -112,42 +112,59 @@ def test_the_time_is_the_servers(limiter: RedisLimiter) -> None:
     assert abs(place.shared - time.time()) < 60
 
 
-def test_who_is_overtaken_takes_back_what_it_counted(limiter: RedisLimiter, store: Any) -> None:
-    """Between looking and counting another process takes the last place of one rule."""
-    buckets = logs(limiter, (5, 60), (1, 10))
-    steps = limiter.reserve(buckets, Place(0.0))
-    reply = run(store, next(steps))
-    assert hit(limiter, buckets) == 0
-    reply = run(store, steps.send(reply))
-    assert [bool(one) for one in reply] == [True, False]
-    reply = run(store, steps.send(reply))
-    assert [store.llen(limiter._name(log)) for log in buckets] == [1, 1]
-    with pytest.raises(StopIteration) as done:
-        steps.send(run(store, steps.send(reply)))
-    assert 9 < done.value.value < 10.1
+def test_one_script_and_one_round_trip(limiter: RedisLimiter, store: Any) -> None:
+    """Redis is told the script's hash, and its text only where it does not know it."""
+    buckets = logs(limiter, (10, 60), (20, 600))
+    store.script_flush()
+    store.config_resetstat()
+    assert [hit(limiter, buckets) for _ in range(5)] == [0] * 5
+    ran = {name.removeprefix("cmdstat_"): s for name, s in store.info("commandstats").items()}
+    assert ran["eval"]["calls"] == 1
+    assert ran["evalsha"]["calls"] == 5
+    assert not {"multi", "script|load", "watch"} & set(ran)
 
 
-def test_who_is_always_overtaken_comes_again(limiter: RedisLimiter, store: Any) -> None:
-    buckets = logs(limiter, (1, 10))
-    steps = limiter.reserve(buckets, Place(0.0))
-    commands = next(steps)
-    for last in (False, False, False, False, True):
-        reply = run(store, commands)
-        assert hit(limiter, buckets) == 0
-        reply = run(store, steps.send(reply))
-        store.flushall()
-        if not last:
-            commands = steps.send(reply)
-    with pytest.raises(StopIteration) as done:
-        steps.send(reply)
-    assert done.value.value == 0.001
+def test_a_log_holds_no_more_than_decides(limiter: RedisLimiter, store: Any) -> None:
+    buckets = logs(limiter, (3, 60))
+    name = limiter._name(buckets[0])
+    store.lpush(name, 1, 2, 3)  # long ago
+    assert [hit(limiter, buckets) for _ in range(2)] == [0, 0]
+    moments = [int(moment) for moment in store.lrange(name, 0, -1)]
+    assert len(moments) == 3
+    assert moments[0] >= moments[1] > moments[2] == 3
+    assert 0 < store.pttl(name) <= 60_033
 
 
-def run(store: Any, commands: Any) -> list[Any]:
-    pipeline = store.pipeline(transaction=True)
-    for command in commands:
-        pipeline.execute_command(*command)
-    return pipeline.execute()  # type: ignore[no-any-return]
+def test_a_lower_ceiling_of_one_process_keeps_what_others_need(
+    server: RedisServer, limiter: RedisLimiter, store: Any
+) -> None:
+    """One process was told a lower limit by the vendor; another must still see all calls."""
+    other = RedisLimiter(server.url)
+    all_, few = logs(limiter, (4, 60)), logs(other, (4, 60))
+    other.learn(few, [Quota(2)], CLOCK)
+    assert [hit(other, few) > 0 for _ in range(3)] == [False, False, True]
+    assert [hit(limiter, all_) > 0 for _ in range(3)] == [False, False, True]
+    assert 59 < hit(other, few) <= 60.1
+    other.close()
+
+
+def test_several_rules_while_many_ask(server: RedisServer, store: Any) -> None:
+    """Threads, each with a limiter of its own: counted in all rules or in none."""
+    granted: list[float] = []
+
+    def race() -> None:
+        own = RedisLimiter(server.url)
+        buckets = logs(own, (40, 60), (7, 60), (90, 60))
+        granted.extend(wait for _ in range(20) if not (wait := hit(own, buckets)))
+        own.close()
+
+    threads = [threading.Thread(target=race) for _ in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(30)
+    assert len(granted) == 7
+    assert {store.llen(name) for name in store.keys("*")} == {7}
 
 
 def test_a_block_holds_for_all(server: RedisServer, limiter: RedisLimiter) -> None:
@@ -387,7 +404,7 @@ def test_without_an_event_loop_of_asyncio(limiter: RedisLimiter) -> None:
 
 
 def test_the_extra_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "limits.storage", None)
+    monkeypatch.setitem(sys.modules, "redis.exceptions", None)
     with pytest.raises(UsageError, match="install the extra redis"):
         RedisLimiter("redis://127.0.0.1/0")
 

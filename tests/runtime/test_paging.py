@@ -48,7 +48,7 @@ def test_items_over_all_pages(script: Make) -> None:
         {"page": ["2"], "category": ["x"], "perPage": ["2"]},
         {"page": ["3"], "category": ["x"], "perPage": ["2"]},
     ]
-    assert repr(page) == "<Page of listProducts: 2 items, more follow>"
+    assert repr(page) == "<Page of listProducts: 2 items of 6, more follow>"
     last = list(page.pages())[-1]
     assert (last.has_next, last.next_page(), last.resume_token) == (False, None, None)
 

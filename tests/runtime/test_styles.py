@@ -383,3 +383,9 @@ def test_a_path_segment_stays_one(value: str) -> None:
     wire = path(value)
     assert unquote(wire) == value
     assert not set("/?#;") & set(wire)
+
+
+@pytest.mark.parametrize("name", ["my key", 'X"', "X:Y", "", "é"])
+def test_a_header_that_cannot_be_called_so_is_refused_unsent(name: str) -> None:
+    with pytest.raises(UsageError, match="called so"):
+        compile_header(Param(name, "header"))("value")

@@ -263,12 +263,22 @@ FORMULAS = {
     "false or null": None,
     "text": "t",
     "list.n": [1, 2, 3],
+    "2 in list.n": True,
+    "9 not in list.n": True,
+    "'B' in word and 'x' not in word": True,
+    "a in nothing": False,
+    "word < 'b'": True,
+    "first(list).n": 1,
+    "first(nothing)": None,
+    "named(things, 'y').n": 8,
+    "named(things, a).n": None,
 }
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_formula(formula: str) -> None:
     scope = {"a": 5, "list": [{"n": 1}, {"n": 2}, {"n": 3}], "price": money(950), "text": "t"}
+    scope |= {"word": "abc", "things": [{"id": "x", "n": 7}, {"id": "y", "n": 8}]}
     assert Formulas(Money("amount")).value(formula, scope) == FORMULAS[formula]
     assert fault_of(formula) is None
 
@@ -276,7 +286,7 @@ def test_formula(formula: str) -> None:
 @pytest.mark.parametrize(
     "formula",
     ["", "1 +", "text + 1", "a ** 9", "open('x')", "[1]", "a.b()", "lambda: 1", "(" * 900, "1" * 1001,
-     "__import__('os')", "a in list", "sum(*list)", "f'{a}'"],
+     "__import__('os')", "a is list", "named(list)", "first(list, 1)", "sum(*list)", "f'{a}'"],
 )  # fmt: skip
 def test_what_is_no_formula_is_refused_with_its_text(formula: str) -> None:
     with pytest.raises(FormulaError, match="x-sandbox: "):

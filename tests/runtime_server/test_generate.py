@@ -196,7 +196,20 @@ def test_patterns(pattern: str) -> None:
         assert re.search(python, make(Random(seed))), pattern
 
 
-@pytest.mark.parametrize("pattern", ["(?=a)", "(a)\\1", "(a", "a)", "[]", "\\p{L}", "a{3,2}"])
+@pytest.mark.parametrize(
+    ("pattern", "python"),
+    [
+        ("^(?!no)[a-z]{2}$", "^(?!no)[a-z]{2}$"),
+        ("^(?=.*x)[xy]{3}(?<!yy)$", "^(?=.*x)[xy]{3}(?<!yy)$"),
+        ("^\\p{Lu}\\p{L}*\\P{L}$", "^[A-Z][A-Za-z]*[^A-Za-z]$"),
+    ],
+)
+def test_what_a_look_around_forbids_is_made_again(pattern: str, python: str) -> None:
+    value = made({"type": "array", "minItems": 3, "items": {"type": "string", "pattern": pattern}})
+    assert all(re.search(python, one) for one in value)
+
+
+@pytest.mark.parametrize("pattern", ["(a)\\1", "(a", "a)", "[]", "\\p{Q}", "a{3,2}", "(?>a)"])
 def test_patterns_that_cannot_be_turned_round(pattern: str) -> None:
     with pytest.raises(Unsupported):
         sampler(pattern)(Random(0))

@@ -101,6 +101,26 @@ def test_base_path_that_begins_with_a_variable_takes_no_documented_path() -> Non
     assert (match.target, match.server) == ("GET /b", {"tenant": "acme"})
 
 
+def test_a_variable_of_the_server_may_have_segments() -> None:
+    server = Server(
+        "/{base}/{version}",
+        {"base": "lab/tasks", "version": "v1"},
+        {},
+        {"base": ("lab/tasks", "a/b/c")},
+    )
+    made = router("GET /info", "GET /runs/{id}", servers=(server,))
+    for path, base in (
+        ("/lab/tasks/v1/info", "lab/tasks"),
+        ("/a/b/c/v1/info", "a/b/c"),
+        ("/x/v1/info", "x"),
+    ):
+        match = made.match("GET", path)
+        assert match is not None, path
+        assert (match.target, match.server) == ("GET /info", {"base": base, "version": "v1"})
+    assert made.match("GET", "/lab/other/v1/info") is None
+    assert target(made, "/lab/tasks/v1/runs/7") == ("GET /runs/{id}", {"id": "7"})
+
+
 @pytest.mark.parametrize(
     ("routes", "path", "values"),
     [

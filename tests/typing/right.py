@@ -17,6 +17,7 @@ from shoprocket_public import (
     Page,
     Unset,
     errors,
+    inputs,
     models,
     raw,
     raw_async,
@@ -117,6 +118,10 @@ def arguments(client: Client, quantity: int | Unset, options: Options) -> None:
     client.cart.save_checkout_data(cart_token="t", shipping_address=Address(city="Galway"))
     client.tax.calculate(country_code="IE", items=(TaxItem(product_id="mug", quantity=1),))
     client.tax.calculate(country_code="IE", items=[TaxItem(product_id="mug", quantity=1)])
+    client.tax.calculate(country_code="IE", items=[{"product_id": "mug", "quantity": 1}])
+    client.tax.calculate(country_code="IE", items=({"productId": "mug", "quantity": 1},))
+    address: inputs.Address = {"city": "Galway", "countryCode": "IE", "first_name": "Ann"}
+    client.cart.save_checkout_data(cart_token="t", shipping_address=address)
     client.products.list(sort="createdAt", options=options)
     client.store.get(options={"timeout": Timeouts(read=3), "headers": {"X-A": "1"}})
     assert_type(client.with_options(strict=True, deadline=None), Client)

@@ -37,6 +37,9 @@ def bodies(client: Client) -> None:
     items = [TaxItem(product_id="mug", quantity=1)]
     client.tax.calculate(items=items)  # wrong
     client.tax.calculate(items=["mug"], country_code="IE")  # wrong
+    client.tax.calculate(items=[{"productId": "mug"}], country_code="IE")  # wrong
+    client.tax.calculate(items=[{"productId": 7, "quantity": 1}], country_code="IE")  # wrong
+    client.cart.save_checkout_data(cart_token="t", shipping_address={"cty": "Galway"})  # wrong
     client.cart.save_checkout_data(cart_token="t", shipping_address="14 Quay")  # wrong
     TaxItem(quantity=1)  # wrong
     Address(city=7)  # wrong

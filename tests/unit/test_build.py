@@ -169,7 +169,10 @@ def test_a_path_parameter_is_always_required() -> None:
         ({}, ir.Anything()),
         (True, ir.Anything()),
         ({"enum": [True, False]}, ir.Prim("boolean")),
-        ({"type": "array", "prefixItems": [STRING], "items": False}, ir.TupleOf((TEXT,))),
+        (
+            {"type": "array", "prefixItems": [STRING], "items": False},
+            ir.OneOf((ir.TupleOf((TEXT,)), ir.ListOf(TEXT))),
+        ),
         ({"type": "string", "anyOf": [{"minLength": 1}, {"pattern": "x"}]}, TEXT),
         ({**ref("Thing"), "minProperties": 1}, ir.Ref("#/components/schemas/Thing")),
         (ref("Id"), TEXT),
@@ -574,11 +577,13 @@ def test_a_scheme_that_cannot_be_compiled_is_told_at_its_place() -> None:
         ({"security": []}, ()),
         ({"security": [{}]}, ((),)),
         ({"security": [{"a": [], "b": []}, {"c": []}]}, (("a", "b"), ("c",))),
+        ({"security": [{"a": [], "d": [], "b": []}]}, (("a", "b"), ("d", "b"))),
     ],
 )
 def test_security_of_an_operation(own: dict[str, Any], expected: Any) -> None:
-    key = {"type": "apiKey", "in": "header", "name": "X"}
-    found = only(operation("a", **own), components={"securitySchemes": dict.fromkeys("abc", key)})
+    names = {"a": "X", "b": "Y", "c": "Z", "d": "x"}
+    keys = {name: {"type": "apiKey", "in": "header", "name": x} for name, x in names.items()}
+    found = only(operation("a", **own), components={"securitySchemes": keys})
     assert found.security == expected
 
 

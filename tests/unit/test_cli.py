@@ -114,7 +114,8 @@ def test_wrong_usage(place: Path, arguments: list[str], capsys: Out) -> None:
     assert run(*arguments) == 2
     out, said = capsys.readouterr()
     assert out == ""
-    assert "usage: specwright" in said
+    assert said.startswith("specwright")
+    assert "--help" in said
 
 
 @pytest.mark.parametrize("command", ["generate", "check", "validate"])

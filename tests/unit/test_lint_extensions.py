@@ -31,6 +31,18 @@ def _page(said: str, *, root: str = "", size: str = "type: integer, maximum: 100
     )
 
 
+_A = "{name: a, in: query, schema: {type: string}}"
+
+
+def _grouped(said: str) -> str:
+    params = ", ".join(
+        f"{{name: {name}, in: query, {more}schema: {{type: string}}}}"
+        for name, more in (("a", ""), ("b", ""), ("c", ""), ("must", "required: true, "),
+                           ("too", "required: true, "))
+    )  # fmt: skip
+    return _operation(f"x-parameter-groups: [{said}], {OK}", params=params)
+
+
 def _process(said: str, *, answer: str = '"202"', states: str = "[NEW, DONE, BAD]", own="") -> str:
     return f"""
 paths:
@@ -109,6 +121,16 @@ PLANTED: list[tuple[str, str, str]] = [
     ("W482", _page("▸{page: page}", root="x-pagination: {style: page, items: /meta}\n"), "a list"),
     ("E423", _page("{style: page, page: page, items: ▸/dta}"), "did you mean data?"),
     ("E424", _page("{style: page, page: ▸pag, items: /data}"), "did you mean page?"),
+    # x-parameter-groups
+    ("E424", _grouped("▸{exactly-one: [a, mst]}"), "did you mean must?"),
+    ("E424", _operation(OK, root="x-parameter-groups: [▸{at-most-one: [a, b]}]\n", params=_A), "add the parameter"),
+    ("E421", _grouped("{exactly-one: ▸[a]}"), "change the value"),
+    ("E434", _grouped("▸{exactly-one: [a, must]}"), "required"),
+    ("E434", _grouped("▸{all-or-none: [a, must]}"), "required"),
+    ("E434", _grouped("▸{at-most-one: [must, too]}"), "required"),
+    ("E434", _grouped("▸{at-most-one: [a, b]}, {all-or-none: [a, b]}"), "leave it out"),
+    ("E434", _grouped("▸{exactly-one: [a, b]}, {all-or-none: [a, b]}"), "leave it out"),
+    ("E434", _grouped("▸{all-or-none: [must, too]}"), "required"),
     # x-process
     ("W483", _process(f"▸{{{_SETS}, pending: [NEW], success: [DONE], failure: [BAD]}}", answer='"200"'), "202"),
     ("W483", _process("{id: /id, ▸status-operation: makeA, state: /id, success: [DONE]}"), "state"),
@@ -124,6 +146,9 @@ PLANTED: list[tuple[str, str, str]] = [
     ("W484", _batch("{batch: {▸operation: views}}", body="type: object"), "takes a list"),
     ("W484", _batch("{batch: {operation: views, ▸wrap: vew}}"), "did you mean view?"),
     ("E425", _batch("{batch: {operation: ▸viewz}}"), "did you mean view"),
+    ("E424", _operation(f"x-background: {{▸time: whn}}, {OK}", params="{name: when, in: query, schema: {type: string, format: date-time}}"), "did you mean when?"),
+    ("E424", _operation(f"x-background: {{▸time: when}}, {OK}", params="{name: when, in: query, schema: {type: string}}"), "date-time"),
+    ("E424", _operation(f"x-background: {{▸time: when}}, {OK}", root="x-wire: {date-time: 'Y-m-d H:i:s'}\n", params="{name: when, in: query, schema: {type: string, format: date-time}}"), "date-time"),
     # x-media-version
     ("W485", "x-media-version: {▸template: 'application/vnd.a.v{version}+json', version: '2'}\npaths: {/a: {get: {operationId: a, responses: {'200': {description: d, content: {application/vnd.a.v1+json: {schema: {}}}}}}}}\n", "v1+json"),
     # x-deprecation

@@ -111,7 +111,7 @@ paths:
     ("W488", _get(f"▸x-query-style: brackets, parameters: [{{name: q, in: query, schema: {{type: string}}}}], {OK}"), "remove it"),
     # The sandbox
     ("W433", _sandbox("{▸visitor: X-V}"), "on the document"),
-    ("W433", _sandbox("{▸formulas: {/a: b}}"), "that operation"),
+    ("W433", _sandbox("{▸sort: a}"), "that operation"),
     ("W433", _sandbox("{}", root="x-sandbox: {▸fresh: e}\n"), "on the operation"),
     ("W433", _sandbox("{}", root="x-sandbox: {▸visitor: X V}\n"), "X-V"),
     ("W433", _sandbox("{}", root="x-sandbox: {▸visitor: X-V}\n"), "add the parameter"),
@@ -158,7 +158,9 @@ SOUND = [
 
 @pytest.mark.parametrize("text", SOUND)
 def test_what_can_be_meant_is_let_alone(tmp_path: Path, text: str):
-    assert check(tmp_path, text.lstrip("\n")) == []
+    """H473 tells what types cannot say; it blames nothing."""
+    found = check(tmp_path, text.lstrip("\n"))
+    assert [diagnostic for diagnostic in found if diagnostic.code != "H473"] == []
 
 
 def test_a_path_that_crosses_many_is_told_once(tmp_path: Path):

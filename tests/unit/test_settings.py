@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import subprocess
 import sys
 import tomllib
@@ -18,7 +19,7 @@ from generator.command.settings import Settings
 from generator.command.settings_file import find
 from generator.ground.diagnostics import Diagnostic
 from generator.runtime.server import Application
-from tests.support import answer, document, operation, query
+from tests.support import ROOT, answer, document, operation, query
 from tests.unit.marked import unmark
 
 GOOD = document({"/things": {"get": operation("listThings")}}, tags=[{"name": "things"}])
@@ -163,6 +164,7 @@ FAULTS = [
     ("E721", '▸halves = ["client", "srver"]', "there are: client, server"),
     ("E721", "▸halves = []", '"client" or "server"'),
     ("E721", "▸halves = [1]", "write text"),
+    ("E721", '▸engines = ["curl"]', "there are: aiohttp, pyreqwest"),
     ("E720", '[package]\n▸licence = "MIT"', "license"),
     ("E721", '[package]\nauthors = ▸["a <b> <c>"]', "mail@example.com"),
     ("E721", '[package.urls]\n▸Home = "example.com"', "begin with https://"),
@@ -389,6 +391,28 @@ def package(halves: str) -> Path:
     return Path("generated/acme")
 
 
+def test_a_package_carries_the_engines_that_are_named(place: Path):
+    code = (
+        "import asyncio, acme\n"
+        "for name in ('aiohttp', 'pyreqwest'):\n"
+        "    try: print(acme.AsyncClient(engine=name))\n"
+        "    except acme.errors.UsageError as error: print(error)\n"
+    )
+    spec("acme", SHOP)
+    settings('engines = ["aiohttp"]\n')
+    assert run("generate") == 0
+    folder = Path("generated/acme")
+    first, second = ran(folder, code).splitlines()
+    assert first.startswith("<AsyncClient")
+    assert "made without the engine pyreqwest" in second
+    assert 'aiohttp = ["aiohttp' in (folder / "pyproject.toml").read_text("utf-8")
+    assert "pyreqwest" not in (folder / "pyproject.toml").read_text("utf-8")
+    settings("engines = []\n")
+    assert run("generate") == 0
+    assert not list(folder.rglob("_runtime/transport/aiohttp.py"))
+    assert not list(folder.rglob("_runtime/ground/slim.py"))
+
+
 def ran(folder: Path, code: str) -> str:
     done = subprocess.run(
         [sys.executable, "-c", code],
@@ -536,6 +560,52 @@ def test_init_refuses_a_name_that_no_folder_can_have(place: Path, name: str):
         assert list(place.iterdir()) == []
     else:
         assert main(["init", "--vendor="]) == 0
+
+
+def test_init_begins_with_a_document_of_the_vendors(place: Path, capsys: Out):
+    theirs = {**GOOD, "info": {"title": "Theirs", "version": "1"}}
+    Path("theirs.json").write_text(json.dumps(theirs))
+    assert main(["init", "--vendor", "acme", "--from", "theirs.json"]) == 0
+    assert Path("specs/acme/openapi.json").read_text() == Path("theirs.json").read_text()
+    assert run("generate", "--no-strict") == 0
+    assert made() == ["generated/acme"]
+    for wrong, said in (("https://x.test/a.json", "save"), ("no.json", "No such file")):
+        assert main(["init", "--vendor", "acme", "--from", wrong]) == 2
+        assert said in capsys.readouterr().err
+
+
+def test_init_takes_a_title_and_an_address(place: Path):
+    assert (
+        main(["init", "--vendor", "acme", "--title", "A: B # {c}", "--url", "https://a.test"]) == 0
+    )
+    assert main(["validate", "--strict"]) == 0
+    assert run("generate") == 0
+    assert "A: B # {c}" in Path("generated/acme/README.md").read_text()
+    assert main(["init", "--title", "x"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("answers", "files"),
+    [
+        ("\n", []),
+        ("acme\n\nThe Shop\n\n", ["specs/acme/openapi.yaml"]),
+        ("acme\ntheirs.json\n", ["specs/acme/openapi.json", "specs/acme/overlay.yaml"]),
+    ],
+)
+def test_init_asks_on_a_terminal(place: Path, answers: str, files: list[str]):
+    """On a real one: a pseudo-terminal."""
+    Path("theirs.json").write_text(json.dumps(GOOD))
+    ours, theirs = pty.openpty()
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "generator", "init"]
+    with subprocess.Popen(command, env=env, stdin=theirs, stderr=subprocess.PIPE) as process:
+        os.close(theirs)
+        os.write(ours, answers.encode())
+        _, said = process.communicate(timeout=120)
+    os.close(ours)
+    assert process.returncode == 0, said
+    assert sorted(p.as_posix() for p in Path().rglob("specs/*/*")) == files
+    assert Path("specwright.toml").is_file()
 
 
 # What a package says of itself ------------------------------------------------------------

@@ -35,12 +35,13 @@ def call_of(package: Package, operation: str, method: Method, example: int = 0) 
     """The call that has every parameter at its example, and one of the body's examples."""
     described = package.described[operation]
     descriptor = method.operation
-    values = {key: described.value(node) for key, node in described.parameters.items()}
+    values = described.together()
     arguments: dict[str, Any] = {}
     for param in descriptor.params:
-        key = next(k for k in values if k[0] == param.where and _same(k, param.key))
-        schema = described.schema(described.parameters[key])
-        arguments[param.name] = _typed(param.type, schema, values[key])
+        key = next(k for k in described.parameters if k[0] == param.where and _same(k, param.key))
+        if key in values:
+            schema = described.schema(described.parameters[key])
+            arguments[param.name] = _typed(param.type, schema, values[key])
     assert len(arguments) == len(values), f"{operation}: the client lacks a parameter"
     if not described.content:
         return Call(arguments, values, None, None)

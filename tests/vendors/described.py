@@ -40,6 +40,7 @@ class Described:
         self.id: str = self.node["operationId"]
         listed = [*item.get("parameters", []), *self.node.get("parameters", [])]
         self.parameters = {(p["in"], p["name"]): p for p in map(self.resolved, listed)}
+        self.owners = (tree, item, self.node)
         self.content: dict[str, Any] = self.resolved(self.node.get("requestBody", {})).get(
             "content", {}
         )
@@ -69,6 +70,26 @@ class Described:
             if "example" in holder:
                 return holder["example"]
         return self.plain(schema)
+
+    def together(self) -> dict[tuple[str, str], Any]:
+        """A value for each parameter that goes with the others: of those that exclude each
+        other, the first (`x-parameter-groups`)."""
+        names = {name for _, name in self.parameters}
+        rules = [
+            rule
+            for owner in self.owners
+            for rule in owner.get("x-parameter-groups", ())
+            if names >= {*next(iter(rule.values()))}
+        ]
+        gone: set[str] = set()
+        for rule in rules:
+            gone |= {*rule.get("exactly-one", ())[1:], *rule.get("at-most-one", ())[1:]}
+        for rule in rules:
+            if gone & {*rule.get("all-or-none", ())}:
+                gone |= {*rule["all-or-none"]}
+        return {
+            key: self.value(node) for key, node in self.parameters.items() if key[1] not in gone
+        }
 
     def plain(self, schema: dict[str, Any]) -> Any:
         """A value of a parameter that has no example."""

@@ -184,10 +184,12 @@ GOLDEN = {
         ),
     ),
     "order changed by its internal id": Golden(
-        lambda c: c.orders.edit("4815", order=OrderInput(status="complete"), by="id", site="s"),
+        lambda c: c.orders.edit(
+            "4815", order=OrderInput(status="complete"), by="id", site="main-shop"
+        ),
         f"POST {API}/orders/4815/edit",
         SENT,
-        b"by=id&order=%7B%22status%22%3A%22complete%22%7D&site=s",
+        b"by=id&order=%7B%22status%22%3A%22complete%22%7D&site=main-shop",
     ),
     "orders loaded": Golden(
         lambda c: c.orders.upload(orders=[OrderInput(number="1"), OrderInput(number="2")]),

@@ -34,8 +34,8 @@ GOLDEN = {
         READ,
     ),
     "product by slug, money as in France": Golden(
-        lambda c: c.products.get("mug", accept_language="fr-FR"),
-        f"GET {API}/products/mug",
+        lambda c: c.products.get("stoneware-mug", accept_language="fr-FR"),
+        f"GET {API}/products/stoneware-mug",
         {**READ, "accept-language": "fr-FR"},
     ),
     "product made, money is an integer": Golden(
@@ -93,7 +93,9 @@ GOLDEN = {
         "&createdAfter=2026-01-02T03%3A04%3A05Z&createdBefore=2026-01-02T03%3A04%3A05Z",
         READ,
     ),
-    "order": Golden(lambda c: c.orders.get("ord_o1"), f"GET {API}/orders/ord_o1", READ),
+    "order": Golden(
+        lambda c: c.orders.get("ord_8dXv3nQpLk"), f"GET {API}/orders/ord_8dXv3nQpLk", READ
+    ),
     "order's notes and address": Golden(
         lambda c: c.orders.update(
             "ord_o1",
@@ -139,7 +141,9 @@ GOLDEN = {
         f"GET {API}/customers?q=niamh&perPage=5",
         READ,
     ),
-    "customer": Golden(lambda c: c.customers.get("cust_c1"), f"GET {API}/customers/cust_c1", READ),
+    "customer": Golden(
+        lambda c: c.customers.get("cust_Lq9Zt1wUvA"), f"GET {API}/customers/cust_Lq9Zt1wUvA", READ
+    ),
     "customer's tags, all of them": Golden(
         lambda c: c.customers.update("cust_c1", tags=[], marketing_opt_in=False),
         f"PATCH {API}/customers/cust_c1",

@@ -145,10 +145,10 @@ class Package:
                 parameters = list(inspect.signature(function).parameters)[1:]
                 with suppress(_Asked):
                     outcome = function(owner(noting), **dict.fromkeys(parameters))
-                    if not hasattr(outcome, "__await__"):
-                        continue  # a stream, which asks when it is read
-                    for _ in outcome.__await__():
-                        raise AssertionError("it waits for something")
+                    if hasattr(outcome, "__await__"):
+                        for _ in outcome.__await__():
+                            raise AssertionError("it waits for something")
+                    noting.asked.append(outcome._operation)  # a stream asks when it is read
                 (operation,) = noting.asked
                 assert operation.id not in found, f"{operation.id} has two methods"
                 found[operation.id] = Method(resource, name, operation)

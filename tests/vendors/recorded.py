@@ -64,9 +64,9 @@ def answering(package: Package) -> Iterator[Callable[[Recorded, bool], Any]]:
 
         def ask(recorded: Recorded, strict: bool) -> Any:
             vendor.answer = recorded
-            settings = {**package.settings(url), "strict": strict, "retries": 0, "planned": True}
+            settings = {**package.settings(url), "strict": strict, "retries": 0}
             with package.module.Client(**settings) as client:
-                return recorded.call(client), dict(client.drift)
+                return recorded.call(client.with_options(planned=True)), dict(client.drift)
 
         yield ask
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +16,6 @@ import pytest
 from bol_retailer.models import Ean
 
 from tests.behaviour.shop import Recorder
-from tests.vendors import GENERATED
 from tests.vendors.package import Package
 from tests.vendors.recorded import Recorded, Vendor, answering, check
 
@@ -630,24 +628,26 @@ def test_replenishment_is_found_by_its_reference(stub: Stub) -> None:
     assert id not in found("AUTUMN")
 
 
-def test_demo_is_reached_as_the_docs_say() -> None:
-    page = (GENERATED.parent / "docs" / "vendors.md").read_text(encoding="utf-8")
-    (program,) = re.findall(r"^```python\n(import httpx\n.*?class Demo.*?)^```$", page, re.M | re.S)
-    names: dict[str, Any] = {}
-    exec(program, names)
-    vendor = Vendor()
-    vendor.answer = Recorded(lambda c: None, STATUS, ERRORS.ApiError)
-    recorder = Recorder(vendor)
-    with PACKAGE.part("_runtime.server").running(recorder) as url:
-        settings = {**PACKAGE.settings(url), "transport": names["Demo"](), "retries": 0}
+def test_the_demo_has_paths_of_its_own_in_client_and_stub() -> None:
+    with PACKAGE.sandbox() as (url, recorder):
+        settings = {**PACKAGE.settings(url), "environment": "demo", "retries": 0}
         with PACKAGE.module.Client(**settings) as client:
-            client.orders.list()
-            client.process_status.get("1")
-    assert [exchange.path for exchange in recorder.exchanges] == [
+            assert next(iter(client.orders.list())).order_id
+            process = client.orders.cancel_items(
+                order_items=[{"orderItemId": "1", "reasonCode": "OUT_OF_STOCK"}]
+            )
+            assert client.process_status.get(process.id).status == "PENDING"
+        asked = [exchange.path for exchange in recorder.exchanges]
+        answer = httpx.get(f"{url}/retailer-demo/nothing", trust_env=False)
+    assert asked == [
         "/token",
         "/retailer-demo/orders",
-        "/shared-demo/process-status/1",
+        "/retailer-demo/orders/cancellation",
+        f"/shared-demo/process-status/{process.id}",
     ]
+    assert answer.status_code == 404
+    with pytest.raises(PACKAGE.module.errors.UsageError, match="production, demo"):
+        PACKAGE.module.Client(**PACKAGE.settings("http://127.0.0.1:1") | {"environment": "test"})
 
 
 # What was recorded of bol

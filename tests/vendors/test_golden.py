@@ -56,7 +56,6 @@ class InProcess:
             "transport": testing.InProcess(recorder),
             "limiter": None,
             "trust_env": False,
-            "planned": True,
         }
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # bol's Offers
@@ -64,13 +63,13 @@ class InProcess:
                 asyncio.run(_called(package.module.AsyncClient(**settings), call))
             else:
                 with package.module.Client(**settings) as client:
-                    call(client)
+                    call(client.with_options(planned=True))
         return recorder
 
 
 async def _called(client: Any, call: Any) -> None:
     async with client:
-        outcome = call(client)
+        outcome = call(client.with_options(planned=True))
         if inspect.isawaitable(outcome):
             await outcome
 

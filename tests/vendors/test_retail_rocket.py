@@ -96,12 +96,16 @@ def event(path: str, status: int = 200, /, **members: Any) -> Sent:
 
 VIEW = {"sessionExternalId": "a1b2c3d4", "productId": 501}
 ORDER = {"productId": 501, "price": 19.9, "quantity": 2, "transaction": "T-77"}
-POPULAR = f"/partnerRecommendations/popular?{KEYED}"
+NOBODY = f"/partnerRecommendations/popular?{KEYED}"
+POPULAR = f"{NOBODY}&sessionExternalId=a1"
 RELATED = f"/productRecommendations/related?{KEYED}&sessionExternalId=a1b2c3d4"
-BY_PATH = f"/categoryRecommendations/popularByCategoryPath?{KEYED}"
-ANY = "/anyPlacements/p-1/impressions?apiKey=key-1"
+BY_PATH = f"/categoryRecommendations/popularByCategoryPath?{KEYED}&sessionExternalId=a1"
+ANY_OF_NOBODY = "/anyPlacements/p-1/impressions?apiKey=key-1"
+ANY = f"{ANY_OF_NOBODY}&sessionExternalId=a1"
 CARD = f"/productPlacements/{GUID}/impressions?apiKey=key-1&sessionExternalId=a1&productId=5"
-CATEGORY = "/categoryPlacements/p-1/impressions?apiKey=key-1&acceptContent=banners"
+CATEGORY = (
+    "/categoryPlacements/p-1/impressions?apiKey=key-1&acceptContent=banners&sessionExternalId=a1"
+)
 PRODUCT = {
     "id": 501,
     "name": "Spade",
@@ -125,7 +129,7 @@ REQUESTS = {
     # Who asks: the key and the partner, spelled as each page spells them.
     "key and partner": get(RECOMMENDATIONS, POPULAR),
     "the other order": get(
-        RECOMMENDATIONS, f"/partnerRecommendations/popular?partnerId={PARTNER}&apiKey=key-1"
+        RECOMMENDATIONS, f"/partnerRecommendations/popular?partnerId={PARTNER}&apiKey=key-1&session=s"
     ),
     "a key in lower case": get(RECOMMENDATIONS, POPULAR.replace("apiKey", "apikey"), 401),
     "no partner": get(RECOMMENDATIONS, "/partnerRecommendations/popular?apiKey=key-1", 401),
@@ -180,32 +184,38 @@ REQUESTS = {
     "more in the query": get(RECOMMENDATIONS, f"{POPULAR}&utm_source=mail&_=17357870&nocache"),
     "more in an event's query": sent(TRACKING, f"/view?{KEYED}&_=17357870", VIEW),
     # Who visits.
-    "nobody": get(RECOMMENDATIONS, POPULAR),
-    "a session": get(RECOMMENDATIONS, f"{POPULAR}&sessionExternalId=a1b2c3d4"),
-    "a GUID": get(RECOMMENDATIONS, f"{POPULAR}&sessionExternalId={GUID}"),
-    "50 characters": get(RECOMMENDATIONS, f"{POPULAR}&sessionExternalId={'a' * 50}"),
-    "no characters": get(RECOMMENDATIONS, f"{POPULAR}&sessionExternalId=", 400),
-    "an e-mail address": get(RECOMMENDATIONS, f"{POPULAR}&sessionExternalId=ann@example.com", 400),
-    "a telephone number": get(RECOMMENDATIONS, f"{POPULAR}&sessionExternalId=%2B37120000001", 400),
-    "its digits": get(RECOMMENDATIONS, f"{POPULAR}&sessionExternalId=37120000001", 400),
-    "as it is written down": get(SPONSORED, f"{ANY}&sessionExternalId=8-912-345-67-89", 400),
-    "a long number": get(RECOMMENDATIONS, f"{POPULAR}&sessionExternalId=1735787045123456789"),
-    "other letters": get(RECOMMENDATIONS, f"{POPULAR}&sessionExternalId=%D0%B0%D0%B1", 400),
-    "51 characters": get(RECOMMENDATIONS, f"{POPULAR}&sessionExternalId={'a' * 51}", 400),
+    "nobody": get(RECOMMENDATIONS, NOBODY, 400),
+    "a session and a pointer": get(
+        RECOMMENDATIONS, f"{POPULAR}&link.name=card&link.value=12345", 400
+    ),
+    "two identities of one visitor": get(SPONSORED, f"{ANY}&session={PARTNER}", 400),
+    "a pointer's name alone": get(RECOMMENDATIONS, f"{NOBODY}&link.name=card", 400),
+    "a pointer's value alone": get(RECOMMENDATIONS, f"{POPULAR}&link.value=12345", 400),
+    "a session": get(RECOMMENDATIONS, f"{NOBODY}&sessionExternalId=a1b2c3d4"),
+    "a GUID": get(RECOMMENDATIONS, f"{NOBODY}&sessionExternalId={GUID}"),
+    "50 characters": get(RECOMMENDATIONS, f"{NOBODY}&sessionExternalId={'a' * 50}"),
+    "no characters": get(RECOMMENDATIONS, f"{NOBODY}&sessionExternalId=", 400),
+    "an e-mail address": get(RECOMMENDATIONS, f"{NOBODY}&sessionExternalId=ann@example.com", 400),
+    "a telephone number": get(RECOMMENDATIONS, f"{NOBODY}&sessionExternalId=%2B37120000001", 400),
+    "its digits": get(RECOMMENDATIONS, f"{NOBODY}&sessionExternalId=37120000001", 400),
+    "as it is written down": get(SPONSORED, f"{ANY_OF_NOBODY}&sessionExternalId=8-912-345-67-89", 400),
+    "a long number": get(RECOMMENDATIONS, f"{NOBODY}&sessionExternalId=1735787045123456789"),
+    "other letters": get(RECOMMENDATIONS, f"{NOBODY}&sessionExternalId=%D0%B0%D0%B1", 400),
+    "51 characters": get(RECOMMENDATIONS, f"{NOBODY}&sessionExternalId={'a' * 51}", 400),
     "64 characters": get(
-        SPONSORED, f"{ANY}&acceptContent=string&sessionExternalId={'a' * 64}", 400
+        SPONSORED, f"{ANY_OF_NOBODY}&acceptContent=string&sessionExternalId={'a' * 64}", 400
     ),
     "two sessions": get(
-        RECOMMENDATIONS, f"{POPULAR}&sessionExternalId=a&sessionExternalId=b", 400
+        RECOMMENDATIONS, f"{NOBODY}&sessionExternalId=a&sessionExternalId=b", 400
     ),
-    "a pointer": get(RECOMMENDATIONS, f"{POPULAR}&link.name=card&link.value=12345"),
-    "a pointer without a value": get(RECOMMENDATIONS, f"{POPULAR}&link.name=c&link.value=", 400),
+    "a pointer": get(RECOMMENDATIONS, f"{NOBODY}&link.name=card&link.value=12345"),
+    "a pointer without a value": get(RECOMMENDATIONS, f"{NOBODY}&link.name=c&link.value=", 400),
     "an e-mail address for a pointer": get(
-        RECOMMENDATIONS, f"{POPULAR}&link.name=mail&link.value=ann@example.com", 400
+        RECOMMENDATIONS, f"{NOBODY}&link.name=mail&link.value=ann@example.com", 400
     ),
-    "an empty session of the browser": get(RECOMMENDATIONS, f"{POPULAR}&session=", 400),
-    "the older pointer": get(RECOMMENDATIONS, f"{POPULAR}&link=card,12345"),
-    "the browser's session": get(RECOMMENDATIONS, f"{POPULAR}&session={PARTNER}"),
+    "an empty session of the browser": get(RECOMMENDATIONS, f"{NOBODY}&session=", 400),
+    "the older pointer": get(RECOMMENDATIONS, f"{NOBODY}&link=card,12345", 400),
+    "the browser's session": get(RECOMMENDATIONS, f"{NOBODY}&session={PARTNER}"),
     "a stock": get(RECOMMENDATIONS, f"{POPULAR}&stockId=north"),
     "a long stock": get(RECOMMENDATIONS, f"{POPULAR}&stockId={'n' * 51}", 400),
     # Lists and booleans.
@@ -233,12 +243,15 @@ REQUESTS = {
     "a kind in upper case": get(SPONSORED, f"{CARD}&acceptContent=Banners", 400),
     "no kind": get(SPONSORED, CARD, 400),
     "targeting": get(SPONSORED, f"{ANY}&acceptContent=string&custom.city=Riga&custom.Age=Old"),
+    "no category": get(SPONSORED, CATEGORY, 400),
+    "a category and its path": get(SPONSORED, f"{CATEGORY}&categoryId=37&categoryPath=Garden", 400),
     "a category": get(SPONSORED, f"{CATEGORY}&categoryId=37"),
     "a category's path": get(SPONSORED, f"{CATEGORY}&categoryPath=Garden%2FTools"),
     "a word for a category": get(SPONSORED, f"{CATEGORY}&categoryId=Garden", 400),
     "a placement's search": get(
         SPONSORED,
-        "/searchPlacements/p/impressions?apiKey=key-1&searchQuery=a+b&acceptContent=string",
+        "/searchPlacements/p/impressions?apiKey=key-1&searchQuery=a+b&acceptContent=string"
+        "&session=s",
     ),
     "no campaign": get(SPONSORED, f"{ANY}&acceptContent=string", 204, prefer="code=204"),
     # Events.
@@ -413,7 +426,7 @@ def api_of(operation: str) -> str:
 def test_every_operation_as_others_call_it(operation: str, sites: dict[str, httpx.Client]) -> None:
     """With their own encoding of the query, more in it than is known, and a type on reads."""
     api, described = api_of(operation), PACKAGE.described[operation]
-    values = {key: described.value(node) for key, node in described.parameters.items()}
+    values = described.together()
     path = described.path
     for (where, key), value in values.items():
         if where == "path":
@@ -524,8 +537,8 @@ ODD = {
 }  # fmt: skip
 METHODS = PACKAGE.methods(asynchronous=False)
 ARGUMENTS: dict[str, dict[str, Any]] = {
-    RECS: {"product_ids": [501]},
-    PLACE: {"placement_id": "p-1", "accept_content": ["string"]},
+    RECS: {"product_ids": [501], "session": "s"},
+    PLACE: {"placement_id": "p-1", "accept_content": ["string"], "session": "s"},
     "view": {"product_id": 501, "session_external_id": "a1"},
 }
 
@@ -575,10 +588,10 @@ def test_nothing_found_is_the_fall_back_or_an_empty_answer(way: str) -> None:
         settings = {**CREDENTIALS, "transport": httpx.MockTransport(answer)}
         async with opened(PACKAGE.module, way, **settings) as client:
             seek = client.recommendations.product_related
-            assert (await got(seek(product_ids=[1]))).recommendations == []
+            assert (await got(seek(product_ids=[1], session="s"))).recommendations == []
             shown = client.sponsored.for_any_page
-            assert await got(shown("p", accept_content=["string"])) is None
-            assert await got(shown("p", accept_content=["string"], fallback=7)) == 7
+            assert await got(shown("p", session="s", accept_content=["string"])) is None
+            assert await got(shown("p", session="s", accept_content=["string"], fallback=7)) == 7
             view = client.events.view
             assert await got(view(product_id=1, session_external_id="a", fallback=7)) is None
 
@@ -660,6 +673,14 @@ def test_events_go_in_the_background_and_in_batches() -> None:
             assert (background.batch(), background.wrap) == (batch, name)
 
 
+def test_later_says_when_it_happened() -> None:
+    """Every event of the vendor's, and HTTP/2 is asked for."""
+    for name, operation in PACKAGE.operations.items():
+        if operation.background is not None:
+            assert operation.background.time == "timestamp", name
+    assert PACKAGE.api.http2
+
+
 STATUSES = {
     400: "BadRequest",
     401: "Unauthorized",
@@ -679,7 +700,7 @@ def test_every_status_of_the_principles_is_documented_and_an_error_of_its_name(s
         PACKAGE.module.Client(**PACKAGE.settings(url)) as client,
         pytest.raises(getattr(PACKAGE.module.errors, STATUSES[status])) as caught,
     ):
-        client.recommendations.store_popular(options=prefer)
+        client.recommendations.store_popular(session="s", options=prefer)
     assert caught.value.status == status
 
 
@@ -690,9 +711,11 @@ def test_the_limit_holds_for_all_callers_of_one_partner() -> None:
     settings = {**CREDENTIALS, "transport": transport, "limiter": None, "retries": 0}
     with PACKAGE.module.Client(**settings) as client:
         for _ in range(50):
-            client.sponsored.for_any_page("p", accept_content=["string"])
+            client.sponsored.for_any_page("p", session="s", accept_content=["string"])
         with pytest.raises(PACKAGE.module.errors.TooManyRequests):
-            client.sponsored.for_search("p", search_query="a", accept_content=["string"])
+            client.sponsored.for_search(
+                "p", session="s", search_query="a", accept_content=["string"]
+            )
         client.events.view(product_id=1, session_external_id="a")
 
 
@@ -701,7 +724,8 @@ def test_one_connection_serves_all_five_apis(way: str) -> None:
     ports: set[int] = set()
 
     async def main(url: str) -> None:
-        async with opened(PACKAGE.module, way, **PACKAGE.settings(url)) as client:
+        settings = PACKAGE.settings(url) | {"deadline": 60}  # a busy machine is no vendor
+        async with opened(PACKAGE.module, way, **settings) as client:
             for name, method in PACKAGE.methods(asynchronous=way == "async").items():
                 await got(method.of(client)(**call_of(PACKAGE, name, method).arguments))
 
@@ -774,13 +798,36 @@ def test_the_page_is_there_in_time(down: str, way: str) -> None:
         settings = {"api_key": "key-1", "partner_id": PARTNER, "base_url": url}
         async with opened(module, way, **settings) as client:
             began = time.perf_counter()
-            assert await got(
-                client.recommendations.product_related(product_ids=[1], fallback=[7])
-            ) == [7]
+            seek = client.recommendations.product_related
+            assert await got(seek(product_ids=[1], session="s", fallback=[7])) == [7]
             return time.perf_counter() - began
 
     with DOWN[down]() as url:
         assert asyncio.run(page(url)) < 5
+
+
+WHO: list[dict[str, Any]] = [
+    {},
+    {"session": "s", "session_external_id": "a1"},
+    {"session": "s", "link_name": "card", "link_value": "7"},
+    {"link_name": "card"},
+    {"session": "s", "link_value": "7"},
+]
+
+
+@pytest.mark.parametrize("who", WHO, ids=[" ".join(who) or "nobody" for who in WHO])
+def test_exactly_one_identity_goes_with_a_call(who: dict[str, Any]) -> None:
+    """Whatever else it is about; what is refused is not sent, and no fall-back hides it."""
+    asked = 0
+    with PACKAGE.module.Client(**PACKAGE.settings("http://127.0.0.1:9")) as client:
+        for name, method in METHODS.items():
+            given = call_of(PACKAGE, name, method).arguments
+            if method.operation.groups:
+                asked += 1
+                given = {k: v for k, v in given.items() if k not in {"session_external_id"}}
+                with pytest.raises(PACKAGE.module.errors.UsageError, match="link_name"):
+                    method.of(client)(**given, **who, fallback=7)
+    assert asked == 28
 
 
 @pytest.mark.parametrize("way", ["sync", "async"])
@@ -794,7 +841,7 @@ def test_what_may_be_kept_is_kept(way: str) -> None:
     raw = PACKAGE.module.raw if way == "sync" else PACKAGE.module.raw_async
 
     async def main(url: str) -> None:
-        settings = PACKAGE.settings(url) | {"cache": PACKAGE.module.Cache()}
+        settings = PACKAGE.settings(url) | {"cache": PACKAGE.module.Cache(), "deadline": 60}
         async with opened(PACKAGE.module, way, **settings) as client:
             for name, method in PACKAGE.methods(asynchronous=way == "async").items():
                 if api_of(name) != RECOMMENDATIONS:

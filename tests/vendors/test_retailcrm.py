@@ -325,6 +325,22 @@ RECORDED = {
         customer(sex="unknown", loyalty={"a": 1}),
         ("unknown", {"loyalty": {"a": 1}}),
     ),
+    "reference data as a list": Recorded(
+        lambda c: {key: item.name for key, item in c.references.list_statuses().items()},
+        {"success": True, "statuses": [{"code": "new", "name": "New"}, {"code": "x", "name": "X"}]},
+        {"new": "New", "x": "X"},
+        drifts=True,
+    ),
+    "a pack's store as a structure": Recorded(
+        lambda c: ((found := c.packs.get(501)).store.code, found.quantity),
+        {"success": True, "pack": {"id": 501, "quantity": 1, "store": {"code": "central"}}},
+        ("central", 1),
+    ),
+    "an edit that answers success alone": Recorded(
+        lambda c: c.packs.edit(501, pack={"quantity": 2}).id,
+        {"success": True},
+        None,
+    ),
     "reference data, none": Recorded(
         lambda c: c.references.list_statuses(), {"success": True, "statuses": []}, {}
     ),

@@ -5,62 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 from shoprocket_public import raw
 
-from tests.vendors.package import Package
 from tests.vendors.recorded import Recorded, answering, check
-
-PUBLIC, PRIVATE = Package("shoprocket-public"), Package("shoprocket-private")
-JSON = {"Content-Type": "application/json"}
-DOCUMENTED = "6f1d2c7e-58a0-4c3b-9f24-b0a7d1e93c55"
-
-
-class Visitor:
-    """Someone who sends requests of their own to the public stub."""
-
-    def __init__(self, http: httpx.Client, token: str) -> None:
-        self._http = http
-        self._headers = {"X-Cart-Token": token}
-
-    def send(self, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
-        given = self._headers | {name.replace("_", "-"): value for name, value in headers.items()}
-        return self._http.request(method, path, headers=given, json=body)
-
-    def __call__(self, method: str, path: str, body: Any = None) -> Any:
-        """The data of an answer; the error of one that is refused."""
-        response = self.send(method, path, body)
-        said = response.json()
-        return said["data"] if response.is_success else (response.status_code, said["error"])
-
-
-class Stub:
-    """The public stub on a socket, and its clock."""
-
-    def __init__(self, url: str, now: list[float]) -> None:
-        self.now = now
-        self.base = f"{url}/v3/public/pk_test_1"
-        self.http = httpx.Client(
-            base_url=self.base, trust_env=False, headers={"Authorization": "Bearer pk_test_1"}
-        )
-
-    def visitor(self, token: str) -> Visitor:
-        return Visitor(self.http, token)
+from tests.vendors.shoprocket import (
+    ADDRESS,
+    DOCUMENTED,
+    JSON,
+    PRIVATE,
+    PUBLIC,
+    Stub,
+    public,
+    ready,
+    sums,
+)
 
 
 @pytest.fixture
 def stub() -> Iterator[Stub]:
-    now = [1_770_000_000.0]
-    app = PUBLIC.part("server").create_app(clock=lambda: now[0])
-    with PUBLIC.part("_runtime.server").running(app) as url:
-        made = Stub(url, now)
+    with public() as made:
         yield made
-        made.http.close()
-
-
-def sums(cart: dict[str, Any]) -> dict[str, int]:
-    return {name: money["amount"] for name, money in cart["totals"].items()}
 
 
 # What other clients send
@@ -79,7 +44,7 @@ READS = [
 
 @pytest.mark.parametrize("path", READS)
 def test_read_with_all_that_clients_add(path: str, stub: Stub) -> None:
-    visitor = stub.visitor("a visitor/1")
+    visitor = stub.visitor(DOCUMENTED)
     joint = "&" if "?" in path else "?"
     for headers in ({}, JSON, {"Accept": "*/*"}, {"Authorization": "bearer pk_test_1"},
                     {"Accept": "application/json, text/plain, */*", "Accept-Language": "fr-FR,fr;q=0.9"}):  # fmt: skip
@@ -110,11 +75,11 @@ WRITES: dict[str, tuple[str, str, Any]] = {
     "account": ("POST", "/cart/create-account", {"email": "a@example.com"}),
     "profile": ("PUT", "/account/profile", {"phone": "+353915550177"}),
     "review": (
-        "POST", "/products/mug/reviews", {"rating": 5, "body": "x", "authorEmail": "a@example.com"},
+        "POST", "/products/stoneware-mug/reviews", {"rating": 5, "body": "x", "authorEmail": "a@example.com"},
     ),
     "tax": (
         "POST", "/tax/calculate",
-        {"items": [{"productId": "mug", "quantity": 2}], "countryCode": "IE"},
+        {"items": [{"productId": "stoneware-mug", "quantity": 2}], "countryCode": "IE"},
     ),
     "conversation": ("POST", "/conversations", {}),
     "message": ("POST", "/conversations/conv_1/messages", {"body": "x"}),
@@ -126,7 +91,7 @@ WRITES: dict[str, tuple[str, str, Any]] = {
 @pytest.mark.parametrize("name", WRITES)
 def test_write_with_all_that_clients_add(name: str, stub: Stub) -> None:
     method, path, body = WRITES[name]
-    visitor = stub.visitor("v")
+    visitor = stub.visitor(DOCUMENTED)
     sent = visitor.send(
         method,
         path,
@@ -227,12 +192,11 @@ def test_what_is_sold_out_or_expired_is_refused(stub: Stub) -> None:
 def test_checkout_details_are_kept(stub: Stub) -> None:
     ann = stub.visitor("ann")
     assert "email" not in ann("GET", "/cart/checkout-data")
-    address = {"line1": "1 Lane", "city": "Cork", "postcode": "T12", "countryCode": "IE"}
-    ann("PUT", "/cart/checkout-data", {"email": "ann@example.com", "shippingAddress": address})
+    ann("PUT", "/cart/checkout-data", {"email": "ann@example.com", "shippingAddress": ADDRESS})
     ann("PUT", "/cart/checkout-data", {"notes": "Ring twice."})
     data = ann("GET", "/cart/checkout-data")
     assert (data["email"], data["notes"], data["shippingAddress"]) == (
-        "ann@example.com", "Ring twice.", address,
+        "ann@example.com", "Ring twice.", ADDRESS,
     )  # fmt: skip
     assert ann("GET", "/cart")["hasShippingAddress"] is True
     assert "email" not in stub.visitor("bob")("GET", "/cart/checkout-data")
@@ -240,7 +204,8 @@ def test_checkout_details_are_kept(stub: Stub) -> None:
 
 def test_three_d_secure_is_waited_for(stub: Stub) -> None:
     ann = stub.visitor("ann")
-    cart = ann("POST", "/cart/items", {"productId": "stoneware-mug", "quantity": 2})
+    ann("POST", "/cart/create-account", {"email": "ann@example.com"})
+    cart = ready(ann)
     paid = ann("POST", "/cart/checkout", {"paymentMethod": "pm_card_threeDSecure"})
     assert (paid["orderId"], paid["paymentStatus"]) == (cart["id"], "requires_action")
     assert paid["requiresAction"]
@@ -262,16 +227,19 @@ def test_three_d_secure_is_waited_for(stub: Stub) -> None:
 
 def test_order_shows_what_was_in_the_cart(stub: Stub) -> None:
     ann = stub.visitor("ann")
-    ann("POST", "/cart/items", {"productId": "stoneware-mug", "quantity": 4})
+    ann("POST", "/cart/create-account", {"email": "ann@example.com"})
+    ready(ann, 4)
     body = {"paymentMethod": "pm_1", "returnUrl": "https://shop.example.com/x"}
     paid = ann("POST", "/cart/checkout", body)
     assert (paid["status"], paid["requiresAction"]) == ("paid", False)
     assert paid["redirectUrl"] == body["returnUrl"]
     order = ann("GET", f"/account/orders/{paid['orderId']}")
-    assert (order["items"][0]["quantity"], sums(order)["total"]) == (4, 7400)
+    assert (order["items"][0]["quantity"], sums(order)["total"]) == (4, 9711)
     assert [item["id"] for item in ann("GET", "/account/orders")] == [paid["orderId"]]
     assert ann("GET", "/account/orders")[0]["itemCount"] == 4
-    assert stub.visitor("bob")("GET", "/account/orders") == []
+    bob = stub.visitor("bob")
+    bob("POST", "/cart/create-account", {"email": "bob@example.com"})
+    assert bob("GET", "/account/orders") == []
 
 
 def test_signing_in_and_out(stub: Stub) -> None:
@@ -304,10 +272,10 @@ def test_conversation(stub: Stub) -> None:
 
 def test_review_is_moderated_before_it_is_listed(stub: Stub) -> None:
     ann = stub.visitor("ann")
-    before = ann("GET", "/products/mug/reviews")
+    before = ann("GET", "/products/stoneware-mug/reviews")
     said = {"rating": 5, "body": "Lovely", "authorEmail": "a@example.com"}
-    assert ann("POST", "/products/mug/reviews", said)["status"] == "pending_moderation"
-    assert ann("GET", "/products/mug/reviews") == before
+    assert ann("POST", "/products/stoneware-mug/reviews", said)["status"] == "pending_moderation"
+    assert ann("GET", "/products/stoneware-mug/reviews") == before
 
 
 # The private stub
@@ -317,9 +285,9 @@ def test_review_is_moderated_before_it_is_listed(stub: Stub) -> None:
 def shop() -> Iterator[Any]:
     app = PRIVATE.part("server").create_app(planned=True)
     with PRIVATE.part("_runtime.server").running(app) as url:
-        settings = {**PRIVATE.settings(url), "strict": True, "planned": True}
+        settings = {**PRIVATE.settings(url), "strict": True}
         with PRIVATE.module.Client(**settings) as client:
-            yield client
+            yield client.with_options(planned=True)
 
 
 def test_product_from_creation_to_the_archive(shop: Any) -> None:

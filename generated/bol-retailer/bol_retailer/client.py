@@ -39,6 +39,7 @@ class Client(BaseClient):
         *,
         client_id: Secret,
         client_secret: Secret,
+        environment: str = "production",
         **settings: Unpack[ClientSettings],
     ) -> None:
         """Make a client; nothing is sent before the first call.
@@ -46,6 +47,7 @@ class Client(BaseClient):
         Args:
             client_id: The client id of client (OAuth 2.0).
             client_secret: The client secret of client (OAuth 2.0).
+            environment: Server variable environment (production, demo).
             **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
         """
         super().__init__(
@@ -53,6 +55,7 @@ class Client(BaseClient):
             {
                 "client_id": client_id,
                 "client_secret": client_secret,
+                "environment": environment,
             },
             **settings,
         )
@@ -191,6 +194,7 @@ class AsyncClient(AsyncBaseClient):
         *,
         client_id: AsyncSecret,
         client_secret: AsyncSecret,
+        environment: str = "production",
         **settings: Unpack[AsyncClientSettings],
     ) -> None:
         """Make a client; nothing is sent before the first call.
@@ -198,6 +202,7 @@ class AsyncClient(AsyncBaseClient):
         Args:
             client_id: The client id of client (OAuth 2.0).
             client_secret: The client secret of client (OAuth 2.0).
+            environment: Server variable environment (production, demo).
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
         super().__init__(
@@ -205,6 +210,7 @@ class AsyncClient(AsyncBaseClient):
             {
                 "client_id": client_id,
                 "client_secret": client_secret,
+                "environment": environment,
             },
             **settings,
         )

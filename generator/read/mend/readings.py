@@ -32,6 +32,8 @@ class Tree:
     def __init__(self, root: Mapping, document: Document) -> None:
         self.root = root
         self.name = document.name
+        self.unlisted = False
+        """Whether the lists of bases are left out (E407)."""
 
     def deref(self, node: Any) -> Mapping:
         """What a node is or refers to; an empty object where that is none."""
@@ -428,6 +430,23 @@ def _without(*keys: str) -> Reading:
     return reading
 
 
+def _unlisted(tree: Tree, at: Location, found: Diagnostic) -> str | None:
+    """A base that lists what extends it, as frameworks write inheritance: once said is enough."""
+    schemas = tree.deref(tree.root.get("components")).get("schemas")
+    for name, schema in schemas.items() if isinstance(schemas, Mapping) else ():
+        own = f"#/components/schemas/{name}"
+        for word in ("oneOf", "anyOf") if isinstance(schema, Mapping) else ():
+            parts = [tree.deref(part) for part in _listed(schema, word)]
+            if parts and all(own in _extended(part) for part in parts):
+                del schema[word]
+                tree.unlisted = True
+    return extent(found.code).reading if tree.unlisted else None  # it may be found many times
+
+
+def _extended(schema: Mapping) -> set[Any]:
+    return {part.get("$ref") for part in _listed(schema, "allOf") if isinstance(part, Mapping)}
+
+
 def _unmatched(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     """A pattern that nothing can be held to."""
     at.remove()
@@ -459,6 +478,7 @@ READINGS: MappingProxyType[str, Reading] = MappingProxyType(
         "E320": _from_headers,
         "E408": _unmatched,
         "E406": _undiscriminated,
+        "E407": _unlisted,
         "E409": _unbounded,
         "E423": _no_envelope,
         "E510": _from_headers,

@@ -17,6 +17,7 @@ from hashlib import blake2b
 from typing import Any
 from urllib.parse import quote_plus, urlsplit
 
+from ..ground.bounds import TimeLeft
 from ..ground.errors import (
     ApiError,
     DeadlineExceeded,
@@ -25,7 +26,7 @@ from ..ground.errors import (
     UsageError,
     class_for,
 )
-from ..ground.http import Endpoint, Failure, TimeLeft
+from ..ground.http import Endpoint, Failure
 from ..ground.operation import ErrorShape, Operation, Retry, Scheme
 from ..ground.secret import SecretValue
 from ..ground.settings import Settings
@@ -101,11 +102,11 @@ class Source:
         body = "grant_type=client_credentials"
         if self._scopes:
             body += f"&scope={quote_plus(' '.join(self._scopes))}"
-        library, endpoint = self.caller.library, self.endpoint
-        request = library.request(
+        endpoint = self.endpoint
+        request = endpoint.request(
             "POST",
-            endpoint.url(self._target),
-            headers=[
+            self._target,
+            [
                 (b"Host", endpoint.host),
                 (b"Accept", b"application/json"),
                 (b"Accept-Encoding", b"gzip, deflate"),
@@ -114,8 +115,8 @@ class Source:
                 (b"Content-Type", b"application/x-www-form-urlencoded"),
                 (b"Content-Length", b"%d" % len(body)),
             ],
-            stream=library.bytes(body.encode("ascii")),
-            extensions={"timeout": timeouts},
+            body.encode("ascii"),
+            timeouts,
         )
         return Exchange(endpoint, request, timeouts, _LARGEST, False, token=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from math import inf
 from typing import TYPE_CHECKING, Any
 
@@ -29,9 +29,32 @@ def merge(settings: Settings, options: Options) -> Settings:
     for name, value in options.items():
         apply = _APPLY.get(name)
         if apply is None:
-            raise UsageError(f"no option {name}; there are {', '.join(sorted(_APPLY))}")
+            raise unknown("option", name, OPTIONS, SETTINGS - OPTIONS, "the client's constructor")
         apply(merged, value)
     return merged
+
+
+def unknown(
+    kind: str, name: str, known: Collection[str], others: Collection[str], where: str
+) -> UsageError:
+    """The error for a name that is none, with the nearest that is one.
+
+    Args:
+        kind: What it was given as: a setting, an option.
+        name: What it was called.
+        known: Names of that kind.
+        others: Names of the other kind.
+        where: What takes those.
+    """
+    if name in others:
+        said = f"{name} is for {where}."
+    else:
+        from difflib import get_close_matches
+
+        near = next(iter(get_close_matches(name, [*known, *others], 1)), None)
+        said = f"there is no {kind} {name}" + (f"; did you mean {near}?" if near else ".")
+        said += f" That is for {where}." if near in others else ""
+    return UsageError(f"{said} The {kind}s are {', '.join(sorted(known))}")
 
 
 def _timeout(settings: Settings, value: Any) -> None:
@@ -79,6 +102,26 @@ def _body(settings: Settings, value: Mapping[str, Any]) -> None:
     settings.body = {**settings.body, **value}
 
 
+def _flag(slot: str) -> Callable[[Settings, Any], None]:
+    def apply(settings: Settings, value: Any) -> None:
+        if not isinstance(value, bool):
+            raise UsageError(f"{slot} must be True or False, not {value!r}")
+        setattr(settings, slot, value)
+
+    return apply
+
+
+def check_url(value: Any) -> None:
+    """Refuse a `base_url` that is no text."""
+    if value is not None and not isinstance(value, str):
+        raise UsageError(f"base_url must be text, not {type(value).__name__}")
+
+
+def _base_url(settings: Settings, value: Any) -> None:
+    check_url(value)
+    settings.base_url = value
+
+
 def _limit(settings: Settings, value: Any) -> None:
     if value is not None and (not isinstance(value, int) or value < 0):
         raise UsageError(f"max_response_bytes must be 0 or more, not {value!r}")
@@ -105,12 +148,33 @@ _APPLY: dict[str, Callable[[Settings, Any], None]] = {
     "body": _body,
     "content_type": _as_is("content_type"),
     "idempotency_key": _as_is("idempotency_key"),
-    "base_url": _as_is("base_url"),
-    "strict": _as_is("strict"),
+    "base_url": _base_url,
+    "strict": _flag("strict"),
     "max_response_bytes": _limit,
     "resume": _as_is("resume"),
     "accept": _as_is("accept"),
     "media_version": _as_is("media_version"),
-    "planned": _as_is("planned"),
+    "planned": _flag("planned"),
     "wait": _wait,
 }
+
+OPTIONS = frozenset(_APPLY)
+"""What a call or a view takes: see `keywords.Options`."""
+SETTINGS = frozenset(
+    {
+        *(
+            "base_url",
+            "breaker",
+            "cache",
+            "deadline",
+            "engine",
+            "headers",
+            "hooks",
+            "http2",
+            "http_client",
+        ),
+        *("limiter", "limits", "max_response_bytes", "media_version", "proxy", "retries"),
+        *("scopes", "strict", "timeout", "tls", "token_url", "transport", "trust_env", "wait"),
+    }
+)
+"""What a client's constructor takes: see `keywords.ClientSettings`."""

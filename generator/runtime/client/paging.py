@@ -82,8 +82,20 @@ class _Shared(Generic[T]):
         return core_of(self._client).mask(self._next.token(self._operation.id))
 
     def __repr__(self) -> str:
-        more = ", more follow" if self._next else ""
-        return f"<{type(self).__name__} of {self._operation.id}: {len(self.items)} items{more}>"
+        count = len(self.items)
+        said = f"{count} item{'' if count == 1 else 's'}"
+        if self.total is not None:
+            said += f" of {self.total}"
+        if self._next is not None:  # where the vendor does not tell, the next may be empty
+            told = self.remaining or paging_of(self._operation).until == "no-next"
+            said += ", more follow" if told else ", more may follow"
+        return f"<{type(self).__name__} of {self._operation.id}: {said}>"
+
+    def _repr_html_(self) -> str:
+        """As Jupyter shows it: the first items as a table."""
+        from ..ground.html import table_of_items
+
+        return table_of_items(repr(self), self.items)
 
 
 class Page(_Shared[T]):

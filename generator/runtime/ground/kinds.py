@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from pydantic_core import CoreSchema, core_schema
 
-from .adapters import adapter_for
+from .adapters import BY_WIRE, WIRE, adapter_for
 from .model import Model
 from .shape import is_dict
 
@@ -88,7 +88,7 @@ class ModelOfKinds(Model):
             written = core_schema.wrap_serializer_function_ser_schema(
                 cls._write, info_arg=True, schema=plain
             )
-            chosen: Any = core_schema.no_info_wrap_validator_function(
+            chosen: Any = core_schema.with_info_wrap_validator_function(
                 cls._read, plain, ref=whole.get("ref"), serialization=written
             )
             whole.clear()
@@ -106,9 +106,12 @@ class ModelOfKinds(Model):
         return getattr(sys.modules[package], found) if found else cls
 
     @classmethod
-    def _read(cls, value: Any, read: Any) -> Any:
+    def _read(cls, value: Any, read: Any, info: Any) -> Any:
         kind = cls.__kind__(value) if is_dict(value) and not isinstance(value, _Own) else cls
-        return read(value) if kind is cls else adapter_for(kind).validator.validate_python(value)
+        if kind is cls:
+            return read(value)
+        named = BY_WIRE if info.context is WIRE else {}
+        return adapter_for(kind).validator.validate_python(value, **named)
 
     @classmethod
     def _write(cls, value: Any, write: Any, info: Any) -> Any:

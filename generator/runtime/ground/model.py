@@ -19,3 +19,9 @@ class Model(BaseModel):
         populate_by_name=True,
         protected_namespaces=(),
     )
+
+    def _repr_html_(self) -> str:
+        """As Jupyter shows it: the members that came, as a table."""
+        from .html import table_of_members
+
+        return table_of_members(self)

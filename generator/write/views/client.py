@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.ground.text import Source, clean, first_sentence, py_docstring, py_string
-from generator.name.naming import Names, argument_slot
+from generator.name.naming import Names, Slot, argument_slot
 from generator.understand import ir
 from generator.understand.conventions import said_of
 from generator.write.types import Import, PyType, Way, py_type, union
@@ -221,7 +222,7 @@ def _method(
     said = said_of(ending) if ending else ""
     if said == "Deprecated.":
         said = "Deprecated: the vendor will remove it."
-    doc = _method_doc(operation, arguments, said, takes_fallback)
+    doc = _method_doc(operation, arguments, said, takes_fallback, name.arguments)
     return MethodView(
         decorator=Source(f"deprecated({py_string(said)}, category=None)") if said else None,
         keyword=Source("async def" if waits else "def"),
@@ -238,6 +239,7 @@ def _method_doc(
     arguments: tuple[ArgumentView, ...],
     ending: str,
     takes_fallback: bool,
+    spelt: Mapping[Slot, str],
 ) -> str:
     head = operation.summary or first_sentence(operation.doc) or operation.id
     blocks = [clean(head).strip().rstrip(".") + "."]
@@ -250,7 +252,8 @@ def _method_doc(
         blocks.append("Planned: the vendor does not serve it yet, so the call is refused unsent.")
     if operation.status == "beta":
         blocks.append("Beta: the vendor serves it, and may still change it.")
-    blocks += [f"Limit: {rule.limit} calls in {_seconds(rule.per)}." for rule in operation.limits]
+    blocks += [f"{_together(group, spelt)}." for group in operation.groups]
+    blocks += [f"Limit: {rule.limit} calls in {seconds(rule.per)}." for rule in operation.limits]
     if operation.body and operation.body.others:
         sent = ", ".join(body.media[0] for body in operation.body.every)
         blocks.append(
@@ -280,7 +283,14 @@ def _method_doc(
     return "\n\n".join(blocks)
 
 
-def _seconds(per: float) -> str:
+def _together(group: ir.Group, spelt: Mapping[Slot, str]) -> str:
+    """`Exactly one of a, b`: the arguments that go with each other."""
+    words = f"{group.words} {', '.join(f'`{spelt[slot]}`' for slot in group.params)}"
+    return words[0].upper() + words[1:]
+
+
+def seconds(per: float) -> str:
+    """`a minute`, `30 seconds`."""
     named = {1.0: "a second", 60.0: "a minute", 3600.0: "an hour", 86400.0: "a day"}
     return named.get(per, f"{per:g} seconds")
 

@@ -11,6 +11,7 @@ from generator.name.naming import Names, Slot, argument_slot
 from generator.read.source import escape
 from generator.understand import ir
 from generator.understand.bodies import is_json
+from generator.understand.mentions import reached
 from generator.write.types import Import, py_type
 from generator.write.views.common import (
     call,
@@ -86,7 +87,11 @@ def _operation(
             imports.update(("._runtime", symbol) for symbol in used)
 
     say("tag", py_string(names.tags[operation.tag].module))
-    params = [_param(param, name.arguments, names, imports) for param in operation.params]
+    schemas = {schema.pointer: schema for schema in api.schemas}
+    params = [
+        _param(param, name.arguments, names, imports, _respelt(param, names, schemas))
+        for param in operation.params
+    ]
     say("params", tuple_of(params) if params else None, "Param")
     if operation.body:
         say("body", _body(operation.body, name.arguments, names, imports), "Body")
@@ -121,11 +126,22 @@ def _operation(
     if operation.background:
         say(
             "background",
-            _background(operation.background, operation.tag, api, names, imports),
+            _background(operation, operation.background, api, names, imports),
             "Background",
         )
     links = [_link(link) for link in operation.links]
     say("links", tuple_of(links) if links else None, "Link")
+    groups = [
+        call(
+            "Group",
+            py_string(group.kind),
+            tuple_of(py_string(name.arguments[slot]) for slot in group.params),
+        )
+        for group in operation.groups
+    ]
+    if groups:
+        say("groups", tuple_of(groups))
+        imports.add(("._runtime.ground.groups", "Group"))
     say("planned", unless(False, operation.status == "planned"))
     say("deprecated", unless(False, operation.deprecated))
     if operation.deprecation:
@@ -147,6 +163,7 @@ def _param(
     arguments: Mapping[tuple[str, str], str],
     names: Names,
     imports: set[Import],
+    respelt: bool,
 ) -> Source:
     name = arguments[argument_slot(param)]
     default_style = "form" if param.where in {"query", "cookie"} else "simple"
@@ -164,7 +181,16 @@ def _param(
         media=literal(param.media),
         allow_reserved=unless(False, param.allow_reserved),
         format=literal(param.format),
-        type=thunk(param.type, names, imports) if param.typed else None,
+        type=thunk(param.type, names, imports) if param.typed or respelt else None,
+    )
+
+
+def _respelt(param: ir.Param, names: Names, schemas: Mapping[ir.Pointer, ir.Schema]) -> bool:
+    """Whether members within a parameter have other names in Python than on the wire."""
+    return any(
+        wire != python
+        for schema in reached([param.type], schemas)
+        for wire, python in names.fields.get(schema.pointer, {}).items()
     )
 
 
@@ -302,16 +328,22 @@ def _process(
 
 
 def _background(
-    background: ir.Background, tag: str, api: ir.Api, names: Names, imports: set[Import]
+    operation: ir.Operation,
+    background: ir.Background,
+    api: ir.Api,
+    names: Names,
+    imports: set[Import],
 ) -> Source:
-    known = any(operation.id == background.batch for operation in api.operations)
+    spelt = {wire: name for (_, wire), name in names.operations[operation.id].arguments.items()}
+    known = any(other.id == background.batch for other in api.operations)
     batch = (
-        _thunk_of(background.batch, tag, api, names, imports)
+        _thunk_of(background.batch, operation.tag, api, names, imports)
         if background.batch and known
         else None
     )
     most = literal(background.most) if batch else None
-    return call("Background", batch, wrap=literal(background.wrap), most=most)
+    time = literal(spelt.get(background.time or ""))
+    return call("Background", batch, wrap=literal(background.wrap), most=most, time=time)
 
 
 def _link(link: ir.Link) -> Source:
@@ -385,6 +417,7 @@ def server_call(server: ir.Server, names: Names) -> Source:
         )
         if server.choices
         else None,
+        paths=literal(server.paths) if server.paths else None,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from generator.ground.text import (
@@ -18,7 +18,7 @@ from generator.ground.text import (
 from generator.name.layout import Layout
 from generator.name.naming import Names
 from generator.understand import ir
-from generator.write.features import offered
+from generator.write.features import ENGINES, offered
 from generator.write.metadata import CLASSIFIERS, Form, Metadata, person
 from generator.write.types import Import
 from generator.write.views.client import constructor_arguments
@@ -39,13 +39,6 @@ _WHAT = {
     (True, True): Source("A typed client, and a server that answers as the vendor does."),
     (True, False): Source("A typed client."),
     (False, True): Source("A server that answers as the vendor does."),
-}
-_EXTRAS = {
-    (True, True): Source(
-        " Extras: `[http2]` for HTTP/2, `[server]` for the server and the sandbox."
-    ),
-    (True, False): Source(" Extras: `[http2]` for HTTP/2."),
-    (False, True): Source(""),
 }
 """By whether there is a client and a server."""
 
@@ -89,11 +82,15 @@ class PackageView:
     example: Source
     first: tuple[Source, ...]
     """The lines of a first call."""
+    groups: bool
+    """Whether methods have arguments that go with each other."""
     resources: tuple[ResourceLine, ...]
     conveniences: tuple[ModuleView, ...]
     """What else users may want to name."""
     client: bool
     server: bool
+    engines: tuple[Source, ...] = ()
+    """Extras of `pyproject.toml` for engines."""
     metadata: tuple[Source, ...] = ()
     """Lines of `[project]` beside those of every package."""
     urls: tuple[Source, ...] = ()
@@ -121,7 +118,7 @@ def package_view(
         title=Source(" ".join(md_text(title).split())),
         summary=toml_string(summary),
         what=_WHAT["client" in form.halves, "server" in form.halves],
-        extras=_EXTRAS["client" in form.halves, "server" in form.halves],
+        extras=_extras(api, form.halves),
         prose=md_text(api.doc.strip() or summary),
         spec=Source(re.sub(r"[^\w.-]", "-", api.name)),
         api=constructor,
@@ -136,12 +133,14 @@ def package_view(
         ),
         example=_example(api, names),
         first=first_call(api, names),
+        groups=any(operation.groups for operation in api.operations),
         resources=tuple(_resource_line(api, names, tag) for tag in api.tags),
         conveniences=tuple(_conveniences(api)),
         client="client" in form.halves,
         server="server" in form.halves,
         metadata=tuple(_metadata(api, form.metadata)),
         urls=tuple(_urls(api, form.metadata)),
+        engines=tuple(Source(f'{name} = ["{ENGINES[name].needs}"]') for name in form.engines),
         left_out=tuple(Source(" ".join(md_text(line).split())) for line in left_out),
     )
 
@@ -242,12 +241,23 @@ def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[Import]]:
         request_id_header=literal(api.request_id_header),
         throttle=throttle,
         media_version=literal(api.media_version),
+        http2=unless(False, api.http2),
         omit_null=unless(False, api.omit_null),
     )
     imports: set[Import] = {("._runtime", symbol) for symbol in symbols}
     if any(scheme.kind == "oauth2" for scheme in api.schemes):
         imports.add(("._runtime.access.grants", "client_credentials"))
     return constructor, imports
+
+
+def _extras(api: ir.Api, halves: Collection[str]) -> Source:
+    """What else can be installed with a package."""
+    if "client" not in halves:
+        return Source("")
+    asked = ", which the vendor asks for and which is spoken once it is installed"
+    http2 = f"`[http2]` for HTTP/2{asked if api.http2 else ''}"
+    server = ", `[server]` for the server and the sandbox" if "server" in halves else ""
+    return Source(f" Extras: {http2}{server}.")
 
 
 def _example(api: ir.Api, names: Names) -> Source:

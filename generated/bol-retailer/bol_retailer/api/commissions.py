@@ -15,6 +15,7 @@ from ..operations.commissions import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
         BulkCommissionQuery,
@@ -59,7 +60,10 @@ class CommissionsApi(Resource):
         )
 
     def get_many(
-        self, *, commission_queries: Sequence[BulkCommissionQuery], options: Options | None = None
+        self,
+        *,
+        commission_queries: Sequence[BulkCommissionQuery | inputs.BulkCommissionQuery],
+        options: Options | None = None,
     ) -> BulkCommissionResponse:
         """Compute the fees of many products.
 
@@ -79,7 +83,7 @@ class CommissionsApi(Resource):
         )
 
     def get_rates(
-        self, *, products: Sequence[Ean], options: Options | None = None
+        self, *, products: Sequence[Ean | inputs.Ean], options: Options | None = None
     ) -> BulkCommissionRatesMultiStatusResponse:
         """Look up the rate tables of products.
 
@@ -131,7 +135,10 @@ class AsyncCommissionsApi(AsyncResource):
         )
 
     async def get_many(
-        self, *, commission_queries: Sequence[BulkCommissionQuery], options: Options | None = None
+        self,
+        *,
+        commission_queries: Sequence[BulkCommissionQuery | inputs.BulkCommissionQuery],
+        options: Options | None = None,
     ) -> BulkCommissionResponse:
         """Compute the fees of many products.
 
@@ -151,7 +158,7 @@ class AsyncCommissionsApi(AsyncResource):
         )
 
     async def get_rates(
-        self, *, products: Sequence[Ean], options: Options | None = None
+        self, *, products: Sequence[Ean | inputs.Ean], options: Options | None = None
     ) -> BulkCommissionRatesMultiStatusResponse:
         """Look up the rate tables of products.
 

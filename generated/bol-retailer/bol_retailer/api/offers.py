@@ -22,6 +22,7 @@ from ..operations.offers import (
 )
 
 if TYPE_CHECKING:
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
         Condition,
@@ -43,11 +44,11 @@ class OffersApi(Resource):
     def create(
         self,
         *,
-        condition: Condition,
+        condition: Condition | inputs.Condition,
         ean: str,
-        fulfilment: Fulfilment,
-        pricing: Pricing,
-        stock: StockCreate,
+        fulfilment: Fulfilment | inputs.Fulfilment,
+        pricing: Pricing | inputs.Pricing,
+        stock: StockCreate | inputs.StockCreate,
         fulfilment_party: str | Unset = UNSET,
         economic_operator_id: str | Unset | None = UNSET,
         on_hold_by_retailer: bool | Unset = UNSET,
@@ -241,7 +242,7 @@ class OffersApi(Resource):
         self,
         offer_id: str,
         *,
-        fulfilment: Fulfilment,
+        fulfilment: Fulfilment | inputs.Fulfilment,
         economic_operator_id: str | Unset | None = UNSET,
         on_hold_by_retailer: bool | Unset = UNSET,
         reference: str | Unset | None = UNSET,
@@ -287,7 +288,7 @@ class OffersApi(Resource):
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     def update_price(
-        self, offer_id: str, *, pricing: Pricing, options: Options | None = None
+        self, offer_id: str, *, pricing: Pricing | inputs.Pricing, options: Options | None = None
     ) -> Process[ProcessStatus]:
         """Set the prices of an offer.
 
@@ -356,11 +357,11 @@ class AsyncOffersApi(AsyncResource):
     async def create(
         self,
         *,
-        condition: Condition,
+        condition: Condition | inputs.Condition,
         ean: str,
-        fulfilment: Fulfilment,
-        pricing: Pricing,
-        stock: StockCreate,
+        fulfilment: Fulfilment | inputs.Fulfilment,
+        pricing: Pricing | inputs.Pricing,
+        stock: StockCreate | inputs.StockCreate,
         fulfilment_party: str | Unset = UNSET,
         economic_operator_id: str | Unset | None = UNSET,
         on_hold_by_retailer: bool | Unset = UNSET,
@@ -562,7 +563,7 @@ class AsyncOffersApi(AsyncResource):
         self,
         offer_id: str,
         *,
-        fulfilment: Fulfilment,
+        fulfilment: Fulfilment | inputs.Fulfilment,
         economic_operator_id: str | Unset | None = UNSET,
         on_hold_by_retailer: bool | Unset = UNSET,
         reference: str | Unset | None = UNSET,
@@ -608,7 +609,7 @@ class AsyncOffersApi(AsyncResource):
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def update_price(
-        self, offer_id: str, *, pricing: Pricing, options: Options | None = None
+        self, offer_id: str, *, pricing: Pricing | inputs.Pricing, options: Options | None = None
     ) -> AsyncProcess[ProcessStatus]:
         """Set the prices of an offer.
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
         FulfilmentMethodFilter,
@@ -29,7 +30,10 @@ class OrdersApi(Resource):
     """Orders of customers, and their cancellation."""
 
     def cancel_items(
-        self, *, order_items: Sequence[OrderItemCancellation], options: Options | None = None
+        self,
+        *,
+        order_items: Sequence[OrderItemCancellation | inputs.OrderItemCancellation],
+        options: Options | None = None,
     ) -> Process[ProcessStatus]:
         """Cancel an order item.
 
@@ -111,7 +115,10 @@ class AsyncOrdersApi(AsyncResource):
     """Orders of customers, and their cancellation."""
 
     async def cancel_items(
-        self, *, order_items: Sequence[OrderItemCancellation], options: Options | None = None
+        self,
+        *,
+        order_items: Sequence[OrderItemCancellation | inputs.OrderItemCancellation],
+        options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
         """Cancel an order item.
 

@@ -16,6 +16,7 @@ from ..operations.process_status import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
         EventType,
@@ -51,7 +52,10 @@ class ProcessStatusApi(Resource):
         )
 
     def get_many(
-        self, *, process_status_queries: Sequence[ProcessStatusId], options: Options | None = None
+        self,
+        *,
+        process_status_queries: Sequence[ProcessStatusId | inputs.ProcessStatusId],
+        options: Options | None = None,
     ) -> ProcessStatusResponse:
         """Get up to 1000 processes at once.
 
@@ -134,7 +138,10 @@ class AsyncProcessStatusApi(AsyncResource):
         )
 
     async def get_many(
-        self, *, process_status_queries: Sequence[ProcessStatusId], options: Options | None = None
+        self,
+        *,
+        process_status_queries: Sequence[ProcessStatusId | inputs.ProcessStatusId],
+        options: Options | None = None,
     ) -> ProcessStatusResponse:
         """Get up to 1000 processes at once.
 

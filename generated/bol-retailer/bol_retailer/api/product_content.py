@@ -17,6 +17,7 @@ from ..operations.product_content import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
         Asset,
@@ -58,7 +59,9 @@ class ProductContentApi(Resource):
     def get_chunk_recommendations(
         self,
         *,
-        product_contents: Sequence[ChunkRecommendationsAttributes],
+        product_contents: Sequence[
+            ChunkRecommendationsAttributes | inputs.ChunkRecommendationsAttributes
+        ],
         options: Options | None = None,
     ) -> ChunkRecommendationsResponse:
         """Predict the class of a product.
@@ -100,9 +103,9 @@ class ProductContentApi(Resource):
     def upload(
         self,
         *,
-        attributes: Sequence[Attribute],
+        attributes: Sequence[Attribute | inputs.Attribute],
         language: Language,
-        assets: Sequence[Asset] | Unset | None = UNSET,
+        assets: Sequence[Asset | inputs.Asset] | Unset | None = UNSET,
         options: Options | None = None,
     ) -> Process[ProcessStatus]:
         """Upload attributes and pictures of a product.
@@ -153,7 +156,9 @@ class AsyncProductContentApi(AsyncResource):
     async def get_chunk_recommendations(
         self,
         *,
-        product_contents: Sequence[ChunkRecommendationsAttributes],
+        product_contents: Sequence[
+            ChunkRecommendationsAttributes | inputs.ChunkRecommendationsAttributes
+        ],
         options: Options | None = None,
     ) -> ChunkRecommendationsResponse:
         """Predict the class of a product.
@@ -195,9 +200,9 @@ class AsyncProductContentApi(AsyncResource):
     async def upload(
         self,
         *,
-        attributes: Sequence[Attribute],
+        attributes: Sequence[Attribute | inputs.Attribute],
         language: Language,
-        assets: Sequence[Asset] | Unset | None = UNSET,
+        assets: Sequence[Asset | inputs.Asset] | Unset | None = UNSET,
         options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
         """Upload attributes and pictures of a product.

@@ -22,6 +22,7 @@ from ..operations.products import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
         AssetUsage,
@@ -262,8 +263,12 @@ class ProductsApi(Resource):
         language: ShopLanguage | Unset = UNSET,
         category_id: str | Unset | None = UNSET,
         country_code: ShopCountry | Unset | None = UNSET,
-        filter_ranges: Sequence[ProductListFilterRange] | Unset | None = UNSET,
-        filter_values: Sequence[ProductListFilterValue] | Unset | None = UNSET,
+        filter_ranges: Sequence[ProductListFilterRange | inputs.ProductListFilterRange]
+        | Unset
+        | None = UNSET,
+        filter_values: Sequence[ProductListFilterValue | inputs.ProductListFilterValue]
+        | Unset
+        | None = UNSET,
         search_term: str | Unset | None = UNSET,
         sort: ProductSort | Unset | None = UNSET,
         options: Options | None = None,
@@ -522,8 +527,12 @@ class AsyncProductsApi(AsyncResource):
         language: ShopLanguage | Unset = UNSET,
         category_id: str | Unset | None = UNSET,
         country_code: ShopCountry | Unset | None = UNSET,
-        filter_ranges: Sequence[ProductListFilterRange] | Unset | None = UNSET,
-        filter_values: Sequence[ProductListFilterValue] | Unset | None = UNSET,
+        filter_ranges: Sequence[ProductListFilterRange | inputs.ProductListFilterRange]
+        | Unset
+        | None = UNSET,
+        filter_values: Sequence[ProductListFilterValue | inputs.ProductListFilterValue]
+        | Unset
+        | None = UNSET,
         search_term: str | Unset | None = UNSET,
         sort: ProductSort | Unset | None = UNSET,
         options: Options | None = None,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
         CreateDeliveryInfo,
@@ -56,11 +57,14 @@ class ReplenishmentsApi(Resource):
         self,
         *,
         labeling_by_bol: bool,
-        lines: Sequence[CreateReplenishmentLine],
+        lines: Sequence[CreateReplenishmentLine | inputs.CreateReplenishmentLine],
         number_of_load_carriers: int,
         reference: str,
-        delivery_info: CreateDeliveryInfo | Unset | None = UNSET,
-        pickup_appointment: CreatePickupAppointment | Unset | None = UNSET,
+        delivery_info: CreateDeliveryInfo | inputs.CreateDeliveryInfo | Unset | None = UNSET,
+        pickup_appointment: CreatePickupAppointment
+        | inputs.CreatePickupAppointment
+        | Unset
+        | None = UNSET,
         options: Options | None = None,
     ) -> Process[ProcessStatus]:
         """Announce a replenishment.
@@ -169,7 +173,7 @@ class ReplenishmentsApi(Resource):
     def get_pickup_time_slots(
         self,
         *,
-        address: PickupTimeSlotsAddress,
+        address: PickupTimeSlotsAddress | inputs.PickupTimeSlotsAddress,
         number_of_load_carriers: int,
         options: Options | None = None,
     ) -> PickupTimeSlotsResponse:
@@ -211,7 +215,7 @@ class ReplenishmentsApi(Resource):
         self,
         *,
         label_format: LabelFormat,
-        products: Sequence[ProductLabelsProduct],
+        products: Sequence[ProductLabelsProduct | inputs.ProductLabelsProduct],
         options: Options | None = None,
     ) -> bytes:
         """Get product labels.
@@ -271,7 +275,7 @@ class ReplenishmentsApi(Resource):
         )
 
     def request_product_destinations(
-        self, *, eans: Sequence[Ean], options: Options | None = None
+        self, *, eans: Sequence[Ean | inputs.Ean], options: Options | None = None
     ) -> Process[ProcessStatus]:
         """Ask which warehouse products go to.
 
@@ -291,8 +295,10 @@ class ReplenishmentsApi(Resource):
         self,
         replenishment_id: str,
         *,
-        delivery_info: UpdateDeliveryInfo | Unset | None = UNSET,
-        load_carriers: Sequence[UpdateLoadCarrier] | Unset | None = UNSET,
+        delivery_info: UpdateDeliveryInfo | inputs.UpdateDeliveryInfo | Unset | None = UNSET,
+        load_carriers: Sequence[UpdateLoadCarrier | inputs.UpdateLoadCarrier]
+        | Unset
+        | None = UNSET,
         number_of_load_carriers: int | Unset | None = UNSET,
         state: UpdateReplenishmentRequestState | Unset | None = UNSET,
         options: Options | None = None,
@@ -332,11 +338,14 @@ class AsyncReplenishmentsApi(AsyncResource):
         self,
         *,
         labeling_by_bol: bool,
-        lines: Sequence[CreateReplenishmentLine],
+        lines: Sequence[CreateReplenishmentLine | inputs.CreateReplenishmentLine],
         number_of_load_carriers: int,
         reference: str,
-        delivery_info: CreateDeliveryInfo | Unset | None = UNSET,
-        pickup_appointment: CreatePickupAppointment | Unset | None = UNSET,
+        delivery_info: CreateDeliveryInfo | inputs.CreateDeliveryInfo | Unset | None = UNSET,
+        pickup_appointment: CreatePickupAppointment
+        | inputs.CreatePickupAppointment
+        | Unset
+        | None = UNSET,
         options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
         """Announce a replenishment.
@@ -451,7 +460,7 @@ class AsyncReplenishmentsApi(AsyncResource):
     async def get_pickup_time_slots(
         self,
         *,
-        address: PickupTimeSlotsAddress,
+        address: PickupTimeSlotsAddress | inputs.PickupTimeSlotsAddress,
         number_of_load_carriers: int,
         options: Options | None = None,
     ) -> PickupTimeSlotsResponse:
@@ -493,7 +502,7 @@ class AsyncReplenishmentsApi(AsyncResource):
         self,
         *,
         label_format: LabelFormat,
-        products: Sequence[ProductLabelsProduct],
+        products: Sequence[ProductLabelsProduct | inputs.ProductLabelsProduct],
         options: Options | None = None,
     ) -> bytes:
         """Get product labels.
@@ -553,7 +562,7 @@ class AsyncReplenishmentsApi(AsyncResource):
         )
 
     async def request_product_destinations(
-        self, *, eans: Sequence[Ean], options: Options | None = None
+        self, *, eans: Sequence[Ean | inputs.Ean], options: Options | None = None
     ) -> AsyncProcess[ProcessStatus]:
         """Ask which warehouse products go to.
 
@@ -573,8 +582,10 @@ class AsyncReplenishmentsApi(AsyncResource):
         self,
         replenishment_id: str,
         *,
-        delivery_info: UpdateDeliveryInfo | Unset | None = UNSET,
-        load_carriers: Sequence[UpdateLoadCarrier] | Unset | None = UNSET,
+        delivery_info: UpdateDeliveryInfo | inputs.UpdateDeliveryInfo | Unset | None = UNSET,
+        load_carriers: Sequence[UpdateLoadCarrier | inputs.UpdateLoadCarrier]
+        | Unset
+        | None = UNSET,
         number_of_load_carriers: int | Unset | None = UNSET,
         state: UpdateReplenishmentRequestState | Unset | None = UNSET,
         options: Options | None = None,

@@ -19,6 +19,7 @@ from ..operations.shipments import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .. import inputs
     from .._runtime import File, Options, Unset
     from ..models import (
         FulfilmentMethod,
@@ -38,10 +39,10 @@ class ShipmentsApi(Resource):
     def create(
         self,
         *,
-        order_items: Sequence[OrderItem],
+        order_items: Sequence[OrderItem | inputs.OrderItem],
         shipment_reference: str | Unset | None = UNSET,
         shipping_label_id: str | Unset | None = UNSET,
-        transport: TransportInstruction | Unset | None = UNSET,
+        transport: TransportInstruction | inputs.TransportInstruction | Unset | None = UNSET,
         options: Options | None = None,
     ) -> Process[ProcessStatus]:
         """Confirm that order items were shipped.
@@ -101,12 +102,14 @@ class ShipmentsApi(Resource):
         Those of the last three months, 50 a page. Filter by order or by fulfilment method, not by
         both.
 
+        At most one of `fulfilment_method`, `order_id`.
+
         Limit: 25 calls in a minute.
 
         Args:
             page: Number of the page.
-            fulfilment_method: Who ships; not together with order-id.
-            order_id: Only shipments of this order; not together with fulfilment-method.
+            fulfilment_method: Who ships.
+            order_id: Only shipments of this order.
 
         Raises:
             BadRequest: The request is not valid.
@@ -180,10 +183,10 @@ class AsyncShipmentsApi(AsyncResource):
     async def create(
         self,
         *,
-        order_items: Sequence[OrderItem],
+        order_items: Sequence[OrderItem | inputs.OrderItem],
         shipment_reference: str | Unset | None = UNSET,
         shipping_label_id: str | Unset | None = UNSET,
-        transport: TransportInstruction | Unset | None = UNSET,
+        transport: TransportInstruction | inputs.TransportInstruction | Unset | None = UNSET,
         options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
         """Confirm that order items were shipped.
@@ -243,12 +246,14 @@ class AsyncShipmentsApi(AsyncResource):
         Those of the last three months, 50 a page. Filter by order or by fulfilment method, not by
         both.
 
+        At most one of `fulfilment_method`, `order_id`.
+
         Limit: 25 calls in a minute.
 
         Args:
             page: Number of the page.
-            fulfilment_method: Who ships; not together with order-id.
-            order_id: Only shipments of this order; not together with fulfilment-method.
+            fulfilment_method: Who ships.
+            order_id: Only shipments of this order.
 
         Raises:
             BadRequest: The request is not valid.

@@ -17,6 +17,7 @@ from ..operations.shipping_labels import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .. import inputs
     from .._runtime import Options
     from ..models import (
         DeliveryOptionsRequestOrderItem,
@@ -31,7 +32,9 @@ class ShippingLabelsApi(Resource):
     def create(
         self,
         *,
-        order_items: Sequence[DeliveryOptionsRequestOrderItem],
+        order_items: Sequence[
+            DeliveryOptionsRequestOrderItem | inputs.DeliveryOptionsRequestOrderItem
+        ],
         shipping_label_offer_id: str,
         options: Options | None = None,
     ) -> Process[ProcessStatus]:
@@ -76,7 +79,9 @@ class ShippingLabelsApi(Resource):
     def get_delivery_options(
         self,
         *,
-        order_items: Sequence[DeliveryOptionsRequestOrderItem],
+        order_items: Sequence[
+            DeliveryOptionsRequestOrderItem | inputs.DeliveryOptionsRequestOrderItem
+        ],
         options: Options | None = None,
     ) -> DeliveryOptionsResponse:
         """List the labels that can be bought for order items.
@@ -116,7 +121,9 @@ class AsyncShippingLabelsApi(AsyncResource):
     async def create(
         self,
         *,
-        order_items: Sequence[DeliveryOptionsRequestOrderItem],
+        order_items: Sequence[
+            DeliveryOptionsRequestOrderItem | inputs.DeliveryOptionsRequestOrderItem
+        ],
         shipping_label_offer_id: str,
         options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
@@ -161,7 +168,9 @@ class AsyncShippingLabelsApi(AsyncResource):
     async def get_delivery_options(
         self,
         *,
-        order_items: Sequence[DeliveryOptionsRequestOrderItem],
+        order_items: Sequence[
+            DeliveryOptionsRequestOrderItem | inputs.DeliveryOptionsRequestOrderItem
+        ],
         options: Options | None = None,
     ) -> DeliveryOptionsResponse:
         """List the labels that can be bought for order items.

@@ -10,7 +10,17 @@ API = Api(
     package="bol_retailer",
     title="bol Retailer API",
     version="10.24",
-    servers=(Server("https://api.bol.com"), Server("https://api.bol.com")),
+    servers=(
+        Server(
+            "https://api.bol.com",
+            {"environment": "production"},
+            {"environment": "environment"},
+            choices={"environment": ("production", "demo")},
+            paths={
+                "environment": {"demo": {"/retailer": "/retailer-demo", "/shared": "/shared-demo"}}
+            },
+        ),
+    ),
     schemes=(
         Scheme(
             "client",

@@ -18,6 +18,7 @@ from .._runtime import (
     Reply,
     Rule,
 )
+from .._runtime.ground.groups import Group
 from ..operations import process_status as _process_status
 
 CREATE_SHIPMENT: Operation[models.ProcessStatus] = Operation(
@@ -107,6 +108,7 @@ GET_SHIPMENTS: Operation[models.ReducedShipment] = Operation(
     ),
     paging=Paging("page", "/shipments", page="page", until="empty"),
     limits=(Rule("GET /retailer/shipments", 25, 60.0, ("credential", "endpoint")),),
+    groups=(Group("at-most-one", ("fulfilment_method", "order_id")),),
 )
 """List shipments"""
 

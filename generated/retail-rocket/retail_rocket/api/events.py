@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from .. import inputs
     from .._runtime import F, Options, Unset
     from ..models import VisitorEvent
 
@@ -77,7 +78,9 @@ class EventsApi(Resource):
             fallback,
         )
 
-    def batch(self, *, body: Sequence[VisitorEvent], options: Options | None = None) -> None:
+    def batch(
+        self, *, body: Sequence[VisitorEvent | inputs.VisitorEvent], options: Options | None = None
+    ) -> None:
         """Many events in one call.
 
         Takes events of one or of several visitors and keeps their order. Not for real time: an
@@ -685,7 +688,9 @@ class AsyncEventsApi(AsyncResource):
             fallback,
         )
 
-    async def batch(self, *, body: Sequence[VisitorEvent], options: Options | None = None) -> None:
+    async def batch(
+        self, *, body: Sequence[VisitorEvent | inputs.VisitorEvent], options: Options | None = None
+    ) -> None:
         """Many events in one call.
 
         Takes events of one or of several visitors and keeps their order. Not for real time: an

@@ -13,6 +13,7 @@ from ..operations.products import PUSH_PRODUCT, PUSH_PRODUCTS_GROUP
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from .. import inputs
     from .._runtime import F, Options, Unset
     from ..models import GroupedProduct
 
@@ -118,7 +119,7 @@ class ProductsApi(Resource):
         path_group_id: int,
         *,
         group_id: int,
-        products: Mapping[str, GroupedProduct],
+        products: Mapping[str, GroupedProduct | inputs.GroupedProduct],
         query_stock_id: str | Unset = UNSET,
         signature: str | Unset = UNSET,
         content_hash: str | Unset = UNSET,
@@ -298,7 +299,7 @@ class AsyncProductsApi(AsyncResource):
         path_group_id: int,
         *,
         group_id: int,
-        products: Mapping[str, GroupedProduct],
+        products: Mapping[str, GroupedProduct | inputs.GroupedProduct],
         query_stock_id: str | Unset = UNSET,
         signature: str | Unset = UNSET,
         content_hash: str | Unset = UNSET,

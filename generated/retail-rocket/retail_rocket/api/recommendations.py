@@ -71,6 +71,10 @@ class RecommendationsApi(Resource):
 
         May be cached, as `Cache-Control` says.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -119,6 +123,10 @@ class RecommendationsApi(Resource):
         """New arrivals of categories, by path.
 
         May be cached, as `Cache-Control` says.
+
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
 
         Limit: 200 calls in a second.
 
@@ -169,6 +177,10 @@ class RecommendationsApi(Resource):
 
         Subcategories are included. May be cached, as `Cache-Control` says.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -217,6 +229,10 @@ class RecommendationsApi(Resource):
         """Bestsellers of categories, by path.
 
         Subcategories are included. May be cached, as `Cache-Control` says.
+
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
 
         Limit: 200 calls in a second.
 
@@ -267,6 +283,10 @@ class RecommendationsApi(Resource):
 
         May be cached, as `Cache-Control` says.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -315,6 +335,10 @@ class RecommendationsApi(Resource):
         """New arrivals of categories at a discount, by path.
 
         May be cached, as `Cache-Control` says.
+
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
 
         Limit: 200 calls in a second.
 
@@ -365,6 +389,10 @@ class RecommendationsApi(Resource):
 
         May be cached, as `Cache-Control` says.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -413,6 +441,10 @@ class RecommendationsApi(Resource):
         """Bestsellers of categories at a discount, by path.
 
         May be cached, as `Cache-Control` says.
+
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
 
         Limit: 200 calls in a second.
 
@@ -463,6 +495,10 @@ class RecommendationsApi(Resource):
 
         Accessories for the products given. May be cached, as `Cache-Control` says.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -512,6 +548,10 @@ class RecommendationsApi(Resource):
 
         What could be bought instead. May be cached, as `Cache-Control` says.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -560,6 +600,10 @@ class RecommendationsApi(Resource):
         """Complementary products.
 
         What goes with the products given. May be cached, as `Cache-Control` says.
+
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
 
         Limit: 200 calls in a second.
 
@@ -611,6 +655,10 @@ class RecommendationsApi(Resource):
         Complementary products, ranked by the visitor's interest in their properties. Worked out in
         real time: never to be cached.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -658,6 +706,10 @@ class RecommendationsApi(Resource):
         options: Options | None = None,
     ) -> Recommendations | F:
         """Complementary products by business rules.
+
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
 
         Limit: 200 calls in a second.
 
@@ -708,6 +760,10 @@ class RecommendationsApi(Resource):
 
         Leaves out the categories of the products given. May be cached, as `Cache-Control` says.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -755,6 +811,10 @@ class RecommendationsApi(Resource):
         options: Options | None = None,
     ) -> Recommendations | F:
         """Upsell.
+
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
 
         Limit: 200 calls in a second.
 
@@ -805,6 +865,10 @@ class RecommendationsApi(Resource):
 
         Worked out in real time; never to be cached.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -854,6 +918,10 @@ class RecommendationsApi(Resource):
 
         Worked out in real time; never to be cached.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -902,6 +970,10 @@ class RecommendationsApi(Resource):
 
         Worked out in real time; never to be cached.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -947,6 +1019,10 @@ class RecommendationsApi(Resource):
         """Products bought before.
 
         What the visitor has bought already. Worked out in real time; never to be cached.
+
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
 
         Limit: 200 calls in a second.
 
@@ -994,6 +1070,10 @@ class RecommendationsApi(Resource):
 
         What the visitor has looked at already. Worked out in real time; never to be cached.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -1040,6 +1120,10 @@ class RecommendationsApi(Resource):
         """Bestsellers of the shop.
 
         For the home page. May be cached, as `Cache-Control` says.
+
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
 
         Limit: 200 calls in a second.
 
@@ -1090,6 +1174,10 @@ class RecommendationsApi(Resource):
 
         May be cached, as `Cache-Control` says.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -1137,6 +1225,10 @@ class RecommendationsApi(Resource):
         """Bestsellers of the categories the visitor likes.
 
         Worked out in real time; never to be cached.
+
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
 
         Limit: 200 calls in a second.
 
@@ -1203,6 +1295,10 @@ class AsyncRecommendationsApi(AsyncResource):
 
         May be cached, as `Cache-Control` says.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -1251,6 +1347,10 @@ class AsyncRecommendationsApi(AsyncResource):
         """New arrivals of categories, by path.
 
         May be cached, as `Cache-Control` says.
+
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
 
         Limit: 200 calls in a second.
 
@@ -1301,6 +1401,10 @@ class AsyncRecommendationsApi(AsyncResource):
 
         Subcategories are included. May be cached, as `Cache-Control` says.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -1349,6 +1453,10 @@ class AsyncRecommendationsApi(AsyncResource):
         """Bestsellers of categories, by path.
 
         Subcategories are included. May be cached, as `Cache-Control` says.
+
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
 
         Limit: 200 calls in a second.
 
@@ -1399,6 +1507,10 @@ class AsyncRecommendationsApi(AsyncResource):
 
         May be cached, as `Cache-Control` says.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -1447,6 +1559,10 @@ class AsyncRecommendationsApi(AsyncResource):
         """New arrivals of categories at a discount, by path.
 
         May be cached, as `Cache-Control` says.
+
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
 
         Limit: 200 calls in a second.
 
@@ -1497,6 +1613,10 @@ class AsyncRecommendationsApi(AsyncResource):
 
         May be cached, as `Cache-Control` says.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -1545,6 +1665,10 @@ class AsyncRecommendationsApi(AsyncResource):
         """Bestsellers of categories at a discount, by path.
 
         May be cached, as `Cache-Control` says.
+
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
 
         Limit: 200 calls in a second.
 
@@ -1595,6 +1719,10 @@ class AsyncRecommendationsApi(AsyncResource):
 
         Accessories for the products given. May be cached, as `Cache-Control` says.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -1644,6 +1772,10 @@ class AsyncRecommendationsApi(AsyncResource):
 
         What could be bought instead. May be cached, as `Cache-Control` says.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -1692,6 +1824,10 @@ class AsyncRecommendationsApi(AsyncResource):
         """Complementary products.
 
         What goes with the products given. May be cached, as `Cache-Control` says.
+
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
 
         Limit: 200 calls in a second.
 
@@ -1743,6 +1879,10 @@ class AsyncRecommendationsApi(AsyncResource):
         Complementary products, ranked by the visitor's interest in their properties. Worked out in
         real time: never to be cached.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -1790,6 +1930,10 @@ class AsyncRecommendationsApi(AsyncResource):
         options: Options | None = None,
     ) -> Recommendations | F:
         """Complementary products by business rules.
+
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
 
         Limit: 200 calls in a second.
 
@@ -1840,6 +1984,10 @@ class AsyncRecommendationsApi(AsyncResource):
 
         Leaves out the categories of the products given. May be cached, as `Cache-Control` says.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -1887,6 +2035,10 @@ class AsyncRecommendationsApi(AsyncResource):
         options: Options | None = None,
     ) -> Recommendations | F:
         """Upsell.
+
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
 
         Limit: 200 calls in a second.
 
@@ -1937,6 +2089,10 @@ class AsyncRecommendationsApi(AsyncResource):
 
         Worked out in real time; never to be cached.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -1986,6 +2142,10 @@ class AsyncRecommendationsApi(AsyncResource):
 
         Worked out in real time; never to be cached.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -2034,6 +2194,10 @@ class AsyncRecommendationsApi(AsyncResource):
 
         Worked out in real time; never to be cached.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -2079,6 +2243,10 @@ class AsyncRecommendationsApi(AsyncResource):
         """Products bought before.
 
         What the visitor has bought already. Worked out in real time; never to be cached.
+
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
 
         Limit: 200 calls in a second.
 
@@ -2126,6 +2294,10 @@ class AsyncRecommendationsApi(AsyncResource):
 
         What the visitor has looked at already. Worked out in real time; never to be cached.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -2172,6 +2344,10 @@ class AsyncRecommendationsApi(AsyncResource):
         """Bestsellers of the shop.
 
         For the home page. May be cached, as `Cache-Control` says.
+
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
 
         Limit: 200 calls in a second.
 
@@ -2222,6 +2398,10 @@ class AsyncRecommendationsApi(AsyncResource):
 
         May be cached, as `Cache-Control` says.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 200 calls in a second.
 
         Args:
@@ -2269,6 +2449,10 @@ class AsyncRecommendationsApi(AsyncResource):
         """Bestsellers of the categories the visitor likes.
 
         Worked out in real time; never to be cached.
+
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
 
         Limit: 200 calls in a second.
 

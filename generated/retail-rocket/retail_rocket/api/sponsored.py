@@ -45,6 +45,10 @@ class SponsoredApi(Resource):
     ) -> Impression | None | F:
         """Impression for any other page.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 50 calls in a second.
 
         Args:
@@ -103,6 +107,12 @@ class SponsoredApi(Resource):
 
         Exactly one of `categoryId`, where the catalogue comes as a feed, and `categoryPath`, where
         it comes through the Product API.
+
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
+        Exactly one of `category_id`, `category_path`.
 
         Limit: 50 calls in a second.
 
@@ -163,6 +173,10 @@ class SponsoredApi(Resource):
     ) -> Impression | None | F:
         """Impression for a product card.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 50 calls in a second.
 
         Args:
@@ -222,6 +236,10 @@ class SponsoredApi(Resource):
 
         For the basket, the page after an order, and the card of a product group.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 50 calls in a second.
 
         Args:
@@ -278,6 +296,10 @@ class SponsoredApi(Resource):
         options: Options | None = None,
     ) -> Impression | None | F:
         """Impression for a search page.
+
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
 
         Limit: 50 calls in a second.
 
@@ -344,6 +366,10 @@ class AsyncSponsoredApi(AsyncResource):
     ) -> Impression | None | F:
         """Impression for any other page.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 50 calls in a second.
 
         Args:
@@ -402,6 +428,12 @@ class AsyncSponsoredApi(AsyncResource):
 
         Exactly one of `categoryId`, where the catalogue comes as a feed, and `categoryPath`, where
         it comes through the Product API.
+
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
+        Exactly one of `category_id`, `category_path`.
 
         Limit: 50 calls in a second.
 
@@ -462,6 +494,10 @@ class AsyncSponsoredApi(AsyncResource):
     ) -> Impression | None | F:
         """Impression for a product card.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 50 calls in a second.
 
         Args:
@@ -521,6 +557,10 @@ class AsyncSponsoredApi(AsyncResource):
 
         For the basket, the page after an order, and the card of a product group.
 
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
+
         Limit: 50 calls in a second.
 
         Args:
@@ -577,6 +617,10 @@ class AsyncSponsoredApi(AsyncResource):
         options: Options | None = None,
     ) -> Impression | None | F:
         """Impression for a search page.
+
+        Exactly one of `session_external_id`, `link_name`, `session`.
+
+        All or none of `link_name`, `link_value`.
 
         Limit: 50 calls in a second.
 

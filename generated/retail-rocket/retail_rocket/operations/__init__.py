@@ -25,4 +25,5 @@ API = Api(
     security=(("apiKey", "partnerId"),),
     retry=Retry(not_processed=(429,)),
     throttle=Throttle(429),
+    http2=True,
 )

@@ -35,7 +35,7 @@ ADD_TO_BASKET: Operation[None] = Operation(
     ),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
     deadline=0.5,
-    background=Background(lambda: VISITOR_EVENTS, wrap="addToBasket"),
+    background=Background(lambda: VISITOR_EVENTS, wrap="addToBasket", time="timestamp"),
 )
 """Product put into the basket"""
 
@@ -84,7 +84,7 @@ CATEGORY_VIEW: Operation[None] = Operation(
     ),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
     deadline=0.5,
-    background=Background(lambda: VISITOR_EVENTS, wrap="categoryView"),
+    background=Background(lambda: VISITOR_EVENTS, wrap="categoryView", time="timestamp"),
 )
 """Category page viewed, by id"""
 
@@ -114,7 +114,7 @@ CATEGORY_VIEW_BY_CATEGORY_PATH: Operation[None] = Operation(
     ),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
     deadline=0.5,
-    background=Background(),
+    background=Background(time="timestamp"),
 )
 """Category page viewed, by path"""
 
@@ -145,7 +145,7 @@ EMAIL_CLICK: Operation[None] = Operation(
     ),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
     deadline=0.5,
-    background=Background(lambda: VISITOR_EVENTS, wrap="emailClick"),
+    background=Background(lambda: VISITOR_EVENTS, wrap="emailClick", time="timestamp"),
 )
 """Visitor came from a mail"""
 
@@ -177,7 +177,7 @@ GROUP_VIEW: Operation[None] = Operation(
     ),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
     deadline=0.5,
-    background=Background(lambda: VISITOR_EVENTS, wrap="groupView"),
+    background=Background(lambda: VISITOR_EVENTS, wrap="groupView", time="timestamp"),
 )
 """Card of a product group viewed"""
 
@@ -207,7 +207,9 @@ IMPRESSION_CONTENT_CLICKED: Operation[None] = Operation(
     ),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
     deadline=0.5,
-    background=Background(lambda: VISITOR_EVENTS, wrap="impressionContentClicked"),
+    background=Background(
+        lambda: VISITOR_EVENTS, wrap="impressionContentClicked", time="timestamp"
+    ),
 )
 """Sponsored content clicked"""
 
@@ -237,7 +239,7 @@ IMPRESSION_CONTENT_VIEWED: Operation[None] = Operation(
     ),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
     deadline=0.5,
-    background=Background(lambda: VISITOR_EVENTS, wrap="impressionContentViewed"),
+    background=Background(lambda: VISITOR_EVENTS, wrap="impressionContentViewed", time="timestamp"),
 )
 """Sponsored content shown"""
 
@@ -271,7 +273,7 @@ ORDER: Operation[None] = Operation(
     ),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
     deadline=0.5,
-    background=Background(lambda: VISITOR_EVENTS, wrap="order"),
+    background=Background(lambda: VISITOR_EVENTS, wrap="order", time="timestamp"),
 )
 """Order line bought"""
 
@@ -303,7 +305,7 @@ RECOM_ADD_TO_BASKET: Operation[None] = Operation(
     ),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
     deadline=0.5,
-    background=Background(lambda: VISITOR_EVENTS, wrap="recomAddToBasket"),
+    background=Background(lambda: VISITOR_EVENTS, wrap="recomAddToBasket", time="timestamp"),
 )
 """Recommended product put into the basket"""
 
@@ -333,7 +335,7 @@ RECOM_BLOCK_VIEWED: Operation[None] = Operation(
     ),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
     deadline=0.5,
-    background=Background(lambda: VISITOR_EVENTS, wrap="recomBlockViewed"),
+    background=Background(lambda: VISITOR_EVENTS, wrap="recomBlockViewed", time="timestamp"),
 )
 """Recommendation block shown"""
 
@@ -365,7 +367,7 @@ RECOM_TAP: Operation[None] = Operation(
     ),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
     deadline=0.5,
-    background=Background(lambda: VISITOR_EVENTS, wrap="recomTap"),
+    background=Background(lambda: VISITOR_EVENTS, wrap="recomTap", time="timestamp"),
 )
 """Recommended product tapped"""
 
@@ -396,7 +398,7 @@ SEARCH: Operation[None] = Operation(
     ),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
     deadline=0.5,
-    background=Background(lambda: VISITOR_EVENTS, wrap="search"),
+    background=Background(lambda: VISITOR_EVENTS, wrap="search", time="timestamp"),
 )
 """Search entered"""
 
@@ -430,7 +432,7 @@ SET_CONTACT: Operation[None] = Operation(
     ),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
     deadline=0.5,
-    background=Background(lambda: VISITOR_EVENTS, wrap="setContact"),
+    background=Background(lambda: VISITOR_EVENTS, wrap="setContact", time="timestamp"),
 )
 """Visitor's contact became known"""
 
@@ -461,7 +463,7 @@ VIEW: Operation[None] = Operation(
     ),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
     deadline=0.5,
-    background=Background(lambda: VISITOR_EVENTS, wrap="view"),
+    background=Background(lambda: VISITOR_EVENTS, wrap="view", time="timestamp"),
 )
 """Product card viewed"""
 
@@ -491,7 +493,7 @@ WELCOME_SEQUENCE: Operation[None] = Operation(
     ),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
     deadline=0.5,
-    background=Background(lambda: VISITOR_EVENTS, wrap="welcomeSequence"),
+    background=Background(lambda: VISITOR_EVENTS, wrap="welcomeSequence", time="timestamp"),
 )
 """Start the welcome mails"""
 

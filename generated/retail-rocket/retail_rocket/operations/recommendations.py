@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import models
 from .._runtime import Operation, Param, Reply, Rule
+from .._runtime.ground.groups import Group
 
 CATEGORY_LATEST: Operation[models.Recommendations] = Operation(
     "categoryLatest",
@@ -27,6 +28,10 @@ CATEGORY_LATEST: Operation[models.Recommendations] = Operation(
     ),
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """New arrivals of categories"""
 
@@ -49,6 +54,10 @@ CATEGORY_LATEST_BY_PATH: Operation[models.Recommendations] = Operation(
     ),
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """New arrivals of categories, by path"""
 
@@ -71,6 +80,10 @@ CATEGORY_POPULAR: Operation[models.Recommendations] = Operation(
     ),
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """Bestsellers of categories"""
 
@@ -93,6 +106,10 @@ CATEGORY_POPULAR_BY_PATH: Operation[models.Recommendations] = Operation(
     ),
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """Bestsellers of categories, by path"""
 
@@ -115,6 +132,10 @@ CATEGORY_SALE_BY_LATEST: Operation[models.Recommendations] = Operation(
     ),
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """New arrivals of categories at a discount"""
 
@@ -137,6 +158,10 @@ CATEGORY_SALE_BY_LATEST_BY_PATH: Operation[models.Recommendations] = Operation(
     ),
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """New arrivals of categories at a discount, by path"""
 
@@ -159,6 +184,10 @@ CATEGORY_SALE_BY_POPULAR: Operation[models.Recommendations] = Operation(
     ),
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """Bestsellers of categories at a discount"""
 
@@ -181,6 +210,10 @@ CATEGORY_SALE_BY_POPULAR_BY_PATH: Operation[models.Recommendations] = Operation(
     ),
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """Bestsellers of categories at a discount, by path"""
 
@@ -203,6 +236,10 @@ PRODUCT_ACCESSORIES: Operation[models.Recommendations] = Operation(
     ),
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """Accessories"""
 
@@ -225,6 +262,10 @@ PRODUCT_ALTERNATIVES: Operation[models.Recommendations] = Operation(
     ),
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """Similar products"""
 
@@ -247,6 +288,10 @@ PRODUCT_RELATED: Operation[models.Recommendations] = Operation(
     ),
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """Complementary products"""
 
@@ -269,6 +314,10 @@ PRODUCT_RELATED_BY_INTERESTED_PROPERTIES: Operation[models.Recommendations] = Op
     ),
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """Complementary products with the properties the visitor likes"""
 
@@ -291,6 +340,10 @@ PRODUCT_RELATED_WITH_RULES: Operation[models.Recommendations] = Operation(
     ),
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """Complementary products by business rules"""
 
@@ -313,6 +366,10 @@ PRODUCT_RELATED_WITHOUT_CURRENT_CATEGORY: Operation[models.Recommendations] = Op
     ),
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """Complementary products of other categories"""
 
@@ -335,6 +392,10 @@ PRODUCT_UPSELL: Operation[models.Recommendations] = Operation(
     ),
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """Upsell"""
 
@@ -357,6 +418,10 @@ SEARCH_BY_PHRASE: Operation[models.Recommendations] = Operation(
     ),
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """Products for a search phrase"""
 
@@ -379,6 +444,10 @@ SEARCH_BY_PHRASE_NEURAL: Operation[models.Recommendations] = Operation(
     ),
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """Products for a search phrase, by neural networks"""
 
@@ -400,6 +469,10 @@ STORE_PERSONAL_COMPOSITE: Operation[models.Recommendations] = Operation(
     ),
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """Personal recommendations"""
 
@@ -421,6 +494,10 @@ STORE_PERSONAL_ORDERED: Operation[models.Recommendations] = Operation(
     ),
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """Products bought before"""
 
@@ -442,6 +519,10 @@ STORE_PERSONAL_VIEWED: Operation[models.Recommendations] = Operation(
     ),
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """Products viewed before"""
 
@@ -464,6 +545,10 @@ STORE_POPULAR: Operation[models.Recommendations] = Operation(
     ),
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """Bestsellers of the shop"""
 
@@ -486,6 +571,10 @@ STORE_POPULAR_BY_VENDOR: Operation[models.Recommendations] = Operation(
     ),
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """Bestsellers of a brand"""
 
@@ -507,6 +596,10 @@ STORE_POPULAR_IN_INTERESTED_CATEGORIES: Operation[models.Recommendations] = Oper
     ),
     limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """Bestsellers of the categories the visitor likes"""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from .. import models
 from .._runtime import Operation, Param, Reply, Rule, Server
+from .._runtime.ground.groups import Group
 
 SPONSORED_FOR_ANY_PAGE: Operation[models.Impression | None] = Operation(
     "sponsoredForAnyPage",
@@ -39,6 +40,10 @@ SPONSORED_FOR_ANY_PAGE: Operation[models.Impression | None] = Operation(
     security=(("apiKey",),),
     limits=(Rule("GET /*Placements/*/impressions", 50, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """Impression for any other page"""
 
@@ -75,6 +80,11 @@ SPONSORED_FOR_CATEGORY: Operation[models.Impression | None] = Operation(
     security=(("apiKey",),),
     limits=(Rule("GET /*Placements/*/impressions", 50, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+        Group("exactly-one", ("category_id", "category_path")),
+    ),
 )
 """Impression for a category page"""
 
@@ -110,6 +120,10 @@ SPONSORED_FOR_PRODUCT: Operation[models.Impression | None] = Operation(
     security=(("apiKey",),),
     limits=(Rule("GET /*Placements/*/impressions", 50, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """Impression for a product card"""
 
@@ -145,6 +159,10 @@ SPONSORED_FOR_PRODUCT_GROUP: Operation[models.Impression | None] = Operation(
     security=(("apiKey",),),
     limits=(Rule("GET /*Placements/*/impressions", 50, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """Impression for several products"""
 
@@ -180,6 +198,10 @@ SPONSORED_FOR_SEARCH: Operation[models.Impression | None] = Operation(
     security=(("apiKey",),),
     limits=(Rule("GET /*Placements/*/impressions", 50, 1.0, ("partner",)),),
     deadline=0.5,
+    groups=(
+        Group("exactly-one", ("session_external_id", "link_name", "session")),
+        Group("all-or-none", ("link_name", "link_value")),
+    ),
 )
 """Impression for a search page"""
 

@@ -9,6 +9,7 @@ from .._runtime import UNSET, AsyncResource, Resource
 from ..operations.carts import CLEAR_CART, GET_CART, SET_CART
 
 if TYPE_CHECKING:
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
         ByIdentifier,
@@ -27,7 +28,7 @@ class CartsApi(Resource):
         self,
         site: str,
         *,
-        cart: CartClearInput,
+        cart: CartClearInput | inputs.CartClearInput,
         site_by: BySite | Unset = UNSET,
         options: Options | None = None,
     ) -> SuccessResponse:
@@ -90,7 +91,7 @@ class CartsApi(Resource):
         self,
         site: str,
         *,
-        cart: CartSetInput,
+        cart: CartSetInput | inputs.CartSetInput,
         site_by: BySite | Unset = UNSET,
         options: Options | None = None,
     ) -> SuccessResponse:
@@ -124,7 +125,7 @@ class AsyncCartsApi(AsyncResource):
         self,
         site: str,
         *,
-        cart: CartClearInput,
+        cart: CartClearInput | inputs.CartClearInput,
         site_by: BySite | Unset = UNSET,
         options: Options | None = None,
     ) -> SuccessResponse:
@@ -187,7 +188,7 @@ class AsyncCartsApi(AsyncResource):
         self,
         site: str,
         *,
-        cart: CartSetInput,
+        cart: CartSetInput | inputs.CartSetInput,
         site_by: BySite | Unset = UNSET,
         options: Options | None = None,
     ) -> SuccessResponse:

@@ -33,6 +33,7 @@ from ..operations.corporate_customers import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
         ByIdentifier,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
         CustomerReference,
         CustomersEditResponse,
         CustomersUploadResponse,
+        EditedResponse,
         FixExternalRow,
         IdResponse,
         Limit,
@@ -66,8 +68,8 @@ class CorporateCustomersApi(Resource):
     def combine(
         self,
         *,
-        customers: Sequence[CustomerReference],
-        result_customer: CustomerReference,
+        customers: Sequence[CustomerReference | inputs.CustomerReference],
+        result_customer: CustomerReference | inputs.CustomerReference,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Merge corporate customers.
@@ -93,7 +95,7 @@ class CorporateCustomersApi(Resource):
     def create(
         self,
         *,
-        customer_corporate: CorporateCustomer,
+        customer_corporate: CorporateCustomer | inputs.CorporateCustomer,
         site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> IdResponse:
@@ -119,7 +121,7 @@ class CorporateCustomersApi(Resource):
         self,
         external_id: str,
         *,
-        address: CustomerAddress,
+        address: CustomerAddress | inputs.CustomerAddress,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -151,7 +153,7 @@ class CorporateCustomersApi(Resource):
         self,
         external_id: str,
         *,
-        company: Company,
+        company: Company | inputs.Company,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -183,7 +185,7 @@ class CorporateCustomersApi(Resource):
         self,
         external_id: str,
         *,
-        contact: CustomerContact,
+        contact: CustomerContact | inputs.CustomerContact,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -212,7 +214,11 @@ class CorporateCustomersApi(Resource):
         )
 
     def create_note(
-        self, *, note: CustomerNote, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        *,
+        note: CustomerNote | inputs.CustomerNote,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> IdResponse:
         """Write a note about a corporate customer.
 
@@ -254,7 +260,7 @@ class CorporateCustomersApi(Resource):
         self,
         external_id: str,
         *,
-        customer_corporate: CorporateCustomer,
+        customer_corporate: CorporateCustomer | inputs.CorporateCustomer,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -293,12 +299,12 @@ class CorporateCustomersApi(Resource):
         external_id: str,
         entity_external_id: str,
         *,
-        address: CustomerAddress,
+        address: CustomerAddress | inputs.CustomerAddress,
         by: ByIdentifier | Unset = UNSET,
         entity_by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
-    ) -> IdResponse:
+    ) -> EditedResponse:
         """Change an address of a corporate customer.
 
         `by` reads the customer's identifier in the path, `entityBy` the address's.
@@ -339,12 +345,12 @@ class CorporateCustomersApi(Resource):
         external_id: str,
         entity_external_id: str,
         *,
-        company: Company,
+        company: Company | inputs.Company,
         by: ByIdentifier | Unset = UNSET,
         entity_by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
-    ) -> IdResponse:
+    ) -> EditedResponse:
         """Change a company of a corporate customer.
 
         `by` reads the customer's identifier in the path, `entityBy` the company's.
@@ -385,12 +391,12 @@ class CorporateCustomersApi(Resource):
         external_id: str,
         entity_external_id: str,
         *,
-        contact: CustomerContact,
+        contact: CustomerContact | inputs.CustomerContact,
         by: ByIdentifier | Unset = UNSET,
         entity_by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
-    ) -> IdResponse:
+    ) -> EditedResponse:
         """Change a contact person of a corporate customer.
 
         `by` reads the customer's identifier in the path, `entityBy` the contact's.
@@ -427,7 +433,10 @@ class CorporateCustomersApi(Resource):
         )
 
     def fix_external_ids(
-        self, *, customers_corporate: Sequence[FixExternalRow], options: Options | None = None
+        self,
+        *,
+        customers_corporate: Sequence[FixExternalRow | inputs.FixExternalRow],
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Set external ids of corporate customers.
 
@@ -483,7 +492,7 @@ class CorporateCustomersApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomerHistoryFilter | Unset = UNSET,
+        filter: CustomerHistoryFilter | inputs.CustomerHistoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[CorporateCustomerHistory]:
         """List changes of corporate customers.
@@ -516,7 +525,7 @@ class CorporateCustomersApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CorporateCustomerFilter | Unset = UNSET,
+        filter: CorporateCustomerFilter | inputs.CorporateCustomerFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[CorporateCustomer]:
         """List corporate customers.
@@ -550,7 +559,7 @@ class CorporateCustomersApi(Resource):
         site: str | Unset = UNSET,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomerAddressFilter | Unset = UNSET,
+        filter: CustomerAddressFilter | inputs.CustomerAddressFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[CustomerAddress]:
         """List addresses of a corporate customer.
@@ -593,7 +602,7 @@ class CorporateCustomersApi(Resource):
         site: str | Unset = UNSET,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CompanyFilter | Unset = UNSET,
+        filter: CompanyFilter | inputs.CompanyFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[Company]:
         """List companies of a corporate customer.
@@ -636,7 +645,7 @@ class CorporateCustomersApi(Resource):
         site: str | Unset = UNSET,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomerContactFilter | Unset = UNSET,
+        filter: CustomerContactFilter | inputs.CustomerContactFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[CustomerContact]:
         """List contact persons of a corporate customer.
@@ -676,7 +685,7 @@ class CorporateCustomersApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomerNoteFilter | Unset = UNSET,
+        filter: CustomerNoteFilter | inputs.CustomerNoteFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[CustomerNote]:
         """List notes about corporate customers.
@@ -705,7 +714,7 @@ class CorporateCustomersApi(Resource):
     def upload(
         self,
         *,
-        customers_corporate: Sequence[CorporateCustomer],
+        customers_corporate: Sequence[CorporateCustomer | inputs.CorporateCustomer],
         site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> CustomersUploadResponse:
@@ -738,8 +747,8 @@ class AsyncCorporateCustomersApi(AsyncResource):
     async def combine(
         self,
         *,
-        customers: Sequence[CustomerReference],
-        result_customer: CustomerReference,
+        customers: Sequence[CustomerReference | inputs.CustomerReference],
+        result_customer: CustomerReference | inputs.CustomerReference,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Merge corporate customers.
@@ -765,7 +774,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
     async def create(
         self,
         *,
-        customer_corporate: CorporateCustomer,
+        customer_corporate: CorporateCustomer | inputs.CorporateCustomer,
         site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> IdResponse:
@@ -791,7 +800,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         self,
         external_id: str,
         *,
-        address: CustomerAddress,
+        address: CustomerAddress | inputs.CustomerAddress,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -823,7 +832,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         self,
         external_id: str,
         *,
-        company: Company,
+        company: Company | inputs.Company,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -855,7 +864,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         self,
         external_id: str,
         *,
-        contact: CustomerContact,
+        contact: CustomerContact | inputs.CustomerContact,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -884,7 +893,11 @@ class AsyncCorporateCustomersApi(AsyncResource):
         )
 
     async def create_note(
-        self, *, note: CustomerNote, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        *,
+        note: CustomerNote | inputs.CustomerNote,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> IdResponse:
         """Write a note about a corporate customer.
 
@@ -926,7 +939,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         self,
         external_id: str,
         *,
-        customer_corporate: CorporateCustomer,
+        customer_corporate: CorporateCustomer | inputs.CorporateCustomer,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -965,12 +978,12 @@ class AsyncCorporateCustomersApi(AsyncResource):
         external_id: str,
         entity_external_id: str,
         *,
-        address: CustomerAddress,
+        address: CustomerAddress | inputs.CustomerAddress,
         by: ByIdentifier | Unset = UNSET,
         entity_by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
-    ) -> IdResponse:
+    ) -> EditedResponse:
         """Change an address of a corporate customer.
 
         `by` reads the customer's identifier in the path, `entityBy` the address's.
@@ -1011,12 +1024,12 @@ class AsyncCorporateCustomersApi(AsyncResource):
         external_id: str,
         entity_external_id: str,
         *,
-        company: Company,
+        company: Company | inputs.Company,
         by: ByIdentifier | Unset = UNSET,
         entity_by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
-    ) -> IdResponse:
+    ) -> EditedResponse:
         """Change a company of a corporate customer.
 
         `by` reads the customer's identifier in the path, `entityBy` the company's.
@@ -1057,12 +1070,12 @@ class AsyncCorporateCustomersApi(AsyncResource):
         external_id: str,
         entity_external_id: str,
         *,
-        contact: CustomerContact,
+        contact: CustomerContact | inputs.CustomerContact,
         by: ByIdentifier | Unset = UNSET,
         entity_by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
-    ) -> IdResponse:
+    ) -> EditedResponse:
         """Change a contact person of a corporate customer.
 
         `by` reads the customer's identifier in the path, `entityBy` the contact's.
@@ -1099,7 +1112,10 @@ class AsyncCorporateCustomersApi(AsyncResource):
         )
 
     async def fix_external_ids(
-        self, *, customers_corporate: Sequence[FixExternalRow], options: Options | None = None
+        self,
+        *,
+        customers_corporate: Sequence[FixExternalRow | inputs.FixExternalRow],
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Set external ids of corporate customers.
 
@@ -1155,7 +1171,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomerHistoryFilter | Unset = UNSET,
+        filter: CustomerHistoryFilter | inputs.CustomerHistoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[CorporateCustomerHistory]:
         """List changes of corporate customers.
@@ -1188,7 +1204,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CorporateCustomerFilter | Unset = UNSET,
+        filter: CorporateCustomerFilter | inputs.CorporateCustomerFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[CorporateCustomer]:
         """List corporate customers.
@@ -1222,7 +1238,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         site: str | Unset = UNSET,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomerAddressFilter | Unset = UNSET,
+        filter: CustomerAddressFilter | inputs.CustomerAddressFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[CustomerAddress]:
         """List addresses of a corporate customer.
@@ -1265,7 +1281,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         site: str | Unset = UNSET,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CompanyFilter | Unset = UNSET,
+        filter: CompanyFilter | inputs.CompanyFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[Company]:
         """List companies of a corporate customer.
@@ -1308,7 +1324,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         site: str | Unset = UNSET,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomerContactFilter | Unset = UNSET,
+        filter: CustomerContactFilter | inputs.CustomerContactFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[CustomerContact]:
         """List contact persons of a corporate customer.
@@ -1348,7 +1364,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomerNoteFilter | Unset = UNSET,
+        filter: CustomerNoteFilter | inputs.CustomerNoteFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[CustomerNote]:
         """List notes about corporate customers.
@@ -1377,7 +1393,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
     async def upload(
         self,
         *,
-        customers_corporate: Sequence[CorporateCustomer],
+        customers_corporate: Sequence[CorporateCustomer | inputs.CorporateCustomer],
         site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> CustomersUploadResponse:

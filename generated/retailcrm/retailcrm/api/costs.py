@@ -20,12 +20,14 @@ from ..operations.costs import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
         Cost,
         CostFilter,
         CostsDeleteResponse,
         CostsUploadResponse,
+        EditedResponse,
         IdResponse,
         Limit,
         SuccessResponse,
@@ -36,7 +38,7 @@ class CostsApi(Resource):
     """Costs. Scopes `cost_read`, `cost_write`."""
 
     def create(
-        self, *, cost: Cost, site: str | Unset = UNSET, options: Options | None = None
+        self, *, cost: Cost | inputs.Cost, site: str | Unset = UNSET, options: Options | None = None
     ) -> IdResponse:
         """Book a cost.
 
@@ -93,8 +95,13 @@ class CostsApi(Resource):
         return self._client.call(DELETE_MANY_COSTS, {"ids": ids}, options)
 
     def edit(
-        self, id: int, *, cost: Cost, site: str | Unset = UNSET, options: Options | None = None
-    ) -> IdResponse:
+        self,
+        id: int,
+        *,
+        cost: Cost | inputs.Cost,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
+    ) -> EditedResponse:
         """Change a cost.
 
         Limit: 10 calls in a second.
@@ -135,7 +142,7 @@ class CostsApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CostFilter | Unset = UNSET,
+        filter: CostFilter | inputs.CostFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[Cost]:
         """List costs.
@@ -159,7 +166,7 @@ class CostsApi(Resource):
         )
 
     def upload(
-        self, *, costs: Sequence[Cost], options: Options | None = None
+        self, *, costs: Sequence[Cost | inputs.Cost], options: Options | None = None
     ) -> CostsUploadResponse:
         """Load many costs.
 
@@ -182,7 +189,7 @@ class AsyncCostsApi(AsyncResource):
     """Costs. Scopes `cost_read`, `cost_write`."""
 
     async def create(
-        self, *, cost: Cost, site: str | Unset = UNSET, options: Options | None = None
+        self, *, cost: Cost | inputs.Cost, site: str | Unset = UNSET, options: Options | None = None
     ) -> IdResponse:
         """Book a cost.
 
@@ -239,8 +246,13 @@ class AsyncCostsApi(AsyncResource):
         return await self._client.call(DELETE_MANY_COSTS, {"ids": ids}, options)
 
     async def edit(
-        self, id: int, *, cost: Cost, site: str | Unset = UNSET, options: Options | None = None
-    ) -> IdResponse:
+        self,
+        id: int,
+        *,
+        cost: Cost | inputs.Cost,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
+    ) -> EditedResponse:
         """Change a cost.
 
         Limit: 10 calls in a second.
@@ -281,7 +293,7 @@ class AsyncCostsApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CostFilter | Unset = UNSET,
+        filter: CostFilter | inputs.CostFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[Cost]:
         """List costs.
@@ -305,7 +317,7 @@ class AsyncCostsApi(AsyncResource):
         )
 
     async def upload(
-        self, *, costs: Sequence[Cost], options: Options | None = None
+        self, *, costs: Sequence[Cost | inputs.Cost], options: Options | None = None
     ) -> CostsUploadResponse:
         """Load many costs.
 

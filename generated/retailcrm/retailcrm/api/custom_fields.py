@@ -19,6 +19,7 @@ from ..operations.custom_fields import (
 )
 
 if TYPE_CHECKING:
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
         CustomDictionary,
@@ -42,7 +43,7 @@ class CustomFieldsApi(Resource):
         self,
         entity: CustomFieldEntity,
         *,
-        custom_field: CustomField,
+        custom_field: CustomField | inputs.CustomField,
         options: Options | None = None,
     ) -> CustomFieldsCreateResponse:
         """Create a custom field.
@@ -65,7 +66,10 @@ class CustomFieldsApi(Resource):
         )
 
     def create_dictionary(
-        self, *, custom_dictionary: CustomDictionary, options: Options | None = None
+        self,
+        *,
+        custom_dictionary: CustomDictionary | inputs.CustomDictionary,
+        options: Options | None = None,
     ) -> CustomDictionaryCreateResponse:
         """Create a dictionary.
 
@@ -88,7 +92,7 @@ class CustomFieldsApi(Resource):
         entity: CustomFieldEntity,
         code: str,
         *,
-        custom_field: CustomField,
+        custom_field: CustomField | inputs.CustomField,
         options: Options | None = None,
     ) -> CustomFieldsEditResponse:
         """Change a custom field.
@@ -114,7 +118,11 @@ class CustomFieldsApi(Resource):
         )
 
     def edit_dictionary(
-        self, code: str, *, custom_dictionary: CustomDictionary, options: Options | None = None
+        self,
+        code: str,
+        *,
+        custom_dictionary: CustomDictionary | inputs.CustomDictionary,
+        options: Options | None = None,
     ) -> CustomDictionaryCreateResponse:
         """Change a dictionary.
 
@@ -179,7 +187,7 @@ class CustomFieldsApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomFieldFilter | Unset = UNSET,
+        filter: CustomFieldFilter | inputs.CustomFieldFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[CustomField]:
         """List custom fields.
@@ -210,7 +218,7 @@ class CustomFieldsApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomDictionaryFilter | Unset = UNSET,
+        filter: CustomDictionaryFilter | inputs.CustomDictionaryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[CustomDictionary]:
         """List dictionaries of custom fields.
@@ -246,7 +254,7 @@ class AsyncCustomFieldsApi(AsyncResource):
         self,
         entity: CustomFieldEntity,
         *,
-        custom_field: CustomField,
+        custom_field: CustomField | inputs.CustomField,
         options: Options | None = None,
     ) -> CustomFieldsCreateResponse:
         """Create a custom field.
@@ -269,7 +277,10 @@ class AsyncCustomFieldsApi(AsyncResource):
         )
 
     async def create_dictionary(
-        self, *, custom_dictionary: CustomDictionary, options: Options | None = None
+        self,
+        *,
+        custom_dictionary: CustomDictionary | inputs.CustomDictionary,
+        options: Options | None = None,
     ) -> CustomDictionaryCreateResponse:
         """Create a dictionary.
 
@@ -292,7 +303,7 @@ class AsyncCustomFieldsApi(AsyncResource):
         entity: CustomFieldEntity,
         code: str,
         *,
-        custom_field: CustomField,
+        custom_field: CustomField | inputs.CustomField,
         options: Options | None = None,
     ) -> CustomFieldsEditResponse:
         """Change a custom field.
@@ -318,7 +329,11 @@ class AsyncCustomFieldsApi(AsyncResource):
         )
 
     async def edit_dictionary(
-        self, code: str, *, custom_dictionary: CustomDictionary, options: Options | None = None
+        self,
+        code: str,
+        *,
+        custom_dictionary: CustomDictionary | inputs.CustomDictionary,
+        options: Options | None = None,
     ) -> CustomDictionaryCreateResponse:
         """Change a dictionary.
 
@@ -385,7 +400,7 @@ class AsyncCustomFieldsApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomFieldFilter | Unset = UNSET,
+        filter: CustomFieldFilter | inputs.CustomFieldFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[CustomField]:
         """List custom fields.
@@ -416,7 +431,7 @@ class AsyncCustomFieldsApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomDictionaryFilter | Unset = UNSET,
+        filter: CustomDictionaryFilter | inputs.CustomDictionaryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[CustomDictionary]:
         """List dictionaries of custom fields.

@@ -25,6 +25,7 @@ from ..operations.customers import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
         ByIdentifier,
@@ -53,8 +54,8 @@ class CustomersApi(Resource):
     def combine(
         self,
         *,
-        customers: Sequence[CustomerReference],
-        result_customer: CustomerReference,
+        customers: Sequence[CustomerReference | inputs.CustomerReference],
+        result_customer: CustomerReference | inputs.CustomerReference,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Merge customers.
@@ -77,7 +78,11 @@ class CustomersApi(Resource):
         )
 
     def create(
-        self, *, customer: Customer, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        *,
+        customer: Customer | inputs.Customer,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> IdResponse:
         """Create a customer.
 
@@ -94,7 +99,11 @@ class CustomersApi(Resource):
         return self._client.call(CREATE_CUSTOMER, {"customer": customer, "site": site}, options)
 
     def create_note(
-        self, *, note: CustomerNote, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        *,
+        note: CustomerNote | inputs.CustomerNote,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> IdResponse:
         """Write a note about a customer.
 
@@ -134,7 +143,7 @@ class CustomersApi(Resource):
         self,
         external_id: str,
         *,
-        customer: Customer,
+        customer: Customer | inputs.Customer,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -167,7 +176,7 @@ class CustomersApi(Resource):
         self,
         external_id: str,
         *,
-        subscriptions: Sequence[Subscription],
+        subscriptions: Sequence[Subscription | inputs.Subscription],
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -195,7 +204,10 @@ class CustomersApi(Resource):
         )
 
     def fix_external_ids(
-        self, *, customers: Sequence[FixExternalRow], options: Options | None = None
+        self,
+        *,
+        customers: Sequence[FixExternalRow | inputs.FixExternalRow],
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Set external ids of customers.
 
@@ -249,7 +261,7 @@ class CustomersApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomerHistoryFilter | Unset = UNSET,
+        filter: CustomerHistoryFilter | inputs.CustomerHistoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[CustomerHistory]:
         """List changes of customers.
@@ -282,7 +294,7 @@ class CustomersApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomerFilter | Unset = UNSET,
+        filter: CustomerFilter | inputs.CustomerFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[Customer]:
         """List customers.
@@ -312,7 +324,7 @@ class CustomersApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomerNoteFilter | Unset = UNSET,
+        filter: CustomerNoteFilter | inputs.CustomerNoteFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[CustomerNote]:
         """List notes about customers.
@@ -341,7 +353,7 @@ class CustomersApi(Resource):
     def upload(
         self,
         *,
-        customers: Sequence[Customer],
+        customers: Sequence[Customer | inputs.Customer],
         site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> CustomersUploadResponse:
@@ -371,8 +383,8 @@ class AsyncCustomersApi(AsyncResource):
     async def combine(
         self,
         *,
-        customers: Sequence[CustomerReference],
-        result_customer: CustomerReference,
+        customers: Sequence[CustomerReference | inputs.CustomerReference],
+        result_customer: CustomerReference | inputs.CustomerReference,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Merge customers.
@@ -395,7 +407,11 @@ class AsyncCustomersApi(AsyncResource):
         )
 
     async def create(
-        self, *, customer: Customer, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        *,
+        customer: Customer | inputs.Customer,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> IdResponse:
         """Create a customer.
 
@@ -414,7 +430,11 @@ class AsyncCustomersApi(AsyncResource):
         )
 
     async def create_note(
-        self, *, note: CustomerNote, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        *,
+        note: CustomerNote | inputs.CustomerNote,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> IdResponse:
         """Write a note about a customer.
 
@@ -454,7 +474,7 @@ class AsyncCustomersApi(AsyncResource):
         self,
         external_id: str,
         *,
-        customer: Customer,
+        customer: Customer | inputs.Customer,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -487,7 +507,7 @@ class AsyncCustomersApi(AsyncResource):
         self,
         external_id: str,
         *,
-        subscriptions: Sequence[Subscription],
+        subscriptions: Sequence[Subscription | inputs.Subscription],
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -515,7 +535,10 @@ class AsyncCustomersApi(AsyncResource):
         )
 
     async def fix_external_ids(
-        self, *, customers: Sequence[FixExternalRow], options: Options | None = None
+        self,
+        *,
+        customers: Sequence[FixExternalRow | inputs.FixExternalRow],
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Set external ids of customers.
 
@@ -569,7 +592,7 @@ class AsyncCustomersApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomerHistoryFilter | Unset = UNSET,
+        filter: CustomerHistoryFilter | inputs.CustomerHistoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[CustomerHistory]:
         """List changes of customers.
@@ -602,7 +625,7 @@ class AsyncCustomersApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomerFilter | Unset = UNSET,
+        filter: CustomerFilter | inputs.CustomerFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[Customer]:
         """List customers.
@@ -632,7 +655,7 @@ class AsyncCustomersApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: CustomerNoteFilter | Unset = UNSET,
+        filter: CustomerNoteFilter | inputs.CustomerNoteFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[CustomerNote]:
         """List notes about customers.
@@ -661,7 +684,7 @@ class AsyncCustomersApi(AsyncResource):
     async def upload(
         self,
         *,
-        customers: Sequence[Customer],
+        customers: Sequence[Customer | inputs.Customer],
         site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> CustomersUploadResponse:

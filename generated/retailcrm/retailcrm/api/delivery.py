@@ -19,6 +19,7 @@ from ..operations.delivery import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
         DeliveryCalculateResponse,
@@ -38,7 +39,7 @@ class DeliveryApi(Resource):
     def calculate(
         self,
         *,
-        order: DeliveryOrderInput,
+        order: DeliveryOrderInput | inputs.DeliveryOrderInput,
         delivery_type_codes: Sequence[str] | Unset = UNSET,
         options: Options | None = None,
     ) -> DeliveryCalculateResponse:
@@ -68,7 +69,7 @@ class DeliveryApi(Resource):
     def create_shipment(
         self,
         *,
-        delivery_shipment: DeliveryShipment,
+        delivery_shipment: DeliveryShipment | inputs.DeliveryShipment,
         delivery_type: str,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -98,7 +99,7 @@ class DeliveryApi(Resource):
         self,
         id: int,
         *,
-        delivery_shipment: DeliveryShipment,
+        delivery_shipment: DeliveryShipment | inputs.DeliveryShipment,
         delivery_type: str | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -153,7 +154,7 @@ class DeliveryApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: DeliveryShipmentFilter | Unset = UNSET,
+        filter: DeliveryShipmentFilter | inputs.DeliveryShipmentFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[DeliveryShipment]:
         """List shipments.
@@ -183,7 +184,7 @@ class DeliveryApi(Resource):
         self,
         subcode: str,
         *,
-        status_update: Sequence[TrackingUpdate],
+        status_update: Sequence[TrackingUpdate | inputs.TrackingUpdate],
         options: Options | None = None,
     ) -> SuccessResponse:
         """Report statuses of deliveries.
@@ -214,7 +215,7 @@ class AsyncDeliveryApi(AsyncResource):
     async def calculate(
         self,
         *,
-        order: DeliveryOrderInput,
+        order: DeliveryOrderInput | inputs.DeliveryOrderInput,
         delivery_type_codes: Sequence[str] | Unset = UNSET,
         options: Options | None = None,
     ) -> DeliveryCalculateResponse:
@@ -244,7 +245,7 @@ class AsyncDeliveryApi(AsyncResource):
     async def create_shipment(
         self,
         *,
-        delivery_shipment: DeliveryShipment,
+        delivery_shipment: DeliveryShipment | inputs.DeliveryShipment,
         delivery_type: str,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -274,7 +275,7 @@ class AsyncDeliveryApi(AsyncResource):
         self,
         id: int,
         *,
-        delivery_shipment: DeliveryShipment,
+        delivery_shipment: DeliveryShipment | inputs.DeliveryShipment,
         delivery_type: str | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -329,7 +330,7 @@ class AsyncDeliveryApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: DeliveryShipmentFilter | Unset = UNSET,
+        filter: DeliveryShipmentFilter | inputs.DeliveryShipmentFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[DeliveryShipment]:
         """List shipments.
@@ -359,7 +360,7 @@ class AsyncDeliveryApi(AsyncResource):
         self,
         subcode: str,
         *,
-        status_update: Sequence[TrackingUpdate],
+        status_update: Sequence[TrackingUpdate | inputs.TrackingUpdate],
         options: Options | None = None,
     ) -> SuccessResponse:
         """Report statuses of deliveries.

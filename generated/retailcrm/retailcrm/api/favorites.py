@@ -9,6 +9,7 @@ from .._runtime import UNSET, AsyncResource, Resource
 from ..operations.favorites import ADD_FAVORITE, LIST_FAVORITES, REMOVE_FAVORITE
 
 if TYPE_CHECKING:
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
         ByIdentifier,
@@ -27,7 +28,7 @@ class FavoritesApi(Resource):
         site: str,
         customer_id: str,
         *,
-        favorite: ChangeFavorites,
+        favorite: ChangeFavorites | inputs.ChangeFavorites,
         by: ByIdentifier | Unset = UNSET,
         site_by: BySite | Unset = UNSET,
         options: Options | None = None,
@@ -100,7 +101,7 @@ class FavoritesApi(Resource):
         site: str,
         customer_id: str,
         *,
-        favorite: ChangeFavorites,
+        favorite: ChangeFavorites | inputs.ChangeFavorites,
         by: ByIdentifier | Unset = UNSET,
         site_by: BySite | Unset = UNSET,
         options: Options | None = None,
@@ -144,7 +145,7 @@ class AsyncFavoritesApi(AsyncResource):
         site: str,
         customer_id: str,
         *,
-        favorite: ChangeFavorites,
+        favorite: ChangeFavorites | inputs.ChangeFavorites,
         by: ByIdentifier | Unset = UNSET,
         site_by: BySite | Unset = UNSET,
         options: Options | None = None,
@@ -217,7 +218,7 @@ class AsyncFavoritesApi(AsyncResource):
         site: str,
         customer_id: str,
         *,
-        favorite: ChangeFavorites,
+        favorite: ChangeFavorites | inputs.ChangeFavorites,
         by: ByIdentifier | Unset = UNSET,
         site_by: BySite | Unset = UNSET,
         options: Options | None = None,

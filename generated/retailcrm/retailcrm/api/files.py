@@ -17,6 +17,7 @@ from ..operations.files import (
 )
 
 if TYPE_CHECKING:
+    from .. import inputs
     from .._runtime import File, Options, Unset
     from ..models import (
         FileFilter,
@@ -69,7 +70,7 @@ class FilesApi(Resource):
         return self._client.call(DOWNLOAD_FILE, {"id": id}, options)
 
     def edit(
-        self, id: int, *, file: StoredFile, options: Options | None = None
+        self, id: int, *, file: StoredFile | inputs.StoredFile, options: Options | None = None
     ) -> FilesUploadResponse:
         """Rename a file or attach it.
 
@@ -111,7 +112,7 @@ class FilesApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: FileFilter | Unset = UNSET,
+        filter: FileFilter | inputs.FileFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[StoredFile]:
         """List files.
@@ -198,7 +199,7 @@ class AsyncFilesApi(AsyncResource):
         return await self._client.call(DOWNLOAD_FILE, {"id": id}, options)
 
     async def edit(
-        self, id: int, *, file: StoredFile, options: Options | None = None
+        self, id: int, *, file: StoredFile | inputs.StoredFile, options: Options | None = None
     ) -> FilesUploadResponse:
         """Rename a file or attach it.
 
@@ -240,7 +241,7 @@ class AsyncFilesApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: FileFilter | Unset = UNSET,
+        filter: FileFilter | inputs.FileFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[StoredFile]:
         """List files.

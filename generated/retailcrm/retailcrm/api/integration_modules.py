@@ -13,6 +13,7 @@ from ..operations.integration_modules import (
 )
 
 if TYPE_CHECKING:
+    from .. import inputs
     from .._runtime import Options
     from ..models import (
         IntegrationModule,
@@ -28,7 +29,11 @@ class IntegrationModulesApi(Resource):
     """
 
     def edit(
-        self, code: str, *, integration_module: IntegrationModule, options: Options | None = None
+        self,
+        code: str,
+        *,
+        integration_module: IntegrationModule | inputs.IntegrationModule,
+        options: Options | None = None,
     ) -> IntegrationModulesEditResponse:
         """Create or change an integration module.
 
@@ -73,7 +78,11 @@ class IntegrationModulesApi(Resource):
         return self._client.call(GET_INTEGRATION_MODULE, {"code": code}, options)
 
     def update_scopes(
-        self, code: str, *, requires: ScopeRequest, options: Options | None = None
+        self,
+        code: str,
+        *,
+        requires: ScopeRequest | inputs.ScopeRequest,
+        options: Options | None = None,
     ) -> IntegrationModuleUpdateScopesResponse:
         """Change the access scopes of a module.
 
@@ -103,7 +112,11 @@ class AsyncIntegrationModulesApi(AsyncResource):
     """
 
     async def edit(
-        self, code: str, *, integration_module: IntegrationModule, options: Options | None = None
+        self,
+        code: str,
+        *,
+        integration_module: IntegrationModule | inputs.IntegrationModule,
+        options: Options | None = None,
     ) -> IntegrationModulesEditResponse:
         """Create or change an integration module.
 
@@ -148,7 +161,11 @@ class AsyncIntegrationModulesApi(AsyncResource):
         return await self._client.call(GET_INTEGRATION_MODULE, {"code": code}, options)
 
     async def update_scopes(
-        self, code: str, *, requires: ScopeRequest, options: Options | None = None
+        self,
+        code: str,
+        *,
+        requires: ScopeRequest | inputs.ScopeRequest,
+        options: Options | None = None,
     ) -> IntegrationModuleUpdateScopesResponse:
         """Change the access scopes of a module.
 

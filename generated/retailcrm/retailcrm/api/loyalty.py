@@ -26,6 +26,7 @@ from ..operations.loyalty import (
 if TYPE_CHECKING:
     from datetime import date
 
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
         BonusDetail,
@@ -78,7 +79,7 @@ class LoyaltyApi(Resource):
     def calculate(
         self,
         *,
-        order: LoyaltyOrderInput,
+        order: LoyaltyOrderInput | inputs.LoyaltyOrderInput,
         bonuses: float | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -137,7 +138,7 @@ class LoyaltyApi(Resource):
     def create_account(
         self,
         *,
-        loyalty_account: LoyaltyAccountInput,
+        loyalty_account: LoyaltyAccountInput | inputs.LoyaltyAccountInput,
         site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> LoyaltyAccountCreateResponse:
@@ -199,7 +200,11 @@ class LoyaltyApi(Resource):
         )
 
     def edit_account(
-        self, id: int, *, loyalty_account: LoyaltyAccount, options: Options | None = None
+        self,
+        id: int,
+        *,
+        loyalty_account: LoyaltyAccount | inputs.LoyaltyAccount,
+        options: Options | None = None,
     ) -> LoyaltyAccountCreateResponse:
         """Change a loyalty account.
 
@@ -263,7 +268,7 @@ class LoyaltyApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: LoyaltyFilter | Unset = UNSET,
+        filter: LoyaltyFilter | inputs.LoyaltyFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[Loyalty]:
         """List loyalty programmes.
@@ -293,7 +298,7 @@ class LoyaltyApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: LoyaltyBonusDetailFilter | Unset = UNSET,
+        filter: LoyaltyBonusDetailFilter | inputs.LoyaltyBonusDetailFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[BonusDetail]:
         """List an account's bonuses in one state.
@@ -329,7 +334,9 @@ class LoyaltyApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: LoyaltyAccountOperationFilter | Unset = UNSET,
+        filter: LoyaltyAccountOperationFilter
+        | inputs.LoyaltyAccountOperationFilter
+        | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[BonusOperation]:
         """List bonus operations of a loyalty account.
@@ -361,7 +368,7 @@ class LoyaltyApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: LoyaltyAccountFilter | Unset = UNSET,
+        filter: LoyaltyAccountFilter | inputs.LoyaltyAccountFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[LoyaltyAccount]:
         """List loyalty accounts.
@@ -392,7 +399,7 @@ class LoyaltyApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         cursor: str | Unset = UNSET,
-        filter: LoyaltyOperationFilter | Unset = UNSET,
+        filter: LoyaltyOperationFilter | inputs.LoyaltyOperationFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[BonusOperation]:
         """List bonus operations of all accounts.
@@ -452,7 +459,7 @@ class AsyncLoyaltyApi(AsyncResource):
     async def calculate(
         self,
         *,
-        order: LoyaltyOrderInput,
+        order: LoyaltyOrderInput | inputs.LoyaltyOrderInput,
         bonuses: float | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -511,7 +518,7 @@ class AsyncLoyaltyApi(AsyncResource):
     async def create_account(
         self,
         *,
-        loyalty_account: LoyaltyAccountInput,
+        loyalty_account: LoyaltyAccountInput | inputs.LoyaltyAccountInput,
         site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> LoyaltyAccountCreateResponse:
@@ -573,7 +580,11 @@ class AsyncLoyaltyApi(AsyncResource):
         )
 
     async def edit_account(
-        self, id: int, *, loyalty_account: LoyaltyAccount, options: Options | None = None
+        self,
+        id: int,
+        *,
+        loyalty_account: LoyaltyAccount | inputs.LoyaltyAccount,
+        options: Options | None = None,
     ) -> LoyaltyAccountCreateResponse:
         """Change a loyalty account.
 
@@ -637,7 +648,7 @@ class AsyncLoyaltyApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: LoyaltyFilter | Unset = UNSET,
+        filter: LoyaltyFilter | inputs.LoyaltyFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[Loyalty]:
         """List loyalty programmes.
@@ -667,7 +678,7 @@ class AsyncLoyaltyApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: LoyaltyBonusDetailFilter | Unset = UNSET,
+        filter: LoyaltyBonusDetailFilter | inputs.LoyaltyBonusDetailFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[BonusDetail]:
         """List an account's bonuses in one state.
@@ -703,7 +714,9 @@ class AsyncLoyaltyApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: LoyaltyAccountOperationFilter | Unset = UNSET,
+        filter: LoyaltyAccountOperationFilter
+        | inputs.LoyaltyAccountOperationFilter
+        | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[BonusOperation]:
         """List bonus operations of a loyalty account.
@@ -735,7 +748,7 @@ class AsyncLoyaltyApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: LoyaltyAccountFilter | Unset = UNSET,
+        filter: LoyaltyAccountFilter | inputs.LoyaltyAccountFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[LoyaltyAccount]:
         """List loyalty accounts.
@@ -766,7 +779,7 @@ class AsyncLoyaltyApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         cursor: str | Unset = UNSET,
-        filter: LoyaltyOperationFilter | Unset = UNSET,
+        filter: LoyaltyOperationFilter | inputs.LoyaltyOperationFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[BonusOperation]:
         """List bonus operations of all accounts.

@@ -9,6 +9,7 @@ from .._runtime import AsyncResource, Resource
 from ..operations.notifications import SEND_NOTIFICATION
 
 if TYPE_CHECKING:
+    from .. import inputs
     from .._runtime import Options
     from ..models import Notification, SuccessResponse
 
@@ -17,7 +18,7 @@ class NotificationsApi(Resource):
     """Messages to users."""
 
     def send(
-        self, *, notification: Notification, options: Options | None = None
+        self, *, notification: Notification | inputs.Notification, options: Options | None = None
     ) -> SuccessResponse:
         """Send a message to users.
 
@@ -40,7 +41,7 @@ class AsyncNotificationsApi(AsyncResource):
     """Messages to users."""
 
     async def send(
-        self, *, notification: Notification, options: Options | None = None
+        self, *, notification: Notification | inputs.Notification, options: Options | None = None
     ) -> SuccessResponse:
         """Send a message to users.
 

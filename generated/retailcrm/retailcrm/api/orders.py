@@ -30,10 +30,12 @@ from ..operations.orders import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .. import inputs
     from .._runtime import List, Options, Unset
     from ..models import (
         ByIdentifier,
         CombineTechnique,
+        EditedResponse,
         FixExternalRow,
         IdResponse,
         Limit,
@@ -62,7 +64,7 @@ class OrdersApi(Resource):
     def apply_loyalty(
         self,
         *,
-        order: OrderIdentity,
+        order: OrderIdentity | inputs.OrderIdentity,
         bonuses: float | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -91,7 +93,11 @@ class OrdersApi(Resource):
         )
 
     def cancel_bonus_operations(
-        self, *, order: OrderIdentity, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        *,
+        order: OrderIdentity | inputs.OrderIdentity,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> OrdersGetResponse:
         """Take back an order's bonus operations.
 
@@ -143,8 +149,8 @@ class OrdersApi(Resource):
     def combine(
         self,
         *,
-        order: OrderReference,
-        result_order: OrderReference,
+        order: OrderReference | inputs.OrderReference,
+        result_order: OrderReference | inputs.OrderReference,
         technique: CombineTechnique,
         options: Options | None = None,
     ) -> OrdersCombineResponse:
@@ -170,7 +176,11 @@ class OrdersApi(Resource):
         )
 
     def create(
-        self, *, order: OrderInput, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        *,
+        order: OrderInput | inputs.OrderInput,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> OrdersCreateResponse:
         """Create an order.
 
@@ -193,7 +203,11 @@ class OrdersApi(Resource):
         return self._client.call(CREATE_ORDER, {"order": order, "site": site}, options)
 
     def create_link(
-        self, *, link: OrderLinkInput, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        *,
+        link: OrderLinkInput | inputs.OrderLinkInput,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Link orders with each other.
 
@@ -212,7 +226,11 @@ class OrdersApi(Resource):
         return self._client.call(CREATE_ORDER_LINK, {"link": link, "site": site}, options)
 
     def create_payment(
-        self, *, payment: PaymentInput, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        *,
+        payment: PaymentInput | inputs.PaymentInput,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> IdResponse:
         """Add a payment to an order.
 
@@ -252,7 +270,7 @@ class OrdersApi(Resource):
         self,
         external_id: str,
         *,
-        order: OrderInput,
+        order: OrderInput | inputs.OrderInput,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -286,11 +304,11 @@ class OrdersApi(Resource):
         self,
         external_id: str,
         *,
-        payment: PaymentInput,
+        payment: PaymentInput | inputs.PaymentInput,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
-    ) -> IdResponse:
+    ) -> EditedResponse:
         """Change a payment.
 
         `by` tells whether the path holds the payment's `externalId` or its internal `id`.
@@ -316,7 +334,10 @@ class OrdersApi(Resource):
         )
 
     def fix_external_ids(
-        self, *, orders: Sequence[FixExternalRow], options: Options | None = None
+        self,
+        *,
+        orders: Sequence[FixExternalRow | inputs.FixExternalRow],
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Set external ids of orders.
 
@@ -368,7 +389,7 @@ class OrdersApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: OrderHistoryFilter | Unset = UNSET,
+        filter: OrderHistoryFilter | inputs.OrderHistoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[OrderHistory]:
         """List changes of orders.
@@ -399,7 +420,7 @@ class OrdersApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: OrderFilter | Unset = UNSET,
+        filter: OrderFilter | inputs.OrderFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[Order]:
         """List orders.
@@ -491,7 +512,7 @@ class OrdersApi(Resource):
     def upload(
         self,
         *,
-        orders: Sequence[OrderInput],
+        orders: Sequence[OrderInput | inputs.OrderInput],
         site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> OrdersUploadResponse:
@@ -519,7 +540,7 @@ class AsyncOrdersApi(AsyncResource):
     async def apply_loyalty(
         self,
         *,
-        order: OrderIdentity,
+        order: OrderIdentity | inputs.OrderIdentity,
         bonuses: float | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -548,7 +569,11 @@ class AsyncOrdersApi(AsyncResource):
         )
 
     async def cancel_bonus_operations(
-        self, *, order: OrderIdentity, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        *,
+        order: OrderIdentity | inputs.OrderIdentity,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> OrdersGetResponse:
         """Take back an order's bonus operations.
 
@@ -600,8 +625,8 @@ class AsyncOrdersApi(AsyncResource):
     async def combine(
         self,
         *,
-        order: OrderReference,
-        result_order: OrderReference,
+        order: OrderReference | inputs.OrderReference,
+        result_order: OrderReference | inputs.OrderReference,
         technique: CombineTechnique,
         options: Options | None = None,
     ) -> OrdersCombineResponse:
@@ -627,7 +652,11 @@ class AsyncOrdersApi(AsyncResource):
         )
 
     async def create(
-        self, *, order: OrderInput, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        *,
+        order: OrderInput | inputs.OrderInput,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> OrdersCreateResponse:
         """Create an order.
 
@@ -650,7 +679,11 @@ class AsyncOrdersApi(AsyncResource):
         return await self._client.call(CREATE_ORDER, {"order": order, "site": site}, options)
 
     async def create_link(
-        self, *, link: OrderLinkInput, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        *,
+        link: OrderLinkInput | inputs.OrderLinkInput,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Link orders with each other.
 
@@ -669,7 +702,11 @@ class AsyncOrdersApi(AsyncResource):
         return await self._client.call(CREATE_ORDER_LINK, {"link": link, "site": site}, options)
 
     async def create_payment(
-        self, *, payment: PaymentInput, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        *,
+        payment: PaymentInput | inputs.PaymentInput,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> IdResponse:
         """Add a payment to an order.
 
@@ -711,7 +748,7 @@ class AsyncOrdersApi(AsyncResource):
         self,
         external_id: str,
         *,
-        order: OrderInput,
+        order: OrderInput | inputs.OrderInput,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
@@ -745,11 +782,11 @@ class AsyncOrdersApi(AsyncResource):
         self,
         external_id: str,
         *,
-        payment: PaymentInput,
+        payment: PaymentInput | inputs.PaymentInput,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
-    ) -> IdResponse:
+    ) -> EditedResponse:
         """Change a payment.
 
         `by` tells whether the path holds the payment's `externalId` or its internal `id`.
@@ -775,7 +812,10 @@ class AsyncOrdersApi(AsyncResource):
         )
 
     async def fix_external_ids(
-        self, *, orders: Sequence[FixExternalRow], options: Options | None = None
+        self,
+        *,
+        orders: Sequence[FixExternalRow | inputs.FixExternalRow],
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Set external ids of orders.
 
@@ -827,7 +867,7 @@ class AsyncOrdersApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: OrderHistoryFilter | Unset = UNSET,
+        filter: OrderHistoryFilter | inputs.OrderHistoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[OrderHistory]:
         """List changes of orders.
@@ -858,7 +898,7 @@ class AsyncOrdersApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: OrderFilter | Unset = UNSET,
+        filter: OrderFilter | inputs.OrderFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[Order]:
         """List orders.
@@ -950,7 +990,7 @@ class AsyncOrdersApi(AsyncResource):
     async def upload(
         self,
         *,
-        orders: Sequence[OrderInput],
+        orders: Sequence[OrderInput | inputs.OrderInput],
         site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> OrdersUploadResponse:

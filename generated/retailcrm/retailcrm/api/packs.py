@@ -17,8 +17,10 @@ from ..operations.packs import (
 )
 
 if TYPE_CHECKING:
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
+        EditedResponse,
         IdResponse,
         Limit,
         Pack,
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 class PacksApi(Resource):
     """From which warehouse, and when, order lines are shipped. Scopes as for orders."""
 
-    def create(self, *, pack: Pack, options: Options | None = None) -> IdResponse:
+    def create(self, *, pack: Pack | inputs.Pack, options: Options | None = None) -> IdResponse:
         """Create a pack.
 
         Says from which warehouse, and when, part of an order line is shipped.
@@ -67,7 +69,9 @@ class PacksApi(Resource):
         """
         return self._client.call(DELETE_PACK, {"id": id}, options)
 
-    def edit(self, id: int, *, pack: Pack, options: Options | None = None) -> IdResponse:
+    def edit(
+        self, id: int, *, pack: Pack | inputs.Pack, options: Options | None = None
+    ) -> EditedResponse:
         """Change a pack.
 
         Limit: 10 calls in a second.
@@ -108,7 +112,7 @@ class PacksApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: PackHistoryFilter | Unset = UNSET,
+        filter: PackHistoryFilter | inputs.PackHistoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[PackHistory]:
         """List changes of packs.
@@ -138,7 +142,7 @@ class PacksApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: PackFilter | Unset = UNSET,
+        filter: PackFilter | inputs.PackFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[Pack]:
         """List packs.
@@ -165,7 +169,9 @@ class PacksApi(Resource):
 class AsyncPacksApi(AsyncResource):
     """From which warehouse, and when, order lines are shipped. Scopes as for orders."""
 
-    async def create(self, *, pack: Pack, options: Options | None = None) -> IdResponse:
+    async def create(
+        self, *, pack: Pack | inputs.Pack, options: Options | None = None
+    ) -> IdResponse:
         """Create a pack.
 
         Says from which warehouse, and when, part of an order line is shipped.
@@ -200,7 +206,9 @@ class AsyncPacksApi(AsyncResource):
         """
         return await self._client.call(DELETE_PACK, {"id": id}, options)
 
-    async def edit(self, id: int, *, pack: Pack, options: Options | None = None) -> IdResponse:
+    async def edit(
+        self, id: int, *, pack: Pack | inputs.Pack, options: Options | None = None
+    ) -> EditedResponse:
         """Change a pack.
 
         Limit: 10 calls in a second.
@@ -241,7 +249,7 @@ class AsyncPacksApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: PackHistoryFilter | Unset = UNSET,
+        filter: PackHistoryFilter | inputs.PackHistoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[PackHistory]:
         """List changes of packs.
@@ -271,7 +279,7 @@ class AsyncPacksApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: PackFilter | Unset = UNSET,
+        filter: PackFilter | inputs.PackFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[Pack]:
         """List packs.

@@ -15,6 +15,7 @@ from ..operations.payments import (
 )
 
 if TYPE_CHECKING:
+    from .. import inputs
     from .._runtime import Options
     from ..models import (
         Invoice,
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
 class PaymentsApi(Resource):
     """Invoices of integrated payment services. Scopes `payments_read`, `payments_write`."""
 
-    def check(self, *, check: PaymentCheck, options: Options | None = None) -> PaymentCheckResponse:
+    def check(
+        self, *, check: PaymentCheck | inputs.PaymentCheck, options: Options | None = None
+    ) -> PaymentCheckResponse:
         """Check a payment before it is made.
 
         For payment modules: asks whether the account still agrees to this sum. A refusal is in
@@ -51,7 +54,7 @@ class PaymentsApi(Resource):
         return self._client.call(CHECK_PAYMENT, {"check": check}, options)
 
     def create_invoice(
-        self, *, invoice: InvoiceCreate, options: Options | None = None
+        self, *, invoice: InvoiceCreate | inputs.InvoiceCreate, options: Options | None = None
     ) -> PaymentCreateInvoiceResponse:
         """Create an invoice for a payment.
 
@@ -89,7 +92,7 @@ class PaymentsApi(Resource):
         return self._client.call(GET_PAYMENT_INVOICE, {"invoice_uuid": invoice_uuid}, options)
 
     def import_invoice(
-        self, *, invoice: InvoiceImport, options: Options | None = None
+        self, *, invoice: InvoiceImport | inputs.InvoiceImport, options: Options | None = None
     ) -> PaymentImportInvoiceResponse:
         """Import an invoice made elsewhere.
 
@@ -108,7 +111,7 @@ class PaymentsApi(Resource):
         return self._client.call(IMPORT_PAYMENT_INVOICE, {"invoice": invoice}, options)
 
     def update_invoice(
-        self, *, invoice: InvoiceUpdate, options: Options | None = None
+        self, *, invoice: InvoiceUpdate | inputs.InvoiceUpdate, options: Options | None = None
     ) -> SuccessResponse:
         """Report news of an invoice.
 
@@ -131,7 +134,7 @@ class AsyncPaymentsApi(AsyncResource):
     """Invoices of integrated payment services. Scopes `payments_read`, `payments_write`."""
 
     async def check(
-        self, *, check: PaymentCheck, options: Options | None = None
+        self, *, check: PaymentCheck | inputs.PaymentCheck, options: Options | None = None
     ) -> PaymentCheckResponse:
         """Check a payment before it is made.
 
@@ -151,7 +154,7 @@ class AsyncPaymentsApi(AsyncResource):
         return await self._client.call(CHECK_PAYMENT, {"check": check}, options)
 
     async def create_invoice(
-        self, *, invoice: InvoiceCreate, options: Options | None = None
+        self, *, invoice: InvoiceCreate | inputs.InvoiceCreate, options: Options | None = None
     ) -> PaymentCreateInvoiceResponse:
         """Create an invoice for a payment.
 
@@ -189,7 +192,7 @@ class AsyncPaymentsApi(AsyncResource):
         return await self._client.call(GET_PAYMENT_INVOICE, {"invoice_uuid": invoice_uuid}, options)
 
     async def import_invoice(
-        self, *, invoice: InvoiceImport, options: Options | None = None
+        self, *, invoice: InvoiceImport | inputs.InvoiceImport, options: Options | None = None
     ) -> PaymentImportInvoiceResponse:
         """Import an invoice made elsewhere.
 
@@ -208,7 +211,7 @@ class AsyncPaymentsApi(AsyncResource):
         return await self._client.call(IMPORT_PAYMENT_INVOICE, {"invoice": invoice}, options)
 
     async def update_invoice(
-        self, *, invoice: InvoiceUpdate, options: Options | None = None
+        self, *, invoice: InvoiceUpdate | inputs.InvoiceUpdate, options: Options | None = None
     ) -> SuccessResponse:
         """Report news of an invoice.
 

@@ -56,6 +56,7 @@ from ..operations.references import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .. import inputs
     from .._runtime import List, Options, Unset
     from ..models import (
         CostGroup,
@@ -101,7 +102,9 @@ class ReferencesApi(Resource):
     entry. Scopes `reference_read`, `reference_write`.
     """
 
-    def create_courier(self, *, courier: Courier, options: Options | None = None) -> IdResponse:
+    def create_courier(
+        self, *, courier: Courier | inputs.Courier, options: Options | None = None
+    ) -> IdResponse:
         """Create a courier.
 
         `firstName` is needed.
@@ -118,7 +121,9 @@ class ReferencesApi(Resource):
         """
         return self._client.call(CREATE_COURIER, {"courier": courier}, options)
 
-    def create_currency(self, *, currency: Currency, options: Options | None = None) -> IdResponse:
+    def create_currency(
+        self, *, currency: Currency | inputs.Currency, options: Options | None = None
+    ) -> IdResponse:
         """Add a currency.
 
         Limit: 10 calls in a second.
@@ -134,7 +139,7 @@ class ReferencesApi(Resource):
         return self._client.call(CREATE_CURRENCY, {"currency": currency}, options)
 
     def edit_cost_group(
-        self, code: str, *, cost_group: CostGroup, options: Options | None = None
+        self, code: str, *, cost_group: CostGroup | inputs.CostGroup, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a cost group.
 
@@ -154,7 +159,7 @@ class ReferencesApi(Resource):
         return self._client.call(EDIT_COST_GROUP, {"code": code, "cost_group": cost_group}, options)
 
     def edit_cost_item(
-        self, code: str, *, cost_item: CostItem, options: Options | None = None
+        self, code: str, *, cost_item: CostItem | inputs.CostItem, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a cost item.
 
@@ -174,7 +179,7 @@ class ReferencesApi(Resource):
         return self._client.call(EDIT_COST_ITEM, {"code": code, "cost_item": cost_item}, options)
 
     def edit_courier(
-        self, id: int, *, courier: Courier, options: Options | None = None
+        self, id: int, *, courier: Courier | inputs.Courier, options: Options | None = None
     ) -> SuccessResponse:
         """Change a courier.
 
@@ -194,7 +199,7 @@ class ReferencesApi(Resource):
         return self._client.call(EDIT_COURIER, {"id": id, "courier": courier}, options)
 
     def edit_currency(
-        self, id: int, *, currency: Currency, options: Options | None = None
+        self, id: int, *, currency: Currency | inputs.Currency, options: Options | None = None
     ) -> SuccessResponse:
         """Change a currency.
 
@@ -214,7 +219,11 @@ class ReferencesApi(Resource):
         return self._client.call(EDIT_CURRENCY, {"id": id, "currency": currency}, options)
 
     def edit_delivery_service(
-        self, code: str, *, delivery_service: DeliveryService, options: Options | None = None
+        self,
+        code: str,
+        *,
+        delivery_service: DeliveryService | inputs.DeliveryService,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a delivery service.
 
@@ -236,7 +245,11 @@ class ReferencesApi(Resource):
         )
 
     def edit_delivery_type(
-        self, code: str, *, delivery_type: DeliveryType, options: Options | None = None
+        self,
+        code: str,
+        *,
+        delivery_type: DeliveryType | inputs.DeliveryType,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a delivery type.
 
@@ -259,7 +272,11 @@ class ReferencesApi(Resource):
         )
 
     def edit_legal_entity(
-        self, code: str, *, legal_entity: LegalEntity, options: Options | None = None
+        self,
+        code: str,
+        *,
+        legal_entity: LegalEntity | inputs.LegalEntity,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a legal entity.
 
@@ -284,7 +301,7 @@ class ReferencesApi(Resource):
         self,
         *,
         removed: Sequence[int],
-        templates: Sequence[MgChannelTemplate],
+        templates: Sequence[MgChannelTemplate | inputs.MgChannelTemplate],
         options: Options | None = None,
     ) -> SuccessResponse:
         """Create, change and remove message templates.
@@ -309,7 +326,11 @@ class ReferencesApi(Resource):
         )
 
     def edit_order_method(
-        self, code: str, *, order_method: OrderMethod, options: Options | None = None
+        self,
+        code: str,
+        *,
+        order_method: OrderMethod | inputs.OrderMethod,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change an order method.
 
@@ -331,7 +352,7 @@ class ReferencesApi(Resource):
         )
 
     def edit_order_type(
-        self, code: str, *, order_type: OrderType, options: Options | None = None
+        self, code: str, *, order_type: OrderType | inputs.OrderType, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change an order type.
 
@@ -351,7 +372,11 @@ class ReferencesApi(Resource):
         return self._client.call(EDIT_ORDER_TYPE, {"code": code, "order_type": order_type}, options)
 
     def edit_payment_status(
-        self, code: str, *, payment_status: PaymentStatus, options: Options | None = None
+        self,
+        code: str,
+        *,
+        payment_status: PaymentStatus | inputs.PaymentStatus,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a payment status.
 
@@ -373,7 +398,11 @@ class ReferencesApi(Resource):
         )
 
     def edit_payment_type(
-        self, code: str, *, payment_type: PaymentType, options: Options | None = None
+        self,
+        code: str,
+        *,
+        payment_type: PaymentType | inputs.PaymentType,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a payment type.
 
@@ -395,7 +424,7 @@ class ReferencesApi(Resource):
         )
 
     def edit_price_type(
-        self, code: str, *, price_type: PriceType, options: Options | None = None
+        self, code: str, *, price_type: PriceType | inputs.PriceType, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a price type.
 
@@ -415,7 +444,11 @@ class ReferencesApi(Resource):
         return self._client.call(EDIT_PRICE_TYPE, {"code": code, "price_type": price_type}, options)
 
     def edit_product_status(
-        self, code: str, *, product_status: ProductStatus, options: Options | None = None
+        self,
+        code: str,
+        *,
+        product_status: ProductStatus | inputs.ProductStatus,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a status of order lines.
 
@@ -437,7 +470,7 @@ class ReferencesApi(Resource):
         )
 
     def edit_site(
-        self, code: str, *, site: Site, options: Options | None = None
+        self, code: str, *, site: Site | inputs.Site, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a store (site).
 
@@ -457,7 +490,7 @@ class ReferencesApi(Resource):
         return self._client.call(EDIT_SITE, {"code": code, "site": site}, options)
 
     def edit_status(
-        self, code: str, *, status: Status, options: Options | None = None
+        self, code: str, *, status: Status | inputs.Status, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change an order status.
 
@@ -477,7 +510,7 @@ class ReferencesApi(Resource):
         return self._client.call(EDIT_STATUS, {"code": code, "status": status}, options)
 
     def edit_store(
-        self, code: str, *, store: Store, options: Options | None = None
+        self, code: str, *, store: Store | inputs.Store, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a warehouse.
 
@@ -501,7 +534,7 @@ class ReferencesApi(Resource):
         channel: str,
         code: str,
         *,
-        subscription: SubscriptionCategory,
+        subscription: SubscriptionCategory | inputs.SubscriptionCategory,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a subscription category.
@@ -527,7 +560,11 @@ class ReferencesApi(Resource):
         )
 
     def edit_unit(
-        self, code: str, *, unit: ReferenceUnit, options: Options | None = None
+        self,
+        code: str,
+        *,
+        unit: ReferenceUnit | inputs.ReferenceUnit,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a unit of measurement.
 
@@ -900,7 +937,7 @@ class AsyncReferencesApi(AsyncResource):
     """
 
     async def create_courier(
-        self, *, courier: Courier, options: Options | None = None
+        self, *, courier: Courier | inputs.Courier, options: Options | None = None
     ) -> IdResponse:
         """Create a courier.
 
@@ -919,7 +956,7 @@ class AsyncReferencesApi(AsyncResource):
         return await self._client.call(CREATE_COURIER, {"courier": courier}, options)
 
     async def create_currency(
-        self, *, currency: Currency, options: Options | None = None
+        self, *, currency: Currency | inputs.Currency, options: Options | None = None
     ) -> IdResponse:
         """Add a currency.
 
@@ -936,7 +973,7 @@ class AsyncReferencesApi(AsyncResource):
         return await self._client.call(CREATE_CURRENCY, {"currency": currency}, options)
 
     async def edit_cost_group(
-        self, code: str, *, cost_group: CostGroup, options: Options | None = None
+        self, code: str, *, cost_group: CostGroup | inputs.CostGroup, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a cost group.
 
@@ -958,7 +995,7 @@ class AsyncReferencesApi(AsyncResource):
         )
 
     async def edit_cost_item(
-        self, code: str, *, cost_item: CostItem, options: Options | None = None
+        self, code: str, *, cost_item: CostItem | inputs.CostItem, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a cost item.
 
@@ -980,7 +1017,7 @@ class AsyncReferencesApi(AsyncResource):
         )
 
     async def edit_courier(
-        self, id: int, *, courier: Courier, options: Options | None = None
+        self, id: int, *, courier: Courier | inputs.Courier, options: Options | None = None
     ) -> SuccessResponse:
         """Change a courier.
 
@@ -1000,7 +1037,7 @@ class AsyncReferencesApi(AsyncResource):
         return await self._client.call(EDIT_COURIER, {"id": id, "courier": courier}, options)
 
     async def edit_currency(
-        self, id: int, *, currency: Currency, options: Options | None = None
+        self, id: int, *, currency: Currency | inputs.Currency, options: Options | None = None
     ) -> SuccessResponse:
         """Change a currency.
 
@@ -1020,7 +1057,11 @@ class AsyncReferencesApi(AsyncResource):
         return await self._client.call(EDIT_CURRENCY, {"id": id, "currency": currency}, options)
 
     async def edit_delivery_service(
-        self, code: str, *, delivery_service: DeliveryService, options: Options | None = None
+        self,
+        code: str,
+        *,
+        delivery_service: DeliveryService | inputs.DeliveryService,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a delivery service.
 
@@ -1042,7 +1083,11 @@ class AsyncReferencesApi(AsyncResource):
         )
 
     async def edit_delivery_type(
-        self, code: str, *, delivery_type: DeliveryType, options: Options | None = None
+        self,
+        code: str,
+        *,
+        delivery_type: DeliveryType | inputs.DeliveryType,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a delivery type.
 
@@ -1065,7 +1110,11 @@ class AsyncReferencesApi(AsyncResource):
         )
 
     async def edit_legal_entity(
-        self, code: str, *, legal_entity: LegalEntity, options: Options | None = None
+        self,
+        code: str,
+        *,
+        legal_entity: LegalEntity | inputs.LegalEntity,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a legal entity.
 
@@ -1090,7 +1139,7 @@ class AsyncReferencesApi(AsyncResource):
         self,
         *,
         removed: Sequence[int],
-        templates: Sequence[MgChannelTemplate],
+        templates: Sequence[MgChannelTemplate | inputs.MgChannelTemplate],
         options: Options | None = None,
     ) -> SuccessResponse:
         """Create, change and remove message templates.
@@ -1115,7 +1164,11 @@ class AsyncReferencesApi(AsyncResource):
         )
 
     async def edit_order_method(
-        self, code: str, *, order_method: OrderMethod, options: Options | None = None
+        self,
+        code: str,
+        *,
+        order_method: OrderMethod | inputs.OrderMethod,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change an order method.
 
@@ -1137,7 +1190,7 @@ class AsyncReferencesApi(AsyncResource):
         )
 
     async def edit_order_type(
-        self, code: str, *, order_type: OrderType, options: Options | None = None
+        self, code: str, *, order_type: OrderType | inputs.OrderType, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change an order type.
 
@@ -1159,7 +1212,11 @@ class AsyncReferencesApi(AsyncResource):
         )
 
     async def edit_payment_status(
-        self, code: str, *, payment_status: PaymentStatus, options: Options | None = None
+        self,
+        code: str,
+        *,
+        payment_status: PaymentStatus | inputs.PaymentStatus,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a payment status.
 
@@ -1181,7 +1238,11 @@ class AsyncReferencesApi(AsyncResource):
         )
 
     async def edit_payment_type(
-        self, code: str, *, payment_type: PaymentType, options: Options | None = None
+        self,
+        code: str,
+        *,
+        payment_type: PaymentType | inputs.PaymentType,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a payment type.
 
@@ -1203,7 +1264,7 @@ class AsyncReferencesApi(AsyncResource):
         )
 
     async def edit_price_type(
-        self, code: str, *, price_type: PriceType, options: Options | None = None
+        self, code: str, *, price_type: PriceType | inputs.PriceType, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a price type.
 
@@ -1225,7 +1286,11 @@ class AsyncReferencesApi(AsyncResource):
         )
 
     async def edit_product_status(
-        self, code: str, *, product_status: ProductStatus, options: Options | None = None
+        self,
+        code: str,
+        *,
+        product_status: ProductStatus | inputs.ProductStatus,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a status of order lines.
 
@@ -1247,7 +1312,7 @@ class AsyncReferencesApi(AsyncResource):
         )
 
     async def edit_site(
-        self, code: str, *, site: Site, options: Options | None = None
+        self, code: str, *, site: Site | inputs.Site, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a store (site).
 
@@ -1267,7 +1332,7 @@ class AsyncReferencesApi(AsyncResource):
         return await self._client.call(EDIT_SITE, {"code": code, "site": site}, options)
 
     async def edit_status(
-        self, code: str, *, status: Status, options: Options | None = None
+        self, code: str, *, status: Status | inputs.Status, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change an order status.
 
@@ -1287,7 +1352,7 @@ class AsyncReferencesApi(AsyncResource):
         return await self._client.call(EDIT_STATUS, {"code": code, "status": status}, options)
 
     async def edit_store(
-        self, code: str, *, store: Store, options: Options | None = None
+        self, code: str, *, store: Store | inputs.Store, options: Options | None = None
     ) -> SuccessResponse:
         """Create or change a warehouse.
 
@@ -1311,7 +1376,7 @@ class AsyncReferencesApi(AsyncResource):
         channel: str,
         code: str,
         *,
-        subscription: SubscriptionCategory,
+        subscription: SubscriptionCategory | inputs.SubscriptionCategory,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a subscription category.
@@ -1337,7 +1402,11 @@ class AsyncReferencesApi(AsyncResource):
         )
 
     async def edit_unit(
-        self, code: str, *, unit: ReferenceUnit, options: Options | None = None
+        self,
+        code: str,
+        *,
+        unit: ReferenceUnit | inputs.ReferenceUnit,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a unit of measurement.
 

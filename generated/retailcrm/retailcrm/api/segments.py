@@ -10,6 +10,7 @@ from .._runtime.client.paging import AsyncPages, Page
 from ..operations.segments import LIST_SEGMENTS
 
 if TYPE_CHECKING:
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import Limit, Segment, SegmentFilter
 
@@ -22,7 +23,7 @@ class SegmentsApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: SegmentFilter | Unset = UNSET,
+        filter: SegmentFilter | inputs.SegmentFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[Segment]:
         """List segments of customers.
@@ -54,7 +55,7 @@ class AsyncSegmentsApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: SegmentFilter | Unset = UNSET,
+        filter: SegmentFilter | inputs.SegmentFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[Segment]:
         """List segments of customers.

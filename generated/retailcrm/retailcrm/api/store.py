@@ -25,9 +25,11 @@ from ..operations.store import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
         ByIdentifier,
+        EditedResponse,
         IdResponse,
         InventoriesUploadResponse,
         InventoryFilter,
@@ -59,7 +61,10 @@ class StoreApi(Resource):
     """Catalogue, stock and prices. Scopes `store_read`, `store_write`."""
 
     def create_product_group(
-        self, *, product_group: ProductGroupInput, options: Options | None = None
+        self,
+        *,
+        product_group: ProductGroupInput | inputs.ProductGroupInput,
+        options: Options | None = None,
     ) -> IdResponse:
         """Create a product group.
 
@@ -78,7 +83,10 @@ class StoreApi(Resource):
         )
 
     def create_products(
-        self, *, products: Sequence[ProductCreateInput], options: Options | None = None
+        self,
+        *,
+        products: Sequence[ProductCreateInput | inputs.ProductCreateInput],
+        options: Options | None = None,
     ) -> ProductsBatchCreateResponse:
         """Create several products.
 
@@ -98,11 +106,11 @@ class StoreApi(Resource):
         self,
         external_id: str,
         *,
-        product_group: ProductGroupInput,
+        product_group: ProductGroupInput | inputs.ProductGroupInput,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
-    ) -> IdResponse:
+    ) -> EditedResponse:
         """Change a product group.
 
         Limit: 10 calls in a second.
@@ -126,7 +134,10 @@ class StoreApi(Resource):
         )
 
     def edit_products(
-        self, *, products: Sequence[ProductEditInput], options: Options | None = None
+        self,
+        *,
+        products: Sequence[ProductEditInput | inputs.ProductEditInput],
+        options: Options | None = None,
     ) -> ProductBatchEditResponse:
         """Change several products.
 
@@ -147,7 +158,7 @@ class StoreApi(Resource):
         *,
         limit: InventoryLimit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: InventoryFilter | Unset = UNSET,
+        filter: InventoryFilter | inputs.InventoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[InventoryOffer]:
         """List stock of offers.
@@ -180,7 +191,7 @@ class StoreApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: OfferFilter | Unset = UNSET,
+        filter: OfferFilter | inputs.OfferFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[StoreOffer]:
         """List offers with their products.
@@ -211,7 +222,7 @@ class StoreApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: ProductGroupFilter | Unset = UNSET,
+        filter: ProductGroupFilter | inputs.ProductGroupFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[ProductGroup]:
         """List product groups.
@@ -242,8 +253,8 @@ class StoreApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        sort: ProductPropertySort | Unset = UNSET,
-        filter: ProductPropertyFilter | Unset = UNSET,
+        sort: ProductPropertySort | inputs.ProductPropertySort | Unset = UNSET,
+        filter: ProductPropertyFilter | inputs.ProductPropertyFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[ProductProperty]:
         """List properties of products.
@@ -274,7 +285,7 @@ class StoreApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: ProductPropertyValueFilter | Unset = UNSET,
+        filter: ProductPropertyValueFilter | inputs.ProductPropertyValueFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[ProductPropertyValue]:
         """List values of properties.
@@ -305,7 +316,7 @@ class StoreApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: ProductFilter | Unset = UNSET,
+        filter: ProductFilter | inputs.ProductFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[Product]:
         """List products with their offers.
@@ -334,7 +345,7 @@ class StoreApi(Resource):
     def upload_inventories(
         self,
         *,
-        offers: Sequence[InventoryOffer],
+        offers: Sequence[InventoryOffer | inputs.InventoryOffer],
         site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> InventoriesUploadResponse:
@@ -358,7 +369,10 @@ class StoreApi(Resource):
         )
 
     def upload_prices(
-        self, *, prices: Sequence[PriceUploadInput], options: Options | None = None
+        self,
+        *,
+        prices: Sequence[PriceUploadInput | inputs.PriceUploadInput],
+        options: Options | None = None,
     ) -> PricesUploadResponse:
         """Load prices of offers.
 
@@ -382,7 +396,10 @@ class AsyncStoreApi(AsyncResource):
     """Catalogue, stock and prices. Scopes `store_read`, `store_write`."""
 
     async def create_product_group(
-        self, *, product_group: ProductGroupInput, options: Options | None = None
+        self,
+        *,
+        product_group: ProductGroupInput | inputs.ProductGroupInput,
+        options: Options | None = None,
     ) -> IdResponse:
         """Create a product group.
 
@@ -401,7 +418,10 @@ class AsyncStoreApi(AsyncResource):
         )
 
     async def create_products(
-        self, *, products: Sequence[ProductCreateInput], options: Options | None = None
+        self,
+        *,
+        products: Sequence[ProductCreateInput | inputs.ProductCreateInput],
+        options: Options | None = None,
     ) -> ProductsBatchCreateResponse:
         """Create several products.
 
@@ -421,11 +441,11 @@ class AsyncStoreApi(AsyncResource):
         self,
         external_id: str,
         *,
-        product_group: ProductGroupInput,
+        product_group: ProductGroupInput | inputs.ProductGroupInput,
         by: ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
         options: Options | None = None,
-    ) -> IdResponse:
+    ) -> EditedResponse:
         """Change a product group.
 
         Limit: 10 calls in a second.
@@ -449,7 +469,10 @@ class AsyncStoreApi(AsyncResource):
         )
 
     async def edit_products(
-        self, *, products: Sequence[ProductEditInput], options: Options | None = None
+        self,
+        *,
+        products: Sequence[ProductEditInput | inputs.ProductEditInput],
+        options: Options | None = None,
     ) -> ProductBatchEditResponse:
         """Change several products.
 
@@ -470,7 +493,7 @@ class AsyncStoreApi(AsyncResource):
         *,
         limit: InventoryLimit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: InventoryFilter | Unset = UNSET,
+        filter: InventoryFilter | inputs.InventoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[InventoryOffer]:
         """List stock of offers.
@@ -503,7 +526,7 @@ class AsyncStoreApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: OfferFilter | Unset = UNSET,
+        filter: OfferFilter | inputs.OfferFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[StoreOffer]:
         """List offers with their products.
@@ -534,7 +557,7 @@ class AsyncStoreApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: ProductGroupFilter | Unset = UNSET,
+        filter: ProductGroupFilter | inputs.ProductGroupFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[ProductGroup]:
         """List product groups.
@@ -565,8 +588,8 @@ class AsyncStoreApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        sort: ProductPropertySort | Unset = UNSET,
-        filter: ProductPropertyFilter | Unset = UNSET,
+        sort: ProductPropertySort | inputs.ProductPropertySort | Unset = UNSET,
+        filter: ProductPropertyFilter | inputs.ProductPropertyFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[ProductProperty]:
         """List properties of products.
@@ -597,7 +620,7 @@ class AsyncStoreApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: ProductPropertyValueFilter | Unset = UNSET,
+        filter: ProductPropertyValueFilter | inputs.ProductPropertyValueFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[ProductPropertyValue]:
         """List values of properties.
@@ -628,7 +651,7 @@ class AsyncStoreApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: ProductFilter | Unset = UNSET,
+        filter: ProductFilter | inputs.ProductFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[Product]:
         """List products with their offers.
@@ -657,7 +680,7 @@ class AsyncStoreApi(AsyncResource):
     async def upload_inventories(
         self,
         *,
-        offers: Sequence[InventoryOffer],
+        offers: Sequence[InventoryOffer | inputs.InventoryOffer],
         site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> InventoriesUploadResponse:
@@ -681,7 +704,10 @@ class AsyncStoreApi(AsyncResource):
         )
 
     async def upload_prices(
-        self, *, prices: Sequence[PriceUploadInput], options: Options | None = None
+        self,
+        *,
+        prices: Sequence[PriceUploadInput | inputs.PriceUploadInput],
+        options: Options | None = None,
     ) -> PricesUploadResponse:
         """Load prices of offers.
 

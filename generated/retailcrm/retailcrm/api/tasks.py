@@ -17,6 +17,7 @@ from ..operations.tasks import (
 )
 
 if TYPE_CHECKING:
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
         IdResponse,
@@ -34,7 +35,7 @@ class TasksApi(Resource):
     """Tasks of users. Scopes `task_read`, `task_write`."""
 
     def create(
-        self, *, task: Task, site: str | Unset = UNSET, options: Options | None = None
+        self, *, task: Task | inputs.Task, site: str | Unset = UNSET, options: Options | None = None
     ) -> IdResponse:
         """Create a task.
 
@@ -53,7 +54,12 @@ class TasksApi(Resource):
         return self._client.call(CREATE_TASK, {"task": task, "site": site}, options)
 
     def edit(
-        self, id: int, *, task: Task, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        id: int,
+        *,
+        task: Task | inputs.Task,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Change a task.
 
@@ -95,7 +101,7 @@ class TasksApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: TaskHistoryFilter | Unset = UNSET,
+        filter: TaskHistoryFilter | inputs.TaskHistoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[TaskHistory]:
         """List changes of tasks.
@@ -125,7 +131,7 @@ class TasksApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: TaskFilter | Unset = UNSET,
+        filter: TaskFilter | inputs.TaskFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[Task]:
         """List tasks.
@@ -182,7 +188,7 @@ class AsyncTasksApi(AsyncResource):
     """Tasks of users. Scopes `task_read`, `task_write`."""
 
     async def create(
-        self, *, task: Task, site: str | Unset = UNSET, options: Options | None = None
+        self, *, task: Task | inputs.Task, site: str | Unset = UNSET, options: Options | None = None
     ) -> IdResponse:
         """Create a task.
 
@@ -201,7 +207,12 @@ class AsyncTasksApi(AsyncResource):
         return await self._client.call(CREATE_TASK, {"task": task, "site": site}, options)
 
     async def edit(
-        self, id: int, *, task: Task, site: str | Unset = UNSET, options: Options | None = None
+        self,
+        id: int,
+        *,
+        task: Task | inputs.Task,
+        site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Change a task.
 
@@ -243,7 +254,7 @@ class AsyncTasksApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: TaskHistoryFilter | Unset = UNSET,
+        filter: TaskHistoryFilter | inputs.TaskHistoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[TaskHistory]:
         """List changes of tasks.
@@ -273,7 +284,7 @@ class AsyncTasksApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: TaskFilter | Unset = UNSET,
+        filter: TaskFilter | inputs.TaskFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[Task]:
         """List tasks.

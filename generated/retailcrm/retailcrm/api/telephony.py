@@ -15,6 +15,7 @@ from ..operations.telephony import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
         Call,
@@ -62,7 +63,7 @@ class TelephonyApi(Resource):
         )
 
     def send_call_event(
-        self, *, event: CallEvent, options: Options | None = None
+        self, *, event: CallEvent | inputs.CallEvent, options: Options | None = None
     ) -> CallEventResponse:
         """Report that a call comes in, goes out or ends.
 
@@ -82,7 +83,7 @@ class TelephonyApi(Resource):
         return self._client.call(SEND_TELEPHONY_CALL_EVENT, {"event": event}, options)
 
     def upload_calls(
-        self, *, calls: Sequence[Call], options: Options | None = None
+        self, *, calls: Sequence[Call | inputs.Call], options: Options | None = None
     ) -> CallsUploadResponse:
         """Load finished calls.
 
@@ -136,7 +137,7 @@ class AsyncTelephonyApi(AsyncResource):
         )
 
     async def send_call_event(
-        self, *, event: CallEvent, options: Options | None = None
+        self, *, event: CallEvent | inputs.CallEvent, options: Options | None = None
     ) -> CallEventResponse:
         """Report that a call comes in, goes out or ends.
 
@@ -156,7 +157,7 @@ class AsyncTelephonyApi(AsyncResource):
         return await self._client.call(SEND_TELEPHONY_CALL_EVENT, {"event": event}, options)
 
     async def upload_calls(
-        self, *, calls: Sequence[Call], options: Options | None = None
+        self, *, calls: Sequence[Call | inputs.Call], options: Options | None = None
     ) -> CallsUploadResponse:
         """Load finished calls.
 

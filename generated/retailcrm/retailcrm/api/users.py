@@ -10,6 +10,7 @@ from .._runtime.client.paging import AsyncPages, Page
 from ..operations.users import GET_USER, LIST_USER_GROUPS, LIST_USERS, SET_USER_STATUS
 
 if TYPE_CHECKING:
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import Limit, SuccessResponse, User, UserFilter, UserGroup, UserStatus
 
@@ -40,7 +41,7 @@ class UsersApi(Resource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: UserFilter | Unset = UNSET,
+        filter: UserFilter | inputs.UserFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[User]:
         """List users.
@@ -135,7 +136,7 @@ class AsyncUsersApi(AsyncResource):
         *,
         limit: Limit | Unset = UNSET,
         page: int | Unset = UNSET,
-        filter: UserFilter | Unset = UNSET,
+        filter: UserFilter | inputs.UserFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[User]:
         """List users.

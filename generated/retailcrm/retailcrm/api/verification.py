@@ -12,6 +12,7 @@ from ..operations.verification import (
 )
 
 if TYPE_CHECKING:
+    from .. import inputs
     from .._runtime import Options
     from ..models import (
         SmsVerification,
@@ -24,7 +25,10 @@ class VerificationApi(Resource):
     """Verification by text message. Scopes `verification_read`, `verification_write`."""
 
     def confirm_sms(
-        self, *, verification: SmsVerificationConfirm, options: Options | None = None
+        self,
+        *,
+        verification: SmsVerificationConfirm | inputs.SmsVerificationConfirm,
+        options: Options | None = None,
     ) -> SmsVerificationConfirmResponse:
         """Confirm a verification with the code from the text message.
 
@@ -63,7 +67,10 @@ class AsyncVerificationApi(AsyncResource):
     """Verification by text message. Scopes `verification_read`, `verification_write`."""
 
     async def confirm_sms(
-        self, *, verification: SmsVerificationConfirm, options: Options | None = None
+        self,
+        *,
+        verification: SmsVerificationConfirm | inputs.SmsVerificationConfirm,
+        options: Options | None = None,
     ) -> SmsVerificationConfirmResponse:
         """Confirm a verification with the code from the text message.
 

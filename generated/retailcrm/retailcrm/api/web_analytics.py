@@ -15,6 +15,7 @@ from ..operations.web_analytics import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .. import inputs
     from .._runtime import Options
     from ..models import (
         ClientId,
@@ -30,7 +31,7 @@ class WebAnalyticsApi(Resource):
     """Sources, analytics ids and visits. Scope `analytics_write`."""
 
     def upload_client_ids(
-        self, *, client_ids: Sequence[ClientId], options: Options | None = None
+        self, *, client_ids: Sequence[ClientId | inputs.ClientId], options: Options | None = None
     ) -> ClientIdUploadResponse:
         """Load analytics ids of orders and customers.
 
@@ -51,7 +52,10 @@ class WebAnalyticsApi(Resource):
         )
 
     def upload_sources(
-        self, *, sources: Sequence[WebAnalyticsSource], options: Options | None = None
+        self,
+        *,
+        sources: Sequence[WebAnalyticsSource | inputs.WebAnalyticsSource],
+        options: Options | None = None,
     ) -> SourcesUploadResponse:
         """Load sources of orders and customers.
 
@@ -70,7 +74,7 @@ class WebAnalyticsApi(Resource):
         return self._client.call(UPLOAD_WEB_ANALYTICS_SOURCES, {"sources": sources}, options)
 
     def upload_visits(
-        self, *, visits: Sequence[Visit], options: Options | None = None
+        self, *, visits: Sequence[Visit | inputs.Visit], options: Options | None = None
     ) -> VisitsUploadResponse:
         """Load visits of customers.
 
@@ -93,7 +97,7 @@ class AsyncWebAnalyticsApi(AsyncResource):
     """Sources, analytics ids and visits. Scope `analytics_write`."""
 
     async def upload_client_ids(
-        self, *, client_ids: Sequence[ClientId], options: Options | None = None
+        self, *, client_ids: Sequence[ClientId | inputs.ClientId], options: Options | None = None
     ) -> ClientIdUploadResponse:
         """Load analytics ids of orders and customers.
 
@@ -114,7 +118,10 @@ class AsyncWebAnalyticsApi(AsyncResource):
         )
 
     async def upload_sources(
-        self, *, sources: Sequence[WebAnalyticsSource], options: Options | None = None
+        self,
+        *,
+        sources: Sequence[WebAnalyticsSource | inputs.WebAnalyticsSource],
+        options: Options | None = None,
     ) -> SourcesUploadResponse:
         """Load sources of orders and customers.
 
@@ -133,7 +140,7 @@ class AsyncWebAnalyticsApi(AsyncResource):
         return await self._client.call(UPLOAD_WEB_ANALYTICS_SOURCES, {"sources": sources}, options)
 
     async def upload_visits(
-        self, *, visits: Sequence[Visit], options: Options | None = None
+        self, *, visits: Sequence[Visit | inputs.Visit], options: Options | None = None
     ) -> VisitsUploadResponse:
         """Load visits of customers.
 

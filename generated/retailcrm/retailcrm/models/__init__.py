@@ -300,6 +300,8 @@ if TYPE_CHECKING:
         PacksGetResponse as PacksGetResponse,
         PacksHistoryResponse as PacksHistoryResponse,
         PacksResponse as PacksResponse,
+        PackStore as PackStore,
+        PackStoreObject as PackStoreObject,
     )
     from .payments import (
         CheckPaymentBody as CheckPaymentBody,
@@ -470,6 +472,7 @@ if TYPE_CHECKING:
         DeliveryTypePaymentType as DeliveryTypePaymentType,
         Discount as Discount,
         DiscountType as DiscountType,
+        EditedResponse as EditedResponse,
         EmbedJsConfiguration as EmbedJsConfiguration,
         EmbedJsPage as EmbedJsPage,
         EmbedJsTranslation as EmbedJsTranslation,
@@ -1016,6 +1019,8 @@ else:
                 "PackFilter",
                 "PackHistory",
                 "PackHistoryFilter",
+                "PackStore",
+                "PackStoreObject",
                 "PacksGetResponse",
                 "PacksHistoryResponse",
                 "PacksResponse",
@@ -1191,6 +1196,7 @@ else:
                 "DeliveryTypePaymentType",
                 "Discount",
                 "DiscountType",
+                "EditedResponse",
                 "EmbedJsConfiguration",
                 "EmbedJsPage",
                 "EmbedJsTranslation",

@@ -4,6 +4,7 @@
 from typing import Annotated, Any
 
 from pydantic import Field
+from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
 from .._runtime.wire.formats import DateTimeYmdHis, DateYmd
@@ -54,6 +55,15 @@ class PackHistoryFilter(Model):
     """Changes made at this time or later."""
 
 
+class PackStoreObject(Model):
+    code: str | None = None
+    """Code of the warehouse."""
+
+
+PackStore = TypeAliasType("PackStore", str | PackStoreObject)
+"""Code of the warehouse. In history it is an object with `code`."""
+
+
 class Pack(Model):
     """Part of an order line that ships from one warehouse."""
 
@@ -73,8 +83,8 @@ class Pack(Model):
     """Units in the pack."""
     shipment_date: Annotated[DateYmd | None, Field(alias="shipmentDate")] = None
     """Day of shipment."""
-    store: str | None = None
-    """Code of the warehouse. In history an object with `code` has been seen."""
+    store: PackStore | None = None
+    """Code of the warehouse. In history it is an object with `code`."""
     unit: shared.Unit | None = None
     """Unit of measurement."""
 

@@ -1138,6 +1138,13 @@ class Discount(Model):
     """What gives the discount."""
 
 
+class EditedResponse(SuccessResponse):
+    """The call succeeded; the id of what it changed, unless the answer tells of success alone."""
+
+    id: int | None = None
+    """Internal id."""
+
+
 class EmbedJsPage(Model):
     """Page added to the web interface."""
 

@@ -177,7 +177,7 @@ EDIT_CORPORATE_CUSTOMER: Operation[models.CustomersEditResponse] = Operation(
 )
 """Change a corporate customer"""
 
-EDIT_CORPORATE_CUSTOMER_ADDRESS: Operation[models.IdResponse] = Operation(
+EDIT_CORPORATE_CUSTOMER_ADDRESS: Operation[models.EditedResponse] = Operation(
     "editCorporateCustomerAddress",
     "POST",
     "/api/v5/customers-corporate/{externalId}/addresses/{entityExternalId}/edit",
@@ -194,7 +194,7 @@ EDIT_CORPORATE_CUSTOMER_ADDRESS: Operation[models.IdResponse] = Operation(
         encoding={"address": Encoding(media="application/json")},
     ),
     replies=(
-        Reply((200,), "application/json", lambda: models.IdResponse),
+        Reply((200,), "application/json", lambda: models.EditedResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),
@@ -202,7 +202,7 @@ EDIT_CORPORATE_CUSTOMER_ADDRESS: Operation[models.IdResponse] = Operation(
 )
 """Change an address of a corporate customer"""
 
-EDIT_CORPORATE_CUSTOMER_COMPANY: Operation[models.IdResponse] = Operation(
+EDIT_CORPORATE_CUSTOMER_COMPANY: Operation[models.EditedResponse] = Operation(
     "editCorporateCustomerCompany",
     "POST",
     "/api/v5/customers-corporate/{externalId}/companies/{entityExternalId}/edit",
@@ -219,7 +219,7 @@ EDIT_CORPORATE_CUSTOMER_COMPANY: Operation[models.IdResponse] = Operation(
         encoding={"company": Encoding(media="application/json")},
     ),
     replies=(
-        Reply((200,), "application/json", lambda: models.IdResponse),
+        Reply((200,), "application/json", lambda: models.EditedResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),
@@ -227,7 +227,7 @@ EDIT_CORPORATE_CUSTOMER_COMPANY: Operation[models.IdResponse] = Operation(
 )
 """Change a company of a corporate customer"""
 
-EDIT_CORPORATE_CUSTOMER_CONTACT: Operation[models.IdResponse] = Operation(
+EDIT_CORPORATE_CUSTOMER_CONTACT: Operation[models.EditedResponse] = Operation(
     "editCorporateCustomerContact",
     "POST",
     "/api/v5/customers-corporate/{externalId}/contacts/{entityExternalId}/edit",
@@ -244,7 +244,7 @@ EDIT_CORPORATE_CUSTOMER_CONTACT: Operation[models.IdResponse] = Operation(
         encoding={"contact": Encoding(media="application/json")},
     ),
     replies=(
-        Reply((200,), "application/json", lambda: models.IdResponse),
+        Reply((200,), "application/json", lambda: models.EditedResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),
@@ -396,7 +396,7 @@ LIST_CORPORATE_CUSTOMER_COMPANIES: Operation[models.Company] = Operation(
         Param("site", "query"),
         Param("limit", "query"),
         Param("page", "query"),
-        Param("filter", "query", style="brackets"),
+        Param("filter", "query", style="brackets", type=lambda: models.CompanyFilter),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.CorporateCustomerCompaniesResponse),
@@ -426,7 +426,7 @@ LIST_CORPORATE_CUSTOMER_CONTACTS: Operation[models.CustomerContact] = Operation(
         Param("site", "query"),
         Param("limit", "query"),
         Param("page", "query"),
-        Param("filter", "query", style="brackets"),
+        Param("filter", "query", style="brackets", type=lambda: models.CustomerContactFilter),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.CorporateCustomerContactsResponse),

@@ -65,7 +65,7 @@ DELETE_MANY_COSTS: Operation[models.CostsDeleteResponse] = Operation(
 )
 """Delete several costs"""
 
-EDIT_COST: Operation[models.IdResponse] = Operation(
+EDIT_COST: Operation[models.EditedResponse] = Operation(
     "editCost",
     "POST",
     "/api/v5/costs/{id}/edit",
@@ -79,7 +79,7 @@ EDIT_COST: Operation[models.IdResponse] = Operation(
         encoding={"cost": Encoding(media="application/json")},
     ),
     replies=(
-        Reply((200,), "application/json", lambda: models.IdResponse),
+        Reply((200,), "application/json", lambda: models.EditedResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),

@@ -135,7 +135,9 @@ LIST_CUSTOM_FIELDS: Operation[models.CustomField] = Operation(
     params=(
         Param("limit", "query"),
         Param("page", "query"),
-        Param("filter", "query", style="brackets", format="1/0"),
+        Param(
+            "filter", "query", style="brackets", format="1/0", type=lambda: models.CustomFieldFilter
+        ),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.CustomFieldsResponse),

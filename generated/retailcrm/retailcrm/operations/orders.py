@@ -199,7 +199,7 @@ EDIT_ORDER: Operation[models.OrdersCreateResponse] = Operation(
 )
 """Change an order"""
 
-EDIT_ORDER_PAYMENT: Operation[models.IdResponse] = Operation(
+EDIT_ORDER_PAYMENT: Operation[models.EditedResponse] = Operation(
     "editOrderPayment",
     "POST",
     "/api/v5/orders/payments/{externalId}/edit",
@@ -213,7 +213,7 @@ EDIT_ORDER_PAYMENT: Operation[models.IdResponse] = Operation(
         encoding={"payment": Encoding(media="application/json")},
     ),
     replies=(
-        Reply((200,), "application/json", lambda: models.IdResponse),
+        Reply((200,), "application/json", lambda: models.EditedResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),

@@ -44,7 +44,7 @@ DELETE_PACK: Operation[models.SuccessResponse] = Operation(
 )
 """Delete a pack"""
 
-EDIT_PACK: Operation[models.IdResponse] = Operation(
+EDIT_PACK: Operation[models.EditedResponse] = Operation(
     "editPack",
     "POST",
     "/api/v5/orders/packs/{id}/edit",
@@ -58,7 +58,7 @@ EDIT_PACK: Operation[models.IdResponse] = Operation(
         encoding={"pack": Encoding(media="application/json")},
     ),
     replies=(
-        Reply((200,), "application/json", lambda: models.IdResponse),
+        Reply((200,), "application/json", lambda: models.EditedResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),

@@ -50,7 +50,7 @@ CREATE_STORE_PRODUCTS: Operation[models.ProductsBatchCreateResponse] = Operation
 )
 """Create several products"""
 
-EDIT_STORE_PRODUCT_GROUP: Operation[models.IdResponse] = Operation(
+EDIT_STORE_PRODUCT_GROUP: Operation[models.EditedResponse] = Operation(
     "editStoreProductGroup",
     "POST",
     "/api/v5/store/product-groups/{externalId}/edit",
@@ -64,7 +64,7 @@ EDIT_STORE_PRODUCT_GROUP: Operation[models.IdResponse] = Operation(
         encoding={"productGroup": Encoding(media="application/json")},
     ),
     replies=(
-        Reply((200,), "application/json", lambda: models.IdResponse),
+        Reply((200,), "application/json", lambda: models.EditedResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),
@@ -101,7 +101,9 @@ LIST_STORE_INVENTORIES: Operation[models.InventoryOffer] = Operation(
     params=(
         Param("limit", "query"),
         Param("page", "query"),
-        Param("filter", "query", style="brackets", format="1/0"),
+        Param(
+            "filter", "query", style="brackets", format="1/0", type=lambda: models.InventoryFilter
+        ),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.InventoriesResponse),
@@ -128,7 +130,7 @@ LIST_STORE_OFFERS: Operation[models.StoreOffer] = Operation(
     params=(
         Param("limit", "query"),
         Param("page", "query"),
-        Param("filter", "query", style="brackets", format="1/0"),
+        Param("filter", "query", style="brackets", format="1/0", type=lambda: models.OfferFilter),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.OffersResponse),
@@ -155,7 +157,13 @@ LIST_STORE_PRODUCT_GROUPS: Operation[models.ProductGroup] = Operation(
     params=(
         Param("limit", "query"),
         Param("page", "query"),
-        Param("filter", "query", style="brackets", format="1/0"),
+        Param(
+            "filter",
+            "query",
+            style="brackets",
+            format="1/0",
+            type=lambda: models.ProductGroupFilter,
+        ),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.ProductGroupsResponse),
@@ -182,7 +190,7 @@ LIST_STORE_PRODUCT_PROPERTIES: Operation[models.ProductProperty] = Operation(
     params=(
         Param("limit", "query"),
         Param("page", "query"),
-        Param("sort", "query", style="brackets"),
+        Param("sort", "query", style="brackets", type=lambda: models.ProductPropertySort),
         Param("filter", "query", style="brackets", format="1/0"),
     ),
     replies=(
@@ -210,7 +218,7 @@ LIST_STORE_PRODUCT_PROPERTY_VALUES: Operation[models.ProductPropertyValue] = Ope
     params=(
         Param("limit", "query"),
         Param("page", "query"),
-        Param("filter", "query", style="brackets"),
+        Param("filter", "query", style="brackets", type=lambda: models.ProductPropertyValueFilter),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.ProductPropertyValuesResponse),

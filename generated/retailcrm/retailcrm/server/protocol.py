@@ -143,7 +143,7 @@ class CorporateCustomersService(Protocol):
         by: models.ByIdentifier | Unset = UNSET,
         entity_by: models.ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
-    ) -> models.IdResponse | Answer:
+    ) -> models.EditedResponse | Answer:
         """Change an address of a corporate customer (POST
         /api/v5/customers-corporate/{externalId}/addresses/{entityExternalId}/edit)
         """
@@ -158,7 +158,7 @@ class CorporateCustomersService(Protocol):
         by: models.ByIdentifier | Unset = UNSET,
         entity_by: models.ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
-    ) -> models.IdResponse | Answer:
+    ) -> models.EditedResponse | Answer:
         """Change a company of a corporate customer (POST
         /api/v5/customers-corporate/{externalId}/companies/{entityExternalId}/edit)
         """
@@ -173,7 +173,7 @@ class CorporateCustomersService(Protocol):
         by: models.ByIdentifier | Unset = UNSET,
         entity_by: models.ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
-    ) -> models.IdResponse | Answer:
+    ) -> models.EditedResponse | Answer:
         """Change a contact person of a corporate customer (POST
         /api/v5/customers-corporate/{externalId}/contacts/{entityExternalId}/edit)
         """
@@ -298,7 +298,7 @@ class CostsService(Protocol):
 
     async def edit_cost(
         self, id: int, *, cost: models.Cost, site: str | Unset = UNSET
-    ) -> models.IdResponse | Answer:
+    ) -> models.EditedResponse | Answer:
         """Change a cost (POST /api/v5/costs/{id}/edit)"""
         raise Unimplemented("editCost")
 
@@ -855,7 +855,7 @@ class OrdersService(Protocol):
         payment: models.PaymentInput,
         by: models.ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
-    ) -> models.IdResponse | Answer:
+    ) -> models.EditedResponse | Answer:
         """Change a payment (POST /api/v5/orders/payments/{externalId}/edit)"""
         raise Unimplemented("editOrderPayment")
 
@@ -930,7 +930,7 @@ class PacksService(Protocol):
         """Delete a pack (POST /api/v5/orders/packs/{id}/delete)"""
         raise Unimplemented("deletePack")
 
-    async def edit_pack(self, id: int, *, pack: models.Pack) -> models.IdResponse | Answer:
+    async def edit_pack(self, id: int, *, pack: models.Pack) -> models.EditedResponse | Answer:
         """Change a pack (POST /api/v5/orders/packs/{id}/edit)"""
         raise Unimplemented("editPack")
 
@@ -1269,7 +1269,7 @@ class StoreService(Protocol):
         product_group: models.ProductGroupInput,
         by: models.ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
-    ) -> models.IdResponse | Answer:
+    ) -> models.EditedResponse | Answer:
         """Change a product group (POST /api/v5/store/product-groups/{externalId}/edit)"""
         raise Unimplemented("editStoreProductGroup")
 

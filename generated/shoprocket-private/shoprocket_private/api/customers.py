@@ -10,7 +10,7 @@ from .._runtime.client.paging import AsyncPages, Page
 from ..operations.customers import GET_CUSTOMER, LIST_CUSTOMERS, UPDATE_CUSTOMER
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from .._runtime import Options, Unset
@@ -98,7 +98,7 @@ class CustomersApi(Resource):
         customer_id: str,
         *,
         marketing_opt_in: bool | Unset = UNSET,
-        metadata: Metadata | Unset = UNSET,
+        metadata: Metadata | Mapping[str, object] | Unset = UNSET,
         tags: Sequence[str] | Unset = UNSET,
         options: Options | None = None,
     ) -> PrivateCustomer:
@@ -217,7 +217,7 @@ class AsyncCustomersApi(AsyncResource):
         customer_id: str,
         *,
         marketing_opt_in: bool | Unset = UNSET,
-        metadata: Metadata | Unset = UNSET,
+        metadata: Metadata | Mapping[str, object] | Unset = UNSET,
         tags: Sequence[str] | Unset = UNSET,
         options: Options | None = None,
     ) -> PrivateCustomer:

@@ -17,8 +17,10 @@ from ..operations.orders import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
         Address,
@@ -241,8 +243,8 @@ class OrdersApi(Resource):
         order_id: str,
         *,
         internal_notes: str | Unset = UNSET,
-        metadata: Metadata | Unset = UNSET,
-        shipping_address: Address | Unset = UNSET,
+        metadata: Metadata | Mapping[str, object] | Unset = UNSET,
+        shipping_address: Address | inputs.Address | Unset = UNSET,
         options: Options | None = None,
     ) -> PrivateOrder:
         """Change an order.
@@ -490,8 +492,8 @@ class AsyncOrdersApi(AsyncResource):
         order_id: str,
         *,
         internal_notes: str | Unset = UNSET,
-        metadata: Metadata | Unset = UNSET,
-        shipping_address: Address | Unset = UNSET,
+        metadata: Metadata | Mapping[str, object] | Unset = UNSET,
+        shipping_address: Address | inputs.Address | Unset = UNSET,
         options: Options | None = None,
     ) -> PrivateOrder:
         """Change an order.

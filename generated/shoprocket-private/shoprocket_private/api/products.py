@@ -17,7 +17,7 @@ from ..operations.products import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from .._runtime import Options, Unset
@@ -109,7 +109,7 @@ class ProductsApi(Resource):
         accept_language: str | Unset = UNSET,
         category_ids: Sequence[str] | Unset = UNSET,
         description: str | Unset = UNSET,
-        metadata: Metadata | Unset = UNSET,
+        metadata: Metadata | Mapping[str, object] | Unset = UNSET,
         slug: str | Unset = UNSET,
         status: EditableProductStatus | Unset = UNSET,
         stock: int | Unset = UNSET,
@@ -238,7 +238,7 @@ class ProductsApi(Resource):
         accept_language: str | Unset = UNSET,
         category_ids: Sequence[str] | Unset = UNSET,
         description: str | Unset = UNSET,
-        metadata: Metadata | Unset = UNSET,
+        metadata: Metadata | Mapping[str, object] | Unset = UNSET,
         name: str | Unset = UNSET,
         price: int | Unset = UNSET,
         slug: str | Unset = UNSET,
@@ -370,7 +370,7 @@ class AsyncProductsApi(AsyncResource):
         accept_language: str | Unset = UNSET,
         category_ids: Sequence[str] | Unset = UNSET,
         description: str | Unset = UNSET,
-        metadata: Metadata | Unset = UNSET,
+        metadata: Metadata | Mapping[str, object] | Unset = UNSET,
         slug: str | Unset = UNSET,
         status: EditableProductStatus | Unset = UNSET,
         stock: int | Unset = UNSET,
@@ -499,7 +499,7 @@ class AsyncProductsApi(AsyncResource):
         accept_language: str | Unset = UNSET,
         category_ids: Sequence[str] | Unset = UNSET,
         description: str | Unset = UNSET,
-        metadata: Metadata | Unset = UNSET,
+        metadata: Metadata | Mapping[str, object] | Unset = UNSET,
         name: str | Unset = UNSET,
         price: int | Unset = UNSET,
         slug: str | Unset = UNSET,

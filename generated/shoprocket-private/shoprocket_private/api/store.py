@@ -9,6 +9,7 @@ from .._runtime import UNSET, AsyncResource, Resource
 from ..operations.store import GET_STORE, UPDATE_STORE
 
 if TYPE_CHECKING:
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import PrivateStore, StoreBranding
 
@@ -30,7 +31,7 @@ class StoreApi(Resource):
     def update(
         self,
         *,
-        branding: StoreBranding | Unset = UNSET,
+        branding: StoreBranding | inputs.StoreBranding | Unset = UNSET,
         currency: str | Unset = UNSET,
         name: str | Unset = UNSET,
         timezone: str | Unset = UNSET,
@@ -81,7 +82,7 @@ class AsyncStoreApi(AsyncResource):
     async def update(
         self,
         *,
-        branding: StoreBranding | Unset = UNSET,
+        branding: StoreBranding | inputs.StoreBranding | Unset = UNSET,
         currency: str | Unset = UNSET,
         name: str | Unset = UNSET,
         timezone: str | Unset = UNSET,

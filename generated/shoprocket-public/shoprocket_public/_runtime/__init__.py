@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from .limits.breaker import Breaker as Breaker
     from .limits.limiter import MemoryLimiter as MemoryLimiter
     from .limits.redis import RedisLimiter as RedisLimiter
-    from .transport.pools import Limits as Limits
+    from .transport.wiring import Limits as Limits
     from .wire.upload import File as File
 
 List = list
@@ -83,7 +83,7 @@ _WHERE = {
     "client.raw": "raw raw_async stream stream_async",
     "call.response": "AsyncDownload Download Response",
     "ground.secret": "AsyncSecret Secret",
-    "transport.pools": "Limits",
+    "transport.wiring": "Limits",
     "ground.unset": "UNSET Unset",
     "wire.upload": "File",
 }

@@ -29,6 +29,7 @@ from ..operations.cart import (
 )
 
 if TYPE_CHECKING:
+    from .. import inputs
     from .._runtime import List, Options, Unset
     from ..models import (
         Address,
@@ -78,8 +79,7 @@ class CartApi(Resource):
         Raises:
             BadRequest: The body is not valid JSON.
             Conflict: There is not enough of it in stock.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
+            Unprocessable: There is no such product, or it is not said which variant of it.
 
         `addCartItem`: POST /cart/items
         """
@@ -257,8 +257,7 @@ class CartApi(Resource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
+            Unprocessable: A value was refused; `fields` says which.
 
         `estimateCart`: POST /cart/estimate
         """
@@ -367,8 +366,7 @@ class CartApi(Resource):
             accept_language: Language and region in which the `formatted` text of money is written.
 
         Raises:
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
+            Unprocessable: A value was refused; `fields` says which.
 
         `listShippingOptions`: GET /cart/shipping-options
         """
@@ -443,11 +441,11 @@ class CartApi(Resource):
         self,
         *,
         cart_token: str,
-        billing_address: Address | Unset = UNSET,
+        billing_address: Address | inputs.Address | Unset = UNSET,
         email: str | Unset = UNSET,
         notes: str | Unset = UNSET,
         same_as_shipping: bool | Unset = UNSET,
-        shipping_address: Address | Unset = UNSET,
+        shipping_address: Address | inputs.Address | Unset = UNSET,
         options: Options | None = None,
     ) -> CheckoutData:
         """Save checkout details.
@@ -506,8 +504,7 @@ class CartApi(Resource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
+            Unprocessable: A value was refused; `fields` says which.
 
         `selectShippingOption`: POST /cart/shipping-option
         """
@@ -643,8 +640,7 @@ class AsyncCartApi(AsyncResource):
         Raises:
             BadRequest: The body is not valid JSON.
             Conflict: There is not enough of it in stock.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
+            Unprocessable: There is no such product, or it is not said which variant of it.
 
         `addCartItem`: POST /cart/items
         """
@@ -822,8 +818,7 @@ class AsyncCartApi(AsyncResource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
+            Unprocessable: A value was refused; `fields` says which.
 
         `estimateCart`: POST /cart/estimate
         """
@@ -936,8 +931,7 @@ class AsyncCartApi(AsyncResource):
             accept_language: Language and region in which the `formatted` text of money is written.
 
         Raises:
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
+            Unprocessable: A value was refused; `fields` says which.
 
         `listShippingOptions`: GET /cart/shipping-options
         """
@@ -1012,11 +1006,11 @@ class AsyncCartApi(AsyncResource):
         self,
         *,
         cart_token: str,
-        billing_address: Address | Unset = UNSET,
+        billing_address: Address | inputs.Address | Unset = UNSET,
         email: str | Unset = UNSET,
         notes: str | Unset = UNSET,
         same_as_shipping: bool | Unset = UNSET,
-        shipping_address: Address | Unset = UNSET,
+        shipping_address: Address | inputs.Address | Unset = UNSET,
         options: Options | None = None,
     ) -> CheckoutData:
         """Save checkout details.
@@ -1075,8 +1069,7 @@ class AsyncCartApi(AsyncResource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
+            Unprocessable: A value was refused; `fields` says which.
 
         `selectShippingOption`: POST /cart/shipping-option
         """

@@ -11,6 +11,7 @@ from ..operations.tax import CALCULATE_TAX
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import TaxItem, TaxQuote
 
@@ -22,7 +23,7 @@ class TaxApi(Resource):
         self,
         *,
         country_code: str,
-        items: Sequence[TaxItem],
+        items: Sequence[TaxItem | inputs.TaxItem],
         accept_language: str | Unset = UNSET,
         postcode: str | Unset = UNSET,
         state: str | Unset = UNSET,
@@ -42,8 +43,7 @@ class TaxApi(Resource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
+            Unprocessable: A value was refused; `fields` says which.
 
         `calculateTax`: POST /tax/calculate
         """
@@ -67,7 +67,7 @@ class AsyncTaxApi(AsyncResource):
         self,
         *,
         country_code: str,
-        items: Sequence[TaxItem],
+        items: Sequence[TaxItem | inputs.TaxItem],
         accept_language: str | Unset = UNSET,
         postcode: str | Unset = UNSET,
         state: str | Unset = UNSET,
@@ -87,8 +87,7 @@ class AsyncTaxApi(AsyncResource):
 
         Raises:
             BadRequest: The body is not valid JSON.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
+            Unprocessable: A value was refused; `fields` says which.
 
         `calculateTax`: POST /tax/calculate
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
@@ -18,7 +19,9 @@ from .directions import (
     NOTHING,
     Directions,
     Effects,
+    Filters,
     Lines,
+    World,
     directions_of,
     filled,
     path_of,
@@ -29,6 +32,9 @@ from .lines import with_line
 from .resources import id_member, key_of
 from .store import Store
 from .things import Thing, Things, place_of
+
+_NEW = 1_000_000
+"""Ids of things that effects make are beyond this: after all of the examples."""
 
 
 class DirectedThings(Things):
@@ -56,8 +62,23 @@ class DirectedThings(Things):
         self._directions: dict[str, Directions] = {}
 
     @cached_property
-    def _formulas(self) -> Formulas:
-        return world_of(self._document).formulas
+    def _world(self) -> World:
+        return world_of(self._document)
+
+    @property
+    def formulas(self) -> Formulas:
+        """What works out formulas."""
+        return self._world.formulas
+
+    @property
+    def filters(self) -> Filters:
+        """What narrows lists that do not say what does."""
+        return self._world.filters
+
+    @property
+    def realm(self) -> str | None:
+        """Parameter, and member of things, that says in which part of the system they are."""
+        return self._world.realm
 
     def directions(self, operation: Operation[Any]) -> Directions:
         """What the document says of an operation."""
@@ -74,16 +95,21 @@ class DirectedThings(Things):
             call: The call.
             path: Path of the thing; None: the operation's own.
         """
-        name = world_of(self._document).visitor
+        name = self._world.visitor
         operation = call.operation if path is None else self._readers.get(path, call.operation)
-        param = name and next(
-            (p for p in operation.params if p.where == "header" and p.key.lower() == name.lower()),
-            None,
-        )
-        token = call.request.header(name.lower()) if name and param else None
-        if token is None or token == self._example(operation, "header", name or ""):
+        if name is None or not _takes(operation, name):
+            return ""
+        token = call.request.header(name.lower())
+        if token is None or token == self._example(operation, "header", name):
             return ""
         return token.replace("%", "%25").replace("/", "%2F")
+
+    def _nobody(self, call: Call, path: str) -> bool:
+        """Whether things at a path are visitors' own, and a request does not say whose."""
+        name, reader = self._world.visitor, self._readers.get(path)
+        if name is None or reader is None or not _takes(reader, name):
+            return False
+        return call.request.header(name.lower()) is None
 
     def find(self, store: Store, call: Call, path: str) -> Thing | None:
         """A thing that is known: made, changed, or an example; by its id, slug or code.
@@ -94,19 +120,44 @@ class DirectedThings(Things):
             path: The path that it is read at, `{…}` filled.
         """
         above, _, asked = path.rpartition("/")
-        template = next((p for p in self._readers if p.rpartition("/{")[0] == above), "")
+        template = next((p for p in self._readers if _is_item(p, above)), "")
         parameter = template.rpartition("{")[2].rstrip("}")
+        visitor = self.visitor(call, template or above)
         found: Thing = {}
-        for example in (*self.examples(template), *self.examples(above)):
+        for example in self._shared(visitor, template, above):
             names = (id_member(example, parameter), "slug", "code")
             if any(str(example.get(name)) == asked for name in names if name in example):
                 found |= example
-        visitor = self.visitor(call, template or above)
         name = id_member(found, parameter)
         key = f"{visitor}{above}/{key_of('{id}', {'id': found[name] if name else asked})}"
         if store.gone(key) or not (found or store.members(key)):
             return None
         return {**found, **store.members(key)}
+
+    def _shared(self, visitor: str, template: str, above: str) -> list[Thing]:
+        """The examples that a visitor may see of things at a path, and of those listed above it.
+
+        Things that visitors have of their own are examples of the documented one's.
+        """
+        own = [] if visitor else self.examples(template)
+        reader = self._readers.get(above)
+        begins = self.directions(reader).fresh if reader and visitor else None
+        return [*own, *(self.examples(above) if begins is None else [])]
+
+    def subject(self, store: Store, call: Call, path: str, scope: Thing) -> Thing | None:
+        """The thing at a path with `{…}`, as what a request asks for depends on it.
+
+        None where there is none, and where it is a visitor's and the request is nobody's.
+        """
+        reader = self._reader_of(path) or self._reader_of(path.rpartition("/")[0]) or path
+        if self._nobody(call, reader):
+            return None
+        if "{" in path:
+            return self.find(store, call, path_of(path, self.formulas, scope, call.path))
+        try:
+            return self.thing(store, call, path)
+        except Refusal:
+            return None
 
     def thing(self, store: Store, call: Call, path: str) -> Thing:
         """The thing that a call is about, whole.
@@ -124,8 +175,12 @@ class DirectedThings(Things):
             own = id_member(example, name)
             twin = {**example, own: asked} if own else example
             return {**twin, **(self.find(store, call, key_of(path, call.path)) or {}), **known}
-        if known or not self.visitor(call, path):
+        if not self.visitor(call, path):
             return {**example, **known}
+        if known:
+            reader = self._readers.get(path)
+            begun = reader is not None and self.directions(reader).fresh is not None
+            return dict(known) if begun else {**example, **known}
         try:
             return self._fresh(store, key, path)
         except Refusal:
@@ -175,16 +230,17 @@ class DirectedThings(Things):
         key = self.key(call, path)
         if said.lines is not None:
             source = self._source(store, call, said.lines)
-            thing = with_line(store, call, said.lines, thing, example, source, self._formulas)
+            thing = with_line(store, call, said.lines, thing, example, source, self.formulas)
         elif said.effects is None:
             own = {name: value for name, value in example.items() if name != "id"}
-            thing = {**thing, **own, **(call.body if is_object(call.body) else {})}
+            sent = call.body if is_object(call.body) else {}
+            thing = {**thing, **own, **self.formulas.dressed(thing, sent)}
         if "id" in example and "id" not in thing:
             thing["id"] = store.fresh_id(example["id"])
         store.change(key, thing)
         self.follow(store, call, thing, example, said)
         rules = self._rules(path)
-        thing = computed({**thing, **store.members(key)}, rules, self._formulas)
+        thing = computed({**thing, **store.members(key)}, rules, self.formulas)
         store.change(key, thing)
         return thing
 
@@ -198,7 +254,8 @@ class DirectedThings(Things):
     ) -> None:
         """Do what else follows from a call, now and later."""
         body = call.body if is_object(call.body) else {}
-        scope = {**thing, "request": {"body": body, "path": call.path}, "answer": example}
+        request = {"body": body, "path": call.path}
+        scope = {**thing, "request": request, "answer": example}
         self._affect(store, call, said.effects or {}, scope)
         if said.later is not None:
             after = said.later.after if self._takes is None else self._takes
@@ -208,17 +265,23 @@ class DirectedThings(Things):
     def _affect(self, store: Store, call: Call, effects: Effects, scope: Thing) -> None:
         """Give things the members that effects tell."""
         for template, members in effects.items():
-            path = path_of(template, self._formulas, scope, call.path)
+            if "{new}" in template:
+                scope = {**scope, "new": store.fresh_id(_NEW)}
+            path = path_of(template, self.formulas, scope, call.path)
             collection = self._reader_of(template.rpartition("/")[0])
             visitor = self.visitor(call, self._reader_of(template) or collection)
-            given = filled(members, self._formulas, scope)
+            given = filled(members, self.formulas, scope)
             if members and not given:
                 continue
-            given = self._formulas.told({**scope["answer"], **scope}, given)
+            given = self.formulas.told({**scope["answer"], **scope}, given)
+            if visitor and path in self._readers and not store.members(visitor + path):
+                with suppress(Refusal):  # there may be no such thing at first
+                    self._fresh(store, visitor + path, path)
             if collection is None or store.members(visitor + path):
                 store.change(visitor + path, given)
             else:
-                store.make(visitor + path.rpartition("/")[0], visitor + path, given)
+                place, own = visitor + path.rpartition("/")[0], "{new}" in template
+                store.make(place, visitor + path, given, whole=own)
 
     def _reader_of(self, template: str) -> str | None:
         """The documented path that a path with formulas in it is one of."""
@@ -230,8 +293,23 @@ class DirectedThings(Things):
         return None
 
     def _source(self, store: Store, call: Call, lines: Lines) -> Thing | None:
-        """The thing that a line is made of."""
+        """The thing that a line is made of, with the request."""
         if lines.source is None:
             return None
         scope = {"request": {"body": call.body if is_object(call.body) else {}}}
-        return self.find(store, call, path_of(lines.source, self._formulas, scope, call.path))
+        path = path_of(lines.source, self.formulas, scope, call.path)
+        found = self.find(store, call, path)
+        return None if found is None else {**found, **scope}
+
+
+def _takes(operation: Operation[Any], header: str) -> bool:
+    """Whether an operation has a header among its parameters."""
+    return any(
+        param.where == "header" and param.key.lower() == header.lower()
+        for param in operation.params
+    )
+
+
+def _is_item(path: str, above: str) -> bool:
+    """Whether a documented path is that of the items of a collection."""
+    return path.startswith(f"{above}/{{") and path.find("}", len(above)) == len(path) - 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..schemas.document import Document, Node
@@ -14,6 +14,8 @@ NAME = "x-sandbox"
 _PART = re.compile(r"\{([^{}]*)\}")
 Effects = dict[str, dict[str, Any]]
 """Path of a thing -> members that it gets."""
+Filters = Sequence[str] | Mapping[str, str]
+"""Query parameters that narrow lists: by their names, or each by a formula of an item."""
 
 
 class Lines(NamedTuple):
@@ -22,9 +24,11 @@ class Lines(NamedTuple):
     within: str
     """Member of the thing that is their list."""
     same: tuple[str, ...]
-    """Members that tell lines apart: one more of the same makes a line longer."""
-    amount: str
-    """Member that says how many; 0 removes the line."""
+    """Formulas of what tells lines apart: one more of the same makes a line longer."""
+    amount: str | None
+    """Member that says how many; 0 removes the line. None: there is one of each."""
+    member: str | None
+    """Member of the request's body that holds the line; None: it is the body."""
     source: str | None
     """Path of the thing that a line is made of."""
     members: Mapping[str, Any]
@@ -42,6 +46,20 @@ class Later(NamedTuple):
     effects: Effects
 
 
+class Requirement(NamedTuple):
+    """What must hold before anything is done; else the request is refused."""
+
+    status: int
+    example: str | None
+    """Example of that status's response: the reason in the vendor's words."""
+    of: str | None
+    """Path of the thing that it is about, with `{…}`; None: that of the operation."""
+    that: str | None
+    """Formula of its members that must hold; None: the thing must be there."""
+    given: str | None
+    """Formula for when it is asked for at all."""
+
+
 class Directions(NamedTuple):
     """What stands on an operation, or on the example of a response."""
 
@@ -52,7 +70,16 @@ class Directions(NamedTuple):
     fresh: str | None = None
     """Example that a visitor begins with whom the document does not know."""
     formulas: Mapping[str, str] = {}
-    """Pointer into the thing -> what stands there."""
+    """Pointer into the thing -> what stands there; unless for GET, into the answer."""
+    resolve: Mapping[str, str] = {}
+    """Member of the request's body that lists things -> path of each, with `{…}`."""
+    require: tuple[Requirement, ...] = ()
+    status: int | None = None
+    """Of the documented successes the one that it answers."""
+    filters: Filters | None = None
+    """What narrows a list; None: what the document says."""
+    sort: str | None = None
+    """Query parameter that names the member by which a list is put in order."""
     lines: Lines | None = None
     effects: Effects | None = None
     later: Later | None = None
@@ -75,6 +102,9 @@ class World(NamedTuple):
     visitor: str | None
     """Header that tells visitors apart: each has things of their own."""
     formulas: Formulas
+    filters: Filters
+    realm: str | None
+    """Parameter, and member of things, that says in which part of the system they are."""
 
 
 def world_of(document: Document) -> World:
@@ -85,6 +115,8 @@ def world_of(document: Document) -> World:
     return World(
         said.get("visitor"),
         Formulas(Money(money["number"], money.get("text")) if is_object(money) else None),
+        said.get("filters") or (),
+        said.get("realm"),
     )
 
 
@@ -99,10 +131,21 @@ def directions_of(node: Node) -> Directions:
         said.get("subject"),
         said.get("fresh"),
         said.get("formulas") or {},
+        said.get("resolve") or {},
+        tuple(map(_requirement, said.get("require") or ())),
+        said.get("status"),
+        said.get("filters"),
+        said.get("sort"),
         _lines(lines) if is_object(lines) else None,
         said.get("effects"),
         Later(float(later.get("after", 1)), later["effects"]) if is_object(later) else None,
         said.get("when") or {},
+    )
+
+
+def _requirement(said: dict[str, Any]) -> Requirement:
+    return Requirement(
+        int(said["status"]), said.get("example"), said.get("of"), said.get("that"), said.get("if")
     )
 
 
@@ -111,6 +154,7 @@ def _lines(said: dict[str, Any]) -> Lines:
         said["within"],
         tuple(said.get("same", ())),
         said.get("count", "quantity"),
+        said.get("member"),
         said.get("source"),
         said.get("members") or {},
         said.get("most"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...ground.operation import Operation
@@ -16,6 +16,8 @@ from .resources import Role, id_member, key_of
 from .store import Store
 
 Thing = dict[str, Any]
+_BARE: Thing = {}
+"""What a thing that is whole has of an example; one value, as kinds remember by identity."""
 
 
 class Lists:
@@ -38,6 +40,7 @@ class Lists:
         body: Any,
         told: list[Thing] | None,
         sample: Thing,
+        wanted: Callable[[list[Any]], list[Any]],
     ) -> tuple[Any, dict[str, str]]:
         """The body of a list, and header fields.
 
@@ -50,18 +53,22 @@ class Lists:
             body: The example.
             told: The items, where something else than the store knows them.
             sample: What an item that was made is like.
+            wanted: Takes what a request asks for, in its order.
         """
         paging = plan.operation.paging
         place = paging.items if paging else list_in(body, kind.place)
         items = read(body, place)
+        keyed = is_object(items) and is_keyed(items)
+        if keyed:
+            items = list(items.values())
         if not is_array(items):
             return body, {}
         if told is None:
             item = kind.item(place)
-            told = self._kept(role, key, item, items) + self._made(call, role, key, item, sample)
+            told = wanted(self._known(call, role, key, item, items, sample))
         items = told
         if paging is None:
-            return write(body, place, items), {}
+            return write(body, place, by_id(items, role.parameter) if keyed else items), {}
         query = call.request.query
         pairs = {p.partition("=")[0]: [p.partition("=")[2]] for p in query.split("&") if p}
         arguments = call.arguments
@@ -78,32 +85,52 @@ class Lists:
             made = without(made, paging.next)
         return made, headers
 
-    def _kept(self, role: Role, key: str, kind: Kind, items: list[Any]) -> list[Any]:
-        """The example's items as they were changed, without those deleted."""
+    def _known(
+        self, call: Call, role: Role, key: str, kind: Kind, items: list[Any], sample: Thing
+    ) -> list[Any]:
+        """The example's items as they were changed, without those deleted, and those made."""
         found: list[Any] = []
+        kept: set[str] = set()
         for item in items:
             name = id_member(item, role.parameter) if is_object(item) and role.parameter else None
             if name is None:
                 found.append(item)
                 continue
             path = f"{key}/{key_of('{id}', {'id': item[name]})}"
+            kept.add(path)
             if not self._store.gone(path):
                 found.append(kind.with_members(item, self._store.members(path)))
-        return found
+        return found + self._made(call, role, key, kind, sample, kept)
 
-    def _made(self, call: Call, role: Role, key: str, kind: Kind, sample: Thing) -> list[Thing]:
+    def _made(
+        self, call: Call, role: Role, key: str, kind: Kind, sample: Thing, kept: set[str]
+    ) -> list[Thing]:
         """The items that were made, as far as the request asks for them."""
         found: list[Thing] = []
         wanted = filters(call.operation, call.arguments)
-        for path in self._store.made(key):
+        for path, whole in self._store.made(key):
+            if path in kept:  # one of the example's, made once more
+                continue
             members = self._store.members(path)
-            item = kind.with_members(sample, members)
+            item = kind.with_members(_BARE if whole else sample, members)
             name = id_member(item, role.parameter)
             if name is not None and name not in members:
                 item = kind.with_members(item, {name: path.rpartition("/")[2]})
+                self._store.change(path, {name: item[name]})  # so that it is found again at once
             if all(agrees(item, word, value, kind) for word, value in wanted.items()):
                 found.append(item)
         return found
+
+
+def is_keyed(value: dict[str, Any]) -> bool:
+    """Whether an object is a map of things."""
+    return bool(value) and all(is_object(item) for item in value.values())
+
+
+def by_id(items: list[Thing], parameter: str | None) -> dict[str, Thing]:
+    """A map of things by their ids."""
+    names = [(id_member(item, parameter), item) for item in items]
+    return {str(item[name]): item for name, item in names if name is not None}
 
 
 def list_in(body: Any, place: str) -> str:

@@ -7,8 +7,8 @@ from logging import Logger
 from typing import Any, Protocol
 
 from ..ground.clock import Clock
-from ..ground.http import Library
-from ..ground.operation import Api
+from ..ground.http import Endpoint, Library
+from ..ground.operation import Api, Scheme
 from ..ground.secret import Masker
 from .auth import Keyring
 
@@ -54,6 +54,10 @@ class Caller(Protocol):
     @property
     def logger(self) -> Logger:
         """Where it says what it does."""
+        ...
+
+    def check_token_url(self, scheme: Scheme, endpoint: Endpoint) -> None:
+        """Refuse to send a secret to the document's host for a call that goes elsewhere."""
         ...
 
     @property

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..ground.settings import Timeouts
     from ..limits.breaker import Breaker
     from ..limits.limiter import MemoryLimiter
-    from ..transport.pools import Limits
+    from ..transport.wiring import Limits
     from .hooks import Hook
 
 
@@ -121,10 +121,13 @@ class CommonSettings(TypedDict, total=False):
     """Raise `DecodeError` where a response departs from the document."""
     max_response_bytes: int | None
     """A longer body raises `ResponseTooLarge`; None for no bound."""
+    engine: str | None
+    """What makes connections: `httpx`, `httpx2`, `aiohttp` or `pyreqwest`."""
     limits: Limits
     """How many connections are held."""
-    http2: bool
-    """Speak HTTP/2 where the server does (needs the extra `http2`)."""
+    http2: bool | None
+    """Speak HTTP/2 where the server does (needs the extra `http2`). Default: where the vendor
+    asks for it and the extra is installed."""
     proxy: str | None
     """URL of a proxy, instead of the environment's."""
     trust_env: bool

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from ..call.core import Core
 from ..ground.operation import Api, Operation
 from ..ground.settings import Settings
-from ..transport.pools import Wiring
+from ..transport.engines import engine_of
+from ..transport.wiring import Wiring
 
 if TYPE_CHECKING:
     from ..call.response import Response
@@ -28,7 +29,8 @@ class Shared(Core):
         self, api: Api, given: Mapping[str, Any], base_url: str | None, wiring: Wiring
     ) -> None:
         owner = wiring.transport or wiring.http_client
-        super().__init__(api, given, base_url, wiring.library(), owner, wiring.limiter)
+        self.engine = engine_of(wiring)
+        super().__init__(api, given, base_url, self.engine.library, owner, wiring.limiter)
         self.wiring = wiring
         self.hooks: tuple[Any, ...] = ()
         self.breaker: Breaker | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import threading
 import time
 from collections.abc import Generator
@@ -17,15 +19,13 @@ class ServerError(Exception):
     """The server cannot be started."""
 
 
-def _server(app: Application, host: str, port: int) -> Any:
+def _server(app: Application) -> Any:
     try:
         import uvicorn
     except ImportError as error:
         raise ServerError("serving needs uvicorn: install the package's [server] extra") from error
     config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -69,27 +69,38 @@ def running(app: Application, host: str = "127.0.0.1", port: int = 0) -> Generat
 
 @contextmanager
 def _started(app: Application, host: str, port: int) -> Generator[tuple[str, threading.Thread]]:
-    server = _server(app, host, port)
-    thread = threading.Thread(target=_quietly, args=(server,), name="server", daemon=True)
-    thread.start()
-    deadline = time.monotonic() + _PATIENCE
-    while not server.started:
-        if not thread.is_alive() or time.monotonic() > deadline:
+    server = _server(app)
+    with _listening(host, port) as listening:
+        thread = threading.Thread(
+            target=server.run, args=([listening],), name="server", daemon=True
+        )
+        thread.start()
+        deadline = time.monotonic() + _PATIENCE
+        while not server.started:
+            if not thread.is_alive() or time.monotonic() > deadline:
+                server.should_exit = True
+                raise ServerError("the application does not start")
+            time.sleep(0.01)
+        try:
+            address = listening.getsockname()
+            shown = f"[{address[0]}]" if ":" in address[0] else address[0]
+            yield f"http://{shown}:{address[1]}", thread
+        finally:
             server.should_exit = True
-            raise ServerError(f"cannot listen on {host}, port {port}: is it taken?")
-        time.sleep(0.01)
-    try:
-        address = server.servers[0].sockets[0].getsockname()
-        shown = f"[{address[0]}]" if ":" in address[0] else address[0]
-        yield f"http://{shown}:{address[1]}", thread
-    finally:
-        server.should_exit = True
-        thread.join(_PATIENCE)
+            thread.join(_PATIENCE)
 
 
-def _quietly(server: Any) -> None:
-    """Run; uvicorn leaves a failed start by SystemExit, which a thread would print."""
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that is bound.
+
+    Raises:
+        ServerError: The address is taken, or is none of this machine's.
+    """
     try:
-        server.run()
-    except SystemExit:
-        return
+        return socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
+        )
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        said = f"cannot listen on {host}, port {port}: {reason.lower()}"
+        raise ServerError(said) from error

@@ -16,7 +16,7 @@ from socket import SOCK_STREAM, getaddrinfo
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from ..ground.http import Left
+from ..ground.bounds import Left
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -118,5 +118,7 @@ class _Stream:
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._inner.write(buffer, timeout=_now(timeout))
 
-    def start_tls(self, *given: Any, timeout: float | None = None, **more: Any) -> Any:
-        return _Stream(self._inner.start_tls(*given, timeout=_now(timeout), **more))
+    def start_tls(
+        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
+    ) -> Any:
+        return _Stream(self._inner.start_tls(ssl_context, server_hostname, _now(timeout)))

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from ..ground.adapters import BY_WIRE, adapter_for, is_model, told
+from ..ground.adapters import BY_WIRE, adapter_for, bare, is_model, told
 from ..ground.shape import is_dict, is_list
 
 _JSON: dict[Any, str] = {
@@ -41,7 +41,7 @@ def tolerant(kind: Any, data: Any, places: list[str], where: str = "", depth: in
         return adapter_for(kind).validator.validate_python(data, **BY_WIRE)
     except (ValidationError, RecursionError) as error:
         failure = error
-    kind = _bare(kind)
+    kind = bare(kind)
     origin, args = get_origin(kind), get_args(kind)
     if depth < _DEEPEST:
         if origin in (Union, UnionType):
@@ -64,6 +64,12 @@ def tolerant(kind: Any, data: Any, places: list[str], where: str = "", depth: in
                 key: tolerant(args[1], item, places, f"{where}/*", depth + 1)
                 for key, item in data.items()
             }
+        if origin is dict and is_list(data) and (keyed := _keyed(data)):
+            places.append(f"{where or '/'}: array of things, not a map of them")
+            return {
+                key: tolerant(args[1], item, places, f"{where}/*", depth + 1)
+                for key, item in keyed.items()
+            }
     places.append(f"{where or '/'}: {_wanted(failure)}, not {json_type(data)}")
     return _meant(kind, origin, data) if depth else data
 
@@ -83,6 +89,15 @@ def _meant(kind: Any, origin: Any, data: Any) -> Any:
     if is_list(data) and not data and dict in (kind, origin):
         return {}
     return [] if origin is list and is_dict(data) and not data else data
+
+
+def _keyed(listed: list[Any]) -> dict[str, Any]:
+    """A list of things as a map of them by what names each; empty: nothing does."""
+    for name in ("code", "id", "name"):
+        keys = [item.get(name) if is_dict(item) else None for item in listed]
+        if all(isinstance(key, str | int) for key in keys) and len({*keys}) == len(keys):
+            return {str(key): item for key, item in zip(keys, listed, strict=True)}
+    return {}
 
 
 def _model(
@@ -140,17 +155,6 @@ def _of(info: FieldInfo) -> Any:
     return kind
 
 
-def _bare(kind: Any) -> Any:
-    """A type without its annotations and alias names."""
-    while True:
-        if get_origin(kind) is Annotated:
-            kind = get_args(kind)[0]
-        elif hasattr(kind, "__value__"):
-            kind = kind.__value__
-        else:
-            return kind
-
-
 def _union(args: tuple[Any, ...], data: Any, places: list[str], where: str, depth: int) -> Any:
     """The member with the fewest misfits, of those whose constants agree with the data.
 
@@ -159,7 +163,7 @@ def _union(args: tuple[Any, ...], data: Any, places: list[str], where: str, dept
     """
     kinds = [kind for kind in args if kind is not NoneType]
     if is_dict(data) and len(kinds) > 1:
-        kinds = [kind for kind in kinds if _agrees(_bare(kind), data)]
+        kinds = [kind for kind in kinds if _agrees(bare(kind), data)]
     best: tuple[int, list[str], Any] | None = None
     for kind in kinds:
         notes: list[str] = []
@@ -180,7 +184,7 @@ def _agrees(kind: Any, data: dict[Any, Any]) -> bool:
     if not is_model(kind):
         return True
     for name, info in kind.model_fields.items():
-        annotation = _bare(info.annotation)
+        annotation = bare(info.annotation)
         wire = next((key for key in _wires(name, info) if key in data), None)
         if (
             wire is not None

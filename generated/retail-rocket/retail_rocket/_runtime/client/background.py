@@ -3,10 +3,12 @@
     later(client.events.view)(product_id=7)
 
 puts a call into the queue and returns at once: True, or False where the queue is full
-and the event is dropped. One worker sends them in order, one call after the other (so no
-two calls are about one visitor at once), many in one call where the document names a
-batch operation and others are waiting already. A call that fails is repeated as any
-other; an event whose call fails in the end is counted and logged, never raised. Closing
+and the event is dropped. Where the document names the member that says when an event
+happened, that is when it was put there, unless the caller says otherwise. One worker
+sends them in order, one call after the other (so no two calls are about one visitor at
+once), many in one call where the document names a batch operation and others are waiting
+already. A call that fails is repeated as any other; an event whose call fails in the end
+is counted and logged, never raised. Closing
 the client sends what is waiting first; so does the end of the program, for a
 synchronous client. At any time and in the end
 
@@ -21,6 +23,7 @@ import os
 import weakref
 from collections import deque
 from collections.abc import Awaitable, Callable, Generator, Mapping
+from datetime import UTC, datetime
 from threading import Condition, Lock, Thread
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, cast
 
@@ -68,6 +71,20 @@ class _Event(NamedTuple):
     settings: Settings
 
 
+def _stamped(event: _Event, now: float) -> _Event:
+    """An event that says when it happened: not when it was sent, which may be much later.
+
+    In whole seconds, which every vendor's date-time takes.
+    """
+    background = event.operation.background
+    if background is None or background.time is None:
+        return event
+    if event.args.get(background.time, UNSET) is not UNSET:
+        return event
+    moment = datetime.fromtimestamp(int(now), UTC)
+    return event._replace(args={**event.args, background.time: moment})
+
+
 class _Queue:
     """What waits, and the counters. Callers hold the lock where there is one."""
 
@@ -87,6 +104,7 @@ class _Queue:
             )
         self.core.check_open()
         self.submitted += 1
+        event = _stamped(event, self.core.clock.time())
         if not self.closed and len(self.events) < QUEUE:
             self.events.append(event)
             return True

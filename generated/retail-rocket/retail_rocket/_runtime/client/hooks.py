@@ -21,9 +21,11 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ..call.failure import safe_url
+from ..call.plan import plan_of
 from ..ground.errors import ApiError
 from ..ground.headers import Headers, request_id
-from ..ground.log import HEADERS, masked_target
+from ..ground.log import HEADERS
 from ..ground.words import Effect, Exchange
 
 if TYPE_CHECKING:
@@ -62,6 +64,10 @@ class CallFacts:
         before = self._core.path_template(self._settings, self._operation)
         return (self._core.mask(before) if before else "") + self._operation.path
 
+    def shown(self, exchange: Exchange) -> str:
+        """The URL of one of its requests as it may be shown."""
+        return safe_url(self._core, plan_of(self._operation), exchange)
+
     def __repr__(self) -> str:
         return f"<Call of {self.operation}: {self.method} {self.template}>"
 
@@ -77,6 +83,16 @@ class AttemptFacts:
         self.call = call
         self.number = number
         """1 for the first."""
+
+    @property
+    def operation(self) -> str:
+        """Operation id of the call, as in the document."""
+        return self.call.operation
+
+    @property
+    def template(self) -> str:
+        """Path of the call; see `CallFacts.template`."""
+        return self.call.template
 
     @property
     def token(self) -> bool:
@@ -101,10 +117,8 @@ class AttemptFacts:
 
     @property
     def url(self) -> str:
-        """With secrets and query values masked."""
-        target = self._exchange.request.url.raw_path.decode("ascii")
-        origin = self._exchange.endpoint.origin
-        return self._core.mask(origin + masked_target(target, frozenset()))
+        """As the log has it: secrets are masked, and query values but those that turn pages."""
+        return self.call.shown(self._exchange)
 
     @property
     def headers(self) -> Headers:

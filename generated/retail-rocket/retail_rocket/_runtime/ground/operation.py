@@ -261,6 +261,8 @@ class Background(NamedTuple):
     """The member of a batch's element that the event goes under."""
     most: int = 100
     """Events in one call of the batch."""
+    time: str | None = None
+    """Keyword that says when it happened: the time of the call, where a caller leaves it out."""
 
 
 class Deprecation(NamedTuple):
@@ -302,6 +304,7 @@ class Operation(Generic[T]):
         "deprecated_arguments",
         "deprecation",
         "errors",
+        "groups",
         "id",
         "limits",
         "links",
@@ -345,6 +348,7 @@ class Operation(Generic[T]):
         errors: "ErrorShape | None" = None,
         servers: "tuple[Server, ...]" = (),
         links: tuple[Link, ...] = (),
+        groups: tuple[Any, ...] = (),
     ) -> None:
         self.id = id
         self.method = method
@@ -377,6 +381,8 @@ class Operation(Generic[T]):
         """The servers it is on; none: the API's."""
         self.links = links
         """What its answers lead to, as the document says it."""
+        self.groups = groups
+        """Which parameters go with each other: see `groups.py`."""
         self.plan: Any = None
         """What the client worked out at the first call; private to the runtime."""
 
@@ -414,6 +420,8 @@ class Server(NamedTuple):
     """Variable name in the URL -> keyword of the client's constructor."""
     choices: Mapping[str, tuple[str, ...]] = {}
     """Variable name in the URL -> the values that it may have; others may have any."""
+    paths: Mapping[str, Mapping[str, Mapping[str, str]]] = {}
+    """Variable -> value -> beginning of paths -> the one that they have then."""
 
 
 class ErrorShape(NamedTuple):
@@ -453,5 +461,7 @@ class Api(NamedTuple):
     throttle: Throttle = Throttle()
     media_version: tuple[str, str] | None = None
     """Template of the vendor's media type with `{version}`, and the version (`x-media-version`)."""
+    http2: bool = False
+    """Whether the vendor asks for HTTP/2 (`x-http2`): spoken where the extra is installed."""
     omit_null: bool = False
     """Whether members that are null are left out, both ways (`x-wire`: `null: omit`)."""

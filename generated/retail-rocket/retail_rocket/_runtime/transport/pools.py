@@ -8,129 +8,38 @@ from __future__ import annotations
 
 import os
 from threading import Lock
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
+from ..ground.bounds import Late, TimeLeft, aread, read
 from ..ground.clock import Clock
 from ..ground.errors import UsageError
-from ..ground.http import (
-    Endpoint,
-    Late,
-    Library,
-    TimeLeft,
-    aread,
-    library_of,
-    proxy_for,
-    read,
-    tls_context,
-)
+from ..ground.http import Endpoint, proxy_for
 from ..ground.secret import SecretValue
-from ..ground.unset import UNSET, Unset
 from ..ground.words import Ask, Exchange, Flow, Join, Reach, Wait
-
-if TYPE_CHECKING:
-    from ..limits.limiter import MemoryLimiter
+from .engines import Engine
+from .wiring import Wiring
 
 R = TypeVar("R")
 
 
-class Limits(NamedTuple):
-    """How many connections a client may hold."""
-
-    connections: int = 100
-    kept_alive: int = 20
-    kept_for: float = 5.0
-    """Seconds."""
-
-
-class Wiring:
-    """How a client reaches the network. See `CommonSettings` for what each means."""
-
-    __slots__ = (
-        "http2",
-        "http_client",
-        "limiter",
-        "limits",
-        "proxy",
-        "tls",
-        "transport",
-        "trust_env",
-    )
-
-    def __init__(
-        self,
-        *,
-        transport: Any = None,
-        http_client: Any = None,
-        limits: Limits | None = None,
-        http2: bool = False,
-        proxy: str | None = None,
-        trust_env: bool = True,
-        tls: Any = None,
-        limiter: MemoryLimiter | Unset | None = UNSET,
-    ) -> None:
-        self.transport = transport
-        if limiter and not hasattr(limiter, "admit"):
-            raise UsageError("limiter must be a MemoryLimiter, a RedisLimiter or None")
-        self.http_client = http_client
-        self.limiter = limiter
-        self.limits = limits or Limits()
-        self.http2 = http2
-        self.proxy = proxy
-        self.trust_env = trust_env
-        self.tls = tls
-
-    def library(self) -> Library:
-        """The HTTP library of what was injected, or the default."""
-        return library_of(self.http_client, self.transport)
-
-    def __repr__(self) -> str:
-        """Without the proxy's URL, which may hold a password."""
-        return "<Wiring>"
-
-
-def _made(wiring: Wiring, endpoint: Endpoint, kind: str, pools: dict[Any, Any]) -> Any:
-    """The pool for an endpoint: one for each proxy, with TLS and without."""
+def _transport(
+    engine: Engine, wiring: Wiring, endpoint: Endpoint, pools: dict[Any, Any], *, sync: bool
+) -> Any:
+    """What sends to an endpoint: one for each proxy, with TLS and without."""
     proxy = wiring.proxy or (proxy_for(endpoint) if wiring.trust_env else None)
     secure = endpoint.origin.startswith("https:") or bool(proxy)
-    pool = pools.get((proxy, secure))
-    if pool is None:
-        module = endpoint.library.module
-        limits = module.Limits(
-            max_connections=wiring.limits.connections,
-            max_keepalive_connections=wiring.limits.kept_alive,
-            keepalive_expiry=wiring.limits.kept_for,
-        )
-        pool = getattr(module, kind)(
-            # Without TLS the certificates need not be read.
-            verify=wiring.tls or (tls_context() if secure else _no_tls()),
-            http2=wiring.http2,
-            limits=limits,
-            proxy=proxy,
-            trust_env=wiring.trust_env,
-        )
-        if not kind.startswith("Async"):
-            from .bounded import bound
-
-            bound(pool)
-        pools[proxy, secure] = pool
-    return pool
-
-
-def _no_tls() -> Any:
-    import ssl
-
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    found = pools.get((proxy, secure))
+    if found is None:
+        found = pools[proxy, secure] = engine.connect(wiring, proxy, secure=secure, sync=sync)
+    return found
 
 
 class Pool:
     """Connections of a synchronous client."""
 
-    def __init__(self, wiring: Wiring) -> None:
-        client = wiring.http_client
-        if wiring.transport is not None and not hasattr(wiring.transport, "handle_request"):
-            raise UsageError("transport must be a synchronous one")
-        if client is not None and (not hasattr(client, "send") or hasattr(client, "aclose")):
-            raise UsageError("http_client must be a synchronous one")
+    def __init__(self, wiring: Wiring, engine: Engine) -> None:
+        engine.check(wiring, sync=True)
+        self._engine = engine
         self._wiring = wiring
         self._pools: dict[Any, Any] = {}
         self._handlers: dict[str, Any] = {}
@@ -145,6 +54,8 @@ class Pool:
             handle = self._handlers.get(exchange.endpoint.origin)
             if handle is None or self._pid != os.getpid():
                 handle = self._handler(exchange.endpoint)
+            if exchange.stream:
+                exchange.request.extensions["streamed"] = True
             response = handle(exchange.request)
             response.request = exchange.request
             if not exchange.stream or not 200 <= response.status_code < 300:
@@ -166,11 +77,12 @@ class Pool:
                 # A forked child shares its parent's sockets: leave them alone.
                 self._pid, self._pools, self._handlers = os.getpid(), {}, {}
             if wiring.http_client is not None:
-                handle: Any = _Through(wiring.http_client).send
+                handle: Any = self._engine.through(wiring.http_client, sync=True)
             elif wiring.transport is not None:
                 handle = wiring.transport.handle_request
             else:
-                handle = _made(wiring, endpoint, "HTTPTransport", self._pools).handle_request
+                made = _transport(self._engine, wiring, endpoint, self._pools, sync=True)
+                handle = made.handle_request
             self._handlers[endpoint.origin] = handle
             return handle
 
@@ -211,12 +123,9 @@ class Pool:
 class AsyncPool:
     """Connections of an asynchronous client."""
 
-    def __init__(self, wiring: Wiring) -> None:
-        given = wiring.transport
-        if given is not None and not hasattr(given, "handle_async_request"):
-            raise UsageError("transport must be an asynchronous one")
-        if wiring.http_client is not None and not hasattr(wiring.http_client, "aclose"):
-            raise UsageError("http_client must be an asynchronous one")
+    def __init__(self, wiring: Wiring, engine: Engine) -> None:
+        engine.check(wiring, sync=False)
+        self._engine = engine
         self._wiring = wiring
         self._pools: dict[Any, Any] = {}
         self._handlers: dict[str, Any] = {}
@@ -241,8 +150,12 @@ class AsyncPool:
         home = (os.getpid(), _loop())
         if home != self._home:
             # Connections belong to the loop (and process) they were opened in.
+            for pool in self._pools.values():
+                getattr(pool, "forget", int)()
             self._home, self._pools, self._handlers = home, {}, {}
         handle = self._handlers.get(exchange.endpoint.origin) or self._handler(exchange.endpoint)
+        if exchange.stream:
+            exchange.request.extensions["streamed"] = True
         response = await handle(exchange.request)
         response.request = exchange.request
         try:
@@ -256,12 +169,12 @@ class AsyncPool:
     def _handler(self, endpoint: Endpoint) -> Any:
         wiring = self._wiring
         if wiring.http_client is not None:
-            handle: Any = _Through(wiring.http_client).send
+            handle: Any = self._engine.through(wiring.http_client, sync=False)
         elif wiring.transport is not None:
             handle = wiring.transport.handle_async_request
         else:
-            pool = _made(wiring, endpoint, "AsyncHTTPTransport", self._pools)
-            handle = pool.handle_async_request
+            made = _transport(self._engine, wiring, endpoint, self._pools, sync=False)
+            handle = made.handle_async_request
         self._handlers[endpoint.origin] = handle
         return handle
 
@@ -316,19 +229,3 @@ def _loop() -> Any:
     import asyncio
 
     return asyncio.get_running_loop()
-
-
-class _Through:
-    """Sends through a client that was handed in: its auth, hooks, headers and cookies hold."""
-
-    def __init__(self, client: Any) -> None:
-        self._client = client
-
-    def send(self, request: Any) -> Any:
-        client = self._client
-        for name, value in client.headers.raw:
-            if name.decode("latin-1") not in request.headers:
-                request.headers[name.decode("latin-1")] = value.decode("latin-1")
-        if client.cookies:
-            client.cookies.set_cookie_header(request)
-        return client.send(request, stream=True, follow_redirects=False)

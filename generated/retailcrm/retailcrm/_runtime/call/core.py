@@ -6,13 +6,13 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from ..access.address import Address
 from ..access.auth import Access, Keyring, Placed
 from ..ground.clock import Clock
 from ..ground.errors import ClientClosed, UsageError
-from ..ground.http import Library
+from ..ground.http import Endpoint, Library
 from ..ground.log import logger_for, warn
 from ..ground.operation import Api, Operation, Retry, Scheme
 from ..ground.settings import Settings
@@ -135,8 +135,6 @@ class Core:
         self.keyring = Keyring(api, given)
         self.mask = self.keyring.masker
         self.address = Address(api, self.keyring, self.library, base_url)
-        self._settled = base_url is not None
-        """Whether the caller said where everything is."""
         self.clock = Clock()
         self.random: Callable[[], float] | None = None
         self.budget = Budget()
@@ -189,7 +187,6 @@ class Core:
         found = self._sources.get(scheme.name)
         if found is None:
             assert scheme.grant is not None
-            self._check_token_url(scheme)
             scopes = scheme.scopes if self.scopes is None else self.scopes
             url = self.token_url or scheme.token_url or ""
             endpoint = self.address.endpoint
@@ -199,25 +196,26 @@ class Core:
             self._sources[scheme.name] = found = scheme.grant(self, scheme, url, scopes)
         return found
 
-    def _check_token_url(self, scheme: Scheme) -> None:
+    def check_token_url(self, scheme: Scheme, endpoint: Endpoint) -> None:
         """A secret for another server than the document's must not go to the document's.
 
-        Raises:
-            UsageError: `base_url` leads elsewhere, and `token_url` was not given.
-        """
-        if not self._settled or self.token_url is not None or self.address.endpoint is None:
-            return
-        if "://" not in (scheme.token_url or "://"):
-            return  # it is of whatever server is used
-        from urllib.parse import urlsplit
+        Args:
+            scheme: where tokens come from.
+            endpoint: where a caller's own URL leads, be it the client's or a call's.
 
-        known = (*(server.url for server in self.api.servers), scheme.token_url or "")
-        if urlsplit(self.address.endpoint.origin).netloc in {urlsplit(url).netloc for url in known}:
-            return
-        raise UsageError(
-            f"base_url leads to {self.address.endpoint.origin}, and the client secret would go to"
-            f" {scheme.token_url}: say with token_url= where tokens come from"
-        )
+        Raises:
+            UsageError: it leads elsewhere, and `token_url` was not given.
+        """
+        if self.token_url is not None or "://" not in (scheme.token_url or ""):
+            return  # said, or of whatever server is used
+        known = [scheme.token_url or "", *(server.url for server in self.api.servers)]
+        if not self.address.named and self.address.endpoint is not None:
+            known.append(self.address.endpoint.origin)
+        if urlsplit(endpoint.origin).netloc not in {urlsplit(url).netloc for url in known}:
+            raise UsageError(
+                f"base_url leads to {endpoint.origin}, and the client secret would go to"
+                f" {scheme.token_url}: say with token_url= where tokens come from"
+            )
 
     def limiter(self) -> MemoryLimiter | None:
         """The limiter that was given, or one of its own; None when limits are not kept."""
@@ -258,7 +256,7 @@ class Core:
         Raises:
             UsageError: a variable of the operation's server has no value.
         """
-        if self._settled or not operation.servers:
+        if self.address.named or not operation.servers:
             return self.address
         bound = self.bound.get(operation)
         if bound is not None:

@@ -12,8 +12,9 @@ from ..ground.log import hide
 from ..ground.operation import Api, Operation
 from ..ground.settings import Settings
 from ..ground.unset import UNSET
-from ..transport.pools import AsyncPool, Pool, Wiring
-from .options import merge
+from ..transport.pools import AsyncPool, Pool
+from ..transport.wiring import Wiring
+from .options import OPTIONS, SETTINGS, check_url, merge, unknown
 from .shared import Shared
 
 if TYPE_CHECKING:
@@ -32,12 +33,23 @@ _SHARED = frozenset({"breaker", "cache", "hooks", "scopes", "token_url"})
 """Settings that are the client's, and not a call's."""
 
 
+def _speaks_http2() -> bool:
+    """Whether the extra for HTTP/2 is installed."""
+    from importlib.util import find_spec
+
+    return find_spec("h2") is not None
+
+
 def _listed(name: str, value: Any) -> Any:
     """A setting's value; lists as tuples."""
     if name not in ("hooks", "scopes"):
         return value
     if isinstance(value, str):
         raise UsageError(f"{name} must be a list, not text")
+    if name == "hooks":
+        for hook in value or ():
+            if not (hasattr(hook, "on_call") or hasattr(hook, "on_attempt")):
+                raise UsageError(f"{type(hook).__name__} is no hook: see `hooks.Hook`")
     return tuple(value or ()) if value is not None or name == "hooks" else None
 
 
@@ -58,13 +70,25 @@ class ClientBase:
         shared: dict[str, Any] = {}
         options: dict[str, Any] = {}
         for name, value in settings.items():
+            if name not in SETTINGS:
+                raise unknown(
+                    "setting",
+                    name,
+                    {*SETTINGS, *given},
+                    OPTIONS - SETTINGS,
+                    "a call: options={…}, or client.with_options(…)",
+                )
             if name in _WIRING:
                 wiring[name] = value
             elif name in _SHARED:
                 shared[name] = _listed(name, value)
             elif name == "deadline" or (name != "base_url" and value is not None):
                 options[name] = value
-        self._core = Shared(api, given, settings.get("base_url"), Wiring(**wiring))
+        if wiring.get("http2") is None:
+            wiring["http2"] = api.http2 and _speaks_http2()
+        base_url = settings.get("base_url")
+        check_url(base_url)
+        self._core = Shared(api, given, base_url, Wiring(**wiring))
         hide(self._core.mask, LOGGERS)
         for name, value in shared.items():
             setattr(self._core, name, value)
@@ -149,7 +173,7 @@ class BaseClient(ClientBase):
             UsageError: a setting, credential or URL that cannot be used.
         """
         self._start(api, given, settings)
-        self._pool = Pool(self._core.wiring)
+        self._pool = Pool(self._core.wiring, self._core.engine)
 
     def _view(self, settings: Settings, mode: str) -> Self:
         view = super()._view(settings, mode)
@@ -248,7 +272,7 @@ class AsyncBaseClient(ClientBase):
     ) -> None:
         """Make a client; nothing is sent yet. See `BaseClient`."""
         self._start(api, given, settings)
-        self._pool = AsyncPool(self._core.wiring)
+        self._pool = AsyncPool(self._core.wiring, self._core.engine)
 
     def _view(self, settings: Settings, mode: str) -> Self:
         view = super()._view(settings, mode)
@@ -334,6 +358,9 @@ class Resource:
     def __init__(self, client: BaseClient) -> None:
         self._client = client
 
+    def __repr__(self) -> str:
+        return _named(self, self._client)
+
 
 class AsyncResource:
     """The methods of one tag, on an asynchronous client."""
@@ -342,6 +369,15 @@ class AsyncResource:
 
     def __init__(self, client: AsyncBaseClient) -> None:
         self._client = client
+
+    def __repr__(self) -> str:
+        return _named(self, self._client)
+
+
+def _named(resource: object, client: ClientBase) -> str:
+    """`<ProductsApi of <Client …>: get, list>`."""
+    methods = ", ".join(name for name in vars(type(resource)) if not name.startswith("_"))
+    return f"<{type(resource).__name__} of {client!r}: {methods}>"
 
 
 def in_mode(method: Any, mode: str) -> Any:

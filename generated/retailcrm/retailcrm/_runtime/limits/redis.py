@@ -1,12 +1,13 @@
-"""Rate limits shared by processes and hosts, in Redis.
+"""Rate limits shared by processes and hosts, in Redis or Valkey.
 
-The counts are moving windows of the `limits` library, kept by its scripts. On top of
-them come three things that its own calls lack: all rules of a call are looked at, and
-then counted in one transaction, and taken back where one of them was full after all;
-the time is Redis' own; and a delay that the vendor names holds for all.
+A script decides there: all rules of a call are looked at and counted together, or not
+at all; the time is the server's own; and a delay that the vendor names holds for all.
+A log holds the moments of a rule's last `limit` calls, as `window.Log` does, so that the
+one that decides is at its end: it costs the same for ten calls in a window as for
+ten thousand.
 
 A call passes the process's own count first, which keeps the order and costs nothing,
-and then asks here: two round trips where it may go, one where it has to wait.
+and then asks here: one round trip, whether it may go or has to wait.
 """
 
 from __future__ import annotations
@@ -22,22 +23,18 @@ from ..ground.clock import Clock
 from ..ground.errors import LimiterUnavailable, UsageError
 from .limiter import MemoryLimiter, Place
 from .quota import Quota, seconds
-from .window import Bucket, Log, match
+from .scripts import TAKE, TELL, Command
+from .window import LOOSE, Bucket, Log, match
 
 R = TypeVar("R")
-Command: TypeAlias = "tuple[Any, ...]"
-Talk: TypeAlias = "Generator[list[Command], Any, R]"
-"""Yields commands to run in one transaction, and is sent their answers."""
 
-_TRIES = 5
 _SCHEMES = ("redis://", "rediss://", "unix://")
 _REST = 5.0
 """Seconds before a Redis that did not answer is asked again."""
-_CROWDED = 0.001
-"""Seconds before another try, when others came first each time."""
-_ROUNDED = 0.0002
-"""Seconds: the library's script tells moments with so many digits."""
 log = logging.getLogger(__name__)
+
+Talk: TypeAlias = "Generator[Command, Any, R]"
+"""Yields scripts to run, and is sent their answers."""
 
 
 class Down(Exception):
@@ -50,8 +47,9 @@ class RedisLimiter(MemoryLimiter):
     One object serves synchronous and asynchronous clients, when it is given a URL.
 
     Args:
-        redis: URL of a Redis, or a client of the `redis` package; a synchronous one serves
-            synchronous clients, an asynchronous one asynchronous clients. Who made it closes it.
+        redis: URL of a Redis or Valkey, or a client of the `redis` package; a synchronous one
+            serves synchronous clients, an asynchronous one asynchronous clients. Who made it
+            closes it.
         prefix: what the keys in Redis begin with.
         timeout: seconds to wait for Redis; only where a URL is given.
         when_down: what to do while Redis does not answer: count in this process alone, with a
@@ -74,19 +72,17 @@ class RedisLimiter(MemoryLimiter):
     ) -> None:
         super().__init__()
         try:
-            storage: Any = import_module("limits.storage").RedisStorage
-            broken: type[Exception] = import_module("redis").RedisError
+            exceptions: Any = import_module("redis.exceptions")
         except ImportError:
             raise UsageError(
-                "a RedisLimiter needs the packages limits and redis: install the extra redis"
+                "a RedisLimiter needs the package redis: install the extra redis"
             ) from None
-        if not hasattr(redis, "pipeline") and not str(redis).startswith(_SCHEMES):
+        if not hasattr(redis, "evalsha") and not str(redis).startswith(_SCHEMES):
             raise UsageError("a RedisLimiter needs a URL that starts with redis://, or a client")
         self.remote = self
         self.host = host
-        self._oldest: bytes = storage.SCRIPT_MOVING_WINDOW
-        self._acquire: bytes = storage.SCRIPT_ACQUIRE_MOVING_WINDOW
-        self._errors = (broken, OSError, Down)
+        self._unknown: type[Exception] = exceptions.NoScriptError
+        self._errors = (exceptions.RedisError, OSError, Down)
         self._given = redis
         self._prefix = prefix
         self._timeout = timeout
@@ -104,28 +100,19 @@ class RedisLimiter(MemoryLimiter):
         logs = _logs(buckets)
         if not logs:
             return 0.0
+        args: list[Any] = []
+        for log in logs:
+            args += (log.ceiling, log.rule.limit, _micros(log.window))
         try:
-            for _ in range(_TRIES):
-                time, *found = yield self._look(logs)
-                now = float(time[0]) + float(time[1]) / 1e6
-                windows, blocks = found[: len(logs)], found[len(logs) :]
-                delay = max(map(_delay, logs, windows, blocks, [now] * len(logs)))
-                if delay > 0:
-                    return delay
-                counted = yield [self._count(log, now) for log in logs]
-                if all(counted):
-                    place.shared = now
-                    return 0.0
-                back = [
-                    self._uncount(log, now) for log, it in zip(logs, counted, strict=True) if it
-                ]
-                if back:
-                    yield back
+            wait, now = yield Command(TAKE, self._keys(logs), args)
         except Down as down:
             if self._strict:
                 raise LimiterUnavailable(f"Redis cannot be used: {down}") from None
             return 0.0
-        return _CROWDED
+        if wait > 0:
+            return float(wait) / 1e6
+        place.shared = now / 1e6
+        return 0.0
 
     def tell(
         self,
@@ -146,12 +133,14 @@ class RedisLimiter(MemoryLimiter):
             quotas: what the headers say of what is left.
             clock: for what they say of when there is more.
         """
-        empty = [
-            (log, min(seconds(quota.reset, clock.time()) or log.rule.per, log.rule.per))
+        empty = {
+            log.key: min(seconds(quota.reset, clock.time()) or log.rule.per, log.rule.per)
             for quota in quotas
             if quota.remaining == 0 and (log := match(buckets, quota))
-        ]
-        if pause <= 0 and not empty and not (late and place.shared):
+        }
+        if not place.shared:
+            late = 0.0
+        if pause <= 0 and not empty and not late:
             return None
         return self._tell(_logs(buckets), place, late, pause, empty)
 
@@ -161,25 +150,14 @@ class RedisLimiter(MemoryLimiter):
         place: Place,
         late: float,
         pause: float,
-        empty: list[tuple[Log, float]],
+        empty: dict[tuple[str, ...], float],
     ) -> Talk[None]:
-        commands: list[Command] = []
-        for log in logs if late and place.shared else ():
-            old = _moment(log, place.shared)
-            new = _moment(log, place.shared + min(late, log.rule.per))
-            commands.append(("LINSERT", self._name(log), "BEFORE", old, new))
-            commands.append(self._uncount(log, place.shared))
-        if pause > 0:
-            commands += [self._block(log, pause) for log in logs]
+        args: list[Any] = [_micros(place.shared), _micros(late), _millis(pause)]
+        for log in logs:
+            args += (log.ceiling, _micros(LOOSE * log.rule.per), _millis(empty.get(log.key, 0.0)))
         try:
-            if commands:
-                yield commands
-            for log, reset in empty:
-                ((seconds, micros),) = yield [("TIME",)]
-                begin = float(seconds) + float(micros) / 1e6 - 1.05 * log.rule.per
-                (found,) = yield [self._window(log, begin)]
-                if found is None or int(found[1]) < log.ceiling:  # somebody else's calls
-                    yield [self._block(log, reset)]
+            if logs:
+                yield Command(TELL, self._keys(logs), args)
         except Down:
             return
 
@@ -188,33 +166,14 @@ class RedisLimiter(MemoryLimiter):
         lower = [q if match(buckets, q) is None else q._replace(remaining=None) for q in quotas]
         super().learn(buckets, lower, clock)
 
-    def _look(self, logs: list[Log]) -> list[Command]:
-        return [
-            ("TIME",),
-            *(self._window(log, 0) for log in logs),
-            *(("PTTL", f"{self._name(log)}:blocked") for log in logs),
-        ]
-
-    def _window(self, log: Log, begin: float) -> Command:
-        """Asks for the oldest moment since `begin`, and how many there are."""
-        return "EVAL", self._oldest, 1, self._name(log), _moment(log, begin), log.ceiling
-
-    def _count(self, log: Log, now: float) -> Command:
-        """Counts a call, or answers nothing when there are enough."""
-        name, moment = self._name(log), _moment(log, now)
-        return "EVAL", self._acquire, 1, name, moment, log.ceiling, _whole(log), 1
-
-    def _uncount(self, log: Log, moment: float) -> Command:
-        """Takes a call out; what made place for it had left the window anyway."""
-        return "LREM", self._name(log), 1, _moment(log, moment)
-
-    def _block(self, log: Log, pause: float) -> Command:
-        return "SET", f"{self._name(log)}:blocked", 1, "PX", max(1, ceil(pause * 1000))
+    def _keys(self, logs: list[Log]) -> list[str]:
+        names = [self._name(log) for log in logs]
+        return [*names, *(f"{name}:blocked" for name in names)]
 
     def _name(self, log: Log) -> str:
-        """The key of a count; the braces keep those of a package on one node of a cluster."""
+        """The key of a count, in microseconds; its braces keep a package on one cluster node."""
         package, *rest = log.key
-        return f"{self._prefix}:{{{package}}}:{':'.join(rest)}"
+        return f"{self._prefix}:{{{package}}}:{':'.join(rest)}:us"
 
     def talk(self, steps: Talk[R], clock: Clock) -> R:
         """Do what a talk asks for, and return what it comes to."""
@@ -222,8 +181,13 @@ class RedisLimiter(MemoryLimiter):
         try:
             step = next(steps)
             while True:
+                script, keys, args = step
                 try:
-                    answer = self._pipeline(client, step, clock).execute()
+                    self._rest(clock)
+                    try:
+                        answer = client.evalsha(script.hash, len(keys), *keys, *args)
+                    except self._unknown:
+                        answer = client.eval(script.text, len(keys), *keys, *args)
                 except self._errors as error:
                     step = steps.throw(self._gave_up(error, clock))
                 else:
@@ -237,8 +201,13 @@ class RedisLimiter(MemoryLimiter):
         try:
             step = next(steps)
             while True:
+                script, keys, args = step
                 try:
-                    answer = await self._pipeline(client, step, clock).execute()
+                    self._rest(clock)
+                    try:
+                        answer = await client.evalsha(script.hash, len(keys), *keys, *args)
+                    except self._unknown:
+                        answer = await client.eval(script.text, len(keys), *keys, *args)
                 except self._errors as error:
                     step = steps.throw(self._gave_up(error, clock))
                 else:
@@ -246,13 +215,10 @@ class RedisLimiter(MemoryLimiter):
         except StopIteration as stop:
             return stop.value  # type: ignore[no-any-return]
 
-    def _pipeline(self, client: Any, commands: list[Command], clock: Clock) -> Any:
+    def _rest(self, clock: Clock) -> None:
+        """Raises Down while a Redis that did not answer is let alone."""
         if clock.monotonic() < self._down_until:
             raise Down("it did not answer a moment ago")
-        pipeline = client.pipeline(transaction=True)
-        for command in commands:
-            pipeline.execute_command(*command)
-        return pipeline
 
     def _gave_up(self, error: Exception, clock: Clock) -> Down:
         """What to throw into a talk; says so in the log, once each time."""
@@ -325,21 +291,10 @@ def _logs(buckets: tuple[Bucket, ...]) -> list[Log]:
     return [bucket for bucket in buckets if isinstance(bucket, Log)]
 
 
-def _delay(log: Log, window: Any, blocked: Any, now: float) -> float:
-    """Seconds until a rule has a place; 0 or less: it has one."""
-    delay = int(blocked) / 1000
-    if window is not None and int(window[1]) >= log.ceiling:
-        oldest = float(window[0]) * log.window / _whole(log)
-        free = oldest + log.window - now
-        delay = max(delay, free + _ROUNDED if free > -_ROUNDED else 0.0)
-    return delay
+def _micros(seconds: float) -> int:
+    return round(seconds * 1e6)
 
 
-def _whole(log: Log) -> int:
-    """The window in whole seconds, which is all that the library's script takes."""
-    return ceil(log.window)
-
-
-def _moment(log: Log, moment: float) -> str:
-    """A moment as the script writes it, on a scale on which the window is whole seconds."""
-    return f"{moment * _whole(log) / log.window:.17g}"
+def _millis(seconds: float) -> int:
+    """Whole milliseconds, rounded up; 0 only for none."""
+    return ceil(seconds * 1e3)

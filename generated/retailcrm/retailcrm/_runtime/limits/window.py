@@ -21,7 +21,7 @@ _DRIFT = 0.0005
 """By how much of the time that passes the vendor's clock may lag behind ours."""
 _JITTER = 0.002
 """Seconds by which a call may take longer to the vendor than another, unnoticed."""
-_LOOSE = 1.05
+LOOSE = 1.05
 """Our calls of so many windows are compared with what the vendor counted in one."""
 DAY = 86400.0
 """Seconds for which a vendor's word blocks, at most."""
@@ -160,7 +160,7 @@ class Log(Bucket):
     def _made(self, used: int, now: float) -> bool:
         """Whether we made so many calls in about a window ourselves."""
         try:
-            return self.moments[-used] > now - self.rule.per * _LOOSE
+            return self.moments[-used] > now - self.rule.per * LOOSE
         except IndexError:
             return False
 
@@ -179,7 +179,7 @@ class Log(Bucket):
         used, per = self.ceiling - quota.remaining, self.rule.per
         if used <= 0 or self._made(used, now):
             return
-        foreign = used - len(self.moments) + bisect_right(self.moments, now - per * _LOOSE)
+        foreign = used - len(self.moments) + bisect_right(self.moments, now - per * LOOSE)
         if foreign > self._foreign:
             reset = seconds(quota.reset, clock.time())
             self._foreign = foreign

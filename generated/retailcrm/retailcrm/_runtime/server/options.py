@@ -8,6 +8,7 @@ from typing import TypedDict
 from .app.auth import Credentials
 from .app.clock import Clock
 from .app.faults import Faults
+from .app.seen import Observer
 
 
 class ApplicationOptions(TypedDict, total=False):
@@ -23,6 +24,8 @@ class ApplicationOptions(TypedDict, total=False):
     """Seconds that an issued token lives. Default: what the document says, else 300."""
     faults: Faults | None
     """Trouble on purpose, asked before each request. None: none."""
+    observer: Observer | None
+    """Told of each request, and of what was decided on it, before the answer goes out."""
     clock: Clock
     """Seconds since the epoch, for limits and processes. Default: `time.time`."""
     seed: int

@@ -17,6 +17,7 @@ Choices where the standard has none:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 from urllib.parse import quote as _quote
@@ -32,6 +33,7 @@ Quote: TypeAlias = Callable[[str], str]
 Query: TypeAlias = Callable[[Any, list[str]], None]
 """Adds `name=value` pairs to a list."""
 
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _EXPLODED = ("form", "deepObject", "cookie")
 _DEFAULT_STYLE = {"path": "simple", "header": "simple", "query": "form", "cookie": "form"}
 
@@ -86,9 +88,14 @@ def reader_of(param: Param) -> Callable[[Any], Any]:
     if kind is None:
         return plain
 
+    from ..ground.parts import part
+
+    dicts = part("wire.given")
+
     def read(value: Any) -> Any:
         type_ = kind()
         adapter = adapter_for(type_)
+        value = dicts.read(type_, value, param.name) if dicts else value
         value = construct(type_, value) if is_mapping(value) else value
         return json_ready(adapter.serializer, value)
 
@@ -147,7 +154,7 @@ def compile_header(param: Param) -> Writer:
     """The writer of a header parameter (style simple, nothing percent-encoded)."""
     _, explode = style_of(param)
     scalar, read = formatted(param.format), reader_of(param)
-    content = content_of(param.media)
+    content, named = content_of(param.media), _TOKEN.fullmatch(param.key)
 
     def one(value: str) -> str:
         if "," in value:
@@ -155,6 +162,8 @@ def compile_header(param: Param) -> Writer:
         return raw(value)
 
     def write(value: Any) -> str:
+        if not named:
+            raise UsageError("no header can be called so (RFC 9110, section 5.1)")
         if content is not None:
             return raw(content(value))
         value = read(value)

@@ -20,7 +20,16 @@ _HOST = r"[A-Za-z0-9._:\[\]-]+"
 class Address:
     """A base URL, complete or with variables that a function gives at each attempt."""
 
-    __slots__ = ("_library", "_server", "_template", "_values", "asks", "endpoint")
+    __slots__ = (
+        "_beginnings",
+        "_library",
+        "_server",
+        "_template",
+        "_values",
+        "asks",
+        "endpoint",
+        "named",
+    )
 
     def __init__(
         self,
@@ -43,14 +52,21 @@ class Address:
             UsageError: no absolute URL, or a variable without a value.
         """
         self._library = library
+        self.named = base_url is not None
+        """Whether it is a URL of the caller's own, and not the document's."""
         self._server = server or (api.servers[0] if api.servers else Server(""))
         self._template = base_url if base_url is not None else self._server.url
         if "://" not in self._template:
+            if base_url:
+                raise UsageError(keyring.masker(_without_scheme(base_url)))
             raise UsageError(
-                "the document names no absolute server: give base_url=, for example "
+                "base_url is empty"
+                if base_url is not None
+                else "the document names no absolute server: give base_url=, for example "
                 f"base_url='https://api.example.com{self._template}'"
             )
         self._values: dict[str, str] = {}
+        self._beginnings = self._begun(keyring)
         asks: list[tuple[str, Callable[[], Any]]] = []
         for name in re.findall(_VARIABLE, self._template) if "{" in self._template else ():
             argument = self._server.arguments.get(name)
@@ -96,12 +112,40 @@ class Address:
                 if not re.fullmatch(_HOST, value):
                     raise UsageError(f"server variable {name} does not look like part of a host")
                 return value
-            if value in ("", ".", ".."):
+            parts = value.split("/") if choices else [value]  # the document's own has its slashes
+            if any(part in ("", ".", "..") for part in parts):
                 raise UsageError(f"server variable {name} may not be empty or dots")
-            return quote(value)
+            return "/".join(map(quote, parts))
 
         url = re.sub(_VARIABLE, fill, self._template) if "{" in self._template else self._template
-        return Endpoint(self._library, url)
+        return Endpoint(self._library, url, self._beginnings)
+
+    def _begun(self, keyring: Keyring) -> Mapping[str, str]:
+        """The other beginnings that paths have, where a variable says so.
+
+        Raises:
+            UsageError: it has no such value, or is a function.
+        """
+        found: dict[str, str] = {}
+        for name, values in self._server.paths.items():
+            given = keyring.get(self._server.arguments.get(name, name))
+            if given is not None and given.value is None:
+                raise UsageError(f"server variable {name} cannot be a function")
+            value = given.value.reveal() if given and given.value else None
+            choices = self._server.choices.get(name)
+            if value is not None and choices and value not in choices:
+                raise UsageError(f"server variable {name} must be one of {', '.join(choices)}")
+            found |= values.get(value or self._server.variables.get(name) or "", {})
+        return found
 
     def __repr__(self) -> str:
         return f"<Address {self._template}>"
+
+
+def _without_scheme(url: str) -> str:
+    """What to say of a URL such as `localhost:8011`."""
+    url = url.rpartition("@")[2]  # what stands before may be a password
+    if url.startswith("/"):
+        return f"base_url must be absolute, with scheme and host: 'https://api.example.com{url}'"
+    near = re.match(r"(localhost|127\.|\[::1\]|0\.0\.0\.0)", url, re.IGNORECASE)
+    return f"base_url has no scheme: write '{'http' if near else 'https'}://{url}'"

@@ -25,7 +25,7 @@ from ..access.auth import Placed
 from ..access.entry import Entry, refused
 from ..ground.errors import ApiError, DecodeError, ResponseError, UsageError
 from ..ground.fields import MEDIA, NOTHING, NOTICE, Found
-from ..ground.http import Failure
+from ..ground.http import Failure, pairs_of
 from ..ground.operation import Operation
 from ..ground.settings import Settings
 from ..ground.unset import UNSET
@@ -114,7 +114,8 @@ def run(
         if turn is not None:
             place = turn.now() or (yield from turn.wait(operation, settings, end, attempt - 1))
         if asking:
-            asked = bound.shown(core) if entry is None and endpoint is not None else None
+            held = entry is None and endpoint is not None and settings.base_url is None
+            asked = bound.shown(core) if held else None
             if asked is None:
                 entry = entry or Entry(core, settings, operation, address, bound, end)
                 yield from entry.ready()
@@ -125,7 +126,7 @@ def run(
         except UsageError as error:
             raise refused(error, operation) from None
         outcome: Any = yield exchange
-        found = bound.fields.read(outcome.headers.raw) if outcome.status_code else NOTHING
+        found = bound.fields.read(pairs_of(outcome)) if outcome.status_code else NOTHING
         if core.logger.isEnabledFor(logging.DEBUG):
             _log(core, plan, exchange, outcome, attempt)
         if place is not None and turn is not None:
@@ -136,7 +137,7 @@ def run(
             turn = core.refused(operation, outcome, started)
         if outcome.status_code in REDIRECTS:
             outcome = yield from _follow(core, draft, exchange, asked, outcome, end, stream)
-            found = bound.fields.read(outcome.headers.raw) if outcome.status_code else NOTHING
+            found = bound.fields.read(pairs_of(outcome)) if outcome.status_code else NOTHING
         if 200 <= outcome.status_code < 300 or outcome.status_code in plan.handed:
             core.budget.give(paid or 1)
             took = clock.monotonic() - started
@@ -169,7 +170,7 @@ def _kept(
     key, answer = core.cache.find(request, core.api.request_id_header, now)
     if answer is None:
         return key, None
-    found = draft.bound.fields.read(answer.headers.raw)
+    found = draft.bound.fields.read(pairs_of(answer))
     return key, _success(core, draft, answer, found, 0, 0.0, False)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from ..access.auth import Placed
-from ..ground.http import Endpoint, TimeLeft
+from ..ground.bounds import TimeLeft
+from ..ground.http import Endpoint
 from ..ground.ids import request_id, uuid
 from ..ground.operation import Operation
 from ..ground.settings import Settings
@@ -66,6 +68,11 @@ class Draft:
         """What we sent as the id of this call, where the vendor takes one."""
         self.target = url
         """A whole path and query that the server gave, instead of our own."""
+        if operation.groups and url is None:
+            from ..ground.parts import part
+
+            besides = {unquote(pair.partition("=")[0]) for pair in settings.query}
+            part("ground.groups").check(operation, args, besides)
         self.base = plan.path(args) if url is None else ""
         self.query = plan.write_query(args) if plan.query and url is None else []
         self.cookies = plan.write_cookies(args) if plan.cookies else ()
@@ -149,7 +156,6 @@ class Draft:
             url: another path and query, where a redirect leads.
         """
         bound = self.bound
-        library = endpoint.library
         headers = [(b"Host", endpoint.host), *bound.headers]
         cookies, fields = [*self.cookies, *bound.fixed.cookies], bound.fixed.form
         query = bound.fixed.query
@@ -159,32 +165,26 @@ class Draft:
                 query, fields = query + asked.query, fields + asked.form
                 cookies += asked.cookies
         if self.headers:
-            if self.settings.headers:
-                own = {name.lower() for name, _ in self.settings.headers}
-                headers = [pair for pair in headers if pair[0].lower() not in own]
-            headers += self.headers
+            # What the caller says replaces what goes with every call: `Accept-Encoding`.
+            own = {name.lower() for name, _ in self.headers}
+            headers = [pair for pair in headers if pair[0].lower() not in own] + self.headers
         if cookies:
             headers.append((b"Cookie", "; ".join(cookies).encode("ascii")))
         if attempt > 1 and bound.retry.attempt_header:
             headers.append((bound.retry.attempt_header.encode("ascii"), b"%d" % (attempt - 1)))
-        stream_body = library.empty
+        body: Any = b""
         if self.payload is not None or fields:
-            stream_body = self._body(library, headers, fields)
+            body = self._body(headers, fields)
         elif self.method in ("POST", "PUT", "PATCH"):
             headers.append((b"Content-Length", b"0"))
-        request = library.request(
-            self.method,
-            endpoint.url(self._target(endpoint, query, url)),
-            headers=headers,
-            stream=stream_body,
-            extensions={"timeout": timeouts},
-        )
+        target = self._target(endpoint, query, url)
+        request = endpoint.request(self.method, target, headers, body, timeouts)
         return Exchange(endpoint, request, timeouts, self.settings.most(held=not stream), stream)
 
     def _target(self, endpoint: Endpoint, secret: list[tuple[str, str]], url: str | None) -> str:
         target = url or self.target
         if target is None:
-            path = self.base
+            path = endpoint.path(self.base)
             # The root of a base URL with a path is that path, without a slash after it.
             path = endpoint.prefix if path == "/" and endpoint.prefix else endpoint.prefix + path
             query = self.query
@@ -202,9 +202,7 @@ class Draft:
                 target += f"{'&' if query_text else '?'}{pair}"
         return target
 
-    def _body(
-        self, library: Any, headers: list[tuple[bytes, bytes]], fields: list[tuple[str, str]]
-    ) -> Any:
+    def _body(self, headers: list[tuple[bytes, bytes]], fields: list[tuple[str, str]]) -> Any:
         payload = self.payload or Payload("application/x-www-form-urlencoded", b"")
         for name, value in fields:
             payload = payload.with_field(name, value)
@@ -213,12 +211,12 @@ class Draft:
         content = payload.content
         if isinstance(content, bytes):
             headers.append((b"Content-Length", b"%d" % len(content)))
-            return library.bytes(content)
+            return content
         if content.length is not None:
             headers.append((b"Content-Length", b"%d" % content.length))
         else:
             headers.append((b"Transfer-Encoding", b"chunked"))
-        return library.stream(content)
+        return content
 
     def rewind(self) -> bool:
         """Make the body ready to be sent; False when it cannot be sent again."""

@@ -1,19 +1,21 @@
-"""The one module that names the HTTP library.
+"""The one module that names the HTTP library whose requests and responses we speak in.
 
-The default is the import below; a caller may hand in a client or transport of
-the other library of the same API, which is then found in `sys.modules` and
-never imported from here. Everything else in this package takes the library's
-classes from a `Library`.
+The default is the import below; a caller may choose the other library of the same
+API, or hand in a client or transport of it. Everything else in this package takes the
+library's classes from a `Library`. What makes connections may be another library
+altogether: an engine (see `transport/engines.py`).
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from typing import Any, TypeAlias, cast
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from importlib import import_module
+from typing import Any, TypeAlias
 
 import httpx
 
+from .bounds import Late, TooLarge
 from .errors import UsageError
 
 FAMILY = ("httpx", "httpx2")
@@ -22,6 +24,7 @@ LOGGERS = (
     *("httpx", "httpx2", "hpack.hpack", "hpack.table"),
     *(f"httpcore.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")),
     *(f"httpcore2.{part}" for part in ("connection", "http11", "http2", "proxy", "socks")),
+    *("aiohttp.client", "aiohttp.internal", "reqwest.connect", "reqwest.retry"),
 )
 """Loggers below the library that tell URLs or headers."""
 
@@ -56,20 +59,14 @@ class Failure:
         """Of a timeout: connect, read, write or pool."""
 
 
-class TooLarge(Exception):
-    """A body went over its bound while it was read."""
-
-
-class Late(Exception):
-    """The deadline came while a body was read."""
-
-
 class Endpoint:
     """A base URL, taken apart once."""
 
-    __slots__ = ("_parts", "_url", "host", "library", "name", "origin", "prefix")
+    __slots__ = ("_beginnings", "_parts", "_url", "host", "library", "name", "origin", "prefix")
 
-    def __init__(self, library: Library, url: str) -> None:
+    def __init__(
+        self, library: Library, url: str, beginnings: Mapping[str, str] | None = None
+    ) -> None:
         try:
             parsed = library.module.URL(url)
         except library.module.InvalidURL as error:
@@ -85,6 +82,14 @@ class Endpoint:
         self.prefix: str = parsed.raw_path.decode("ascii").rstrip("/")
         self._url = parsed
         self._parts: Any = getattr(parsed, "_uri_reference", None)
+        self._beginnings = beginnings
+
+    def path(self, path: str) -> str:
+        """A path of the document as it is here."""
+        for start, other in (self._beginnings or {}).items():
+            if path == start or path.startswith(f"{start}/"):
+                return other + path[len(start) :]
+        return path
 
     def url(self, target: str) -> Any:
         """The library's URL for a path and query that are encoded already.
@@ -102,8 +107,25 @@ class Endpoint:
             return self.library.module.URL(self.origin + target)
         return url
 
+    def request(
+        self,
+        method: str,
+        target: str,
+        headers: list[tuple[bytes, bytes]],
+        body: bytes | Iterable[bytes],
+        timeouts: dict[str, float],
+    ) -> Any:
+        """A request for a path and query that are encoded already."""
+        return self.library.request(self, method, target, headers, body, timeouts)
+
     def __repr__(self) -> str:
         return f"<Endpoint {self.origin}>"
+
+
+def pairs_of(message: Any) -> list[tuple[bytes, bytes]]:
+    """Headers of a request or response, as they came or go."""
+    pairs: list[tuple[bytes, bytes]] | None = getattr(message, "pairs", None)
+    return message.headers.raw if pairs is None else pairs
 
 
 class Library:
@@ -111,10 +133,9 @@ class Library:
 
     def __init__(self, module: Any) -> None:
         self.module = module
-        self.request = module.Request
-        self.empty = module.ByteStream(b"")
-        self.bytes = module.ByteStream
-        self.stream = _stream_class(module)
+        self.upload = _stream_class(module)
+        """A source as a request's stream."""
+        self._request = module.Request
         self.errors: tuple[type[Exception], ...] = (
             module.TransportError,
             module.DecodingError,
@@ -123,6 +144,26 @@ class Library:
             TooLarge,
             Late,
         )
+
+    def request(
+        self,
+        endpoint: Endpoint,
+        method: str,
+        target: str,
+        headers: list[tuple[bytes, bytes]],
+        body: bytes | Iterable[bytes],
+        timeouts: dict[str, float],
+    ) -> Any:
+        """A request that carries its content, unless that is a source to be read once."""
+        url = endpoint.url(target)
+        extensions = {"timeout": timeouts}
+        if not isinstance(body, bytes):
+            upload = self.upload(body)
+            return self._request(method, url, headers=headers, stream=upload, extensions=extensions)
+        held = self.module.ByteStream(body)
+        made = self._request(method, url, headers=headers, stream=held, extensions=extensions)
+        made.read()
+        return made
 
     def failure(self, error: Exception) -> Failure:
         """What an exception while sending means for the call."""
@@ -179,14 +220,43 @@ def _untrusted(error: BaseException | None) -> bool:
 _libraries: dict[str, Library] = {}
 
 
+def root_of(thing: Any, roots: Iterable[str]) -> str | None:
+    """Which of some packages an object's class comes from, or is derived from."""
+    for base in type(thing).__mro__:
+        root = base.__module__.partition(".")[0]
+        if root in roots:
+            return root
+    return None
+
+
 def library_of(*injected: Any) -> Library:
     """The library that an injected client or transport belongs to, else the default."""
     for thing in injected:
-        for base in type(thing).__mro__:
-            root = base.__module__.partition(".")[0]
-            if root in FAMILY:
-                return _library(sys.modules[root])
+        root = root_of(thing, FAMILY)
+        if root is not None:
+            return _library(sys.modules[root])
     return _library(httpx)
+
+
+def library_called(name: str) -> Library:
+    """A library by its name, which may have to be imported.
+
+    Raises:
+        UsageError: it is not installed.
+    """
+    return _library(needed(name, name))
+
+
+def needed(package: str, extra: str) -> Any:
+    """A package that only some users need, imported.
+
+    Raises:
+        UsageError: it is not installed.
+    """
+    try:
+        return import_module(package)
+    except ImportError:
+        raise UsageError(f"the package {package} is needed: install the extra {extra}") from None
 
 
 def _library(module: Any) -> Library:
@@ -194,94 +264,6 @@ def _library(module: Any) -> Library:
     if found is None:
         found = _libraries[module.__name__] = Library(module)
     return found
-
-
-class Left(float):
-    """A timeout as it is now; `now` tells it anew (see `bounded.py`)."""
-
-    __slots__ = ("_all", "_own")
-    _all: TimeLeft
-    _own: float
-
-    def __new__(cls, own: float, all_: TimeLeft) -> Left:
-        """The phase's own timeout, or what is left when that is less; never zero."""
-        made = super().__new__(cls, max(0.001, min(own, all_.left())))
-        made._own = own
-        made._all = all_
-        return made
-
-    def now(self) -> float:
-        """The same, at this moment."""
-        return max(0.001, min(self._own, self._all.left()))
-
-
-class TimeLeft(dict[str, float]):
-    """Timeouts that also end with the deadline, however late a phase begins."""
-
-    __slots__ = ("_end", "_now")
-
-    def __init__(self, timeouts: dict[str, float], end: float, now: Callable[[], float]) -> None:
-        self.update(timeouts)
-        self._end = end
-        self._now = now
-
-    def left(self) -> float:
-        """Seconds until the deadline."""
-        return self._end - self._now()
-
-    def get(self, key: str, default: Any = None, /) -> Any:
-        """The timeout of a phase, or what is left when that is less; never zero."""
-        return Left(self[key], self)
-
-
-def read(response: Any, limit: int | None, timeouts: dict[str, float]) -> None:
-    """Read a response's body, within a size and a deadline.
-
-    One that was never on a wire (a test's) is read already.
-
-    Raises:
-        TooLarge: it is longer than `limit` bytes, decompressed.
-        Late: the deadline came.
-    """
-    if limit is None and not isinstance(timeouts, TimeLeft):
-        response.read()
-    elif hasattr(response, "_content"):
-        if limit is not None:
-            _check(len(response.content), limit, timeouts)
-        elif cast("TimeLeft", timeouts).left() <= 0:
-            raise Late("the deadline came before the response")
-    else:
-        chunks: list[bytes] = []
-        size = 0
-        for chunk in response.iter_bytes():
-            size += len(chunk)
-            _check(size, limit, timeouts)
-            chunks.append(chunk)
-        # What the library's own read() does after the same loop.
-        response._content = b"".join(chunks)
-
-
-async def aread(response: Any, limit: int | None) -> None:
-    """The same, asynchronously; the deadline is the event loop's business here."""
-    if limit is None:
-        await response.aread()
-    elif hasattr(response, "_content"):
-        _check(len(response.content), limit, {})
-    else:
-        chunks: list[bytes] = []
-        size = 0
-        async for chunk in response.aiter_bytes():
-            size += len(chunk)
-            _check(size, limit, {})
-            chunks.append(chunk)
-        response._content = b"".join(chunks)
-
-
-def _check(size: int, limit: int | None, timeouts: dict[str, float]) -> None:
-    if limit is not None and size > limit:
-        raise TooLarge(f"the body is longer than {limit} bytes")
-    if isinstance(timeouts, TimeLeft) and timeouts.left() <= 0:
-        raise Late("the deadline came while the body was read")
 
 
 _context: Any = None

@@ -91,10 +91,18 @@ class Entry:
 
         placed: Placed | None = None
         try:
+            endpoint = self._address.endpoint
+            if endpoint is None:
+                found: dict[str, SecretValue] = {}
+                for name, function in self._address.asks:
+                    found[name] = yield from asking(function)
+                endpoint = self._address.resolve(found)
             if self._bound.asks:
                 placed = Placed()
                 for scheme, asked in self._bound.asks:
                     if scheme.secret_argument is not None:
+                        if self._address.named:
+                            self._caller.check_token_url(scheme, endpoint)
                         token = yield from self._token(asked)
                         placed.tokens.append((asked.store, token))
                         placed.add(scheme, token.value)
@@ -103,12 +111,6 @@ class Entry:
                         continue
                     secret = yield from asking(asked)
                     placed.add(scheme, secret.reveal())
-            endpoint = self._address.endpoint
-            if endpoint is None:
-                found: dict[str, SecretValue] = {}
-                for name, function in self._address.asks:
-                    found[name] = yield from asking(function)
-                endpoint = self._address.resolve(found)
         except UsageError as error:
             raise refused(error, self._operation) from None
         return endpoint, placed

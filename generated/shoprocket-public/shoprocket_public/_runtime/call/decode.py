@@ -348,20 +348,26 @@ def decode_error(plan: Plan, status: int, content_type: bytes | None, content: b
         return _xml_error(plan, status, media, content, charset_of(header)) or text
     if not is_json(media) and text.lstrip()[:1] not in ("{", "["):
         return text
-    try:
-        data = loads(text.encode())
-    except DecodeError:
-        return text
     replies, loose = find(plan, status)
     reply = match(replies, media) if not loose else None
-    if reply is None or reply.type is None or str(reply.statuses[0]).startswith("2"):
-        return data
+    told = reply is not None and not str(reply.statuses[0]).startswith("2")
+    kind: Any = reply.type() if told and reply and reply.type else None
+    exact = kind is not None and is_exact(kind)
     try:
-        return adapter_for(reply.type()).validator.validate_json(text.encode(), **BY_WIRE)
+        data = loads(text.encode(), exact)
+    except DecodeError:
+        return text
+    if kind is None:
+        return data
+    validator = adapter_for(kind).validator
+    try:
+        if exact:
+            return validator.validate_python(data, **BY_WIRE)
+        return validator.validate_json(text.encode(), **BY_WIRE)
     except ValidationError:
         from .tolerant import tolerant
 
-        return tolerant(reply.type(), data, [])
+        return tolerant(kind, data, [])
 
 
 def _xml_error(plan: Plan, status: int, media: str, content: bytes, charset: str) -> Any:

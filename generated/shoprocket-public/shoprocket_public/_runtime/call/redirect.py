@@ -67,11 +67,11 @@ def bare(draft: Draft, url: str, timeouts: dict[str, float], stream: bool) -> Ex
     library = draft.core.library
     parsed = urlsplit(url)
     endpoint = Endpoint(library, f"{parsed.scheme}://{parsed.netloc}")
-    request = library.request(
+    request = endpoint.request(
         draft.method,
-        endpoint.url(url.partition("://")[2][len(parsed.netloc) :]),
-        headers=[(b"Host", endpoint.host), (b"Accept", b"*/*")],
-        stream=library.empty,
-        extensions={"timeout": timeouts},
+        url.partition("://")[2][len(parsed.netloc) :],
+        [(b"Host", endpoint.host), (b"Accept", b"*/*")],
+        b"",
+        timeouts,
     )
     return Exchange(endpoint, request, timeouts, draft.settings.most(held=not stream), stream)

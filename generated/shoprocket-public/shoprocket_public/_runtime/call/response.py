@@ -7,8 +7,9 @@ from os import PathLike
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
+from ..ground.bounds import TooLarge
 from ..ground.headers import Headers, request_id
-from ..ground.http import TooLarge
+from ..ground.http import pairs_of
 
 if TYPE_CHECKING:
     from ..ground.errors import ApiError
@@ -23,7 +24,6 @@ class Response(Generic[T_co]):
     __slots__ = (
         "_headers",
         "_ids",
-        "_raw",
         "_sent_id",
         "attempts",
         "body",
@@ -58,7 +58,6 @@ class Response(Generic[T_co]):
         """How often the request was sent."""
         self.elapsed = elapsed
         """Seconds that the call took, with waits and repeats."""
-        self._raw: Any = http.headers
         self._ids = ids
         self._sent_id = sent_id
         self._headers: Headers | None = None
@@ -69,7 +68,7 @@ class Response(Generic[T_co]):
         made = cast("Response[Any]", object.__new__(cls))
         made.value, made.body, made.content = value, error.body, error.content
         made.status, made.attempts, made.elapsed = error.status or 0, error.attempts, 0.0
-        made.http, made._raw, made._headers, made._ids = None, None, error.headers, ids
+        made.http, made._headers, made._ids = None, error.headers, ids
         made._sent_id = error.request_id
         return made
 
@@ -77,7 +76,8 @@ class Response(Generic[T_co]):
     def headers(self) -> Headers:
         """Headers of the response."""
         if self._headers is None:
-            self._headers = Headers.of(self._raw.raw)
+            assert self.http is not None
+            self._headers = Headers.of(pairs_of(self.http))
         return self._headers
 
     @property
@@ -95,7 +95,7 @@ class Response(Generic[T_co]):
 
     def __getstate__(self) -> dict[str, Any]:
         _ = self.headers
-        return {slot: getattr(self, slot) for slot in self.__slots__} | {"http": None, "_raw": None}
+        return {slot: getattr(self, slot) for slot in self.__slots__} | {"http": None}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         for slot, value in state.items():

@@ -9,14 +9,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from threading import RLock
-from typing import Any, get_args
+from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter
 
 _lock = RLock()
 _kept: dict[Any, TypeAdapter[Any]] = {}
 
-BY_WIRE: dict[str, Any] = {"by_alias": True, "by_name": False}
+WIRE: dict[str, Any] = {"wire": True}
+"""Context of what is read from the wire, for validators that call others."""
+BY_WIRE: dict[str, Any] = {"by_alias": True, "by_name": False, "context": WIRE}
 """How values from the wire are validated: Python's names of members are for callers alone, as
 another member, known or not, may be called so on the wire."""
 
@@ -79,6 +81,17 @@ def _parts(part: Any) -> list[Any]:
         return [names.get(getattr(kind, "__forward_arg__", ""), kind) for kind in kinds]
     value = getattr(part, "__value__", None)
     return [value] if value is not None else list(get_args(part))
+
+
+def bare(kind: Any) -> Any:
+    """A type without its annotations and alias names."""
+    while True:
+        if get_origin(kind) is Annotated:
+            kind = get_args(kind)[0]
+        elif hasattr(kind, "__value__"):
+            kind = kind.__value__
+        else:
+            return kind
 
 
 def is_model(kind: Any) -> bool:

@@ -9,6 +9,7 @@ from .app.answers import Answer, Refusal, Result, Unimplemented
 from .app.auth import Credentials
 from .app.call import Call, current
 from .app.faults import Attempt, Fault, Faults
+from .app.seen import Seen
 from .application import Application
 from .options import ApplicationOptions
 from .serve import running, serve
@@ -24,6 +25,7 @@ __all__ = [
     "Faults",
     "Refusal",
     "Result",
+    "Seen",
     "Unimplemented",
     "current",
     "running",

@@ -19,7 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Unpack
 
-from ..ground.operation import Api, Operation
+from ..ground.operation import Api, Operation, Rule
 from ..ground.parts import part
 from ..ground.tally import Tally
 from .app.answers import Refusal, Unimplemented
@@ -33,7 +33,8 @@ from .app.plan import Backend, Plan, Settings
 from .app.replies import Reply, faults_of, reply_of
 from .app.request import Disconnected, Receive, Request, Scope, Send
 from .app.responses import field_lines, header_text
-from .app.routing import Match, Router
+from .app.routing import Match, Router, every
+from .app.seen import Seen
 from .app.spellings import Spellings
 from .app.styles import Malformed, Pairs
 from .options import ApplicationOptions
@@ -119,11 +120,13 @@ class Application:
         self._limiter: Any = limits.Limiter(api, clock) if limits else None
         self._planned = options.get("planned", False)
         self._check = options.get("check_responses", False)
+        self._observer = options.get("observer")
         self._router = Router[Operation[Any]](
             (*api.servers, *(server for operation in operations for server in operation.servers))
         )
         for operation in operations:
-            self._router.add(operation.method, operation.path, operation)
+            for path in every(operation.path, api.servers):
+                self._router.add(operation.method, path, operation)
         self._plans: dict[str, Plan] = {}
         self._id_header = (
             api.request_id_header or (*api.request_id_headers, "x-request-id")[0]
@@ -145,6 +148,10 @@ class Application:
             await self._live(receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000})
+
+    def contents(self) -> dict[str, Any]:
+        """What the sandbox remembers, as JSON values for people: things, and processes."""
+        return self._backend.contents() if isinstance(self._backend, Sandbox) else {}
 
     def reset(self) -> None:
         """Forget what requests have done: things of the sandbox, and what was counted."""
@@ -182,24 +189,30 @@ class Application:
     async def _serve(self, request: Request, send: Send) -> None:
         match = self._match(request.method, request.path)
         plan: Plan | None = None
+        call: Call | None = None
         fault: Fault | None = None
+        refused: Refusal | None = None
         told: dict[str, str] = {}
         try:
             if match is None and request.path in self._token_paths:
                 issuer = self._token_paths[request.path]
-                fault = await self._troubled(request, issuer.name)
+                fault = self._fault(request, issuer.name)
+                await _trouble(fault)
                 reply = await issuer.answer(request)
             elif match is None or match.target is None:
                 reply = self._unrouted(request, match)
             else:
                 plan = self._plan(match.target)
                 told = plan.headers
-                fault = await self._troubled(request, plan.operation.id)
+                call = Call(plan.operation, request, match.server)
+                source = Source(request, match.values)
+                fault = self._fault(request, plan.operation.id)
+                await _trouble(fault)
                 if self._limiter is not None and plan.operation.limits:
-                    source = Source(request, match.values)
-                    told = {**told, **self._count(source, plan)}
-                reply = await self._answer(request, match, plan)
+                    told = {**told, **self._limiter.admit(*_counted(source, plan))}
+                reply = await self._answer(call, source, plan)
         except Refusal as refusal:
+            refused = refusal
             reply = self._refused(refusal, plan, Place.of(request, match))
         except Disconnected:
             return
@@ -209,12 +222,18 @@ class Application:
             else:
                 # Not the path: a server variable or a parameter in it may be a credential.
                 log.exception("%s failed", plan.operation.id if plan else request.method)
-            reply = self._refused(Refusal(500), plan, Place.of(request, match))
+            refused = Refusal(500)
+            reply = self._refused(refused, plan, Place.of(request, match))
         if self._settings.versions is not None:
             asked = self._settings.versions.as_asked(reply.media, request.header("accept"))
             reply = reply._replace(media=asked)
         if told:
             reply = reply._replace(headers=_joined(told, reply.headers))
+        if self._observer is not None:
+            left: dict[str, int] = {}
+            if self._limiter is not None and plan is not None and match is not None:
+                left = self._limiter.left(*_counted(Source(request, match.values), plan))
+            self._observer(Seen(request, call, reply, refused, fault, left))
         await self._send(request, send, reply, fault)
 
     def _plan(self, operation: Operation[Any]) -> Plan:
@@ -235,35 +254,24 @@ class Application:
             return Reply(204, b"", None, {"allow": allow})
         raise Refusal(405, headers={"allow": allow}, reason="wrong-method")
 
-    async def _troubled(self, request: Request, name: str) -> Fault | None:
-        """What goes wrong with a request on purpose, once its delay is over.
-
-        Raises:
-            Refusal: It is answered with an error.
-        """
-        fault = self._fault(request, name)
-        if fault is not None:
-            await asyncio.sleep(fault.delay)
-            if fault.status is not None:
-                raise Refusal(fault.status, headers=fault.headers)
-        return fault
-
     def _fault(self, request: Request, name: str) -> Fault | None:
+        """What goes wrong with a request on purpose."""
+        fault: Fault | None = None
         if self._faults is not None:
             number = self._attempts[name] = self._attempts.get(name, 0) + 1
-            return self._faults(Attempt(name, request, number))
+            fault = self._faults(Attempt(name, request, number))
+        if fault is not None:
+            return fault
         if self._sandboxed and b"prefer" in request.fields:
             return preferred(preferences(request.header("prefer")))
         return None
 
-    async def _answer(self, request: Request, match: Match[Operation[Any]], plan: Plan) -> Reply:
-        source = Source(request, match.values)
-        guard = plan.guard
-        call = Call(plan.operation, request, match.server)
+    async def _answer(self, call: Call, source: Source, plan: Plan) -> Reply:
+        request, guard = call.request, plan.guard
         with_form = guard.wants_form(request)
         if not with_form:
             call.credentials = guard.admit(source)
-        guard.agree(call.credentials, match.server)
+        guard.agree(call.credentials, call.server)
         accept, versions = request.header("accept"), self._settings.versions
         call.media = plan.accepted(versions.documented(accept) if versions else accept)
         if plan.operation.planned and not self._serves_planned(plan.operation):
@@ -283,12 +291,6 @@ class Application:
     def _serves_planned(self, operation: Operation[Any]) -> bool:
         implements = getattr(self._backend, "implements", None)
         return self._planned or (implements is not None and bool(implements(operation)))
-
-    def _count(self, source: Source, plan: Plan) -> dict[str, str]:
-        rules = plan.operation.limits
-        who = plan.guard.who(source)
-        counted: dict[str, str] = self._limiter.admit(rules, source.request.client, who)
-        return counted
 
     def _validate(self, plan: Plan, reply: Reply) -> None:
         wrong = faults_of(self.document, plan, reply)
@@ -313,8 +315,8 @@ class Application:
         if flow is None and status >= 200 and status not in (204, 304):
             fields.append((b"content-length", str(len(body)).encode()))
         fields.append((self._id_field, self._request_id(request)))
-        if fault is not None:
-            fields += field_lines(fault.headers) if fault.status is None else []
+        if fault is not None and fault.status is None:
+            fields += field_lines(fault.headers)
             if fault.reset or fault.truncate is not None:
                 await _break_off(send, status, fields, body[: fault.truncate or 0])
                 return
@@ -375,6 +377,11 @@ def _backend(
     return Bound(implementation, methods, protocol)
 
 
+def _counted(source: Source, plan: Plan) -> tuple[tuple[Rule, ...], str, str]:
+    """What a limiter counts a request by."""
+    return plan.operation.limits, source.request.client, plan.guard.who(source)
+
+
 def _joined(told: dict[str, str], headers: dict[str, str]) -> dict[str, str]:
     """Header fields of an operation and of its answer, which may both have links."""
     links = [fields["link"] for fields in (told, headers) if "link" in fields]
@@ -386,6 +393,18 @@ def _form(data: bytes) -> Pairs | None:
         return Pairs.parse(data.decode("ascii"))
     except (UnicodeDecodeError, Malformed):
         return None
+
+
+async def _trouble(fault: Fault | None) -> None:
+    """What goes wrong before anything is answered.
+
+    Raises:
+        Refusal: It is answered with an error.
+    """
+    if fault is not None:
+        await asyncio.sleep(fault.delay)
+        if fault.status is not None:
+            raise Refusal(fault.status, headers=fault.headers)
 
 
 async def _break_off(

@@ -120,11 +120,14 @@ class _Answer:
         self.headers: list[tuple[bytes, bytes]] = []
         self.body = b""
         self.whole = False
+        self._over = asyncio.Event()
+        """Set once the answer is whole: then, and no earlier, the caller is gone."""
         self._request = body
         self._received = False
 
     async def receive(self) -> Message:
         if self._received:
+            await self._over.wait()
             return {"type": "http.disconnect"}
         self._received = True
         return {"type": "http.request", "body": self._request, "more_body": False}
@@ -135,6 +138,8 @@ class _Answer:
         else:
             self.body += message.get("body", b"")
             self.whole = not message.get("more_body", False)
+            if self.whole:
+                self._over.set()
 
 
 def _scope(request: Any, client: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from .scalar import formatted, json_ready, to_json, write_json
 from .upload import Source, guessed, is_file, named, source_of
 
 FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
 
 
 class Payload:
@@ -51,10 +52,14 @@ def essence(media: str) -> str:
 
 
 def covers(documented: str, media: str) -> bool:
-    """Whether a media type or range covers a media type, whatever its parameters."""
+    """Whether a media type or range covers a media type, whatever its parameters.
+
+    A range may be one of a suffix, too: `application/*+json`.
+    """
     kind, _, sub = essence(documented).partition("/")
+    own, _, given = essence(media).partition("/")
     return essence(media) == essence(documented) or (
-        sub == "*" and kind in ("*", essence(media).partition("/")[0])
+        sub[:1] == "*" and kind in ("*", own) and given.endswith(sub[1:])
     )
 
 
@@ -81,6 +86,8 @@ class BodyWriter:
     def __init__(self, body: Body) -> None:
         self.body = body
         self._kind: Any = UNSET
+        self.given = part("wire.given")
+        """What reads dicts that stand for models; None: nothing here takes any."""
         self.others = tuple(map(BodyWriter, body.others))
         """Writers of what the body may be instead, in other media types."""
 
@@ -133,17 +140,23 @@ class BodyWriter:
                 for field in body.fields
                 if args.get(field.name, UNSET) is not UNSET
             }
+            if value and self.given is not None:
+                value = self.given.members(self.kind, value)
             value.update(extra)
             if not value and not body.required:
                 return None
         else:
             value = args.get("body", UNSET)
+            if self.given is not None and self.kind is not None:
+                value = self.given.read(self.kind, value, "body")
             if extra:
                 value = {**_members(value), **extra}
             if value is UNSET:
                 if body.required:
                     raise UsageError("the body is missing")
                 return None
+        if "*" in chosen and _is_data(value) and covers(chosen, JSON):
+            chosen = JSON  # of all that it may be, what data is written in
         if is_json(chosen):
             written = self._json(value, omit_null)
             if body.wrap is not None:
@@ -151,6 +164,8 @@ class BodyWriter:
             return Payload(chosen, written)
         if body.xml is not None and is_xml(chosen) and not isinstance(value, (str, bytes)):
             return Payload(chosen, self._xml(value, body.xml(), omit_null))
+        if body.type is None and not body.fields and not _is_data(value):
+            return _raw(chosen, value, None)  # a form that is written already
         if essence(chosen) == FORM:
             return Payload(chosen, self._form(_members(value), omit_null))
         if chosen.lower().startswith("multipart/"):
@@ -237,6 +252,10 @@ def as_json(value: Any, how: Encoding) -> bool:
     if is_list(value):
         return any(isinstance(item, (dict, list)) for item in value)
     return isinstance(value, dict)
+
+
+def _is_data(value: Any) -> bool:
+    return is_mapping(value) or is_list(value) or isinstance(value, BaseModel)
 
 
 def _files(value: Any) -> bool:

@@ -50,4 +50,11 @@ def _part(piece: bytes) -> Part:
     name = disposition.parameters.get("name")
     if not found or disposition.name != "form-data" or name is None:
         raise Malformed("has a part without a name")
-    return Part(name, data, disposition.parameters.get("filename"), headers.get("content-type"))
+    filename = disposition.parameters.get("filename")
+    filename = None if filename is None else _unescaped(filename)
+    return Part(_unescaped(name), data, filename, headers.get("content-type"))
+
+
+def _unescaped(name: str) -> str:
+    """A name in a part's head, by HTML's rules for form data."""
+    return name.replace("%22", '"').replace("%0D", "\r").replace("%0A", "\n")

@@ -57,6 +57,7 @@ class Bodies:
         self.required = bool(self._node and self._node.value.get("required"))
         self._described = operation.body
         self._known: dict[str, str] = {}
+        self._types: dict[str, frozenset[str]] = {}
         self._forms: dict[str, Callable[[Pairs], Any]] = {}
 
     @cached_property
@@ -146,7 +147,7 @@ class Bodies:
         if given is not None and not data:
             schema = self._schema(FORM)
             return BodyValue(self._form(FORM)(given), schema.pointer if schema else None, {}, True)
-        if media is None or (not data and not self._takes_empty(media)):
+        if media is None or (not data and not self._takes_empty(media, content_type)):
             return BodyValue(MISSING, None, {})
         schema = self._schema(media)
         pointer = schema.pointer if schema else None
@@ -155,6 +156,9 @@ class Bodies:
         actual = parse(content_type or media)
         if is_json(actual.name):
             return BodyValue(read_json(data, self.exact), pointer, {})
+        kinds = self._kinds(media)
+        if actual.name in (FORM, MULTIPART) and kinds and "object" not in kinds:
+            return BodyValue(data, None, {})
         if actual.name == FORM:
             pairs = Pairs.parse(_text(data, "utf-8"))
             if given is not None:
@@ -171,7 +175,8 @@ class Bodies:
             return BodyValue(value, pointer, {}, True)
         if is_text(actual.name):
             text = _text(data, actual.parameters.get("charset", "utf-8"))
-            return BodyValue(text, pointer, {})
+            # How text spells what is no text nobody says: such a schema holds nothing of it.
+            return BodyValue(text, pointer if not kinds or "string" in kinds else None, {})
         return BodyValue(data, None, {})
 
     def _spare(self, query: Pairs) -> Pairs | None:
@@ -186,15 +191,27 @@ class Bodies:
         nested = {"array", "object"}
         return frozenset(name for name in shape.names if not shape.member(name).types & nested)
 
-    def _takes_empty(self, media: str) -> bool:
-        """No bytes are a value where a value can be of no length: a form, text, bytes."""
-        return self.required and not is_json(media) and parse(media).name != MULTIPART
+    def _takes_empty(self, media: str, content_type: str | None) -> bool:
+        """No bytes are a value where a value can be of no length: a form, text, bytes.
+
+        A body that need not be there is one if it is called so, and holds as an empty form.
+        """
+        if is_json(media) or parse(media).name == MULTIPART:
+            return False
+        form = content_type is not None and parse(content_type).name == FORM
+        return self.required or (form and self._shape(media).admits({}))
 
     def _schema(self, media: str) -> Node | None:
         content = self._document.step(self._node, "content", media) if self._node else None
         if content is None or "schema" not in content.value:
             return None
         return Node(f"{content.pointer}/schema", content.value["schema"])
+
+    def _kinds(self, media: str) -> frozenset[str]:
+        """The JSON types of what a body stands for; none: not said."""
+        if media not in self._types:
+            self._types[media] = Shape(self._document, self._schema(media)).types
+        return self._types[media]
 
     def _shape(self, media: str) -> Shape:
         return Shape(self._document, self._schema(media), booleans(self._document.wire(self._node)))

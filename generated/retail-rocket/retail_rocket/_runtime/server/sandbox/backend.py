@@ -31,10 +31,8 @@ from ..schemas.values import is_array, is_object, read, write
 from .kinds import Kind, shown
 from .lists import Lists, asked
 from .resources import Role, id_member, key_of, roles
-from .selectors import Selectors
-from .store import Store
-from .things import Things
-from .verbs import done
+from .store import Store, agree
+from .things import Thing, Things
 
 _REMEMBERED = 1000
 
@@ -62,10 +60,12 @@ class Sandbox:
         self._clock = clock
         self._roles = roles(operations)
         self._things = things or Things(document, generator, operations)
-        self._selectors = Selectors(document, self._things)
+        selectors = part("server.sandbox.selectors")
+        self._selectors: Any = selectors.Selectors(document, self._things) if selectors else None
         self._secretive = has_secrets(document)
         """Whether there are members that no answer may show."""
         self._kinds: dict[tuple[str, str], Kind] = {}
+        self._shapes: dict[str, Shape] = {}
         self.reset()
 
     def reset(self) -> None:
@@ -73,6 +73,11 @@ class Sandbox:
         self._store = Store()
         self._lists = Lists(self._store)
         self._ready: dict[tuple[Any, ...], Reply] = {}
+
+    def contents(self) -> dict[str, Any]:
+        """What it remembers, as JSON values for people."""
+        self._store.settle(self._clock())
+        return {"things": self._store.contents()}
 
     async def answer(self, call: Call, plan: Plan) -> Reply:
         """The response to a call.
@@ -94,7 +99,7 @@ class Sandbox:
         role = self._roles[plan.operation.id]
         if not self._store.untouched or not _depends_on_key_only(plan):
             return self._stateful(call, plan, role)
-        key = (*_request_key(call, plan), self._selectors.chosen(call))
+        key = (*_request_key(call, plan), self._selectors and self._selectors.chosen(call))
         reply = self._ready.get(key)
         if reply is None:
             reply = self._stateful(call, plan, role)
@@ -135,6 +140,18 @@ class Sandbox:
     def _listed(self, call: Call) -> list[Any] | None:
         """What a list tells of that the store does not know: nothing here."""
 
+    def _wanted(self, call: Call, items: list[Any]) -> list[Any]:
+        """What a request asks for of a list: all of it."""
+        return items
+
+    def _sent(self, call: Call, thing: Thing) -> Thing:
+        """What a request says of a thing, in the manner of the thing: as it came."""
+        return call.body if is_object(call.body) else {}
+
+    def _part(self, call: Call) -> Thing:
+        """Among which things of an API a request is, as members that those have: among all."""
+        return {}
+
     def _responses(self, plan: Plan) -> Iterable[Response]:
         found = (plan.responses.at(int(key)) for key in plan.responses.statuses if key.isdecimal())
         return [response for response in found if response is not None]
@@ -165,7 +182,10 @@ class Sandbox:
             return Reply(response.status, b"", None, headers)
         schema = plan.responses.schema(response, media) if self._secretive else None
         if schema is not None:
-            body = shown(body, Shape(self._document, self._document.at(schema)))
+            shape = self._shapes.get(schema)
+            if shape is None:
+                shape = self._shapes[schema] = Shape(self._document, self._document.at(schema))
+            body = shown(body, shape)
         described = described_by(plan.operation, response.status, media)
         if described is not None and described.item is not None:
             written = part("server.app.sequence").whole(body, media, described)
@@ -175,11 +195,14 @@ class Sandbox:
     def _stateful(self, call: Call, plan: Plan, role: Role, example: str | None = None) -> Reply:
         """The example as the store has it: changed by what was done before, and changing it."""
         response, media = plan.success, call.media
-        path = self._selectors.path(self._store, call, role.path)
+        among = self._part(call)
+        ids = self._selectors
+        path = ids.path(self._store, call, role.path, among) if ids else call.path
         key = self._things.visitor(call) + key_of(role.path, path)
         if role.action == "create" or (role.action == "change" and role.parameter is None):
             self._store.restore(key)
-        if self._store.gone(key):
+        known: dict[str, Any] = ids.example(role.path, role.parameter, path) if ids else {}
+        if self._store.gone(key) or not agree({**known, **self._store.members(key)}, among):
             raise Refusal(404)
         if role.action == "add":
             self._store.restore_below(key)
@@ -193,10 +216,12 @@ class Sandbox:
         if role.action == "list" and body is not MISSING:
             told = self._listed(call)
             sample = self._things.example(plan.operation.path)
-            body, extra = self._lists.answer(call, plan, role, key, kind, body, told, sample)
+            body, extra = self._lists.answer(
+                call, plan, role, key, kind, body, told, sample, lambda all: self._wanted(call, all)
+            )
         elif role.by_verb and role.action in ("create", "change", "delete"):
-            known = self._selectors.example(role.path, role.parameter, path)
-            body = done(self._store, call, role, key, kind, body, known)
+            done = part("server.sandbox.verbs").done
+            body = done(self._store, call, role, key, kind, body, known, among)
         elif role.action == "create":
             body, extra = self._created(call, plan, role, key, kind, body)
         elif role.action in ("read", "change", "delete"):
@@ -224,14 +249,15 @@ class Sandbox:
         if role.action == "delete":
             self._store.delete(key)
         if role.action == "change":
-            self._store.change(key, call.body if is_object(call.body) else {})
+            known = read(body, kind.place) if body is not MISSING else None
+            self._store.change(key, self._sent(call, known if is_object(known) else {}))
         thing = read(body, kind.place) if body is not MISSING else None
         if not is_object(thing) or not role.readable:
             return body
         members = self._store.members(key)
         name = id_member(thing, role.parameter) if role.parameter else None
         if name is not None and role.parameter:
-            name = self._selectors.chosen(call) or name
+            name = (self._selectors and self._selectors.chosen(call)) or name
             members = {**self._known(role, name, call.path[role.parameter], thing), **members}
         return write(body, kind.place, kind.with_members(thing, members))
 
@@ -256,7 +282,7 @@ class Sandbox:
         name = id_member(thing, role.parameter) if is_object(thing) else None
         if not is_object(thing) or name is None:
             return body, {}
-        sent = call.body if is_object(call.body) else {}
+        sent = {**self._part(call), **self._sent(call, thing)}
         thing = kind.with_members(thing, {k: v for k, v in sent.items() if k != name})
         thing = kind.with_members(thing, {name: self._store.fresh_id(thing[name])})
         item = f"{key}/{key_of('{id}', {'id': thing[name]})}"

@@ -12,7 +12,7 @@ from ..schemas.document import Document
 from ..schemas.generate import Generator
 from ..schemas.values import is_array, is_object, read
 from .kinds import Kind
-from .lists import list_in
+from .lists import is_keyed, list_in
 from .resources import key_of
 
 Thing = dict[str, Any]
@@ -99,6 +99,8 @@ class Things:
             for body in () if reader is None else self._bodies(reader):
                 place = place_of(reader) if reader else ""
                 found = read(body, list_in(body, place) if path in self._collections else place)
+                if path in self._collections and is_object(found) and is_keyed(found):
+                    found = list(found.values())
                 known += filter(is_object, found if is_array(found) else [found])
         return known
 

@@ -1,8 +1,11 @@
-"""Discriminated bases (OpenAPI 3.1, section 4.8.25) in the words of JSON Schema.
+"""Discriminators (OpenAPI 3.1, section 4.8.25) in the words of JSON Schema.
 
 To JSON Schema a discriminator says nothing, so that anything a base allows would be
 valid. Here a base asks its kinds: where the property says a kind, that schema must hold,
 too. What extends a base refers to the base alone, else it would ask for ever.
+
+Of alternatives the one must hold that the property says, and the others do not count:
+vendors whose kinds all have the same members never meant that none of them fits.
 """
 
 from __future__ import annotations
@@ -16,7 +19,13 @@ _OWN = "x-own:"
 
 
 def asking(root: dict[str, Any]) -> dict[str, Any]:
-    """The document whose bases ask their kinds; the same one where it has none."""
+    """The document whose discriminators hold; the same one where it has none."""
+    asked: dict[str, Any] = told(_bases_asking(root))
+    return asked
+
+
+def _bases_asking(root: dict[str, Any]) -> dict[str, Any]:
+    """The document whose bases ask their kinds."""
     components = root.get("components")
     schemas = components.get("schemas") if is_object(components) else None
     if not is_object(components) or not is_object(schemas):
@@ -34,6 +43,57 @@ def asking(root: dict[str, Any]) -> dict[str, Any]:
             asked = [*own.get("allOf", ()), *_asked(schema, kinds[name])]
             made[name] = {**own, "allOf": asked}
     return {**root, "components": {**components, "schemas": made}}
+
+
+def told(node: Any) -> Any:
+    """A document whose alternatives are told apart by what the property says.
+
+    What has none in it stays the same object.
+    """
+    if is_array(node):
+        items = [told(item) for item in node]
+        return items if any(a is not b for a, b in zip(items, node, strict=True)) else node
+    if not is_object(node):
+        return node
+    made = {key: told(item) for key, item in node.items()}
+    kinds = _alternatives(node)
+    if not kinds:
+        return made if any(made[key] is not node[key] for key in node) else node
+    name = node["discriminator"]["propertyName"]
+    said: dict[str, Any] = {
+        "if": {"type": "object", **_says(name, [v for values in kinds.values() for v in values])},
+        "then": {
+            "allOf": [
+                {"if": _says(name, values), "then": {"$ref": target}}
+                for target, values in kinds.items()
+            ]
+        },
+        "else": {"anyOf": made.pop("oneOf")},
+    }
+    made["allOf"] = [*made.get("allOf", ()), said]
+    return made
+
+
+def _says(name: str, values: list[str]) -> dict[str, Any]:
+    return {"properties": {name: {"enum": values}}, "required": [name]}
+
+
+def _alternatives(schema: dict[str, Any]) -> dict[str, list[str]]:
+    """The alternatives of a schema that its discriminator tells apart → the values for each."""
+    said, parts = schema.get("discriminator"), schema.get("oneOf")
+    name = said.get("propertyName") if is_object(said) else None
+    if not is_object(said) or not isinstance(name, str) or not is_array(parts):
+        return {}
+    targets = [part.get("$ref") if is_object(part) else None for part in parts]
+    mapping: dict[str, Any] = said.get("mapping") or {}
+    found: dict[str, list[str]] = {}
+    for target in targets:
+        if not isinstance(target, str) or not target.startswith(_HOME):
+            return {}
+        short = target.removeprefix(_HOME)
+        found[target] = [value for value, to in mapping.items() if to in (target, short)] or [short]
+    spelt = [value for values in found.values() for value in values]
+    return found if len(found) == len(targets) and len(spelt) == len(set(spelt)) else {}
 
 
 def _property(schema: Any) -> str | None:
@@ -110,9 +170,6 @@ def _alone(schema: Any, bases: set[str]) -> Any:
 def _asked(schema: dict[str, Any], kinds: dict[str, list[str]]) -> list[dict[str, Any]]:
     name = schema["discriminator"]["propertyName"]
     return [
-        {
-            "if": {"properties": {name: {"enum": values}}, "required": [name]},
-            "then": {"$ref": f"{_HOME}{child}"},
-        }
+        {"if": _says(name, values), "then": {"$ref": f"{_HOME}{child}"}}
         for child, values in kinds.items()
     ]

@@ -12,15 +12,17 @@ import types
 from collections.abc import Callable, Mapping
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
-from ...ground.adapters import BY_WIRE
+from ...ground.adapters import BY_WIRE, adapter_for
 from ...ground.operation import Operation
+from ...ground.parts import part
 from ...ground.unset import UNSET, Unset
 from ..schemas.values import is_object
 from ..schemas.wire import read_text
 from .answers import Refusal, Unimplemented
 from .call import Call
+from .negotiate import is_json
 from .plan import Plan
 from .styles import MISSING
 
@@ -93,10 +95,17 @@ class _Method:
             names = [name for name in names if name in {parameter.name for parameter in accepted}]
         self._unset = dict.fromkeys(names, UNSET)
         self._adapters = {
-            name: TypeAdapter[Any](_without_unset(hint))
+            name: adapter_for(_without_unset(hint))
             for name, hint in hints.items()
             if name != "return" and hint is not Any
         }
+        self._texts = part("server.app.texts")
+        self._as_json = {
+            name
+            for name in ("body", *self._fields.values())
+            if self._texts and name in self._adapters and self._texts.told(self._adapters[name])
+        }
+        """What of a body in JSON means something else to pydantic once it is Python's."""
 
     def arguments(self, call: Call) -> dict[str, Any]:
         """The keywords of a call.
@@ -114,16 +123,23 @@ class _Method:
                 given["body"] = body
             elif is_object(body):
                 given.update((self._fields[k], v) for k, v in body.items() if k in self._fields)
+        as_json = self._as_json if self._as_json and _is_json(call) else ()
         typed: dict[str, Any] = dict(self._unset)
         for name, value in given.items():
             adapter = self._adapters.get(name)
             try:
-                if adapter is not None:
+                if adapter is not None and name in as_json:
+                    value = self._texts.read(adapter, value)
+                elif adapter is not None:
                     value = adapter.validate_python(value, **BY_WIRE)
             except ValidationError as error:
                 raise _refused(name, error, self._has_body) from None
             typed[name] = value
         return typed
+
+
+def _is_json(call: Call) -> bool:
+    return not call.files and is_json(call.request.header("content-type") or "")
 
 
 def _refused(name: str, error: ValidationError, whole_body: bool) -> Refusal:

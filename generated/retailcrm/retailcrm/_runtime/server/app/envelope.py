@@ -293,7 +293,7 @@ def _versions(refusal: Refusal, form: _Form, shape: ErrorShape) -> Iterator[Any]
             if shape.fields:
                 if fields is not None:
                     body = write(body, shape.fields, fields)
-                else:
+                elif not form.worded:
                     body = without(body, shape.fields)
             yield _with_status(body, refusal.status, form, shape)
 

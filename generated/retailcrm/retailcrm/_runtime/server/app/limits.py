@@ -51,6 +51,15 @@ class Limiter:
         left = rule.limit - len(moments)
         return told(self._throttle, rule, left, moments[0] + rule.per - now, now)
 
+    def left(self, rules: tuple[Rule, ...], ip: str, credential: str) -> dict[str, int]:
+        """What is left of each rule, for people; counts nothing."""
+        now = self._clock()
+        return {
+            f"{rule.limit} in {rule.per:g} s": rule.limit
+            - len(self._count(rule, ip, credential, now))
+            for rule in rules
+        }
+
     def _count(self, rule: Rule, ip: str, credential: str, now: float) -> deque[float]:
         by_ip = ip if "ip" in rule.scope else ""
         key = (rule, by_ip, credential if rule.by_credential else "")

@@ -49,5 +49,6 @@ class Spellings:
         return read
 
     def _tell(self, call: Call, places: list[str]) -> None:
+        call.spelt += tuple(places)
         for fresh in self._drift.count(call.operation.id, places):
             log.warning("%s", fresh)

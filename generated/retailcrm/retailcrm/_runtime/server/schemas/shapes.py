@@ -63,9 +63,11 @@ class Shape:
         self, document: Document, node: Node | None, words: Mapping[str, bool] | None = None
     ) -> None:
         self.document = document
+        self._node = node
         self._branches = branches(document, node) if node is not None else []
         self._words = {"true": True, "false": False} if words is None else words
         self._members: dict[str, Shape] = {}
+        self._said: dict[tuple[str, str], bool] = {}
 
     @cached_property
     def types(self) -> frozenset[str]:
@@ -84,6 +86,10 @@ class Shape:
                 values = schema.get("enum") or [schema.get("const")]
                 found.update(_JSON_TYPES[type(value)] for value in values)
         return frozenset(found or ({"object"} if self.names else ()))
+
+    def admits(self, value: Any) -> bool:
+        """Whether a value is valid by the schema."""
+        return self._node is None or self.document.validator(self._node.pointer).is_valid(value)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -144,18 +150,16 @@ class Shape:
                 return Node(pointer, node.value["additionalProperties"])
         return None
 
-    def is_write_only(self, name: str) -> bool:
-        """Whether a member is for requests alone."""
-        return self.says(name, "writeOnly")
-
     def says(self, name: str, keyword: str) -> bool:
         """Whether a part of the schema says `readOnly` or `writeOnly` of a member."""
-        return any(
-            schema.get(keyword) is True
-            for known, node in self._children("properties")
-            if known == name
-            for _, schema in branches(self.document, node)
-        )
+        if (name, keyword) not in self._said:
+            self._said[name, keyword] = any(
+                schema.get(keyword) is True
+                for known, node in self._children("properties")
+                if known == name
+                for _, schema in branches(self.document, node)
+            )
+        return self._said[name, keyword]
 
     def _children(self, keyword: str) -> list[tuple[str, Node]]:
         return [

@@ -20,7 +20,8 @@ class MediaType(NamedTuple):
         """Whether this range includes a media type; parameters of the range must be there."""
         if self.name not in ("*/*", other.name):
             kind, _, subtype = self.name.partition("/")
-            if subtype != "*" or kind != other.name.partition("/")[0]:
+            own, _, given = other.name.partition("/")
+            if subtype[:1] != "*" or kind != own or not given.endswith(subtype[1:]):
                 return False
         return all(_same(key, value, other.parameters) for key, value in self.parameters.items())
 

@@ -8,6 +8,7 @@ from email.utils import format_datetime
 from typing import Any, NamedTuple, Protocol
 
 from ...ground.operation import Api, Operation, Where
+from ...ground.parts import part
 from ..schemas.document import Document
 from ..schemas.generate import Generator
 from ..schemas.values import is_object
@@ -166,13 +167,16 @@ class Plan:
         """What is wrong with the parameters, once they are read as what they can only mean."""
         problems = self._rules.problems(values)
         spellings = self._settings.spellings
-        if not problems or spellings is None:
-            return problems
-        for where, parameters in self._places.items():
-            for parameter in parameters:
-                if parameter.key in values[where]:
-                    spellings.parameter(call, parameter, values[where])
-        return self._rules.problems(values)
+        if problems and spellings is not None:
+            for where, parameters in self._places.items():
+                for parameter in parameters:
+                    if parameter.key in values[where]:
+                        spellings.parameter(call, parameter, values[where])
+            problems = self._rules.problems(values)
+        if self.operation.groups and not problems:
+            every = [parameter for place in self._places.values() for parameter in place]
+            problems += part("ground.groups").apart(self.operation.groups, every, values, Problem)
+        return problems
 
     def _unknown(self, source: Source) -> list[Problem]:
         names = (name.partition("[")[0] for name in source.query().values)

@@ -18,6 +18,7 @@ from ...ground.operation import Server
 
 T = TypeVar("T")
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
+_MAX_BASES = 64  # of one server
 
 
 class Match(NamedTuple, Generic[T]):
@@ -104,12 +105,14 @@ def _split(path: str) -> list[str]:
 class _Base:
     """The path part of a server URL, such as `/v3/public/{publishable_key}`."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, fixed: dict[str, str]) -> None:
         segments = _split(path.rstrip("/"))
         self.length = len(segments)
         self.first = None if "{" in segments[0] else unquote(segments[0])
         """The segment that it begins with; None: a variable, which may be anything."""
         self.names = tuple(_TEMPLATE.findall(path))
+        self._fixed = fixed
+        """Variables that stand in the path with one of their values."""
         self._root = _Segment[None]()
         place = self._root
         for segment in segments:
@@ -121,7 +124,7 @@ class _Base:
         values: list[str] = []
         if self._root.find(segments[: self.length], 0, values) is None:
             return None
-        return dict(zip(self.names, map(unquote, values), strict=True))
+        return {**self._fixed, **dict(zip(self.names, map(unquote, values), strict=True))}
 
 
 class Router(Generic[T]):
@@ -130,8 +133,8 @@ class Router(Generic[T]):
     def __init__(self, servers: Iterable[Server] = ()) -> None:
         self._root = _Segment[T]()
         self._literal: dict[str, _Segment[T]] = {}
-        paths = dict.fromkeys(_path_of(server.url) for server in servers)
-        self._bases = [_Base(path) for path in paths if _split(path.rstrip("/"))]
+        paths = {path: fixed for server in servers for path, fixed in _paths_of(server)}
+        self._bases = [_Base(*item) for item in paths.items() if _split(item[0].rstrip("/"))]
         self._literal_bases = all(base.first is not None for base in self._bases)
 
     def add(self, method: str, path: str, target: T) -> None:
@@ -184,6 +187,27 @@ def _matched(
         return Match(None, {}, server, tuple(place.routes))
     target, names = route
     return Match(target, dict(zip(names, values, strict=True)) if names else {}, server, ())
+
+
+def _paths_of(server: Server) -> list[tuple[str, dict[str, str]]]:
+    """The path of a server, and again for each known value of a variable that has segments."""
+    found: list[tuple[str, dict[str, str]]] = [(_path_of(server.url), {})]
+    for name in _TEMPLATE.findall(found[0][0]):
+        known = (server.variables.get(name), *server.choices.get(name, ()))
+        found += [
+            (path.replace(f"{{{name}}}", value.strip("/")), {**fixed, name: value})
+            for path, fixed in found[:_MAX_BASES]
+            for value in dict.fromkeys(known)
+            if value and "/" in value
+        ]
+    return found[:_MAX_BASES]
+
+
+def every(path: str, servers: Iterable[Server]) -> list[str]:
+    """A path, and what it is where it begins otherwise."""
+    others = (p for server in servers for values in server.paths.values() for p in values.values())
+    pairs = [pair for starts in others for pair in starts.items()]
+    return [path, *(b + path[len(a) :] for a, b in pairs if f"{path}/".startswith(f"{a}/"))]
 
 
 def _path_of(url: str) -> str:

@@ -20,6 +20,7 @@ from ..schemas.values import ABSENT
 MAX_NESTING = 16
 MAX_PAIRS = 10_000
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
+_NOT_ALONE = frozenset({"array", "object", "null"})  # no one text beside a list is these
 Tree: TypeAlias = "dict[str, Tree] | list[str]"
 Reader: TypeAlias = Callable[["Pairs"], Any]
 
@@ -89,7 +90,7 @@ class Pairs:
         for part in header.split(";"):
             name, found, value = part.strip().partition("=")
             if found:
-                values.setdefault(name, []).append(value.removeprefix('"').removesuffix('"'))
+                values.setdefault(plain(name), []).append(value.removeprefix('"').removesuffix('"'))
         return cls(values)
 
 
@@ -121,22 +122,25 @@ def from_pairs(
     separator = {"spaceDelimited": "%20", "pipeDelimited": "|"}.get(style, ",")
     scalar = shape.scalar
 
+    def parted(text: str) -> str:
+        """Text with its delimiters as they are: a bar is encoded, as no URI has one."""
+        bars = style == "pipeDelimited"
+        return re.sub("%7c", "|", text, flags=re.IGNORECASE) if bars else text
+
     def read(pairs: Pairs) -> Any:
         values = pairs.values.get(key)
         if values is None:
             return MISSING
         if "array" in types:
             if explode:
-                single = len(values) == 1 and len(types) > 1
-                return scalar(plain(values[0])) if single else _items(shape, values)
-            text = separator.join(values)  # Some clients repeat the name in any style.
-            if style == "pipeDelimited":
-                text = re.sub("%7c", "|", text, flags=re.IGNORECASE)
-            elif style == "form" and not shape.item.comma:
+                single = len(values) == 1 and types - _NOT_ALONE
+                return _scalar_or_list(shape, values) if single else _items(shape, values)
+            text = separator.join(map(parted, values))  # Some repeat the name in any style.
+            if style == "form" and not shape.item.comma:
                 text = re.sub("%2c", ",", text, flags=re.IGNORECASE)
             return _items(shape, text.split(separator) if text else [])
         if "object" in types:
-            return _members(shape, _one(values).split(separator), explode=False)
+            return _members(shape, parted(_one(values)).split(separator), explode=False)
         if not types and len(values) > 1:
             return [plain(value) for value in values]
         return scalar(plain(_one(values)))
@@ -229,6 +233,12 @@ def _items(shape: Shape, texts: Iterable[str]) -> list[Any]:
     return [scalar(plain(text)) for text in texts]
 
 
+def _scalar_or_list(shape: Shape, texts: list[str]) -> Any:
+    """One value, which is a list of one where it can be nothing else."""
+    value = shape.scalar(plain(texts[0]))
+    return value if shape.admits(value) else _items(shape, texts)
+
+
 def _members(shape: Shape, parts: list[str], explode: bool) -> dict[str, Any]:
     if explode:
         pairs = [part.partition("=")[::2] for part in parts]
@@ -293,8 +303,10 @@ def _ripe(tree: Tree, shape: Shape) -> Any:
             # Nothing is in it: brackets have no other way to say so.
             return [] if "array" in shape.types else {}
         # One value without `[]` is a list only where it can be nothing else.
-        single = len(tree) == 1 and (not shape.types or shape.types - {"array", "object"})
-        if not single and ("array" in shape.types or not shape.types):
+        single = len(tree) == 1 and (not shape.types or shape.types - _NOT_ALONE)
+        if "array" in shape.types:
+            return _scalar_or_list(shape, tree) if single else _items(shape, tree)
+        if not single and not shape.types:
             return _items(shape, tree)
         return shape.scalar(plain(_one(tree)))
     listed = all(name == "" or (name.isascii() and name.isdecimal()) for name in tree)

@@ -4,7 +4,7 @@ A formula is one expression: `price * quantity`, `sum(items.subtotal)`,
 `totals.subtotal * discountValue / 100 if discountType == "percentage" else 0`.
 Names are members of objects; a member of a list is the list of its items' members.
 What is missing is null, and null counts as 0. Formulas come from documents, so they are
-walked here and never run as code.
+walked here and never run as code; nothing in them repeats, so a short one is soon done.
 """
 
 from __future__ import annotations
@@ -32,8 +32,11 @@ _ORDER: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.GtE: operator.ge,
 }
 
-_COMPARE = "only ==, !=, <, <=, > and >= compare"
+_COMPARE = "only ==, !=, <, <=, >, >=, in and not in compare"
 _WORDS = {"true": True, "false": False, "null": None}
+_TESTS = (ast.Eq, ast.NotEq, ast.In, ast.NotIn, *_ORDER)
+_ARGUMENTS = {"count": 1, "first": 1, "named": 2, "sum": 1}
+"""Functions, with how much each takes."""
 
 
 class FormulaError(Exception):
@@ -88,6 +91,13 @@ class Formulas:
             return {name: self.told(known.get(name), item) for name, item in given.items()}
         return self.written(known, given)
 
+    def dressed(self, known: Any, sent: Any) -> Any:
+        """What was sent for a value: a number for money becomes money, all else is as it is."""
+        if is_object(known) and is_object(sent):
+            return {name: self.dressed(known.get(name), item) for name, item in sent.items()}
+        money = self._money
+        return self.written(known, sent) if money and is_object(known) else sent
+
     def number(self, value: Any) -> float | int:
         """A value as a number; null is 0.
 
@@ -131,18 +141,29 @@ class Formulas:
                 return value
             case ast.Compare(left=left, ops=[op], comparators=[right]):
                 return self._compared(op, self._of(left, scope), self._of(right, scope))
-            case ast.Call(func=ast.Name(id="sum" | "count" as name), args=[inner], keywords=[]):
-                values = self._of(inner, scope)
-                found = values if is_array(values) else []
-                return len(found) if name == "count" else sum(map(self.number, found))
+            case ast.Call(func=ast.Name(id=name), args=given, keywords=[]) if _takes(name, given):
+                return self._called(name, [self._of(inner, scope) for inner in given])
             case _:
                 raise FormulaError(f"{ast.unparse(node)} is not known in formulas")
+
+    def _called(self, name: str, given: list[Any]) -> Any:
+        """What a function comes to; of nothing, `first` and `named` are null."""
+        found = given[0] if is_array(given[0]) else []
+        if name == "first":
+            return found[0] if found else None
+        if name == "named":
+            return next((item for item in found if _member(item, "id") == given[1]), None)
+        return len(found) if name == "count" else sum(map(self.number, found))
 
     def _compared(self, op: ast.cmpop, one: Any, other: Any) -> bool:
         if isinstance(op, ast.Eq | ast.NotEq):
             return (one == other) is isinstance(op, ast.Eq)
+        if isinstance(op, ast.In | ast.NotIn):
+            return _holds(other, one) is isinstance(op, ast.In)
         if type(op) not in _ORDER:
             raise FormulaError(_COMPARE)
+        if isinstance(one, str) and isinstance(other, str):  # as times are
+            return _ORDER[type(op)](one, other)
         return _ORDER[type(op)](self.number(one), self.number(other))
 
 
@@ -177,11 +198,11 @@ def _operands(node: ast.expr) -> list[ast.expr]:
         case ast.BoolOp(values=values):
             return values
         case ast.Compare(left=left, ops=[op], comparators=[right]):
-            if type(op) not in (ast.Eq, ast.NotEq, *_ORDER):
+            if type(op) not in _TESTS:
                 raise FormulaError(_COMPARE)
             return [left, right]
-        case ast.Call(func=ast.Name(id="sum" | "count"), args=[inner], keywords=[]):
-            return [inner]
+        case ast.Call(func=ast.Name(id=name), args=given, keywords=[]) if _takes(name, given):
+            return given
         case _:
             raise FormulaError(f"{ast.unparse(node)} is not known in formulas")
 
@@ -209,8 +230,9 @@ def _computed(
         made = [_computed(item, rest, formula, formulas) for item in items if is_object(item)]
         whole: dict[str, Any] = write(thing, within, made)
         return whole
-    number = formulas.number(formulas.value(formula, thing))
-    result: dict[str, Any] = write(thing, pointer, formulas.written(read(thing, pointer), number))
+    value = formulas.value(formula, thing)
+    told = value if isinstance(value, str) else formulas.number(value)
+    result: dict[str, Any] = write(thing, pointer, formulas.written(read(thing, pointer), told))
     return result
 
 
@@ -222,6 +244,18 @@ def _parsed(formula: str) -> ast.expr:
         return ast.parse(formula.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise FormulaError("it is no expression") from None
+
+
+def _takes(name: str, given: list[ast.expr]) -> bool:
+    """Whether a function exists and takes so much."""
+    return _ARGUMENTS.get(name) == len(given)
+
+
+def _holds(holder: Any, value: Any) -> bool:
+    """Whether a list has an item, or a text a part of it, whatever its letters."""
+    if isinstance(holder, str) and isinstance(value, str):
+        return value.lower() in holder.lower()
+    return is_array(holder) and value in holder
 
 
 def _member(holder: Any, name: str) -> Any:

@@ -23,7 +23,7 @@ def shown(value: Any, shape: Shape) -> Any:
         return {
             name: shown(part, shape.member(name))
             for name, part in value.items()
-            if not shape.is_write_only(name)
+            if not shape.says(name, "writeOnly")
         }
     return value
 
@@ -97,12 +97,12 @@ class Kind:
         return item is not None and self._document.follow(self._document.at(item)) == own
 
     def item(self, place: str) -> Kind:
-        """The kind of the items of an array in the response."""
+        """The kind of the items of an array, or of a map of things, in the response."""
         known = self._items.get(place)
         if known is None:
             pointer = self._at(place)
             shape = Shape(self._document, self._document.at(pointer)) if pointer else None
-            node = shape.item_node() if shape else None
+            node = (shape.item_node() or shape.node("")) if shape else None
             known = Kind(self._document, node.pointer if node else None, "")
             self._items[place] = known
         return known

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ..app.answers import Refusal
@@ -13,6 +14,7 @@ from .resources import id_member
 from .store import Store
 
 Thing = dict[str, Any]
+_REMOVAL = re.compile(r"/(?:remove|delete)$")
 
 
 def with_line(
@@ -40,17 +42,19 @@ def with_line(
     """
     listed = thing.get(lines.within)
     known = [line for line in (listed if is_array(listed) else []) if is_object(line)]
-    sent = call.body if is_object(call.body) else {}
+    body = call.body if is_object(call.body) else {}
+    sent = body.get(lines.member) if lines.member else body
+    sent = sent if is_object(sent) else {}
+    removed = call.operation.method == "DELETE"
     if call.operation.method == "POST":
-        line = _new(lines, sample, sent, source, formulas)
-        place = next((i for i, old in enumerate(known) if _alike(old, line, lines)), len(known))
-        if place < len(known):
-            line = {**known[place], lines.amount: _count(known[place], lines) + line[lines.amount]}
-        elif "id" in line:
-            line["id"] = store.fresh_id(line["id"])
+        removed = _REMOVAL.search(call.operation.path) is not None
+        line = sent if removed else _new(lines, sample, sent, source, formulas)
+        same = (i for i, old in enumerate(known) if _alike(old, line, lines, formulas))
+        place = next(same, len(known))
+        line = _more(store, lines, known[place : place + 1], line)
         if source is not None and lines.most is not None:
             most = formulas.value(lines.most, source)
-            if most is not None and line[lines.amount] > formulas.number(most):
+            if most is not None and _count(line, lines) > formulas.number(most):
                 raise Refusal(lines.refusal)
     else:
         name, asked = next(reversed(call.path.items()))
@@ -58,9 +62,17 @@ def with_line(
         if place == len(known):
             raise Refusal(404)
         line = {**known[place], **sent}
-    removed = call.operation.method == "DELETE" or _count(line, lines) <= 0
-    kept = [] if removed else [line]
+    kept = [] if removed or _count(line, lines) <= 0 else [line]
     return {**thing, lines.within: [*known[:place], *kept, *known[place + 1 :]]}
+
+
+def _more(store: Store, lines: Lines, known: list[Thing], line: Thing) -> Thing:
+    """A line that is added: as one of its own, or to the one that is there already."""
+    if known and lines.amount is not None:
+        return {**known[0], lines.amount: _count(known[0], lines) + _count(line, lines)}
+    if known:
+        return {**line, **known[0]}
+    return {**line, "id": store.fresh_id(line["id"])} if "id" in line else line
 
 
 def _new(
@@ -70,11 +82,14 @@ def _new(
     listed = sample.get(lines.within)
     line: Thing = listed[0] if is_array(listed) and listed else {}
     said: Thing = filled(dict(lines.members), formulas, source) if source is not None else {}
-    return {**line, **sent, **said, lines.amount: _count({lines.amount: 1, **sent}, lines)}
+    if source is not None:  # what the source does not have, the line has not either
+        line = {name: value for name, value in line.items() if name not in lines.members}
+    count = {lines.amount: _count(sent, lines)} if lines.amount is not None else {}
+    return {**line, **sent, **said, **count}
 
 
 def _count(line: Thing, lines: Lines) -> Any:
-    count = line.get(lines.amount)
+    count = line.get(lines.amount) if lines.amount is not None else 1
     return count if isinstance(count, int | float) else 1
 
 
@@ -83,5 +98,5 @@ def _is(line: Thing, parameter: str, asked: Any) -> bool:
     return name is not None and line[name] == asked
 
 
-def _alike(one: Thing, other: Thing, lines: Lines) -> bool:
-    return all(one.get(name) == other.get(name) for name in lines.same)
+def _alike(one: Thing, other: Thing, lines: Lines, formulas: Formulas) -> bool:
+    return all(formulas.value(part, one) == formulas.value(part, other) for part in lines.same)

@@ -41,6 +41,9 @@ class _Process(NamedTuple):
     answer: Any
     """What the request that began it was answered."""
     job: Job
+    polling: Polling
+    operation: str
+    """Id of the operation that began it."""
 
 
 class Processes:
@@ -124,12 +127,34 @@ class Processes:
             return found or None
         return None
 
+    def contents(self) -> list[dict[str, Any]]:
+        """The processes that were begun, as JSON values for people."""
+        return [
+            {
+                "id": id,
+                "operation": process.operation,
+                "state": self._state_of(process),
+                "ends": process.end,
+                "left": max(0.0, self._takes_for(process.polling) - self._age(process)),
+            }
+            for id, process in self._known.items()
+        ]
+
+    def _age(self, process: _Process) -> float:
+        return self._clock() - process.began
+
+    def _state_of(self, process: _Process) -> str:
+        polling = process.polling
+        pending = polling.pending[0] if polling.pending else process.end
+        return pending if self._age(process) < self._takes_for(polling) else process.end
+
     def _takes_for(self, polling: Polling) -> float:
         return polling.interval if self._takes is None else self._takes
 
     def _forgotten(self, polling: Polling, process: _Process) -> bool:
-        age = self._clock() - process.began
-        return polling.retention is not None and age > self._takes_for(polling) + polling.retention
+        if polling.retention is None:
+            return False
+        return self._age(process) > self._takes_for(polling) + polling.retention
 
     def _begin(
         self, call: Call, polling: Polling, body: Any, valid: Callable[[Any], bool], job: Job
@@ -149,7 +174,7 @@ class Processes:
             end = polling.success[0]
         if len(self._known) >= MAX_PROCESSES:
             del self._known[next(iter(self._known))]
-        self._known[str(id)] = _Process(self._clock(), end, body, job)
+        self._known[str(id)] = _Process(self._clock(), end, body, job, polling, call.operation.id)
         if job.effect is not None and end in polling.success:
             self._store.later(self._clock() + self._takes_for(polling), job.effect)
         return body
@@ -167,9 +192,7 @@ class Processes:
             )
         if self._forgotten(polling, process):
             raise Refusal(404)
-        age = self._clock() - process.began
-        pending = polling.pending[0] if polling.pending else process.end
-        state = pending if age < self._takes_for(polling) else process.end
+        state = self._state_of(process)
         body = _nearest(examples, polling, state)
         body = write(body, polling.id, read(process.answer, polling.id))
         holder = _holder(polling)

@@ -7,14 +7,16 @@ from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
 
 from ...ground.operation import Operation
-from ..schemas.values import is_object
+from ..schemas.values import is_array, is_object
 
 Action = Literal["list", "create", "add", "read", "change", "delete", "other"]
 _PARAMETER = re.compile(r"\{([^{}]+)\}")
 _CHANGES: dict[str, Action] = {"PUT": "change", "PATCH": "change", "DELETE": "delete"}
 _ITEM = re.compile(r"(.*)/\{([^{}/]+)\}")
-_VERB = re.compile(r"(.*)/(create|edit|update|delete|remove)")
-_VERBS: dict[str, Action] = {"create": "create", "edit": "change", "update": "change"}
+_VERB = re.compile(r"(.*)/(create|upload|edit|update|delete|remove)")
+_VERBS: dict[str, Action] = {
+    "create": "create", "upload": "create", "edit": "change", "update": "change",
+}  # fmt: skip
 
 
 class Role(NamedTuple):
@@ -33,6 +35,8 @@ class Role(NamedTuple):
     """Whether the path ends in a verb, as in APIs that know POST only."""
     member: str | None = None
     """With a verb: the member that holds the thing in bodies, where one is known."""
+    many: bool = False
+    """Whether the verb is one for many things at once."""
 
     def thing(self, body: Any) -> dict[str, Any]:
         """What a request's body says of the thing."""
@@ -43,6 +47,13 @@ class Role(NamedTuple):
         held = body.get(self.member or "")
         objects = [held] if is_object(held) else [v for v in body.values() if is_object(v)]
         return objects[0] if len(objects) == 1 else body
+
+    def things(self, body: Any) -> list[dict[str, Any]] | None:
+        """The many things of which a request's body is a list; None: it is about one."""
+        lists = [v for v in body.values() if is_array(v)] if is_object(body) else []
+        if not self.by_verb or not self.many or len(lists) != 1:
+            return None
+        return [item for item in lists[0] if is_object(item)]
 
 
 def roles(operations: Iterable[Operation[Any]]) -> dict[str, Role]:
@@ -110,14 +121,16 @@ def _verbal(
 ) -> Role:
     """The role of an operation whose path ends in a verb."""
     action = _VERBS.get(verb, "delete")
-    item = below if action == "create" else own
-    if item is None:
+    many = verb == "upload" or (action == "delete" and own is None)
+    item = below if action == "create" or many else own
+    if item is None or (many and "GET" not in paths.get(item[1], {})):
         return Role("other", path=f"{place}/{verb}")
     read = paths.get(item[0], {}).get("GET")
     listed = paths.get(item[1], {}).get("GET")
     if action == "create" and read is None and listed is None:
         action = "add"
-    return Role(action, item[2], False, listed, place, True, read.unwrap if read else None)
+    member = read.unwrap if read else None
+    return Role(action, item[2], read is not None, listed, place, True, member, many)
 
 
 def key_of(path: str, values: dict[str, Any]) -> str:

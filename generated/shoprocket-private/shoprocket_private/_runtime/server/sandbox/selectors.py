@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ...ground.operation import Operation
+from ..app.answers import Refusal
 from ..app.call import Call
 from ..schemas.document import Document, Node
 from ..schemas.shapes import Shape, branches
@@ -61,20 +62,29 @@ class Selectors:
         selector = self.of(call.operation)
         return selector.chosen(call) if selector else None
 
-    def path(self, store: Store, call: Call, template: str) -> dict[str, Any]:
+    def path(
+        self, store: Store, call: Call, template: str, part: Mapping[str, Any]
+    ) -> dict[str, Any]:
         """The path parameters of a call, as they are whichever id it names its thing by.
 
         Args:
             store: What was done to things.
             call: The call.
             template: Path of the thing.
+            part: Members of the things among which it is.
+
+        Raises:
+            Refusal: 404, it is among others.
         """
         selector = self.of(call.operation)
         if selector is None:
             return call.path
         above = template.partition(f"/{{{selector.parameter}}}")[0]
         member, asked = selector.chosen(call), str(call.path[selector.parameter])
-        kept = store.named(self._things.visitor(call, above) + above, member, asked)
+        collection = self._things.visitor(call, above) + above
+        kept = store.named(collection, member, asked, part)
+        if kept is None and part and store.named(collection, member, asked, {}) is not None:
+            raise Refusal(404)  # there is one, but elsewhere
         if kept is None and member != selector.parameter:
             for example in self._examples(above):
                 if str(example.get(member)) == asked and selector.parameter in example:

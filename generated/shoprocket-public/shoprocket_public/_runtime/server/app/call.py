@@ -28,6 +28,7 @@ class Call:
         credentials: Credentials by scheme name.
         server: Variables of the server URL that the request named.
         media: The media type that the client accepts best; None: it has none to accept.
+        spelt: Places whose values were spelt otherwise than documented.
     """
 
     __slots__ = (
@@ -42,6 +43,7 @@ class Call:
         "path",
         "request",
         "server",
+        "spelt",
     )
 
     def __init__(
@@ -60,6 +62,7 @@ class Call:
         self.body: Any = MISSING
         self.files: Mapping[str, Any] = {}
         self.described: Body | None = operation.body
+        self.spelt: tuple[str, ...] = ()
         self._preferences: dict[str, str] | None = None
 
     @property

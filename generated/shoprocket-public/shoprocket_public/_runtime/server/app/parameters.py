@@ -25,6 +25,8 @@ from .styles import (
 
 _IGNORED = frozenset({"accept", "content-type", "authorization"})
 """Header parameters that section 4.8.12.1 tells to ignore."""
+_AUTOMATIC = frozenset({("header", "accept-encoding"), ("header", "user-agent")})
+"""Header parameters that every request has, whatever the document says of their values."""
 
 
 class Problem(NamedTuple):
@@ -112,6 +114,8 @@ def parameters_of(document: Document, operation: Operation[Any]) -> tuple[Parame
     for identity in dict.fromkeys((*documented, *described)):
         if identity[0] == "header" and identity[1] in _IGNORED:
             continue
+        if identity[0] == "path" and identity not in described:
+            continue  # its path has no place for it
         node = documented.get(identity)
         param = described.get(identity) or _described(node)
         found.append(_parameter(document, param, node, claimed))
@@ -150,6 +154,8 @@ def _parameter(document: Document, param: Param, node: Node | None, claimed: set
         schema = Node(f"{node.pointer}/schema", node.value["schema"])
     shape = Shape(document, schema, booleans(document.wire(schema, node)))
     read = _reader(param, shape, claimed)
+    if schema is not None and _identity(param.where, param.key) in _AUTOMATIC:
+        read = _meant(read, shape)
     empty = node is not None and node.value.get("allowEmptyValue") and param.where == "query"
     if empty and "string" not in shape.types:
         read = _empty_allowed(param.key, read)
@@ -201,6 +207,16 @@ def _header(key: str, read: Callable[[str], Any]) -> Callable[[Request], Any]:
         return MISSING if text is None else read(text)
 
     return from_request
+
+
+def _meant(read: Callable[[Any], Any], shape: Shape) -> Callable[[Any], Any]:
+    """What a header says, unless it is what HTTP libraries say there by themselves."""
+
+    def meant(request: Any) -> Any:
+        value = read(request)
+        return value if value is MISSING or shape.admits(value) else MISSING
+
+    return meant
 
 
 def _segment(key: str, read: Callable[[str], Any]) -> Callable[[dict[str, str]], Any]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from ...ground.operation import Operation
 from ..app.call import Call
 from ..app.clock import Clock
+from ..app.negotiate import is_json
 from ..app.plan import Plan
 from ..app.replies import Reply
 from ..app.responses import Response
@@ -19,9 +21,12 @@ from .backend import Sandbox
 from .cases import Cases
 from .directed_things import DirectedThings
 from .directions import NOTHING, Directions
+from .formulas import computed
 from .jobs import job_of
+from .narrow import narrowed, ordered, queried
 from .processes import Processes
 from .resources import Role
+from .rules import check, request_of
 from .things import Thing
 
 
@@ -57,6 +62,10 @@ class DirectedSandbox(Sandbox):
         super().reset()
         self._processes = Processes(self._operations, self._clock, self._store, self._processing)
 
+    def contents(self) -> dict[str, Any]:
+        """What it remembers, as JSON values for people."""
+        return {**super().contents(), "processes": self._processes.contents()}
+
     def _told(self, call: Call, plan: Plan) -> Reply:
         """What the document directs, or else what methods and paths tell."""
         case = self._cases.of(call, plan)
@@ -64,10 +73,22 @@ class DirectedSandbox(Sandbox):
             return self._plain(plan, case.response, case.media, case.name)
         role = self._roles[plan.operation.id]
         said = self._things.directions(plan.operation).with_case(case and case.directions)
+        example = case.name if case else None
+        if said.require:
+            request = request_of(self._store, self._things, call, said)
+            answer = self._shown(plan, call.media, example)
+            check(self._store, self._things, call, said, request, answer)
+        reply = self._done(call, plan, role, said, example)
+        return reply if said.status is None else reply._replace(status=said.status)
+
+    def _done(
+        self, call: Call, plan: Plan, role: Role, said: Directions, example: str | None
+    ) -> Reply:
+        """What an operation answers once all that it requires holds."""
         if self._processes.concerns(plan.operation):
             return self._process(call, plan, role, said)
-        if said != NOTHING:
-            return self._directed(call, plan, role, said, case.name if case else None)
+        if said != NOTHING or not queried(call).keys().isdisjoint(self._things.filters):
+            return self._directed(call, plan, role, said, example)
         return super()._told(call, plan)
 
     def _follow(
@@ -103,15 +124,28 @@ class DirectedSandbox(Sandbox):
         self, call: Call, plan: Plan, role: Role, said: Directions, example: str | None
     ) -> Reply:
         """What an operation answers and does for which the document has directions."""
+        if said.formulas and call.operation.method != "GET":
+            return self._worked_out(call, plan, said, example)
         if said.about is not None:
-            return self._about(call, plan, said, example)
-        if said.fresh is not None and self._things.visitor(call):
-            example = said.fresh
+            return self._about(call, plan, said, self._begun(call, plan, said) or example)
+        example = self._begun(call, plan, said) or example
         reply = self._stateful(call, plan, role, example)
         if call.operation.method != "GET":
             shown = self._shown(plan, call.media, example)
+            if said.effects and reply.media and is_json(reply.media):
+                place = self._kind(plan, plan.success, call.media).place
+                told = read(json.loads(reply.body), place)
+                shown = told if is_object(told) else shown
             self._things.follow(self._store, call, {}, shown, said)
         return reply
+
+    def _begun(self, call: Call, plan: Plan, said: Directions) -> str | None:
+        """The example that a visitor of their own begins with, where it is of the success."""
+        fresh, media = said.fresh, call.media
+        if fresh is None or media is None or not self._things.visitor(call):
+            return None
+        found = plan.responses.example(plan.success, media, fresh)
+        return None if found is MISSING else fresh
 
     def _about(self, call: Call, plan: Plan, said: Directions, example: str | None) -> Reply:
         """The thing that an operation is about, as it is after the call."""
@@ -125,6 +159,42 @@ class DirectedSandbox(Sandbox):
         if body is not MISSING:
             body = write(body, kind.place, kind.with_members(shown, thing))
         return self._reply(plan, response, media, body)
+
+    def _worked_out(self, call: Call, plan: Plan, said: Directions, example: str | None) -> Reply:
+        """What follows from a request and the thing that it is about, which stays as it is."""
+        response, media = plan.success, call.media
+        about = said.about
+        thing = self._things.thing(self._store, call, about) if about is not None else {}
+        shown = self._shown(plan, media, example)
+        request = request_of(self._store, self._things, call, said)
+        known = {**shown, **thing, "request": request, "answer": shown}
+        made = computed(known, said.formulas, self._things.formulas)
+        body = plan.responses.body(response, media, example) if media else MISSING
+        if body is not MISSING:
+            kind = self._kind(plan, response, media)
+            body = write(body, kind.place, kind.with_members(shown, made))
+        return self._reply(plan, response, media, body)
+
+    def _wanted(self, call: Call, items: list[Any]) -> list[Any]:
+        """What a request asks for of a list, in its order."""
+        said, formulas = self._things.directions(call.operation), self._things.formulas
+        filters = self._things.filters if said.filters is None else said.filters
+        found = narrowed(items, filters, call, formulas)
+        return ordered(found, queried(call).get(said.sort or ""), formulas)
+
+    def _part(self, call: Call) -> Thing:
+        """In which part of the vendor's system a request is, where it says so."""
+        realm = self._things.realm
+        if realm is None or realm in call.path:
+            return {}
+        body = call.body if is_object(call.body) else {}
+        value = queried(call).get(realm, body.get(realm))
+        return {realm: value} if isinstance(value, str) and value else {}
+
+    def _sent(self, call: Call, thing: Thing) -> Thing:
+        """What a request says of a thing; numbers become amounts where the thing has those."""
+        sent: Thing = self._things.formulas.dressed(thing, super()._sent(call, thing))
+        return sent
 
     def _shown(self, plan: Plan, media: str | None, example: str | None) -> Thing:
         """The thing in the example that an operation answers."""

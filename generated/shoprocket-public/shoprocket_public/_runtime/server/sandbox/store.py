@@ -22,9 +22,9 @@ class Store:
     def __init__(self) -> None:
         self._members: dict[str, dict[str, Any]] = {}
         self._deleted: set[str] = set()
-        self._made: dict[str, list[str]] = {}
+        self._made: dict[str, dict[str, bool]] = {}
         self._coming: list[tuple[float, int, Callable[[], None]]] = []
-        self._named: dict[tuple[str, str, str], str] = {}
+        self._named: dict[tuple[str, str, str], dict[str, None]] = {}
         self._count = 1000
         self.untouched = True
         """Whether nothing was ever done."""
@@ -41,6 +41,10 @@ class Store:
         while self._coming and self._coming[0][0] <= now:
             heappop(self._coming)[2]()
 
+    def contents(self) -> dict[str, dict[str, Any] | None]:
+        """Paths of what requests have touched, with the members they gave; None: deleted."""
+        return {**self._members, **dict.fromkeys(sorted(self._deleted))}
+
     def gone(self, key: str) -> bool:
         """Whether the thing at a path, or one that it belongs to, was deleted."""
         if not self._deleted:
@@ -52,12 +56,18 @@ class Store:
         """The members of a thing that differ from the example."""
         return self._members.get(key, {})
 
-    def named(self, collection: str, member: str, value: str) -> str | None:
-        """The last segment of the path of a thing that has a member of that value."""
-        key = self._named.get((collection, member, value))
-        if key is None or str(self.members(key).get(member)) != value or self.gone(key):
-            return None
-        return key.rpartition("/")[2].replace("%2F", "/").replace("%25", "%")
+    def named(
+        self, collection: str, member: str, value: str, part: Mapping[str, Any]
+    ) -> str | None:
+        """The last segment of the path of a thing that has a member of that value.
+
+        Of several it is the last that has the members in `part`, or says nothing of them.
+        """
+        for key in reversed(self._named.get((collection, member, value), {})):
+            known = self.members(key)
+            if str(known.get(member)) == value and not self.gone(key) and agree(known, part):
+                return key.rpartition("/")[2].replace("%2F", "/").replace("%25", "%")
+        return None
 
     def change(self, key: str, members: Mapping[str, Any]) -> None:
         """Change members of a thing."""
@@ -69,16 +79,23 @@ class Store:
             if name.lower().endswith(("id", "code")) and isinstance(value, (str, int)):
                 if len(self._named) >= 4 * MAX_THINGS:
                     self._named.pop(next(iter(self._named)))
-                self._named[key.rpartition("/")[0], name, str(value)] = key
+                place = key.rpartition("/")[0], name, str(value)
+                self._named.setdefault(place, {})[key] = None
 
-    def make(self, collection: str, key: str, members: Mapping[str, Any]) -> None:
-        """Add a thing to a collection."""
+    def make(
+        self, collection: str, key: str, members: Mapping[str, Any], *, whole: bool = False
+    ) -> None:
+        """Add a thing to a collection, or put it in the place of the one that is there.
+
+        One that is whole has nothing of the example.
+        """
         self._deleted.discard(key)
         self._members.pop(key, None)
         self.change(key, members)
-        made = self._made.setdefault(collection, [])
-        made.append(key)
-        del made[:-MAX_THINGS]
+        made = self._made.setdefault(collection, {})
+        made[key] = whole
+        if len(made) > MAX_THINGS:
+            made.pop(next(iter(made)))
 
     def delete(self, key: str) -> None:
         """Delete a thing, and all that was below it."""
@@ -97,11 +114,14 @@ class Store:
         start = collection + "/"
         self._deleted = {key for key in self._deleted if not key.startswith(start)}
 
-    def made(self, collection: str) -> list[str]:
-        """Paths of the things that were added to a collection and are still there."""
+    def made(self, collection: str) -> list[tuple[str, bool]]:
+        """Paths of the things that were added to a collection and are still there.
+
+        With each comes whether it is whole.
+        """
         return [
-            key
-            for key in self._made.get(collection, ())
+            (key, whole)
+            for key, whole in self._made.get(collection, {}).items()
             if key not in self._deleted and key in self._members
         ]
 
@@ -118,6 +138,11 @@ class Store:
             return str(int(text) + number).zfill(len(text))
         prefix = re.match(r".*[_-]|", text)
         return f"{prefix[0] if prefix else ''}{number}"
+
+
+def agree(members: Mapping[str, Any], part: Mapping[str, Any]) -> bool:
+    """Whether a thing says nothing else of some members."""
+    return all(members.get(name) in (None, value) for name, value in part.items())
 
 
 def overlay(

@@ -9,6 +9,7 @@ many operations share are never rebuilt.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -18,11 +19,14 @@ from urllib.parse import quote, unquote
 import jsonschema_rs
 
 from ...ground.operation import Operation
-from .families import asking
+from ...ground.parts import part
 from .values import is_array, is_object, read, tokens
 from .wire import Check, respelt, stated_in
 
 URI = "urn:document"
+_FOREIGN = re.compile(r'(?<="\$ref": ")[^"]*[^\x00-\x7f"][^"]*(?=")')
+"""References with letters that no URI has (RFC 3986, section 2): tools write them all the same."""
+_URI = "#/~%:;?@!$&'()*+,="
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 
@@ -183,7 +187,12 @@ class Document:
     def _registry(self) -> jsonschema_rs.Registry:
         """The document as schemas refer to it."""
         root, _ = self._spelt
-        root = asking(root) if b'"discriminator"' in self.text else root
+        if b'"discriminator"' in self.text:
+            root = part("server.schemas.families").asking(root)
+        if not self.text.isascii() and _FOREIGN.search(
+            text := json.dumps(root, ensure_ascii=False)
+        ):
+            root = json.loads(_FOREIGN.sub(lambda ref: quote(ref[0], safe=_URI), text))
         return jsonschema_rs.Registry([(URI, root)], draft=jsonschema_rs.Draft202012)
 
     def formats(self, pointers: Iterable[str]) -> Iterator[str]:

@@ -1,13 +1,15 @@
 """Strings that match a regular expression, for the common part of ECMA 262.
 
-Literals, classes, escapes, groups, alternatives, repetition and anchors; what
-cannot be turned round (look-arounds, back references) is refused.
+Literals, classes, escapes, groups, alternatives, repetition and anchors. Look-arounds
+add nothing: what is made must be matched, and made again where one forbids it. What
+cannot be turned round (back references) is refused.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from random import Random
+from unicodedata import category
 
 _DIGITS = "0123456789"
 _LOWER = "abcdefghijklmnopqrstuvwxyz"
@@ -15,6 +17,16 @@ _WORD = _LOWER + _LOWER.upper() + _DIGITS + "_"
 _PRINTABLE = "".join(map(chr, range(32, 127)))
 _SETS = {"d": _DIGITS, "w": _WORD, "s": " "}
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v", "0": "\0"}
+_PROPERTIES = {
+    **dict.fromkeys(("Letter", "Alphabetic", "Latin"), "L"),
+    **dict.fromkeys(("Number", "Decimal_Number"), "N"),
+    "Punctuation": "P",
+    "Symbol": "S",
+    "Separator": "Z",
+    "Uppercase_Letter": "Lu",
+    "Lowercase_Letter": "Ll",
+}
+"""Long names of properties; the short ones are those that Python's table has."""
 Sampler = Callable[[Random], str]
 
 
@@ -112,18 +124,22 @@ class _Parser:
         return lambda random: character
 
     def group(self) -> Sampler:
+        kind = ":"
         if self.peek() == "?":
             self.take()
             kind = self.take()
-            if kind == "<" and self.peek() not in ("=", "!"):
+            if kind == "<" and self.peek() in ("=", "!"):
+                self.take()
+                kind = "="
+            elif kind == "<":
                 while self.take() != ">":
                     pass
-            elif kind != ":":
+            elif kind not in ":=!":
                 raise Unsupported(f"the group (?{kind}")
         inside = self.alternatives()
         if self.take() != ")":
             raise Unsupported("an open group")
-        return inside
+        return (lambda random: "") if kind in "=!" else inside
 
     def escape(self) -> str:
         """The characters that an escape stands for."""
@@ -138,9 +154,24 @@ class _Parser:
                 return chr(int(digits, 16))
             except ValueError:
                 raise Unsupported(f"the escape \\{character}{digits}") from None
+        if character in "pP" and self.peek() == "{":
+            return self.property(character == "P")
         if character in "pPk" or character in "123456789":
             raise Unsupported(f"the escape \\{character}")
         return _CONTROLS.get(character, character)
+
+    def property(self, negated: bool) -> str:
+        """The printable characters of ASCII that have a property of Unicode."""
+        self.take()
+        name = ""
+        while (character := self.take()) != "}":
+            name += character
+        wanted = name.rpartition("=")[2]
+        wanted = _PROPERTIES.get(wanted, wanted)
+        found = "".join(c for c in _PRINTABLE if category(c).startswith(wanted) is not negated)
+        if not found:
+            raise Unsupported(f"the property {name}")
+        return found
 
     def character_class(self) -> str:
         negated = self.peek() == "^"

@@ -9,6 +9,7 @@ from .._runtime import UNSET, AsyncResource, Resource
 from ..operations.things import CREATE_THING
 
 if TYPE_CHECKING:
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import NewThingMaker
 
@@ -21,7 +22,7 @@ class ThingsApi(Resource):
         *,
         name: str,
         size: int,
-        maker: NewThingMaker | Unset = UNSET,
+        maker: NewThingMaker | inputs.NewThingMaker | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
         """createThing.
@@ -41,7 +42,7 @@ class AsyncThingsApi(AsyncResource):
         *,
         name: str,
         size: int,
-        maker: NewThingMaker | Unset = UNSET,
+        maker: NewThingMaker | inputs.NewThingMaker | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
         """createThing.

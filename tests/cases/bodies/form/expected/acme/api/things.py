@@ -11,6 +11,7 @@ from ..operations.things import CREATE_THING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import CreateThingBodyMaker
 
@@ -22,7 +23,7 @@ class ThingsApi(Resource):
         self,
         *,
         name: str,
-        maker: CreateThingBodyMaker | Unset = UNSET,
+        maker: CreateThingBodyMaker | inputs.CreateThingBodyMaker | Unset = UNSET,
         tags: Sequence[str] | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
@@ -42,7 +43,7 @@ class AsyncThingsApi(AsyncResource):
         self,
         *,
         name: str,
-        maker: CreateThingBodyMaker | Unset = UNSET,
+        maker: CreateThingBodyMaker | inputs.CreateThingBodyMaker | Unset = UNSET,
         tags: Sequence[str] | Unset = UNSET,
         options: Options | None = None,
     ) -> None:

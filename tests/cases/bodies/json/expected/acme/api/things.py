@@ -11,6 +11,7 @@ from ..operations.things import CREATE_THING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import CreateThingBodyColour, CreateThingBodySize, Thing
 
@@ -22,7 +23,7 @@ class ThingsApi(Resource):
         self,
         *,
         name: str,
-        size: CreateThingBodySize,
+        size: CreateThingBodySize | inputs.CreateThingBodySize,
         colour: CreateThingBodyColour | Unset = UNSET,
         note: str | Unset | None = UNSET,
         tags: Sequence[str] | Unset = UNSET,
@@ -49,7 +50,7 @@ class AsyncThingsApi(AsyncResource):
         self,
         *,
         name: str,
-        size: CreateThingBodySize,
+        size: CreateThingBodySize | inputs.CreateThingBodySize,
         colour: CreateThingBodyColour | Unset = UNSET,
         note: str | Unset | None = UNSET,
         tags: Sequence[str] | Unset = UNSET,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from .. import inputs
     from .._runtime import File, Options, Unset
     from ..models import UploadThingBodyAbout
 
@@ -23,7 +24,7 @@ class ThingsApi(Resource):
         self,
         *,
         file: File,
-        about: UploadThingBodyAbout | Unset = UNSET,
+        about: UploadThingBodyAbout | inputs.UploadThingBodyAbout | Unset = UNSET,
         day: date | Unset = UNSET,
         more: Sequence[File] | Unset = UNSET,
         raw: File | Unset = UNSET,
@@ -50,7 +51,7 @@ class AsyncThingsApi(AsyncResource):
         self,
         *,
         file: File,
-        about: UploadThingBodyAbout | Unset = UNSET,
+        about: UploadThingBodyAbout | inputs.UploadThingBodyAbout | Unset = UNSET,
         day: date | Unset = UNSET,
         more: Sequence[File] | Unset = UNSET,
         raw: File | Unset = UNSET,

@@ -9,6 +9,7 @@ from .._runtime import UNSET, AsyncResource, Resource
 from ..operations.things import CHANGE_THING, CREATE_THING, REPLACE_THING
 
 if TYPE_CHECKING:
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import ThingInputAt
 
@@ -26,7 +27,7 @@ class ThingsApi(Resource):
     def create(
         self,
         *,
-        at: ThingInputAt | Unset = UNSET,
+        at: ThingInputAt | inputs.ThingInputAt | Unset = UNSET,
         name: str | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
@@ -40,7 +41,7 @@ class ThingsApi(Resource):
         self,
         id: str,
         *,
-        at: ThingInputAt | Unset = UNSET,
+        at: ThingInputAt | inputs.ThingInputAt | Unset = UNSET,
         name: str | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
@@ -66,7 +67,7 @@ class AsyncThingsApi(AsyncResource):
     async def create(
         self,
         *,
-        at: ThingInputAt | Unset = UNSET,
+        at: ThingInputAt | inputs.ThingInputAt | Unset = UNSET,
         name: str | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
@@ -80,7 +81,7 @@ class AsyncThingsApi(AsyncResource):
         self,
         id: str,
         *,
-        at: ThingInputAt | Unset = UNSET,
+        at: ThingInputAt | inputs.ThingInputAt | Unset = UNSET,
         name: str | Unset = UNSET,
         options: Options | None = None,
     ) -> None:

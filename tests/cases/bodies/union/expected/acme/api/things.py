@@ -9,6 +9,7 @@ from .._runtime import AsyncResource, Resource
 from ..operations.things import CREATE_THING
 
 if TYPE_CHECKING:
+    from .. import inputs
     from .._runtime import Options
     from ..models import CreateThingBody
 
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def create(self, *, body: CreateThingBody, options: Options | None = None) -> None:
+    def create(
+        self, *, body: CreateThingBody | inputs.Box | inputs.Ball, options: Options | None = None
+    ) -> None:
         """createThing.
 
         Args:
@@ -30,7 +33,9 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def create(self, *, body: CreateThingBody, options: Options | None = None) -> None:
+    async def create(
+        self, *, body: CreateThingBody | inputs.Box | inputs.Ball, options: Options | None = None
+    ) -> None:
         """createThing.
 
         Args:

@@ -11,6 +11,7 @@ from ..operations.things import SEND_ANY, SEND_LIST, SEND_MAP, SEND_NULL, SEND_N
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from .. import inputs
     from .._runtime import Options
     from ..models import SendNullBody
 
@@ -48,7 +49,9 @@ class ThingsApi(Resource):
         """
         return self._client.call(SEND_MAP, {"body": body}, options)
 
-    def send_null(self, *, body: SendNullBody | None, options: Options | None = None) -> None:
+    def send_null(
+        self, *, body: SendNullBody | inputs.SendNullBody | None, options: Options | None = None
+    ) -> None:
         """sendNull.
 
         Args:
@@ -102,7 +105,9 @@ class AsyncThingsApi(AsyncResource):
         """
         return await self._client.call(SEND_MAP, {"body": body}, options)
 
-    async def send_null(self, *, body: SendNullBody | None, options: Options | None = None) -> None:
+    async def send_null(
+        self, *, body: SendNullBody | inputs.SendNullBody | None, options: Options | None = None
+    ) -> None:
         """sendNull.
 
         Args:

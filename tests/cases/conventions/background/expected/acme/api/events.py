@@ -11,6 +11,7 @@ from ..operations.events import SEND_EVENT, SEND_EVENTS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import SendEventsBodyItem
 
@@ -26,7 +27,10 @@ class EventsApi(Resource):
         return self._client.call(SEND_EVENT, {"name": name}, options)
 
     def send_events(
-        self, *, body: Sequence[SendEventsBodyItem], options: Options | None = None
+        self,
+        *,
+        body: Sequence[SendEventsBodyItem | inputs.SendEventsBodyItem],
+        options: Options | None = None,
     ) -> None:
         """sendEvents.
 
@@ -51,7 +55,10 @@ class AsyncEventsApi(AsyncResource):
         return await self._client.call(SEND_EVENT, {"name": name}, options)
 
     async def send_events(
-        self, *, body: Sequence[SendEventsBodyItem], options: Options | None = None
+        self,
+        *,
+        body: Sequence[SendEventsBodyItem | inputs.SendEventsBodyItem],
+        options: Options | None = None,
     ) -> None:
         """sendEvents.
 

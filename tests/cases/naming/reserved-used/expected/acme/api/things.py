@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from .. import inputs
     from .._runtime import List, Options, Unset
     from ..models import Answer, Operation, OptionsModel, ResourceModel
 
@@ -25,7 +26,7 @@ class ThingsApi(Resource):
         options_: OptionsModel | Unset = UNSET,
         when: date | Unset = UNSET,
         ids: Sequence[str] | Unset = UNSET,
-        answer: Answer | Unset = UNSET,
+        answer: Answer | inputs.Answer | Unset = UNSET,
         file: str | Unset = UNSET,
         options: Options | None = None,
     ) -> List[ResourceModel] | Operation:
@@ -49,7 +50,7 @@ class AsyncThingsApi(AsyncResource):
         options_: OptionsModel | Unset = UNSET,
         when: date | Unset = UNSET,
         ids: Sequence[str] | Unset = UNSET,
-        answer: Answer | Unset = UNSET,
+        answer: Answer | inputs.Answer | Unset = UNSET,
         file: str | Unset = UNSET,
         options: Options | None = None,
     ) -> List[ResourceModel] | Operation:

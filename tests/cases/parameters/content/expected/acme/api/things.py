@@ -11,6 +11,7 @@ from ..operations.things import LIST_THINGS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import ListThingsWhere
 
@@ -21,7 +22,7 @@ class ThingsApi(Resource):
     def list(
         self,
         *,
-        where: ListThingsWhere | Unset = UNSET,
+        where: ListThingsWhere | inputs.ListThingsWhere | Unset = UNSET,
         x_meta: Sequence[int] | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
@@ -38,7 +39,7 @@ class AsyncThingsApi(AsyncResource):
     async def list(
         self,
         *,
-        where: ListThingsWhere | Unset = UNSET,
+        where: ListThingsWhere | inputs.ListThingsWhere | Unset = UNSET,
         x_meta: Sequence[int] | Unset = UNSET,
         options: Options | None = None,
     ) -> None:

@@ -9,6 +9,7 @@ from .._runtime import UNSET, AsyncResource, Resource
 from ..operations.things import LIST_THINGS
 
 if TYPE_CHECKING:
+    from .. import inputs
     from .._runtime import Options, Unset
     from ..models import ListThingsFilter, Window
 
@@ -19,8 +20,8 @@ class ThingsApi(Resource):
     def list(
         self,
         *,
-        filter: ListThingsFilter | Unset = UNSET,
-        window: Window | Unset = UNSET,
+        filter: ListThingsFilter | inputs.ListThingsFilter | Unset = UNSET,
+        window: Window | inputs.Window | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
         """listThings.
@@ -36,8 +37,8 @@ class AsyncThingsApi(AsyncResource):
     async def list(
         self,
         *,
-        filter: ListThingsFilter | Unset = UNSET,
-        window: Window | Unset = UNSET,
+        filter: ListThingsFilter | inputs.ListThingsFilter | Unset = UNSET,
+        window: Window | inputs.Window | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
         """listThings.

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .. import models
 from .._runtime import Operation, Param, Reply
 
 LIST_THINGS: Operation[None] = Operation(
@@ -12,7 +13,10 @@ LIST_THINGS: Operation[None] = Operation(
     "GET",
     "/things",
     tag="things",
-    params=(Param("filter", "query", style="deepObject", explode=True), Param("window", "query")),
+    params=(
+        Param("filter", "query", style="deepObject", explode=True),
+        Param("window", "query", type=lambda: models.Window),
+    ),
     replies=(Reply((204,)),),
 )
 """GET /things"""

@@ -11,6 +11,7 @@ from ..operations.orders import CREATE_ORDER, LIST_ORDERS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from .. import inputs
     from .._runtime import List, Options, Unset
     from ..models import (
         CreateOrderBodyLine,
@@ -26,8 +27,8 @@ class OrdersApi(Resource):
     def create(
         self,
         *,
-        lines: Sequence[CreateOrderBodyLine] | Unset = UNSET,
-        ship: CreateOrderBodyShip | Unset = UNSET,
+        lines: Sequence[CreateOrderBodyLine | inputs.CreateOrderBodyLine] | Unset = UNSET,
+        ship: CreateOrderBodyShip | inputs.CreateOrderBodyShip | Unset = UNSET,
         options: Options | None = None,
     ) -> CreateOrderResponse:
         """createOrder.
@@ -53,8 +54,8 @@ class AsyncOrdersApi(AsyncResource):
     async def create(
         self,
         *,
-        lines: Sequence[CreateOrderBodyLine] | Unset = UNSET,
-        ship: CreateOrderBodyShip | Unset = UNSET,
+        lines: Sequence[CreateOrderBodyLine | inputs.CreateOrderBodyLine] | Unset = UNSET,
+        ship: CreateOrderBodyShip | inputs.CreateOrderBodyShip | Unset = UNSET,
         options: Options | None = None,
     ) -> CreateOrderResponse:
         """createOrder.

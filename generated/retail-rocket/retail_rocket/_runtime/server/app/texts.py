@@ -1,0 +1,56 @@
+"""JSON that means something else once it is Python's: dates beside text, tuples beside lists.
+
+pydantic reads text in JSON as a date where it can, and text in Python as text.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from ...ground.adapters import BY_WIRE
+from ..schemas.values import is_object
+
+
+def read(adapter: TypeAdapter[Any], value: Any) -> Any:
+    """A JSON value as the client reads it: text may be a date there, where Python has `str`."""
+    try:
+        text = json.dumps(value)
+    except TypeError:  # decimals, which are Python's already
+        return adapter.validate_python(value, **BY_WIRE)
+    return adapter.validate_json(text, **BY_WIRE)
+
+
+_TEXTS = frozenset({"str", "datetime", "date", "time", "timedelta", "uuid", "url", "enum"})
+_ARRAYS = frozenset({"list", "tuple"})
+
+
+def told(adapter: TypeAdapter[Any]) -> bool:
+    """Whether a type has a union of several things that are text in JSON, or arrays."""
+    todo: list[Any] = [adapter.core_schema]
+    seen: set[int] = set()
+    while todo:
+        part = todo.pop()
+        if id(part) in seen:
+            continue
+        seen.add(id(part))
+        if is_object(part):
+            choices: Any = part.get("choices") if part.get("type") == "union" else None
+            kinds = [_kind(choice) for choice in choices or ()]
+            if any(sum(kind in of for kind in kinds) > 1 for of in (_TEXTS, _ARRAYS)):
+                return True
+            todo += part.values()
+        elif isinstance(part, list | tuple):
+            todo += part
+    return False
+
+
+def _kind(choice: Any) -> str:
+    """What a branch of a union reads, below what only looks at it."""
+    if isinstance(choice, tuple):
+        choice = choice[0]
+    while is_object(choice) and choice["type"] not in _TEXTS | _ARRAYS and "schema" in choice:
+        choice = choice["schema"]
+    return str(choice["type"]) if is_object(choice) else ""

@@ -1,0 +1,169 @@
+"""What a caller gives for a model: the model, or a dict of its members.
+
+A dict may have the members by the names that they have in Python or on the wire, down to
+the last of them. Its values are the vendor's to judge, as those of a model's are; what is
+neither a model nor a dict is a mistake that is told before anything is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from ..ground.adapters import adapter_for, bare, construct, is_model, told
+from ..ground.errors import UsageError
+from ..ground.kinds import Kinds
+from ..ground.shape import is_list, is_mapping, is_tuple
+from ..ground.unset import UNSET
+from .pointer import wires
+
+_PLAIN = frozenset({str, int, float, bool, bytes, Any, object})
+
+
+def read(kind: Any, value: Any, place: str) -> Any:
+    """A value of a type, with models where it had dicts for them.
+
+    Args:
+        kind: The type that is wanted.
+        value: What was given for it.
+        place: What messages call it, such as `order.items.0`.
+
+    Raises:
+        UsageError: Where a model is wanted there is neither one nor a dict, or a dict has a
+            member by both of its names.
+    """
+    if kind in _PLAIN or value is None or value is UNSET or isinstance(value, BaseModel):
+        return value
+    by, kind = _told_by(kind), bare(kind)
+    if is_model(kind):
+        if kind.__pydantic_root_model__:
+            return value
+        if is_mapping(value):
+            return _made(kind, value, place)
+        raise _neither([kind], value, place)
+    origin, args = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        return _of_union([one for one in args if one is not NoneType], by, value, place)
+    if (is_list(value) or is_tuple(value)) and args:
+        if origin is tuple and args[-1] is not Ellipsis:
+            pairs = zip(args, value, strict=False)
+            return [read(inner, one, f"{place}.{n}") for n, (inner, one) in enumerate(pairs)]
+        if origin is not dict and args[0] not in _PLAIN:
+            return [read(args[0], one, f"{place}.{n}") for n, one in enumerate(value)]
+    if origin is dict and is_mapping(value) and args[1] not in _PLAIN:
+        return {key: read(args[1], one, f"{place}.{key}") for key, one in value.items()}
+    return value
+
+
+def members(kind: Any, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Members of a model that are arguments of their own, by wire name; see `read`."""
+    found = dict(given)
+    if is_model(kind) and not kind.__pydantic_root_model__:
+        adapter_for(kind)  # builds it, so that its fields are known
+        known = wires(kind)
+        for wire, value in given.items():
+            if wire in known:
+                name = known[wire]
+                found[wire] = read(_annotation(kind, name), value, name)
+    return found
+
+
+def _made(kind: type[BaseModel], value: Mapping[Any, Any], place: str) -> Any:
+    adapter_for(kind)
+    kind = told(kind, _by_wire(kind, value, place))
+    adapter_for(kind)
+    known = wires(kind)
+    found = {
+        wire: read(_annotation(kind, known[wire]), one, f"{place}.{wire}") if wire in known else one
+        for wire, one in _by_wire(kind, value, place).items()
+    }
+    return construct(kind, found)
+
+
+def _by_wire(kind: type[BaseModel], value: Mapping[Any, Any], place: str) -> dict[str, Any]:
+    """A dict's members by the names that they have on the wire."""
+    known = wires(kind)
+    spelt = {name: wire for wire, name in known.items()}
+    found: dict[str, Any] = {}
+    for key, one in value.items():
+        wire = str(key) if key in known else spelt.get(key, str(key))
+        if one is not UNSET:
+            if wire in found:
+                raise UsageError(f"{place} has {wire} twice: as {known[wire]}, too")
+            found[wire] = one
+    return found
+
+
+def _annotation(kind: type[BaseModel], name: str) -> Any:
+    """A member's type, with what tells its kinds apart."""
+    info = kind.model_fields[name]
+    said = next((one for one in info.metadata if isinstance(one, Kinds)), None)
+    return Annotated[info.annotation, said] if said is not None else info.annotation
+
+
+def _told_by(kind: Any) -> Kinds | None:
+    """How the members of a union are told apart, where the document says so."""
+    while True:
+        if get_origin(kind) is Annotated:
+            inner, *notes = get_args(kind)
+            for note in notes:
+                if isinstance(note, Kinds):
+                    return note
+            kind = inner
+        elif hasattr(kind, "__value__"):
+            kind = kind.__value__
+        else:
+            return None
+
+
+def _of_union(kinds: list[Any], by: Kinds | None, value: Any, place: str) -> Any:
+    """A value of the member of a union that it is for."""
+    models = [bare(kind) for kind in kinds if is_model(bare(kind))]
+    others = [kind for kind in kinds if not is_model(bare(kind))]
+    if is_mapping(value) and models:
+        chosen = _chosen(models, by, value, place)
+        if chosen is not None:
+            return _made(chosen, value, place)
+    fitting = next((kind for kind in others if _holds(bare(kind), value)), None)
+    if fitting is not None:
+        return read(fitting, value, place)
+    if models and not others:
+        raise _neither(models, value, place)
+    return value
+
+
+def _holds(kind: Any, value: Any) -> bool:
+    """Whether a type is a container of the kind that a value is."""
+    origin = get_origin(kind) or kind
+    if origin in (Union, UnionType):
+        return any(_holds(bare(one), value) or is_model(bare(one)) for one in get_args(kind))
+    return origin is dict if is_mapping(value) else origin in (list, tuple) and is_list(value)
+
+
+def _chosen(
+    models: list[Any], by: Kinds | None, value: Mapping[Any, Any], place: str
+) -> type[BaseModel] | None:
+    """The model that a dict is for: of its kind, else the one that knows most of its members."""
+    best: tuple[bool, int, int] = (False, -1, 0)
+    chosen: type[BaseModel] | None = None
+    for index, model in enumerate(models):
+        adapter_for(model)
+        known, given = wires(model), _by_wire(model, value, place)
+        said = given.get(by.name) if by is not None else None
+        if by is not None and said is not None and index < len(by.values):
+            if said in by.values[index]:
+                return model  # type: ignore[no-any-return]
+            continue
+        needed = {wire for wire, name in known.items() if model.model_fields[name].is_required()}
+        score = needed <= given.keys(), len(given.keys() & known.keys()), -len(known)
+        if score > best:
+            best, chosen = score, model
+    return chosen
+
+
+def _neither(models: list[Any], value: Any, place: str) -> UsageError:
+    wanted = " or ".join(dict.fromkeys(model.__name__ for model in models))
+    return UsageError(f"{place} is neither {wanted} nor a dict, but {type(value).__name__}")

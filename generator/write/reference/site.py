@@ -1,0 +1,133 @@
+"""Where everything stands: pages, anchors, and links to them.
+
+Anchors are Python names, which the document's lock keeps: a link to one lasts as long as
+the name. Pages are called as what is on them is spelt, so no page hides another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from generator.name.layout import Layout
+from generator.name.naming import Names
+from generator.read.wire import ALIASES, date_format
+from generator.understand import ir
+from generator.write.types import PyType
+
+INDEX = "index.html"
+MODELS = "models.html"
+ERRORS = "errors.html"
+WEBHOOKS = "webhooks.html"
+CHANGES = "changes.html"
+
+_WORDS = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|([A-Za-z_]\w*)|(\W|\d)""")
+_SPOKEN = {"JsonNumber": "float", "JsonDecimal": "Decimal", "List": "list"} | {
+    alias: format_.kind.__name__
+    for (letters, _), alias in ALIASES.items()
+    if (format_ := date_format(letters)) is not None
+}
+"""Types of the runtime that read the wire → what a user has of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a line: text that may lead somewhere, or be code."""
+
+    text: str
+    href: str = ""
+    code: bool = False
+
+
+class Site:
+    """The pages of one package.
+
+    Args:
+        api: What there is.
+        names: What it is called.
+        layout: Which module each model is in.
+    """
+
+    def __init__(self, api: ir.Api, names: Names, layout: Layout) -> None:
+        self.names = names
+        self.operations = {operation.id: operation for operation in api.operations}
+        self._models = {
+            names.schemas[pointer]: f"models.{module}.html"
+            for pointer, module in layout.modules.items()
+        }
+
+    def resource(self, tag: str) -> str:
+        """The page of a tag."""
+        return f"client.{self.names.tags[tag].module}.html"
+
+    def operation(self, operation: ir.Operation, page: str = "") -> str:
+        """Where an operation stands, as seen from a page."""
+        return _from(page, self.resource(operation.tag), self.names.operations[operation.id].method)
+
+    def method(self, operation: ir.Operation) -> str:
+        """`client.orders.list`: an operation as a user spells it."""
+        module = self.names.tags[operation.tag].module
+        return f"client.{module}.{self.names.operations[operation.id].method}"
+
+    def leads_to(self, operation_id: str, page: str) -> Part:
+        """A link to an operation by its id; code where it is not in the package."""
+        operation = self.operations.get(operation_id)
+        if operation is None:
+            return Part(operation_id, code=True)
+        return Part(self.method(operation), self.operation(operation, page), code=True)
+
+    def callback(self, callback: ir.Webhook) -> Part:
+        """A link to a message that a call asks for."""
+        spelt = f"callbacks.{self.names.callbacks[callback.pointer]}"
+        return Part(spelt, f"{WEBHOOKS}#{spelt}", code=True)
+
+    def model(self, name: str, page: str = "") -> str:
+        """Where a model stands; an empty string where there is none of this name."""
+        there = self._models.get(name)
+        return _from(page, there, name) if there else ""
+
+    def error(self, name: str, page: str = "") -> str:
+        """Where an error class stands."""
+        return _from(page, ERRORS, name)
+
+    def typed(self, type_: PyType, page: str) -> tuple[Part, ...]:
+        """A type, its models linked."""
+        known = {name for module, name in type_.imports if module.startswith(".models")}
+        inner = {name for module, name in type_.imports if module.startswith("._runtime")}
+        found: list[Part] = []
+        for text, word, rest in _WORDS.findall(type_.text):
+            href = self.model(word, page) if word in known else ""
+            piece = text or (_SPOKEN.get(word, word) if word in inner else word) or rest
+            if found and not href and not found[-1].href:
+                found[-1] = Part(found[-1].text + piece)
+            else:
+                found.append(Part(piece, href))
+        return tuple(found)
+
+
+def _from(page: str, there: str, anchor: str) -> str:
+    return f"#{anchor}" if page == there else f"{there}#{anchor}"
+
+
+def outside(url: str) -> str:
+    """A URL that a page may lead to; an empty string for any that is no plain web address."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
+    return url.strip() if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def said(*parts: str | Part | Iterable[Part]) -> tuple[Part, ...]:
+    """A line of pieces."""
+    found: list[Part] = []
+    for part in parts:
+        if isinstance(part, str):
+            found.append(Part(part))
+        elif isinstance(part, Part):
+            found.append(part)
+        else:
+            found += part
+    return tuple(found)

@@ -1,0 +1,167 @@
+"""What is seldom on a wire, between a client and a stub: it arrives as it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.conventions.compiled import package, part
+from tests.support import STRING, document, operation
+
+FORM = "application/x-www-form-urlencoded"
+NOTE = {"type": "object", "properties": {"text": STRING, "stars": {"type": "integer"}}}
+FREE = {"type": "object", "additionalProperties": STRING}
+PRICE = {"type": "object", "properties": {"price": {"type": "number", "format": "decimal"}}}
+ODD = 'say "hi"\r\nthere'
+
+
+def takes(name: str, content: dict[str, Any], required: bool = True, **more: Any) -> dict[str, Any]:
+    body = {"required": required, "content": {media: {"schema": s} for media, s in content.items()}}
+    return {"post": operation(name, requestBody=body, **more)}
+
+
+def answers(media: str, schema: Any, status: str = "200") -> dict[str, Any]:
+    return {status: {"description": "Ok.", "content": {media: {"schema": schema}}}}
+
+
+TREE = document(
+    {
+        "/any": takes("sendAny", {"*/*": NOTE}),
+        "/suffix": takes("sendSuffix", {"application/*+json": NOTE}),
+        "/form": takes("sendForm", {FORM: FREE}, required=False),
+        "/names": takes("sendNames", {"multipart/form-data": {**FREE, "properties": {ODD: STRING}}}),
+        "/raw": takes("sendRaw", {"multipart/form-data": {"type": "string", "format": "binary"}}),
+        "/text": takes("sendText", {"text/plain": NOTE}, responses=answers("text/plain", NOTE)),
+        "/coding": {
+            "get": operation(
+                "getCoding",
+                parameters=[
+                    {"name": "Accept-Encoding", "in": "header", "schema": {"enum": ["base64"]}},
+                    {"name": "gone", "in": "path", "required": True, "schema": STRING},
+                ],
+            )
+        },
+        "/either": {"get": operation("getEither", security=[{"one": [], "two": []}])},
+        "/names-é": {
+            "get": operation("getLetters", responses=answers("application/json", {"$ref": "#/components/schemas/Größe"}))
+        },
+        "/refused": {"get": operation("getRefused", responses={**answers("application/json", PRICE, "409"), "204": {"description": "Ok."}})},
+    },
+    {"Größe": NOTE},
+    servers=[
+        {
+            "url": "/{base}/{version}",
+            "variables": {"base": {"default": "lab/tasks"}, "version": {"default": "v1"}},
+        }
+    ],
+)  # fmt: skip
+TREE["components"]["securitySchemes"] = {
+    name: {"type": "http", "scheme": "bearer"} for name in ("one", "two")
+}
+
+
+class Given:
+    """An implementation that keeps what arrives, and answers what it is told."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, Any] = {}
+        self.told: Any = None
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+
+        def method(**given: Any) -> Any:
+            self.seen = given
+            return self.told
+
+        return method
+
+
+@pytest.fixture(scope="module")
+def module() -> ModuleType:
+    return package("Seldom", TREE, frozenset({"E203", "E305", "W323", "W364"}))
+
+
+@pytest.fixture
+def wire(module: ModuleType) -> Iterator[tuple[Any, Given]]:
+    """A client, and the implementation behind the stub that it talks to over a socket."""
+    given = Given()
+    app = part(module, "server").create_app(given, strict=True, planned=True)
+    with (
+        part(module, "_runtime.server.serve").running(app) as url,
+        module.Client(base_url=f"{url}/lab/tasks/v1", one="t-1", trust_env=False) as client,
+    ):
+        yield client.things, given
+
+
+def test_data_in_any_media_type_is_json(module: ModuleType, wire: Any) -> None:
+    things, given = wire
+    things.send_any(text="a", stars=5)
+    assert (given.seen["text"], given.seen["stars"]) == ("a", 5)
+    things.send_suffix(text="b", options={"content_type": "application/vnd.acme+json"})
+    assert given.seen["text"] == "b"
+
+
+def test_an_empty_form_is_one_and_no_form_is_none(module: ModuleType, wire: Any) -> None:
+    things, given = wire
+    unset = part(module, "_runtime").UNSET
+    things.send_form(body={})
+    assert given.seen["body"] == {}
+    things.send_form()
+    assert given.seen["body"] is unset
+
+
+def test_names_of_parts_keep_quotes_and_line_breaks(wire: Any) -> None:
+    things, given = wire
+    things.send_names(body={ODD: "text"})
+    assert given.seen["body"].model_dump(by_alias=True, exclude_unset=True) == {ODD: "text"}
+
+
+def test_a_form_without_members_is_bytes(wire: Any) -> None:
+    things, given = wire
+    raw = b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--b--\r\n'
+    things.send_raw(body=raw, options={"content_type": "multipart/form-data; boundary=b"})
+    assert given.seen["body"] == raw
+
+
+def test_text_is_text_whatever_its_schema_says(wire: Any) -> None:
+    things, given = wire
+    given.told = "stars: 5"
+    assert things.send_text(body="text: é") == "stars: 5"
+    assert given.seen["body"] == "text: é"
+
+
+def test_what_libraries_say_by_themselves_is_nobodys_value(module: ModuleType, wire: Any) -> None:
+    things, given = wire
+    things.get_coding()
+    assert given.seen["accept_encoding"] is part(module, "_runtime").UNSET
+    assert "gone" not in given.seen
+    things.get_coding(accept_encoding="base64")
+    assert given.seen["accept_encoding"] == "base64"
+
+
+def test_one_of_two_credentials_in_one_place_is_enough(wire: Any) -> None:
+    things, given = wire
+    given.seen = {}
+    things.get_either()
+    assert given.seen == {}
+
+
+def test_references_may_have_letters_that_no_uri_has(module: ModuleType, wire: Any) -> None:
+    things, given = wire
+    given.told = {"text": "a", "stars": 1}
+    assert things.get_letters().stars == 1
+
+
+def test_an_error_keeps_every_digit(module: ModuleType, wire: Any) -> None:
+    things, given = wire
+    digits = "1234567890123456789.123456789"
+    given.told = part(module, "server").Answer(409, {"price": Decimal(digits)})
+    with pytest.raises(part(module, "errors").StatusError) as caught:
+        things.get_refused()
+    assert caught.value.body.price == Decimal(digits)

@@ -1,0 +1,190 @@
+"""What the stub of RetailCRM remembers: stores, filters, histories, favourites, loads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.vendors.package import Package
+
+RETAILCRM = Package("retailcrm")
+
+
+class Shop:
+    """A program of another make, at a stub of its own."""
+
+    def __init__(self, http: httpx.Client) -> None:
+        self._http = http
+
+    def get(self, path: str, **query: Any) -> Any:
+        """The answer to a GET; a status that is no success."""
+        found = self._http.get(path, params=query)
+        return found.json() if found.is_success else found.status_code
+
+    def post(self, path: str, **fields: Any) -> Any:
+        """The answer to a form; structures in it are JSON."""
+        form = {n: v if isinstance(v, str) else json.dumps(v) for n, v in fields.items()}
+        found = self._http.post(path, data=form)
+        return found.json() if found.is_success else found.status_code
+
+    def named(self, path: str, member: str, what: str, **query: Any) -> list[Any]:
+        """A member of each thing of a list."""
+        return [item.get(what) for item in self.get(path, **query)[member]]
+
+
+@pytest.fixture
+def shop() -> Iterator[Shop]:
+    app = RETAILCRM.part("server").create_app()
+    with (
+        RETAILCRM.part("_runtime.server").running(app) as url,
+        httpx.Client(
+            base_url=f"{url}/api/v5", headers={"X-API-KEY": "key"}, trust_env=False
+        ) as http,
+    ):
+        yield Shop(http)
+
+
+def test_site_says_where_a_thing_is_made_and_looked_for(shop: Shop) -> None:
+    for site, name in (("north", "Anna"), ("south", "Boris")):
+        shop.post("/customers/create", site=site, customer={"externalId": "7", "firstName": name})
+    assert shop.get("/customers/7", site="north")["customer"]["firstName"] == "Anna"
+    south = shop.get("/customers/7", site="south")["customer"]
+    assert (south["firstName"], south["site"]) == ("Boris", "south")
+    shop.post("/customers/7/edit", site="north", by="externalId", customer={"firstName": "Alla"})
+    assert shop.get("/customers/7", site="north")["customer"]["firstName"] == "Alla"
+    assert shop.get("/customers/7", site="south")["customer"]["firstName"] == "Boris"
+    assert shop.get(f"/customers/{south['id']}", by="id", site="north") == 404
+    found = {"filter[sites][]": "south"}
+    assert shop.named("/customers", "customers", "firstName", **found) == ["Boris"]
+
+
+def test_what_is_created_twice_under_one_code_is_listed_once(shop: Shop) -> None:
+    for name in ("Anna", "Alla"):
+        shop.post("/customers/create", customer={"externalId": "c-1", "firstName": name})
+    listed = shop.named("/customers", "customers", "externalId")
+    assert listed.count("c-1") == 1
+    assert shop.get("/customers/c-1")["customer"]["firstName"] == "Alla"
+    before = shop.named("/reference/price-types", "priceTypes", "code")
+    for name in ("Wholesale", "Trade"):
+        shop.post("/reference/price-types/trade/edit", priceType={"code": "trade", "name": name})
+    assert shop.named("/reference/price-types", "priceTypes", "code") == [*before, "trade"]
+    shop.post("/reference/statuses/packed/edit", status={"code": "packed", "name": "Packed"})
+    statuses = shop.get("/reference/statuses")["statuses"]
+    assert (statuses["packed"]["name"], len(statuses)) == ("Packed", len({*statuses}))
+
+
+ORDERS: list[dict[str, Any]] = [
+    {"externalId": "a", "number": "1A", "status": "new", "summ": 100, "managerId": 7,
+     "createdAt": "2027-01-01 10:00:00", "customer": {"id": 55, "externalId": "c-55"},
+     "customFields": {"nps": 3}},
+    {"externalId": "b", "number": "2B", "status": "paid", "summ": 250, "managerId": 8,
+     "createdAt": "2027-01-02 10:00:00", "customer": {"id": 56, "externalId": "c-56"},
+     "customFields": {"nps": 9}},
+    {"externalId": "c", "number": "3C", "status": "paid", "summ": 900, "managerId": 8,
+     "createdAt": "2027-01-03 10:00:00", "customer": {"id": 56, "externalId": "c-56"},
+     "customFields": {"nps": 5}},
+]  # fmt: skip
+FILTERS = {
+    "one value": ({"filter[numbers][]": "2B"}, "b"),
+    "some of many": ({"filter[numbers][0]": "2B", "filter[numbers][1]": "3C"}, "bc"),
+    "many, of which none is there": ({"filter[externalIds][]": "x"}, ""),
+    "a word in the plural": ({"filter[extendedStatus][]": "paid"}, "abc"),
+    "a manager": ({"filter[managers][]": "7"}, "a"),
+    "within a structure": ({"filter[customerId]": "56"}, "bc"),
+    "the customer's own id": ({"filter[customerExternalId]": "c-55"}, "a"),
+    "from a day on": ({"filter[createdAtFrom]": "2027-01-02"}, "bc"),
+    "up to a day": ({"filter[createdAtFrom]": "2027-01-01", "filter[createdAtTo]": "2027-01-02"}, "ab"),
+    "a range of a field of one's own": ({"filter[customFields][nps][min]": "5"}, "bc"),
+    "two at once": ({"filter[managers][]": "8", "filter[createdAtTo]": "2027-01-02"}, "b"),
+}  # fmt: skip
+
+SHARED = {"a word in the plural", "a range of a field of one's own"}
+"""Filters that the example's order fits, too."""
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_filters_narrow_lists(name: str, shop: Shop) -> None:
+    for order in ORDERS:
+        shop.post("/orders/create", order=order)
+    asked, wanted = FILTERS[name]
+    found = shop.named("/orders", "orders", "externalId", **asked)
+    assert [one for one in found if one != "web-1001"] == list(wanted)
+    assert ("web-1001" in found) == (name in SHARED)
+    assert shop.get("/orders", **asked)["pagination"]["totalCount"] == len(found)
+
+
+def test_histories_tell_what_was_done(shop: Shop) -> None:
+    (first,) = shop.get("/orders/history")["history"]
+    made = shop.post("/orders/create", order={"externalId": "h-1", "number": "9"}, site="north")
+    shop.post("/orders/h-1/edit", by="externalId", order={"status": "paid"})
+    since = {"filter[sinceId]": first["id"]}
+    created, edited = shop.get("/orders/history", **since)["history"]
+    assert (created["created"], created["newValue"], created["order"]) == (
+        True, made["id"], {"id": made["id"], "externalId": "h-1", "site": "north"},
+    )  # fmt: skip
+    assert edited["order"]["externalId"] == "h-1"
+    assert "created" not in edited
+    assert first["id"] < created["id"] < edited["id"]
+    last = {"filter[sinceId]": edited["id"]}
+    assert shop.get("/orders/history", **last)["history"] == []
+    pack = shop.post("/orders/packs/create", pack={"itemId": 1, "store": "x", "quantity": 2})["id"]
+    shop.post(f"/orders/packs/{pack}/delete")
+    done = shop.get("/orders/packs/history")["history"][1:]
+    assert [(one.get("created"), one.get("deleted"), one["pack"]["id"]) for one in done] == [
+        (True, None, pack), (None, True, pack),
+    ]  # fmt: skip
+
+
+def test_favourites_are_kept(shop: Shop) -> None:
+    path = "/customer-interaction/main-shop/favorites/55"
+
+    def offers() -> list[int]:
+        return [one["offer"]["id"] for one in shop.get(path)["favorites"]]
+
+    before = offers()
+    for _ in range(2):
+        shop.post(f"{path}/add", favorite={"offer": {"id": 77}})
+    assert offers() == [*before, 77]
+    shop.post(f"{path}/remove", favorite={"offer": {"id": before[0]}})
+    assert offers() == [77]
+    assert shop.post(f"{path}/remove", favorite={"offer": {"id": 1}})["success"]
+    assert offers() == [77]
+
+
+def test_a_cart_is_set_and_emptied(shop: Shop) -> None:
+    path, who = "/customer-interaction/main-shop/cart", {"id": 91, "externalId": "c-91"}
+    lines = [{"offer": {"id": 77}, "quantity": 3, "price": 10}]
+    shop.post(f"{path}/set", cart={"customer": who, "items": lines, "link": "https://x.example"})
+    for key in ("91", "c-91"):
+        cart = shop.get(f"{path}/{key}")["cart"]
+        assert (cart["items"][0]["quantity"], cart["link"]) == (3, "https://x.example")
+    shop.post(f"{path}/clear", cart={"customer": who, "clearedAt": "2027-01-01 10:00:00+03:00"})
+    assert shop.get(f"{path}/91")["cart"]["items"] == []
+
+
+def test_verbs_of_users_and_loyalty_are_kept(shop: Shop) -> None:
+    (user,) = shop.named("/users", "users", "id")[:1]
+    shop.post(f"/users/{user}/status", status="dinner")
+    assert shop.get(f"/users/{user}")["user"]["status"] == "dinner"
+    account = "/loyalty/account/61"
+    before = shop.get(account)["loyaltyAccount"]["amount"]
+    shop.post(f"{account}/bonus/credit", amount="90")
+    shop.post(f"{account}/bonus/charge", amount="40")
+    assert shop.get(account)["loyaltyAccount"]["amount"] == before + 50
+
+
+def test_many_are_loaded_and_deleted_at_once(shop: Shop) -> None:
+    loaded = shop.post(
+        "/orders/upload", site="north", orders=[{"externalId": "u1"}, {"externalId": "u2"}]
+    )
+    assert [one["externalId"] for one in loaded["uploadedOrders"]] == ["u1", "u2"]
+    assert shop.get("/orders/u2")["order"]["site"] == "north"
+    ids = shop.post("/costs/upload", costs=[{"summ": 5}, {"summ": 6}])["uploadedCosts"]
+    assert [shop.get(f"/costs/{id}")["cost"]["summ"] for id in ids] == [5, 6]
+    shop.post("/costs/delete", ids=ids[:1])
+    assert shop.get(f"/costs/{ids[0]}") == 404
+    assert ids[1] in shop.named("/costs", "costs", "id")
