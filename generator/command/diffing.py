@@ -122,16 +122,16 @@ def _narrowed(before: Found, after: Found) -> tuple[Document, Document, Same] | 
     except SpecError:
         return None
     whole = is_whole(one.main) and is_whole(other.main)
-    if whole:
-        main, now, same = reduced(one.main, other.main)
-        one, other = one.narrowed(main), other.narrowed(now)
+    less = reduced(one.main, other.main) if whole else None
+    if less is not None:
+        one, other = one.narrowed(less[0]), other.narrowed(less[1])
     (old, told), (new, more) = one.closed(broken=True), other.closed(broken=True)
     if old is None or new is None or any(d.stops for d in (*told, *more)):
         return None
-    if not whole:
-        tree, now, same = reduced(old.tree, new.tree)
-        old, new = replace(old, tree=tree), replace(new, tree=now)
-    return old, new, same
+    if less is None:
+        less = reduced(old.tree, new.tree)
+        old, new = replace(old, tree=less[0]), replace(new, tree=less[1])
+    return old, new, less[2]
 
 
 def _sound(found: Found) -> Document:

@@ -18,7 +18,10 @@ READERS = ("wire", "client", "server")
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
     """The gravest of several verdicts; `none` of none."""
-    return max(verdicts, key=ORDER.index, default="none")
+    gravest: Verdict = "none"
+    for verdict in verdicts:
+        gravest = verdict if ORDER.index(verdict) > ORDER.index(gravest) else gravest
+    return gravest
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +51,17 @@ class Verdicts:
 
     def joined(self, other: Verdicts) -> Verdicts:
         """What a change is that is both."""
-        return Verdicts(*(worst(pair) for pair in zip(self.all, other.all, strict=True)))
+        return _three(worst(pair) for pair in zip(self.all, other.all, strict=True))
 
     def capped(self, most: Verdict) -> Verdicts:
         """The same, none of them graver than one."""
-        return Verdicts(*(min(one, most, key=ORDER.index) for one in self.all))
+        end = ORDER.index(most)
+        return _three(one if ORDER.index(one) < end else most for one in self.all)
+
+
+def _three(verdicts: Iterable[Verdict]) -> Verdicts:
+    wire, client, server = verdicts
+    return Verdicts(wire, client, server)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def _gravest(section: str) -> list[Verdict]:
 
 def _told(report: Report) -> dict[Verdict, list[str]]:
     """The lines of each group; words alone are no change of the package."""
-    found = {
+    found: dict[Verdict, list[str]] = {
         verdict: list(
             dict.fromkeys(bullet(c) for c in report.changes if report.verdict(c) == verdict)
         )

@@ -76,7 +76,7 @@ class Types:
             case (ir.ListOf(a) | ir.MapOf(a) | ir.Emptied(a) | ir.Perhaps(a), _) if type(
                 want
             ) is type(give):
-                return self.taken(a, give.inner if hasattr(give, "inner") else _held(give), at, of)
+                return self.taken(a, _held(give), at, of)
             case (ir.TupleOf(a), ir.TupleOf(b)):
                 return len(a) == len(b) and all(
                     self.taken(one, other, at, of) for one, other in zip(a, b, strict=True)
@@ -126,7 +126,7 @@ def _name(type_: ir.Ref, side: Side) -> str | None:
 
 def _held(type_: ir.Type) -> ir.Type:
     match type_:
-        case ir.ListOf(inner) | ir.MapOf(inner):
+        case ir.ListOf(inner) | ir.MapOf(inner) | ir.Emptied(inner) | ir.Perhaps(inner):
             return inner
         case _:
             return type_
@@ -135,7 +135,7 @@ def _held(type_: ir.Type) -> ir.Type:
 def _python(kind: str, format_: str | None) -> str:
     """What Python makes of a format."""
     formats = {"string": ("date-time", "date", "time", "uuid", "decimal"), "number": ("decimal",)}
-    return format_ if format_ in formats.get(kind, ()) else ""
+    return format_ if format_ and format_ in formats.get(kind, ()) else ""
 
 
 def presence(field: ir.Field, direction: str) -> tuple[ir.Type, bool]:

@@ -45,7 +45,10 @@ def surface(
             lost[1] = lost[1] or "is to give something else"
         news = [bool(text) and use not in seen for text, seen in zip(lost, known, strict=True)]
         if any(news):
-            verdicts = Verdicts("none", *("breaking" if is_new else "none" for is_new in news))
+            client, server = news
+            verdicts = Verdicts(
+                "none", "breaking" if client else "none", "breaking" if server else "none"
+            )
             detail = lost[0] if news[0] else lost[1]
             spots = old.spot(one.pointer), new.spot(other.pointer)
             yield Found("name-changed", use, detail, None, *spots, named=verdicts), use

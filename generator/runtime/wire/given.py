@@ -99,10 +99,9 @@ def _made(kind: type[BaseModel], value: Mapping[Any, Any], place: str) -> Any:
 
 def _is_wire(value: Any, simple: frozenset[str]) -> bool:
     """Whether a dict's JSON is that of its model: by wire names, and nothing to be spelt."""
+    kind: type = type(value)
     return (
-        type(value) is dict
-        and value.keys() <= simple
-        and _SCALARS.issuperset(map(type, value.values()))
+        kind is dict and value.keys() <= simple and _SCALARS.issuperset(map(type, value.values()))
     )
 
 
@@ -127,8 +126,9 @@ def _simple(kind: type[BaseModel]) -> frozenset[str]:
     if kind.__pydantic_root_model__:
         return frozenset()
     adapter_for(kind)  # builds it, so that its fields are known
-    found = frozenset() if hasattr(kind, "__kind__") else wires(kind).keys() - _types(kind).keys()
-    return frozenset(found)
+    if hasattr(kind, "__kind__"):
+        return frozenset()
+    return frozenset(wires(kind).keys() - _types(kind).keys())
 
 
 def _by_wire(kind: type[BaseModel], value: Mapping[Any, Any], place: str) -> dict[str, Any]:

@@ -50,9 +50,11 @@ def _quickly(data: bytes) -> Any:
 
 def _members(holder: Any) -> int:
     """How many members the objects in a value have, itself included."""
-    if type(holder) not in _HOLDERS:
+    kind: type = type(holder)
+    if kind not in _HOLDERS:
         return 0
-    own, inner = (len(holder), holder.values()) if type(holder) is dict else (0, holder)
+    own = len(holder) if kind is dict else 0
+    inner: Any = holder.values() if kind is dict else holder
     return own + sum([_members(item) for item in inner if type(item) in _HOLDERS])
 
 
