@@ -9,7 +9,7 @@ READY := $(VENV)/.generate
 TESTED := $(VENV)/.test
 
 .DEFAULT_GOAL := help
-.PHONY: help generate check docs pictures test engines contract browser snapshots lint format bench proofs corpus trips wheels distribution lock clean
+.PHONY: help generate check docs pictures test engines contract browser snapshots lint format bench proofs corpus trips evolution wheels distribution lock clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -66,6 +66,9 @@ corpus: $(TESTED) ## Compile every document of a folder, and tabulate: FOLDER=pa
 
 trips: $(TESTED) ## Prove that what is sent arrives, both ways: DOCUMENTS="path …" ARGS="--seed 2".
 	@$(BIN)/python -m tests.proofs.trips $(DOCUMENTS) $(ARGS)
+
+evolution: $(TESTED) ## Try each kind of change: old programs under new packages, ARGS="57 --types".
+	@$(BIN)/python -m tests.proofs.evolution $(or $(ARGS),--types)
 
 wheels: $(VENV)/publish/.ready ## Build every package of generated/ into build/wheels, and look at what an index would.
 	@rm -rf build/wheels

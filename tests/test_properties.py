@@ -298,6 +298,8 @@ def _check(files: dict[str, bytes]) -> None:
                 "description",
                 "readme",
                 "requires-python",
+                "keywords",
+                "classifiers",
                 "dependencies",
                 "optional-dependencies",
             }

@@ -42,8 +42,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     """Run a command with the settings that hold here; flags override them."""
-    if options.run in ("init", "explain", "completion"):
-        return {"init": _init, "explain": _explain, "completion": _completion}[options.run](options)
+    alone = {
+        "init": _init,
+        "explain": _explain,
+        "completion": _completion,
+        "schema": _schema,
+    }
+    if options.run in alone:
+        return alone[options.run](options)
     settings, found = find(Path.cwd())
     if found:
         _report(found, options)
@@ -57,6 +63,7 @@ def _run(options: argparse.Namespace) -> int:
         "validate": _validate,
         "generate": _generate,
         "watch": _watch,
+        "diff": _diff,
         "docs": _docs,
         "serve": _serve,
         "mcp": _mcp,
@@ -232,6 +239,9 @@ def _summary(outcome: Outcome, out: Path, options: argparse.Namespace) -> None:
         say(f"{where}: {_size(outcome)}, {changed} file{'s' * (changed != 1)} changed")
         if outcome.breaking:
             say(f"{where}: breaking: {_breaking(outcome)}")
+    if not outcome.failed:
+        for line in outcome.evolution:
+            say(f"{where}: {line}")
     if options.verbose:
         for stage, seconds in outcome.timings:
             say(f"  {stage:10} {seconds * 1000:7.0f} ms")
@@ -300,6 +310,13 @@ def _watch(options: argparse.Namespace, settings: Settings) -> int:
     return watch(settings, documents, lambda: _generate(options, settings))
 
 
+def _schema(options: argparse.Namespace) -> int:
+    from generator.command.editor import text
+
+    print(text(), end="")
+    return 0
+
+
 def _completion(options: argparse.Namespace) -> int:
     try:
         import shtab
@@ -310,9 +327,18 @@ def _completion(options: argparse.Namespace) -> int:
 
 
 def _init(options: argparse.Namespace) -> int:
-    from generator.command.init import init
+    from generator.command.init import Wish, init
 
-    return init(options.vendor)
+    wish = Wish(options.vendor, options.title, options.url, options.source)
+    return init(wish, terminal=sys.stdin.isatty())
+
+
+def _diff(options: argparse.Namespace, settings: Settings) -> int:
+    from generator.command.diffing import diff
+
+    named = bool(options.sides) or options.against is None
+    paths = [] if named else _chosen(argparse.Namespace(specs=[]), settings)
+    return paths if isinstance(paths, int) else diff(options, settings, paths)
 
 
 def _docs(options: argparse.Namespace, settings: Settings) -> int:

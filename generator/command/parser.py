@@ -5,7 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from datetime import date
 
 FORMATS = ("text", "json", "github", "sarif")
 SHELLS = ("bash", "zsh", "tcsh")
@@ -67,6 +70,12 @@ def parser() -> Parser:
 
     start = command("init", "write settings, and a first document", "specwright init --vendor acme")
     start.add_argument("--vendor", default="", metavar="NAME", help="make specs/NAME too")
+    start.add_argument("--title", default="", help="what the vendor's API is called")
+    start.add_argument("--url", default="", help="where it is")
+    start.add_argument(
+        "--from", default="", dest="source", metavar="FILE",
+        help="the vendor's own document: it is copied, and an overlay put beside it",
+    )  # fmt: skip
 
     _common(
         command("validate", "check documents and write nothing", "specwright validate specs/acme")
@@ -95,6 +104,14 @@ def parser() -> Parser:
     _generation(watch)
     watch.set_defaults(check=False, force=False)
 
+    _diff(
+        command(
+            "diff",
+            "say what changed between two revisions, and whom it breaks",
+            "specwright diff --against origin/main --fail-on breaking",
+        )
+    )
+
     docs = command("docs", "write reference pages, to open in a browser", "specwright docs acme")
     docs.add_argument(
         "names", nargs="*", metavar="NAME", help="a package or a document (default: all)"
@@ -112,6 +129,12 @@ def parser() -> Parser:
         )
     )
 
+    command(
+        "schema",
+        "print a JSON Schema of documents with our extensions, for editors",
+        "specwright schema > .specwright.schema.json",
+    )
+
     completion = command(
         "completion",
         "print what completes this command line in a shell",
@@ -119,6 +142,33 @@ def parser() -> Parser:
     )
     completion.add_argument("shell", choices=SHELLS, help=", ".join(SHELLS))
     return whole
+
+
+def _diff(diff: Parser) -> None:
+    sides = diff.add_argument(
+        "sides", nargs="*", metavar="REVISION",
+        help="OLD and NEW: files, folders, git:REV or git:REV:path; with --against, documents",
+    )  # fmt: skip
+    setattr(sides, "complete", _FILES)  # noqa: B010
+    diff.add_argument("--against", metavar="REV", help="compare with a revision of git")
+    forms = ("text", "json", "markdown", "github")
+    diff.add_argument("--format", choices=forms, default="text", help="form of the report")
+    on = ("breaking", "doubtful", "version")
+    diff.add_argument("--fail-on", choices=on, help="what the exit status is to be 1 for")
+    diff.add_argument(
+        "--for", choices=("wire", "client", "server"), action="append", dest="readers",
+        help="whose verdicts count (default: as set, else wire and client)",
+    )  # fmt: skip
+    diff.add_argument("--today", type=_day, metavar="DATE", help="the day for sunset dates")
+
+
+def _day(text: str) -> date:
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date like 2026-01-31") from None
 
 
 def _serve(serve: Parser) -> None:

@@ -15,7 +15,7 @@ from generator.ground.diagnostics import Diagnostic, SpecError, left_out, severi
 from generator.name.lock import Lock, read, text_of
 from generator.name.naming import name_all
 from generator.read.canonical import canonical
-from generator.read.document import Document, load
+from generator.read.document import Document, Opened, opened
 from generator.read.document.grammar import METHODS
 from generator.read.files import as_files
 from generator.read.mend import Mender
@@ -38,6 +38,8 @@ class Result:
     operations: int = 0
     lock: str = ""
     """The text that its lock is to have."""
+    written: Document | None = None
+    """The document that was compiled: bundled and mended, as its author wrote it."""
     met: frozenset[int] = frozenset()
     """Which of the settings' accepted findings were met."""
     declared: int = 0
@@ -62,7 +64,7 @@ def validate(
     told too: the document is mended in memory for that. Findings are as they were made,
     whatever the compiler could take them for and whatever is set for them.
     """
-    document, found = _loaded(path, settings)
+    document, found = read_document(path, settings)
     if document is None:
         return None, found
     mender = Mender()
@@ -78,7 +80,7 @@ def validate(
         sound, told = _sound(sound, linted, mender)
     if not any(d.stops for d in told):
         try:
-            linted += _named(sound, _lock(path, settings))
+            linted += _named(sound, lock_of(path, settings))
         except SpecError as error:
             linted += error.diagnostics
     found = [replace(d, severity=severity(d.code), taken="") for d in [*found, *linted]]
@@ -153,7 +155,7 @@ def _unnamed(document: Document, lock: Lock) -> bool:
     return False
 
 
-def _lock(path: Path, settings: Settings) -> Lock:
+def lock_of(path: Path, settings: Settings) -> Lock:
     """The names that a document's package has already."""
     place = settings.lock(path)
     return read(place, named=bool(settings.entry(path).name)) if place else Lock()
@@ -201,14 +203,14 @@ def _compile(path: Path, settings: Settings, result: Result, writer: Writer | No
     lap = _stopwatch(result)
     mender = Mender()
     entry, name = settings.entry(path), settings.name(path)
-    lock = _lock(path, settings)
+    lock = lock_of(path, settings)
 
     def stopped() -> bool:
         judged, _ = settings.judged(name, result.diagnostics)
         result.refused = settings.strict and any(d.severity == "error" for d in judged)
         return result.refused
 
-    document, found = _loaded(path, settings)
+    document, found = read_document(path, settings)
     looked = settings.strict and not any(d.stops for d in found)
     if document is not None:
         result.declared = _count(document)
@@ -253,10 +255,23 @@ def _crashes(document: Document, entry: Entry, lock: Lock, writer: Writer | None
     return False
 
 
-def _loaded(path: Path, settings: Settings) -> tuple[Document | None, list[Diagnostic]]:
+def read_document(path: Path, settings: Settings) -> tuple[Document | None, list[Diagnostic]]:
+    """A document with its overlays, faulty or not, and what reading it found."""
+    try:
+        return open_document(path, settings).closed(broken=True)
+    except SpecError as error:
+        return None, list(error.diagnostics)
+
+
+def open_document(path: Path, settings: Settings) -> Opened:
+    """A document's own file with its overlays; what it refers to is not read yet.
+
+    Raises:
+        SpecError: It cannot be read.
+    """
     entry = settings.entry(path)
     overlays = tuple(map(Path, entry.overlays))
-    return load(path, name=entry.name, copies=settings.resolve, overlays=overlays, broken=True)
+    return opened(path, name=entry.name, copies=settings.resolve, overlays=overlays)
 
 
 _WRITTEN = frozenset({"E260", "E261", "E262"})
@@ -272,6 +287,16 @@ def _linted(document: Document | None) -> list[Diagnostic]:
     from generator import check as lint
 
     return lint.run(document)
+
+
+def mended(document: Document, found: list[Diagnostic]) -> tuple[Document, list[Diagnostic]]:
+    """A document as `generate` takes it: what is faulty read as meant, or left out.
+
+    Args:
+        document: As it was loaded.
+        found: What loading it has found.
+    """
+    return _sound(document, found, Mender())
 
 
 def _sound(
@@ -346,6 +371,7 @@ def _compiled(
     except TangledError:
         made = files_of(place_all(api, names, apart=False))
     result.files, diagnostics = made
+    result.written = written
     result.diagnostics += diagnostics
     result.name = distribution(names.package)
     result.operations = len(api.operations)

@@ -36,6 +36,8 @@ class Entry(NamedTuple):
     """In the order of application; the one that stands beside the document comes first."""
     halves: tuple[str, ...] = HALVES
     """Which halves its package has."""
+    evolution: Evolution | None = None
+    """What is settled about its changes; None: as for all."""
     engines: tuple[str, ...] = ()
     """Engines that its client carries besides httpx."""
     metadata: Metadata = Metadata()
@@ -48,9 +50,25 @@ class Accepted(NamedTuple):
     document: str
     """The folder of the document's package."""
     code: str
+    """Of a finding, or of a kind of change."""
     at: str
     """A JSON pointer (RFC 6901), for everything at or below it; or a file."""
     reason: str
+
+    @property
+    def of_change(self) -> bool:
+        """Whether it is about a change between two revisions: its code is in words."""
+        return self.code[:1].islower()
+
+
+class Evolution(NamedTuple):
+    """What is settled about changes of a document (see `compare.policy`)."""
+
+    reading: str = "tolerant"
+    unknown: str = "refused"
+    versions: str = "semver"
+    counted: tuple[str, ...] = ()
+    """Readers whose verdicts move versions; empty: those of what the package has."""
 
 
 class Settings(NamedTuple):
@@ -77,6 +95,7 @@ class Settings(NamedTuple):
     """Empty: all of `specs/`."""
     resolve: tuple[tuple[str, str], ...] = ()
     """Beginning of a remote reference → file or folder that stands in for what is there."""
+    evolution: Evolution = Evolution()
 
     def entry(self, path: Path) -> Entry:
         """What is set for a document, however it was named."""
@@ -113,7 +132,7 @@ class Settings(NamedTuple):
         def shown(file: str) -> str:
             return file if file.startswith("/") else os.path.relpath(file, base).replace("\\", "/")
 
-        accepted = [a for a in self.accepted if a.document == document]
+        accepted = [a for a in self.accepted if a.document == document and not a.of_change]
         said: dict[str, object] = {
             "halves": list(entry.halves) if entry.halves != HALVES else [],
             "engines": list(entry.engines),
@@ -167,7 +186,12 @@ class Settings(NamedTuple):
         return node.place.report(code, message, mend, key=steps[-1])  # type: ignore[no-any-return]
 
     def unmet(
-        self, compiled: Collection[str], known: Collection[str], met: Collection[int]
+        self,
+        compiled: Collection[str],
+        known: Collection[str],
+        met: Collection[int],
+        *,
+        changes: bool = False,
     ) -> list[Diagnostic]:
         """What is accepted and was not found.
 
@@ -175,9 +199,12 @@ class Settings(NamedTuple):
             compiled: Packages' folders of the documents that were looked at, whole.
             known: Those of all documents that there are.
             met: Which of `accepted` were found.
+            changes: Whether changes were looked for, and not findings.
         """
         found: list[Diagnostic] = []
         for index, accepted in enumerate(self.accepted):
+            if accepted.of_change != changes:
+                continue
             if accepted.document not in known:
                 message = f"there is no document {accepted.document}"
             elif accepted.document in compiled and index not in met:

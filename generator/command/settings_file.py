@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.command.settings import ENGINES, HALVES, Accepted, Entry, Settings, Way
+from generator.command.settings import ENGINES, HALVES, Accepted, Entry, Evolution, Settings, Way
 from generator.write.metadata import Metadata, person
 
 if TYPE_CHECKING:
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 FILE = "specwright.toml"
 _FILES: tuple[tuple[str, Way], ...] = ((FILE, ()), ("pyproject.toml", ("tool", "specwright")))
 LEVELS = ("error", "warning", "hint", "off")
+WORDS = {
+    "reading": ("tolerant", "strict"),
+    "unknown": ("refused", "ignored"),
+    "versions": ("semver", "calendar"),
+}
+"""What may be settled about changes."""
 _KINDS = {bool: "true or false", str: "text", list: "a list"}
 
 
@@ -87,11 +93,12 @@ class _Reader:
     def settings(self, value: Any) -> Settings:
         fields = (
             *("strict", "out", "halves", "engines", "package", "locks"),
-            *("rules", "accepted", "documents", "resolve"),
+            *("rules", "accepted", "documents", "resolve", "evolution"),
         )
         table = self.table(value, (), fields)
         default = Settings(base=self.base)
         halves = self.halves(table, (), HALVES)
+        evolution = self.evolution(table.get("evolution", {}), ("evolution",), default.evolution)
         metadata = self.metadata(table, (), Metadata())
         engines = self.engines(table, (), ())
         return default._replace(
@@ -103,8 +110,14 @@ class _Reader:
             locks=self.path(table, ("locks",)),
             rules=tuple(self.rules(table.get("rules", {})).items()),
             accepted=tuple(self.accepted(table.get("accepted", []))),
-            documents=tuple(self.documents(table.get("documents", {}), halves, metadata, engines)),
+            documents=tuple(
+                self.documents(
+                    table.get("documents", {}),
+                    Entry(halves=halves, engines=engines, metadata=metadata, evolution=evolution),
+                )
+            ),
             resolve=tuple(self.resolve(table.get("resolve", {}))),
+            evolution=evolution,
         )
 
     def wrong(self, way: Way, message: str, mend: str, code: str = "E721") -> None:
@@ -221,6 +234,16 @@ class _Reader:
             mend = f"did you mean {near}, {CODES[near]}?" if near else "see docs/diagnostics.md"
             self.wrong(way, f"there is no finding {code[:40]}", mend)
 
+    def kind(self, code: str, way: Way) -> None:
+        """The code of a kind of change."""
+        from generator.compare.kinds import KINDS
+        from generator.ground.diagnostics import nearest
+
+        if code not in KINDS:
+            near = nearest(code, KINDS)
+            mend = f"did you mean {near}?" if near else "see docs/evolution.md"
+            self.wrong(way, f"there is no kind of change {code[:40]}", mend)
+
     def accepted(self, value: Any) -> Iterable[Accepted]:
         if not isinstance(value, list):
             self.wrong(("accepted",), "accepted is no list of tables", "write [[accepted]]")
@@ -234,36 +257,50 @@ class _Reader:
                     self.wrong(way, f"an accepted finding has no {name}", mend)
             said = [self.take(table, (*way, name), str, default="") for name in Accepted._fields]
             found = Accepted(*said)
-            if found.code:
+            if found.of_change:
+                self.kind(found.code, (*way, "code"))
+            elif found.code:
                 self.code(found.code, (*way, "code"))
             if found.at and not found.at.startswith("/"):
                 found = found._replace(at=self.below(found.at))
             yield found
 
-    def documents(
-        self,
-        value: Any,
-        halves: tuple[str, ...],
-        metadata: Metadata,
-        engines: tuple[str, ...],
-    ) -> Iterable[Entry]:
+    def documents(self, value: Any, default: Entry) -> Iterable[Entry]:
         for name, said in self.table(value, ("documents",), None).items():
             way = ("documents", name)
             if not all(part.isalnum() and part.islower() for part in name.split("-")):
                 mend = "write small letters, digits and hyphens"
                 self.wrong(way, f'"{name[:40]}" cannot be a package\'s folder', mend)
             table = {"path": said} if isinstance(said, str) else said
-            table = self.table(table, way, ("path", "overlays", "halves", "engines", "package"))
+            known = ("path", "overlays", "halves", "engines", "package", "evolution")
+            table = self.table(table, way, known)
             if "path" not in table and isinstance(said, dict):
                 self.wrong(way, f"the document {name} has no path", 'add path = "…"')
             yield Entry(
                 name=name,
                 path=self.path(table, (*way, "path")),
                 overlays=tuple(map(self.below, self.texts(table, (*way, "overlays")))),
-                halves=self.halves(table, way, halves),
-                engines=self.engines(table, way, engines),
-                metadata=self.metadata(table, way, metadata),
+                halves=self.halves(table, way, default.halves),
+                engines=self.engines(table, way, default.engines),
+                evolution=self.evolution(
+                    table.get("evolution", {}),
+                    (*way, "evolution"),
+                    default.evolution or Evolution(),
+                ),
+                metadata=self.metadata(table, way, default.metadata),
             )
+
+    def evolution(self, value: Any, way: Way, default: Evolution) -> Evolution:
+        """What is settled about changes; what is not said is as by default."""
+        table = self.table(value, way, (*WORDS, "counted"))
+        counted = self.texts(table, (*way, "counted"))
+        self.words(counted, ("wire", "client", "server"), (*way, "counted"))
+        found = default._replace(counted=tuple(counted)) if counted else default
+        for name, known in WORDS.items():
+            said = self.take(table, (*way, name), str, default="")
+            self.words([said] if said else [], known, (*way, name))
+            found = found._replace(**{name: said}) if said else found
+        return found
 
     def resolve(self, value: Any) -> Iterable[tuple[str, str]]:
         for prefix in self.table(value, ("resolve",), None):

@@ -1,5 +1,7 @@
 """A pytest plugin for programs that call an API through a generated package.
 
+    pytest_plugins = ["generator.command.testing"]  # in conftest.py
+
     def test_what_is_shown(specwright):
         shop = specwright("shoprocket_public")
         with Client(publishable_key="pk_test_1", transport=shop.transport) as client:

@@ -31,11 +31,12 @@ def watch(
     """
     rules = _stamp_of(settings)
     while True:
-        before = _now(settings, documents())
+        known = documents()
+        before = _now(settings, known)
         generate()
         # What is read for the first time, and the names that generating itself keeps.
-        kept = {os.path.realpath(lock) for lock in map(settings.lock, documents()) if lock}
-        for file, found in _now(settings, documents()).items():
+        kept = {os.path.realpath(lock) for lock in map(settings.lock, known) if lock}
+        for file, found in _now(settings, known).items():
             if file not in before or os.path.realpath(file) in kept:
                 before[file] = found
         print("watching; Ctrl-C ends it", file=sys.stderr, flush=True)

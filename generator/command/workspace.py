@@ -54,6 +54,8 @@ class Outcome:
         """What the document has and the package has not."""
         self.lacking: list[str] = []
         """What of that nobody accepted."""
+        self.evolution: list[str] = []
+        """What breaks those who use the package as it is, and the version that tells of it."""
         self.crash = ""
 
     @property
@@ -124,6 +126,9 @@ def process(
     if not check and (fresh := _fresh(path, settings, again=again)) is not None:
         return fresh
     outcome = Outcome(path, settings.name(path))
+    from generator.command.evolving import changed, debt
+    from generator.command.evolving import told as told_of
+    from generator.command.evolving import write as write_changelog
     from generator.command.pipeline import generate
     from generator.command.surface import README, SURFACE, calls, surface, surface_diff
     from generator.ground.diagnostics import SpecError, left_out
@@ -161,7 +166,10 @@ def process(
         old = folder / SURFACE
         before = old.read_text(encoding="utf-8") if old.is_file() else ""
         outcome.surface, outcome.breaking = surface_diff(before, files[SURFACE].decode())
+        report = changed(path, settings, result, folder, files)
+        outcome.evolution = [] if report is None else told_of(report)
         if check:
+            outcome.diagnostics += debt(path, settings, result, folder, report)
             outcome.changes = compare(folder, files)
             if [change.path for change in outcome.changes] == [MANIFEST]:
                 made = other_tools(folder, files[MANIFEST])
@@ -172,6 +180,8 @@ def process(
             outcome.changes = write(folder, files, force=force)
             if lock is not None and not same:
                 write_lock(lock, kept)
+            if report is not None:
+                write_changelog(path, settings, folder, report)
     except SpecError as error:
         outcome.diagnostics += error.diagnostics
         outcome.refused = True

@@ -206,6 +206,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "E724": "target that is no JSONPath",
         "W725": "target that matches nothing",
         "E726": "action that does not fit its target",
+        "E730": "version that does not tell of a breaking change",
     }
 )
 """Every code that can be emitted, with its title."""

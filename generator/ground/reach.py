@@ -118,6 +118,7 @@ EXTENTS: Mapping[str, Extent] = MappingProxyType(
         "E723": Extent("document"),
         "E724": Extent("document"),
         "E726": Extent("document"),
+        "E730": Extent("nothing", "the package is as the document says"),
     }
 )
 """Every error's extent. A warning spoils nothing: the document is read as its text says."""

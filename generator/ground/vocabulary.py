@@ -39,10 +39,13 @@ class Extension:
         return "any" in self.stands_on or kind in self.stands_on
 
 
+VOCABULARY = Path(__file__).with_name("vocabulary.json")
+
+
 @cache
 def extensions() -> Mapping[str, Extension]:
     """All extensions by name; each schema stands alone."""
-    data = json.loads(Path(__file__).with_name("vocabulary.json").read_text(encoding="utf-8"))
+    data = json.loads(VOCABULARY.read_text(encoding="utf-8"))
     found: dict[str, Extension] = {}
     for name, schema in data["properties"].items():
         stands_on = frozenset(schema.pop("standsOn"))

@@ -128,16 +128,18 @@ def test_what_the_docs_show_passes(project: pytest.Pytester) -> None:
     text = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", text, re.S)
     shown = [block for block in blocks if "respx" not in block and "httpx_mock" not in block]
-    assert len(shown) == len(blocks) - 2 == 3
+    assert len(shown) == len(blocks) - 2 == 4
+    project.makeconftest(shown[0])
     project.makepyfile(**{f"test_{number}": block for number, block in enumerate(shown)})
-    result = project.runpytest_subprocess(*PLUGIN, timeout=120)
+    result = project.runpytest_subprocess(timeout=120)
     result.assert_outcomes(passed="".join(shown).count("def test_"))
 
 
-def test_it_is_an_entry_point_that_costs_little() -> None:
-    """pytest imports it in every project where specwright is installed."""
+def test_it_is_asked_for_and_costs_little() -> None:
+    """Found by itself, it would stop pytest wherever a repository has a `generator` of its own."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    (name,) = project["entry-points"]["pytest11"].values()
+    assert "entry-points" not in project
+    name = PLUGIN[1]
     assert hasattr(import_module(name), "specwright")
     code = f"import pytest, sys; before = set(sys.modules); import {name}; print(*sorted({{m.partition('.')[0] for m in set(sys.modules) - before}}))"
     done = subprocess.run(

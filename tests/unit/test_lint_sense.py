@@ -158,7 +158,9 @@ SOUND = [
 
 @pytest.mark.parametrize("text", SOUND)
 def test_what_can_be_meant_is_let_alone(tmp_path: Path, text: str):
-    assert check(tmp_path, text.lstrip("\n")) == []
+    """H473 tells what types cannot say; it blames nothing."""
+    found = check(tmp_path, text.lstrip("\n"))
+    assert [diagnostic for diagnostic in found if diagnostic.code != "H473"] == []
 
 
 def test_a_path_that_crosses_many_is_told_once(tmp_path: Path):

@@ -216,7 +216,7 @@ def test_many_names_that_go_are_told_in_one_line(capsys: Out) -> None:
     write(tickets("keepTicket"))
     capsys.readouterr()
     assert main(["generate"]) == 0
-    (line,) = (line for line in capsys.readouterr().err.splitlines() if "breaking" in line)
+    (line,) = (line for line in capsys.readouterr().err.splitlines() if "breaking: " in line)
     assert line.endswith("client.tickets.e_close and 5 more")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import subprocess
 import sys
 import tomllib
@@ -18,7 +19,7 @@ from generator.command.settings import Settings
 from generator.command.settings_file import find
 from generator.ground.diagnostics import Diagnostic
 from generator.runtime.server import Application
-from tests.support import answer, document, operation, query
+from tests.support import ROOT, answer, document, operation, query
 from tests.unit.marked import unmark
 
 GOOD = document({"/things": {"get": operation("listThings")}}, tags=[{"name": "things"}])
@@ -559,6 +560,52 @@ def test_init_refuses_a_name_that_no_folder_can_have(place: Path, name: str):
         assert list(place.iterdir()) == []
     else:
         assert main(["init", "--vendor="]) == 0
+
+
+def test_init_begins_with_a_document_of_the_vendors(place: Path, capsys: Out):
+    theirs = {**GOOD, "info": {"title": "Theirs", "version": "1"}}
+    Path("theirs.json").write_text(json.dumps(theirs))
+    assert main(["init", "--vendor", "acme", "--from", "theirs.json"]) == 0
+    assert Path("specs/acme/openapi.json").read_text() == Path("theirs.json").read_text()
+    assert run("generate", "--no-strict") == 0
+    assert made() == ["generated/acme"]
+    for wrong, said in (("https://x.test/a.json", "save"), ("no.json", "No such file")):
+        assert main(["init", "--vendor", "acme", "--from", wrong]) == 2
+        assert said in capsys.readouterr().err
+
+
+def test_init_takes_a_title_and_an_address(place: Path):
+    assert (
+        main(["init", "--vendor", "acme", "--title", "A: B # {c}", "--url", "https://a.test"]) == 0
+    )
+    assert main(["validate", "--strict"]) == 0
+    assert run("generate") == 0
+    assert "A: B # {c}" in Path("generated/acme/README.md").read_text()
+    assert main(["init", "--title", "x"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("answers", "files"),
+    [
+        ("\n", []),
+        ("acme\n\nThe Shop\n\n", ["specs/acme/openapi.yaml"]),
+        ("acme\ntheirs.json\n", ["specs/acme/openapi.json", "specs/acme/overlay.yaml"]),
+    ],
+)
+def test_init_asks_on_a_terminal(place: Path, answers: str, files: list[str]):
+    """On a real one: a pseudo-terminal."""
+    Path("theirs.json").write_text(json.dumps(GOOD))
+    ours, theirs = pty.openpty()
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "generator", "init"]
+    with subprocess.Popen(command, env=env, stdin=theirs, stderr=subprocess.PIPE) as process:
+        os.close(theirs)
+        os.write(ours, answers.encode())
+        _, said = process.communicate(timeout=120)
+    os.close(ours)
+    assert process.returncode == 0, said
+    assert sorted(p.as_posix() for p in Path().rglob("specs/*/*")) == files
+    assert Path("specwright.toml").is_file()
 
 
 # What a package says of itself ------------------------------------------------------------

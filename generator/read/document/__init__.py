@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Iterable
 from collections.abc import Sequence as Sequence_
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -22,7 +22,7 @@ from generator.read.document.ours import only_ours
 from generator.read.document.references import Resolver
 from generator.read.source import Mapping, Sequence, Sources, mapping, unescape
 
-__all__ = ["Document", "find", "is_document", "load"]
+__all__ = ["Document", "Opened", "find", "is_document", "load", "opened"]
 
 _NAMES = ("openapi.yaml", "openapi.yml", "openapi.json")
 _VERSION_KEY = re.compile(
@@ -140,32 +140,73 @@ def load(
     Returns:
         The document, or None where errors leave none, and what was found.
     """
-    sources = Sources(copies)
     try:
-        file = find(path)
-        main = sources.load(file)
-        laid: list[Diagnostic] = []
-        if overlays:
-            from generator.read.overlay import overlaid
-
-            main, laid = overlaid(main, overlays, sources)
+        return opened(path, root=root, name=name, copies=copies, overlays=overlays).closed(broken)
     except SpecError as error:
         return None, list(error.diagnostics)
-    resolver = Resolver(sources, main, _root(file) if root is None else root)
-    tree, found = bundle(main, resolver)
-    found += laid
-    if tree is not None:
-        found += only_ours(tree)
-    for other in sources.files.values():
-        found += other.place.file.warnings
-    if tree is None or (not broken and any(d.severity == "error" for d in found)):
-        return None, found
-    files = tuple(sorted({*sources.files, *(Path(os.path.realpath(o)) for o in overlays)}))
-    real = Path(os.path.realpath(file))
-    own = file.stem
-    if file.name in _NAMES and real.parent.name:
-        own = Path(os.path.abspath(file)).parent.name
-    return Document(file, name or own, tree, files, main), found
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document whose own file has been read, and no other."""
+
+    file: Path
+    main: Mapping
+    """What its own file holds, as overlays have it."""
+    sources: Sources
+    root: Path
+    name: str
+    overlays: tuple[Path, ...]
+    found: tuple[Diagnostic, ...]
+
+    def narrowed(self, main: Mapping) -> Opened:
+        """The same with less in its own file."""
+        self.sources.files[main.place.file.path] = main
+        return replace(self, main=main)
+
+    def closed(self, broken: bool = False) -> tuple[Document | None, list[Diagnostic]]:
+        """The document with everything it refers to, as `load` gives it."""
+        main, sources = self.main, self.sources
+        tree, found = bundle(main, Resolver(sources, main, self.root))
+        found += self.found
+        if tree is not None:
+            found += only_ours(tree)
+        for other in sources.files.values():
+            found += other.place.file.warnings
+        if tree is None or (not broken and any(d.severity == "error" for d in found)):
+            return None, found
+        laid = (Path(os.path.realpath(overlay)) for overlay in self.overlays)
+        files = tuple(sorted({*sources.files, *laid}))
+        real = Path(os.path.realpath(self.file))
+        own = self.file.stem
+        if self.file.name in _NAMES and real.parent.name:
+            own = Path(os.path.abspath(self.file)).parent.name
+        return Document(self.file, self.name or own, tree, files, main), found
+
+
+def opened(
+    path: Path,
+    *,
+    root: Path | None = None,
+    name: str = "",
+    copies: Iterable[tuple[str, str]] = (),
+    overlays: Sequence_[Path] = (),
+) -> Opened:
+    """Read a document's own file, with its overlays; the arguments are those of `load`.
+
+    Raises:
+        SpecError: There is none, or it cannot be read.
+    """
+    sources = Sources(copies)
+    file = find(path)
+    main = sources.load(file)
+    laid: list[Diagnostic] = []
+    if overlays:
+        from generator.read.overlay import overlaid
+
+        main, laid = overlaid(main, overlays, sources)
+    root = _root(file) if root is None else root
+    return Opened(file, main, sources, root, name, tuple(overlays), tuple(laid))
 
 
 def _root(file: Path) -> Path:

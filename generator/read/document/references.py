@@ -43,6 +43,8 @@ class Resolver:
         self.main = main
         self.root = Path(os.path.realpath(root))
         self.identities = Identities()
+        self._files: dict[tuple[Path, str], Mapping] = {}
+        """What names of files mean, from the folders that they are written in."""
         self.remarks: list[Diagnostic] = []
         """Where a reference was read as it can only be meant."""
         self._hops = 0
@@ -171,6 +173,12 @@ class Resolver:
         return tree
 
     def _file(self, target: str, place: Place) -> Mapping:
+        key = place.file.path.parent, target
+        if key not in self._files:
+            self._files[key] = self._read(target, place)
+        return self._files[key]
+
+    def _read(self, target: str, place: Place) -> Mapping:
         if _SCHEME.match(target):
             return self._copy(target, place)
         relative = unquote(target)

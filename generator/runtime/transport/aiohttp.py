@@ -241,7 +241,7 @@ def _upload_class(aiohttp: Any, module: Any) -> Any:
         """A body whose every piece has to be taken within so many seconds."""
 
         def __init__(self, source: Any, seconds: float) -> None:
-            super().__init__(source)
+            aiohttp.Payload.__init__(self, source)
             self._source = source
             self._seconds = seconds
             self.failed: Exception | None = None

@@ -47,10 +47,11 @@ def told(adapter: TypeAdapter[Any]) -> bool:
     return False
 
 
-def _kind(choice: Any) -> str:
+def _kind(branch: Any) -> str:
     """What a branch of a union reads, below what only looks at it."""
-    if isinstance(choice, tuple):
-        choice = choice[0]
+    choice: Any = branch
+    if type(branch) is tuple:
+        choice = branch[0]
     while is_object(choice) and choice["type"] not in _TEXTS | _ARRAYS and "schema" in choice:
         choice = choice["schema"]
     return str(choice["type"]) if is_object(choice) else ""

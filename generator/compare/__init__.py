@@ -1,0 +1,1 @@
+"""What changed between two revisions of a document, whom it breaks, which version it is."""

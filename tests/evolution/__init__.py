@@ -1,0 +1,1 @@
+"""Pairs of revisions, what their differences are called, and whether that is true."""

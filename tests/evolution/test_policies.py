@@ -1,0 +1,84 @@
+"""What the owners of a document have settled about changes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from generator.compare.policy import Accepted, Policy
+from tests.evolution.comparing import TODAY, compared
+from tests.evolution.pairs import BODY, NEW, ONE, PAIRS, THING, base, edited
+
+
+def pair(number: int, **policy: Any) -> Any:
+    one = PAIRS[number - 1]
+    found = compared(one.old(), one.new(), Policy(**{"today": TODAY, **policy}))
+    (change,) = (change for change in found.changes if change.kind == one.kind)
+    return change
+
+
+def test_strict_readers_know_all_values() -> None:
+    assert pair(63).verdicts.wire == "additive"
+    assert pair(63, reading="strict").verdicts.wire == "breaking"
+    closed = edited(base(), {f"{THING}/properties/state/x-enum": "closed"})
+    found = compared(closed, edited(closed, {f"{THING}/properties/state/enum/-": "lost"}))
+    assert found.changes[0].verdicts.all == ("breaking", "breaking", "none")
+
+
+def test_a_vendor_that_ignores_the_unknown_refuses_no_old_request() -> None:
+    assert pair(38, unknown="ignored").verdicts.all == ("additive", "breaking", "none")
+    assert pair(22, unknown="ignored").verdicts.wire == "additive"
+    assert pair(58, unknown="ignored").verdicts.wire == "breaking"  # of an answer
+
+
+def test_a_sunset_waives_what_comes_after_it() -> None:
+    before, after = pair(3, today=date(2026, 6, 29)), pair(3, today=date(2026, 6, 30))
+    assert (before.verdicts.wire, after.verdicts.wire) == ("breaking", "additive")
+    assert before.notes == ("before its sunset, 2026-06-30",)
+    assert after.notes == ("its sunset was 2026-06-30",)
+
+
+def test_a_property_has_a_sunset_of_its_own() -> None:
+    gone = {"deprecated": True, "x-deprecation": {"sunset": "2026-01-31"}, "type": "string"}
+    old = edited(base(), {f"{THING}/properties/colour": gone})
+    (change,) = compared(old, base()).changes
+    assert (change.kind, change.verdicts.worst) == ("property-removed", "additive")
+
+
+def test_what_is_beta_or_planned_never_breaks() -> None:
+    for stage in ("beta", "planned"):
+        old = edited(base(), {f"{ONE}/x-status": stage})
+        new = edited(old, {f"{ONE}/parameters/-": {
+            "name": "shop", "in": "query", "required": True, "schema": {"type": "string"}}})  # fmt: skip
+        (change,) = compared(old, new).changes
+        assert change.verdicts.worst == "additive"
+        assert change.notes == (f"{stage}: may still change",)
+
+
+def test_what_others_use_too_breaks_all_the_same() -> None:
+    old = edited(base(), {f"{ONE}/x-status": "beta"})
+    (change,) = compared(
+        old, edited(old, {f"{THING}/properties/note": {"type": "integer"}})
+    ).changes
+    assert change.verdicts.wire == "breaking"
+
+
+def test_an_accepted_change_does_not_break_and_says_why() -> None:
+    known = Accepted("property-removed", f"{NEW}/properties", "nobody sends it")
+    other = Accepted("property-removed", f"{BODY}/x", "of another place")
+    one = PAIRS[37]
+    found = compared(one.old(), one.new(), Policy(today=TODAY, accepted=(other, known)))
+    assert found.changes[0].verdicts.worst == "additive"
+    assert found.changes[0].notes == ("accepted: nobody sends it",)
+    assert found.met == {1}
+
+
+def test_only_readers_who_count_move_the_version() -> None:
+    one = PAIRS[17]  # an optional parameter: who overrides its method must take it
+    for counted, verdict, wanted in (
+        (("wire", "client"), "additive", "1.1"),
+        (("wire", "server"), "breaking", "2"),
+    ):
+        found = compared(one.old(), one.new(), Policy(today=TODAY, counted=counted))
+        assert (found.worst, found.wanted) == (verdict, wanted)
+        assert found.changes[0].verdicts.server == "breaking"

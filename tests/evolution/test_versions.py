@@ -1,0 +1,115 @@
+"""The smallest version that tells of a change, and the changelog that grows with a package."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from generator.compare.changelog import owed, updated
+from generator.compare.report import Report
+from generator.compare.version import moved, next_version
+from tests.evolution.comparing import TODAY, compared
+from tests.evolution.pairs import PAIRS, base, edited
+
+
+@pytest.mark.parametrize(
+    ("old", "verdict", "new"),
+    [
+        ("1.2.3", "breaking", "2.0.0"),
+        ("1.2.3", "additive", "1.3.0"),
+        ("1.2.3", "none", "1.2.4"),
+        ("0.2.3", "breaking", "0.3.0"),
+        ("0.2.3", "additive", "0.2.4"),
+        ("v1", "breaking", "v2"),
+        ("1", "additive", "1.1"),
+        ("5.0", "breaking", "6.0"),
+        ("2.0.0-beta.1", "breaking", "2.0.0-beta.1"),
+        ("2.1.0-rc", "breaking", "3.0.0"),
+        ("2026-11-01", "breaking", "2026-11-26"),
+        ("2026-11-26", "additive", "2026-11-26.1"),
+    ],
+)
+def test_the_next_version_is_the_smallest_that_tells(old: str, verdict: str, new: str) -> None:
+    assert next_version(old, verdict, "semver", TODAY) == new  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("old", "today", "new"),
+    [
+        ("2026.10", TODAY, "2026.11"),
+        ("2026.11", TODAY, "2026.11.1"),
+        ("2026.11.1", date(2026, 11, 26), "2026.11.26"),
+    ],
+)
+def test_calendar_versions_say_when(old: str, today: date, new: str) -> None:
+    assert next_version(old, "additive", "calendar", today) == new
+
+
+def test_only_what_breaks_must_be_told() -> None:
+    assert moved("1.0.0", "1.0.0", "additive", "semver", TODAY)
+    assert not moved("1.0.0", "1.9.0", "breaking", "semver", TODAY)
+    assert moved("1.0.0", "2.0.0", "breaking", "semver", TODAY)
+    assert not moved("2026-11-01", "2026-11-01", "breaking", "calendar", TODAY)
+
+
+def test_a_breaking_change_in_a_minor_version_is_not_told_by_it() -> None:
+    pair = PAIRS[80]
+    found = compared(pair.old(), pair.new())
+    assert (found.old, found.new, found.wanted, found.moved) == ("1.0.0", "1.1.0", "2.0.0", False)
+
+
+# The changelog ---------------------------------------------------------------------------
+
+
+def changed(old: str, new: str, number: int = 30) -> Report:
+    """What a pair changes, with versions of our own."""
+    pair = PAIRS[number - 1]
+    versions = ({"/info/version": version} for version in (old, new))
+    return compared(
+        *(edited(tree, v) for tree, v in zip((pair.old(), pair.new()), versions, strict=True))
+    )
+
+
+def grown(text: str, *reports: Report) -> str:
+    for report in reports:
+        text = updated(text, report, "semver", TODAY)
+    return text
+
+
+def test_what_breaks_waits_for_the_version_to_move() -> None:
+    text = grown("", changed("1.0.0", "1.0.0"))
+    assert "## Unreleased (after 1.0.0)\n\n### Breaking\n\n- query parameter" in text
+    assert owed(text, "1.0.0", "semver", TODAY) == "2.0.0"
+    assert owed(text, "1.1.0", "semver", TODAY) == "2.0.0"
+    assert owed(text, "2.0.0", "semver", TODAY) == ""
+
+
+def test_a_version_that_says_too_little_keeps_the_section_open() -> None:
+    text = grown("", changed("1.0.0", "1.1.0"))
+    assert "## Unreleased (after 1.0.0)" in text
+    bumped = grown(text, compared(base(), edited(base(), {"/info/version": "2.0.0"})))
+    assert "## 2.0.0\n\n### Breaking" in bumped
+    assert "Unreleased" not in bumped
+
+
+def test_sections_are_kept_and_nothing_is_listed_twice() -> None:
+    report = changed("1.0.0", "2.0.0")
+    text = grown("", report)
+    assert grown(text, report) == text
+    mine = text.replace("### Breaking", "We are sorry.\n\n### Breaking")
+    more = grown(mine, changed("2.0.0", "2.1.0", 1))
+    assert more.index("## 2.1.0") < more.index("## 2.0.0") < more.index("We are sorry.")
+    assert "GET /export: operation added" in more
+
+
+def test_words_alone_are_no_change_of_a_package() -> None:
+    assert grown("", changed("1.0.0", "1.0.0", 79)) == ""
+
+
+def test_text_of_a_document_is_no_markup() -> None:
+    tree = edited(base(), {"/paths/~1x": {"get": {
+        "operationId": "x", "summary": "<script>\n## 9.9.9", "responses": {}}}})  # fmt: skip
+    text = grown("", compared(base(), tree))
+    assert "<script" not in text
+    assert "\n## 9.9.9" not in text
