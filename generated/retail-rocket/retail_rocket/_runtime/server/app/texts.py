@@ -6,7 +6,7 @@ pydantic reads text in JSON as a date where it can, and text in Python as text.
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from pydantic import TypeAdapter
 
@@ -47,10 +47,9 @@ def told(adapter: TypeAdapter[Any]) -> bool:
     return False
 
 
-def _kind(choice: Any) -> str:
+def _kind(branch: Any) -> str:
     """What a branch of a union reads, below what only looks at it."""
-    if isinstance(choice, tuple):
-        choice = choice[0]
+    choice = cast("tuple[Any, ...]", branch)[0] if isinstance(branch, tuple) else branch
     while is_object(choice) and choice["type"] not in _TEXTS | _ARRAYS and "schema" in choice:
         choice = choice["schema"]
     return str(choice["type"]) if is_object(choice) else ""
