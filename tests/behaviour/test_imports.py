@@ -29,6 +29,8 @@ ALLOWED = {
     "certifi",
 }
 
+CLIENT = ("pydantic", "httpx", "httpcore", "shoprocket_public.client", "shoprocket_public.models.")
+
 REPORT = """
 import json, sys, warnings
 warnings.simplefilter("error")
@@ -110,6 +112,46 @@ def test_a_client_imports_nothing_of_the_server(code: str) -> None:
     new, _ = imported(code)
     assert not {name for name in new if "shoprocket_public.server" in name}
     assert not {name for name in new if "_runtime.server" in name}
+
+
+SERVE = """
+import asyncio, sys
+from shoprocket_public.server import create_app
+app = create_app()
+scope = {
+    "type": "http", "method": "GET", "path": "/countries", "query_string": b"",
+    "headers": [(b"authorization", b"Bearer pk_test_x")],
+}
+sent = []
+async def receive():
+    return {"type": "http.request"}
+async def send(message):
+    sent.append(message)
+asyncio.run(app(scope, receive, send))
+assert sent[0]["status"] == 200, sent
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+def test_a_sandbox_answers_without_the_client_or_its_libraries() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import json\n" + SERVE],
+        env={"PYTHONPATH": str(PACKAGE), "PATH": ""},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    loaded: list[str] = json.loads(done.stdout)
+    rooms = [f"shoprocket_public._runtime.{room}" for room in ("client", "call", "transport")]
+    assert [name for name in loaded if name.startswith((*CLIENT, *rooms))] == []
+
+
+def test_a_star_import_still_brings_the_clients() -> None:
+    imported(
+        "from shoprocket_public import *\nassert Client and AsyncClient and errors.ApiError is ApiError"
+    )
 
 
 def test_a_served_app_needs_no_more_than_its_extra() -> None:

@@ -1,7 +1,7 @@
 """All benchmarks: `make bench`.
 
 Prints one line for each figure: what was measured, beside what, the ratio and the
-gate. Exits 1 when a gate is missed. CPU time, best of several runs, one machine, one
+gate, and draws each table of them (docs/images/bench-*.svg). Exits 1 when a gate is missed. CPU time, best of several runs, one machine, one
 run: the ratios are what counts.
 """
 
@@ -13,11 +13,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from tests.bench.cold_bench import RUFF, models
 from tests.bench.cpu import of_process
+from tests.bench.plot import Row, svg
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = sys.executable
@@ -25,7 +27,10 @@ SPEC = "specs/shoprocket-public"
 PACKAGE = ROOT / "generated" / "shoprocket-public"
 RIVALS = ROOT / ".venv" / "rivals"
 
+PICTURES = ROOT / "docs" / "images"
+
 missed: list[str] = []
+tables: dict[str, list[Row]] = {}
 
 
 def show(what: str, ours: float, rival: str, theirs: float, gate: float | None) -> None:
@@ -35,6 +40,7 @@ def show(what: str, ours: float, rival: str, theirs: float, gate: float | None) 
     print(
         f"{what:44} {ours * 1e3:9.3f} ms   {rival:44} {theirs * 1e3:9.3f} ms   {ratio:5.2f} ×  {verdict}"
     )
+    tables[next(reversed(tables))].append(Row(what, rival, ratio, gate))
     if gate is not None and ratio > gate:
         missed.append(what)
 
@@ -48,9 +54,9 @@ def show_bound(what: str, value: float, bound: float, unit: str) -> None:
 
 
 def measured(module: str) -> Any:
-    """What a benchmark beside this one found, in a process of its own."""
+    """What a benchmark beside this one found, in a process of its own: its last line."""
     command = [PYTHON, "-m", f"tests.bench.{module}"]
-    return json.loads(subprocess.check_output(command, cwd=ROOT))
+    return json.loads(subprocess.check_output(command, cwd=ROOT).splitlines()[-1])
 
 
 def toolkit() -> None:
@@ -83,7 +89,7 @@ def toolkit() -> None:
 
 
 def one_changed() -> None:
-    """Change one document of nine: only its package is made anew."""
+    """Change one document of all: only its package is made anew."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shutil.copytree(ROOT / "specs", folder / "specs")
@@ -103,7 +109,7 @@ def client() -> None:
     """A call without a network, and what an import costs."""
     found = measured("client_bench")
     what = f"generated GET of {found['bytes']} bytes"
-    hand = "httpx.Client.get + TypeAdapter.validate_json"
+    hand = "httpx.Client.get(url) + TypeAdapter.validate_json"
     show(what, found["ours"], hand, found["hand"], 0.6)
     if rival := openapi_python_client():
         show(what, found["ours"], "openapi-python-client", rival, None)
@@ -162,17 +168,61 @@ def openapi_python_client() -> float | None:
     return float(json.loads(text)["opc"])
 
 
+def bodies() -> None:
+    """Large bodies over a socket, both ways."""
+    found = measured("bodies_bench")
+    dump = "httpx.Client.post + model_dump_json"
+    show("15 MB of JSON sent, from models", found["send ours"], dump, found["send hand"], 1.1)
+    show("the same with nulls", found["nulls ours"], dump, found["nulls hand"], 1.1)
+    objects = found["objects ours"], "httpx.Client.post(json=…)", found["objects hand"]
+    show("the same from dicts", *objects, 1.1)
+    download = found["download ours"], "httpx.Client.stream", found["download hand"]
+    show("500 MB read as they come", *download, 1.1)
+    page = found["page ours"], "httpx.Client.get(url) + validate_json", found["page hand"]
+    show("a page of 100 orders", *page, 1.02)
+
+
+def stub() -> None:
+    """A generated server in process, and its start."""
+    found = measured("stub_bench")
+    hand = "Starlette and pydantic by hand"
+    for method, what in (("get", "validated GET"), ("post", "POST of 2 KB")):
+        for app, gate in (("implementation", 1.3), ("sandbox", 2.5)):
+            show(f"{what}, {app}", found[f"{method} {app}"], hand, found[f"{method} hand"], gate)
+    found = measured("start_bench")
+    for suffix in ("", ", not compiled"):
+        for app in ("sandbox", "implementation"):
+            what = f"start to first answer, {app}{suffix}"
+            show(what, found[app + suffix], hand, found["hand" + suffix], None)
+            show_bound(what, found[app + suffix] * 1e3, 250.0, "ms")
+
+
+TABLES: dict[str, tuple[str, Callable[[], None]]] = {
+    "toolkit": ("Generating, CPU and wall time", toolkit),
+    "client": ("A call of a generated client, CPU time", client),
+    "conventions": ("What the conventions cost a call, CPU time", conventions),
+    "limits": ("What keeping a rate limit costs, CPU time", limits),
+    "bodies": ("Large bodies over a socket, CPU time", bodies),
+    "stub": ("A generated server, CPU time", stub),
+}
+
+
 def main() -> int:
-    """Run everything."""
-    toolkit()
-    client()
-    conventions()
-    limits()
+    """Run everything, or the tables that are named."""
+    for name in sys.argv[1:] or TABLES:
+        title, measure = TABLES[name]
+        print(f"\n{title}", flush=True)
+        tables[title] = []
+        measure()
+        picture = PICTURES / f"bench-{name}.svg"
+        picture.write_text(svg(title, tables[title]), encoding="utf-8")
     sys.stdout.flush()
-    server = subprocess.run([PYTHON, "-m", "tests.bench.server_bench"], cwd=ROOT, check=False)
+    wanted = not sys.argv[1:]
+    module = [PYTHON, "-m", "tests.bench.server_bench"]
+    failed = wanted and subprocess.run(module, cwd=ROOT, check=False).returncode
     for what in missed:
         print(f"missed: {what}")
-    return 1 if missed or server.returncode else 0
+    return 1 if missed or failed else 0
 
 
 if __name__ == "__main__":

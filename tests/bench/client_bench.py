@@ -59,11 +59,10 @@ def by_hand() -> float:
     from shoprocket_public.models import GetProductResponse
 
     adapter = TypeAdapter(GetProductResponse)
-    headers = {"Authorization": f"Bearer {KEY}", "Accept-Language": "en"}
-    with httpx.Client(transport=httpx.MockTransport(answer), base_url=URL) as client:
+    with httpx.Client(transport=httpx.MockTransport(answer)) as client:
 
         def call() -> object:
-            response = client.get("/products/mug", headers=headers)
+            response = client.get(f"{URL}/products/mug")
             response.raise_for_status()
             return adapter.validate_json(response.content)
 

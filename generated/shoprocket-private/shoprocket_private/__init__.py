@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import errors as errors, models as models
+from . import models as models
 from ._runtime.ground.unset import UNSET as UNSET, Unset as Unset
-from .client import AsyncClient as AsyncClient, Client as Client
-from .errors import ApiError as ApiError
 
 if TYPE_CHECKING:
+    from . import errors as errors
     from ._runtime import (
         AsyncSecret as AsyncSecret,
         Breaker as Breaker,
@@ -39,12 +38,16 @@ if TYPE_CHECKING:
         AsyncPages as AsyncPages,
         Page as Page,
     )
+    from .client import AsyncClient as AsyncClient, Client as Client
+    from .errors import ApiError as ApiError
 else:
     from ._runtime.ground.lazy import lazy_names
 
     __getattr__, __dir__, _ = lazy_names(
         __name__,
         {
+            "client": ["AsyncClient", "Client"],
+            "errors": ["ApiError", "errors"],
             "_runtime": [
                 "AsyncSecret",
                 "Breaker",
@@ -72,3 +75,4 @@ else:
             ],
         },
     )
+    __all__ = ["UNSET", "ApiError", "AsyncClient", "Client", "Unset", "errors", "models"]

@@ -15,7 +15,7 @@ def lazy_names(
 
     Args:
         package: The package's `__name__`.
-        modules: Module of the package → names it defines.
+        modules: Module of the package → names it defines; its own name stands for itself.
     """
     where = {name: module for module, names in modules.items() for name in names}
     names = sorted(where)
@@ -24,7 +24,8 @@ def lazy_names(
         module = where.get(name)
         if module is None:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(import_module(f"{package}.{module}"), name)
+        home = import_module(f"{package}.{module}")
+        value = home if name == module else getattr(home, name)
         setattr(sys.modules[package], name, value)
         return value
 

@@ -51,6 +51,7 @@ class Document:
     def __init__(self, source: Path | dict[str, Any]) -> None:
         self._source = source
         self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
+        self._found: dict[str, Node] = {}
 
     @cached_property
     def text(self) -> bytes:
@@ -58,6 +59,11 @@ class Document:
         if isinstance(self._source, Path):
             return self._source.read_bytes()
         return json.dumps(self._source, ensure_ascii=False).encode()
+
+    @cached_property
+    def has_secrets(self) -> bool:
+        """Whether it has members for requests alone."""
+        return b'"writeOnly"' in self.text
 
     @cached_property
     def root(self) -> dict[str, Any]:
@@ -78,12 +84,15 @@ class Document:
         Raises:
             DocumentError: Nothing is there.
         """
-        node = Node("", self.root)
-        for key in tokens(pointer):
-            found = self.step(node, key)
-            if found is None:
-                raise DocumentError(f"the document has nothing at #{pointer}: regenerate it")
-            node = found
+        node = self._found.get(pointer)
+        if node is None:
+            node = Node("", self.root)
+            for key in tokens(pointer):
+                found = self.step(node, key)
+                if found is None:
+                    raise DocumentError(f"the document has nothing at #{pointer}: regenerate it")
+                node = found
+            self._found[pointer] = node
         return node
 
     def step(self, node: Node, *keys: str | int) -> Node | None:

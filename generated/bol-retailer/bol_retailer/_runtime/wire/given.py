@@ -8,6 +8,7 @@ neither a model nor a dict is a mistake that is told before anything is sent.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -21,6 +22,7 @@ from ..ground.unset import UNSET
 from .pointer import wires
 
 _PLAIN = frozenset({str, int, float, bool, bytes, Any, object})
+_SCALARS = frozenset({str, int, float, bool})  # no null, which may be left out of a model
 
 
 def read(kind: Any, value: Any, place: str) -> Any:
@@ -52,7 +54,14 @@ def read(kind: Any, value: Any, place: str) -> Any:
             pairs = zip(args, value, strict=False)
             return [read(inner, one, f"{place}.{n}") for n, (inner, one) in enumerate(pairs)]
         if origin is not dict and args[0] not in _PLAIN:
-            return [read(args[0], one, f"{place}.{n}") for n, one in enumerate(value)]
+            if all(is_model(one) for one in set(map(type, value))):
+                return value  # long lists, mostly: nothing to look for
+            model = bare(args[0])
+            simple = _simple(model) if is_model(model) else frozenset[str]()
+            return [
+                one if _is_wire(one, simple) else read(args[0], one, f"{place}.{n}")
+                for n, one in enumerate(value)
+            ]
     if origin is dict and is_mapping(value) and args[1] not in _PLAIN:
         return {key: read(args[1], one, f"{place}.{key}") for key, one in value.items()}
     return value
@@ -73,14 +82,53 @@ def members(kind: Any, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _made(kind: type[BaseModel], value: Mapping[Any, Any], place: str) -> Any:
     adapter_for(kind)
-    kind = told(kind, _by_wire(kind, value, place))
-    adapter_for(kind)
-    known = wires(kind)
+    if _is_wire(value, _simple(kind)):
+        return value
+    given = _by_wire(kind, value, place)
+    chosen = told(kind, given)
+    if chosen is not kind:
+        adapter_for(chosen)
+        given = _by_wire(chosen, value, place)
+    types = _types(chosen)
     found = {
-        wire: read(_annotation(kind, known[wire]), one, f"{place}.{wire}") if wire in known else one
-        for wire, one in _by_wire(kind, value, place).items()
+        wire: read(types[wire], one, f"{place}.{wire}") if wire in types else one
+        for wire, one in given.items()
     }
-    return construct(kind, found)
+    return construct(chosen, found)
+
+
+def _is_wire(value: Any, simple: frozenset[str]) -> bool:
+    """Whether a dict's JSON is that of its model: by wire names, and nothing to be spelt."""
+    return (
+        type(value) is dict
+        and value.keys() <= simple
+        and _SCALARS.issuperset(map(type, value.values()))
+    )
+
+
+@cache
+def _types(kind: type[BaseModel]) -> dict[str, Any]:
+    """The types of a model's members that may have models in them, by wire name."""
+    every = {wire: _annotation(kind, name) for wire, name in wires(kind).items()}
+    return {wire: type_ for wire, type_ in every.items() if _has_model(type_)}
+
+
+def _has_model(type_: Any) -> bool:
+    type_ = bare(type_)
+    if type_ in _PLAIN or (isinstance(type_, type) and not get_args(type_)):
+        return is_model(type_)
+    inner = get_args(type_)
+    return not inner or any(map(_has_model, inner))
+
+
+@cache
+def _simple(kind: type[BaseModel]) -> frozenset[str]:
+    """Wire names of the members without a model in them; none where kinds are told apart."""
+    if kind.__pydantic_root_model__:
+        return frozenset()
+    adapter_for(kind)  # builds it, so that its fields are known
+    found = frozenset() if hasattr(kind, "__kind__") else wires(kind).keys() - _types(kind).keys()
+    return frozenset(found)
 
 
 def _by_wire(kind: type[BaseModel], value: Mapping[Any, Any], place: str) -> dict[str, Any]:

@@ -18,8 +18,9 @@ from typing import Any, TypeAlias, cast
 from uuid import UUID
 
 from pydantic import BaseModel
-from pydantic_core import SchemaSerializer, core_schema
+from pydantic_core import SchemaSerializer
 
+from ..ground.adapters import adapter_for
 from ..ground.errors import UsageError
 from ..ground.shape import is_dict, is_mapping
 from ..ground.unset import UNSET
@@ -28,9 +29,10 @@ from .numbers import EXACT, unquoted
 Scalar: TypeAlias = Callable[[Any], str]
 
 _PLAIN = frozenset({str, int, bytes, bytearray, list, dict})
-_any = SchemaSerializer(core_schema.any_schema())
-_NULL = re.compile(rb"null")  # a regular expression finds it faster than `in`
+_any = adapter_for(Any).serializer
 _NAIVE = re.compile(rb'T\d\d:\d\d:\d\d(?:\.\d+)?"')
+_NAN = re.compile(rb"NaN")
+_INFINITE = re.compile(rb"Infinity")
 
 
 def to_json(value: Any) -> bytes:
@@ -43,7 +45,7 @@ def to_json(value: Any) -> bytes:
 
 
 def write_json(serializer: SchemaSerializer, value: Any, omit_null: bool = False) -> bytes:
-    """The same, by the serializer of a type, which knows its members' formats."""
+    """The same, by the serializer of a type's adapter, which knows its members' formats."""
     try:
         written = serializer.to_json(
             value,
@@ -55,8 +57,13 @@ def write_json(serializer: SchemaSerializer, value: Any, omit_null: bool = False
         )
     except (ValueError, RecursionError) as error:
         raise UsageError(f"cannot be written as JSON: {error}") from None
-    # The text tells where a closer look may find something: a number that is none is null.
-    if _NULL.search(written) or _NAIVE.search(written):
+    # The text tells where a closer look may find something. Of the ways to search, a pattern is
+    # quicker than `in`, and `in` for a single byte quicker than both.
+    if (
+        (b"T" in written and _NAIVE.search(written))
+        or (b"N" in written and _NAN.search(written))
+        or (b"I" in written and _INFINITE.search(written))
+    ):
         refuse_senseless(serializer, value)
     return unquoted(written)
 

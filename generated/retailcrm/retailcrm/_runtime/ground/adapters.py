@@ -12,9 +12,11 @@ from threading import RLock
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter
+from pydantic_core import SchemaSerializer, core_schema
 
 _lock = RLock()
 _kept: dict[Any, TypeAdapter[Any]] = {}
+_TELLING = core_schema.CoreConfig(ser_json_inf_nan="constants")
 
 WIRE: dict[str, Any] = {"wire": True}
 """Context of what is read from the wire, for validators that call others."""
@@ -50,6 +52,9 @@ def _built(kind: Any) -> TypeAdapter[Any]:
     adapter: TypeAdapter[Any] = TypeAdapter(kind)
     if not adapter.pydantic_complete:
         adapter.rebuild()
+    # JSON that tells a number that is none (`NaN`) from null: the type's own has null for both.
+    # A caller's own pydantic model within it still writes its numbers as it says itself.
+    adapter.serializer = SchemaSerializer(adapter.core_schema, _TELLING)
     return adapter
 
 

@@ -15,7 +15,7 @@ import re
 import secrets
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -38,7 +38,6 @@ from .app.seen import Seen
 from .app.spellings import Spellings
 from .app.styles import Malformed, Pairs
 from .options import ApplicationOptions
-from .sandbox.backend import Sandbox
 from .schemas.document import Document, DocumentError
 from .schemas.generate import Generator
 
@@ -104,7 +103,7 @@ class Application:
         self.title = f"{api.title} {api.version}"
         self._envelopes = Envelopes(self.document, api.errors, operations, generator)
         self._sandboxed = implementation is None
-        self._backend = _backend(
+        self._backend: Any = _backend(
             implementation,
             methods or {},
             protocol,
@@ -128,6 +127,7 @@ class Application:
             for path in every(operation.path, api.servers):
                 self._router.add(operation.method, path, operation)
         self._plans: dict[str, Plan] = {}
+        self._content_type = lru_cache(64)(self._with_charset)
         self._id_header = (
             api.request_id_header or (*api.request_id_headers, "x-request-id")[0]
         ).lower()
@@ -151,12 +151,12 @@ class Application:
 
     def contents(self) -> dict[str, Any]:
         """What the sandbox remembers, as JSON values for people: things, and processes."""
-        return self._backend.contents() if isinstance(self._backend, Sandbox) else {}
+        return self._backend.contents() if self._sandboxed else {}
 
     def reset(self) -> None:
         """Forget what requests have done: things of the sandbox, and what was counted."""
         self._drift.counts.clear()
-        if isinstance(self._backend, Sandbox):
+        if self._sandboxed:
             self._backend.reset()
         if self._limiter is not None:
             self._limiter.reset()
@@ -309,9 +309,11 @@ class Application:
 
     async def _send(self, request: Request, send: Send, reply: Reply, fault: Fault | None) -> None:
         status, body, media, headers, flow = reply
-        fields = [line for line in field_lines(headers) if line[0] != self._id_field]
+        fields: list[tuple[bytes, bytes]] = []
+        if headers:
+            fields += [line for line in field_lines(headers) if line[0] != self._id_field]
         if media is not None:
-            fields.append((b"content-type", header_text(self._with_charset(media)).encode()))
+            fields.append((b"content-type", self._content_type(media)))
         if flow is None and status >= 200 and status not in (204, 304):
             fields.append((b"content-length", str(len(body)).encode()))
         fields.append((self._id_field, self._request_id(request)))
@@ -328,11 +330,11 @@ class Application:
             body = b""
         await send({"type": "http.response.body", "body": body})
 
-    def _with_charset(self, media: str) -> str:
-        """A media type of JSON with the charset that the vendor names (`x-wire`)."""
-        if not is_json(media) or "charset=" in media or self._charset is None:
-            return media
-        return f"{media};charset={self._charset}"
+    def _with_charset(self, media: str) -> bytes:
+        """A Content-Type: of JSON with the charset that the vendor names (`x-wire`)."""
+        if is_json(media) and "charset=" not in media and self._charset is not None:
+            media = f"{media};charset={self._charset}"
+        return header_text(media).encode()
 
     @cached_property
     def _charset(self) -> str | None:
@@ -362,8 +364,10 @@ def _backend(
     clock: Clock,
     processing: float | None,
 ) -> Backend:
-    """What answers; pydantic is only imported for an implementation."""
+    """What answers; an implementation needs pydantic and no sandbox, a sandbox no pydantic."""
     if implementation is None:
+        from .sandbox.backend import Sandbox
+
         document, generator = settings.document, settings.generator
         directed = part("server.sandbox.directed")
         if directed is None:

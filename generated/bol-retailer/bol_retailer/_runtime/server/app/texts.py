@@ -6,11 +6,12 @@ pydantic reads text in JSON as a date where it can, and text in Python as text.
 from __future__ import annotations
 
 import json
-from typing import Any, cast
+from typing import Any
 
 from pydantic import TypeAdapter
 
 from ...ground.adapters import BY_WIRE
+from ...ground.shape import is_tuple
 from ..schemas.values import is_object
 
 
@@ -49,7 +50,7 @@ def told(adapter: TypeAdapter[Any]) -> bool:
 
 def _kind(branch: Any) -> str:
     """What a branch of a union reads, below what only looks at it."""
-    choice = cast("tuple[Any, ...]", branch)[0] if isinstance(branch, tuple) else branch
+    choice = branch[0] if is_tuple(branch) else branch
     while is_object(choice) and choice["type"] not in _TEXTS | _ARRAYS and "schema" in choice:
         choice = choice["schema"]
     return str(choice["type"]) if is_object(choice) else ""

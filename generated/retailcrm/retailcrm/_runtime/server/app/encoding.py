@@ -10,6 +10,8 @@ from ...ground.operation import Reply
 from ..schemas.values import is_array, is_object
 from .negotiate import is_json, is_xml
 
+_JSON = frozenset({dict, list, str, int, float, bool})
+
 
 def to_bytes(
     value: Any, media: str, described: Reply | None = None, omit_null: bool = False
@@ -61,42 +63,26 @@ def to_json(value: Any, described: Reply | None = None) -> bytes:
     Raises:
         TypeError, ValueError, UsageError: There is no JSON for it.
     """
-    try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode(
-            "utf-8", "replace"
-        )
-    except TypeError:
-        from ...wire.scalar import write_json
-
-        adapter, value = _typed(value, described)
-        return write_json(adapter.serializer, value)
+    if value is None or type(value) in _JSON:
+        try:
+            text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+            return text.encode("utf-8", "replace")
+        except TypeError:
+            pass  # there are models in it
+    written: bytes = _typed().to_json(value, described)
+    return written
 
 
 def plain(value: Any, described: Reply | None = None) -> Any:
     """A value as plain JSON data: models become objects."""
     if value is None or isinstance(value, str | int | float | bool):
         return value
-    adapter, value = _typed(value, described)
-    return adapter.dump_python(value, mode="json", by_alias=True, exclude_unset=True)
-
-
-def _typed(value: Any, described: Reply | None) -> tuple[Any, Any]:
-    """A value as its documented type, where it fits that, with the type's adapter."""
-    from pydantic import ValidationError
-
-    from ...ground.adapters import adapter_for
-
-    if described is None or described.type is None:
-        return _adapter(), value
-    adapter = adapter_for(described.type())
-    try:
-        return adapter, adapter.validate_python(value)
-    except ValidationError:
-        return _adapter(), value
+    return _typed().plain(value, described)
 
 
 @cache
-def _adapter() -> Any:
-    from pydantic import TypeAdapter
+def _typed() -> Any:
+    """Imported at the first value that is a model: a sandbox has none."""
+    from . import typed
 
-    return TypeAdapter(Any)
+    return typed

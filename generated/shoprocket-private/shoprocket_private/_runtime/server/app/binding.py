@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import ValidationError
@@ -95,7 +95,7 @@ class _Method:
             names = [name for name in names if name in {parameter.name for parameter in accepted}]
         self._unset = dict.fromkeys(names, UNSET)
         self._adapters = {
-            name: adapter_for(_without_unset(hint))
+            name: adapter_for(_received(hint))
             for name, hint in hints.items()
             if name != "return" and hint is not Any
         }
@@ -131,7 +131,7 @@ class _Method:
                 if adapter is not None and name in as_json:
                     value = self._texts.read(adapter, value)
                 elif adapter is not None:
-                    value = adapter.validate_python(value, **BY_WIRE)
+                    value = adapter.validator.validate_python(value, **BY_WIRE)
             except ValidationError as error:
                 raise _refused(name, error, self._has_body) from None
             typed[name] = value
@@ -151,9 +151,9 @@ def _refused(name: str, error: ValidationError, whole_body: bool) -> Refusal:
     return Refusal(400, fields=fields)
 
 
-def _without_unset(hint: Any) -> Any:
-    """`int | Unset` as `int`: what was sent is never `UNSET`."""
-    if get_origin(hint) not in (Union, types.UnionType):
-        return hint
-    kept = tuple(part for part in get_args(hint) if part is not Unset)
-    return Union[kept] if kept else Any  # noqa: UP007
+def _received(hint: Any) -> Any:
+    """`int | Unset` as `int`, as what was sent is never `UNSET`; a sequence as the list it is."""
+    if get_origin(hint) in (Union, types.UnionType):
+        kept = tuple(_received(part) for part in get_args(hint) if part is not Unset)
+        return Union[kept] if kept else Any  # noqa: UP007
+    return list[get_args(hint)] if get_origin(hint) is Sequence else hint  # type: ignore[misc]

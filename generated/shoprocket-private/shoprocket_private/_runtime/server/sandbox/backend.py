@@ -23,7 +23,6 @@ from ..app.plan import Plan
 from ..app.replies import Reply, described_by
 from ..app.responses import Response
 from ..app.styles import MISSING
-from ..schemas.directions import has_secrets
 from ..schemas.document import Document
 from ..schemas.generate import Generator
 from ..schemas.shapes import Shape
@@ -62,7 +61,7 @@ class Sandbox:
         self._things = things or Things(document, generator, operations)
         selectors = part("server.sandbox.selectors")
         self._selectors: Any = selectors.Selectors(document, self._things) if selectors else None
-        self._secretive = has_secrets(document)
+        self._secretive = document.has_secrets
         """Whether there are members that no answer may show."""
         self._kinds: dict[tuple[str, str], Kind] = {}
         self._shapes: dict[str, Shape] = {}

@@ -34,15 +34,10 @@ def unmissed(
     return is_object(member) and member.get(word) is True
 
 
-def has_secrets(document: Document) -> bool:
-    """Whether a document has members for requests alone."""
-    return b'"writeOnly"' in document.text
-
-
 def valid_answer(document: Document, pointer: str) -> Callable[[Any], bool]:
     """Whether a value is valid as an answer, by the schema at a pointer."""
     validator = document.validator(pointer)
-    if not has_secrets(document):
+    if not document.has_secrets:
         return validator.is_valid
     return lambda value: (
         validator.is_valid(value)

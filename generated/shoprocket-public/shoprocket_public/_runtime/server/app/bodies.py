@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple, NoReturn
 
@@ -12,13 +10,13 @@ from ...ground import parts
 from ...ground.operation import Body, Encoding, Operation, XmlCodec
 from ..schemas.document import Document, Node
 from ..schemas.shapes import Shape
-from ..schemas.values import deeper_than, is_array
+from ..schemas.values import is_array
 from ..schemas.wire import booleans
 from .answers import Refusal
+from .json_text import read_json
 from .negotiate import find, is_json, is_text, is_xml, parse
 from .styles import MISSING, Malformed, Pairs, from_content, from_pairs, plain
 
-MAX_DEPTH = 100
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 BYTES = "application/octet-stream"
@@ -57,6 +55,7 @@ class Bodies:
         self.required = bool(self._node and self._node.value.get("required"))
         self._described = operation.body
         self._known: dict[str, str] = {}
+        self._plain: dict[str, BodyValue] = {}  # by Content-Type: bodies of JSON, without value
         self._types: dict[str, frozenset[str]] = {}
         self._forms: dict[str, Callable[[Pairs], Any]] = {}
 
@@ -131,8 +130,15 @@ class Bodies:
             Refusal: 415, no such media type.
             Malformed: It is not what its media type says.
         """
+        plain = self._plain.get(content_type or "") if data and spare is None else None
+        if plain is not None:
+            return plain._replace(value=read_json(data, self.exact))
         media = self.media_of(content_type, not data)
-        return self._value(media, content_type, data, spare)._replace(described=self._for(media))
+        found = self._value(media, content_type, data, spare)._replace(described=self._for(media))
+        taken = content_type in self._known and spare is None and found.value is not data
+        if content_type and taken and data and is_json(content_type):
+            self._plain[content_type] = found._replace(value=None)
+        return found
 
     def _for(self, media: str | None) -> Body | None:
         """What the operation says of a documented media type."""
@@ -386,51 +392,3 @@ def read_xml(data: bytes, shape: Callable[[], XmlCodec], charset: str | None) ->
         return shape().read(data, charset)
     except ValueError as error:
         raise Malformed(f"cannot be read as XML: {error}") from None
-
-
-def read_json(data: bytes, exact: bool = False) -> Any:
-    """A JSON value (RFC 8259): UTF-8, no NaN, no name twice, no lone surrogates, not bottomless.
-
-    Args:
-        data: The body.
-        exact: Whether numbers with a fraction become decimals, which keep every digit.
-
-    Raises:
-        Malformed: It is not JSON, or nested too deep.
-    """
-    try:
-        value = json.loads(
-            data.decode(),
-            parse_constant=_no_constant,
-            parse_float=Decimal if exact else None,
-            object_pairs_hook=_no_name_twice,
-        )
-        if b"\\u" in data:
-            json.dumps(value, ensure_ascii=False, default=str).encode()
-    except RecursionError:
-        raise Malformed(f"is nested more than {MAX_DEPTH} deep") from None
-    except UnicodeEncodeError:
-        raise Malformed("holds half of a surrogate pair") from None
-    except ValueError as error:
-        raise Malformed(f"is not JSON: {_reason(error)}") from None
-    if data.count(b"[") + data.count(b"{") > MAX_DEPTH and deeper_than(value, MAX_DEPTH):
-        raise Malformed(f"is nested more than {MAX_DEPTH} deep")
-    return value
-
-
-def _reason(error: ValueError) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg} at line {error.lineno}, column {error.colno}"
-    return "not UTF-8" if isinstance(error, UnicodeDecodeError) else "a number is out of range"
-
-
-def _no_name_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object; readers disagree about which of two members of one name counts."""
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        raise json.JSONDecodeError("a name stands twice in an object", "", 0)
-    return made
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise json.JSONDecodeError(f"{name} is no JSON number", name, 0)

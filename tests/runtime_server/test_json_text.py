@@ -1,0 +1,65 @@
+"""JSON of requests: the quick reader and the careful one agree in all that they take or refuse."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.runtime.server.app.json_text import read_json
+from generator.runtime.server.app.styles import Malformed
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
+)
+
+
+@given(JSON, st.sampled_from([None, 1, "\t"]), st.sampled_from([":", " : ", "\t:", "\n:", ": "]))
+def test_any_value_is_read_as_it_was_written(value: object, indent: object, colon: str) -> None:
+    text = json.dumps(value, indent=indent, separators=(",", colon), ensure_ascii=False)  # type: ignore[arg-type]
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        return
+    assert repr(read_json(data)) == repr(json.loads(data))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"a":1,"a":2}',
+        b'{"a" :1,"a" :2}',
+        b'{"a"\n:1,"a":2,"x":"\\":"}',
+        b'{"a":{"b":1,"\\u0062":2}}',
+        b'[{"a":[{"b":1},{"b":1,"b":1}]}]',
+        b'{"x":"\\":","a" :1,"a":2}',
+        b"NaN",
+        b'{"a":-Infinity}',
+        b'"\\ud800"',
+        b'"\xff"',
+        b"\xef\xbb\xbf{}",
+        b"[1,]",
+        b"01",
+        b'"\x00"',
+        b"{}{}",
+        b"",
+        b"[" * 150 + b"]" * 150,
+        b"1" * 5000,
+    ],
+)
+def test_what_readers_disagree_about_is_refused(data: bytes) -> None:
+    with pytest.raises(Malformed):
+        read_json(data)
+
+
+@pytest.mark.parametrize("data", [b'{"a":1,"b":{"a":1}}', b'[{"a":1},{"a":2}]', b'{"a":"\\":"}'])
+def test_a_name_may_stand_again_elsewhere(data: bytes) -> None:
+    assert read_json(data) == json.loads(data)
