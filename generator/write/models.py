@@ -22,6 +22,7 @@ from generator.understand import ir
 from generator.write.defaults import literal, with_defaults
 from generator.write.marks import importing, unmarked
 from generator.write.plain import PlainSchemas
+from generator.write.shapes import Shapes
 
 _FIELD_DOC = re.compile(r'^(    """(?:[^"]|"(?!""))*)\n"""$', re.MULTILINE)
 
@@ -48,7 +49,11 @@ def render_models(
         for wire, python in plain.fields(schema).items()
         if wire != python
     }
-    modules, said = _generate(schemas, aliases, names.package, templates)
+    shapes = Shapes(schemas, aliases)
+    produced, said = _generate(shapes.schemas, shapes.aliases, names.package, templates)
+    modules = shapes.whole(produced)
+    if modules is None or shapes.concerns(said):
+        modules, said = _generate(schemas, aliases, names.package, templates)
     for name, body in modules.items():
         inside = [schema for schema in api.schemas if layout.modules[schema.pointer] == name]
         classes, nullable = _defaults(inside, plain)

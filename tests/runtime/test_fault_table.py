@@ -200,7 +200,10 @@ def test_fault(name: str, safe: bool, way: str, caplog: pytest.LogCaptureFixture
     assert row.said in str(error)
     assert error.operation
     if server:
-        assert server.connections == (row.requests if safe and row.requests else attempts)
+        wanted = row.requests if safe and row.requests else attempts
+        # aiohttp keeps a connection that switched protocols: a repeat may fail on it first.
+        spare = name == "101" and safe and way == "async aiohttp"
+        assert wanted - spare <= server.connections <= wanted
     discreet(error, caplog.text)
 
 

@@ -54,7 +54,7 @@ class Document:
         node: Any = self.tree
         text = unquote(pointer[1:]) if pointer.startswith("#") else pointer
         for part in text.split("/")[1:]:
-            key = unescape(part)
+            key = unescape(part) if "~" in part else part
             if isinstance(node, Mapping):
                 node = node[key]
             elif isinstance(node, Sequence) and key.isdecimal() and int(key) < len(node):

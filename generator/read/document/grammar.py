@@ -223,10 +223,16 @@ class Child(NamedTuple):
 
 def children(kind: str, node: Mapping) -> Iterator[Child]:
     """The objects directly within an object, in the order in which they were written."""
-    for name, value in node.items():
-        place = slot(kind, name)
-        if place is None:
+    fields = FIELDS.get(kind)
+    if not fields:
+        return
+    rest = fields.get("*")
+    for name, value in node.items():  # as `slot` has it, for each of a document's members
+        place = fields.get(name)
+        if place is None and (rest is None or name.startswith("x-")):
             continue
+        place = place or rest
+        assert place is not None
         if place.many == "map":
             if isinstance(value, Mapping):
                 for key, member in value.items():

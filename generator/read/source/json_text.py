@@ -22,7 +22,7 @@ from generator.read.source.tree import (
     too_deep,
 )
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|[^\s{}\[\],:"]+', re.DOTALL)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -169,8 +169,6 @@ def _members(file: SourceFile) -> list[dict[str | int, tuple[int, int]]]:
     key: tuple[str, int] | None = None
     for match in _TOKEN.finditer(file.text):
         token, offset = match.group(), match.start()
-        if token in ",:":
-            continue
         if token in "}]":
             stack.pop()
             key = None
