@@ -16,6 +16,8 @@ from tests.behaviour.surface import Method, methods
 DOCUMENT = operations()
 SYNC = methods(Client)
 ASYNC = methods(AsyncClient)
+CREATING = {"createReview", "postMessage", "startConversation"}
+"""What the sandbox answers with 201."""
 
 
 class Case(NamedTuple):
@@ -131,7 +133,8 @@ def test_request_is_what_the_document_says(case: Case, shop: Shop) -> None:
             wanted["content-length"] = "0"
     assert headers == wanted
 
-    assert sent.status == response.status == 200
+    status = 201 if case.operation in CREATING else 200
+    assert sent.status == response.status == status
     received = sent.answer.decode()
     if accept.startswith("application/json"):
         assert data_of(response.body) == json.loads(received)
@@ -140,7 +143,7 @@ def test_request_is_what_the_document_says(case: Case, shop: Shop) -> None:
         assert response.value == received
     check_kind(
         response.value,
-        DOCUMENT[case.operation].successes[0],
+        next(one for one in DOCUMENT[case.operation].successes if one.status == status),
         asynchronous=shop.way.asynchronous,
     )
 

@@ -32,7 +32,7 @@ def test_requests_are_recorded(specwright):
     shop = specwright("shoprocket_public")
     with Client(**KEY, transport=shop.transport) as client:
         assert titles(client)
-        client.cart.add_item(cart_token="t", product_id="prod_1", quantity=2)
+        client.cart.add_item(cart_token="t", product_id="stoneware-mug", quantity=2)
     listed, added = shop.requests
     assert (listed.operation, listed.method, listed.status) == ("listProducts", "GET", 200)
     assert listed.path.endswith("/products")

@@ -26,7 +26,7 @@ def buy(client: Client) -> tuple[list[str], int]:
     """Fill a cart from a list, as the README does."""
     shown: list[str] = []
     with client as shop:
-        page = shop.products.list(category="candles", per_page=50)
+        page = shop.products.list(category="tableware", per_page=50)
         for product in page:
             assert product.price is not None
             print(product.name, product.price.formatted)
@@ -80,6 +80,29 @@ def test_against_a_served_sandbox(sandbox: str) -> None:
         trust_env=False,
     )
     assert buy(client) == BOUGHT
+
+
+def test_the_snippet_of_the_readme_runs(sandbox: str) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (snippet,) = re.findall(r"```python\n(import asyncio\n.*?)```", text, re.S)
+    assert snippet.count("http://127.0.0.1:8000") == 1
+    done = subprocess.run(
+        [sys.executable, "-"],
+        input=snippet.replace("http://127.0.0.1:8000", sandbox),
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generated" / "shoprocket-public")},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    for said in (
+        "prod_h7Kq2mWz4t Stoneware mug",
+        "200 Stoneware mug 1",
+        "not_found ",
+        "prod_3fWk6",
+    ):
+        assert said in done.stdout
 
 
 def test_the_base_path_may_be_left_out(sandbox: str) -> None:

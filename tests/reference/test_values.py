@@ -157,6 +157,32 @@ def test_a_request_is_spelt_as_the_client_spells_it(tmp_path: Path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("examples", "groups", "sent"),
+    [
+        ("abc", [{"exactly-one": ["a", "b", "c"]}], "a=1"),
+        ("b", [{"exactly-one": ["a", "b", "c"]}], "b=1"),
+        ("", [{"exactly-one": ["a", "b"]}], "a=a"),
+        ("abc", [{"at-most-one": ["c", "b"]}], "a=1&c=1"),
+        ("a", [{"all-or-none": ["a", "b"]}], "a=1&b=b"),
+        ("", [{"all-or-none": ["a", "b"]}], ""),
+        ("abc", [{"exactly-one": ["a", "b"]}, {"all-or-none": ["b", "c"]}], "a=1"),
+        ("b", [{"all-or-none": ["b", "c"]}, {"exactly-one": ["a", "b"]}], "b=1&c=c"),
+    ],
+)
+def test_a_call_that_is_shown_may_be_made(
+    tmp_path: Path, examples: str, groups: list[dict[str, Any]], sent: str
+):
+    """Whatever has an example, `x-parameter-groups` holds."""
+    free = [query(name, **({"example": "1"} if name in examples else {})) for name in "abc"]
+    find = operation("find", parameters=free, **{"x-parameter-groups": groups})
+    tree = {**document({"/found": {"get": find}}), "x-specwright": 1}
+    page = read(_block(tree, tmp_path))
+    assert page.blocks["find"][1][1].split("\n")[0] == f"GET /found{'?' if sent else ''}{sent}"
+    shown = [f'{name}="{value}"' for name, value in (p.split("=") for p in sent.split("&") if p)]
+    assert f"find({', '.join(shown)})" in page.blocks["find"][0][1]
+
+
 def test_a_callback_is_linked_with_the_call_that_asks_for_it(tmp_path: Path):
     done = {
         "post": {

@@ -19,7 +19,7 @@ from generator.write.reference.code import WIDTH, Code, call, written
 from generator.write.reference.samples import NONE, Sample, Samples
 from generator.write.reference.typed import Typed, plain
 from generator.write.types import Import
-from generator.write.views.first import method_of, spoken
+from generator.write.views.first import allowed, method_of, spoken
 from generator.write.views.results import result_of
 
 _SHOWN = 3
@@ -74,16 +74,21 @@ class Exchanges:
 
     def _given(self, operation: ir.Operation) -> dict[tuple[str, str], Sample]:
         """The parameters that are shown: those that are needed, and a few with examples."""
-        found: dict[tuple[str, str], Sample] = {}
-        more = 0
+        samples: dict[tuple[str, str], Sample] = {}
+        shown: list[tuple[str, str]] = []
         for param in operation.params:
             sample = self._samples.param(operation, param)
             paged = operation.paging and param.wire == operation.paging.page
-            wanted = not (sample.made or param.deprecated or paged) and more < _SHOWN
-            if param.required or (wanted and sample.value is not NONE):
-                more += not param.required
-                found[argument_slot(param)] = sample
-        return found
+            wanted = not (sample.made or param.deprecated or paged or param.required)
+            if wanted and sample.value is not NONE and len(shown) < _SHOWN:
+                shown.append((param.where, param.wire))
+            samples[param.where, param.wire] = sample
+        given = allowed(operation, shown)
+        return {
+            argument_slot(param): samples[param.where, param.wire]
+            for param in operation.params
+            if (param.where, param.wire) in given
+        }
 
     def _request(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.ground.text import Source
@@ -73,15 +74,35 @@ def _reads(operation: ir.Operation) -> bool:
     return plain and not (operation.deprecated or operation.status or operation.process)
 
 
+def allowed(operation: ir.Operation, wanted: Iterable[Slot] = ()) -> set[Slot]:
+    """The parameters of a call that goes out: its groups hold (extension `x-parameter-groups`).
+
+    Args:
+        operation: What is called.
+        wanted: What is to be given besides what is required, as far as it may.
+    """
+    required = {(param.where, param.wire) for param in operation.params if param.required}
+    given, gone = required.union(wanted), set[Slot]()
+    for group in operation.groups:
+        if group.kind == "all-or-none":
+            continue
+        open_ = [slot for slot in group.params if slot not in gone]
+        rivals = [slot for slot in open_ if slot in given]
+        if not rivals and group.kind == "exactly-one":
+            rivals = open_
+        if rivals:
+            gone.update(slot for slot in group.params if slot != rivals[0])
+            given = (given | {rivals[0]}) - gone
+    for group in operation.groups:
+        if group.kind == "all-or-none" and not given.isdisjoint(group.params):
+            whole = gone.isdisjoint(group.params)
+            given = given.union(group.params) if whole else given.difference(group.params)
+    return given
+
+
 def _needed(operation: ir.Operation) -> list[ir.Param]:
     """The parameters that a call must have, with the first that a group wants."""
-    needed: set[Slot] = {(param.where, param.wire) for param in operation.params if param.required}
-    for group in operation.groups:
-        if group.kind == "exactly-one" and needed.isdisjoint(group.params):
-            needed.add(group.params[0])
-    for group in operation.groups:
-        if group.kind == "all-or-none" and not needed.isdisjoint(group.params):
-            needed.update(group.params)
+    needed = allowed(operation)
     return [param for param in operation.params if (param.where, param.wire) in needed]
 
 
