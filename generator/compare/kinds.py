@@ -167,7 +167,8 @@ def _read(table: str) -> dict[str, Kind]:
     for line in table.splitlines():
         if line and not line.startswith("#"):
             code, *letters, title = line.split(maxsplit=5)
-            request, response, client, server = (_LETTERS[letter] for letter in letters)
+            verdicts: list[Verdict] = [_LETTERS[letter] for letter in letters]
+            request, response, client, server = verdicts
             found[code] = Kind(code, title, request, response, client, server)
     return found
 

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from ..ground.adapters import adapter_for, bare, construct, is_model, told
 from ..ground.errors import UsageError
 from ..ground.kinds import Kinds
-from ..ground.shape import is_list, is_mapping, is_tuple
+from ..ground.shape import is_dict, is_list, is_mapping, is_tuple
 from ..ground.unset import UNSET
 from .pointer import wires
 
@@ -99,9 +99,8 @@ def _made(kind: type[BaseModel], value: Mapping[Any, Any], place: str) -> Any:
 
 def _is_wire(value: Any, simple: frozenset[str]) -> bool:
     """Whether a dict's JSON is that of its model: by wire names, and nothing to be spelt."""
-    kind: type = type(value)
     return (
-        kind is dict and value.keys() <= simple and _SCALARS.issuperset(map(type, value.values()))
+        is_dict(value) and value.keys() <= simple and _SCALARS.issuperset(map(type, value.values()))
     )
 
 

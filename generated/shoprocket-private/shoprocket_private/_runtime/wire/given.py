@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from ..ground.adapters import adapter_for, bare, construct, is_model, told
 from ..ground.errors import UsageError
 from ..ground.kinds import Kinds
-from ..ground.shape import is_list, is_mapping, is_tuple
+from ..ground.shape import is_dict, is_list, is_mapping, is_tuple
 from ..ground.unset import UNSET
 from .pointer import wires
 
@@ -100,9 +100,7 @@ def _made(kind: type[BaseModel], value: Mapping[Any, Any], place: str) -> Any:
 def _is_wire(value: Any, simple: frozenset[str]) -> bool:
     """Whether a dict's JSON is that of its model: by wire names, and nothing to be spelt."""
     return (
-        type(value) is dict
-        and value.keys() <= simple
-        and _SCALARS.issuperset(map(type, value.values()))
+        is_dict(value) and value.keys() <= simple and _SCALARS.issuperset(map(type, value.values()))
     )
 
 
@@ -127,8 +125,9 @@ def _simple(kind: type[BaseModel]) -> frozenset[str]:
     if kind.__pydantic_root_model__:
         return frozenset()
     adapter_for(kind)  # builds it, so that its fields are known
-    found = frozenset() if hasattr(kind, "__kind__") else wires(kind).keys() - _types(kind).keys()
-    return frozenset(found)
+    if hasattr(kind, "__kind__"):
+        return frozenset()
+    return frozenset(wires(kind).keys() - _types(kind).keys())
 
 
 def _by_wire(kind: type[BaseModel], value: Mapping[Any, Any], place: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from ..schemas.values import deeper_than
+from ..schemas.values import deeper_than, is_object
 from .styles import Malformed
 
 MAX_DEPTH = 100
@@ -52,7 +52,7 @@ def _members(holder: Any) -> int:
     """How many members the objects in a value have, itself included."""
     if type(holder) not in _HOLDERS:
         return 0
-    own, inner = (len(holder), holder.values()) if type(holder) is dict else (0, holder)
+    own, inner = (len(holder), holder.values()) if is_object(holder) else (0, holder)
     return own + sum([_members(item) for item in inner if type(item) in _HOLDERS])
 
 
