@@ -29,7 +29,6 @@ from .numbers import EXACT, unquoted
 Scalar: TypeAlias = Callable[[Any], str]
 
 _PLAIN = frozenset({str, int, bytes, bytearray, list, dict})
-_any = adapter_for(Any).serializer
 _NAIVE = re.compile(rb'T\d\d:\d\d:\d\d(?:\.\d+)?"')
 _NAN = re.compile(rb"NaN")
 _INFINITE = re.compile(rb"Infinity")
@@ -41,7 +40,7 @@ def to_json(value: Any) -> bytes:
     Raises:
         UsageError: something in it that JSON cannot hold.
     """
-    return write_json(_any, value)
+    return write_json(adapter_for(Any).serializer, value)
 
 
 def write_json(serializer: SchemaSerializer, value: Any, omit_null: bool = False) -> bytes:
@@ -77,7 +76,7 @@ def refuse_senseless(serializer: SchemaSerializer | None, value: Any) -> None:
         UsageError: a number that is not finite, or a date-time without a time zone.
     """
     try:
-        whole = (serializer or _any).to_python(
+        whole = (serializer or adapter_for(Any).serializer).to_python(
             value, mode="wire", by_alias=True, exclude_unset=True, warnings=False
         )
     except (ValueError, RecursionError) as error:
@@ -105,7 +104,7 @@ def json_ready(serializer: SchemaSerializer | None, value: Any, omit_null: bool 
         UsageError: as `refuse_senseless`, or there is no JSON for it.
     """
     try:
-        ready = (serializer or _any).to_python(
+        ready = (serializer or adapter_for(Any).serializer).to_python(
             value,
             mode="json",
             by_alias=True,
