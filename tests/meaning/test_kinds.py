@@ -55,7 +55,7 @@ def test_reading_picks_the_class_and_writing_takes_any() -> None:
 def test_a_base_may_list_what_extends_it() -> None:
     listed = {**PETS["Pet"], "oneOf": [ref("Cat"), ref("Dog")]}
     schemas = {"Pet": listed, "Cat": PETS["Cat"], "Dog": PETS["Dog"]}
-    with line("Listed", schemas, ["Pet"], frozenset({"E407"})) as wire:
+    with line("SelfListed", schemas, ["Pet"], frozenset({"E407"})) as wire:
         m = wire.models
         cat = m.Cat(pet_kind="cat", born=date(2026, 1, 2))
         back = wire.same("pet", cat, m.Dog(pet_kind="dog", size=4))

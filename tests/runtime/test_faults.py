@@ -76,7 +76,7 @@ class Server:
         self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
         for thread in self.threads:
-            thread.join(5)
+            thread.join(50)  # its connection is given up after five
         assert not any(thread.is_alive() for thread in self.threads)
 
 
