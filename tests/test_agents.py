@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,19 @@ PUBLIC = ROOT / "generated" / "shoprocket-public"
 BOL = ROOT / "generated" / "bol-retailer"
 CRM = ROOT / "generated" / "retailcrm"
 COMMAND = [sys.executable, "-m", "generator", "mcp"]
+
+
+MEDIA = "application/json, text/event-stream"
+HELLO = {
+    "jsonrpc": "2.0",
+    "id": 1,
+    "method": "initialize",
+    "params": {
+        "protocolVersion": "2025-06-18",
+        "capabilities": {},
+        "clientInfo": {"name": "test", "version": "1"},
+    },
+}
 
 
 def names(package: Package, *allowed: str) -> set[str]:
@@ -117,6 +131,17 @@ def test_every_operation_is_a_tool_with_a_schema_of_its_own(folder: Path) -> Non
         assert set(tool.input_schema["properties"]) == arguments
         assert set(tool.input_schema["required"]) <= arguments
         assert "#/components" not in json.dumps(tool.input_schema)
+
+
+def test_names_that_are_cut_or_ours_stay_apart() -> None:
+    package = load(PUBLIC)
+    long = "a_name_of_many_words" * 5
+    called = {"getStore": long, "getCart": long, "getProfile": "read_more"}
+    other = replace(package, methods={**package.methods, **called})
+    made = {tool.operation.id: tool.name for tool in tools_of(other)}
+    assert len(set(made.values())) == len(made) == len(tools_of(package))
+    assert max(map(len, made.values())) <= 64
+    assert made["getProfile"] != "read_more"
 
 
 def test_what_a_tool_does_is_told() -> None:
@@ -273,8 +298,10 @@ def test_over_http_with_a_token_alone() -> None:
         for headers in ({}, {"authorization": "Bearer of-another"}):
             refused = httpx2.post(url, json={}, headers=headers, trust_env=False)
             assert refused.status_code == 401
-        elsewhere = {"authorization": "Bearer of-this-run", "host": "evil.test"}
-        assert httpx2.post(url, json={}, headers=elsewhere, trust_env=False).status_code >= 400
+        asked = {"authorization": "Bearer of-this-run", "accept": MEDIA}
+        for host, status in (({}, 200), ({"host": "evil.test"}, 421)):
+            answer = httpx2.post(url, json=HELLO, headers=asked | host, trust_env=False)
+            assert answer.status_code == status
 
 
 @pytest.mark.parametrize(

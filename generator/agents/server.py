@@ -14,9 +14,8 @@ from mcp.server.lowlevel import Server
 
 from generator.agents.answers import Answers
 from generator.agents.package import Package
-from generator.agents.tools import Tool
+from generator.agents.tools import MORE, Tool
 
-MORE = "read_more"
 _MORE_SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.agents.package import Package, Unusable
@@ -16,6 +16,8 @@ IDEMPOTENT = SAFE | {"PUT", "DELETE"}
 _OURS = re.compile(r"[^A-Za-z0-9_.-]")
 _LONGEST = 64
 """Characters that every client of the protocol takes for a tool's name."""
+MORE = "read_more"
+"""The tool that reads on in a long answer."""
 _COMPONENTS = "#/components/schemas/"
 
 
@@ -80,7 +82,21 @@ def tools_of(package: Package, allowed: Collection[str] = ()) -> list[Tool]:
             f"{', '.join(unknown)}: no method, tag or operation of {package.name};"
             f" tags are {', '.join(tags)}"
         )
-    return sorted(made, key=lambda tool: tool.name)
+    return _apart(sorted(made, key=lambda tool: (tool.name, tool.operation.id)))
+
+
+def _apart(tools: list[Tool]) -> list[Tool]:
+    """The tools under names that none of them shares: long ones were cut, and one is ours."""
+    used = {MORE}
+    found: list[Tool] = []
+    for tool in tools:
+        name, count = tool.name, 1
+        while name in used:
+            count += 1
+            name = f"{tool.name[: _LONGEST - 5]}_{count}"
+        used.add(name)
+        found.append(replace(tool, name=name))
+    return found
 
 
 def _id(spec: Any) -> str:
