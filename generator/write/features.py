@@ -135,6 +135,10 @@ FEATURES: Mapping[str, Feature] = {
     "strings of a pattern": Feature(
         lambda wants: wants.has("pattern", "patternProperties"), ("server.schemas.patterns",)
     ),
+    "operations that share a path": Feature(
+        lambda wants: any(mark in op.path for op in wants.api.operations for mark in "?#"),
+        ("server.app.choice",),
+    ),
     "a choice of the id in a path": Feature(
         lambda wants: wants.has("enum") or _any_verb(wants),
         ("server.sandbox.selectors",),
