@@ -30,8 +30,8 @@ from generator.write.views.results import sorted_operations
 from generator.write.views.version import version_of
 
 _ALWAYS = (
-    *("AsyncSecret", "Breaker", "Cache", "Download", "DriftWarning", "File", "Hook", "Limits"),
-    *("MemoryLimiter", "Options", "RedisLimiter", "Response", "Secret", "Timeouts"),
+    *("AsyncSecret", "Breaker", "Cache", "Download", "DriftWarning", "Hook", "Limits"),
+    *("MemoryLimiter", "Options", "Response", "Secret", "Timeouts"),
     *("raw", "raw_async", "stream", "stream_async"),
 )
 """What users of every package may want to name."""

@@ -11,7 +11,8 @@ from .._runtime import UNSET, AsyncResource, Resource
 from ..operations.things import PUT_BYTES, PUT_OCTETS, PUT_STAR, PUT_TEXT, PUT_XML
 
 if TYPE_CHECKING:
-    from .._runtime import File, Options, Unset
+    from .._runtime import Options, Unset
+    from .._runtime.wire.upload import File
 
 
 class ThingsApi(Resource):

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from .. import inputs
-    from .._runtime import File, Options, Unset
+    from .._runtime import Options, Unset
+    from .._runtime.wire.upload import File
     from ..models import UploadThingBodyAbout
 
 
