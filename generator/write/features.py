@@ -75,6 +75,12 @@ def _any_other_body(wants: Wants) -> bool:
     )
 
 
+def _any_variable(wants: Wants) -> bool:
+    """Whether a server's URL has a variable, which may be a function to ask."""
+    own = (operation.servers for operation in wants.api.operations)
+    return any(server.variables for servers in (wants.api.servers, *own) for server in servers)
+
+
 def _takes_models(wants: Wants) -> bool:
     """Whether an argument is, or holds, an object with a name."""
     types = [type_ for operation in wants.api.operations for type_ in operation.taken]
@@ -149,7 +155,10 @@ FEATURES: Mapping[str, Feature] = {
     "lists and objects in parameters": Feature(
         lambda wants: wants.split, ("server.app.structures",)
     ),
-    "credentials": Feature(lambda wants: bool(wants.api.schemes), ("server.app.auth",)),
+    "credentials": Feature(
+        lambda wants: bool(wants.api.schemes), ("access.entry", "server.app.auth")
+    ),
+    "variables of servers": Feature(_any_variable, ("access.entry",)),
     "models as arguments": Feature(_takes_models, ("wire.given",)),
     "bodies of several media types": Feature(
         lambda wants: any(op.body is not None and op.body.others for op in wants.api.operations),
@@ -171,9 +180,9 @@ FEATURES: Mapping[str, Feature] = {
     "versions of media types": Feature(
         lambda wants: wants.has("x-media-version"), ("server.app.versions",)
     ),
-    "limits shared by processes": Feature(
+    "documented limits": Feature(
         _any("limits"),
-        ("limits.redis", "limits.scripts"),
+        ("limits.redis", "limits.scripts", "limits.window"),
         {"limits.redis": ("RedisLimiter",)},
     ),
     "limits that the server counts": Feature(

@@ -280,7 +280,7 @@ class Application:
         content_type, data = None, b""
         if plan.takes_body or with_form:
             content_type, data = await plan.body(call)
-        if with_form:
+        if with_form and guard is not None:
             call.credentials = guard.admit(source, _form(data))
         plan.understand(call, source, content_type, data)
         enter(call)
