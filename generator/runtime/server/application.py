@@ -278,10 +278,11 @@ class Application:
 
     async def _answer(self, call: Call, source: Source, plan: Plan) -> Reply:
         request, guard = call.request, plan.guard
-        with_form = guard.wants_form(request)
-        if not with_form:
-            call.credentials = guard.admit(source)
-        guard.agree(call.credentials, call.server)
+        with_form = guard is not None and guard.wants_form(request)
+        if guard is not None:
+            if not with_form:
+                call.credentials = guard.admit(source)
+            guard.agree(call.credentials, call.server)
         accept, versions = request.header("accept"), self._settings.versions
         call.media = plan.accepted(versions.documented(accept) if versions else accept)
         if plan.operation.planned and not self._serves_planned(plan.operation):
@@ -289,7 +290,7 @@ class Application:
         content_type, data = None, b""
         if plan.takes_body or with_form:
             content_type, data = await plan.body(call)
-        if with_form:
+        if with_form and guard is not None:
             call.credentials = guard.admit(source, _form(data))
         plan.understand(call, source, content_type, data)
         enter(call)
@@ -393,7 +394,8 @@ def _backend(
 
 def _counted(source: Source, plan: Plan) -> tuple[tuple[Rule, ...], str, str]:
     """What a limiter counts a request by."""
-    return plan.operation.limits, source.request.client, plan.guard.who(source)
+    who = "" if plan.guard is None else plan.guard.who(source)
+    return plan.operation.limits, source.request.client, who
 
 
 def _joined(told: dict[str, str], headers: dict[str, str]) -> dict[str, str]:
