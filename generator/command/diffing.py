@@ -105,9 +105,20 @@ def _sides(before: Found, after: Found) -> tuple[Side, Side, Same | None]:
             return one, other, narrowed[2]
         except (SpecError, LookupError, TypeError, ValueError, AttributeError):
             pass  # the critic has not looked yet: it may be too faulty to be built
-    one = sided(_sound(before), locks[0], before.label, before.base)
-    other = sided(_sound(after), _kept(one, locks[1]), after.label, after.base)
-    return one, other, None
+    one = _side(before, locks[0])
+    return one, _side(after, _kept(one, locks[1])), None
+
+
+def _side(found: Found, lock: Lock) -> Side:
+    """A whole revision, understood.
+
+    Raises:
+        SpecError: Nothing can be made of it.
+    """
+    try:
+        return sided(_sound(found), lock, found.label, found.base)
+    except SpecError as error:
+        raise SpecError(*(_relabelled(told, found) for told in error.diagnostics)) from None
 
 
 def _kept(old: Side, lock: Lock) -> Lock:
@@ -145,7 +156,7 @@ def _sound(found: Found) -> Document:
         document, told = mended(document, told)
     stopping = [d for d in told if d.stops]
     if document is None or stopping:
-        raise SpecError(*(_relabelled(d, found) for d in stopping))
+        raise SpecError(*stopping)
     return document
 
 

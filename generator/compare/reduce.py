@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.compare.same import SWAGGER as _SECTIONS
-from generator.compare.same import Same, references, targets
+from generator.compare.same import Same, held_otherwise, references, targets
 from generator.read.document.grammar import METHODS
 from generator.read.source import Mapping, Sequence, mapping, sequence
 from generator.understand.notes import escape
 
-_EVERYWHERE = ("security", "servers", "openapi", "swagger", "consumes", "produces", "basePath")
-"""What of a document's root every operation means."""
+_SHAPING = ("openapi", "swagger", "jsonSchemaDialect", "x-specwright", "x-wire")
+"""What of a document's root every schema means."""
 _NAMING = ("operationId", "tags", "x-py-name", "x-status", "summary", "servers", "security")
 """What an untouched operation keeps: what it is called, and what the client's constructor needs."""
 _ALWAYS = ("securitySchemes",)
@@ -50,14 +50,14 @@ def reduced(old: Mapping, new: Mapping) -> tuple[Mapping, Mapping, Same]:
         new: Another.
     """
     same = Same(old, new)
-    words = {w for tree in (old, new) for w in tree if w in _EVERYWHERE or w.startswith("x-")}
-    if any(old.get(word) != new.get(word) for word in words):
+    if any(old.get(word) != new.get(word) for word in _SHAPING):
         return old, new, same
+    every = held_otherwise(old, new)
     ours, theirs = _items(old), _items(new)
     touched = {
         path
         for path in ours.keys() | theirs.keys()
-        if path not in ours or path not in theirs or not same(ours[path], theirs[path])
+        if every or path not in ours or path not in theirs or not same(ours[path], theirs[path])
     }
     for tree in (old, new):
         touched |= set(_needed(tree, touched))
