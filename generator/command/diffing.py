@@ -44,7 +44,7 @@ def diff(options: Namespace, settings: Settings, all_documents: list[Path]) -> i
         pairs = _pairs(options, all_documents)
         today = options.today or date.today()
         with _uncollected():
-            reports = [_compared(old, new, settings, today, options.readers) for old, new in pairs]
+            reports = [compared(old, new, settings, today, options.readers) for old, new in pairs]
     except RevisionError as error:
         print(f"specwright: {error}", file=sys.stderr)
         return 2
@@ -81,9 +81,26 @@ def _pairs(options: Namespace, all_documents: list[Path]) -> list[tuple[Revision
     return [(parse(old, new), parse(new, old))]
 
 
-def _compared(
-    old: Revision, new: Revision, settings: Settings, today: date, readers: list[str] | None
+def compared(
+    old: Revision,
+    new: Revision,
+    settings: Settings,
+    today: date,
+    readers: list[str] | None = None,
 ) -> Report:
+    """Compare two revisions.
+
+    Args:
+        old: The old revision.
+        new: The new one.
+        settings: What holds for both.
+        today: The day that sunset dates are compared with.
+        readers: Whose verdicts count, in place of the settings'.
+
+    Raises:
+        RevisionError: One cannot be had.
+        SpecError: One cannot be read.
+    """
     with had(old, settings) as before, had(new, settings) as after:
         one, other, same = _sides(before, after)
         name = settings.name(new.path) or settings.name(old.path)
@@ -176,7 +193,13 @@ def policy_of(settings: Settings, path: Path, name: str, today: date) -> Policy:
         if one.of_change and one.document == name
     ]
     return Policy(
-        settled.reading, settled.unknown, settled.versions, today, counted, tuple(accepted)
+        reading=settled.reading,
+        unknown=settled.unknown,
+        media_window=settled.media_window,
+        versions=settled.versions,
+        today=today,
+        counted=counted,
+        accepted=tuple(accepted),
     )
 
 
