@@ -18,7 +18,6 @@ from generator.understand import ir
 from generator.understand.notes import escape
 
 
-
 def compare(
     old: Side, new: Side, same: Same | None = None, *, strict: bool = False
 ) -> list[Change]:

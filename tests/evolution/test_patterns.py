@@ -57,6 +57,8 @@ def test_what_is_said_to_be_wider_is(one: str, other: str, data: st.DataObject) 
     if said == "narrower":
         one, other = other, one
     if said:
-        text = data.draw(st.from_regex(re.compile(one, re.ASCII), alphabet=st.characters(max_codepoint=126)))
+        text = data.draw(
+            st.from_regex(re.compile(one, re.ASCII), alphabet=st.characters(max_codepoint=126))
+        )
         if not text.endswith("\n"):  # where Python's `$` matches, and ECMA's does not
             assert re.search(other, text, re.ASCII)
