@@ -113,7 +113,7 @@ class Resolver:
         fragment = unquote(fragment)
         tree = self._tree(place.file)
         base, root = self.identities.base(place, tree)
-        named = root
+        named: Mapping | None = root
         if target:
             known = self.identities.resources
             named = known.get(urljoin(base, target)) if known else None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.ground.text import clean, first_sentence
-from generator.name.layout import Layout, types_in
+from generator.name.layout import types_in
 from generator.name.naming import Names
 from generator.read.document import Document
 from generator.understand import ir
@@ -58,10 +58,23 @@ class ModelView:
 
     @property
     def opening(self) -> str:
-        """Its description in a sentence."""
-        return first_sentence(self.doc)
+        """Its description in a sentence, or what fits in a line of it."""
+        text = first_sentence(self.doc)
+        return text if len(text) <= _LINE else f"{text[:_LINE].rpartition(' ')[0]} …"
 
 
+@dataclass(frozen=True, slots=True)
+class ModelsView:
+    """A page of models: all of a module, or those whose names begin alike."""
+
+    module: str
+    section: str
+    """What they begin with; empty where it is all."""
+    page: str
+    models: tuple[ModelView, ...]
+
+
+_LINE = 200
 _MANY = 8
 """Operations that a model lists as its users."""
 
@@ -86,13 +99,15 @@ class Models:
             for pointer in mentioned:
                 self._users.setdefault(pointer, []).append(operation)
 
-    def by_module(self, api: ir.Api, layout: Layout) -> Mapping[str, tuple[ModelView, ...]]:
-        """Module → its models, by their names."""
-        found: dict[str, list[ModelView]] = {}
-        for schema in sorted(api.schemas, key=lambda schema: self._names.schemas[schema.pointer]):
-            module = layout.modules[schema.pointer]
-            found.setdefault(module, []).append(self._view(schema, f"models.{module}.html"))
-        return {module: tuple(found[module]) for module in sorted(found)}
+    def by_page(self, api: ir.Api) -> tuple[ModelsView, ...]:
+        """The pages of modules, each with its models by their names."""
+        named = {self._names.schemas[schema.pointer]: schema for schema in api.schemas}
+        return tuple(
+            ModelsView(module, section, page, tuple(self._view(named[n], page) for n in held))
+            for module, sections in self._site.modules.items()
+            for section, held in sections.items()
+            for page in [self._site.models(module, section)]
+        )
 
     def _view(self, schema: ir.Schema, page: str) -> ModelView:
         nodes = [node_at(self._document, place) for place in schema.pointer.split("&")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from generator.write.reference.told import Note, doc_of, limits_of, node_at, not
 from generator.write.types import PyType, py_type
 from generator.write.views.client import body_type
 from generator.write.views.operations import deprecated_arguments, operation_ending
-from generator.write.views.results import result_of, sorted_operations
+from generator.write.views.results import result_of
 
 Common = dict[tuple[int | str, str], ir.Response]
 """Errors that most operations tell alike, by status and words: told once for all."""
@@ -179,10 +179,8 @@ class Operations:
         self._exchanges = exchanges
         self._common = common
 
-    def of(self, tag: ir.Tag) -> tuple[OperationView, ...]:
-        """The operations of a tag, by their names."""
-        page = self._site.resource(tag.name)
-        found = sorted_operations(self._api, self._names, tag)
+    def of(self, found: Iterable[ir.Operation], page: str) -> tuple[OperationView, ...]:
+        """Operations of a tag, as they are shown on a page."""
         return tuple(self._view(operation, page) for operation in found)
 
     def _view(self, operation: ir.Operation, page: str) -> OperationView:
