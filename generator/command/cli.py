@@ -347,7 +347,7 @@ def _docs(options: argparse.Namespace, settings: Settings) -> int:
     paths = chosen(settings)
     if not paths and not options.names:
         return _wrong(f"there is no document in {SPECS}/; name one")
-    return docs(options.names, paths, settings, Path(options.pages or OUT))
+    return docs(options.names, paths, settings, Path(options.pages or OUT), options.since)
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:

@@ -119,6 +119,10 @@ def parser() -> Parser:
     docs.add_argument(
         "--out", dest="pages", metavar="DIR", help="folder for pages (default: build/docs)"
     )
+    docs.add_argument(
+        "--since", metavar="OLD",
+        help="an older revision (file, folder or git:REV): tell what is new and changed since",
+    )  # fmt: skip
 
     _serve(command("serve", "run a sandbox on loopback", "specwright serve acme --port 8010"))
     _mcp(

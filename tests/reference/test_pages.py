@@ -175,6 +175,37 @@ def test_what_changed_is_shown_where_the_package_tells(
     assert 'href="changes.html"' in (folder / "index.html").read_text()
 
 
+def test_since_when_and_what_changed_is_told_where_it_stands(tmp_path: Path):
+    def things(**more: object) -> dict[str, object]:
+        thing = {**THING, "properties": {**THING["properties"], **more}}  # type: ignore[dict-item]
+        body = {"content": {"application/json": {"schema": ref("Thing")}}}
+        made = operation("addThing", requestBody=body, responses={"201": answer(ref("Thing"))})
+        return document({"/things": {"post": made}}, {"Thing": thing})
+
+    old, new = things(), things(colour=STRING)
+    paths = new["paths"]
+    paths["/things"]["get"] = operation("listThings", parameters=[query("q")])  # type: ignore[index]
+    old["paths"]["/things"]["get"] = operation("listThings")  # type: ignore[index]
+    paths["/export"] = {"get": operation("exportThings")}  # type: ignore[index]
+    new["info"] = {**old["info"], "version": "1.1"}  # type: ignore[dict-item]
+    with written(old) as before, written(new, "acme") as after:
+        told = ["docs", str(after), "--since", str(before), "--out", str(tmp_path)]
+        assert main(told) == 0
+        assert main([*told[:3], str(before / "none"), *told[4:]]) == 1
+        assert main([*told[:3], "git:none", *told[4:]]) == 2
+    page, models = ((tmp_path / "acme" / f"{name}.html").read_text()
+                    for name in ("client.things", "models.things"))  # fmt: skip
+    assert re.search(r'id="export">.*?since 1\.1', page, re.DOTALL)
+    assert re.search(r'id="list">.*?changed in 1\.1', page, re.DOTALL)
+    assert re.search(r'id="list\.q"><b>q</b>.*since 1\.1', page)
+    assert re.search(r'id="add\.colour"><b>colour</b>.*since 1\.1', page)
+    assert re.search(r'id="Thing\.colour"><b>colour</b>.*since 1\.1', models)
+    assert "since" not in re.search(r'id="Thing\.id">.*', models)[0]  # type: ignore[index]
+    assert 'Changed in <a href="changes.html">1.1</a><dd>query parameter' in page
+    assert "GET /export: operation added" in (tmp_path / "acme" / "changes.html").read_text()
+    assert "- Since 1.1" in (tmp_path / "acme" / "client.things.md").read_text()
+
+
 def test_what_is_left_out_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     gone = {"$ref": "#/components/parameters/None"}

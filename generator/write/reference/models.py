@@ -9,9 +9,11 @@ from generator.ground.text import clean, first_sentence
 from generator.name.layout import types_in
 from generator.name.naming import Names
 from generator.read.document import Document
+from generator.read.source import unescape
 from generator.understand import ir
 from generator.understand.conventions import ending_of, said_of
 from generator.understand.mentions import references
+from generator.write.reference.history import History, Past
 from generator.write.reference.site import Part, Site
 from generator.write.reference.told import Note, doc_of, limits_of, node_at, notes_of
 from generator.write.types import py_type
@@ -30,6 +32,7 @@ class FieldLine:
     limits: str
     ends: str
     notes: tuple[Note, ...]
+    past: Past
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class ModelView:
     notes: tuple[Note, ...]
     used: tuple[Part, ...]
     """Operations that take or give it."""
+    past: Past
 
     @property
     def opening(self) -> str:
@@ -87,10 +91,14 @@ class Models:
         api: What it says.
         names: What everything is called.
         site: Where everything stands.
+        history: What is known of the past.
     """
 
-    def __init__(self, document: Document, api: ir.Api, names: Names, site: Site) -> None:
+    def __init__(
+        self, document: Document, api: ir.Api, names: Names, site: Site, history: History
+    ) -> None:
         self._document = document
+        self._history = history
         self._names = names
         self._site = site
         self._users: dict[ir.Pointer, list[ir.Operation]] = {}
@@ -136,6 +144,7 @@ class Models:
             notes=notes_of(*nodes),
             used=tuple(self._site.leads_to(op.id, page) for op in users[:_MANY])
             + ((Part(f"and {len(users) - _MANY} more"),) if len(users) > _MANY else ()),
+            past=self._history.model(unescape(schema.pointer.rpartition("/")[2])),
         )
 
     def _model(self, pointer: ir.Pointer, page: str) -> Part:
@@ -162,4 +171,5 @@ class Models:
                 limits=limits_of(*nodes),
                 ends=said_of(ending).replace("`", "") if deprecated else "",
                 notes=notes_of(*nodes),
+                past=self._history.member(field.places),
             )

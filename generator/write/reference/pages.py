@@ -13,6 +13,7 @@ from generator.read.document import Document
 from generator.understand import ir
 from generator.write.reference import site as where
 from generator.write.reference.exchange import Exchanges, Piece
+from generator.write.reference.history import History, Told
 from generator.write.reference.messages import MessageView, messages
 from generator.write.reference.models import Models, ModelsView
 from generator.write.reference.operations import Operations, common_errors
@@ -50,6 +51,7 @@ def reference_files(
     layout: Layout,
     left_out: Sequence[str] = (),
     history: str = "",
+    told: Sequence[Told] = (),
     client: bool = True,
 ) -> dict[str, bytes]:
     """Write every page of a package.
@@ -63,6 +65,7 @@ def reference_files(
         left_out: What of the document is not in the package, one line each.
         client: Whether the package has a client half.
         history: What changed from version to version, as Markdown; nothing: not known.
+        told: The same line by line.
 
     Returns:
         File name → content; all stand in one folder.
@@ -71,7 +74,8 @@ def reference_files(
     samples = Samples(written.tree)
     exchanges = Exchanges(api, names, samples)
     common = common_errors(api)
-    operations = Operations(document, api, names, site, exchanges, common)
+    past = History(told)
+    operations = Operations(document, api, names, site, exchanges, common, past)
     resources = [
         ResourceView(
             name=f"client.{names.tags[tag.name].module}",
@@ -88,7 +92,7 @@ def reference_files(
         for tag in api.tags
         if any(operation.tag == tag.name for operation in api.operations)
     ]
-    modules = Models(document, api, names, site).by_page(api)
+    modules = Models(document, api, names, site, past).by_page(api)
     sent = messages(api, names, site, samples, exchanges.typed)
     index = index_view(api, names, site, exchanges, samples, common, resources, left_out, client)
     files = dict(_pages(index, modules, sent, history))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from os.path import commonprefix
 from typing import TypeVar
 
 from generator.ground.text import words as words_of
@@ -29,7 +28,7 @@ def by_path(operations: Sequence[ir.Operation]) -> Mapping[str, Sequence[ir.Oper
     would have one of its own, the letters and words that those begin with.
     """
     ways = {op.id: _literal(op.path) for op in operations}
-    shared = len(commonprefix(list(ways.values())))
+    shared = _shared(list(ways.values()))
     first = {id: "".join(way[shared : shared + 1]) for id, way in ways.items()}
     if len(set(first.values())) > len(operations) // 2:
         ways, shared = {id: _spelling(word) for id, word in first.items()}, 0
@@ -45,6 +44,16 @@ def _spelling(name: str) -> list[str]:
     """The first letter of a name, and its words."""
     words = words_of(name)
     return [words[0][:1], *words] if words else []
+
+
+def _shared(ways: Sequence[Sequence[str]]) -> int:
+    """How many parts all ways begin with."""
+    count = 0
+    for parts in zip(*ways, strict=False):
+        if len(set(parts)) > 1:
+            break
+        count += 1
+    return count
 
 
 def _literal(path: str) -> list[str]:
