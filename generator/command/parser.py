@@ -189,7 +189,9 @@ def _serve(serve: Parser) -> None:
 
 
 def _mcp(mcp: Parser) -> None:
-    mcp.add_argument("name", help="a package below generated/, or a folder that holds one")
+    mcp.add_argument(
+        "name", help="a package below generated/, a folder that holds one, or an installed package"
+    )
     mcp.add_argument("--out", help="where packages are (default: generated)")
     mcp.add_argument(
         "--allow", action="append", default=[], metavar="WHAT",
