@@ -380,6 +380,7 @@ def _mcp(options: argparse.Namespace, settings: Settings) -> int:
         base_url=options.base_url,
         sandbox=options.sandbox,
         port=options.http,
+        most=max(options.most, 1),
     )
 
 

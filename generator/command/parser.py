@@ -197,6 +197,10 @@ def _mcp(mcp: Parser) -> None:
         "--allow", action="append", default=[], metavar="WHAT",
         help="a method (POST), tag, operation or all; again for more (default: what only reads)",
     )  # fmt: skip
+    mcp.add_argument(
+        "--most", type=int, default=20_000, metavar="N",
+        help="characters of one answer; the rest is read on demand (default: 20000)",
+    )  # fmt: skip
     mcp.add_argument("--base-url", help="instead of the document's server")
     mcp.add_argument("--sandbox", action="store_true", help="call the package's own sandbox")
     mcp.add_argument(
