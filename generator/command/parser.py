@@ -35,6 +35,8 @@ class Parser(argparse.ArgumentParser):
             choices = [one.strip(" '\")") for one in known.split(",")]
             near = _near(word, choices)
             message = f"there is no {word}{near or ': there are ' + ', '.join(choices)}"
+        elif message.endswith("required: COMMAND"):
+            message = "name a command, as: specwright validate"
         self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
 
     def _meant(self, word: str) -> str:
@@ -54,6 +56,7 @@ def parser() -> Parser:
     whole = Parser(
         prog="specwright",
         description="Compile hand-written OpenAPI documents into typed clients and server stubs.",
+        epilog="to begin: specwright init --vendor acme; of a command: specwright generate --help",
     )
     whole.add_argument("--version", action="version", version=_version())
     commands = whole.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)

@@ -23,7 +23,11 @@ _ALWAYS = ("securitySchemes",)
 
 
 def is_whole(tree: Mapping) -> bool:
-    """Whether everything that a document refers to stands in it, at components of its own."""
+    """Whether everything that a document refers to stands in it, at components of its own.
+
+    What looks like a reference in an example is none; one at a member that is called so is found
+    later, when its target is not there.
+    """
     todo: list[Any] = [tree]
     while todo:
         node = todo.pop()
@@ -33,10 +37,17 @@ def is_whole(tree: Mapping) -> bool:
                 return False
             if not _LOOSE.isdisjoint(node):
                 return False
-            todo += [value for value in node.values() if isinstance(value, dict | list)]
+            todo += [
+                value
+                for key, value in node.items()
+                if key not in _DATA and isinstance(value, dict | list)
+            ]
         else:
             todo += [item for item in node if isinstance(item, dict | list)]
     return True
+
+
+_DATA = ("example", "examples")
 
 
 _LOOSE = frozenset({"$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$recursiveRef"})
@@ -135,7 +146,10 @@ def _blank(schema: Any) -> Any:
     if any(True for _ in _made_of(schema)):
         kept = {key: schema[key] for key in ("x-py-name", "title") if key in schema}
         return mapping({**kept, "type": "object"}, schema.place)
-    return mapping({key: _without(value) for key, value in schema.items()}, schema.place)
+    kept = {key: _without(value) for key, value in schema.items() if key != "properties"}
+    if isinstance(members := schema.get("properties"), Mapping):
+        kept["properties"] = mapping(dict.fromkeys(members, True), members.place)
+    return mapping(kept, schema.place)
 
 
 def _without(value: Any) -> Any:

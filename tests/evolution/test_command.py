@@ -240,6 +240,24 @@ def test_a_default_that_is_no_value_any_more_is_told(place: Path, capsys: Out) -
     assert 'its default "size" is no value any more' in capsys.readouterr().out
 
 
+def test_a_change_is_at_its_own_line_though_a_base_says_the_same_word(
+    place: Path, capsys: Out
+) -> None:
+    def thing(**more: Any) -> Any:
+        base_ = {"type": "object", "required": ["ok"], "properties": {"ok": {"type": "boolean"}}}
+        one = {"allOf": [{"$ref": "#/components/schemas/Base"}], "type": "object", **more,
+               "properties": {"id": {"type": "string"}, "name": {"type": "string"}}}  # fmt: skip
+        return edited(base(), {"/components/schemas/Base": base_, THING: one})
+
+    old = write(thing(required=["id"]), Path("old.json"))
+    new = write(thing(), Path("new.json"))
+    assert run("diff", str(old), str(new), "--format", "json") == 0
+    (report,) = json.loads(capsys.readouterr().out)
+    (change,) = [c for c in report["changes"] if c["kind"] == "property-became-optional"]
+    assert change["old"]["pointer"] == f"#{THING}/required"
+    assert change["new"]["pointer"] == f"#{THING}/properties/id"
+
+
 def test_a_changelog_is_its_users_too(place: Path) -> None:
     assert run("generate", "-j1") == 0
     write(PAIRS[0].new())
