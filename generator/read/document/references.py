@@ -43,6 +43,7 @@ class Resolver:
         self.main = main
         self.root = Path(os.path.realpath(root))
         self.identities = Identities()
+        self._trees: dict[SourceFile, Mapping] = {}
         self._files: dict[tuple[Path, str], Mapping] = {}
         """What names of files mean, from the folders that they are written in."""
         self.remarks: list[Diagnostic] = []
@@ -112,7 +113,10 @@ class Resolver:
         fragment = unquote(fragment)
         tree = self._tree(place.file)
         base, root = self.identities.base(place, tree)
-        named = self.identities.resources.get(urljoin(base, target)) if target else root
+        named: Mapping | None = root
+        if target:
+            known = self.identities.resources
+            named = known.get(urljoin(base, target)) if known else None
         if named is None:
             try:
                 named = self._file(target, place)
@@ -168,8 +172,10 @@ class Resolver:
             self.remarks.append(found)
 
     def _tree(self, file: SourceFile) -> Mapping:
-        tree = self.sources.files[file.path]
-        self.identities.read(tree)
+        tree = self._trees.get(file)
+        if tree is None:
+            tree = self._trees[file] = self.sources.files[file.path]
+            self.identities.read(tree)
         return tree
 
     def _file(self, target: str, place: Place) -> Mapping:
