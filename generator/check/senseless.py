@@ -126,6 +126,8 @@ def w463_idle_keyword(look: Look) -> Iterator[Diagnostic]:
         if not types:
             continue
         for word in sorted(node.value.keys() & _FOR.keys()):
+            if word == "required" and not isinstance(node.value[word], Sequence):
+                continue  # it was meant of this very property
             if not set(types) & set(_FOR[word]):
                 message = f"{word} does nothing for type {types[0]}"
                 mend = f"remove it, or write `type: {_FOR[word][0]}`"

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from generator.check.faults import Fault, at_way, faults, locate
 from generator.check.look import Look, Node, Rule
 from generator.check.standard import (
+    REMOVE,
     UNKNOWN,
     code_of,
+    deeper,
     is_open,
     newest,
     referee,
@@ -99,6 +101,7 @@ def e261_as_meant(look: Look) -> Iterator[Diagnostic]:
             continue
         if fault.names == ("default",) and fault.way[-1:] == ("responses",):
             continue  # follows from an empty object or from a key that is no status
+        fault = deeper(fault, written)
         message, mend = words_of(fault)
         place = locate(written, written.place, fault.way)
         key = fault.names[0] if fault.keyword == "propertyNames" else None
@@ -111,13 +114,13 @@ def e262_refused_member(look: Look) -> Iterator[Diagnostic]:
     """A member that no version knows, or that this kind of its object has not."""
     written = look.document.written
     version = version_of(written)
-    mend = "remove it, or begin its name with x-"
     seen: set[Span] = set()
-    for kind, place, key, near in unknown(look):
-        if near or not is_open(look, kind):
-            found = place.report("E262", f'unknown member "{key[:40]}"', mend, key=key)
+    for member in unknown(look):
+        if member.near or not is_open(look, member.kind):
+            message, key = f'unknown member "{member.key[:40]}"', member.key
+            found = member.place.report("E262", message, member.mend or REMOVE, key=key)
             seen.add(found.span)
-            if not near:
+            if not member.near:
                 yield found
     found_all = _faults(look) if version not in ("", SWAGGER) else []
     others = {
@@ -126,14 +129,17 @@ def e262_refused_member(look: Look) -> Iterator[Diagnostic]:
         if fault.keyword not in UNKNOWN
         for size in range(len(fault.way) + 1)
     }
+    unknowns = {fault.way[:size] for fault in found_all for size in range(len(fault.way) + 1)}
     for fault in found_all:
         if fault.keyword not in UNKNOWN or fault.way in others:
             continue  # a faulty object does not say which of its members are known
         place = locate(written, written.place, fault.way)
         for name in fault.names:
+            if (*fault.way, name) in unknowns:
+                continue  # it is refused for what is in it
             if _came_later(written, fault, name) or (fault.way[-2:-1], name) == _AMISS:
                 continue
-            found = place.report("E262", f'"{name[:40]}" cannot stand here', mend, key=name)
+            found = place.report("E262", f'"{name[:40]}" cannot stand here', REMOVE, key=name)
             if found.span not in seen:
                 yield found
 

@@ -112,6 +112,9 @@ def severity(code: str) -> Severity:
 def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str:
     """The one of *words* most like *word*, or an empty string; *cutoff* 1 is equality."""
     known = set(words)
+    low = word.lower()
+    if word not in known and (same := sorted(name for name in known if name.lower() == low)):
+        return same[0]
     if len(known) > _COMPARED:  # else thousands of misspelt names would take minutes
         start = word[:2]
         known = {name for name in known if name.startswith(start)}

@@ -124,7 +124,7 @@ PLANTED: list[tuple[str, str, str]] = [
     # x-parameter-groups
     ("E424", _grouped("▸{exactly-one: [a, mst]}"), "did you mean must?"),
     ("E424", _operation(OK, root="x-parameter-groups: [▸{at-most-one: [a, b]}]\n", params=_A), "add the parameter"),
-    ("E421", _grouped("{exactly-one: ▸[a]}"), "change the value"),
+    ("E421", _grouped("{exactly-one: ▸[a]}"), "list 2 or more"),
     ("E434", _grouped("▸{exactly-one: [a, must]}"), "required"),
     ("E434", _grouped("▸{all-or-none: [a, must]}"), "required"),
     ("E434", _grouped("▸{at-most-one: [must, too]}"), "required"),
