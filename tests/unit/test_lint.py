@@ -607,6 +607,7 @@ def test_every_code_of_these_stages_is_produced_by_a_test():
             "lint_versions",
             "lint_extensions",
             "lint_sense",
+            "lint_words",
             "ours",
             "versions",
         ),
@@ -861,7 +862,7 @@ def test_composition_in_a_diamond_takes_no_time(tmp_path: Path):
         lines.append(f"    S{i}: {{allOf: [{ref}, {ref}]}}")
     lines.append("    S60: {type: object, properties: {a: {}}, required: [b]}")
     text = "\n".join(lines) + "\n"
-    assert [d.code for d in check(tmp_path, text)] == ["W405"]
+    assert {d.code for d in check(tmp_path, text)} == {"W405", "W375"}
     assert steps(lambda: check(tmp_path, text)) < 1_000_000
 
 
