@@ -7,6 +7,7 @@ code they emit, in modules by subject. No rule calls another. It imports the roo
 from __future__ import annotations
 
 from generator.check import (
+    aims,
     alike,
     clashes,
     content,
@@ -64,6 +65,7 @@ RULES: tuple[Rule, ...] = (
     *sense.RULES,
     *flows.RULES,
     *idle.RULES,
+    *aims.RULES,
     *wire.RULES,
     *sandbox.RULES,
     *directions.RULES,

@@ -48,6 +48,32 @@ def faults(validator: Any, value: Any) -> Iterator[Fault]:
         yield from explain(error)
 
 
+def cut(message: str) -> str:
+    """A message that fits a line of a terminal."""
+    return message if len(message) < 100 else message[:98] + "…"
+
+
+def deeper(fault: Fault) -> Fault:
+    """A fault of a list of types or of a list with an item twice, as one of that item."""
+    found = fault.value
+    if fault.keyword == "uniqueItems" and isinstance(found, list):
+        seen: list[Any] = []
+        for index, item in enumerate(found):
+            if item in seen:
+                message = f"{short(item, 40)} stands twice"
+                return replace(fault, way=(*fault.way, index), message=message, value=item)
+            seen.append(item)
+    if fault.way[-1:] == ("type",) and isinstance(found, list) and fault.keyword == "enum":
+        for index, item in enumerate(found):
+            if item not in fault.wanted:
+                near = nearest(str(item), [str(option) for option in fault.wanted])
+                mend = f"did you mean {near}?" if near else fault.mend
+                message = f"{short(item, 40)} is no type"
+                way = (*fault.way, index)
+                return replace(fault, way=way, value=item, message=message, mend=mend)
+    return fault
+
+
 def explain(error: Any) -> Iterator[Fault]:
     """One error as faults; of a union's branches, those of the branch that fits best."""
     keyword = error.kind.name

@@ -18,10 +18,10 @@ from typing import Any, NamedTuple
 
 import jsonschema_rs
 
-from generator.check.faults import Fault, faults, locate
+from generator.check.faults import Fault, deeper, faults, locate
 from generator.check.look import Look, Rule
 from generator.check.mends import of_member, of_shape, of_value
-from generator.ground.diagnostics import Diagnostic, nearest, short
+from generator.ground.diagnostics import Diagnostic, nearest
 from generator.read.document.grammar import MEMBERS
 from generator.read.document.versions import SWAGGER, is_old, version_of
 from generator.read.source import Mapping, Place
@@ -66,7 +66,7 @@ def told(fault: Fault, tree: Mapping) -> Iterator[Diagnostic]:
         return
     if fault.names == ("default",) and fault.way[-1:] == ("responses",):
         return  # follows from an empty object or from a key that is no status
-    fault = deeper(fault, tree)
+    fault = deeper(fault)
     place = locate(tree, tree.place, fault.way)
     name = _name(fault.way)
     if name in _READERS and fault.keyword == "type":
@@ -75,27 +75,6 @@ def told(fault: Fault, tree: Mapping) -> Iterator[Diagnostic]:
         return
     key = fault.names[0] if fault.keyword == "propertyNames" else None
     yield place.report(code_of(fault), *words_of(fault), key=key)
-
-
-def deeper(fault: Fault, tree: Mapping) -> Fault:
-    """A fault of a list of types or of a list with an item twice, as one of that item."""
-    found = fault.value
-    if fault.keyword == "uniqueItems" and isinstance(found, list):
-        seen: list[Any] = []
-        for index, item in enumerate(found):
-            if item in seen:
-                message = f"{short(item, 40)} stands twice"
-                return replace(fault, way=(*fault.way, index), message=message, value=item)
-            seen.append(item)
-    if fault.way[-1:] == ("type",) and isinstance(found, list) and fault.keyword == "enum":
-        for index, item in enumerate(found):
-            if item not in fault.wanted:
-                near = nearest(str(item), [str(option) for option in fault.wanted])
-                mend = f"did you mean {near}?" if near else fault.mend
-                message = f"{short(item, 40)} is no type"
-                way = (*fault.way, index)
-                return replace(fault, way=way, value=item, message=message, mend=mend)
-    return fault
 
 
 def words_of(fault: Fault) -> tuple[str, str]:

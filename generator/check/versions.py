@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.check.faults import Fault, at_way, faults, locate
+from generator.check.faults import Fault, at_way, deeper, faults, locate
 from generator.check.look import Look, Node, Rule
 from generator.check.standard import (
     REMOVE,
     UNKNOWN,
     code_of,
-    deeper,
     is_open,
     newest,
     referee,
@@ -101,7 +100,7 @@ def e261_as_meant(look: Look) -> Iterator[Diagnostic]:
             continue
         if fault.names == ("default",) and fault.way[-1:] == ("responses",):
             continue  # follows from an empty object or from a key that is no status
-        fault = deeper(fault, written)
+        fault = deeper(fault)
         message, mend = words_of(fault)
         place = locate(written, written.place, fault.way)
         key = fault.names[0] if fault.keyword == "propertyNames" else None

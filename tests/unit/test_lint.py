@@ -608,6 +608,7 @@ def test_every_code_of_these_stages_is_produced_by_a_test():
             "lint_extensions",
             "lint_sense",
             "lint_words",
+            "lint_aims",
             "ours",
             "versions",
         ),
