@@ -85,7 +85,7 @@ def _pairs(names: Iterable[str], *, loose: bool) -> Iterator[tuple[str, str]]:
     seen: dict[str, str] = {}
     for name in names:
         key = re.sub(r"(?<=[^-_ ])[-_ ]", "", name).lower() if loose else name.lower()
-        if key and key in seen:
+        if key and seen.get(key, name) != name:
             yield name, seen[key]
         seen.setdefault(key, name)
 

@@ -217,7 +217,7 @@ def w308_ignored_header(look: Look) -> Iterator[Diagnostic]:
         if node.value.get("in") == "header" and str(name).lower() in _IGNORED_HEADERS:
             message = f'header parameter "{name}" is ignored by the standard'
             mend = "say it with content types or a security scheme"
-            yield node.place.report("W308", message, mend)
+            yield node.place.report("W308", message, mend, key="name")
         elif node.value.get("in") == "header" and str(name).lower() in _WRITTEN_HEADERS:
             message = f'header parameter "{name}" is written by what sends the request'
             mend = "remove it"

@@ -205,7 +205,16 @@ _DIALECTS = {
 @cache
 def referee(version: str) -> Any:
     """A version's schema of the standard, with the schema dialect in it, compiled."""
-    standard = _resource("openapi_spec_validator", f"resources/schemas/v{version}/schema.json")
+    return compiled(version, schema_of(version))
+
+
+def schema_of(version: str) -> Any:
+    """A version's schema of the standard, as it is published."""
+    return _resource("openapi_spec_validator", f"resources/schemas/v{version}/schema.json")
+
+
+def compiled(version: str, standard: dict[str, Any]) -> Any:
+    """A schema of the standard, or a part of it, with the dialect of schema objects in it."""
     if version not in _DIALECTS:
         return jsonschema_rs.validator_for(standard, offline=True, validate_formats=False)
     dialect, words = (

@@ -132,7 +132,7 @@ FAULTS: list[tuple[str, str, str]] = [
     ),
     (
         "W308",
-        "components: {parameters: {A: ▸{name: accept, in: header, schema: {}}}}",
+        "components: {parameters: {A: {▸name: accept, in: header, schema: {}}}}",
         "content types",
     ),
     ("E309", "paths: {/a: {get: {responses: {▸'2xx': {description: ok}}}}}", 'write "2XX"'),
