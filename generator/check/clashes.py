@@ -122,12 +122,12 @@ def w460_never(look: Look) -> Iterator[Diagnostic]:
             and "contains" in schema
         ):
             message = f"minContains {least} of at most {most} items"
-            yield node.place.report("W460", message, "lower minContains", key="minContains")
+            yield node.place.report("W460", message, f"lower it to {most}", key="minContains")
         longest = _MOST.get(str(schema.get("format")))
         length = schema.get("minLength")
         if longest and isinstance(length, int) and length > longest and "type" in schema:
             message = f"no {schema['format']} has {length} characters or more"
-            yield node.place.report("W460", message, "lower minLength", key="minLength")
+            yield node.place.report("W460", message, f"lower it to {longest}", key="minLength")
         yield from _in_bits(node)
 
 
@@ -178,7 +178,7 @@ def w463_prefix(look: Look) -> Iterator[Diagnostic]:
         prefix, most = node.value.get("prefixItems"), node.value.get("maxItems")
         if isinstance(prefix, Sequence) and isinstance(most, int) and most < len(prefix):
             message = f"prefixItems says {len(prefix)} items, but there are at most {most}"
-            yield node.place.report("W463", message, "raise maxItems", key="maxItems")
+            yield node.place.report("W463", message, f"raise it to {len(prefix)}", key="maxItems")
 
 
 RULES: tuple[Rule, ...] = (

@@ -161,7 +161,7 @@ class Conjunction:
             most: Any = part.get("maxProperties")
             if _number(most) and len(needed) > most:
                 message = f"{len(needed)} members are required, but at most {most} may be there"
-                return message, "raise maxProperties", "maxProperties"
+                return message, f"raise it to {len(needed)}", "maxProperties"
         return None
 
 

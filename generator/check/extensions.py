@@ -15,7 +15,7 @@ from generator.check.faults import cut, deeper, faults, locate
 from generator.check.look import Look, Operation, Rule, listed
 from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.ground.vocabulary import DECLARED, extensions, misspelt, rule_matches
-from generator.read.source import Mapping, Place, escape
+from generator.read.source import Mapping, Place, escape, unescape
 
 _PAGES = ("items", "total", "last", "next")
 _PARAMETERS = ("page", "size")
@@ -354,7 +354,9 @@ def _pointer(
     if any(leads(look, body, pointer) != [] for body in bodies):
         return
     part, near = missing_part(look, bodies[0], pointer)
-    mend = f"did you mean {near}?" if near else f"add it to the {what}'s schema"
+    parts = pointer.split("/")
+    meant = "/".join(escape(near) if unescape(p) == part else p for p in parts)
+    mend = f"did you mean {meant}?" if near else f"add it to the {what}'s schema"
     message = f'{key} {short(pointer, 60)} leads nowhere: no "{part[:40]}" in the {what}'
     yield owner.place.child(key).report("E423", message, mend)
 

@@ -153,7 +153,7 @@ def w363_no_segment(look: Look) -> Iterator[Diagnostic]:
             yield schema.place.report("W363", message, "remove null from its types", key="type")
         if schema.get("maxLength") == 0:
             message = f"path parameter {short(node.value.get('name'), 40)} would be empty"
-            yield schema.place.report("W363", message, "raise maxLength", key="maxLength")
+            yield schema.place.report("W363", message, "raise it to 1 or more", key="maxLength")
 
 
 def w364_form(look: Look) -> Iterator[Diagnostic]:

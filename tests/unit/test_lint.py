@@ -378,11 +378,11 @@ components:
 
 CONVENTIONS: list[tuple[str, str, str, str]] = [
     ("root", "E423", "x-envelope: result", "x-envelope: null"),
-    ("root", "E423", "x-errors: {code: ▸/error/kode}", "did you mean code?"),
+    ("root", "E423", "x-errors: {code: ▸/error/kode}", "did you mean /error/code?"),
     ("root", "E423", "x-errors: {failure: {pointer: ▸/success, value: false}}", "add it"),
-    ("operation", "E423", "x-errors: {message: ▸/eror/message}", "did you mean error?"),
-    ("operation", "E423", "x-pagination: {style: page, items: ▸/dat}", "did you mean data?"),
-    ("operation", "E423", "x-pagination: {total: ▸/meta/totl}", "did you mean total?"),
+    ("operation", "E423", "x-errors: {message: ▸/eror/message}", "did you mean /error/message?"),
+    ("operation", "E423", "x-pagination: {style: page, items: ▸/dat}", "did you mean /data?"),
+    ("operation", "E423", "x-pagination: {total: ▸/meta/totl}", "did you mean /meta/total?"),
     ("operation", "E424", "x-pagination: {page: ▸pag}", "did you mean page?"),
     ("operation", "E424", "x-pagination: {size: ▸limit}", "add the query parameter"),
     (
@@ -408,7 +408,7 @@ CONVENTIONS: list[tuple[str, str, str, str]] = [
         "x-webhook-signature: {header: S, algorithm: hmac-sha256, ▸timestamp: {header: T}}",
         "write {timestamp}",
     ),
-    ("operation", "E423", "x-errors: {code: ▸/error/kode}", "did you mean code?"),
+    ("operation", "E423", "x-errors: {code: ▸/error/kode}", "did you mean /error/code?"),
     (
         "root",
         "W426",

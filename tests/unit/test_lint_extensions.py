@@ -119,7 +119,7 @@ PLANTED: list[tuple[str, str, str]] = [
     ("W482", _page("{style: page, page: page, ▸size: after, items: /data}"), "type: integer"),
     ("W482", _page("{style: page, ▸page: after, items: /data}"), "type: integer"),
     ("W482", _page("▸{page: page}", root="x-pagination: {style: page, items: /meta}\n"), "a list"),
-    ("E423", _page("{style: page, page: page, items: ▸/dta}"), "did you mean data?"),
+    ("E423", _page("{style: page, page: page, items: ▸/dta}"), "did you mean /data?"),
     ("E424", _page("{style: page, page: ▸pag, items: /data}"), "did you mean page?"),
     # x-parameter-groups
     ("E424", _grouped("▸{exactly-one: [a, mst]}"), "did you mean must?"),
@@ -176,7 +176,7 @@ PLANTED: list[tuple[str, str, str]] = [
     ("W489", _error("{code: /code, ▸message: /code}"), "correct one"),
     ("W489", _error("{code: /code, fields: /faults, ▸field-name: feild}"), "did you mean field?"),
     ("W489", _error("{code: /code, failure: {pointer: /ok, ▸value: 'no'}}"), "admits"),
-    ("E423", _error("{code: ▸/kode}"), "did you mean code?"),
+    ("E423", _error("{code: ▸/kode}"), "did you mean /code?"),
 ]  # fmt: skip
 
 

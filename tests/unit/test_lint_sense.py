@@ -55,7 +55,7 @@ PLANTED: list[tuple[str, str, str]] = [
     ("W471", _schema("{type: string, maxLength: 2, enum: [▸red]}"), "correct"),
     ("W471", _schema("{type: integer, minimum: 5, const: ▸3}"), "correct"),
     ("W472", _schema("{type: string, enum: [red, ▸'blue ']}"), 'write "blue"'),
-    ("W460", _schema("{type: string, format: date-time, ▸maxLength: 10}"), "raise maxLength"),
+    ("W460", _schema("{type: string, format: date-time, ▸maxLength: 10}"), "raise it to"),
     ("W460", _schema("{type: array, items: {type: boolean}, uniqueItems: true, ▸minItems: 3}"), "lower"),
     ("W460", _schema("{type: array, items: {enum: [a, b]}, uniqueItems: true, ▸minItems: 3}"), "lower"),
     ("W460", _schema("{type: array, prefixItems: [{}], items: false, ▸minItems: 2}"), "lower"),
