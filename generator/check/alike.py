@@ -16,7 +16,11 @@ def h378_alike(look: Look) -> Iterator[Diagnostic]:
         properties = held(node.value, "properties")
         for name, other in _pairs(properties, loose=True):
             yield properties.place.report("H378", *_said("properties", other, name), key=name)
-        values = [value for value in listed(node.value, "enum") if isinstance(value, str)]
+        values = [
+            value  # single letters are codes, m and M
+            for value in listed(node.value, "enum")
+            if isinstance(value, str) and len(value) > 1
+        ]
         for name, other in [*_pairs(values, loose=False)][:1]:
             index = list(node.value["enum"]).index(name)
             place = node.value["enum"].place.child(index)

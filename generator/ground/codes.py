@@ -195,3 +195,16 @@ CODES: Mapping[str, str] = MappingProxyType(
     }
 )
 """Every code that can be emitted, with its title."""
+
+RETIRED: Mapping[str, str] = MappingProxyType(
+    {"E108": "E115", "E433": "E434", "E602": "E603", "H471": "H473", "W178": "E261"}
+)
+"""Codes that once were, and those that say the same today; others kept their number."""
+
+
+def today(code: str) -> str:
+    """The code that says today what a code once said: another one, or one with another level."""
+    code = code.upper()
+    if code in CODES or code in RETIRED:
+        return RETIRED.get(code, code)
+    return next((known for known in CODES if known[1:] == code[1:]), code)

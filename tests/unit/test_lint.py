@@ -400,7 +400,7 @@ CONVENTIONS: list[tuple[str, str, str, str]] = [
         "root",
         "E423",
         "x-webhook-signature: {key-operation: listOrders, keys: {items: ▸/dat, id: /a, key: /b}}",
-        "did you mean data?",
+        "did you mean /data?",
     ),
     (
         "root",
