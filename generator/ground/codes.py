@@ -197,7 +197,7 @@ CODES: Mapping[str, str] = MappingProxyType(
 """Every code that can be emitted, with its title."""
 
 RETIRED: Mapping[str, str] = MappingProxyType(
-    {"E108": "E115", "E433": "E434", "E602": "E603", "H471": "H473", "W178": "E261"}
+    dict(pair.split() for pair in ("E108 E115", "E433 E434", "E602 E603", "H471 H473", "W178 E261"))
 )
 """Codes that once were, and those that say the same today; others kept their number."""
 
