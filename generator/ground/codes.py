@@ -197,7 +197,10 @@ CODES: Mapping[str, str] = MappingProxyType(
 """Every code that can be emitted, with its title."""
 
 RETIRED: Mapping[str, str] = MappingProxyType(
-    dict(pair.split() for pair in ("E108 E115", "E433 E434", "E602 E603", "H471 H473", "W178 E261"))
+    {
+        pair[:4]: pair[5:]
+        for pair in ("E108 E115", "E433 E434", "E602 E603", "H471 H473", "W178 E261")
+    }
 )
 """Codes that once were, and those that say the same today; others kept their number."""
 
