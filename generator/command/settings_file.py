@@ -227,12 +227,12 @@ class _Reader:
         return found
 
     def code(self, code: str, way: Way) -> None:
-        from generator.ground.codes import CODES
+        from generator.ground.codes import CODES, today
 
         if code not in CODES:
             from generator.ground.diagnostics import nearest
 
-            near = nearest(code, CODES)
+            near = today(code) if today(code) in CODES else nearest(code, CODES)
             mend = f"did you mean {near}, {CODES[near]}?" if near else "see docs/diagnostics.md"
             self.wrong(way, f"there is no finding {code[:40]}", mend)
 

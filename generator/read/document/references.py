@@ -194,13 +194,11 @@ class Resolver:
             )
         real = Path(os.path.realpath(place.file.path.parent / relative))
         if os.path.isabs(relative) or not self._may_read(real):
-            raise SpecError(
-                place.report(
-                    "E103",
-                    f"{_cut(target)} lies outside the folder that references may reach",
-                    "move the file below the parent of the document's folder",
-                )
-            )
+            message = f"{_cut(target)} lies outside the folder that references may reach"
+            mend = "move the file below the parent of the document's folder"
+            if target.startswith(("/components/", "/paths/")):
+                mend = f"write #{_cut(target)}"
+            raise SpecError(place.report("E103", message, mend))
         name = os.path.normpath(os.path.join(os.path.dirname(place.file.name), relative))
         try:
             missing = not real.exists()
@@ -268,14 +266,24 @@ class Resolver:
         found = self.identities.anchor(tree, name)
         if found is None:
             anchors = self.identities.anchors(tree)
-            near = nearest(name, anchors) or nearest(f"/{name}", ["/components/schemas"])
+            near = nearest(name, anchors)
             mend = f"did you mean #{near}?" if near else "write #/components/… for a component"
+            if "/" in name:
+                mend = f"a pointer begins with a slash: write #/{_cut(name)}"
             raise SpecError(place.report("E104", f'no "$anchor" is called {_cut(name)}', mend))
         return found
 
 
 _LOOP = "let one of them say what it is instead of pointing on"
 _NOTHING = object()
+_OLDER = {
+    "$defs": "schemas",
+    "definitions": "schemas",
+    "schemas": "schemas",
+    "parameters": "parameters",
+    "responses": "responses",
+}
+"""Where Swagger 2.0 and JSON Schema have what OpenAPI 3 has in components."""
 NAMING = frozenset(
     ("$ref", "$dynamicRef", "$recursiveRef", "$id", "$schema", "$anchor", "$dynamicAnchor",
      "$recursiveAnchor", "$comment", "$defs")
@@ -310,8 +318,14 @@ def _nothing(
     if near:
         done = [*parts[:index], near, *parts[index + 1 :]]
         mend = f"did you mean {ref.split('#')[0]}#/{'/'.join(escape(p) for p in done)}?"
-    elif is_root and key in ("$defs", "definitions"):
+    elif is_root and key in _OLDER:
         mend = "a pointer starts at the file's root: write #/components/schemas/…"
+        moved = ["components", _OLDER[key], *parts[1:]]
+        there: Any = node
+        for part in moved:
+            there = _member(there, part)
+        if there is not _NOTHING:
+            mend = f"write {ref.split('#')[0]}#/{'/'.join(escape(p) for p in moved)}"
     else:
         mend = "add what it points at, or correct the pointer"
     return place.report("E104", f'{_cut(ref)} points at nothing: there is no "{_cut(key)}"', mend)

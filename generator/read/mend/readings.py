@@ -211,6 +211,10 @@ def _not_allowed(tree: Tree, at: Location, found: Diagnostic) -> str | None:
         at = Location(at.holder.parent, "type")
     if at.key == "type" and at.holder.kind == "schema":
         return _type(at)
+    around = at.holder.node
+    if isinstance(around, Sequence) and at.holder.parent is not None and around.count(value) > 1:
+        at = Location(at.holder.parent, at.holder.key)
+        value = at.value
     if isinstance(value, Sequence):
         kept = sequence([], value.place)
         for item in value:
