@@ -26,6 +26,9 @@ from generator.understand.mentions import references, wires
 from generator.understand.notes import escape, is_component
 from generator.understand.wants import PRIMITIVE, Wants, is_file, kinds_of, types_of, wire_of
 
+_SHORTER = 4
+"""How many lengths a closed tuple may have, but for its own, and be spelt out in each."""
+
 
 @dataclass(slots=True)
 class _Wanted:
@@ -219,9 +222,11 @@ class SchemaBook:
         ]
         closed = bool(items.rest) and self.forms.of(items.rest).never
         if prefix and (closed or (items.count.most or len(prefix) + 1) <= len(prefix)):
-            whole = ir.TupleOf(tuple(prefix))
-            fewer = (items.count.least or 0) < len(prefix)
-            return one_of([whole, ir.ListOf(one_of(prefix))]) if fewer else whole
+            least = int(items.count.least or 0)
+            if len(prefix) - least > _SHORTER:
+                return one_of([ir.TupleOf(tuple(prefix)), ir.ListOf(one_of(prefix))])
+            lengths = range(len(prefix), min(least, len(prefix)) - 1, -1)
+            return one_of([ir.TupleOf(tuple(prefix[:length])) for length in lengths])
         rest = self._use(items.rest, parent, inner)
         return ir.ListOf(one_of([*prefix, rest]))
 
@@ -384,7 +389,7 @@ class SchemaBook:
 
     def _extras(self, form: Form, pointer: ir.Pointer) -> ir.Type | None:
         """The type of members that an object does not name, where it says one."""
-        if form.unions or not form.members.extras:
+        if form.unions or not (form.members.extras or form.members.patterns):
             return None
         type_ = self._values_of(form, pointer, "value")
         return None if type_ == ir.Anything() else type_

@@ -23,7 +23,8 @@ class Wants:
 
     api: ir.Api
     keys: frozenset[str]
-    """Names of all members in the document: keywords, extensions, media types and others."""
+    """Names of all members in the document: keywords, extensions, media types and others;
+    and `format: x`."""
 
     def has(self, *wanted: str) -> bool:
         """Whether a member is called so; too often rather than not often enough."""
@@ -127,8 +128,10 @@ FEATURES: Mapping[str, Feature] = {
         lambda wants: wants.has("x-rate-limit"), ("server.app.limits",)
     ),
     "values told by their text": Feature(
-        lambda wants: wants.has("anyOf", "oneOf", "prefixItems"), ("server.app.texts",)
+        lambda wants: wants.has("anyOf", "oneOf", "prefixItems", "patternProperties"),
+        ("server.app.texts",),
     ),
+    "decimals": Feature(lambda wants: wants.has("format: decimal"), ("wire.decimals",)),
     "kinds that a discriminator tells": Feature(
         lambda wants: wants.has("discriminator"), ("server.schemas.families",)
     ),
@@ -218,12 +221,13 @@ def offered(api: ir.Api) -> Iterable[tuple[str, tuple[str, ...]]]:
 
 
 def _keys(value: Any) -> Iterator[str]:
-    """Names of all members of a document, however deep."""
+    """Names of all members of a document, however deep, and its formats."""
     waiting = [value]
     while waiting:
         item = waiting.pop()
         if isinstance(item, Mapping):
             yield from map(str, item)
+            yield f"format: {item.get('format')}"
             waiting += item.values()
         elif isinstance(item, list):
             waiting += item

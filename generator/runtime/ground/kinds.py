@@ -49,6 +49,15 @@ class Kinds:
             return _UNTOLD
         return said
 
+    def among(self, members: tuple[Any, ...], data: Any) -> tuple[Any, ...]:
+        """Those of the union's members that a value may be by its word; none: an unknown kind."""
+        said = self._told(data)
+        if said is _UNTOLD:
+            return members
+        return tuple(
+            member for member, values in zip(members, self.values, strict=True) if said in values
+        )
+
     def __repr__(self) -> str:
         return f"Kinds({self.name!r}, {', '.join(map(repr, self.values))}, open={self.open})"
 
