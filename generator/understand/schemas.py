@@ -425,6 +425,8 @@ class SchemaBook:
         bases = [base for base in bases if base not in above]
         told = [base for base in bases if self.families.property_of(base)]
         told += [base for base in bases if self.families.bases(base)]
+        if self.families.property_of(pointer) and not told:
+            return ()  # what tells kinds apart is the first of its line
         mine, seen = self._members(pointer), set[str]()
         for base in bases:
             members = self._members(base)

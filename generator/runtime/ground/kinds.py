@@ -41,7 +41,12 @@ class Kinds:
             for member, values in zip(members, self.values, strict=True)
             for value in values
         }
-        return core_schema.tagged_union_schema({**choices, _UNTOLD: made}, self._told)
+        return core_schema.tagged_union_schema(
+            {**choices, _UNTOLD: made},
+            self._told,
+            custom_error_type="unknown_kind",
+            custom_error_message=f"{self.name} says no kind that the document knows",
+        )
 
     def _told(self, value: Any) -> Any:
         said = value.get(self.name) if is_dict(value) else _member(value, self.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -214,6 +215,8 @@ class BodyWriter:
             for name, how in self.body.encoding.items()
             if name in given and any(map(format_of, (how.format or "").split("|")))
         }
+        # To a form, the digits of a decimal are text.
+        own |= {name: value for name, value in given.items() if _is_decimal(value)}
         rest = {name: value for name, value in given.items() if name not in own}
         ready = {**json_ready(self._serializer(), construct(self.kind, rest), omit_null), **own}
         return {name: ready[name] for name in given if ready.get(name) is not None}
@@ -256,6 +259,11 @@ def as_json(value: Any, how: Encoding) -> bool:
 
 def _is_data(value: Any) -> bool:
     return is_mapping(value) or is_list(value) or isinstance(value, BaseModel)
+
+
+def _is_decimal(value: Any) -> bool:
+    every = value if is_list(value) else [value]
+    return bool(every) and all(isinstance(one, Decimal) for one in every)
 
 
 def _files(value: Any) -> bool:
