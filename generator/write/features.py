@@ -131,6 +131,7 @@ FEATURES: Mapping[str, Feature] = {
         lambda wants: wants.has("anyOf", "oneOf", "prefixItems", "patternProperties"),
         ("server.app.texts",),
     ),
+    "defaults without a literal": Feature(lambda wants: wants.has("default"), ("ground.defaults",)),
     "decimals": Feature(lambda wants: wants.has("format: decimal"), ("wire.decimals",)),
     "kinds that a discriminator tells": Feature(
         lambda wants: wants.has("discriminator"), ("server.schemas.families",)
