@@ -23,7 +23,7 @@ from generator.understand.forms import Forms
 from generator.understand.kinds import Families, by_of
 from generator.understand.large import Large, Wide
 from generator.understand.mentions import references, wires
-from generator.understand.notes import escape, is_component
+from generator.understand.notes import escape, is_component, item_hint, spelt
 from generator.understand.wants import PRIMITIVE, Wants, is_file, kinds_of, types_of, wire_of
 
 _SHORTER = 4
@@ -488,14 +488,3 @@ def _mentioning(schema: ir.Schema, types: list[ir.Type]) -> ir.Schema:
         refs=tuple(dict.fromkeys(p for type_ in types for p in references(type_))),
         wires=tuple(dict.fromkeys(w for type_ in types for w in wires(type_))),
     )
-
-
-def item_hint(hint: str) -> str:
-    """The hint for an item of a list: the singular is found when names are made."""
-    return f"{hint}\nitem" if hint else "item"
-
-
-def spelt(number: int) -> str:
-    """A number as words: what stands at a place is called by it, but no name ends in digits."""
-    digits = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-    return " ".join(digits[int(digit)] for digit in str(number))
