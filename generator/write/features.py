@@ -24,7 +24,8 @@ class Wants:
 
     api: ir.Api
     keys: frozenset[str]
-    """Names of all members in the document: keywords, extensions, media types and others."""
+    """Names of all members in the document: keywords, extensions, media types and others;
+    and `format: x`."""
     split: bool = True
     """Whether a parameter may be more than one plain value."""
 
@@ -189,8 +190,11 @@ FEATURES: Mapping[str, Feature] = {
         lambda wants: wants.has("x-rate-limit"), ("server.app.limits",)
     ),
     "values told by their text": Feature(
-        lambda wants: wants.has("anyOf", "oneOf", "prefixItems"), ("server.app.texts",)
+        lambda wants: wants.has("anyOf", "oneOf", "prefixItems", "patternProperties"),
+        ("server.app.texts",),
     ),
+    "defaults without a literal": Feature(lambda wants: wants.has("default"), ("ground.defaults",)),
+    "decimals": Feature(lambda wants: wants.has("format: decimal"), ("wire.decimals",)),
     "kinds that a discriminator tells": Feature(
         lambda wants: wants.has("discriminator"), ("server.schemas.families",)
     ),
@@ -284,9 +288,10 @@ def offered(api: ir.Api) -> Iterable[tuple[str, tuple[str, ...]]]:
 
 
 def _keys(value: Any) -> Iterator[str]:
-    """Names of all members of a document, however deep."""
+    """Names of all members of a document, however deep, and its formats."""
     for item in _objects(value):
         yield from map(str, item)
+        yield f"format: {item.get('format')}"
 
 
 def _objects(value: Any) -> Iterator[Mapping[str, Any]]:

@@ -19,7 +19,8 @@ from generator.name.layout import Layout
 from generator.name.naming import Names
 from generator.read.document import Document
 from generator.understand import ir
-from generator.write.defaults import literal, with_defaults
+from generator.understand.mentions import reached
+from generator.write.defaults import JSON, literal, with_defaults
 from generator.write.marks import importing, unmarked
 from generator.write.plain import PlainSchemas
 from generator.write.shapes import Shapes
@@ -60,6 +61,9 @@ def render_models(
         body = with_defaults(body, classes, nullable)
         if any(text.startswith("Decimal(") for own in classes.values() for text in own.values()):
             body = importing(body, "decimal", ["Decimal"])
+        if any(text.startswith(JSON) for own in classes.values() for text in own.values()):
+            body = importing(body, "pydantic", ["Field"])
+            body = importing(body, ".._runtime.ground.defaults", ["read_as"])
         modules[name] = body
     mend = "give the schemas another shape, or accept that such values are not told apart"
     return modules, [
@@ -78,11 +82,16 @@ def _defaults(
         for field in schema.fields:
             text = literal(field, plain.named)
             members = plain.fields(schema).values()
-            if text is not None and not any(text.startswith(f"{taken}(") for taken in members):
-                python = plain.names.fields[schema.pointer][field.wire]
-                found.setdefault(name, {})[python] = text
-                if isinstance(field.type, ir.Nullable):
-                    nullable.add((name, python))
+            if text is None or any(text.startswith(f"{taken}(") for taken in members):
+                continue
+            if text.startswith(JSON):
+                endless = schema in reached([field.type], plain.named)
+                if endless or "read_as" in members:
+                    continue
+            python = plain.names.fields[schema.pointer][field.wire]
+            found.setdefault(name, {})[python] = text
+            if isinstance(field.type, ir.Nullable):
+                nullable.add((name, python))
     return found, frozenset(nullable)
 
 

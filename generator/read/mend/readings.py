@@ -406,6 +406,9 @@ def _undiscriminated(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     if union is None or not isinstance(union.node, Mapping):
         return None
     union.node.pop("discriminator", None)
+    if "oneOf" in union.node and "anyOf" not in union.node:
+        # What was to tell them apart does not: a value may fit several.
+        union.node["anyOf"] = union.node.pop("oneOf")
     return extent(found.code).reading
 
 
