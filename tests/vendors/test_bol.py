@@ -242,6 +242,9 @@ READS = [
     "&name=PRODUCT_VISITS,BUY_BOX_PERCENTAGE",
     "/retailer/insights/performance/indicator?name=CANCELLATIONS%2CREVIEWS&year=2026&week=10",
     "/retailer/insights/performance/indicator?name=CANCELLATIONS&name=REVIEWS&year=2026&week=1",
+    "/retailer/insights/performance/indicator?name%5B0%5D=CANCELLATIONS&name%5B1%5D=REVIEWS"
+    "&year=2026&week=1",
+    "/retailer/replenishments?state[]=ANNOUNCED",
     "/retailer/insights/product-ranks?ean=0000007740404&date=2026-03-09&type=SEARCH",
     "/retailer/insights/sales-forecast?offer-id=x&weeks-ahead=12",
     "/retailer/insights/search-terms?search-term=pen&period=MONTH&number-of-periods=1",

@@ -152,6 +152,8 @@ class Plan:
             for parameter in parameters:
                 try:
                     value = parameter.read(place)
+                    if value is MISSING and parameter.spread and self._settings.spellings:
+                        value = self._settings.spellings.spread(call, parameter, place)
                 except Malformed as error:
                     problems.append(Problem(parameter.key, str(error), where, True))
                     continue

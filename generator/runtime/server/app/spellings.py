@@ -10,6 +10,7 @@ from ..schemas.document import Document
 from ..schemas.spelling import Spelling, is_dropped
 from .call import Call
 from .parameters import Parameter
+from .styles import MISSING
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,17 @@ class Spellings:
     def __init__(self, document: Document, drift: Tally) -> None:
         self._document = document
         self._drift = drift
+
+    def spread(self, call: Call, parameter: Parameter, place: Any) -> Any:
+        """A list whose items stand in brackets, `name[0]=a&name[1]=b`, where none is documented.
+
+        Raises:
+            Malformed: It cannot be read.
+        """
+        value = MISSING if parameter.spread is None else parameter.spread(place)
+        if value is not MISSING:
+            self._tell(call, [f"query {parameter.key}: brackets for a list"])
+        return value
 
     def parameter(self, call: Call, parameter: Parameter, here: dict[str, Any]) -> None:
         """Respell a parameter in the call and among the values of its place."""
