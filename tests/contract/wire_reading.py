@@ -46,7 +46,10 @@ class Reading:
         return self._is_right(schema, query)
 
     def _styled(self, parameters: list[Any], query: Mapping[str, Any]) -> dict[str, Any]:
-        """A query whose lists stand between commas, and whose maps are names of their own."""
+        """A query whose lists stand between commas, and whose maps are names of their own.
+
+        Nothing between commas is an empty list.
+        """
         given: dict[str, Any] = {
             name: str(value) if isinstance(value, str) else value for name, value in query.items()
         }
@@ -54,7 +57,7 @@ class Reading:
         for node in parameters:
             name, kind = node["name"], self.followed(node.get("schema", {})).get("type")
             whole = node.get("explode", node.get("style", "form") == "form")
-            if kind == "array" and not whole and isinstance(given.get(name), str):
+            if kind == "array" and not whole and isinstance(given.get(name), str) and given[name]:
                 given[name] = given[name].split(",")
             elif kind == "object" and whole:
                 given = {key: value for key, value in given.items() if key in names}
@@ -107,7 +110,7 @@ class Reading:
             members, rest = schema.get("properties", {}), schema.get("additionalProperties")
             other = rest if isinstance(rest, dict) else {}
             return {name: self.read(members.get(name, other), item) for name, item in value.items()}
-        if kind in ("array", "object") and value == "":
+        if kind in ("array", "object") and value in ("", [""]):
             return [] if kind == "array" else {}
         if kind == "array" or isinstance(value, list):
             items = value if isinstance(value, list) else [value]

@@ -54,8 +54,6 @@ class Parameter(NamedTuple):
     read: Callable[[Any], Any]
     """From its place (see `Source.place`) to a JSON value or `MISSING`."""
     format: str | None
-    spread: Callable[[Pairs], Any] | None = None
-    """Reads a list of the query whose items stand in brackets, which the document does not say."""
 
 
 class Source:
@@ -161,7 +159,6 @@ def _parameter(document: Document, param: Param, node: Node | None, claimed: set
     empty = node is not None and node.value.get("allowEmptyValue") and param.where == "query"
     if empty and "string" not in shape.types:
         read = _empty_allowed(param.key, read)
-    listed = "array" in shape.types and param.style not in ("deepObject", "brackets")
     return Parameter(
         param.name,
         param.key,
@@ -170,9 +167,6 @@ def _parameter(document: Document, param: Param, node: Node | None, claimed: set
         schema.pointer if schema else None,
         read,
         param.format,
-        from_pairs(param.key, shape, "brackets", True)
-        if listed and param.where == "query" and not param.media
-        else None,
     )
 
 

@@ -10,7 +10,6 @@ from ..schemas.document import Document
 from ..schemas.spelling import Spelling, is_dropped
 from .call import Call
 from .parameters import Parameter
-from .styles import MISSING
 
 log = logging.getLogger(__name__)
 
@@ -27,17 +26,6 @@ class Spellings:
         self._document = document
         self._drift = drift
 
-    def spread(self, call: Call, parameter: Parameter, place: Any) -> Any:
-        """A list whose items stand in brackets, `name[0]=a&name[1]=b`, where none is documented.
-
-        Raises:
-            Malformed: It cannot be read.
-        """
-        value = MISSING if parameter.spread is None else parameter.spread(place)
-        if value is not MISSING:
-            self._tell(call, [f"query {parameter.key}: brackets for a list"])
-        return value
-
     def parameter(self, call: Call, parameter: Parameter, here: dict[str, Any]) -> None:
         """Respell a parameter in the call and among the values of its place."""
         if parameter.schema is None:
@@ -51,16 +39,17 @@ class Spellings:
             del here[parameter.key], call.arguments[parameter.name]
         else:
             here[parameter.key] = call.arguments[parameter.name] = value
-        self._tell(call, places)
+        self.tell(call, places)
 
     def body(self, call: Call, schema: str, value: Any, texts: bool) -> Any:
         """A body with its members respelt."""
         places: list[str] = []
         read = Spelling(self._document, texts, places).read(schema, value, "body")
-        self._tell(call, places)
+        self.tell(call, places)
         return read
 
-    def _tell(self, call: Call, places: list[str]) -> None:
+    def tell(self, call: Call, places: list[str]) -> None:
+        """Note and log places that were spelt otherwise."""
         call.spelt += tuple(places)
         for fresh in self._drift.count(call.operation.id, places):
             log.warning("%s", fresh)
