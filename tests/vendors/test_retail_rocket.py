@@ -374,6 +374,11 @@ REQUESTS = {
     "a group of products": sent(
         PRODUCTS, "/productsgroup/9", {"groupId": 9, "products": {"1": {"isAvailable": True}}}
     ),
+    "what the browser's SDK moves into params": sent(
+        PRODUCTS,
+        "/products/501?contentHash=c",
+        {**PRODUCT, "oldPrice": None, "params": {"category": ["Tea", "Green"], "weight": 5, "new": True}},
+    ),
     "a group with a list": sent(PRODUCTS, "/productsgroup/9", {"groupId": 9, "products": []}, 400),
 }  # fmt: skip
 
