@@ -125,7 +125,9 @@ FEATURES: Mapping[str, Feature] = {
             *("webhooks.rsa", "webhooks.signature"),
         ),
     ),
-    "parameters that go together": Feature(_any("groups"), ("ground.groups",)),
+    "arguments that are looked at": Feature(
+        lambda wants: _any("groups")(wants) or _any("unsent")(wants), ("ground.groups",)
+    ),
     "lists in queries": Feature(
         _any_list,
         ("server.app.spread",),
