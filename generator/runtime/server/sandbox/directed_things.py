@@ -289,7 +289,15 @@ class DirectedThings(Things):
             if visitor and path in self._readers and not store.members(visitor + path):
                 with suppress(Refusal):  # there may be no such thing at first
                     self._fresh(store, visitor + path, path)
-            if collection is None or store.members(visitor + path):
+            name = (self._reader_of(template) or "").rpartition("{")[2].rstrip("}")
+            above, _, kept = path.rpartition("/")
+            if name in given and str(given[name]) != kept and "{new}" not in template:
+                # It has another id from now on, under which it is kept.
+                thing = {**(self.find(store, call, path) or {}), **given}
+                moved = f"{visitor}{above}/{key_of('{id}', {'id': given[name]})}"
+                store.delete(visitor + path)
+                store.make(visitor + above, moved, thing, whole=True)
+            elif collection is None or store.members(visitor + path):
                 store.change(visitor + path, given)
             else:
                 place, own = visitor + path.rpartition("/")[0], "{new}" in template

@@ -83,9 +83,6 @@ class Selectors:
         member, asked = selector.chosen(call), str(call.path[selector.parameter])
         collection = self._things.visitor(call, above) + above
         kept = store.named(collection, member, asked, part)
-        known = store.members(f"{collection}/{asked}").get(member)
-        if kept is None and known not in (None, "") and str(known) != asked:
-            raise Refusal(404)  # it has another id now
         if kept is None and part and store.named(collection, member, asked, {}) is not None:
             raise Refusal(404)  # there is one, but elsewhere
         if kept is None and member != selector.parameter:
