@@ -117,6 +117,13 @@ def _media(*starts: str) -> Callable[[Wants], bool]:
     return lambda wants: any(key.lower().startswith((*starts, "*/")) for key in wants.keys)
 
 
+def _any_list(wants: Wants) -> bool:
+    """Whether a parameter of a query is a list, or may be anything."""
+    plain = (ir.Prim, ir.Const, ir.Enum)
+    types = (p.type for op in wants.api.operations for p in op.params if p.where == "query")
+    return any(not isinstance(type_, plain) for type_ in types)
+
+
 FEATURES: Mapping[str, Feature] = {
     "lists in pages": Feature(
         _any("paging"),
@@ -176,7 +183,13 @@ FEATURES: Mapping[str, Feature] = {
             *("webhooks.rsa", "webhooks.signature"),
         ),
     ),
-    "parameters that go together": Feature(_any("groups"), ("ground.groups",)),
+    "arguments that are looked at": Feature(
+        lambda wants: _any("groups")(wants) or _any("unsent")(wants), ("ground.groups",)
+    ),
+    "lists in queries": Feature(
+        _any_list,
+        ("server.app.spread",),
+    ),
     "deprecated methods": Feature(_any("deprecated"), ("ground.marks",)),
     "versions of media types": Feature(
         lambda wants: wants.has("x-media-version"), ("server.app.versions",)
@@ -219,6 +232,7 @@ FEATURES: Mapping[str, Feature] = {
             "server.sandbox.cases",
             "server.sandbox.directed",
             "server.sandbox.directed_things",
+            "server.sandbox.effects",
             "server.sandbox.directions",
             "server.sandbox.formulas",
             "server.sandbox.jobs",

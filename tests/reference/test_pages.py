@@ -95,6 +95,9 @@ def test_what_is_said_of_an_operation_is_shown(made: Callable[[str], Made]):
     for text in ("Deprecated", "Unverified", "counted by credential", "Process", "until SUCCESS"):
         assert text in page
     assert "fallback=" in made("retail-rocket").pages["client.recommendations.html"].text
+    together = made("retail-rocket").pages["client.recommendations.html"].text
+    assert "exactly one of session_external_id, link_name, session" in together
+    assert "all or none of link_name, link_value" in together
     lists = made("shoprocket-public").pages["client.products.html"].text
     assert "turned by the client with page" in lists
     assert "NotFound" in lists

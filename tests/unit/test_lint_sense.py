@@ -110,6 +110,7 @@ paths:
     ("W482", _get(f"x-pagination: {{style: page, page: n, items: '', ▸first: 0}}, parameters: [{{name: n, in: query, schema: {{type: integer, default: 1}}}}], {PAGES}"), "first: 1"),
     ("W488", "security: [{k: []}]\npaths: {}\ncomponents: {securitySchemes: {k: {type: apiKey, in: header, name: X, x-foreign-keys: [sk_, ▸sk_live_]}}}\n", "remove it"),
     ("W488", _get(f"▸x-query-style: brackets, parameters: [{{name: q, in: query, schema: {{type: string}}}}], {OK}"), "remove it"),
+    ("W488", _schema("{▸x-unsent: true, type: string}"), "give it one"),
     # The sandbox
     ("W433", _sandbox("{▸visitor: X-V}"), "on the document"),
     ("W433", _sandbox("{▸sort: a}"), "that operation"),

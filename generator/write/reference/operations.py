@@ -216,7 +216,7 @@ class Operations:
             ends=self._ends(operation, page),
             notes=notes_of(node_at(self._document, operation.pointer)),
             facts=(
-                *facts_of(operation, self._api, self._site, page),
+                *facts_of(operation, self._api, self._site, page, known.arguments),
                 *self._headers(operation, success),
             ),
             arguments=tuple(self._arguments(operation, page)),
