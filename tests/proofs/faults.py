@@ -485,11 +485,14 @@ class Copy:
         """
         env = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "MAKE"))}
         env |= {"PYTHONPATH": str(self.root), "PYTHONDONTWRITEBYTECODE": "1"}
+        env["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = (
+            "1"  # importing schemathesis takes longer than most tests
+        )
         said = self.root.with_suffix(".log")
         with said.open("wb") as out:
             running = subprocess.Popen(
                 [
-                    *(sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:xdist", "--tb=no"),
+                    *(sys.executable, "-m", "pytest", "-x", "-q", "--tb=no"),
                     *("-c", "pyproject.toml", "--rootdir", ".", "--confcutdir", "tests", *tests),
                 ],
                 cwd=self.root, env=env, stdout=out, stderr=subprocess.STDOUT,
