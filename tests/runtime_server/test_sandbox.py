@@ -297,6 +297,50 @@ def test_singletons_are_changed_by_put() -> None:
         assert client.get("/settings").json() == {"theme": "dark"}
 
 
+def test_what_is_posted_where_its_kind_is_listed_is_in_the_list() -> None:
+    """Told by the schema of the answer, where nothing is read by a path of its own."""
+    schemas = {
+        name: {
+            "type": "object",
+            "properties": {"id": {"type": "integer"}, name: {"type": "string"}},
+        }
+        for name in ("Note", "Receipt")
+    }
+
+    def told(schema: dict[str, Any], example: Any) -> dict[str, Any]:
+        return {"responses": {"200": {"content": {JSON: {"schema": schema, "example": example}}}}}
+
+    def ref(name: str) -> dict[str, Any]:
+        return {"$ref": f"#/components/schemas/{name}"}
+
+    body = {"requestBody": {"content": {JSON: {"schema": ref("Note")}}}}
+    listed = told({"type": "array", "items": ref("Note")}, [{"id": 1, "Note": "one"}])
+    answers = {
+        "/notes": told(ref("Note"), {"id": 1, "Note": "one"}),
+        "/orders": told(ref("Receipt"), {"id": 1, "Receipt": "paid"}),
+    }
+    operations = [
+        operation
+        for path in answers
+        for operation in (
+            Operation[Any](f"list{path}", "GET", path),
+            Operation[Any](f"add{path}", "POST", path, body=Body((JSON,))),
+        )
+    ]
+    document = {
+        "openapi": "3.1.0",
+        "components": {"schemas": schemas},
+        "paths": {
+            path: {"get": listed, "post": {**said, **body}} for path, said in answers.items()
+        },
+    }
+    with calling(Application(Api("p", "t", "1"), operations, document)) as client:
+        for path in answers:
+            assert client.post(path, json={"Note": "two"}).status_code == 200
+        assert [note["Note"] for note in client.get("/notes").json()] == ["one", "two"]
+        assert [note["Note"] for note in client.get("/orders").json()] == ["one"]
+
+
 def test_things_below_a_deleted_one_are_gone() -> None:
     node = {"responses": {"204": {"description": ""}}}
     operations = (

@@ -74,6 +74,18 @@ def test_both_are_where_they_were_when_it_fails(how: str, folders: tuple[Path, P
     assert os.listdir(folder.parent) == ["acme"]
 
 
+def test_a_path_may_begin_where_the_program_works(
+    folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one step: another rename of the old tree would be seen by who looks in between."""
+    fresh, folder = folders
+    monkeypatch.chdir(folder.parent)
+    monkeypatch.setattr(Path, "rename", None)
+    swap(Path(fresh.name), Path(folder.name))
+    monkeypatch.undo()
+    assert (folder / "a" / "name").read_text() == ".acme-x"
+
+
 @pytest.mark.parametrize(("system", "call"), [("linux", "renameat2"), ("darwin", "renamex_np")])
 def test_each_system_is_asked_by_its_own_call(
     system: str, call: str, folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
