@@ -109,6 +109,70 @@ def test_end_can_be_asked_for(wanted: str, end: str) -> None:
     assert ("entityId" in state) == (end == "SUCCESS")
 
 
+THING = {"type": "object", "properties": {"id": {"type": "string"}, "size": {"type": "integer"}}}
+THINGS = (
+    Operation[Any]("list", "GET", "/things"),
+    Operation[Any]("get", "GET", "/things/{id}", params=(ID,)),
+    Operation[Any]("add", "POST", "/things", body=Body((JSON,)), process=POLLING),
+    Operation[Any](
+        "edit", "PUT", "/things/{id}", params=(ID,), body=Body((JSON,)), process=POLLING
+    ),
+    Operation[Any]("drop", "DELETE", "/things/{id}", params=(ID,), process=POLLING),
+    *OPERATIONS[1:],
+)
+
+
+def things() -> dict[str, Any]:
+    def answer(status: str, schema: Any, example: Any) -> dict[str, Any]:
+        content = {JSON: {"schema": schema, "example": example}}
+        return {"responses": {status: {"description": "", "content": content}}}
+
+    tree = document()
+    id = tree["paths"]["/states/{id}"]["get"]["parameters"][0]
+    body = {"requestBody": {"content": {JSON: {"schema": THING}}}}
+    first = {"id": "1", "size": 1}
+    begun = answer("202", STATE, EXAMPLE)
+    del tree["paths"]["/shipments"]
+    tree["paths"] |= {
+        "/things": {
+            "get": answer("200", {"type": "array", "items": THING}, [first]),
+            "post": {**body, **begun},
+        },
+        "/things/{id}": {
+            "parameters": [id],
+            "get": answer("200", THING, first),
+            "put": {**body, **begun},
+            "delete": begun,
+        },
+    }
+    return tree
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sizes"),
+    [("POST", "/things", [1, 7]), ("PUT", "/things/1", [7]), ("DELETE", "/things/1", [])],
+)
+@pytest.mark.parametrize("end", ["SUCCESS", "FAILURE", "PENDING"])
+def test_what_a_process_is_about_changes_when_it_succeeds_and_not_before(
+    end: str, method: str, path: str, sizes: list[int]
+) -> None:
+    now = [0.0]
+    app = Application(Api("p", "t", "1"), THINGS, things(), clock=lambda: now[0])
+    with calling(app) as client:
+
+        def seen() -> list[int]:
+            return [thing["size"] for thing in client.get("/things").json()]
+
+        body = {} if method == "DELETE" else {"json": {"size": 7}}
+        asked = {"prefer": f"process={end}"}
+        assert client.request(method, path, headers=asked, **body).status_code == 202
+        assert seen() == [1]
+        now[0] += 4.9
+        assert seen() == [1]
+        now[0] += 0.2
+        assert seen() == (sizes if end == "SUCCESS" else [1])
+
+
 @pytest.mark.parametrize("with_example", [True, False])
 def test_vendor_whose_errors_are_successes(with_example: bool) -> None:
     schema = {

@@ -211,6 +211,96 @@ READINGS: dict[str, Reading] = {
         lambda t: "cow" not in
         content_of(t)["application/json"]["schema"]["discriminator"]["mapping"],
     ),
+    "variable without a default": (
+        "E201",
+        document({"/a": get()}, servers=[{"url": "https://{r}.test", "variables": {"r": {"enum": ["eu", "us"]}}}]),
+        lambda t: t["servers"][0]["variables"]["r"]["default"] == "eu",
+    ),
+    "flag as a word": (
+        "E202",
+        document({"/a": get(deprecated="Yes")}),
+        lambda t: get_of(t)["deprecated"] is True,
+    ),
+    "size as a text": (
+        "E202",
+        document({"/a": get(parameters=[query("q", {"type": "string", "maxLength": "12"})])}),
+        lambda t: get_of(t)["parameters"][0]["schema"]["maxLength"] == 12,
+    ),
+    "one name as the list": (
+        "E202",
+        document({"/a": get()}, {"T": {**THING, "required": "id"}}),
+        lambda t: t["components"]["schemas"]["T"]["required"] == ["id"],
+    ),
+    "required of nothing": (
+        "E202",
+        document({"/a": get(parameters=[query("q", {"type": "string", "required": "true"})])}),
+        lambda t: "required" not in get_of(t)["parameters"][0]["schema"],
+    ),
+    "required, said no": (
+        "E202",
+        document({"/a": get()}, {"T": {"type": "object", "properties": {"id": {"required": "no"}}}}),
+        lambda t: not {"required"} & {*t["components"]["schemas"]["T"],
+                                      *t["components"]["schemas"]["T"]["properties"]["id"]},
+    ),
+    "one tag as the list": (
+        "E202", document({"/a": get(tags="things")}), lambda t: get_of(t)["tags"] == ["things"],
+    ),
+    "null for a list": (
+        "E202", document({"/a": get(parameters=None)}), lambda t: "parameters" not in get_of(t),
+    ),
+    "place in capitals": (
+        "E203",
+        document({"/a": get(parameters=[{**query("q"), "in": " Query"}])}),
+        lambda t: get_of(t)["parameters"][0]["in"] == "query",
+    ),
+    "null as the type": (
+        "E203",
+        document({"/a": get(responses={"200": answer({"oneOf": [{"type": "string"}, {"type": None}]})})}),
+        lambda t: {"type": "null"} in content_of(t)["application/json"]["schema"]["oneOf"],
+    ),
+    "two media types of a parameter": (
+        "E203",
+        document({"/a": get(parameters=[{"name": "q", "in": "query", "content": {
+            "text/plain": {"schema": {"type": "string"}}, "application/json": {"schema": THING}}}])}),
+        lambda t: list(get_of(t)["parameters"][0]["content"]) == ["application/json"],
+    ),
+    "third id": (
+        "E301",
+        document({"/things": {**get(), "head": operation("getThing")},
+                  "/other": get("headThings")}),
+        lambda t: t["paths"]["/things"]["head"]["operationId"] == "headThings2",
+    ),
+    "default that the enum lacks": (
+        "E313",
+        document({"/a": get()}, servers=[{"url": "https://{r}.test", "variables": {"r": {
+            "enum": ["eu", "us"], "default": "asia"}}}]),
+        lambda t: t["servers"][0]["variables"]["r"]["enum"] == ["eu", "us", "asia"],
+    ),
+    "bounds that cross": (
+        "E409",
+        document({"/a": get(parameters=[query("q", {"type": "string", "minLength": 5, "maxLength": 2})])}),
+        lambda t: not {"minLength", "maxLength"} & get_of(t)["parameters"][0]["schema"].keys(),
+    ),
+    "envelope that is not there": (
+        "E423",
+        document({"/a": get(**{"x-envelope": "data"})}),
+        lambda t: get_of(t)["x-envelope"] is None,
+    ),
+    "name that is none": (
+        "E603",
+        document({"/a": get(parameters=[{**query("q"), "x-py-name": "class"}])}),
+        lambda t: "x-py-name" not in get_of(t)["parameters"][0],
+    ),
+    "one name for two": (
+        "E604",
+        document({"/a": get(parameters=[{**query(name), "x-py-name": "both"} for name in "pq"])}),
+        lambda t: ["x-py-name" in p for p in get_of(t)["parameters"]] == [True, False],
+    ),
+    "pattern that is none": (
+        "E408",
+        document({"/a": get(parameters=[query("q", {"type": "string", "pattern": "("})])}),
+        lambda t: "pattern" not in get_of(t)["parameters"][0]["schema"],
+    ),
 }  # fmt: skip
 
 
