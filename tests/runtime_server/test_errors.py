@@ -164,6 +164,89 @@ def test_violations_are_a_list_where_the_vendor_lists_them() -> None:
     assert body == {"violations": [{"name": "n", "reason": 'is not of type "integer"'}]}
 
 
+TEXT: dict[str, Any] = {"type": "string"}
+WRONG = 'is not of type "integer"'
+
+
+def refusing(example: Any, schema: Any = None, **shape: Any) -> Any:
+    """The body of a refusal of `?n=x` by a vendor whose errors look so."""
+    content: dict[str, Any] = {"schema": schema or {}}
+    if example is not None:
+        content["example"] = example
+    responses = {"4XX": {"description": "", "content": {"application/json": content}}}
+    parameter = {"name": "n", "in": "query", "schema": {"type": "integer"}}
+    document = {
+        "openapi": "3.1.0",
+        "paths": {"/": {"get": {"parameters": [parameter], "responses": responses}}},
+    }
+    operations = (Operation[None]("read", "GET", "/"),)
+    app = Application(Api("p", "t", "1", errors=ErrorShape(**shape)), operations, document)
+    return body_of(app, 422, "/?n=x")
+
+
+def fields(errors: Any) -> dict[str, Any]:
+    return {"type": "object", "required": ["errors"], "properties": {"errors": errors}}
+
+
+def by_name(value: Any) -> dict[str, Any]:
+    return fields({"type": "object", "additionalProperties": value})
+
+
+@pytest.mark.parametrize(
+    ("example", "schema", "shape", "errors"),
+    [
+        ({"a": [{"why": "bad"}]}, None, {}, {"n": [{"why": WRONG}]}),
+        ({"a": [{"why": "bad", "text": "t"}]}, None, {"field_message": "text"},
+         {"n": [{"why": "bad", "text": WRONG}]}),
+        ({"a": {"why": "bad"}}, None, {}, {"n": {"why": WRONG}}),
+        (None, by_name({"type": "array", "items": {
+            "type": "object", "required": ["text"], "properties": {"text": TEXT}}}),
+         {"field_message": "text"}, {"n": [{"text": WRONG}]}),
+        (None, by_name({"type": "object", "required": ["text"], "properties": {"text": TEXT}}),
+         {"field_message": "text"}, {"n": {"text": WRONG}}),
+        (None, by_name({"type": "array", "items": TEXT}), {}, {"n": [WRONG]}),
+        (None, by_name(TEXT), {}, {"n": WRONG}),
+        (None, fields({"type": "array", "items": TEXT}), {}, [f"n {WRONG}"]),
+        ([{"f": "a", "m": "b", "x": 1}], None, {"field_name": "f", "field_message": "m"},
+         [{"f": "n", "m": WRONG, "x": 1}]),
+        ([{"f": "a", "m": "b", "x": 1}],
+         fields({"type": "array", "items": {
+             "type": "object", "additionalProperties": False, "properties": {"f": TEXT, "m": TEXT}}}),
+         {"field_name": "f", "field_message": "m"}, [{"f": "n", "m": WRONG}]),
+    ],
+)  # fmt: skip
+def test_fields_that_are_wrong_are_told_as_the_vendor_tells_them(
+    example: Any, schema: Any, shape: dict[str, Any], errors: Any
+) -> None:
+    whole = None if example is None else {"errors": example}
+    assert refusing(whole, schema, fields="/errors", **shape) == {"errors": errors}
+
+
+@pytest.mark.parametrize(
+    ("known", "code"),
+    [
+        (499, 422),
+        ("499", "422"),
+        ("TOO_MANY", "UNPROCESSABLE_ENTITY"),
+        ("Too Many", "Unprocessable Entity"),
+        ("too_many", "unprocessable_entity"),
+    ],
+)
+def test_codes_are_spelt_as_the_vendor_spells_them(known: Any, code: Any) -> None:
+    body = refusing({"code": known, "message": "m"}, code="/code", message="/message")
+    assert body == {"code": code, "message": f"n {WRONG}"}
+
+
+def test_members_that_repeat_the_status_say_the_one_that_is_sent() -> None:
+    example = {"title": "Gone", "status": 499, "error": {"statusCode": "499"}}
+    assert refusing(example, message="/detail") == {
+        "title": "Unprocessable Entity",
+        "status": 422,
+        "error": {"statusCode": "422"},
+        "detail": f"n {WRONG}",
+    }
+
+
 @pytest.mark.parametrize(
     ("schema", "body"),
     [

@@ -22,6 +22,85 @@ def test_first_example_headers_and_media() -> None:
         assert feed.text == "<rss version='2.0'><channel/></rss>"
 
 
+def answering(responses: Any, strict: bool = False, **parameter: Any) -> Application:
+    """An API of one operation with these responses."""
+    node: dict[str, Any] = {"responses": responses}
+    params: tuple[Param, ...] = ()
+    if parameter:
+        node["parameters"] = [parameter]
+        params = (Param(parameter["name"], parameter["in"]),)
+    operations = (Operation[Any]("read", "GET", "/", params=params),)
+    document = {"openapi": "3.1.0", "paths": {"/": {"get": node}}}
+    return Application(Api("p", "t", "1"), operations, document, strict=strict)
+
+
+@pytest.mark.parametrize(
+    ("documented", "status"),
+    [
+        (["404", "201", "200"], 200),
+        (["2XX", "404"], 200),
+        (["2xx"], 200),
+        (["303", "302", "404"], 302),
+        (["3XX"], 300),
+        (["default"], 200),
+        (["default", "201"], 201),
+        (["404", "default"], 204),
+        (["500"], 204),
+        ([], 200),
+    ],
+)
+def test_the_status_of_an_answer_is_the_lowest_success(documented: list[str], status: int) -> None:
+    with calling(answering({key: {"description": ""} for key in documented})) as client:
+        assert client.get("/", follow_redirects=False).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("example", "text"),
+    [
+        ([1, "two", True], "1,two,true"),
+        ({"a": 1, "b": False}, "a,1,b,false"),
+        (True, "true"),
+        (5, "5"),
+        ("a\r\nx: b", "ax: b"),
+    ],
+)
+def test_examples_of_headers_are_written_in_their_style(example: Any, text: str) -> None:
+    headers = {"X-Told": {"schema": {}, "example": example}, "Content-Type": {"example": "a/b"}}
+    with calling(answering({"204": {"description": "", "headers": headers}})) as client:
+        answer = client.get("/")
+    assert answer.headers["x-told"] == text
+    assert "content-type" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("schema", "example", "body"),
+    [
+        ({"type": "object"}, '{"a": 1}', b'{"a":1}'),
+        ({"type": "string"}, '{"a": 1}', b'"{\\"a\\": 1}"'),
+        ({"type": "object"}, "no JSON", b'"no JSON"'),
+        ({"type": ["object", "null"]}, None, b"null"),
+        ({"const": 7}, None, b"7"),
+    ],
+)
+def test_text_that_is_an_example_may_mean_the_json_in_it(
+    schema: Any, example: Any, body: bytes
+) -> None:
+    content = {JSON: {"schema": schema, "example": example}}
+    with calling(answering({"200": {"description": "", "content": content}})) as client:
+        assert client.get("/").content == body
+
+
+@pytest.mark.parametrize(("empty", "status"), [(True, 204), (False, 422)])
+def test_an_empty_value_counts_as_none_where_it_is_allowed(empty: bool, status: int) -> None:
+    """Spelt as documented, that is: unless `strict`, it counts as none wherever it must."""
+    parameter = {"name": "n", "in": "query", "schema": {"type": "integer"}}
+    responses = {"204": {"description": ""}, "422": {"description": ""}}
+    with calling(answering(responses, True, **parameter, allowEmptyValue=empty)) as client:
+        assert client.get("/?n=").status_code == status
+        assert client.get("/?n=5").status_code == 204
+        assert client.get("/?n=x").status_code == 422
+
+
 def test_body_without_example_is_made_by_a_seed() -> None:
     made: list[Any] = []
     for seed in (1, 1, 2):

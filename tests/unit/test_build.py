@@ -170,6 +170,16 @@ def test_a_path_parameter_is_always_required() -> None:
         (True, ir.Anything()),
         ({"enum": [True, False]}, ir.Prim("boolean")),
         (
+            {"type": ["boolean", "null"], "enum": [True, False, None]},
+            ir.Nullable(ir.Prim("boolean")),
+        ),
+        ({"enum": [True, False, None]}, ir.Nullable(ir.Prim("boolean"))),
+        (
+            {"type": ["boolean", "null"], "enum": [True, None]},
+            ir.Nullable(ir.Prim("boolean")),
+        ),
+        ({"enum": [None]}, ir.Prim("null")),
+        (
             {"type": "array", "prefixItems": [STRING], "items": False},
             ir.OneOf((ir.TupleOf((TEXT,)), ir.ListOf(TEXT))),
         ),
@@ -207,6 +217,21 @@ def test_what_gets_a_name(schema: Any, kind: str) -> None:
     api, _ = built(document({"/x": {"post": operation("a", parameters=[query("q", schema)])}}))
     named = [s for s in api.schemas if s.parent is None]
     assert [(s.kind, s.component) for s in named] == [(kind, False)]
+
+
+@pytest.mark.parametrize(
+    ("schema", "null"),
+    [
+        ({"type": ["string", "null"], "enum": ["a", "b", None]}, True),
+        ({"enum": ["a", "b", None]}, True),
+        ({"type": ["string", "null"], "enum": ["a", "b"]}, True),
+        ({"type": "string", "enum": ["a", "b"]}, False),
+    ],
+)
+def test_null_is_no_value_of_an_enum_but_what_it_may_be_instead(schema: Any, null: bool) -> None:
+    api, _ = built(document({"/x": {"post": operation("a", parameters=[query("q", schema)])}}))
+    values = ir.Enum(("a", "b"), ("string",), False)
+    assert api.schemas[0].type == (ir.Nullable(values) if null else values)
 
 
 def test_a_nullable_object_keeps_its_name_where_it_is_used() -> None:
