@@ -31,7 +31,7 @@ from typing import Any, NamedTuple, TypeGuard
 ROOT = Path(__file__).resolve().parents[2]
 
 _STUB = "runtime_server/test_requests.py runtime_server/test_sandbox.py runtime_server/test_implementation.py runtime_server/test_errors.py runtime_server/test_trouble.py"  # fmt: skip
-_LINT = "unit/test_lint.py unit/test_lint_extensions.py unit/test_lint_meaning.py unit/test_lint_sense.py"  # fmt: skip
+_LINT = "unit/test_fitting.py unit/test_lint.py unit/test_lint_extensions.py unit/test_lint_meaning.py unit/test_lint_sense.py"  # fmt: skip
 _TOLD = "evolution/test_kinds.py evolution/test_told.py evolution/test_pairs.py evolution/test_random.py"  # fmt: skip
 DECIDING = {
     # The runtime: what a client does.
@@ -137,12 +137,12 @@ DECIDING = {
     "server/sandbox/narrow.py": f"runtime_server/test_narrow.py runtime_server/test_directions.py vendors/test_retailcrm_state.py {_STUB}",
     "server/sandbox/paging.py": f"behaviour/test_paging.py {_STUB}",
     "server/sandbox/processes.py": f"runtime_server/test_processes.py conventions/test_processes.py {_STUB}",
-    "server/sandbox/resources.py": f"{_STUB}",
+    "server/sandbox/resources.py": f"runtime_server/test_verbs.py {_STUB}",
     "server/sandbox/rules.py": f"runtime_server/test_directions.py vendors/test_shoprocket_rules.py {_STUB}",
-    "server/sandbox/selectors.py": f"vendors/test_retailcrm_state.py {_STUB}",
+    "server/sandbox/selectors.py": f"runtime_server/test_verbs.py vendors/test_retailcrm_state.py {_STUB}",
     "server/sandbox/store.py": f"runtime_server/test_directions.py vendors/test_retailcrm_state.py {_STUB}",
     "server/sandbox/things.py": f"runtime_server/test_directions.py {_STUB}",
-    "server/sandbox/verbs.py": f"vendors/test_retailcrm_state.py {_STUB}",
+    "server/sandbox/verbs.py": f"runtime_server/test_verbs.py vendors/test_retailcrm_state.py {_STUB}",
     "server/schemas/directions.py": f"meaning/test_presence.py {_STUB}",
     "server/schemas/document.py": f"runtime_server/test_generate.py {_STUB}",
     "server/schemas/families.py": f"meaning/test_kinds.py runtime_server/test_generate.py {_STUB}",
