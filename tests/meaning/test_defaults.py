@@ -31,6 +31,7 @@ SCHEMAS: dict[str, Any] = {
         colour=ref("Colour"),
         maybe={"type": ["string", "null"], "default": "x"},
         size={**ref("Size"), "default": {"w": 1}},
+        either={"anyOf": [{"type": "integer"}, STRING], "default": "x"},
         none={"type": ["string", "null"], "default": None},
     ),
 }
@@ -46,6 +47,7 @@ def test_what_does_not_come_reads_as_its_default() -> None:
         assert back.at == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
         assert (back.colour, back.maybe) == ("red", "x")
         assert (back.size, back.none) == (None, None)
+        assert back.either == "x"
 
 
 def test_a_default_is_no_value_that_two_things_share() -> None:
