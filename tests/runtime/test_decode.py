@@ -216,6 +216,19 @@ def test_a_list_of_things_that_have_names_is_read_as_the_map_it_was_to_be(
         assert places[0] == "/named: array of things, not a map of them"
 
 
+def test_what_is_empty_is_so_as_a_list_and_as_an_object_and_a_number_stands_for_its_text() -> None:
+    class Told(Model):
+        named: dict[str, int]
+        row: list[int]
+        text: str
+
+    places: list[str] = []
+    got = tolerant(Told, {"named": [], "row": {}, "text": 5}, places)
+    assert (got.named, got.row, got.text) == ({}, [], "5")
+    assert len(places) == 3
+    assert (tolerant(str, True, []), tolerant(dict, [], [])) == (True, [])
+
+
 def test_null_for_what_may_be_absent_is_its_default() -> None:
     class Told(Model):
         tags: tuple[int, ...] = (7,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from random import Random
 from typing import Any
+from uuid import RFC_4122, UUID
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from generator.runtime.server.schemas.document import Document, DocumentError
 from generator.runtime.server.schemas.generate import Generator
 from generator.runtime.server.schemas.patterns import Unsupported, sampler
+from generator.runtime.server.schemas.strings import text_for
 
 
 def made(schema: Any, seed: int = 0, **defs: Any) -> Any:
@@ -213,3 +215,10 @@ def test_what_a_look_around_forbids_is_made_again(pattern: str, python: str) -> 
 def test_patterns_that_cannot_be_turned_round(pattern: str) -> None:
     with pytest.raises(Unsupported):
         sampler(pattern)(Random(0))
+
+
+def test_a_made_uuid_is_a_random_one() -> None:
+    """Version 4 of RFC 9562: the others say where or of what they were made."""
+    for seed in range(5):
+        made = text_for({"format": "uuid"}, "id", Random(seed))
+        assert (UUID(made).version, UUID(made).variant) == (4, RFC_4122)

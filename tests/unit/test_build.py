@@ -211,11 +211,21 @@ def test_type(schema: Any, type_: ir.Type) -> None:
         ({"enum": ["a", "b"]}, "enum"),
         ({"oneOf": [OBJECT, {"type": "object", "properties": {"b": STRING}}]}, "union"),
         ({"allOf": [OBJECT, {"properties": {"b": STRING}}]}, "object"),
+        # Beside members that each branch repeats it is a union of them; else one object.
+        ({**OBJECT, "oneOf": [ref("One"), ref("Two")]}, "union"),
+        ({**OBJECT, "oneOf": [ref("One"), ref("Other")]}, "object"),
+        ({**OBJECT, "oneOf": [ref("One")]}, "object"),
     ],
 )
 def test_what_gets_a_name(schema: Any, kind: str) -> None:
-    api, _ = built(document({"/x": {"post": operation("a", parameters=[query("q", schema)])}}))
-    named = [s for s in api.schemas if s.parent is None]
+    schemas = {
+        "One": {**OBJECT, "required": ["a"]},
+        "Two": {"type": "object", "properties": {**OBJECT["properties"], "b": STRING}},
+        "Other": {"type": "object", "properties": {"b": STRING}},
+    }
+    tree = document({"/x": {"post": operation("a", parameters=[query("q", schema)])}}, schemas)
+    api, _ = built(tree)
+    named = [s for s in api.schemas if s.parent is None and not s.component]
     assert [(s.kind, s.component) for s in named] == [(kind, False)]
 
 
