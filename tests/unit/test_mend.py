@@ -314,6 +314,78 @@ def content_of(tree: Tree) -> Tree:
     return found
 
 
+ELSEWHERE: dict[str, Any] = {
+    "schemas": {"Thing": THING},
+    "parameters": {"Thing": {"name": "q", "in": "query", "schema": THING}},
+    "headers": {"Thing": {"schema": THING}},
+    "responses": {"Thing": BODY},
+    "requestBodies": {"Thing": BODY},
+}
+
+
+def by_response(tree: Tree) -> Tree:
+    return follow(tree, get_of(tree)["responses"]["200"])["content"]["application/json"]["schema"]
+
+
+def by_body(tree: Tree) -> Tree:
+    return follow(tree, get_of(tree)["requestBody"])["content"]["application/json"]["schema"]
+
+
+def by_header(tree: Tree) -> Tree:
+    return follow(tree, get_of(tree)["responses"]["200"]["headers"]["X-A"])["schema"]
+
+
+def by_schema(tree: Tree) -> Tree:
+    return content_of(tree)["application/json"]["schema"]
+
+
+def follow(tree: Tree, node: Tree) -> Tree:
+    while "$ref" in node:
+        found = tree
+        for step in node["$ref"].split("/")[1:]:
+            found = found[step]
+        node = found
+    return node
+
+
+@pytest.mark.parametrize(
+    ("wanted", "section"),
+    [
+        (by_response, "requestBodies"),
+        (by_response, "schemas"),
+        (by_body, "responses"),
+        (by_body, "schemas"),
+        (by_header, "schemas"),
+        (by_header, "parameters"),
+        (by_schema, "parameters"),
+        (by_schema, "headers"),
+        (by_schema, "responses"),
+        (by_schema, "requestBodies"),
+    ],
+)
+def test_a_thing_of_another_kind_is_read_as_the_one_that_is_wanted(
+    wanted: Callable[[Tree], Tree], section: str
+) -> None:
+    other = {"$ref": f"#/components/{section}/Thing"}
+    places: dict[Any, Tree] = {
+        by_response: {"responses": {"200": other}},
+        by_body: {"requestBody": other},
+        by_header: {"responses": {"200": {"description": "", "headers": {"X-A": other}}}},
+        by_schema: {"responses": {"200": answer(other)}},
+    }
+    used = {
+        "parameters": [{"$ref": "#/components/parameters/Thing"}],
+        "responses": {"200": {"description": "", "headers": {"X-B": {"$ref": "#/components/headers/Thing"}}}, "201": {"$ref": "#/components/responses/Thing"}},
+        "requestBody": {"$ref": "#/components/requestBodies/Thing"},
+    }  # fmt: skip
+    paths = {"/a": get(**places[wanted]), "/z": {"put": operation("putZ", **used)}}
+    result = compiled(document(paths, components=ELSEWHERE))
+    tree = served(result)
+    assert follow(tree, wanted(tree))["properties"] == THING["properties"]
+    assert not result.left_out
+    assert list(told(result)) == ["E107"]
+
+
 @pytest.mark.parametrize("name", READINGS)
 def test_what_has_one_reading_is_read(name: str) -> None:
     code, tree, holds = READINGS[name]
