@@ -11,12 +11,14 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
+from ipaddress import ip_address
 from typing import Any
 
 import httpx
 import pytest
 
 from generator.runtime import stream, stream_async
+from generator.runtime.ground.bounds import Left, TimeLeft
 from generator.runtime.ground.errors import (
     ConnectionFailed,
     DeadlineExceeded,
@@ -27,6 +29,7 @@ from generator.runtime.ground.errors import (
     UnexpectedContentType,
 )
 from generator.runtime.ground.settings import IN_MEMORY, Settings
+from generator.runtime.transport.bounded import _addresses
 
 from .sdk import AsyncClient, Client, product
 from .ways import ways
@@ -410,3 +413,13 @@ def test_the_real_clock_waits_between_attempts() -> None:
         assert server.connections == 2
     finally:
         server.stop()
+
+
+def test_names_are_looked_up_apart_and_addresses_are_none() -> None:
+    """What the system answers is used, so that the deadline holds for the look-up too."""
+    left = Left(60.0, TimeLeft({}, time.monotonic() + 60, time.monotonic))
+    for address in ("127.0.0.1", "::1", "fe80::a"):
+        assert _addresses(address, 80, left) == [address]
+    found = _addresses("localhost", 80, left)
+    assert found
+    assert all(ip_address(one).is_loopback for one in found)

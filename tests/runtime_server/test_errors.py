@@ -292,6 +292,14 @@ def test_documented_headers_of_an_error() -> None:
     assert response.json()["status"] == 503
 
 
+def test_an_error_that_cannot_be_written_is_one_all_the_same() -> None:
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Missing"}}}
+    with calling(alone({"503": {"description": "", "content": content}})) as client:
+        response = client.get("/")
+    assert (response.status_code, response.json()["status"]) == (503, 503)
+    assert response.headers["content-type"] == "application/problem+json"
+
+
 def test_a_broken_document_is_logged_and_still_an_answer(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

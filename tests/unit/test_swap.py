@@ -91,18 +91,20 @@ def test_each_system_is_asked_by_its_own_call(
     system: str, call: str, folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the C library is asked for, and that a call that is done is the whole of it."""
-    asked: list[str] = []
+    asked: list[tuple[str, tuple[Any, ...]]] = []
 
     class Recording:
         def __init__(self, *_: Any, **__: Any) -> None: ...
 
         def __getattr__(self, name: str) -> Any:
-            asked.append(name)
-            return lambda *_: 0
+            return lambda *given: asked.append((name, given)) or 0
 
     monkeypatch.setattr(ctypes, "CDLL", Recording)
     monkeypatch.setattr(module.sys, "platform", system)
     swap(*folders)
     monkeypatch.undo()
-    assert asked == [call]
+    fresh, folder = map(os.fsencode, folders)
+    here, exchange = -100, 2  # AT_FDCWD; RENAME_EXCHANGE and RENAME_SWAP are one number
+    given = {"renameat2": (here, fresh, here, folder, exchange), "renamex_np": (fresh, folder, 2)}
+    assert asked == [(call, given[call])]
     assert (folders[1] / "a" / "name").read_text() == "acme"
