@@ -117,7 +117,7 @@ DECIDING = {
     "server/app/parameters.py": f"runtime_server/test_styles.py runtime_server/test_spellings.py {_STUB}",
     "server/app/plan.py": f"runtime_server/test_spellings.py runtime_server/test_limits.py conventions/test_media.py conventions/test_parameter_groups.py conventions/test_evolution.py {_STUB}",
     "server/app/replies.py": f"behaviour/test_server.py {_STUB}",
-    "server/app/request.py": f"{_STUB}",
+    "server/app/request.py": f"conventions/test_callbacks.py {_STUB}",
     "server/app/responses.py": f"behaviour/test_server.py conventions/test_answers.py {_STUB}",
     "server/app/seen.py": f"runtime_server/test_seen.py {_STUB}",
     "server/app/sequence.py": "conventions/test_sequences.py",
@@ -359,6 +359,9 @@ def _sites(tree: ast.Module) -> Iterator[tuple[int, str, Callable[[], None]]]:
             continue
         if isinstance(node, ast.Raise | ast.Import | ast.ImportFrom):
             continue  # what a message says, and how the module is put together
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "short":
+            todo += node.args[:1]  # how much of a long text a message quotes
+            continue
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
             continue
         yield from _changes(node)

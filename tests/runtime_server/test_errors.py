@@ -10,6 +10,8 @@ import pytest
 
 from generator.runtime.ground.operation import Api, ErrorShape, Operation
 from generator.runtime.server import Application, Fault, Refusal, running
+from generator.runtime.server.app.validation import branch_of
+from generator.runtime.server.schemas.document import Document
 from tests.runtime_server.support import BEARER, application, calling, refused
 
 STATUSES = (400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 429, 500, 501, 503)
@@ -314,3 +316,21 @@ def test_a_broken_document_is_logged_and_still_an_answer(
         assert client.get("/other").json()["status"] == 500
     assert "#/components/schemas/Missing" in caplog.text
     assert "no operation other (GET /other)" in caplog.text
+
+
+def test_the_closest_branch_of_a_union_is_told_by_its_name() -> None:
+    thing = {"type": "object", "required": ["id", "size"]}
+    other = {"type": "object", "required": ["a", "b", "c"]}
+    components = {"schemas": {"Thing": thing, "Other": other}}
+    references = [{"$ref": f"#/components/schemas/{name}"} for name in ("Other", "Thing")]
+    for branches, told in (
+        (references, " (as Thing, the closest of 2)"),
+        ([other, thing], ""),
+        ([references[1]], " (as Thing, the closest of 1)"),
+    ):
+        for way in ("anyOf", "oneOf"):
+            document = Document({"components": components, "schema": {way: branches}})
+            (error,) = document.validator("/schema").iter_errors({"id": 1})
+            assert branch_of(error) == told
+    (error,) = Document({"schema": {"type": "string"}}).validator("/schema").iter_errors(1)
+    assert branch_of(error) == ""
