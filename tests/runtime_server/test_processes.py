@@ -208,3 +208,35 @@ def test_vendor_whose_errors_are_successes(with_example: bool) -> None:
             "error_message": 'n is not of type "integer"',
         }
         assert client.post("/").status_code == 405
+
+
+def test_processes_that_were_begun_are_listed_and_told() -> None:
+    now = [0.0]
+    entity = Param("entity", "query", "entityId")
+    listed = Operation[Any]("listStates", "GET", "/states", params=(entity,))
+    tree = things()
+    schema = {"type": "array", "items": STATE}
+    content = {JSON: {"schema": schema, "example": [EXAMPLE]}}
+    tree["paths"]["/states"]["get"] = {
+        "parameters": [{"name": "entityId", "in": "query", "schema": {"type": "string"}}],
+        "responses": {"200": {"description": "", "content": content}},
+    }
+    app = Application(Api("p", "t", "1"), (*THINGS, listed), tree, clock=lambda: now[0])
+    with calling(app) as client:
+        first = client.put("/things/1", json={"size": 2}).json()["processStatusId"]
+        now[0] += 4
+        failing = {"prefer": "process=FAILURE"}
+        second = client.delete("/things/2", headers=failing).json()["processStatusId"]
+        states = client.get("/states").json()
+        assert [state["processStatusId"] for state in states] == [second, first]
+        now[0] += 1
+        told = app.contents()["processes"]
+        assert [(one["id"], one["operation"], one["state"], one["ends"], one["left"]) for one in told] == [
+            (first, "edit", "SUCCESS", "SUCCESS", 0.0),
+            (second, "drop", "PENDING", "FAILURE", 4.0),
+        ]  # fmt: skip
+        now[0] += 10
+        states = client.get("/states?entityId=1").json()
+        assert [(s["processStatusId"], s["status"]) for s in states] == [(first, "SUCCESS")]
+        now[0] += 91  # the first is forgotten by now, the second is not
+        assert [state["processStatusId"] for state in client.get("/states").json()] == [second]
