@@ -134,7 +134,7 @@ DECIDING = {
     "server/sandbox/jobs.py": "runtime_server/test_processes.py runtime_server/test_directions.py vendors/test_bol.py",
     "server/sandbox/kinds.py": f"{_STUB}",
     "server/sandbox/lines.py": f"runtime_server/test_directions.py vendors/test_shoprocket_rules.py {_STUB}",
-    "server/sandbox/lists.py": f"runtime_server/test_directions.py {_STUB}",
+    "server/sandbox/lists.py": f"runtime_server/test_values.py runtime_server/test_processes.py runtime_server/test_directions.py {_STUB}",
     "server/sandbox/narrow.py": f"runtime_server/test_narrow.py runtime_server/test_directions.py vendors/test_retailcrm_state.py {_STUB}",
     "server/sandbox/paging.py": f"behaviour/test_paging.py {_STUB}",
     "server/sandbox/processes.py": "runtime_server/test_processes.py conventions/test_processes.py vendors/test_bol.py",
@@ -154,7 +154,7 @@ DECIDING = {
     "server/schemas/shapes.py": f"runtime_server/test_styles.py runtime_server/test_spellings.py {_STUB}",
     "server/schemas/spelling.py": f"runtime_server/test_spellings.py {_STUB}",
     "server/schemas/strings.py": f"runtime_server/test_generate.py {_STUB}",
-    "server/schemas/values.py": f"runtime_server/test_generate.py {_STUB}",
+    "server/schemas/values.py": f"runtime_server/test_values.py runtime_server/test_generate.py {_STUB}",
     "server/schemas/wire.py": f"conventions/test_wire_formats.py {_STUB}",
     # The compiler: what is refused, and what is made.
     "name/settle.py": "unit/test_naming.py unit/test_lock.py unit/test_unusual_names.py",
