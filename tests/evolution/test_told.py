@@ -16,13 +16,14 @@ from tests.evolution.pairs import (
     NEW,
     OK,
     ONE,
+    PAIRS,
     PARAMETERS,
     POST,
     THING,
     base,
     edited,
 )
-from tests.evolution.test_kinds import CALLED, HOOK, KEYS, NAME, SCHEMES, SIZE
+from tests.evolution.test_kinds import CALLED, HOOK, KEYS, MOVED, NAME, SCHEMES, SIZE
 from tests.support import STRING, answer, ref
 
 HOOKS: dict[str, Any] = {"/webhooks": {"made": HOOK}}
@@ -131,6 +132,13 @@ CHANGES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"/components/schemas/Spare/properties/a/maxLength": 5},
     ),
 ]
+CHANGES += [
+    ("another tag", {}, {f"{ONE}/tags": ["others"]}),
+    ("another id", {}, {f"{ONE}/operationId": "fetchThing"}),
+    ("another name in Python", {}, {f"{ONE}/x-py-name": "fetch"}),
+]
+CHANGES += [(pair.id, dict(pair.before), dict(pair.after)) for pair in PAIRS]
+CHANGES += [(f"{kind} {number}", *edits) for number, (kind, *edits) in enumerate(MOVED)]
 LETTERS = {"none": "-", "additive": "a", "doubtful": "d", "breaking": "b"}
 EXPECTED = Path(__file__).with_name("told.txt").read_text(encoding="utf-8")
 

@@ -739,3 +739,44 @@ def test_the_order_of_members_means_nothing() -> None:
     one, other = built(tree)[0], built(_reversed(tree))[0]
     assert [o.id for o in one.operations] == [o.id for o in other.operations]
     assert [s.pointer for s in one.schemas] == [s.pointer for s in other.schemas]
+
+
+WHOLE, NOTHING_ELSE = ir.Prim("integer"), ir.Nothing()
+
+
+@pytest.mark.parametrize(
+    ("method", "responses", "result"),
+    [
+        ("get", {"200": "json"}, WHOLE),
+        ("get", {"200": "json text"}, ir.OneOf((WHOLE, ir.Text()))),
+        ("get", {"200": "text json"}, ir.OneOf((WHOLE, ir.Text()))),
+        ("get", {"200": "text"}, ir.Text()),
+        ("get", {"204": ""}, NOTHING_ELSE),
+        ("get", {"200": "json", "204": ""}, ir.OneOf((WHOLE, NOTHING_ELSE))),
+        ("get", {"200": "json", "202": "", "203": "text"}, ir.OneOf((WHOLE, ir.Text(), NOTHING_ELSE))),
+        ("get", {"302": ""}, ir.Binary()),
+        ("post", {"302": ""}, NOTHING_ELSE),
+        ("get", {"200": "json", "302": ""}, WHOLE),
+        ("post", {"200": "json", "302": ""}, ir.OneOf((WHOLE, NOTHING_ELSE))),
+        ("get", {"200": "json", "304": ""}, ir.OneOf((WHOLE, NOTHING_ELSE))),
+        ("get", {"304": ""}, NOTHING_ELSE),
+        ("post", {"200": "json", "201": "json"}, WHOLE),
+        ("get", {}, ir.Anything()),
+        ("get", {"400": "json"}, ir.Anything()),
+        ("get", {"default": "json"}, WHOLE),
+        ("get", {"200": "json", "400": "text"}, WHOLE),
+    ],
+)  # fmt: skip
+def test_a_result_is_what_successes_hold_json_first_and_nothing_last(
+    method: str, responses: dict[str, str], result: ir.Type
+) -> None:
+    media = {"json": ("application/json", {"type": "integer"}), "text": ("text/plain", STRING)}
+    told = {
+        status: {
+            "description": "",
+            "content": {media[kind][0]: {"schema": media[kind][1]} for kind in kinds.split()},
+        }
+        for status, kinds in responses.items()
+    }
+    api, _ = built(document({"/x": {method: operation("a", responses=told)}}))
+    assert api.operations[0].result == result
