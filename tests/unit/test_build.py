@@ -780,3 +780,29 @@ def test_a_result_is_what_successes_hold_json_first_and_nothing_last(
     }
     api, _ = built(document({"/x": {method: operation("a", responses=told)}}))
     assert api.operations[0].result == result
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "required", "told"),
+    [
+        ({"enum": ["a", "b"]}, {"enum": ["c"]}, True, (("a", "b"), ("c",))),
+        ({"enum": ["a"]}, {"enum": ["c", "d"]}, True, (("a",), ("c", "d"))),
+        ({"enum": ["a", "b"]}, {"enum": ["b", "c"]}, True, None),
+        ({"enum": ["a", "b"]}, {"enum": ["c"]}, False, None),
+        ({"enum": ["a", "b"]}, STRING, True, None),
+        ({"const": "a"}, {"const": "b"}, True, None),
+    ],
+)
+def test_lists_of_values_that_share_none_tell_branches_apart(
+    one: Any, two: Any, required: bool, told: Any
+) -> None:
+    """Lists are open, so that a value which is new fits any branch; a constant is closed."""
+    schemas = {
+        name: {"type": "object", "required": ["kind"] if required else [], "properties": {"kind": kind}}
+        for name, kind in (("One", one), ("Two", two))
+    }  # fmt: skip
+    union = {"oneOf": [ref("One"), ref("Two")]}
+    api, _ = built(document({}, {**schemas, "Either": union}))
+    (either,) = (schema.type for schema in api.schemas if schema.pointer.endswith("/Either"))
+    assert isinstance(either, ir.OneOf)
+    assert either.by == (ir.By("kind", told, open=True) if told else None)
