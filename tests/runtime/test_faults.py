@@ -302,6 +302,15 @@ def test_too_large(call: Call) -> None:
         call(behave, max_response_bytes=100_000)
 
 
+def test_the_bound_itself_is_not_too_large(call: Call) -> None:
+    chunks = b"".join(b"%x\r\n%s\r\n" % (1, BODY[n : n + 1]) for n in range(len(BODY)))
+    pieces = says(head(None, more="Transfer-Encoding: chunked\r\n"), chunks + b"0\r\n\r\n")
+    for behave in (says(head(len(BODY)) + BODY), pieces):
+        assert call(behave, max_response_bytes=len(BODY))[0][0].id == "p1"
+        with pytest.raises(ResponseTooLarge):
+            call(behave, max_response_bytes=len(BODY) - 1)
+
+
 def test_an_answer_in_memory_is_bounded_unless_somebody_says_otherwise() -> None:
     settings = Settings()
     assert settings.most(held=True) == IN_MEMORY

@@ -77,6 +77,27 @@ def test_a_pair_without_a_colon_is_none() -> None:
             assert client.get(REPORT, headers={"authorization": value}).status_code == status
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_a_field_is_text_in_either_encoding(encoding: str) -> None:
+    seen: list[tuple[str, str]] = []
+
+    def known(scheme: str, credential: str) -> bool:
+        seen.append((scheme, credential))
+        return True
+
+    scheme = Scheme("k", "k", "key", "header", "X-Key")
+    operation = Operation[None]("read", "GET", "/", security=(("k",),))
+    document = {
+        "openapi": "3.1.0",
+        "paths": {"/": {"get": {"responses": {"204": {"description": ""}}}}},
+    }
+    api = Api("p", "t", "1", schemes=(scheme,))
+    with calling(Application(api, (operation,), document, credentials=known)) as client:
+        given = "  schl\u00fcssel\t".encode(encoding)
+        assert client.get("/", headers={b"x-key": given}).status_code == 204  # type: ignore[dict-item]
+    assert seen == [("k", "schl\u00fcssel")]
+
+
 def test_a_key_of_the_query_may_stand_in_a_form() -> None:
     form = {"requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": {}}}}}
     scheme = Scheme("q", "q", "key", "query", "token")
