@@ -79,7 +79,7 @@ DECIDING = {
     "runtime/client/keywords.py": "conventions/test_helping.py runtime/test_client.py",
     "runtime/access/entry.py": "runtime/test_client.py runtime/test_oauth.py runtime/test_secrets.py",
     "runtime/access/oauth.py": "runtime/test_oauth.py conventions/test_oauth.py",
-    "runtime/wire/given.py": "conventions/test_dicts.py",
+    "runtime/wire/given.py": "runtime/test_given.py conventions/test_dicts.py",
     "runtime/wire/numbers.py": "meaning/test_numbers.py runtime/test_decode.py runtime/test_body.py",
     "runtime/wire/pointer.py": "runtime/test_paging.py runtime/test_process.py runtime/test_errors.py",
     "runtime/wire/problem.py": "runtime/test_errors.py runtime/test_client.py runtime/test_decode.py conventions/test_errors.py",

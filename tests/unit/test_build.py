@@ -806,3 +806,27 @@ def test_lists_of_values_that_share_none_tell_branches_apart(
     (either,) = (schema.type for schema in api.schemas if schema.pointer.endswith("/Either"))
     assert isinstance(either, ir.OneOf)
     assert either.by == (ir.By("kind", told, open=True) if told else None)
+
+
+@pytest.mark.parametrize(
+    ("node", "kind", "doc"),
+    [
+        ({"type": "http", "scheme": "Bearer"}, "bearer", ""),
+        ({"type": "http", "scheme": "basic", "description": "Ours."}, "basic", "Ours."),
+        ({"type": "apiKey", "in": "query", "name": "k", "deprecated": True}, "key", "Deprecated."),
+        (
+            {"type": "openIdConnect", "openIdConnectUrl": "https://x.test", "deprecated": True, "description": "Old."},
+            "bearer", "Deprecated. Old.",
+        ),
+        ({"type": "mutualTLS"}, "mutual-tls", ""),
+        (
+            {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": "https://x.test/t", "scopes": {"a": ""}}}},
+            "oauth2", "",
+        ),
+        ({"type": "oauth2", "flows": {"implicit": {"authorizationUrl": "https://x.test/t", "scopes": {}}}}, "bearer", ""),
+    ],
+)  # fmt: skip
+def test_how_a_scheme_lets_in_and_what_is_said_of_it(node: Any, kind: str, doc: str) -> None:
+    tree = document({}, components={"securitySchemes": {"own": node}}, security=[{"own": []}])
+    (scheme,) = built(tree)[0].schemes
+    assert (scheme.kind, scheme.doc) == (kind, doc)
