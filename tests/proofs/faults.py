@@ -1,6 +1,6 @@
 """Would the tests notice? Faults planted into the modules that decide, one at a time.
 
-    python -m tests.proofs.faults [--count 60] [--seed 1] [--jobs 2] [--least 0.85] [MODULE…]
+    python -m tests.proofs.faults [--count 60] [--seed 1] [--jobs 2] [--least 0.8] [MODULE…]
 
 A fault is one change of meaning in a copy of the tree: a comparison, a condition or a sum
 turned round, a number off by one, a result or a branch left out, two arguments exchanged.
@@ -296,11 +296,13 @@ def main() -> int:
         1 when less was noticed than is asked for.
     """
     parser = argparse.ArgumentParser(prog="python -m tests.proofs.faults")
-    parser.add_argument("modules", nargs="*", help="keys of the table, such as runtime/limits/retry.py")
+    parser.add_argument(
+        "modules", nargs="*", help="keys of the table, such as runtime/limits/retry.py"
+    )
     parser.add_argument("--count", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--least", type=float, default=0.85, help="the part that is to be noticed")
+    parser.add_argument("--least", type=float, default=0.8, help="the part that is to be noticed")
     options = parser.parse_args()
     modules: list[str] = options.modules or list(DECIDING)
     picked = chosen(modules, options.count, options.seed)

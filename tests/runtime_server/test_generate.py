@@ -245,3 +245,77 @@ def test_a_seed_makes_the_same_texts_on_any_day(format: str, first: str, second:
     """Tests of users hold them: what a seed makes is not to move."""
     made = [text_for({"format": format}, "x", Random(seed)) for seed in (1, 2)]
     assert made == [first, second]
+
+
+RICH: dict[str, Any] = {
+    "type": "object",
+    "required": ["id", "n"],
+    "properties": {
+        "id": {"type": "string", "minLength": 3, "maxLength": 9},
+        "n": {"type": "integer", "minimum": 3, "maximum": 90, "multipleOf": 3},
+        "f": {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
+        "code": {"type": "string", "pattern": "^[A-Z]{2}-[0-9]{3}$"},
+        "tags": {
+            "type": "array",
+            "items": {"enum": ["a", "b", "c"]},
+            "minItems": 2,
+            "uniqueItems": True,
+        },
+        "on": {"type": "string", "format": "date"},
+        "either": {
+            "oneOf": [{"type": "string", "maxLength": 4}, {"type": "integer", "minimum": 1000}]
+        },
+        "flag": {"type": "boolean"},
+        "maybe": {"type": ["string", "null"]},
+        "tuple": {
+            "prefixItems": [{"const": 1}, {"type": "string"}],
+            "items": False,
+            "type": "array",
+            "minItems": 2,
+        },
+        "map": {"type": "object", "additionalProperties": {"type": "integer"}, "minProperties": 2},
+    },
+}
+RICH_ONES: list[dict[str, Any]] = [
+    {
+        "id": "id-id",
+        "n": 48,
+        "f": 0.63,
+        "code": "DE-880",
+        "on": "2026-07-11",
+        "either": "eith",
+        "flag": False,
+        "maybe": "maybe",
+        "tuple": [1, "tuple-3902"],
+        "map": {"key1": 85, "key2": 48},
+    },
+    {
+        "id": "id-id",
+        "n": 78,
+        "f": 0.08,
+        "code": "KL-409",
+        "on": "2026-07-17",
+        "either": "eith",
+        "flag": True,
+        "maybe": "maybe-3769",
+        "tuple": [1, "tuple-9230"],
+        "map": {"key1": 13, "key2": 88},
+    },
+    {
+        "id": "id-id",
+        "n": 6,
+        "f": 0.49,
+        "code": "OV-849",
+        "on": "2026-10-06",
+        "either": "eith",
+        "flag": True,
+        "maybe": "maybe",
+        "tuple": [1, "tuple"],
+        "map": {"key1": 31, "key2": 53},
+    },
+]
+
+
+def test_a_seed_makes_the_same_values_on_any_day() -> None:
+    """Valid they are anyhow (above); what tests of users hold is not to move besides."""
+    assert [made(RICH, seed) for seed in range(3)] == RICH_ONES
