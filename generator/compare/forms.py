@@ -171,7 +171,8 @@ def _limits(told: Told) -> Findings:
         if old.multiples and new.multiples:
             finer = all(any(a % b == 0 for a in old.multiples) for b in new.multiples)
             code = "limit-loosened" if finer else "limit-tightened"
-        detail = f"multipleOf {listed(old.multiples)} → {listed(new.multiples)}"
+        both = [listed(steps) for steps in (old.multiples, new.multiples) if steps]
+        detail = f"multipleOf {' → '.join(both)}"
         yield told.change(code, detail, "multipleOf")
     if old.items.unique != new.items.unique and told.has("array"):
         code = "limit-set" if new.items.unique else "limit-removed"

@@ -188,7 +188,7 @@ FEATURES: Mapping[str, Feature] = {
     ),
     "lists in queries": Feature(
         _any_list,
-        ("server.app.spread",),
+        ("server.app.spread", "server.app.structures"),
     ),
     "deprecated methods": Feature(_any("deprecated"), ("ground.marks",)),
     "versions of media types": Feature(

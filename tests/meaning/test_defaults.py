@@ -34,6 +34,7 @@ SCHEMAS: dict[str, Any] = {
         sizes={"type": "array", "items": ref("Size"), "default": [{"w": 2}]},
         day={**STRING, "x-wire": "d.m.Y", "default": "31.12.2026"},
         free={"default": {"a": [1, None]}},
+        either={"anyOf": [{"type": "integer"}, STRING], "default": "x"},
         none={"type": ["string", "null"], "default": None},
     ),
 }
@@ -52,6 +53,7 @@ def test_what_does_not_come_reads_as_its_default() -> None:
         assert (back.sizes, back.none) == ([wire.models.Size(w=2)], None)
         assert back.day == date(2026, 12, 31)
         assert back.free == {"a": [1, None]}
+        assert back.either == "x"
 
 
 def test_a_default_is_no_value_that_two_things_share() -> None:

@@ -101,6 +101,17 @@ paths:
     ("W491", f"paths:\n  /a: {{get: {{operationId: a, deprecated: true, x-deprecation: {{use: ▸b}}, {OK}}}}}\n  /b: {{get: {{operationId: b, x-status: planned, {OK}}}}}\n", "that is there"),
     ("W492", _hook("{header: X-S, algorithm: hmac-sha256, timestamp: {header: X-T}, ▸signed: '{timestamp}'}"), "{body}"),
     ("W492", _hook("{header: X-S, algorithm: hmac-sha256, ▸signed: '{key-id}{body}'}"), "key-id"),
+    ("W492", _hook("{header: X-S, algorithm: hmac-sha256, ▸signed: '{timestamp}{body}'}"), "add `timestamp"),
+    ("W488", _hook("{header: X-S, algorithm: hmac-sha256, ▸key-operation: getKey}"), "remove it"),
+    ("W488", _hook("{header: X-S, algorithm: rsa-sha256, ▸secret: whole}"), "remove it"),
+    ("W363", _get(f"parameters: [{{name: q, in: query, ▸style: matrix, schema: {{type: string}}}}], {OK}"), "write form or"),
+    ("W363", _get(f"parameters: [{{name: X-Q, in: header, ▸style: form, schema: {{type: string}}}}], {OK}"), "write simple"),
+    ("W433", _when("{query: {▸p: 1}}"), "correct the name"),
+    ("W433", _when("{header: {▸X-P: 1}}"), ""),
+    ("E424", f"x-parameter-groups: [▸{{at-most-one: [a, b]}}]\npaths: {{/a: {{get: {{operationId: a, parameters: [{{name: a, in: query, schema: {{}}}}], {OK}}}}}, /b: {{get: {{operationId: b, parameters: [{{name: b, in: query, schema: {{}}}}], {OK}}}}}}}\n", "name those of one"),
+    ("W401", _schema("{oneOf: [{type: integer}, {maximum: 5}], example: ▸3}"), "write anyOf"),
+    ("W401", _schema("{type: object, properties: {a: {type: object, additionalProperties: {type: integer}}}, example: {a: {b: ▸x}}}"), ""),
+    ("W401", _schema("{type: object, additionalProperties: false, properties: {a: {}}, example: ▸{b: 1}}"), ""),
     ("W492", _hook("{header: X-S, algorithm: hmac-sha256, timestamp: {▸header: x-s}, signed: '{timestamp}{body}'}"), "its header"),
     ("W487", f"x-retry: {{▸idempotency-header: Authorization}}\n{_get(OK)}", "of its own"),
     ("W487", f"x-request-id: {{▸send: Content-Type}}\n{_get(OK)}", "of its own"),
@@ -171,3 +182,9 @@ def test_a_path_that_crosses_many_is_told_once(tmp_path: Path):
     found = check(tmp_path, "paths:\n" + "\n".join(lines) + "\n")
     assert [(d.code, d.span.line) for d in found] == [("H376", 35)]
     assert "and 29 more" in found[0].message
+
+
+def test_an_address_without_an_at_is_none(tmp_path: Path):
+    info = "info: {title: t, version: '1', contact: {name: n, ▸email: nobody}}\npaths: {}\n"
+    prelude = 'openapi: "3.1.1"\nx-specwright: 1\n'
+    expect(tmp_path, "E366", info, "name@example.com", prelude=prelude)

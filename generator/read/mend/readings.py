@@ -67,11 +67,6 @@ class Tree:
 Reading = Callable[[Tree, Location, Diagnostic], str | None]
 
 
-def _as_said(tree: Tree, at: Location, found: Diagnostic) -> str | None:
-    """The compiler reads it so by itself."""
-    return extent(found.code).reading
-
-
 def _mapped(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     """A reference without which the rest still says all: a value of a discriminator's mapping."""
     spot = at.holder
@@ -223,6 +218,10 @@ def _not_allowed(tree: Tree, at: Location, found: Diagnostic) -> str | None:
         if len(kept) < len(value):
             at.put(kept)
             return "what is repeated stands once"
+    if key == "content" and isinstance(value, Mapping) and len(value) > 1:  # of a parameter
+        media = next((m for m in value if "json" in m), next(iter(value)))
+        at.put(mapping({media: value[media]}, value.place))
+        return f"{media} counts"
     if value == {} or value == []:
         at.remove()
         return "it says nothing"
@@ -264,11 +263,6 @@ def _both(tree: Tree, at: Location, found: Diagnostic) -> str | None:
         if kept in node and other in node:
             del node[other]
             return f"{kept} counts, not {other}"
-    content = node.get("content") if isinstance(node, Mapping) else None
-    if at.kind in ("parameter", "header") and isinstance(content, Mapping) and len(content) > 1:
-        media = next((m for m in content if "json" in m), next(iter(content)))
-        node["content"] = mapping({media: content[media]}, content.place)
-        return f"{media} counts"
     return _required(tree, at, found)
 
 

@@ -9,7 +9,8 @@ from ..schemas.shapes import Shape
 from .call import Call
 from .parameters import Parameter
 from .spellings import Spellings
-from .styles import MISSING, Pairs, from_pairs
+from .structures import from_pairs
+from .styles import MISSING, Pairs
 
 
 class Settings(Protocol):
