@@ -120,11 +120,8 @@ class _Method:
         body = call.body
         if is_object(body):
             body = {**body, **call.files} if call.files else body
-        if (
-            body is not MISSING
-            and self._has_body
-            and not (call.described and call.described.fields)
-        ):
+        apart = call.described is not None and bool(call.described.fields)
+        if body is not MISSING and self._has_body and not apart:
             given["body"] = body
         elif is_object(body):
             fields = self._fields
