@@ -155,4 +155,5 @@ def _own(text: str, package: str) -> str:
     body = re.sub(r'\n\n"""$', '\n"""', body, flags=re.MULTILINE)
     body = _FIELD_DOC.sub(r'\1\n    """', body)
     body = body.replace(f"from {package}._runtime.", "from .._runtime.")
-    return unmarked(body)
+    # One line between aliases; the formatter keeps two around classes.
+    return re.sub(r"\n{3,}(?=\w+ = TypeAliasType\()", "\n\n", unmarked(body))

@@ -356,7 +356,7 @@ def _slashed(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     if "" in names or "{" in rest or "}" in rest:
         return None
     if "?" in path or "#" in path:
-        return f"{AS_IT_IS}: the client sends its query and no fragment; no server answers it"
+        return f"{AS_IT_IS}: its query is sent, its fragment is not"
     return f"{AS_IT_IS}: one value stands at each of its places"
 
 
