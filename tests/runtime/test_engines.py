@@ -399,6 +399,31 @@ def test_many_connections_are_reused_and_counted_together(engine: str) -> None:
     assert 12 < most[0] <= 35
 
 
+@pytest.mark.parametrize("engine", ["httpx", "httpx2"])
+def test_who_calls_again_and_again_keeps_its_connection(engine: str) -> None:
+    """A pool that nobody uses for a moment is not closed while others are used."""
+
+    def behave(connection: socket.socket) -> None:
+        while True:
+            whole(connection)
+            time.sleep(0.005)
+            connection.sendall(OK)
+
+    async def main(url: str) -> None:
+        settings: dict[str, Any] = {"base_url": url, "trust_env": False, "engine": engine}
+        async with AsyncClient(**settings, limits=Limits(35, 12, 60), timeout=20) as client:
+
+            async def work() -> None:
+                for _ in range(40):
+                    await client.products.get("p1")
+
+            await asyncio.gather(*(work() for _ in range(13)))
+
+    with serving(behave) as server:
+        asyncio.run(main(f"http://127.0.0.1:{server.port}"))
+    assert server.connections <= 20
+
+
 def test_the_pool_does_not_ask_for_its_event_loop() -> None:
     """httpcore 1 imports sniffio several times a call, and fails, where it is not installed."""
     code = (

@@ -1,4 +1,4 @@
-"""Limits shared through a real Redis, synchronously and asynchronously."""
+"""Limits shared through a real Redis, and a real Valkey, synchronously and asynchronously."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ from generator.runtime.limits.redis import RedisLimiter
 from generator.runtime.limits.window import Log
 
 from .conftest import FakeClock, Script, still
-from .redis_server import RedisServer, redis_server
+from .redis_server import SERVERS, RedisServer, redis_server
 from .test_limiter import worst
 from .test_limiter_client import API, KEY, OK, left, operation
 
 CLOCK = Clock()
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[RedisServer]:
-    with redis_server() as running:
+@pytest.fixture(scope="module", params=SERVERS)
+def server(request: pytest.FixtureRequest) -> Iterator[RedisServer]:
+    with redis_server(request.param) as running:
         yield running
 
 
@@ -102,6 +102,10 @@ def test_a_window_may_be_a_part_of_a_second(limiter: RedisLimiter) -> None:
     odd = logs(limiter, (1, 10.5))
     assert hit(limiter, odd) == 0
     assert 5 < hit(limiter, odd) <= 10.6
+
+
+def test_it_is_the_server_that_it_is_said_to_be(server: RedisServer, store: Any) -> None:
+    assert store.info("server").get("server_name", "redis") == server.kind
 
 
 def test_the_time_is_the_servers(limiter: RedisLimiter) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import json
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import Enum, StrEnum
@@ -20,7 +21,7 @@ from generator.runtime.ground.errors import UsageError
 from generator.runtime.ground.operation import Operation, Param
 from generator.runtime.ground.unset import UNSET
 from generator.runtime.wire.encode import compile_header, compile_path, compile_query
-from generator.runtime.wire.scalar import plain, text
+from generator.runtime.wire.scalar import plain, text, to_json
 
 from .sdk import Price
 
@@ -261,6 +262,25 @@ def test_what_has_no_wire_form(value: Any, message: str) -> None:
         query(value)
     with pytest.raises(UsageError, match="time zone"):
         query(datetime(2026, 1, 1), format="U")
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        "Tea:is:on",
+        "T11:22:33",
+        '"T11:22:33',
+        "2026-01-01T11:22:33",
+        datetime(2026, 1, 1, tzinfo=UTC),
+    ],
+)
+def test_text_is_no_date_whatever_it_looks_like(member: Any) -> None:
+    written = json.loads(to_json({"a": [member], "b": 'T"'}))
+    assert written["a"][0] == (member if isinstance(member, str) else "2026-01-01T00:00:00Z")
+    for second in (0, 0.5):
+        naive = datetime(2026, 1, 1, microsecond=int(second * 1e6))
+        with pytest.raises(UsageError, match="time zone"):
+            to_json({"a": [member], "b": {"c": naive}})
 
 
 @pytest.mark.parametrize("value", ["", None, [], {}])

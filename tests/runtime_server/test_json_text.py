@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -63,3 +64,14 @@ def test_what_readers_disagree_about_is_refused(data: bytes) -> None:
 @pytest.mark.parametrize("data", [b'{"a":1,"b":{"a":1}}', b'[{"a":1},{"a":2}]', b'{"a":"\\":"}'])
 def test_a_name_may_stand_again_elsewhere(data: bytes) -> None:
     assert read_json(data) == json.loads(data)
+
+
+@pytest.mark.parametrize("exact", [False, True])
+def test_sound_json_is_read_by_one_parser_once(
+    monkeypatch: pytest.MonkeyPatch, exact: bool
+) -> None:
+    """The slow one only says what is wrong."""
+    monkeypatch.setattr(json, "loads", None)
+    data = b'{ "a" :\t[1, 2.50],\r\n"b":{"a":"\\":"}}'
+    number = Decimal("2.50") if exact else 2.5
+    assert repr(read_json(data, exact)) == repr({"a": [1, number], "b": {"a": '":'}})

@@ -107,7 +107,9 @@ class _Clients:
             .tcp_user_timeout(timedelta(seconds=write))
         )  # fmt: skip
         if read is not None:  # it runs while a connection is made, which is to end first
-            builder = builder.read_timeout(timedelta(seconds=max(read, connect * 1.1)))
+            builder = builder.read_timeout(
+                timedelta(seconds=max(read, connect * 1.1, connect + 0.1))
+            )
         if self._proxy is not None:
             proxies: Any = needed("pyreqwest.proxy", "pyreqwest")
             builder = builder.proxy(proxies.ProxyBuilder.all(self._proxy))
