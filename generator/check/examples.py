@@ -25,6 +25,9 @@ _URI = "urn:document"
 _MOST = 5
 """Faults told of one example; an example of another shape has as many as members."""
 
+_KEPT = 64
+"""Compiled schemas that are kept: each holds all that it refers to, half a megabyte often."""
+
 _MAX_WAY = 300
 """Steps from a schema to the cause; only schemas made of themselves need more."""
 
@@ -83,6 +86,8 @@ class Checker:
         if self._ways.count(pointer) > MANY_WAYS:
             return self._bounded.fits(pointer, value)
         if pointer not in self._compiled:
+            if len(self._compiled) >= _KEPT:
+                del self._compiled[next(iter(self._compiled))]
             self._compiled[pointer] = self._compile(pointer)
         validator = self._compiled[pointer]
         return validator is None or validator.is_valid(value)
