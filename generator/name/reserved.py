@@ -50,7 +50,8 @@ METHODS = frozenset(
     }
 )
 CONSTANTS = frozenset({"API", "OPERATIONS", "SHAPES", "TYPE_CHECKING", "UNSET"})
-# What pydantic keeps for itself on a model; a field of that name would hide it.
+# What pydantic keeps for itself on a model, and what annotations of a model's fields name, the
+# module of shared models too: a field of that name would hide it.
 FIELDS = frozenset(
     {
         *("construct", "copy", "dict", "from_orm", "json", "parse_file", "parse_obj", "parse_raw"),
@@ -59,6 +60,6 @@ FIELDS = frozenset(
         *("model_construct", "model_copy", "model_dump", "model_dump_json"),
         *("model_json_schema", "model_parametrized_name", "model_post_init", "model_rebuild"),
         *("model_validate", "model_validate_json", "model_validate_strings"),
-        *("bool", "bytes", "date", "datetime", "float", "int", "list", "str", "time"),
+        *("bool", "bytes", "date", "datetime", "float", "int", "list", "shared", "str", "time"),
     }
 )

@@ -148,6 +148,21 @@ def test_names_of_builtins_are_names_like_any_other() -> None:
     assert len(asked) == len(names)
 
 
+def test_a_field_of_the_name_of_the_module_of_shared_models() -> None:
+    """`shared: bool = None` in a class would hide the module from the fields after it."""
+    whole = {"type": "object", "properties": {"shared": {"type": "boolean"}, "zone": ref("Zone")}}
+    tree = document(
+        {
+            f"/{tag}": {"get": operation(f"get_{tag}", tag, responses={"200": answer(ref(schema))})}
+            for tag, schema in {"posts": "Post", "notes": "Note"}.items()
+        },
+        {"Post": whole, "Note": whole, "Zone": OBJECT},
+    )
+    models = importlib.import_module(f"{imported('hides-shared', tree).__name__}.models.posts")
+    post = models.Post.model_validate({"shared": True, "zone": {"a": "b"}})
+    assert (post.shared_, post.zone.a) == (True, "b")
+
+
 @pytest.mark.parametrize(
     ("values", "good", "bad"),
     [
