@@ -249,7 +249,7 @@ def _is_of(value: Any, kinds: Any) -> bool:
     if not all(kind in _TYPES for kind in kinds):
         return True  # others tell of that
     kind = _KINDS.get(type(value), "object" if isinstance(value, Mapping) else "array")
-    whole = kind == "number" and "integer" in kinds and value.is_integer()
+    whole = isinstance(value, float) and value.is_integer() and "integer" in kinds
     return kind in kinds or whole or (kind == "integer" and "number" in kinds)
 
 
