@@ -65,9 +65,13 @@ def _fault(file: SourceFile, said: str) -> Any:
 
 def _placed(value: Any, place: Place) -> Any:
     if isinstance(value, dict):
-        return mapping({k: _placed(v, place.child(k)) for k, v in value.items()}, place)
+        return mapping(
+            {k: _placed(v, Place(place.file, place, k)) for k, v in value.items()}, place
+        )
     if isinstance(value, list):
-        return sequence([_placed(v, place.child(i)) for i, v in enumerate(value)], place)
+        return sequence(
+            [_placed(v, Place(place.file, place, i)) for i, v in enumerate(value)], place
+        )
     return value
 
 

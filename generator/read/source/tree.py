@@ -121,7 +121,9 @@ class Place:
 
     def child(self, key: str | int) -> Place:
         """The place of a member; good for scalars, which carry no place themselves."""
-        return Place(self.file, self, key)
+        made = Place(self.file, self, key)
+        made.members = {}
+        return made
 
     def report(
         self,
