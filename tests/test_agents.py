@@ -7,6 +7,7 @@ import base64
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -319,3 +320,25 @@ def test_what_cannot_be_served_is_one_line(arguments: list[str], said: str) -> N
     assert done.returncode == 2
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_an_installed_package_is_served_by_its_name(tmp_path: Path) -> None:
+    """As a wheel leaves it: the package alone, without what stands beside it."""
+    there = tmp_path / "site" / "shoprocket_public"
+    shutil.copytree(PUBLIC / "shoprocket_public", there)
+    parameters = StdioServerParameters(
+        command=COMMAND[0],
+        args=[*COMMAND[1:], "shoprocket-public", "--sandbox"],
+        env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{there.parent}"},
+        cwd=tmp_path,
+    )
+
+    async def main() -> tuple[set[str], Any]:
+        async with Client(stdio_client(parameters)) as client:
+            resources = (await client.list_resources()).resources
+            return {one.name for one in resources}, await client.call_tool("get_store", {})
+
+    resources, answer = asyncio.run(main())
+    assert resources == {"openapi.json"}
+    assert not answer.is_error, text_of(answer)
+    assert json.loads(text_of(answer))

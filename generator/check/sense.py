@@ -262,7 +262,7 @@ def w489_errors(look: Look) -> Iterator[Diagnostic]:
 def _failure(look: Look, said: Mapping, bodies: list[Any]) -> Iterator[Diagnostic]:
     """The value that says "failed" fits the schema of the member that says it."""
     pointer = said.get("pointer")
-    if not isinstance(pointer, str):
+    if not isinstance(pointer, str) or "value" not in said:
         return
     value = said.get("value")
     found = [schema for body in bodies for schema in leads(look, body, pointer) or ()]

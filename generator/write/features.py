@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from generator.understand import ir
+from generator.understand.bodies import is_json
 from generator.understand.mentions import reached
 
 
@@ -24,6 +25,8 @@ class Wants:
     api: ir.Api
     keys: frozenset[str]
     """Names of all members in the document: keywords, extensions, media types and others."""
+    split: bool = True
+    """Whether a parameter may be more than one plain value."""
 
     def has(self, *wanted: str) -> bool:
         """Whether a member is called so; too often rather than not often enough."""
@@ -61,11 +64,51 @@ def _any(member: str) -> Callable[[Wants], bool]:
     return lambda wants: any(getattr(operation, member) for operation in wants.api.operations)
 
 
+def _any_other_body(wants: Wants) -> bool:
+    """Whether something is sent that is no JSON; of callbacks that is not looked at."""
+    return bool(wants.api.callbacks) or any(
+        not is_json(media)
+        for operation in wants.api.operations
+        if operation.body is not None
+        for body in operation.body.every
+        for media in body.media
+    )
+
+
+def _any_variable(wants: Wants) -> bool:
+    """Whether a server's URL has a variable, which may be a function to ask."""
+    own = (operation.servers for operation in wants.api.operations)
+    return any(server.variables for servers in (wants.api.servers, *own) for server in servers)
+
+
 def _takes_models(wants: Wants) -> bool:
     """Whether an argument is, or holds, an object with a name."""
     types = [type_ for operation in wants.api.operations for type_ in operation.taken]
     found = reached(types, {schema.pointer: schema for schema in wants.api.schemas})
     return any(schema.kind == "object" for schema in found)
+
+
+_PLAIN = frozenset({"string", "integer", "number", "boolean"})
+_KNOWN = frozenset({None, "form", "simple"})
+
+
+def _is_split(item: Mapping[str, Any]) -> bool:
+    """Whether this is a parameter that is not known to be one plain value."""
+    if item.get("in") not in ("query", "header", "path", "cookie") or "name" not in item:
+        return False
+    if "schema" not in item:
+        return item.get("type") != "apiKey"
+    schema = item["schema"]
+    if not isinstance(schema, Mapping) or item.get("style") not in _KNOWN:
+        return True
+    named = schema.get("type")
+    types = named if isinstance(named, list) else [named]
+    joined = {"$ref", "allOf", "anyOf", "oneOf"} & schema.keys()
+    return bool(joined) or not all(isinstance(one, str) and one in _PLAIN for one in types)
+
+
+def _any_form(wants: Wants) -> bool:
+    return _media("application/x-www-form-urlencoded", "multipart/", "application/*")(wants)
 
 
 def _media(*starts: str) -> Callable[[Wants], bool]:
@@ -101,11 +144,25 @@ FEATURES: Mapping[str, Feature] = {
         ("access.grants", "access.oauth", "access.tokens", "server.app.tokens"),
     ),
     "XML": Feature(_any_xml, ("wire.xml", "wire.xml_data", "wire.xml_shape")),
-    "multipart bodies": Feature(_media("multipart/"), ("server.app.multipart", "wire.multipart")),
+    "bodies that are no JSON": Feature(
+        _any_other_body, ("wire.media", "wire.upload"), {"wire.upload": ("File",)}
+    ),
+    "multipart bodies": Feature(
+        _media("multipart/"),
+        ("server.app.multipart", "wire.media", "wire.multipart", "wire.upload"),
+    ),
+    "forms": Feature(_any_form, ("server.app.forms", "server.app.structures")),
+    "lists and objects in parameters": Feature(
+        lambda wants: wants.split, ("server.app.structures",)
+    ),
+    "credentials": Feature(
+        lambda wants: bool(wants.api.schemes), ("access.entry", "server.app.auth")
+    ),
+    "variables of servers": Feature(_any_variable, ("access.entry",)),
     "models as arguments": Feature(_takes_models, ("wire.given",)),
     "bodies of several media types": Feature(
         lambda wants: any(op.body is not None and op.body.others for op in wants.api.operations),
-        ("wire.several",),
+        ("wire.media", "wire.several", "wire.upload"),
     ),
     "webhooks": Feature(
         lambda wants: bool(wants.api.webhooks),
@@ -123,6 +180,11 @@ FEATURES: Mapping[str, Feature] = {
     "versions of media types": Feature(
         lambda wants: wants.has("x-media-version"), ("server.app.versions",)
     ),
+    "documented limits": Feature(
+        _any("limits"),
+        ("limits.redis", "limits.scripts", "limits.window"),
+        {"limits.redis": ("RedisLimiter",)},
+    ),
     "limits that the server counts": Feature(
         lambda wants: wants.has("x-rate-limit"), ("server.app.limits",)
     ),
@@ -134,6 +196,10 @@ FEATURES: Mapping[str, Feature] = {
     ),
     "strings of a pattern": Feature(
         lambda wants: wants.has("pattern", "patternProperties"), ("server.schemas.patterns",)
+    ),
+    "operations that share a path": Feature(
+        lambda wants: any(mark in op.path for op in wants.api.operations for mark in "?#"),
+        ("server.app.choice",),
     ),
     "a choice of the id in a path": Feature(
         lambda wants: wants.has("enum") or _any_verb(wants),
@@ -199,7 +265,7 @@ def unneeded(api: ir.Api, tree: Any, engines: Collection[str] = ()) -> frozenset
         tree: The document itself, as its package's server gets it.
         engines: What its client can use besides httpx.
     """
-    wants = Wants(api, frozenset(_keys(tree)))
+    wants = Wants(api, frozenset(_keys(tree)), any(map(_is_split, _objects(tree))))
     needed: set[str] = set()
     spare: set[str] = set()
     for feature in FEATURES.values():
@@ -219,11 +285,17 @@ def offered(api: ir.Api) -> Iterable[tuple[str, tuple[str, ...]]]:
 
 def _keys(value: Any) -> Iterator[str]:
     """Names of all members of a document, however deep."""
+    for item in _objects(value):
+        yield from map(str, item)
+
+
+def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
+    """All objects of a document, however deep."""
     waiting = [value]
     while waiting:
         item = waiting.pop()
         if isinstance(item, Mapping):
-            yield from map(str, item)
+            yield item
             waiting += item.values()
         elif isinstance(item, list):
             waiting += item

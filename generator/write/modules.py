@@ -54,5 +54,9 @@ class Module:
         """Its source: schemas with a rank by that, then the others as they are."""
         first = sorted(ranks, key=lambda name: ranks[name])
         names = [*first, *(name for name in self.blocks if name not in ranks)]
-        parts = [self._head, *(self.blocks[name] for name in names), self._tail]
-        return "\n\n\n".join(part.strip("\n") for part in parts) + "\n"
+        text = self._head.strip("\n")
+        for name in names:
+            block = self.blocks[name].strip("\n")
+            # One line between aliases; the formatter keeps two around classes.
+            text += ("\n\n" if block.startswith(f"{name} = ") else "\n\n\n") + block
+        return f"{text}\n\n\n{self._tail}".strip("\n") + "\n"

@@ -105,7 +105,7 @@ def py_type(type_: ir.Type, names: Names, way: Way) -> PyType:
             return union([listed, *plain])
         case ir.Binary():
             if way == "in":
-                return PyType("File", frozenset({("._runtime", "File")}))
+                return PyType("File", frozenset({("._runtime.wire.upload", "File")}))
             return PyType("bytes")
         case ir.Text():
             return PyType("str")

@@ -58,7 +58,7 @@ DECIDING = {
     "runtime/wire/formats.py": "runtime/test_formats.py conventions/test_wire_formats.py",
     "server/app/routing.py": "runtime_server/test_routing.py",
     "server/app/auth.py": "runtime_server/test_auth.py conventions/test_oauth.py",
-    "server/app/styles.py": "runtime_server/test_styles.py runtime_server/test_requests.py",
+    "server/app/structures.py": "runtime_server/test_styles.py runtime_server/test_requests.py",
     "server/app/negotiate.py": "runtime_server/test_negotiate.py runtime_server/test_requests.py",
     # The compiler: what is refused, and what is made.
     "name/settle.py": "unit/test_naming.py unit/test_lock.py unit/test_unusual_names.py",

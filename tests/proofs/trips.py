@@ -29,6 +29,7 @@ from random import Random
 from typing import Any
 
 from generator.command.pipeline import generate
+from generator.runtime.server.app.choice import fixed
 from generator.runtime.server.schemas.document import Document, DocumentError
 from tests.proofs.hooks import received, webhooks
 from tests.proofs.journey import UNTOLD, Failure, Line, Outcome, Trip
@@ -114,8 +115,10 @@ class Traveller:
         return whole
 
     def _is_hidden(self, operation: Any) -> bool:
-        """Whether only a fragment tells its path from another's (RFC 3986, section 3.5)."""
+        """Whether only a fragment tells it from another (RFC 3986, section 3.5)."""
         plain, fragment, _ = operation.path.partition("#")
+        if any(word.required for word in fixed(self.line.document, operation)):
+            return False
         return bool(fragment) and any(
             other is not operation
             and (other.method, other.path.partition("#")[0]) == (operation.method, plain)

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 
 from generator.runtime.ground.clock import Clock
 from generator.runtime.ground.operation import Rule
+from generator.runtime.limits.bucket import Bucket
 from generator.runtime.limits.limiter import MemoryLimiter
 from generator.runtime.limits.quota import Quota, read
-from generator.runtime.limits.window import Bucket, Log, match
+from generator.runtime.limits.window import Log, match
 from tests.steps import steps
 
 from .conftest import FakeClock

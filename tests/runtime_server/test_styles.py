@@ -5,14 +5,8 @@ from typing import Any
 import pytest
 
 from generator.runtime.ground.operation import Style
-from generator.runtime.server.app.styles import (
-    MISSING,
-    Malformed,
-    Pairs,
-    from_header,
-    from_pairs,
-    from_text,
-)
+from generator.runtime.server.app.structures import from_header, from_pairs, from_text
+from generator.runtime.server.app.styles import MISSING, Malformed, Pairs
 from generator.runtime.server.schemas.document import Document, Node
 from generator.runtime.server.schemas.shapes import Shape
 

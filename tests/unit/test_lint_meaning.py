@@ -67,7 +67,7 @@ PLANTED: list[tuple[str, str, str]] = [
     ("W460", _schema("{▸enum: [a, b], allOf: [{enum: [c]}]}"), "agree"),
     ("W460", _schema("{type: string, ▸const: 5}"), "the constant or the type"),
     ("W460", _schema("{▸allOf: [{type: object, additionalProperties: false}, {required: [a]}]}"), "additionalProperties"),
-    ("W460", _schema("{type: object, required: [a, b], ▸maxProperties: 1}"), "raise maxProperties"),
+    ("W460", _schema("{type: object, required: [a, b], ▸maxProperties: 1}"), "raise it to 2"),
     ("W461", _schema("{allOf: [▸{type: object, additionalProperties: false, properties: {a: {}}}, {properties: {b: {}}}]}"), "unevaluatedProperties"),
     ("W462", _schema("{▸if: {required: [a]}}"), "add then"),
     ("W462", _schema("{▸then: {required: [a]}}"), "add if"),

@@ -9,6 +9,7 @@ import pytest
 from tests.unit.marked import check, expect
 
 OK = 'responses: {"200": {description: ok}}'
+PAGES = 'responses: {"200": {description: d, content: {application/json: {}}}}'
 ID = "parameters: [{name: id, in: path, required: true, schema: {type: string}}]"
 ORDER = "{type: object, properties: {id: {type: string}, colour: {enum: [red, blue]}, rows: {type: array, items: {}}}}"
 SHOWN = (
@@ -54,7 +55,7 @@ PLANTED: list[tuple[str, str, str]] = [
     ("W471", _schema("{type: string, maxLength: 2, enum: [▸red]}"), "correct"),
     ("W471", _schema("{type: integer, minimum: 5, const: ▸3}"), "correct"),
     ("W472", _schema("{type: string, enum: [red, ▸'blue ']}"), 'write "blue"'),
-    ("W460", _schema("{type: string, format: date-time, ▸maxLength: 10}"), "raise maxLength"),
+    ("W460", _schema("{type: string, format: date-time, ▸maxLength: 10}"), "raise it to"),
     ("W460", _schema("{type: array, items: {type: boolean}, uniqueItems: true, ▸minItems: 3}"), "lower"),
     ("W460", _schema("{type: array, items: {enum: [a, b]}, uniqueItems: true, ▸minItems: 3}"), "lower"),
     ("W460", _schema("{type: array, prefixItems: [{}], items: false, ▸minItems: 2}"), "lower"),
@@ -105,8 +106,8 @@ paths:
     ("W487", f"x-request-id: {{▸send: Content-Type}}\n{_get(OK)}", "of its own"),
     ("W480", f"x-rate-limit: {{limit: 1, per: 1, headers: {{remaining: X-A, ▸reset: x-a}}}}\n{_get(OK)}", "another header"),
     ("W480", f"x-rate-limit: {{limit: 1, per: 1, limits: [▸{{limit: 2, per: 1}}]}}\n{_get(OK)}", "remove one"),
-    ("W482", _get(f"x-pagination: {{style: page, page: n, items: '', ▸size: n}}, parameters: [{{name: n, in: query, schema: {{type: integer}}}}], {OK}"), "another parameter"),
-    ("W482", _get(f"x-pagination: {{style: page, page: n, items: '', ▸first: 0}}, parameters: [{{name: n, in: query, schema: {{type: integer, default: 1}}}}], {OK}"), "first: 1"),
+    ("W482", _get(f"x-pagination: {{style: page, page: n, items: '', ▸size: n}}, parameters: [{{name: n, in: query, schema: {{type: integer}}}}], {PAGES}"), "another parameter"),
+    ("W482", _get(f"x-pagination: {{style: page, page: n, items: '', ▸first: 0}}, parameters: [{{name: n, in: query, schema: {{type: integer, default: 1}}}}], {PAGES}"), "first: 1"),
     ("W488", "security: [{k: []}]\npaths: {}\ncomponents: {securitySchemes: {k: {type: apiKey, in: header, name: X, x-foreign-keys: [sk_, ▸sk_live_]}}}\n", "remove it"),
     ("W488", _get(f"▸x-query-style: brackets, parameters: [{{name: q, in: query, schema: {{type: string}}}}], {OK}"), "remove it"),
     # The sandbox

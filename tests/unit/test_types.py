@@ -74,7 +74,7 @@ def test_annotation(type_: ir.Type, given_: str, got: str) -> None:
         (ir.MapOf(ir.Anything()), "out", {("typing", "Any")}),
         (ir.OneOf((ir.Prim("string", "date"), ir.Prim("string", "uuid"))), "in", {("datetime", "date"), ("uuid", "UUID")}),
         (ir.Const("a"), "in", {("typing", "Literal")}),
-        (ir.Binary(), "in", {("._runtime", "File")}),
+        (ir.Binary(), "in", {("._runtime.wire.upload", "File")}),
         (TEXT, "in", set()),
     ],
 )  # fmt: skip

@@ -211,6 +211,10 @@ def _not_allowed(tree: Tree, at: Location, found: Diagnostic) -> str | None:
         at = Location(at.holder.parent, "type")
     if at.key == "type" and at.holder.kind == "schema":
         return _type(at)
+    around = at.holder.node
+    if isinstance(around, Sequence) and at.holder.parent is not None and around.count(value) > 1:
+        at = Location(at.holder.parent, at.holder.key)
+        value = at.value
     if isinstance(value, Sequence):
         kept = sequence([], value.place)
         for item in value:
@@ -356,7 +360,7 @@ def _slashed(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     if "" in names or "{" in rest or "}" in rest:
         return None
     if "?" in path or "#" in path:
-        return f"{AS_IT_IS}: the client sends its query and no fragment; no server answers it"
+        return f"{AS_IT_IS}: its query is sent, its fragment is not"
     return f"{AS_IT_IS}: one value stands at each of its places"
 
 

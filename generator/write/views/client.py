@@ -9,8 +9,9 @@ from generator.ground.text import Source, clean, first_sentence, py_docstring, p
 from generator.name.naming import Names, Slot, argument_slot
 from generator.understand import ir
 from generator.understand.conventions import said_of
+from generator.write.fill import WIDTH, filled_call
 from generator.write.types import Import, PyType, Way, py_type, union
-from generator.write.views.common import dict_of, import_lines
+from generator.write.views.common import dict_of, import_block
 from generator.write.views.operations import deprecated_arguments, operation_ending
 from generator.write.views.results import result_of, sorted_operations
 
@@ -58,10 +59,8 @@ class MethodView:
     """One method of one flavour."""
 
     decorator: Source | None
-    keyword: Source
-    name: Source
     arguments: tuple[Source, ...]
-    returns: Source
+    signature: Source
     doc: Source
     call: Source
 
@@ -119,8 +118,8 @@ def resource_view(api: ir.Api, names: Names, tag: ir.Tag) -> ResourceView:
         typing_imports.discard(("._runtime", "Unset"))
     return ResourceView(
         doc=py_docstring(first_sentence(summary), 0),
-        imports=import_lines(imports | constants, depth=1),
-        typing_imports=import_lines(typing_imports, depth=1),
+        imports=import_block(imports | constants, 1),
+        typing_imports=import_block(typing_imports, 1, 4),
         flavours=tuple(flavours),
     )
 
@@ -198,7 +197,7 @@ def _method(
     signature.append(Source("*"))
     signature += [a.source for a in arguments if not a.positional]
     signature.append(Source("options: Options | None = None"))
-    values = dict_of((py_string(a.name), a.name) for a in arguments)
+    values = [f"{py_string(a.name)}: {a.name}" for a in arguments]
     result, outer = result_of(operation, names)
     returns = result.text
     begin = "self._client.call("
@@ -209,13 +208,12 @@ def _method(
         needed.add((_HOLDERS_ARE_IN[outer], holder))
     imports |= result.imports
     takes_fallback = operation.fallback and not outer
+    end = "options"
     if takes_fallback:
         signature.insert(-1, Source("fallback: F | Unset = UNSET"))
         returns = f"{returns} | F"
-        values = Source(f"{values}, options, fallback")
+        end = "options, fallback"
         imports |= {("._runtime", "F"), ("._runtime", "Unset")}
-    else:
-        values = Source(f"{values}, options")
     waits = asynchronous and outer not in ("Page", "Stream")
     await_ = "await " if waits else ""
     ending = operation_ending(operation, api, names) if operation.deprecated else None
@@ -225,12 +223,15 @@ def _method(
     doc = _method_doc(operation, arguments, said, takes_fallback, name.arguments)
     return MethodView(
         decorator=Source(f"deprecated({py_string(said)}, category=None)") if said else None,
-        keyword=Source("async def" if waits else "def"),
-        name=Source(name.method),
         arguments=tuple(signature),
-        returns=Source(returns),
+        signature=filled_call(
+            f"{'async def' if waits else 'def'} {name.method}(",
+            ["self", *signature],
+            f") -> {returns}:",
+            4,
+        ),
         doc=py_docstring(doc, 8),
-        call=Source(f"{await_}{begin}{name.constant}, {values})"),
+        call=filled_call(f"return {await_}{begin}{name.constant}, {{", values, f"}}, {end})", 8),
     )
 
 
@@ -242,7 +243,10 @@ def _method_doc(
     spelt: Mapping[Slot, str],
 ) -> str:
     head = operation.summary or first_sentence(operation.doc) or operation.id
-    blocks = [clean(head).strip().rstrip(".") + "."]
+    sent = f"`{operation.id}`: {operation.method} {operation.path}"
+    said = clean(head).strip().rstrip(".") + "."
+    together = len(said) + len(sent) + 12 <= WIDTH and "\n" not in said
+    blocks = [sent if head == operation.id else f"{said} {sent}" if together else said]
     body = clean(operation.doc).strip()
     if body and body != head:
         blocks.append(body)
@@ -255,9 +259,9 @@ def _method_doc(
     blocks += [f"{_together(group, spelt)}." for group in operation.groups]
     blocks += [f"Limit: {rule.limit} calls in {seconds(rule.per)}." for rule in operation.limits]
     if operation.body and operation.body.others:
-        sent = ", ".join(body.media[0] for body in operation.body.every)
+        kinds = ", ".join(body.media[0] for body in operation.body.every)
         blocks.append(
-            f"Media types of the body: {sent}; the first that takes what is given is sent, or "
+            f"Media types of the body: {kinds}; the first that takes what is given is sent, or "
             "choose with `options={'content_type': …}`."
         )
     media = {r.media: None for r in operation.responses if r.success and r.media}
@@ -277,7 +281,8 @@ def _method_doc(
     if raised:
         lines = [f"    {_STATUS_CLASSES[s]}: {doc or f'Status {s}.'}" for s, doc in raised.items()]
         blocks.append("Raises:\n" + "\n".join(lines))
-    blocks.append(f"`{operation.id}`: {operation.method} {operation.path}")
+    if not together and head != operation.id:
+        blocks.append(sent)
     if operation.link:
         blocks.append(f"See {operation.link}")
     return "\n\n".join(blocks)
@@ -325,6 +330,11 @@ class ClientFlavourView:
     prefix: Source
     doc: Source
     arguments: tuple[CredentialView, ...]
+
+    @property
+    def given(self) -> Source:
+        """The arguments by their names, as a dict."""
+        return dict_of((f'"{one.name}"', one.name) for one in self.arguments)
 
 
 @dataclass(frozen=True, slots=True)

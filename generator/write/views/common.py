@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import cast
 
 from generator.ground.text import Source, py_string
+from generator.write.fill import imported
 from generator.write.types import Import
 
 
@@ -50,6 +51,21 @@ def unless(default: object, value: object) -> Source | None:
     return None if value == default else literal(value)
 
 
+def import_block(imports: Iterable[Import], depth: int, indent: int = 0) -> tuple[Source, ...]:
+    """The same lines filled, those of the standard library first and an empty one after them.
+
+    Args:
+        imports: Module and name; a module of the package starts with a dot.
+        depth: How many packages down the importing module is (0: at the top).
+        indent: Columns that they begin with.
+    """
+    groups: dict[bool, list[Source]] = {False: [], True: []}
+    for module, names in _by_module(imports, depth):
+        groups[module.startswith(".")].append(imported(module, names, indent))
+    between = [Source("")] if all(groups.values()) else []
+    return (*groups[False], *between, *groups[True])
+
+
 def import_lines(imports: Iterable[Import], *, depth: int) -> tuple[Source, ...]:
     """`from … import …` lines, one for each module, sorted.
 
@@ -57,11 +73,16 @@ def import_lines(imports: Iterable[Import], *, depth: int) -> tuple[Source, ...]
         imports: Module and name; a module of the package starts with a dot.
         depth: How many packages down the importing module is (0: at the top).
     """
+    return tuple(
+        Source(f"from {module} import {', '.join(names)}")
+        for module, names in _by_module(imports, depth)
+    )
+
+
+def _by_module(imports: Iterable[Import], depth: int) -> Iterator[tuple[str, list[str]]]:
     modules: dict[str, set[str]] = {}
     for module, name in imports:
         where = "." * depth + module if module.startswith(".") else module
         modules.setdefault(where, set()).add(name)
-    return tuple(
-        Source(f"from {module} import {', '.join(sorted(modules[module]))}")
-        for module in sorted(modules)
-    )
+    for module in sorted(modules):
+        yield module, sorted(modules[module], key=lambda name: (not name.isupper(), name))

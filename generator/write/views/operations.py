@@ -12,6 +12,7 @@ from generator.read.source import escape
 from generator.understand import ir
 from generator.understand.bodies import is_json
 from generator.understand.mentions import reached
+from generator.write.fill import filled, filled_call
 from generator.write.types import Import, py_type
 from generator.write.views.common import (
     call,
@@ -34,8 +35,7 @@ class OperationView:
 
     constant: Source
     result: Source
-    doc: Source
-    arguments: tuple[Source, ...]
+    arguments: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ class OperationsView:
     imports: tuple[Source, ...]
     typing_imports: tuple[Source, ...]
     operations: tuple[OperationView, ...]
+    all: Source
+    """The tuple of all constants."""
 
 
 def operations_view(api: ir.Api, names: Names, tag: ir.Tag) -> OperationsView:
@@ -62,7 +64,13 @@ def operations_view(api: ir.Api, names: Names, tag: ir.Tag) -> OperationsView:
         imports=import_lines(imports, depth=1),
         typing_imports=import_lines(typing_imports - imports, depth=1),
         operations=views,
+        all=_all([view.constant for view in views]),
     )
+
+
+def _all(constants: list[Source]) -> Source:
+    end = ",)" if len(constants) == 1 else ")"
+    return filled_call("OPERATIONS: tuple[Operation[Any], ...] = (", constants, end, 0)
 
 
 def _operation(
@@ -153,8 +161,7 @@ def _operation(
     return OperationView(
         constant=Source(name.constant),
         result=Source(result.text),
-        doc=py_docstring(operation.summary or f"{operation.method} {operation.path}", 0),
-        arguments=tuple(arguments),
+        arguments=filled(arguments, 4),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.ground.text import (
@@ -19,6 +19,7 @@ from generator.name.layout import Layout
 from generator.name.naming import Names
 from generator.understand import ir
 from generator.write.features import ENGINES, offered
+from generator.write.fill import filled, filled_import
 from generator.write.metadata import CLASSIFIERS, Form, Metadata, person
 from generator.write.types import Import
 from generator.write.views.client import constructor_arguments
@@ -29,8 +30,8 @@ from generator.write.views.results import sorted_operations
 from generator.write.views.version import version_of
 
 _ALWAYS = (
-    *("AsyncSecret", "Breaker", "Cache", "Download", "DriftWarning", "File", "Hook", "Limits"),
-    *("MemoryLimiter", "Options", "RedisLimiter", "Response", "Secret", "Timeouts"),
+    *("AsyncSecret", "Breaker", "Cache", "Download", "DriftWarning", "Hook", "Limits"),
+    *("MemoryLimiter", "Options", "Response", "Secret", "Timeouts"),
     *("raw", "raw_async", "stream", "stream_async"),
 )
 """What users of every package may want to name."""
@@ -47,8 +48,10 @@ _WHAT = {
 class ModuleView:
     """A module and names in it."""
 
-    name: Source
-    classes: tuple[Source, ...]
+    imported: Source
+    """How a type checker is told of them."""
+    named: Source
+    """Its entry in the table of those that are imported when they are first touched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +127,7 @@ def package_view(
         api=constructor,
         api_imports=import_lines(imports, depth=1),
         modules=tuple(
-            ModuleView(Source(module), tuple(Source(name) for name in classes))
-            for module, classes in layout.members(names).items()
+            _module(module, classes) for module, classes in layout.members(names).items()
         ),
         operations=tuple(
             Source(names.tags[tag.name].module)
@@ -171,9 +173,14 @@ def _urls(api: ir.Api, metadata: Metadata) -> Iterator[Source]:
 
 
 def _conveniences(api: ir.Api) -> Iterator[ModuleView]:
-    yield ModuleView(Source("_runtime"), tuple(Source(name) for name in _ALWAYS))
+    yield _module("_runtime", _ALWAYS)
     for module, offers in sorted(offered(api)):
-        yield ModuleView(Source(f"_runtime.{module}"), tuple(Source(name) for name in offers))
+        yield _module(f"_runtime.{module}", offers)
+
+
+def _module(name: str, classes: Sequence[str]) -> ModuleView:
+    entry = f"{py_string(name)}: [{', '.join(map(py_string, classes))}]"
+    return ModuleView(filled_import(f".{name}", classes, 4), filled([entry], 8))
 
 
 def distribution(package: str) -> str:

@@ -8,9 +8,10 @@ from generator.ground.text import Source, clean, first_sentence, py_docstring, p
 from generator.name.naming import Names
 from generator.understand import ir
 from generator.understand.bodies import is_json
+from generator.write.fill import filled, filled_call
 from generator.write.types import Import, py_type
 from generator.write.views.client import arguments_of
-from generator.write.views.common import dict_of, import_lines
+from generator.write.views.common import import_lines
 from generator.write.views.results import sorted_operations
 
 
@@ -18,10 +19,8 @@ from generator.write.views.results import sorted_operations
 class HandlerView:
     """One method to implement."""
 
-    name: Source
-    keyword: Source
     arguments: tuple[Source, ...]
-    returns: Source
+    signature: Source
     doc: Source
     operation: Source
 
@@ -42,6 +41,8 @@ class ProtocolView:
     doc: Source
     imports: tuple[Source, ...]
     services: tuple[ServiceView, ...]
+    whole: Source
+    """How the class of all of them begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class AppView:
     doc: Source
     modules: tuple[Source, ...]
     methods: Source
+    operations: Source
 
 
 def service_class(names: Names, tag: ir.Tag) -> str:
@@ -79,6 +81,9 @@ def protocol_view(api: ir.Api, names: Names) -> ProtocolView:
         doc=py_docstring(f"{clean(api.title).strip()}: what a server implements.", 0),
         imports=import_lines(imports, depth=1),
         services=tuple(services),
+        whole=filled_call(
+            "class Implementation(", [*(service.cls for service in services), "Protocol"], "):", 0
+        ),
     )
 
 
@@ -97,11 +102,13 @@ def _handler(operation: ir.Operation, names: Names, imports: set[Import]) -> Han
     if keywords:
         signature += [Source("*"), *keywords]
     head = operation.summary or first_sentence(operation.doc) or operation.id
+    returns = f"{returned.text} | Answer" if stream is None else _streamed(returned.text)
+    word = "async def" if stream is None else "def"
     return HandlerView(
-        name=Source(name.handler),
         arguments=tuple(signature),
-        keyword=Source("def" if stream is not None else "async def"),
-        returns=Source(f"{returned.text} | Answer" if stream is None else _streamed(returned.text)),
+        signature=filled_call(
+            f"{word} {name.handler}(", ["self", *signature], f") -> {returns}:", 4
+        ),
         doc=py_docstring(f"{clean(head).strip()} ({operation.method} {operation.path})", 8),
         operation=py_string(operation.id),
     )
@@ -132,8 +139,12 @@ def app_view(api: ir.Api, names: Names) -> AppView:
             f"The server of {title}: a stub around an implementation, or the sandbox.", 0
         ),
         modules=tuple(Source(module) for module in sorted(used)),
-        methods=dict_of(
-            (py_string(op.id), py_string(names.operations[op.id].handler))
-            for op in sorted(api.operations, key=lambda op: op.id)
+        methods=filled(
+            (
+                f"{py_string(op.id)}: {py_string(names.operations[op.id].handler)}"
+                for op in sorted(api.operations, key=lambda op: op.id)
+            ),
+            4,
         ),
+        operations=filled((f"*_{module}.OPERATIONS" for module in sorted(used)), 4),
     )

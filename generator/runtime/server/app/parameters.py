@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from ...ground.operation import Operation, Param, Where
+from ...ground.parts import part
 from ..schemas.document import Document, Node
 from ..schemas.shapes import Shape
 from ..schemas.wire import booleans
@@ -17,10 +18,9 @@ from .styles import (
     Missing,
     Pairs,
     from_content,
-    from_header,
-    from_pairs,
-    from_text,
+    is_scalar,
     plain,
+    scalar_reader,
 )
 
 _IGNORED = frozenset({"accept", "content-type", "authorization"})
@@ -175,22 +175,29 @@ def _reader(param: Param, shape: Shape, claimed: set[str]) -> Callable[[Any], An
     style = param.style or ("simple" if where in ("path", "header") else "form")
     explode = style in ("form", "cookie") if param.explode is None else param.explode
     content = from_content(is_json(param.media)) if param.media else None
-    if where == "header":
-        return _header(key, content or from_header(shape, explode))
-    if where == "path":
-        if content is not None:
-            return _segment(key, lambda text: content(plain(text)))
-        return _segment(key, from_text(key, shape, style, explode))
     if where == "querystring":
         whole = content or plain
         return lambda text: whole(plain(text)) if text else MISSING
+    if content is None and is_scalar(shape, style):
+        if where == "header":
+            return _header(key, shape.scalar)
+        if where == "path":
+            return _segment(key, lambda text: shape.scalar(plain(text)))
+        return scalar_reader(key, shape.scalar)
+    structures = part("server.app.structures")
+    if where == "header":
+        return _header(key, content or structures.from_header(shape, explode))
+    if where == "path":
+        if content is not None:
+            return _segment(key, lambda text: content(plain(text)))
+        return _segment(key, structures.from_text(key, shape, style, explode))
     if content is not None:
-        text_of = from_pairs(key, Shape(shape.document, None), "form", False)
+        text_of = structures.from_pairs(key, Shape(shape.document, None), "form", False)
         return lambda pairs: _through(content, text_of(pairs))
     if style == "cookie":
-        read = from_pairs(key, shape, "form", explode, claimed)
+        read = structures.from_pairs(key, shape, "form", explode, claimed)
         return lambda pairs: read(_undecoded(pairs))
-    return from_pairs(key, shape, style, explode, claimed)
+    return structures.from_pairs(key, shape, style, explode, claimed)  # type: ignore[no-any-return]
 
 
 def _undecoded(pairs: Pairs) -> Pairs:

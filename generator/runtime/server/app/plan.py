@@ -13,9 +13,9 @@ from ..schemas.document import Document
 from ..schemas.generate import Generator
 from ..schemas.values import is_object
 from .answers import Refusal
-from .auth import Credentials, Guard, Issued
 from .bodies import Bodies
 from .call import Call
+from .credentials import Credentials, Issued
 from .negotiate import choose
 from .parameters import Parameter, Problem, Source, parameters_of
 from .responses import Responses
@@ -61,9 +61,12 @@ class Plan:
         self.success = self.responses.success()
         self.headers = _deprecation(operation)
         """Header fields of every answer."""
-        self.guard = Guard(
-            settings.api, operation, self.responses, settings.credentials, settings.issuers
-        )
+        self.guard: Any = None
+        """Who is let in, see `auth.py`; None: everybody, as the document has no schemes."""
+        if settings.api.schemes:
+            self.guard = part("server.app.auth").Guard(
+                settings.api, operation, self.responses, settings.credentials, settings.issuers
+            )
         self.omit_null = settings.api.omit_null
         """Whether members that are null are left out of answers."""
         self._settings = settings

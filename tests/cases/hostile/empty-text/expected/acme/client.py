@@ -17,20 +17,13 @@ if TYPE_CHECKING:
 class Client(BaseClient):
     """None: synchronous client."""
 
-    def __init__(
-        self,
-        **settings: Unpack[ClientSettings],
-    ) -> None:
+    def __init__(self, **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
         """
-        super().__init__(
-            API,
-            {},
-            **settings,
-        )
+        super().__init__(API, {}, **settings)
 
     @cached_property
     def null(self) -> NullApi:
@@ -43,20 +36,13 @@ class Client(BaseClient):
 class AsyncClient(AsyncBaseClient):
     """None: asynchronous client."""
 
-    def __init__(
-        self,
-        **settings: Unpack[AsyncClientSettings],
-    ) -> None:
+    def __init__(self, **settings: Unpack[AsyncClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
-        super().__init__(
-            API,
-            {},
-            **settings,
-        )
+        super().__init__(API, {}, **settings)
 
     @cached_property
     def null(self) -> AsyncNullApi:

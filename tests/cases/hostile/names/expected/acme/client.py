@@ -18,11 +18,7 @@ class Client(BaseClient):
     """Acme: synchronous client."""
 
     def __init__(
-        self,
-        *,
-        evil_class: Secret,
-        v: str = '"); evil()',
-        **settings: Unpack[ClientSettings],
+        self, *, evil_class: Secret, v: str = '"); evil()', **settings: Unpack[ClientSettings]
     ) -> None:
         """Make a client; nothing is sent before the first call.
 
@@ -31,14 +27,7 @@ class Client(BaseClient):
             v: Server variable v.
             **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
         """
-        super().__init__(
-            API,
-            {
-                "evil_class": evil_class,
-                "v": v,
-            },
-            **settings,
-        )
+        super().__init__(API, {"evil_class": evil_class, "v": v}, **settings)
 
     @cached_property
     def things(self) -> ThingsApi:
@@ -65,14 +54,7 @@ class AsyncClient(AsyncBaseClient):
             v: Server variable v.
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
-        super().__init__(
-            API,
-            {
-                "evil_class": evil_class,
-                "v": v,
-            },
-            **settings,
-        )
+        super().__init__(API, {"evil_class": evil_class, "v": v}, **settings)
 
     @cached_property
     def things(self) -> AsyncThingsApi:

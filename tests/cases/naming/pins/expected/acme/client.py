@@ -17,25 +17,14 @@ if TYPE_CHECKING:
 class Client(BaseClient):
     """Acme: synchronous client."""
 
-    def __init__(
-        self,
-        *,
-        api_key: Secret,
-        **settings: Unpack[ClientSettings],
-    ) -> None:
+    def __init__(self, *, api_key: Secret, **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             api_key: The credential of key.
             **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
         """
-        super().__init__(
-            API,
-            {
-                "api_key": api_key,
-            },
-            **settings,
-        )
+        super().__init__(API, {"api_key": api_key}, **settings)
 
     @cached_property
     def things(self) -> ThingsApi:
@@ -48,25 +37,14 @@ class Client(BaseClient):
 class AsyncClient(AsyncBaseClient):
     """Acme: asynchronous client."""
 
-    def __init__(
-        self,
-        *,
-        api_key: AsyncSecret,
-        **settings: Unpack[AsyncClientSettings],
-    ) -> None:
+    def __init__(self, *, api_key: AsyncSecret, **settings: Unpack[AsyncClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             api_key: The credential of key.
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
-        super().__init__(
-            API,
-            {
-                "api_key": api_key,
-            },
-            **settings,
-        )
+        super().__init__(API, {"api_key": api_key}, **settings)
 
     @cached_property
     def things(self) -> AsyncThingsApi:

@@ -28,20 +28,13 @@ if TYPE_CHECKING:
 class Client(BaseClient):
     """Acme: synchronous client."""
 
-    def __init__(
-        self,
-        **settings: Unpack[ClientSettings],
-    ) -> None:
+    def __init__(self, **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
         """
-        super().__init__(
-            API,
-            {},
-            **settings,
-        )
+        super().__init__(API, {}, **settings)
 
     @cached_property
     def client(self) -> ClientApi:
@@ -110,20 +103,13 @@ class Client(BaseClient):
 class AsyncClient(AsyncBaseClient):
     """Acme: asynchronous client."""
 
-    def __init__(
-        self,
-        **settings: Unpack[AsyncClientSettings],
-    ) -> None:
+    def __init__(self, **settings: Unpack[AsyncClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
-        super().__init__(
-            API,
-            {},
-            **settings,
-        )
+        super().__init__(API, {}, **settings)
 
     @cached_property
     def client(self) -> AsyncClientApi:

@@ -18,25 +18,14 @@ if TYPE_CHECKING:
 class Client(BaseClient):
     """Acme Shop: synchronous client."""
 
-    def __init__(
-        self,
-        *,
-        api_key: Secret,
-        **settings: Unpack[ClientSettings],
-    ) -> None:
+    def __init__(self, *, api_key: Secret, **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             api_key: From the shop.
             **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
         """
-        super().__init__(
-            API,
-            {
-                "api_key": api_key,
-            },
-            **settings,
-        )
+        super().__init__(API, {"api_key": api_key}, **settings)
 
     @cached_property
     def orders(self) -> OrdersApi:
@@ -56,25 +45,14 @@ class Client(BaseClient):
 class AsyncClient(AsyncBaseClient):
     """Acme Shop: asynchronous client."""
 
-    def __init__(
-        self,
-        *,
-        api_key: AsyncSecret,
-        **settings: Unpack[AsyncClientSettings],
-    ) -> None:
+    def __init__(self, *, api_key: AsyncSecret, **settings: Unpack[AsyncClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             api_key: From the shop.
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
-        super().__init__(
-            API,
-            {
-                "api_key": api_key,
-            },
-            **settings,
-        )
+        super().__init__(API, {"api_key": api_key}, **settings)
 
     @cached_property
     def orders(self) -> AsyncOrdersApi:

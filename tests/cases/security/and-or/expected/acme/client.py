@@ -33,15 +33,7 @@ class Client(BaseClient):
             token: The credential of token.
             **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
         """
-        super().__init__(
-            API,
-            {
-                "id": id,
-                "secret": secret,
-                "token": token,
-            },
-            **settings,
-        )
+        super().__init__(API, {"id": id, "secret": secret, "token": token}, **settings)
 
     @cached_property
     def a(self) -> AApi:
@@ -70,15 +62,7 @@ class AsyncClient(AsyncBaseClient):
             token: The credential of token.
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
-        super().__init__(
-            API,
-            {
-                "id": id,
-                "secret": secret,
-                "token": token,
-            },
-            **settings,
-        )
+        super().__init__(API, {"id": id, "secret": secret, "token": token}, **settings)
 
     @cached_property
     def a(self) -> AsyncAApi:

@@ -18,10 +18,7 @@ class Client(BaseClient):
     """Acme: synchronous client."""
 
     def __init__(
-        self,
-        *,
-        login: Secret | tuple[str, str],
-        **settings: Unpack[ClientSettings],
+        self, *, login: Secret | tuple[str, str], **settings: Unpack[ClientSettings]
     ) -> None:
         """Make a client; nothing is sent before the first call.
 
@@ -29,13 +26,7 @@ class Client(BaseClient):
             login: The credential of login.
             **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
         """
-        super().__init__(
-            API,
-            {
-                "login": login,
-            },
-            **settings,
-        )
+        super().__init__(API, {"login": login}, **settings)
 
     @cached_property
     def a(self) -> AApi:
@@ -49,10 +40,7 @@ class AsyncClient(AsyncBaseClient):
     """Acme: asynchronous client."""
 
     def __init__(
-        self,
-        *,
-        login: AsyncSecret | tuple[str, str],
-        **settings: Unpack[AsyncClientSettings],
+        self, *, login: AsyncSecret | tuple[str, str], **settings: Unpack[AsyncClientSettings]
     ) -> None:
         """Make a client; nothing is sent before the first call.
 
@@ -60,13 +48,7 @@ class AsyncClient(AsyncBaseClient):
             login: The credential of login.
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
-        super().__init__(
-            API,
-            {
-                "login": login,
-            },
-            **settings,
-        )
+        super().__init__(API, {"login": login}, **settings)
 
     @cached_property
     def a(self) -> AsyncAApi:

@@ -17,25 +17,14 @@ if TYPE_CHECKING:
 class Client(BaseClient):
     """Acme: synchronous client."""
 
-    def __init__(
-        self,
-        *,
-        access_token: Secret,
-        **settings: Unpack[ClientSettings],
-    ) -> None:
+    def __init__(self, *, access_token: Secret, **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             access_token: From the account page.
             **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
         """
-        super().__init__(
-            API,
-            {
-                "access_token": access_token,
-            },
-            **settings,
-        )
+        super().__init__(API, {"access_token": access_token}, **settings)
 
     @cached_property
     def a(self) -> AApi:
@@ -49,10 +38,7 @@ class AsyncClient(AsyncBaseClient):
     """Acme: asynchronous client."""
 
     def __init__(
-        self,
-        *,
-        access_token: AsyncSecret,
-        **settings: Unpack[AsyncClientSettings],
+        self, *, access_token: AsyncSecret, **settings: Unpack[AsyncClientSettings]
     ) -> None:
         """Make a client; nothing is sent before the first call.
 
@@ -60,13 +46,7 @@ class AsyncClient(AsyncBaseClient):
             access_token: From the account page.
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
-        super().__init__(
-            API,
-            {
-                "access_token": access_token,
-            },
-            **settings,
-        )
+        super().__init__(API, {"access_token": access_token}, **settings)
 
     @cached_property
     def a(self) -> AsyncAApi:

@@ -35,11 +35,7 @@ class Client(BaseClient):
         """
         super().__init__(
             API,
-            {
-                "cookie_key": cookie_key,
-                "header_key": header_key,
-                "query_key": query_key,
-            },
+            {"cookie_key": cookie_key, "header_key": header_key, "query_key": query_key},
             **settings,
         )
 
@@ -72,11 +68,7 @@ class AsyncClient(AsyncBaseClient):
         """
         super().__init__(
             API,
-            {
-                "cookie_key": cookie_key,
-                "header_key": header_key,
-                "query_key": query_key,
-            },
+            {"cookie_key": cookie_key, "header_key": header_key, "query_key": query_key},
             **settings,
         )
 

@@ -35,11 +35,7 @@ class Client(BaseClient):
         """
         super().__init__(
             API,
-            {
-                "machine_id": machine_id,
-                "machine_secret": machine_secret,
-                "person": person,
-            },
+            {"machine_id": machine_id, "machine_secret": machine_secret, "person": person},
             **settings,
         )
 
@@ -72,11 +68,7 @@ class AsyncClient(AsyncBaseClient):
         """
         super().__init__(
             API,
-            {
-                "machine_id": machine_id,
-                "machine_secret": machine_secret,
-                "person": person,
-            },
+            {"machine_id": machine_id, "machine_secret": machine_secret, "person": person},
             **settings,
         )
 

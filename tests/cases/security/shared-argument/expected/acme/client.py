@@ -17,13 +17,7 @@ if TYPE_CHECKING:
 class Client(BaseClient):
     """Acme: synchronous client."""
 
-    def __init__(
-        self,
-        *,
-        api_key: Secret,
-        tenant: str,
-        **settings: Unpack[ClientSettings],
-    ) -> None:
+    def __init__(self, *, api_key: Secret, tenant: str, **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
@@ -31,14 +25,7 @@ class Client(BaseClient):
             tenant: Server variable tenant.
             **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
         """
-        super().__init__(
-            API,
-            {
-                "api_key": api_key,
-                "tenant": tenant,
-            },
-            **settings,
-        )
+        super().__init__(API, {"api_key": api_key, "tenant": tenant}, **settings)
 
     @cached_property
     def a(self) -> AApi:
@@ -52,11 +39,7 @@ class AsyncClient(AsyncBaseClient):
     """Acme: asynchronous client."""
 
     def __init__(
-        self,
-        *,
-        api_key: AsyncSecret,
-        tenant: str,
-        **settings: Unpack[AsyncClientSettings],
+        self, *, api_key: AsyncSecret, tenant: str, **settings: Unpack[AsyncClientSettings]
     ) -> None:
         """Make a client; nothing is sent before the first call.
 
@@ -65,14 +48,7 @@ class AsyncClient(AsyncBaseClient):
             tenant: Server variable tenant.
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
-        super().__init__(
-            API,
-            {
-                "api_key": api_key,
-                "tenant": tenant,
-            },
-            **settings,
-        )
+        super().__init__(API, {"api_key": api_key, "tenant": tenant}, **settings)
 
     @cached_property
     def a(self) -> AsyncAApi:

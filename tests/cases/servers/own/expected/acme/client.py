@@ -18,11 +18,7 @@ class Client(BaseClient):
     """Acme: synchronous client."""
 
     def __init__(
-        self,
-        *,
-        region: str = "eu",
-        tenant: str = "demo",
-        **settings: Unpack[ClientSettings],
+        self, *, region: str = "eu", tenant: str = "demo", **settings: Unpack[ClientSettings]
     ) -> None:
         """Make a client; nothing is sent before the first call.
 
@@ -31,14 +27,7 @@ class Client(BaseClient):
             tenant: Server variable tenant.
             **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
         """
-        super().__init__(
-            API,
-            {
-                "region": region,
-                "tenant": tenant,
-            },
-            **settings,
-        )
+        super().__init__(API, {"region": region, "tenant": tenant}, **settings)
 
     @cached_property
     def files(self) -> FilesApi:
@@ -52,11 +41,7 @@ class AsyncClient(AsyncBaseClient):
     """Acme: asynchronous client."""
 
     def __init__(
-        self,
-        *,
-        region: str = "eu",
-        tenant: str = "demo",
-        **settings: Unpack[AsyncClientSettings],
+        self, *, region: str = "eu", tenant: str = "demo", **settings: Unpack[AsyncClientSettings]
     ) -> None:
         """Make a client; nothing is sent before the first call.
 
@@ -65,14 +50,7 @@ class AsyncClient(AsyncBaseClient):
             tenant: Server variable tenant.
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
-        super().__init__(
-            API,
-            {
-                "region": region,
-                "tenant": tenant,
-            },
-            **settings,
-        )
+        super().__init__(API, {"region": region, "tenant": tenant}, **settings)
 
     @cached_property
     def files(self) -> AsyncFilesApi:

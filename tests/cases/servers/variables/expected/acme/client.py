@@ -37,12 +37,7 @@ class Client(BaseClient):
         """
         super().__init__(
             API,
-            {
-                "base_path": base_path,
-                "port": port,
-                "region": region,
-                "timeout_": timeout_,
-            },
+            {"base_path": base_path, "port": port, "region": region, "timeout_": timeout_},
             **settings,
         )
 
@@ -77,12 +72,7 @@ class AsyncClient(AsyncBaseClient):
         """
         super().__init__(
             API,
-            {
-                "base_path": base_path,
-                "port": port,
-                "region": region,
-                "timeout_": timeout_,
-            },
+            {"base_path": base_path, "port": port, "region": region, "timeout_": timeout_},
             **settings,
         )
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -18,37 +20,23 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def create(
-        self,
-        *,
-        name: str,
-        size: int,
-        maker: NewThingMaker | inputs.NewThingMaker | Unset = UNSET,
+        self, *, name: str, size: int, maker: NewThingMaker | inputs.NewThingMaker | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
-        """createThing.
-
-        `createThing`: POST /things
-        """
-        return self._client.call(
-            CREATE_THING, {"name": name, "size": size, "maker": maker}, options
-        )
+        """`createThing`: POST /things"""
+        return self._client.call(CREATE_THING, {
+            "name": name, "size": size, "maker": maker,
+        }, options)
 
 
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def create(
-        self,
-        *,
-        name: str,
-        size: int,
-        maker: NewThingMaker | inputs.NewThingMaker | Unset = UNSET,
+        self, *, name: str, size: int, maker: NewThingMaker | inputs.NewThingMaker | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
-        """createThing.
-
-        `createThing`: POST /things
-        """
-        return await self._client.call(
-            CREATE_THING, {"name": name, "size": size, "maker": maker}, options
-        )
+        """`createThing`: POST /things"""
+        return await self._client.call(CREATE_THING, {
+            "name": name, "size": size, "maker": maker,
+        }, options)

@@ -3,63 +3,55 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from ..operations.things import PUT_BYTES, PUT_OCTETS, PUT_STAR, PUT_TEXT, PUT_XML
 
 if TYPE_CHECKING:
-    from .._runtime import File, Options, Unset
+    from .._runtime import Options, Unset
+    from .._runtime.wire.upload import File
 
 
 class ThingsApi(Resource):
     """Operations of things."""
 
     def put_bytes(self, *, body: File, options: Options | None = None) -> None:
-        """putBytes.
+        """`putBytes`: PUT /bytes
 
         Args:
             body: The picture.
-
-        `putBytes`: PUT /bytes
         """
         return self._client.call(PUT_BYTES, {"body": body}, options)
 
     def put_octets(self, *, body: File, options: Options | None = None) -> None:
-        """putOctets.
+        """`putOctets`: PUT /octets
 
         Args:
             body: The request body.
-
-        `putOctets`: PUT /octets
         """
         return self._client.call(PUT_OCTETS, {"body": body}, options)
 
     def put_star(self, *, body: File | Unset = UNSET, options: Options | None = None) -> None:
-        """putStar.
+        """`putStar`: PUT /star
 
         Args:
             body: The request body.
-
-        `putStar`: PUT /star
         """
         return self._client.call(PUT_STAR, {"body": body}, options)
 
     def put_text(self, *, body: File | Unset = UNSET, options: Options | None = None) -> None:
-        """putText.
+        """`putText`: PUT /text
 
         Args:
             body: The request body.
-
-        `putText`: PUT /text
         """
         return self._client.call(PUT_TEXT, {"body": body}, options)
 
     def put_xml(self, *, a: str | Unset = UNSET, options: Options | None = None) -> None:
-        """putXml.
-
-        `putXml`: PUT /xml
-        """
+        """`putXml`: PUT /xml"""
         return self._client.call(PUT_XML, {"a": a}, options)
 
 
@@ -67,48 +59,37 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def put_bytes(self, *, body: File, options: Options | None = None) -> None:
-        """putBytes.
+        """`putBytes`: PUT /bytes
 
         Args:
             body: The picture.
-
-        `putBytes`: PUT /bytes
         """
         return await self._client.call(PUT_BYTES, {"body": body}, options)
 
     async def put_octets(self, *, body: File, options: Options | None = None) -> None:
-        """putOctets.
+        """`putOctets`: PUT /octets
 
         Args:
             body: The request body.
-
-        `putOctets`: PUT /octets
         """
         return await self._client.call(PUT_OCTETS, {"body": body}, options)
 
     async def put_star(self, *, body: File | Unset = UNSET, options: Options | None = None) -> None:
-        """putStar.
+        """`putStar`: PUT /star
 
         Args:
             body: The request body.
-
-        `putStar`: PUT /star
         """
         return await self._client.call(PUT_STAR, {"body": body}, options)
 
     async def put_text(self, *, body: File | Unset = UNSET, options: Options | None = None) -> None:
-        """putText.
+        """`putText`: PUT /text
 
         Args:
             body: The request body.
-
-        `putText`: PUT /text
         """
         return await self._client.call(PUT_TEXT, {"body": body}, options)
 
     async def put_xml(self, *, a: str | Unset = UNSET, options: Options | None = None) -> None:
-        """putXml.
-
-        `putXml`: PUT /xml
-        """
+        """`putXml`: PUT /xml"""
         return await self._client.call(PUT_XML, {"a": a}, options)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -20,37 +22,25 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def create(
-        self,
-        *,
-        name: str,
+        self, *, name: str,
         maker: CreateThingBodyMaker | inputs.CreateThingBodyMaker | Unset = UNSET,
-        tags: Sequence[str] | Unset = UNSET,
-        options: Options | None = None,
+        tags: Sequence[str] | Unset = UNSET, options: Options | None = None,
     ) -> None:
-        """createThing.
-
-        `createThing`: POST /things
-        """
-        return self._client.call(
-            CREATE_THING, {"name": name, "maker": maker, "tags": tags}, options
-        )
+        """`createThing`: POST /things"""
+        return self._client.call(CREATE_THING, {
+            "name": name, "maker": maker, "tags": tags,
+        }, options)
 
 
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def create(
-        self,
-        *,
-        name: str,
+        self, *, name: str,
         maker: CreateThingBodyMaker | inputs.CreateThingBodyMaker | Unset = UNSET,
-        tags: Sequence[str] | Unset = UNSET,
-        options: Options | None = None,
+        tags: Sequence[str] | Unset = UNSET, options: Options | None = None,
     ) -> None:
-        """createThing.
-
-        `createThing`: POST /things
-        """
-        return await self._client.call(
-            CREATE_THING, {"name": name, "maker": maker, "tags": tags}, options
-        )
+        """`createThing`: POST /things"""
+        return await self._client.call(CREATE_THING, {
+            "name": name, "maker": maker, "tags": tags,
+        }, options)

@@ -8,15 +8,12 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Reply
 
+# fmt: off
+
 CREATE_THING: Operation[None] = Operation(
-    "createThing",
-    "POST",
-    "/things",
-    tag="things",
+    "createThing", "POST", "/things", tag="things",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CreateThingBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.CreateThingBody, required=True,
         fields=(Field("maker"), Field("name"), Field("tags")),
         encoding={
             "maker": Encoding(media="application/json"),
@@ -25,7 +22,5 @@ CREATE_THING: Operation[None] = Operation(
     ),
     replies=(Reply((204,)),),
 )
-"""POST /things"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (CREATE_THING,)

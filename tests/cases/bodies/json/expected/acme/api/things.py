@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -20,51 +22,33 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def create(
-        self,
-        *,
-        name: str,
-        size: CreateThingBodySize | inputs.CreateThingBodySize,
-        colour: CreateThingBodyColour | Unset = UNSET,
-        note: str | Unset | None = UNSET,
-        tags: Sequence[str] | Unset = UNSET,
-        options: Options | None = None,
+        self, *, name: str, size: CreateThingBodySize | inputs.CreateThingBodySize,
+        colour: CreateThingBodyColour | Unset = UNSET, note: str | Unset | None = UNSET,
+        tags: Sequence[str] | Unset = UNSET, options: Options | None = None,
     ) -> Thing:
-        """createThing.
+        """`createThing`: POST /things
 
         Args:
             name: What it is called.
-
-        `createThing`: POST /things
         """
-        return self._client.call(
-            CREATE_THING,
-            {"name": name, "size": size, "colour": colour, "note": note, "tags": tags},
-            options,
-        )
+        return self._client.call(CREATE_THING, {
+            "name": name, "size": size, "colour": colour, "note": note, "tags": tags,
+        }, options)
 
 
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def create(
-        self,
-        *,
-        name: str,
-        size: CreateThingBodySize | inputs.CreateThingBodySize,
-        colour: CreateThingBodyColour | Unset = UNSET,
-        note: str | Unset | None = UNSET,
-        tags: Sequence[str] | Unset = UNSET,
-        options: Options | None = None,
+        self, *, name: str, size: CreateThingBodySize | inputs.CreateThingBodySize,
+        colour: CreateThingBodyColour | Unset = UNSET, note: str | Unset | None = UNSET,
+        tags: Sequence[str] | Unset = UNSET, options: Options | None = None,
     ) -> Thing:
-        """createThing.
+        """`createThing`: POST /things
 
         Args:
             name: What it is called.
-
-        `createThing`: POST /things
         """
-        return await self._client.call(
-            CREATE_THING,
-            {"name": name, "size": size, "colour": colour, "note": note, "tags": tags},
-            options,
-        )
+        return await self._client.call(CREATE_THING, {
+            "name": name, "size": size, "colour": colour, "note": note, "tags": tags,
+        }, options)

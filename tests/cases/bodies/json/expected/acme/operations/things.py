@@ -8,20 +8,15 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Field, Operation, Reply
 
+# fmt: off
+
 CREATE_THING: Operation[models.Thing] = Operation(
-    "createThing",
-    "POST",
-    "/things",
-    tag="things",
+    "createThing", "POST", "/things", tag="things",
     body=Body(
-        ("application/json",),
-        lambda: models.CreateThingBody,
-        required=True,
+        ("application/json",), lambda: models.CreateThingBody, required=True,
         fields=(Field("colour"), Field("name"), Field("note"), Field("size"), Field("tags")),
     ),
     replies=(Reply((201,), "application/json", lambda: models.Thing),),
 )
-"""POST /things"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (CREATE_THING,)

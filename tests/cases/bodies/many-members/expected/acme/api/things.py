@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -18,12 +20,10 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def create(self, *, body: Wide | inputs.Wide, options: Options | None = None) -> None:
-        """createThing.
+        """`createThing`: POST /things
 
         Args:
             body: The request body.
-
-        `createThing`: POST /things
         """
         return self._client.call(CREATE_THING, {"body": body}, options)
 
@@ -32,11 +32,9 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def create(self, *, body: Wide | inputs.Wide, options: Options | None = None) -> None:
-        """createThing.
+        """`createThing`: POST /things
 
         Args:
             body: The request body.
-
-        `createThing`: POST /things
         """
         return await self._client.call(CREATE_THING, {"body": body}, options)

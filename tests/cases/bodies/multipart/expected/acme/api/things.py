@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -13,7 +15,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from .. import inputs
-    from .._runtime import File, Options, Unset
+    from .._runtime import Options, Unset
+    from .._runtime.wire.upload import File
     from ..models import UploadThingBodyAbout
 
 
@@ -21,51 +24,35 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def upload(
-        self,
-        *,
-        file: File,
+        self, *, file: File,
         about: UploadThingBodyAbout | inputs.UploadThingBodyAbout | Unset = UNSET,
-        day: date | Unset = UNSET,
-        more: Sequence[File] | Unset = UNSET,
-        raw: File | Unset = UNSET,
+        day: date | Unset = UNSET, more: Sequence[File] | Unset = UNSET, raw: File | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
-        """uploadThing.
+        """`uploadThing`: POST /things
 
         Args:
             file: The picture.
-
-        `uploadThing`: POST /things
         """
-        return self._client.call(
-            UPLOAD_THING,
-            {"file": file, "about": about, "day": day, "more": more, "raw": raw},
-            options,
-        )
+        return self._client.call(UPLOAD_THING, {
+            "file": file, "about": about, "day": day, "more": more, "raw": raw,
+        }, options)
 
 
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def upload(
-        self,
-        *,
-        file: File,
+        self, *, file: File,
         about: UploadThingBodyAbout | inputs.UploadThingBodyAbout | Unset = UNSET,
-        day: date | Unset = UNSET,
-        more: Sequence[File] | Unset = UNSET,
-        raw: File | Unset = UNSET,
+        day: date | Unset = UNSET, more: Sequence[File] | Unset = UNSET, raw: File | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
-        """uploadThing.
+        """`uploadThing`: POST /things
 
         Args:
             file: The picture.
-
-        `uploadThing`: POST /things
         """
-        return await self._client.call(
-            UPLOAD_THING,
-            {"file": file, "about": about, "day": day, "more": more, "raw": raw},
-            options,
-        )
+        return await self._client.call(UPLOAD_THING, {
+            "file": file, "about": about, "day": day, "more": more, "raw": raw,
+        }, options)

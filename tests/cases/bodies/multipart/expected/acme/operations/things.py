@@ -8,15 +8,12 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Reply
 
+# fmt: off
+
 UPLOAD_THING: Operation[None] = Operation(
-    "uploadThing",
-    "POST",
-    "/things",
-    tag="things",
+    "uploadThing", "POST", "/things", tag="things",
     body=Body(
-        ("multipart/form-data",),
-        lambda: models.UploadThingBody,
-        required=True,
+        ("multipart/form-data",), lambda: models.UploadThingBody, required=True,
         fields=(Field("about"), Field("day"), Field("file"), Field("more"), Field("raw")),
         encoding={
             "about": Encoding(media="application/json"),
@@ -25,7 +22,5 @@ UPLOAD_THING: Operation[None] = Operation(
     ),
     replies=(Reply((204,)),),
 )
-"""POST /things"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (UPLOAD_THING,)

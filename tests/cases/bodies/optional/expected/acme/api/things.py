@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -18,19 +20,14 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def create(self, *, name: str | Unset = UNSET, options: Options | None = None) -> None:
-        """createThing.
-
-        `createThing`: POST /things
-        """
+        """`createThing`: POST /things"""
         return self._client.call(CREATE_THING, {"name": name}, options)
 
     def put(self, *, body: Sequence[str] | Unset = UNSET, options: Options | None = None) -> None:
-        """putThings.
+        """`putThings`: PUT /things
 
         Args:
             body: The request body.
-
-        `putThings`: PUT /things
         """
         return self._client.call(PUT_THINGS, {"body": body}, options)
 
@@ -39,20 +36,15 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def create(self, *, name: str | Unset = UNSET, options: Options | None = None) -> None:
-        """createThing.
-
-        `createThing`: POST /things
-        """
+        """`createThing`: POST /things"""
         return await self._client.call(CREATE_THING, {"name": name}, options)
 
     async def put(
-        self, *, body: Sequence[str] | Unset = UNSET, options: Options | None = None
+        self, *, body: Sequence[str] | Unset = UNSET, options: Options | None = None,
     ) -> None:
-        """putThings.
+        """`putThings`: PUT /things
 
         Args:
             body: The request body.
-
-        `putThings`: PUT /things
         """
         return await self._client.call(PUT_THINGS, {"body": body}, options)

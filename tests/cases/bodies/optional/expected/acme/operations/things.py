@@ -8,28 +8,17 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Field, List, Operation, Reply
 
+# fmt: off
+
 CREATE_THING: Operation[None] = Operation(
-    "createThing",
-    "POST",
-    "/things",
-    tag="things",
+    "createThing", "POST", "/things", tag="things",
     body=Body(("application/json",), lambda: models.CreateThingBody, fields=(Field("name"),)),
     replies=(Reply((204,)),),
 )
-"""POST /things"""
 
 PUT_THINGS: Operation[None] = Operation(
-    "putThings",
-    "PUT",
-    "/things",
-    tag="things",
-    body=Body(("application/json",), lambda: List[str]),
-    replies=(Reply((204,)),),
+    "putThings", "PUT", "/things", tag="things",
+    body=Body(("application/json",), lambda: List[str]), replies=(Reply((204,)),),
 )
-"""PUT /things"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    CREATE_THING,
-    PUT_THINGS,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (CREATE_THING, PUT_THINGS)

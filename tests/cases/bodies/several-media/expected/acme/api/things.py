@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -16,12 +18,10 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def create(self, *, name: str | Unset = UNSET, options: Options | None = None) -> None:
-        """createThing.
+        """`createThing`: POST /things
 
         Media types of the body: application/json, application/x-www-form-urlencoded; the first that
         takes what is given is sent, or choose with `options={'content_type': …}`.
-
-        `createThing`: POST /things
         """
         return self._client.call(CREATE_THING, {"name": name}, options)
 
@@ -30,11 +30,9 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def create(self, *, name: str | Unset = UNSET, options: Options | None = None) -> None:
-        """createThing.
+        """`createThing`: POST /things
 
         Media types of the body: application/json, application/x-www-form-urlencoded; the first that
         takes what is given is sent, or choose with `options={'content_type': …}`.
-
-        `createThing`: POST /things
         """
         return await self._client.call(CREATE_THING, {"name": name}, options)

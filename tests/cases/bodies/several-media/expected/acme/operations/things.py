@@ -9,29 +9,21 @@ from .. import models
 from .._runtime import Body, Field, Operation, Reply
 from ..xml import SHAPES
 
+# fmt: off
+
 CREATE_THING: Operation[None] = Operation(
-    "createThing",
-    "POST",
-    "/things",
-    tag="things",
+    "createThing", "POST", "/things", tag="things",
     body=Body(
-        ("application/json", "application/vnd.acme+json", "application/xml"),
-        lambda: models.Thing,
-        required=True,
-        fields=(Field("name"),),
-        xml=lambda: SHAPES["Thing"],
+        ("application/json", "application/vnd.acme+json", "application/xml"), lambda: models.Thing,
+        required=True, fields=(Field("name"),), xml=lambda: SHAPES["Thing"],
         others=(
             Body(
-                ("application/x-www-form-urlencoded",),
-                lambda: models.Thing,
-                required=True,
+                ("application/x-www-form-urlencoded",), lambda: models.Thing, required=True,
                 fields=(Field("name"),),
             ),
         ),
     ),
     replies=(Reply((204,)),),
 )
-"""POST /things"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (CREATE_THING,)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -18,37 +20,21 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def change(self, id: str, *, name: str | Unset = UNSET, options: Options | None = None) -> None:
-        """changeThing.
-
-        `changeThing`: PATCH /things/{id}
-        """
+        """`changeThing`: PATCH /things/{id}"""
         return self._client.call(CHANGE_THING, {"id": id, "name": name}, options)
 
     def create(
-        self,
-        *,
-        at: ThingInputAt | inputs.ThingInputAt | Unset = UNSET,
-        name: str | Unset = UNSET,
+        self, *, at: ThingInputAt | inputs.ThingInputAt | Unset = UNSET, name: str | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
-        """createThing.
-
-        `createThing`: POST /things
-        """
+        """`createThing`: POST /things"""
         return self._client.call(CREATE_THING, {"at": at, "name": name}, options)
 
     def replace(
-        self,
-        id: str,
-        *,
-        at: ThingInputAt | inputs.ThingInputAt | Unset = UNSET,
-        name: str | Unset = UNSET,
-        options: Options | None = None,
+        self, id: str, *, at: ThingInputAt | inputs.ThingInputAt | Unset = UNSET,
+        name: str | Unset = UNSET, options: Options | None = None,
     ) -> None:
-        """replaceThing.
-
-        `replaceThing`: PUT /things/{id}
-        """
+        """`replaceThing`: PUT /things/{id}"""
         return self._client.call(REPLACE_THING, {"id": id, "at": at, "name": name}, options)
 
 
@@ -56,37 +42,21 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def change(
-        self, id: str, *, name: str | Unset = UNSET, options: Options | None = None
+        self, id: str, *, name: str | Unset = UNSET, options: Options | None = None,
     ) -> None:
-        """changeThing.
-
-        `changeThing`: PATCH /things/{id}
-        """
+        """`changeThing`: PATCH /things/{id}"""
         return await self._client.call(CHANGE_THING, {"id": id, "name": name}, options)
 
     async def create(
-        self,
-        *,
-        at: ThingInputAt | inputs.ThingInputAt | Unset = UNSET,
-        name: str | Unset = UNSET,
+        self, *, at: ThingInputAt | inputs.ThingInputAt | Unset = UNSET, name: str | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
-        """createThing.
-
-        `createThing`: POST /things
-        """
+        """`createThing`: POST /things"""
         return await self._client.call(CREATE_THING, {"at": at, "name": name}, options)
 
     async def replace(
-        self,
-        id: str,
-        *,
-        at: ThingInputAt | inputs.ThingInputAt | Unset = UNSET,
-        name: str | Unset = UNSET,
-        options: Options | None = None,
+        self, id: str, *, at: ThingInputAt | inputs.ThingInputAt | Unset = UNSET,
+        name: str | Unset = UNSET, options: Options | None = None,
     ) -> None:
-        """replaceThing.
-
-        `replaceThing`: PUT /things/{id}
-        """
+        """`replaceThing`: PUT /things/{id}"""
         return await self._client.call(REPLACE_THING, {"id": id, "at": at, "name": name}, options)

@@ -8,56 +8,35 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Field, Operation, Param, Reply
 
+# fmt: off
+
 CHANGE_THING: Operation[None] = Operation(
-    "changeThing",
-    "PATCH",
-    "/things/{id}",
-    tag="things",
+    "changeThing", "PATCH", "/things/{id}", tag="things",
     params=(Param("id", "path", required=True),),
     body=Body(
-        ("application/json",),
-        lambda: models.ChangeThingBody,
-        required=True,
+        ("application/json",), lambda: models.ChangeThingBody, required=True,
         fields=(Field("name"),),
     ),
     replies=(Reply((204,)),),
 )
-"""PATCH /things/{id}"""
 
 CREATE_THING: Operation[None] = Operation(
-    "createThing",
-    "POST",
-    "/things",
-    tag="things",
+    "createThing", "POST", "/things", tag="things",
     body=Body(
-        ("application/json",),
-        lambda: models.ThingInput,
-        required=True,
+        ("application/json",), lambda: models.ThingInput, required=True,
         fields=(Field("at"), Field("name")),
     ),
     replies=(Reply((204,)),),
 )
-"""POST /things"""
 
 REPLACE_THING: Operation[None] = Operation(
-    "replaceThing",
-    "PUT",
-    "/things/{id}",
-    tag="things",
+    "replaceThing", "PUT", "/things/{id}", tag="things",
     params=(Param("id", "path", required=True),),
     body=Body(
-        ("application/json",),
-        lambda: models.ThingInput,
-        required=True,
+        ("application/json",), lambda: models.ThingInput, required=True,
         fields=(Field("at"), Field("name")),
     ),
     replies=(Reply((204,)),),
 )
-"""PUT /things/{id}"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    CHANGE_THING,
-    CREATE_THING,
-    REPLACE_THING,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (CHANGE_THING, CREATE_THING, REPLACE_THING)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -18,14 +20,12 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def create(
-        self, *, body: CreateThingBody | inputs.Box | inputs.Ball, options: Options | None = None
+        self, *, body: CreateThingBody | inputs.Box | inputs.Ball, options: Options | None = None,
     ) -> None:
-        """createThing.
+        """`createThing`: POST /things
 
         Args:
             body: A box or a ball.
-
-        `createThing`: POST /things
         """
         return self._client.call(CREATE_THING, {"body": body}, options)
 
@@ -34,13 +34,11 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def create(
-        self, *, body: CreateThingBody | inputs.Box | inputs.Ball, options: Options | None = None
+        self, *, body: CreateThingBody | inputs.Box | inputs.Ball, options: Options | None = None,
     ) -> None:
-        """createThing.
+        """`createThing`: POST /things
 
         Args:
             body: A box or a ball.
-
-        `createThing`: POST /things
         """
         return await self._client.call(CREATE_THING, {"body": body}, options)

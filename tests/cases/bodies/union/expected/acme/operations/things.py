@@ -8,15 +8,12 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Operation, Reply
 
+# fmt: off
+
 CREATE_THING: Operation[None] = Operation(
-    "createThing",
-    "POST",
-    "/things",
-    tag="things",
+    "createThing", "POST", "/things", tag="things",
     body=Body(("application/json",), lambda: models.CreateThingBody, required=True),
     replies=(Reply((204,)),),
 )
-"""POST /things"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (CREATE_THING,)

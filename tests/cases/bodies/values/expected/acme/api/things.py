@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -20,54 +22,44 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def send_any(self, *, body: object, options: Options | None = None) -> None:
-        """sendAny.
+        """`sendAny`: POST /any
 
         Args:
             body: The request body.
-
-        `sendAny`: POST /any
         """
         return self._client.call(SEND_ANY, {"body": body}, options)
 
     def send_list(self, *, body: Sequence[int], options: Options | None = None) -> None:
-        """sendList.
+        """`sendList`: POST /list
 
         Args:
             body: The request body.
-
-        `sendList`: POST /list
         """
         return self._client.call(SEND_LIST, {"body": body}, options)
 
     def send_map(self, *, body: Mapping[str, int], options: Options | None = None) -> None:
-        """sendMap.
+        """`sendMap`: POST /map
 
         Args:
             body: The request body.
-
-        `sendMap`: POST /map
         """
         return self._client.call(SEND_MAP, {"body": body}, options)
 
     def send_null(
-        self, *, body: SendNullBody | inputs.SendNullBody | None, options: Options | None = None
+        self, *, body: SendNullBody | inputs.SendNullBody | None, options: Options | None = None,
     ) -> None:
-        """sendNull.
+        """`sendNull`: POST /null
 
         Args:
             body: The request body.
-
-        `sendNull`: POST /null
         """
         return self._client.call(SEND_NULL, {"body": body}, options)
 
     def send_number(self, *, body: int, options: Options | None = None) -> None:
-        """sendNumber.
+        """`sendNumber`: POST /number
 
         Args:
             body: The request body.
-
-        `sendNumber`: POST /number
         """
         return self._client.call(SEND_NUMBER, {"body": body}, options)
 
@@ -76,53 +68,43 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def send_any(self, *, body: object, options: Options | None = None) -> None:
-        """sendAny.
+        """`sendAny`: POST /any
 
         Args:
             body: The request body.
-
-        `sendAny`: POST /any
         """
         return await self._client.call(SEND_ANY, {"body": body}, options)
 
     async def send_list(self, *, body: Sequence[int], options: Options | None = None) -> None:
-        """sendList.
+        """`sendList`: POST /list
 
         Args:
             body: The request body.
-
-        `sendList`: POST /list
         """
         return await self._client.call(SEND_LIST, {"body": body}, options)
 
     async def send_map(self, *, body: Mapping[str, int], options: Options | None = None) -> None:
-        """sendMap.
+        """`sendMap`: POST /map
 
         Args:
             body: The request body.
-
-        `sendMap`: POST /map
         """
         return await self._client.call(SEND_MAP, {"body": body}, options)
 
     async def send_null(
-        self, *, body: SendNullBody | inputs.SendNullBody | None, options: Options | None = None
+        self, *, body: SendNullBody | inputs.SendNullBody | None, options: Options | None = None,
     ) -> None:
-        """sendNull.
+        """`sendNull`: POST /null
 
         Args:
             body: The request body.
-
-        `sendNull`: POST /null
         """
         return await self._client.call(SEND_NULL, {"body": body}, options)
 
     async def send_number(self, *, body: int, options: Options | None = None) -> None:
-        """sendNumber.
+        """`sendNumber`: POST /number
 
         Args:
             body: The request body.
-
-        `sendNumber`: POST /number
         """
         return await self._client.call(SEND_NUMBER, {"body": body}, options)

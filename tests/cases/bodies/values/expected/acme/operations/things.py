@@ -8,61 +8,33 @@ from typing import Any
 from .. import models
 from .._runtime import Body, List, Operation, Reply
 
+# fmt: off
+
 SEND_ANY: Operation[None] = Operation(
-    "sendAny",
-    "POST",
-    "/any",
-    tag="things",
-    body=Body(("application/json",), lambda: Any, required=True),
-    replies=(Reply((204,)),),
+    "sendAny", "POST", "/any", tag="things",
+    body=Body(("application/json",), lambda: Any, required=True), replies=(Reply((204,)),),
 )
-"""POST /any"""
 
 SEND_LIST: Operation[None] = Operation(
-    "sendList",
-    "POST",
-    "/list",
-    tag="things",
-    body=Body(("application/json",), lambda: List[int], required=True),
-    replies=(Reply((204,)),),
+    "sendList", "POST", "/list", tag="things",
+    body=Body(("application/json",), lambda: List[int], required=True), replies=(Reply((204,)),),
 )
-"""POST /list"""
 
 SEND_MAP: Operation[None] = Operation(
-    "sendMap",
-    "POST",
-    "/map",
-    tag="things",
+    "sendMap", "POST", "/map", tag="things",
     body=Body(("application/json",), lambda: dict[str, int], required=True),
     replies=(Reply((204,)),),
 )
-"""POST /map"""
 
 SEND_NULL: Operation[None] = Operation(
-    "sendNull",
-    "POST",
-    "/null",
-    tag="things",
+    "sendNull", "POST", "/null", tag="things",
     body=Body(("application/json",), lambda: models.SendNullBody | None, required=True),
     replies=(Reply((204,)),),
 )
-"""POST /null"""
 
 SEND_NUMBER: Operation[None] = Operation(
-    "sendNumber",
-    "POST",
-    "/number",
-    tag="things",
-    body=Body(("application/json",), lambda: int, required=True),
-    replies=(Reply((204,)),),
+    "sendNumber", "POST", "/number", tag="things",
+    body=Body(("application/json",), lambda: int, required=True), replies=(Reply((204,)),),
 )
-"""POST /number"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    SEND_ANY,
-    SEND_LIST,
-    SEND_MAP,
-    SEND_NULL,
-    SEND_NUMBER,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (SEND_ANY, SEND_LIST, SEND_MAP, SEND_NULL, SEND_NUMBER)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -20,24 +22,17 @@ class EventsApi(Resource):
     """Operations of events."""
 
     def send_event(self, *, name: str | Unset = UNSET, options: Options | None = None) -> None:
-        """sendEvent.
-
-        `sendEvent`: POST /event
-        """
+        """`sendEvent`: POST /event"""
         return self._client.call(SEND_EVENT, {"name": name}, options)
 
     def send_events(
-        self,
-        *,
-        body: Sequence[SendEventsBodyItem | inputs.SendEventsBodyItem],
+        self, *, body: Sequence[SendEventsBodyItem | inputs.SendEventsBodyItem],
         options: Options | None = None,
     ) -> None:
-        """sendEvents.
+        """`sendEvents`: POST /events
 
         Args:
             body: The request body.
-
-        `sendEvents`: POST /events
         """
         return self._client.call(SEND_EVENTS, {"body": body}, options)
 
@@ -46,25 +41,18 @@ class AsyncEventsApi(AsyncResource):
     """Operations of events."""
 
     async def send_event(
-        self, *, name: str | Unset = UNSET, options: Options | None = None
+        self, *, name: str | Unset = UNSET, options: Options | None = None,
     ) -> None:
-        """sendEvent.
-
-        `sendEvent`: POST /event
-        """
+        """`sendEvent`: POST /event"""
         return await self._client.call(SEND_EVENT, {"name": name}, options)
 
     async def send_events(
-        self,
-        *,
-        body: Sequence[SendEventsBodyItem | inputs.SendEventsBodyItem],
+        self, *, body: Sequence[SendEventsBodyItem | inputs.SendEventsBodyItem],
         options: Options | None = None,
     ) -> None:
-        """sendEvents.
+        """`sendEvents`: POST /events
 
         Args:
             body: The request body.
-
-        `sendEvents`: POST /events
         """
         return await self._client.call(SEND_EVENTS, {"body": body}, options)

@@ -8,31 +8,20 @@ from typing import Any
 from .. import models
 from .._runtime import Background, Body, Field, List, Operation, Reply
 
+# fmt: off
+
 SEND_EVENT: Operation[None] = Operation(
-    "sendEvent",
-    "POST",
-    "/event",
-    tag="events",
+    "sendEvent", "POST", "/event", tag="events",
     body=Body(
-        ("application/json",), lambda: models.SendEventBody, required=True, fields=(Field("name"),)
+        ("application/json",), lambda: models.SendEventBody, required=True, fields=(Field("name"),),
     ),
-    replies=(Reply((204,)),),
-    background=Background(lambda: SEND_EVENTS, wrap="view"),
+    replies=(Reply((204,)),), background=Background(lambda: SEND_EVENTS, wrap="view"),
 )
-"""POST /event"""
 
 SEND_EVENTS: Operation[None] = Operation(
-    "sendEvents",
-    "POST",
-    "/events",
-    tag="events",
+    "sendEvents", "POST", "/events", tag="events",
     body=Body(("application/json",), lambda: List[models.SendEventsBodyItem], required=True),
     replies=(Reply((204,)),),
 )
-"""POST /events"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    SEND_EVENT,
-    SEND_EVENTS,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (SEND_EVENT, SEND_EVENTS)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -16,12 +18,10 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def list(self, *, fallback: F | Unset = UNSET, options: Options | None = None) -> List[str] | F:
-        """listThings.
+        """`listThings`: GET /things
 
         Args:
             fallback: What to return where the call fails or finds nothing.
-
-        `listThings`: GET /things
         """
         return self._client.call(LIST_THINGS, {}, options, fallback)
 
@@ -30,13 +30,11 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def list(
-        self, *, fallback: F | Unset = UNSET, options: Options | None = None
+        self, *, fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> List[str] | F:
-        """listThings.
+        """`listThings`: GET /things
 
         Args:
             fallback: What to return where the call fails or finds nothing.
-
-        `listThings`: GET /things
         """
         return await self._client.call(LIST_THINGS, {}, options, fallback)

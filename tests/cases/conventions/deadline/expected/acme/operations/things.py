@@ -7,15 +7,11 @@ from typing import Any
 
 from .._runtime import List, Operation, Reply
 
-LIST_THINGS: Operation[List[str]] = Operation(
-    "listThings",
-    "GET",
-    "/things",
-    tag="things",
-    replies=(Reply((200,), "application/json", lambda: List[str]),),
-    deadline=0.5,
-)
-"""GET /things"""
+# fmt: off
 
+LIST_THINGS: Operation[List[str]] = Operation(
+    "listThings", "GET", "/things", tag="things",
+    replies=(Reply((200,), "application/json", lambda: List[str]),), deadline=0.5,
+)
 
 OPERATIONS: tuple[Operation[Any], ...] = (LIST_THINGS,)

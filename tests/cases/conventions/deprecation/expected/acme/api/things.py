@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -18,87 +20,61 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def add(
-        self,
-        *,
-        name: str | Unset = UNSET,
-        title: str | Unset = UNSET,
+        self, *, name: str | Unset = UNSET, title: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Thing:
-        """addThing.
+        """`addThing`: POST /things
 
         Args:
             title: Deprecated: use `name`.
-
-        `addThing`: POST /things
         """
         return self._client.call(ADD_THING, {"name": name, "title": title}, options)
 
-    @deprecated(
-        "Deprecated since 2026-01-01, gone after 2026-07-01, use `things.add`, see https://example.com/moved.",
-        category=None,
-    )
+    @deprecated("Deprecated since 2026-01-01, gone after 2026-07-01, use `things.add`, see https://example.com/moved.", category=None)
     def list(
-        self,
-        *,
-        per_page: int | Unset = UNSET,
-        page_size: int | Unset = UNSET,
+        self, *, per_page: int | Unset = UNSET, page_size: int | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
-        """listThings.
+        """`listThings`: GET /things
 
         Deprecated since 2026-01-01, gone after 2026-07-01, use `things.add`, see
         https://example.com/moved.
 
         Args:
             per_page: Deprecated since 2026-02-01, use `page_size`. Items on a page.
-
-        `listThings`: GET /things
         """
-        return self._client.call(
-            LIST_THINGS, {"per_page": per_page, "page_size": page_size}, options
-        )
+        return self._client.call(LIST_THINGS, {
+            "per_page": per_page, "page_size": page_size,
+        }, options)
 
 
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def add(
-        self,
-        *,
-        name: str | Unset = UNSET,
-        title: str | Unset = UNSET,
+        self, *, name: str | Unset = UNSET, title: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Thing:
-        """addThing.
+        """`addThing`: POST /things
 
         Args:
             title: Deprecated: use `name`.
-
-        `addThing`: POST /things
         """
         return await self._client.call(ADD_THING, {"name": name, "title": title}, options)
 
-    @deprecated(
-        "Deprecated since 2026-01-01, gone after 2026-07-01, use `things.add`, see https://example.com/moved.",
-        category=None,
-    )
+    @deprecated("Deprecated since 2026-01-01, gone after 2026-07-01, use `things.add`, see https://example.com/moved.", category=None)
     async def list(
-        self,
-        *,
-        per_page: int | Unset = UNSET,
-        page_size: int | Unset = UNSET,
+        self, *, per_page: int | Unset = UNSET, page_size: int | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
-        """listThings.
+        """`listThings`: GET /things
 
         Deprecated since 2026-01-01, gone after 2026-07-01, use `things.add`, see
         https://example.com/moved.
 
         Args:
             per_page: Deprecated since 2026-02-01, use `page_size`. Items on a page.
-
-        `listThings`: GET /things
         """
-        return await self._client.call(
-            LIST_THINGS, {"per_page": per_page, "page_size": page_size}, options
-        )
+        return await self._client.call(LIST_THINGS, {
+            "per_page": per_page, "page_size": page_size,
+        }, options)

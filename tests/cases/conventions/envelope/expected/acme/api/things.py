@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -17,31 +19,19 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def delete(self, *, options: Options | None = None) -> None:
-        """deleteThing.
-
-        `deleteThing`: DELETE /gone
-        """
+        """`deleteThing`: DELETE /gone"""
         return self._client.call(DELETE_THING, {}, options)
 
     def get(self, *, options: Options | None = None) -> Thing:
-        """getThing.
-
-        `getThing`: GET /thing
-        """
+        """`getThing`: GET /thing"""
         return self._client.call(GET_THING, {}, options)
 
     def get_bare(self, *, options: Options | None = None) -> Thing:
-        """getBare.
-
-        `getBare`: GET /bare
-        """
+        """`getBare`: GET /bare"""
         return self._client.call(GET_BARE, {}, options)
 
     def list(self, *, options: Options | None = None) -> List[Thing]:
-        """listThings.
-
-        `listThings`: GET /things
-        """
+        """`listThings`: GET /things"""
         return self._client.call(LIST_THINGS, {}, options)
 
 
@@ -49,29 +39,17 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def delete(self, *, options: Options | None = None) -> None:
-        """deleteThing.
-
-        `deleteThing`: DELETE /gone
-        """
+        """`deleteThing`: DELETE /gone"""
         return await self._client.call(DELETE_THING, {}, options)
 
     async def get(self, *, options: Options | None = None) -> Thing:
-        """getThing.
-
-        `getThing`: GET /thing
-        """
+        """`getThing`: GET /thing"""
         return await self._client.call(GET_THING, {}, options)
 
     async def get_bare(self, *, options: Options | None = None) -> Thing:
-        """getBare.
-
-        `getBare`: GET /bare
-        """
+        """`getBare`: GET /bare"""
         return await self._client.call(GET_BARE, {}, options)
 
     async def list(self, *, options: Options | None = None) -> List[Thing]:
-        """listThings.
-
-        `listThings`: GET /things
-        """
+        """`listThings`: GET /things"""
         return await self._client.call(LIST_THINGS, {}, options)

@@ -12,48 +12,25 @@ if TYPE_CHECKING:
     from .._runtime import List
 
 
+# fmt: off
+
 DELETE_THING: Operation[None] = Operation(
-    "deleteThing",
-    "DELETE",
-    "/gone",
-    tag="things",
-    replies=(Reply((204,)),),
+    "deleteThing", "DELETE", "/gone", tag="things", replies=(Reply((204,)),),
 )
-"""DELETE /gone"""
 
 GET_THING: Operation[models.Thing] = Operation(
-    "getThing",
-    "GET",
-    "/thing",
-    tag="things",
-    replies=(Reply((200,), "application/json", lambda: models.GetThingResponse),),
-    unwrap="data",
+    "getThing", "GET", "/thing", tag="things",
+    replies=(Reply((200,), "application/json", lambda: models.GetThingResponse),), unwrap="data",
 )
-"""GET /thing"""
 
 GET_BARE: Operation[models.Thing] = Operation(
-    "getBare",
-    "GET",
-    "/bare",
-    tag="things",
+    "getBare", "GET", "/bare", tag="things",
     replies=(Reply((200,), "application/json", lambda: models.Thing),),
 )
-"""GET /bare"""
 
 LIST_THINGS: Operation[List[models.Thing]] = Operation(
-    "listThings",
-    "GET",
-    "/things",
-    tag="things",
-    replies=(Reply((200,), "application/json", lambda: models.ListThingsResponse),),
-    unwrap="data",
+    "listThings", "GET", "/things", tag="things",
+    replies=(Reply((200,), "application/json", lambda: models.ListThingsResponse),), unwrap="data",
 )
-"""GET /things"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    DELETE_THING,
-    GET_THING,
-    GET_BARE,
-    LIST_THINGS,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (DELETE_THING, GET_THING, GET_BARE, LIST_THINGS)

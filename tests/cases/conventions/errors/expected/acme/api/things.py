@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -17,13 +19,11 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def list(self, *, options: Options | None = None) -> ListThingsResponse:
-        """listThings.
+        """`listThings`: GET /things
 
         Raises:
             BadRequest: Wrong.
             NotFound: No such thing.
-
-        `listThings`: GET /things
         """
         return self._client.call(LIST_THINGS, {}, options)
 
@@ -32,12 +32,10 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def list(self, *, options: Options | None = None) -> ListThingsResponse:
-        """listThings.
+        """`listThings`: GET /things
 
         Raises:
             BadRequest: Wrong.
             NotFound: No such thing.
-
-        `listThings`: GET /things
         """
         return await self._client.call(LIST_THINGS, {}, options)

@@ -8,17 +8,14 @@ from typing import Any
 from .. import models
 from .._runtime import Operation, Reply
 
+# fmt: off
+
 LIST_THINGS: Operation[models.ListThingsResponse] = Operation(
-    "listThings",
-    "GET",
-    "/things",
-    tag="things",
+    "listThings", "GET", "/things", tag="things",
     replies=(
         Reply((200,), "application/json", lambda: models.ListThingsResponse),
         Reply((400, 404), "application/json", lambda: models.Fault),
     ),
 )
-"""GET /things"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (LIST_THINGS,)

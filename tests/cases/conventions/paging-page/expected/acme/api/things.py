@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -18,16 +20,10 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def list(
-        self,
-        *,
-        page: int | Unset = UNSET,
-        per_page: int | Unset = UNSET,
+        self, *, page: int | Unset = UNSET, per_page: int | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[Thing]:
-        """listThings.
-
-        `listThings`: GET /things
-        """
+        """`listThings`: GET /things"""
         return Page.first(self._client, LIST_THINGS, {"page": page, "per_page": per_page}, options)
 
 
@@ -35,14 +31,8 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     def list(
-        self,
-        *,
-        page: int | Unset = UNSET,
-        per_page: int | Unset = UNSET,
+        self, *, page: int | Unset = UNSET, per_page: int | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[Thing]:
-        """listThings.
-
-        `listThings`: GET /things
-        """
+        """`listThings`: GET /things"""
         return AsyncPages(self._client, LIST_THINGS, {"page": page, "per_page": per_page}, options)

@@ -8,18 +8,15 @@ from typing import Any
 from .. import models
 from .._runtime import Operation, Paging, Param, Reply
 
+# fmt: off
+
 LIST_THINGS: Operation[models.Thing] = Operation(
-    "listThings",
-    "GET",
-    "/things",
-    tag="things",
+    "listThings", "GET", "/things", tag="things",
     params=(Param("page", "query"), Param("per_page", "query", "perPage")),
     replies=(Reply((200,), "application/json", lambda: models.ListThingsResponse),),
     paging=Paging(
-        "page", "/data", page="page", size="per_page", last="/meta/lastPage", total="/meta/total"
+        "page", "/data", page="page", size="per_page", last="/meta/lastPage", total="/meta/total",
     ),
 )
-"""GET /things"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (LIST_THINGS,)

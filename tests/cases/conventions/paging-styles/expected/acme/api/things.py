@@ -3,17 +3,13 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
-from ..operations.things import (
-    LIST_ALL,
-    LIST_BY_CURSOR,
-    LIST_BY_LINK,
-    LIST_BY_OFFSET,
-    LIST_BY_URL,
-)
+from ..operations.things import LIST_ALL, LIST_BY_CURSOR, LIST_BY_LINK, LIST_BY_OFFSET, LIST_BY_URL
 
 if TYPE_CHECKING:
     from .._runtime import Options, Unset
@@ -24,141 +20,75 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def list_all(self, *, options: Options | None = None) -> ListAllResponse:
-        """listAll.
-
-        `listAll`: GET /not
-        """
+        """`listAll`: GET /not"""
         return self._client.call(LIST_ALL, {}, options)
 
     def list_by_cursor(
-        self,
-        *,
-        offset: int | Unset = UNSET,
-        limit: int | Unset = UNSET,
-        cursor: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, offset: int | Unset = UNSET, limit: int | Unset = UNSET,
+        cursor: str | Unset = UNSET, options: Options | None = None,
     ) -> Page[str]:
-        """listByCursor.
-
-        `listByCursor`: GET /cursor
-        """
-        return Page.first(
-            self._client,
-            LIST_BY_CURSOR,
-            {"offset": offset, "limit": limit, "cursor": cursor},
-            options,
-        )
+        """`listByCursor`: GET /cursor"""
+        return Page.first(self._client, LIST_BY_CURSOR, {
+            "offset": offset, "limit": limit, "cursor": cursor,
+        }, options)
 
     def list_by_link(self, *, options: Options | None = None) -> Page[Thing]:
-        """listByLink.
-
-        `listByLink`: GET /link
-        """
+        """`listByLink`: GET /link"""
         return Page.first(self._client, LIST_BY_LINK, {}, options)
 
     def list_by_offset(
-        self,
-        *,
-        offset: int | Unset = UNSET,
-        limit: int | Unset = UNSET,
-        cursor: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, offset: int | Unset = UNSET, limit: int | Unset = UNSET,
+        cursor: str | Unset = UNSET, options: Options | None = None,
     ) -> Page[str]:
-        """listByOffset.
-
-        `listByOffset`: GET /offset
-        """
-        return Page.first(
-            self._client,
-            LIST_BY_OFFSET,
-            {"offset": offset, "limit": limit, "cursor": cursor},
-            options,
-        )
+        """`listByOffset`: GET /offset"""
+        return Page.first(self._client, LIST_BY_OFFSET, {
+            "offset": offset, "limit": limit, "cursor": cursor,
+        }, options)
 
     def list_by_url(
-        self,
-        *,
-        offset: int | Unset = UNSET,
-        limit: int | Unset = UNSET,
-        cursor: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, offset: int | Unset = UNSET, limit: int | Unset = UNSET,
+        cursor: str | Unset = UNSET, options: Options | None = None,
     ) -> Page[str]:
-        """listByUrl.
-
-        `listByUrl`: GET /url
-        """
-        return Page.first(
-            self._client, LIST_BY_URL, {"offset": offset, "limit": limit, "cursor": cursor}, options
-        )
+        """`listByUrl`: GET /url"""
+        return Page.first(self._client, LIST_BY_URL, {
+            "offset": offset, "limit": limit, "cursor": cursor,
+        }, options)
 
 
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def list_all(self, *, options: Options | None = None) -> ListAllResponse:
-        """listAll.
-
-        `listAll`: GET /not
-        """
+        """`listAll`: GET /not"""
         return await self._client.call(LIST_ALL, {}, options)
 
     def list_by_cursor(
-        self,
-        *,
-        offset: int | Unset = UNSET,
-        limit: int | Unset = UNSET,
-        cursor: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, offset: int | Unset = UNSET, limit: int | Unset = UNSET,
+        cursor: str | Unset = UNSET, options: Options | None = None,
     ) -> AsyncPages[str]:
-        """listByCursor.
-
-        `listByCursor`: GET /cursor
-        """
-        return AsyncPages(
-            self._client,
-            LIST_BY_CURSOR,
-            {"offset": offset, "limit": limit, "cursor": cursor},
-            options,
-        )
+        """`listByCursor`: GET /cursor"""
+        return AsyncPages(self._client, LIST_BY_CURSOR, {
+            "offset": offset, "limit": limit, "cursor": cursor,
+        }, options)
 
     def list_by_link(self, *, options: Options | None = None) -> AsyncPages[Thing]:
-        """listByLink.
-
-        `listByLink`: GET /link
-        """
+        """`listByLink`: GET /link"""
         return AsyncPages(self._client, LIST_BY_LINK, {}, options)
 
     def list_by_offset(
-        self,
-        *,
-        offset: int | Unset = UNSET,
-        limit: int | Unset = UNSET,
-        cursor: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, offset: int | Unset = UNSET, limit: int | Unset = UNSET,
+        cursor: str | Unset = UNSET, options: Options | None = None,
     ) -> AsyncPages[str]:
-        """listByOffset.
-
-        `listByOffset`: GET /offset
-        """
-        return AsyncPages(
-            self._client,
-            LIST_BY_OFFSET,
-            {"offset": offset, "limit": limit, "cursor": cursor},
-            options,
-        )
+        """`listByOffset`: GET /offset"""
+        return AsyncPages(self._client, LIST_BY_OFFSET, {
+            "offset": offset, "limit": limit, "cursor": cursor,
+        }, options)
 
     def list_by_url(
-        self,
-        *,
-        offset: int | Unset = UNSET,
-        limit: int | Unset = UNSET,
-        cursor: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, offset: int | Unset = UNSET, limit: int | Unset = UNSET,
+        cursor: str | Unset = UNSET, options: Options | None = None,
     ) -> AsyncPages[str]:
-        """listByUrl.
-
-        `listByUrl`: GET /url
-        """
-        return AsyncPages(
-            self._client, LIST_BY_URL, {"offset": offset, "limit": limit, "cursor": cursor}, options
-        )
+        """`listByUrl`: GET /url"""
+        return AsyncPages(self._client, LIST_BY_URL, {
+            "offset": offset, "limit": limit, "cursor": cursor,
+        }, options)

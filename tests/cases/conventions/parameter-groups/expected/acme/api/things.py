@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -16,32 +18,21 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def list(
-        self,
-        *,
-        session: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, session: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, options: Options | None = None,
     ) -> List[str]:
-        """listThings.
+        """`listThings`: GET /things
 
         Exactly one of `session`, `link_name`.
 
         All or none of `link_name`, `link_value`.
-
-        `listThings`: GET /things
         """
-        return self._client.call(
-            LIST_THINGS,
-            {"session": session, "link_name": link_name, "link_value": link_value},
-            options,
-        )
+        return self._client.call(LIST_THINGS, {
+            "session": session, "link_name": link_name, "link_value": link_value,
+        }, options)
 
     def list_others(self, *, options: Options | None = None) -> None:
-        """listOthers.
-
-        `listOthers`: GET /others
-        """
+        """`listOthers`: GET /others"""
         return self._client.call(LIST_OTHERS, {}, options)
 
 
@@ -49,30 +40,19 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def list(
-        self,
-        *,
-        session: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, session: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, options: Options | None = None,
     ) -> List[str]:
-        """listThings.
+        """`listThings`: GET /things
 
         Exactly one of `session`, `link_name`.
 
         All or none of `link_name`, `link_value`.
-
-        `listThings`: GET /things
         """
-        return await self._client.call(
-            LIST_THINGS,
-            {"session": session, "link_name": link_name, "link_value": link_value},
-            options,
-        )
+        return await self._client.call(LIST_THINGS, {
+            "session": session, "link_name": link_name, "link_value": link_value,
+        }, options)
 
     async def list_others(self, *, options: Options | None = None) -> None:
-        """listOthers.
-
-        `listOthers`: GET /others
-        """
+        """`listOthers`: GET /others"""
         return await self._client.call(LIST_OTHERS, {}, options)

@@ -8,14 +8,12 @@ from typing import Any
 from .._runtime import List, Operation, Param, Reply
 from .._runtime.ground.groups import Group
 
+# fmt: off
+
 LIST_THINGS: Operation[List[str]] = Operation(
-    "listThings",
-    "GET",
-    "/things",
-    tag="things",
+    "listThings", "GET", "/things", tag="things",
     params=(
-        Param("session", "query"),
-        Param("link_name", "query", "link.name"),
+        Param("session", "query"), Param("link_name", "query", "link.name"),
         Param("link_value", "query", "link.value"),
     ),
     replies=(Reply((200,), "application/json", lambda: List[str]),),
@@ -24,19 +22,9 @@ LIST_THINGS: Operation[List[str]] = Operation(
         Group("all-or-none", ("link_name", "link_value")),
     ),
 )
-"""GET /things"""
 
 LIST_OTHERS: Operation[None] = Operation(
-    "listOthers",
-    "GET",
-    "/others",
-    tag="things",
-    replies=(Reply((204,)),),
+    "listOthers", "GET", "/others", tag="things", replies=(Reply((204,)),),
 )
-"""GET /others"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    LIST_THINGS,
-    LIST_OTHERS,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (LIST_THINGS, LIST_OTHERS)

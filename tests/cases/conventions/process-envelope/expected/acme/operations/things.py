@@ -12,54 +12,29 @@ if TYPE_CHECKING:
     from .._runtime import List
 
 
+# fmt: off
+
 CREATE_THING: Operation[models.State] = Operation(
-    "createThing",
-    "POST",
-    "/things",
-    tag="things",
-    replies=(Reply((202,), "application/json", lambda: models.StateResponse),),
-    unwrap="data",
+    "createThing", "POST", "/things", tag="things",
+    replies=(Reply((202,), "application/json", lambda: models.StateResponse),), unwrap="data",
     process=Polling(
-        "/data/processId",
-        lambda: GET_STATE,
-        "id",
-        "/data/status",
-        ("SUCCESS",),
-        (),
-        pending=("PENDING",),
-        interval=2,
+        "/data/processId", lambda: GET_STATE, "id", "/data/status", ("SUCCESS",), (),
+        pending=("PENDING",), interval=2,
         bulk=Bulk(lambda: GET_STATES, "ids", "", "/data", wrap="data"),
     ),
 )
-"""POST /things"""
 
 GET_STATE: Operation[models.State] = Operation(
-    "getState",
-    "GET",
-    "/states/{id}",
-    tag="things",
-    params=(Param("id", "path", required=True),),
-    replies=(Reply((200,), "application/json", lambda: models.StateResponse),),
-    unwrap="data",
+    "getState", "GET", "/states/{id}", tag="things", params=(Param("id", "path", required=True),),
+    replies=(Reply((200,), "application/json", lambda: models.StateResponse),), unwrap="data",
 )
-"""GET /states/{id}"""
 
 GET_STATES: Operation[List[models.State]] = Operation(
-    "getStates",
-    "POST",
-    "/states",
-    tag="things",
+    "getStates", "POST", "/states", tag="things",
     body=Body(
-        ("application/json",), lambda: models.GetStatesBody, required=True, fields=(Field("ids"),)
+        ("application/json",), lambda: models.GetStatesBody, required=True, fields=(Field("ids"),),
     ),
-    replies=(Reply((200,), "application/json", lambda: models.GetStatesResponse),),
-    unwrap="data",
+    replies=(Reply((200,), "application/json", lambda: models.GetStatesResponse),), unwrap="data",
 )
-"""POST /states"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    CREATE_THING,
-    GET_STATE,
-    GET_STATES,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (CREATE_THING, GET_STATE, GET_STATES)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -18,17 +20,11 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def create(self, *, options: Options | None = None) -> Process[ProcessStatus]:
-        """createThing.
-
-        `createThing`: POST /things
-        """
+        """`createThing`: POST /things"""
         return Process.start(self._client, CREATE_THING, {}, options)
 
     def get_process_status(self, id: str, *, options: Options | None = None) -> ProcessStatus:
-        """getProcessStatus.
-
-        `getProcessStatus`: GET /process-status/{id}
-        """
+        """`getProcessStatus`: GET /process-status/{id}"""
         return self._client.call(GET_PROCESS_STATUS, {"id": id}, options)
 
 
@@ -36,15 +32,9 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def create(self, *, options: Options | None = None) -> AsyncProcess[ProcessStatus]:
-        """createThing.
-
-        `createThing`: POST /things
-        """
+        """`createThing`: POST /things"""
         return await AsyncProcess.start(self._client, CREATE_THING, {}, options)
 
     async def get_process_status(self, id: str, *, options: Options | None = None) -> ProcessStatus:
-        """getProcessStatus.
-
-        `getProcessStatus`: GET /process-status/{id}
-        """
+        """`getProcessStatus`: GET /process-status/{id}"""
         return await self._client.call(GET_PROCESS_STATUS, {"id": id}, options)

@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
-from ..operations.things import (
-    CREATE_THING,
-    DELETE_THING,
-    GET_THING,
-    LIST_PARTS,
-    LIST_THINGS,
-)
+from ..operations.things import CREATE_THING, DELETE_THING, GET_THING, LIST_PARTS, LIST_THINGS
 
 if TYPE_CHECKING:
     from .._runtime import Options
@@ -22,49 +18,39 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def create(self, *, options: Options | None = None) -> None:
-        """createThing.
+        """`createThing`: POST /things
 
         Limit: 2 calls in an hour.
-
-        `createThing`: POST /things
         """
         return self._client.call(CREATE_THING, {}, options)
 
     def delete(self, id: str, *, options: Options | None = None) -> None:
-        """deleteThing.
+        """`deleteThing`: DELETE /things/{id}
 
         Limit: 1 calls in a second.
 
         Limit: 20 calls in a minute.
-
-        `deleteThing`: DELETE /things/{id}
         """
         return self._client.call(DELETE_THING, {"id": id}, options)
 
     def get(self, id: str, *, options: Options | None = None) -> None:
-        """getThing.
+        """`getThing`: GET /things/{id}
 
         Limit: 7 calls in 180 seconds.
-
-        `getThing`: GET /things/{id}
         """
         return self._client.call(GET_THING, {"id": id}, options)
 
     def list(self, *, options: Options | None = None) -> None:
-        """listThings.
+        """`listThings`: GET /things
 
         Limit: 120 calls in a minute.
-
-        `listThings`: GET /things
         """
         return self._client.call(LIST_THINGS, {}, options)
 
     def list_parts(self, id: str, *, options: Options | None = None) -> None:
-        """listParts.
+        """`listParts`: GET /things/{id}/parts
 
         Limit: 9 calls in a second.
-
-        `listParts`: GET /things/{id}/parts
         """
         return self._client.call(LIST_PARTS, {"id": id}, options)
 
@@ -73,48 +59,38 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def create(self, *, options: Options | None = None) -> None:
-        """createThing.
+        """`createThing`: POST /things
 
         Limit: 2 calls in an hour.
-
-        `createThing`: POST /things
         """
         return await self._client.call(CREATE_THING, {}, options)
 
     async def delete(self, id: str, *, options: Options | None = None) -> None:
-        """deleteThing.
+        """`deleteThing`: DELETE /things/{id}
 
         Limit: 1 calls in a second.
 
         Limit: 20 calls in a minute.
-
-        `deleteThing`: DELETE /things/{id}
         """
         return await self._client.call(DELETE_THING, {"id": id}, options)
 
     async def get(self, id: str, *, options: Options | None = None) -> None:
-        """getThing.
+        """`getThing`: GET /things/{id}
 
         Limit: 7 calls in 180 seconds.
-
-        `getThing`: GET /things/{id}
         """
         return await self._client.call(GET_THING, {"id": id}, options)
 
     async def list(self, *, options: Options | None = None) -> None:
-        """listThings.
+        """`listThings`: GET /things
 
         Limit: 120 calls in a minute.
-
-        `listThings`: GET /things
         """
         return await self._client.call(LIST_THINGS, {}, options)
 
     async def list_parts(self, id: str, *, options: Options | None = None) -> None:
-        """listParts.
+        """`listParts`: GET /things/{id}/parts
 
         Limit: 9 calls in a second.
-
-        `listParts`: GET /things/{id}/parts
         """
         return await self._client.call(LIST_PARTS, {"id": id}, options)

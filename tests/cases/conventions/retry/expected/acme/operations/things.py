@@ -7,27 +7,15 @@ from typing import Any
 
 from .._runtime import Operation, Reply, Retry
 
+# fmt: off
+
 CREATE_THING: Operation[None] = Operation(
-    "createThing",
-    "POST",
-    "/things",
-    tag="things",
-    replies=(Reply((204,)),),
+    "createThing", "POST", "/things", tag="things", replies=(Reply((204,)),),
     retry=Retry(attempts=5, throttle_base=1, cap=20, idempotency_header="Idempotency-Key"),
 )
-"""POST /things"""
 
 LIST_THINGS: Operation[None] = Operation(
-    "listThings",
-    "GET",
-    "/things",
-    tag="things",
-    replies=(Reply((204,)),),
+    "listThings", "GET", "/things", tag="things", replies=(Reply((204,)),),
 )
-"""GET /things"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    CREATE_THING,
-    LIST_THINGS,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (CREATE_THING, LIST_THINGS)

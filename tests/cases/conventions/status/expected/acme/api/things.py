@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -17,30 +19,24 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def get_beta(self, *, options: Options | None = None) -> None:
-        """getBeta.
+        """`getBeta`: GET /b
 
         Beta: the vendor serves it, and may still change it.
-
-        `getBeta`: GET /b
         """
         return self._client.call(GET_BETA, {}, options)
 
     @deprecated("Deprecated: gone after 2026-07-01, use `things.get_beta`.", category=None)
     def get_old(self, *, options: Options | None = None) -> None:
-        """getOld.
+        """`getOld`: GET /c
 
         Deprecated: gone after 2026-07-01, use `things.get_beta`.
-
-        `getOld`: GET /c
         """
         return self._client.call(GET_OLD, {}, options)
 
     def get_planned(self, *, options: Options | None = None) -> None:
-        """getPlanned.
+        """`getPlanned`: GET /a
 
         Planned: the vendor does not serve it yet, so the call is refused unsent.
-
-        `getPlanned`: GET /a
         """
         return self._client.call(GET_PLANNED, {}, options)
 
@@ -49,29 +45,23 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def get_beta(self, *, options: Options | None = None) -> None:
-        """getBeta.
+        """`getBeta`: GET /b
 
         Beta: the vendor serves it, and may still change it.
-
-        `getBeta`: GET /b
         """
         return await self._client.call(GET_BETA, {}, options)
 
     @deprecated("Deprecated: gone after 2026-07-01, use `things.get_beta`.", category=None)
     async def get_old(self, *, options: Options | None = None) -> None:
-        """getOld.
+        """`getOld`: GET /c
 
         Deprecated: gone after 2026-07-01, use `things.get_beta`.
-
-        `getOld`: GET /c
         """
         return await self._client.call(GET_OLD, {}, options)
 
     async def get_planned(self, *, options: Options | None = None) -> None:
-        """getPlanned.
+        """`getPlanned`: GET /a
 
         Planned: the vendor does not serve it yet, so the call is refused unsent.
-
-        `getPlanned`: GET /a
         """
         return await self._client.call(GET_PLANNED, {}, options)

@@ -7,39 +7,19 @@ from typing import Any
 
 from .._runtime import Deprecation, Operation, Reply
 
+# fmt: off
+
 GET_BETA: Operation[None] = Operation(
-    "getBeta",
-    "GET",
-    "/b",
-    tag="things",
-    replies=(Reply((204,)),),
+    "getBeta", "GET", "/b", tag="things", replies=(Reply((204,)),),
 )
-"""GET /b"""
 
 GET_OLD: Operation[None] = Operation(
-    "getOld",
-    "GET",
-    "/c",
-    tag="things",
-    replies=(Reply((204,)),),
-    deprecated=True,
+    "getOld", "GET", "/c", tag="things", replies=(Reply((204,)),), deprecated=True,
     deprecation=Deprecation(sunset="2026-07-01", use="things.get_beta"),
 )
-"""GET /c"""
 
 GET_PLANNED: Operation[None] = Operation(
-    "getPlanned",
-    "GET",
-    "/a",
-    tag="things",
-    replies=(Reply((204,)),),
-    planned=True,
+    "getPlanned", "GET", "/a", tag="things", replies=(Reply((204,)),), planned=True,
 )
-"""GET /a"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    GET_BETA,
-    GET_OLD,
-    GET_PLANNED,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (GET_BETA, GET_OLD, GET_PLANNED)

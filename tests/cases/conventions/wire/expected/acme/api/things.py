@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -19,16 +21,10 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def list(
-        self,
-        *,
-        from_: datetime | Unset = UNSET,
-        active: bool | Unset = UNSET,
+        self, *, from_: datetime | Unset = UNSET, active: bool | Unset = UNSET,
         options: Options | None = None,
     ) -> Thing:
-        """listThings.
-
-        `listThings`: GET /things
-        """
+        """`listThings`: GET /things"""
         return self._client.call(LIST_THINGS, {"from_": from_, "active": active}, options)
 
 
@@ -36,14 +32,8 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def list(
-        self,
-        *,
-        from_: datetime | Unset = UNSET,
-        active: bool | Unset = UNSET,
+        self, *, from_: datetime | Unset = UNSET, active: bool | Unset = UNSET,
         options: Options | None = None,
     ) -> Thing:
-        """listThings.
-
-        `listThings`: GET /things
-        """
+        """`listThings`: GET /things"""
         return await self._client.call(LIST_THINGS, {"from_": from_, "active": active}, options)

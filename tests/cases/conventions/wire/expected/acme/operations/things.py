@@ -8,18 +8,15 @@ from typing import Any
 from .. import models
 from .._runtime import Operation, Param, Reply
 
+# fmt: off
+
 LIST_THINGS: Operation[models.Thing] = Operation(
-    "listThings",
-    "GET",
-    "/things",
-    tag="things",
+    "listThings", "GET", "/things", tag="things",
     params=(
         Param("from_", "query", "from", format="Y-m-d H:i:s"),
         Param("active", "query", format="1/0"),
     ),
     replies=(Reply((200,), "application/json", lambda: models.Thing),),
 )
-"""GET /things"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (LIST_THINGS,)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -17,12 +19,10 @@ class NullApi(Resource):
     """Operations of null."""
 
     def null(self, *, null: NullNull | Unset = UNSET, options: Options | None = None) -> TrueModel:
-        """null.
+        """`null`: GET /null
 
         Raises:
             NotFound: Status 404.
-
-        `null`: GET /null
         """
         return self._client.call(NULL, {"null": null}, options)
 
@@ -31,13 +31,11 @@ class AsyncNullApi(AsyncResource):
     """Operations of null."""
 
     async def null(
-        self, *, null: NullNull | Unset = UNSET, options: Options | None = None
+        self, *, null: NullNull | Unset = UNSET, options: Options | None = None,
     ) -> TrueModel:
-        """null.
+        """`null`: GET /null
 
         Raises:
             NotFound: Status 404.
-
-        `null`: GET /null
         """
         return await self._client.call(NULL, {"null": null}, options)

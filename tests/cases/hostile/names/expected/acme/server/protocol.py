@@ -9,26 +9,20 @@ from .. import models
 from .._runtime import UNSET, Unset
 from .._runtime.server import Answer, Unimplemented
 
+# fmt: off
+
 
 class ThingsService(Protocol):
     """Operations of things."""
 
     async def make_evil_thing(
-        self,
-        id: str,
-        *,
-        x_evil: str | Unset = UNSET,
-        x_a: models.MakeItemItemValue | Unset = UNSET,
-        p_evil: str | Unset = UNSET,
-        q_evil: Literal["'\"\\\n"] | Unset = UNSET,
-        p: str | Unset = UNSET,
+        self, id: str, *, x_evil: str | Unset = UNSET,
+        x_a: models.MakeItemItemValue | Unset = UNSET, p_evil: str | Unset = UNSET,
+        q_evil: Literal['\'"\\\n'] | Unset = UNSET, p: str | Unset = UNSET,
     ) -> models.MakeItem200Item | Answer:
         """make\""" evil() Thing (POST /a"); evil()/{id\\'})"""
         raise Unimplemented('make"""\nevil()\nThing')
 
 
-class Implementation(
-    ThingsService,
-    Protocol,
-):
+class Implementation(ThingsService, Protocol):
     """The whole server: all of the above."""

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -16,15 +18,10 @@ class ThingsApi(Resource):
     """\"""; __import__('os').system('x') #\\"""
 
     def make(
-        self,
-        *,
-        a: str | Unset = UNSET,
-        b: str | Unset = UNSET,
-        c: str | Unset = UNSET,
-        d: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, a: str | Unset = UNSET, b: str | Unset = UNSET, c: str | Unset = UNSET,
+        d: str | Unset = UNSET, options: Options | None = None,
     ) -> None:
-        """\""" + evil() + \""".
+        """\""" + evil() + \""". `makeThing`: POST /things
 
         a\\ \""" evil() # {{ config }} {% for x in y %} <script>alert(1)</script> */ next end\\
 
@@ -36,8 +33,6 @@ class ThingsApi(Resource):
 
         Raises:
             NotFound: \"""; evil() more
-
-        `makeThing`: POST /things
 
         See https://example.com/\""" evil()
         """
@@ -48,15 +43,10 @@ class AsyncThingsApi(AsyncResource):
     """\"""; __import__('os').system('x') #\\"""
 
     async def make(
-        self,
-        *,
-        a: str | Unset = UNSET,
-        b: str | Unset = UNSET,
-        c: str | Unset = UNSET,
-        d: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, a: str | Unset = UNSET, b: str | Unset = UNSET, c: str | Unset = UNSET,
+        d: str | Unset = UNSET, options: Options | None = None,
     ) -> None:
-        """\""" + evil() + \""".
+        """\""" + evil() + \""". `makeThing`: POST /things
 
         a\\ \""" evil() # {{ config }} {% for x in y %} <script>alert(1)</script> */ next end\\
 
@@ -68,8 +58,6 @@ class AsyncThingsApi(AsyncResource):
 
         Raises:
             NotFound: \"""; evil() more
-
-        `makeThing`: POST /things
 
         See https://example.com/\""" evil()
         """

@@ -13,11 +13,17 @@ from .protocol import Implementation
 DOCUMENT = Path(__file__).with_name("openapi.json")
 """The document that this server keeps to."""
 
-METHODS: dict[str, str] = {"makeThing": "make_thing"}
+# fmt: off
+METHODS: dict[str, str] = {
+    "makeThing": "make_thing",
+}
 """The method that implements each operation."""
 
-OPERATIONS = (*_things.OPERATIONS,)
+OPERATIONS = (
+    *_things.OPERATIONS,
+)
 """Everything that is served."""
+# fmt: on
 
 
 def create_app(

@@ -8,24 +8,19 @@ from typing import Protocol
 from .._runtime import UNSET, Unset
 from .._runtime.server import Answer, Unimplemented
 
+# fmt: off
+
 
 class ThingsService(Protocol):
     """\"""; __import__('os').system('x') #\\"""
 
     async def make_thing(
-        self,
-        *,
-        a: str | Unset = UNSET,
-        b: str | Unset = UNSET,
-        c: str | Unset = UNSET,
+        self, *, a: str | Unset = UNSET, b: str | Unset = UNSET, c: str | Unset = UNSET,
         d: str | Unset = UNSET,
     ) -> None | Answer:
         """\""" + evil() + \""" (POST /things)"""
         raise Unimplemented("makeThing")
 
 
-class Implementation(
-    ThingsService,
-    Protocol,
-):
+class Implementation(ThingsService, Protocol):
     """The whole server: all of the above."""

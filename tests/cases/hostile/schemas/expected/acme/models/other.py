@@ -30,7 +30,6 @@ class Dog(Model):
 Map = TypeAliasType("Map", dict[str, str])
 """\\"""
 
-
 Pet = TypeAliasType("Pet", Annotated[Cat | Dog, Kinds('k"]', ('c"); evil()',), ("d\\",))])
 
 

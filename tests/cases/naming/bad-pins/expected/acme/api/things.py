@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -16,17 +18,10 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def a(
-        self,
-        *,
-        one: str | Unset = UNSET,
-        same: str | Unset = UNSET,
-        three: str | Unset = UNSET,
+        self, *, one: str | Unset = UNSET, same: str | Unset = UNSET, three: str | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
-        """a.
-
-        `a`: GET /things
-        """
+        """`a`: GET /things"""
         return self._client.call(A, {"one": one, "same": same, "three": three}, options)
 
 
@@ -34,15 +29,8 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def a(
-        self,
-        *,
-        one: str | Unset = UNSET,
-        same: str | Unset = UNSET,
-        three: str | Unset = UNSET,
+        self, *, one: str | Unset = UNSET, same: str | Unset = UNSET, three: str | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
-        """a.
-
-        `a`: GET /things
-        """
+        """`a`: GET /things"""
         return await self._client.call(A, {"one": one, "same": same, "three": three}, options)

@@ -5,28 +5,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+# fmt: off
+# isort: off
 if TYPE_CHECKING:
     from .other import (
-        ITEM as ITEM,
-        Item as Item,
-        ItemModel as ItemModel,
-        Session as Session,
-        SessionUser as SessionUser,
-        SessionUserData as SessionUserData,
+        ITEM as ITEM, Item as Item, ItemModel as ItemModel, Session as Session,
+        SessionUser as SessionUser, SessionUserData as SessionUserData,
     )
 else:
     from .._runtime.ground.lazy import lazy_names
 
-    __getattr__, __dir__, __all__ = lazy_names(
-        __name__,
-        {
-            "other": [
-                "ITEM",
-                "Item",
-                "ItemModel",
-                "Session",
-                "SessionUser",
-                "SessionUserData",
-            ],
-        },
-    )
+    __getattr__, __dir__, __all__ = lazy_names(__name__, {
+        "other": ["ITEM", "Item", "ItemModel", "Session", "SessionUser", "SessionUserData"],
+    })

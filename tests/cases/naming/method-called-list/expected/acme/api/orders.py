@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -19,31 +21,18 @@ class OrdersApi(Resource):
     """Operations of orders."""
 
     def dict_(self, *, day: date | Unset = UNSET, options: Options | None = None) -> dict[str, int]:
-        """dictOrder.
-
-        `dictOrder`: GET /dict
-        """
+        """`dictOrder`: GET /dict"""
         return self._client.call(DICT_ORDER, {"day": day}, options)
 
     def list(self, *, options: Options | None = None) -> List[str]:
-        """listOrders.
-
-        `listOrders`: GET /orders
-        """
+        """`listOrders`: GET /orders"""
         return self._client.call(LIST_ORDERS, {}, options)
 
     def str_(
-        self,
-        *,
-        bool: bool | Unset = UNSET,
-        float: float | Unset = UNSET,
-        int: Sequence[int] | Unset = UNSET,
-        options: Options | None = None,
+        self, *, bool: bool | Unset = UNSET, float: float | Unset = UNSET,
+        int: Sequence[int] | Unset = UNSET, options: Options | None = None,
     ) -> dict[str, List[str]]:
-        """strOrders.
-
-        `strOrders`: POST /orders
-        """
+        """`strOrders`: POST /orders"""
         return self._client.call(STR_ORDERS, {"bool": bool, "float": float, "int": int}, options)
 
 
@@ -51,33 +40,20 @@ class AsyncOrdersApi(AsyncResource):
     """Operations of orders."""
 
     async def dict_(
-        self, *, day: date | Unset = UNSET, options: Options | None = None
+        self, *, day: date | Unset = UNSET, options: Options | None = None,
     ) -> dict[str, int]:
-        """dictOrder.
-
-        `dictOrder`: GET /dict
-        """
+        """`dictOrder`: GET /dict"""
         return await self._client.call(DICT_ORDER, {"day": day}, options)
 
     async def list(self, *, options: Options | None = None) -> List[str]:
-        """listOrders.
-
-        `listOrders`: GET /orders
-        """
+        """`listOrders`: GET /orders"""
         return await self._client.call(LIST_ORDERS, {}, options)
 
     async def str_(
-        self,
-        *,
-        bool: bool | Unset = UNSET,
-        float: float | Unset = UNSET,
-        int: Sequence[int] | Unset = UNSET,
-        options: Options | None = None,
+        self, *, bool: bool | Unset = UNSET, float: float | Unset = UNSET,
+        int: Sequence[int] | Unset = UNSET, options: Options | None = None,
     ) -> dict[str, List[str]]:
-        """strOrders.
-
-        `strOrders`: POST /orders
-        """
-        return await self._client.call(
-            STR_ORDERS, {"bool": bool, "float": float, "int": int}, options
-        )
+        """`strOrders`: POST /orders"""
+        return await self._client.call(STR_ORDERS, {
+            "bool": bool, "float": float, "int": int,
+        }, options)

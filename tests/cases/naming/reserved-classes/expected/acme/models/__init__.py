@@ -5,66 +5,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+# fmt: off
+# isort: off
 if TYPE_CHECKING:
     from .other import (
-        AnnotatedModel as AnnotatedModel,
-        AnyModel as AnyModel,
-        BaseModelSchema as BaseModelSchema,
-        Bytes as Bytes,
-        ClientModel as ClientModel,
-        Date as Date,
-        Datetime as Datetime,
-        DecimalModel as DecimalModel,
-        ExceptionModel as ExceptionModel,
-        FieldModel as FieldModel,
-        Int as Int,
-        ListModel as ListModel,
-        LiteralModel as LiteralModel,
-        LiteralModelA as LiteralModelA,
-        ModelSchema as ModelSchema,
-        NoneModel as NoneModel,
-        PageModel as PageModel,
-        RootModelSchema as RootModelSchema,
-        Schema as Schema,
-        Shared as Shared,
-        Str as Str,
-        TypeAliasTypeModel as TypeAliasTypeModel,
-        TypeChecking as TypeChecking,
-        UnsetModel as UnsetModel,
-        UUIDModel as UUIDModel,
+        AnnotatedModel as AnnotatedModel, AnyModel as AnyModel, BaseModelSchema as BaseModelSchema,
+        Bytes as Bytes, ClientModel as ClientModel, Date as Date, Datetime as Datetime,
+        DecimalModel as DecimalModel, ExceptionModel as ExceptionModel, FieldModel as FieldModel,
+        Int as Int, ListModel as ListModel, LiteralModel as LiteralModel,
+        LiteralModelA as LiteralModelA, ModelSchema as ModelSchema, NoneModel as NoneModel,
+        PageModel as PageModel, RootModelSchema as RootModelSchema, Schema as Schema,
+        Shared as Shared, Str as Str, TypeAliasTypeModel as TypeAliasTypeModel,
+        TypeChecking as TypeChecking, UUIDModel as UUIDModel, UnsetModel as UnsetModel,
     )
 else:
     from .._runtime.ground.lazy import lazy_names
 
-    __getattr__, __dir__, __all__ = lazy_names(
-        __name__,
-        {
-            "other": [
-                "AnnotatedModel",
-                "AnyModel",
-                "BaseModelSchema",
-                "Bytes",
-                "ClientModel",
-                "Date",
-                "Datetime",
-                "DecimalModel",
-                "ExceptionModel",
-                "FieldModel",
-                "Int",
-                "ListModel",
-                "LiteralModel",
-                "LiteralModelA",
-                "ModelSchema",
-                "NoneModel",
-                "PageModel",
-                "RootModelSchema",
-                "Schema",
-                "Shared",
-                "Str",
-                "TypeAliasTypeModel",
-                "TypeChecking",
-                "UUIDModel",
-                "UnsetModel",
-            ],
-        },
-    )
+    __getattr__, __dir__, __all__ = lazy_names(__name__, {
+        "other": [
+            "AnnotatedModel", "AnyModel", "BaseModelSchema", "Bytes", "ClientModel", "Date",
+            "Datetime", "DecimalModel", "ExceptionModel", "FieldModel", "Int", "ListModel",
+            "LiteralModel", "LiteralModelA", "ModelSchema", "NoneModel", "PageModel",
+            "RootModelSchema", "Schema", "Shared", "Str", "TypeAliasTypeModel", "TypeChecking",
+            "UUIDModel", "UnsetModel",
+        ],
+    })

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -21,45 +23,25 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def make(
-        self,
-        *,
-        options_: OptionsModel | Unset = UNSET,
-        when: date | Unset = UNSET,
-        ids: Sequence[str] | Unset = UNSET,
-        answer: Answer | inputs.Answer | Unset = UNSET,
-        file: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, options_: OptionsModel | Unset = UNSET, when: date | Unset = UNSET,
+        ids: Sequence[str] | Unset = UNSET, answer: Answer | inputs.Answer | Unset = UNSET,
+        file: str | Unset = UNSET, options: Options | None = None,
     ) -> List[ResourceModel] | Operation:
-        """makeThing.
-
-        `makeThing`: POST /things
-        """
-        return self._client.call(
-            MAKE_THING,
-            {"options_": options_, "when": when, "ids": ids, "answer": answer, "file": file},
-            options,
-        )
+        """`makeThing`: POST /things"""
+        return self._client.call(MAKE_THING, {
+            "options_": options_, "when": when, "ids": ids, "answer": answer, "file": file,
+        }, options)
 
 
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def make(
-        self,
-        *,
-        options_: OptionsModel | Unset = UNSET,
-        when: date | Unset = UNSET,
-        ids: Sequence[str] | Unset = UNSET,
-        answer: Answer | inputs.Answer | Unset = UNSET,
-        file: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, options_: OptionsModel | Unset = UNSET, when: date | Unset = UNSET,
+        ids: Sequence[str] | Unset = UNSET, answer: Answer | inputs.Answer | Unset = UNSET,
+        file: str | Unset = UNSET, options: Options | None = None,
     ) -> List[ResourceModel] | Operation:
-        """makeThing.
-
-        `makeThing`: POST /things
-        """
-        return await self._client.call(
-            MAKE_THING,
-            {"options_": options_, "when": when, "ids": ids, "answer": answer, "file": file},
-            options,
-        )
+        """`makeThing`: POST /things"""
+        return await self._client.call(MAKE_THING, {
+            "options_": options_, "when": when, "ids": ids, "answer": answer, "file": file,
+        }, options)

@@ -8,16 +8,13 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Field, List, Operation, Param, Reply
 
+# fmt: off
+
 MAKE_THING: Operation[List[models.ResourceModel] | models.Operation] = Operation(
-    "makeThing",
-    "POST",
-    "/things",
-    tag="things",
+    "makeThing", "POST", "/things", tag="things",
     params=(Param("options_", "query", "options"), Param("when", "query"), Param("ids", "query")),
     body=Body(
-        ("application/json",),
-        lambda: models.SequenceModel,
-        required=True,
+        ("application/json",), lambda: models.SequenceModel, required=True,
         fields=(Field("answer", "Answer"), Field("file", "File")),
     ),
     replies=(
@@ -25,7 +22,5 @@ MAKE_THING: Operation[List[models.ResourceModel] | models.Operation] = Operation
         Reply((202,), "application/json", lambda: models.Operation),
     ),
 )
-"""POST /things"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (MAKE_THING,)

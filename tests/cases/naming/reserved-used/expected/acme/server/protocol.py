@@ -11,25 +11,20 @@ from .. import models
 from .._runtime import UNSET, List, Unset
 from .._runtime.server import Answer, Unimplemented
 
+# fmt: off
+
 
 class ThingsService(Protocol):
     """Operations of things."""
 
     async def make_thing(
-        self,
-        *,
-        options_: models.OptionsModel | Unset = UNSET,
-        when: date | Unset = UNSET,
-        ids: Sequence[str] | Unset = UNSET,
-        answer: models.Answer | Unset = UNSET,
+        self, *, options_: models.OptionsModel | Unset = UNSET, when: date | Unset = UNSET,
+        ids: Sequence[str] | Unset = UNSET, answer: models.Answer | Unset = UNSET,
         file: str | Unset = UNSET,
     ) -> List[models.ResourceModel] | models.Operation | Answer:
         """makeThing (POST /things)"""
         raise Unimplemented("makeThing")
 
 
-class Implementation(
-    ThingsService,
-    Protocol,
-):
+class Implementation(ThingsService, Protocol):
     """The whole server: all of the above."""

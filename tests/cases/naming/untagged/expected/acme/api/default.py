@@ -3,15 +3,13 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
 from ..operations.default import (
-    DELETE_THINGS_THING_ID,
-    GET,
-    GET_THINGS,
-    GET_THINGS_THING_ID,
-    POST_THINGS_THING_ID_PARTS,
+    DELETE_THINGS_THING_ID, GET, GET_THINGS, GET_THINGS_THING_ID, POST_THINGS_THING_ID_PARTS,
 )
 
 if TYPE_CHECKING:
@@ -22,38 +20,23 @@ class DefaultApi(Resource):
     """Operations of default."""
 
     def delete_things_thing_id(self, thing_id: str, *, options: Options | None = None) -> None:
-        """deleteThingsThingId.
-
-        `deleteThingsThingId`: DELETE /things/{thing-id}
-        """
+        """`deleteThingsThingId`: DELETE /things/{thing-id}"""
         return self._client.call(DELETE_THINGS_THING_ID, {"thing_id": thing_id}, options)
 
     def get(self, *, options: Options | None = None) -> None:
-        """get.
-
-        `get`: GET /
-        """
+        """`get`: GET /"""
         return self._client.call(GET, {}, options)
 
     def get_things(self, *, options: Options | None = None) -> None:
-        """getThings.
-
-        `getThings`: GET /things
-        """
+        """`getThings`: GET /things"""
         return self._client.call(GET_THINGS, {}, options)
 
     def get_things_thing_id(self, thing_id: str, *, options: Options | None = None) -> None:
-        """getThingsThingId.
-
-        `getThingsThingId`: GET /things/{thing-id}
-        """
+        """`getThingsThingId`: GET /things/{thing-id}"""
         return self._client.call(GET_THINGS_THING_ID, {"thing_id": thing_id}, options)
 
     def post_things_thing_id_parts(self, thing_id: str, *, options: Options | None = None) -> None:
-        """postThingsThingIdParts.
-
-        `postThingsThingIdParts`: POST /things/{thing-id}/parts
-        """
+        """`postThingsThingIdParts`: POST /things/{thing-id}/parts"""
         return self._client.call(POST_THINGS_THING_ID_PARTS, {"thing_id": thing_id}, options)
 
 
@@ -61,40 +44,25 @@ class AsyncDefaultApi(AsyncResource):
     """Operations of default."""
 
     async def delete_things_thing_id(
-        self, thing_id: str, *, options: Options | None = None
+        self, thing_id: str, *, options: Options | None = None,
     ) -> None:
-        """deleteThingsThingId.
-
-        `deleteThingsThingId`: DELETE /things/{thing-id}
-        """
+        """`deleteThingsThingId`: DELETE /things/{thing-id}"""
         return await self._client.call(DELETE_THINGS_THING_ID, {"thing_id": thing_id}, options)
 
     async def get(self, *, options: Options | None = None) -> None:
-        """get.
-
-        `get`: GET /
-        """
+        """`get`: GET /"""
         return await self._client.call(GET, {}, options)
 
     async def get_things(self, *, options: Options | None = None) -> None:
-        """getThings.
-
-        `getThings`: GET /things
-        """
+        """`getThings`: GET /things"""
         return await self._client.call(GET_THINGS, {}, options)
 
     async def get_things_thing_id(self, thing_id: str, *, options: Options | None = None) -> None:
-        """getThingsThingId.
-
-        `getThingsThingId`: GET /things/{thing-id}
-        """
+        """`getThingsThingId`: GET /things/{thing-id}"""
         return await self._client.call(GET_THINGS_THING_ID, {"thing_id": thing_id}, options)
 
     async def post_things_thing_id_parts(
-        self, thing_id: str, *, options: Options | None = None
+        self, thing_id: str, *, options: Options | None = None,
     ) -> None:
-        """postThingsThingIdParts.
-
-        `postThingsThingIdParts`: POST /things/{thing-id}/parts
-        """
+        """`postThingsThingIdParts`: POST /things/{thing-id}/parts"""
         return await self._client.call(POST_THINGS_THING_ID_PARTS, {"thing_id": thing_id}, options)

@@ -13,14 +13,17 @@ from .protocol import Implementation
 DOCUMENT = Path(__file__).with_name("openapi.json")
 """The document that this server keeps to."""
 
-METHODS: dict[str, str] = {"createOrder": "create_order", "listThings": "list_things"}
+# fmt: off
+METHODS: dict[str, str] = {
+    "createOrder": "create_order", "listThings": "list_things",
+}
 """The method that implements each operation."""
 
 OPERATIONS = (
-    *_orders.OPERATIONS,
-    *_things.OPERATIONS,
+    *_orders.OPERATIONS, *_things.OPERATIONS,
 )
 """Everything that is served."""
+# fmt: on
 
 
 def create_app(

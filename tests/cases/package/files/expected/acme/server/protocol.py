@@ -9,6 +9,8 @@ from .. import models
 from .._runtime import List
 from .._runtime.server import Answer, Unimplemented
 
+# fmt: off
+
 
 class OrdersService(Protocol):
     """Operations of orders."""
@@ -26,9 +28,5 @@ class ThingsService(Protocol):
         raise Unimplemented("listThings")
 
 
-class Implementation(
-    OrdersService,
-    ThingsService,
-    Protocol,
-):
+class Implementation(OrdersService, ThingsService, Protocol):
     """The whole server: all of the above."""

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -17,24 +19,15 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def delete(self, thing: str, *, options: Options | None = None) -> None:
-        """deleteThing.
-
-        `deleteThing`: DELETE /things/{thing}
-        """
+        """`deleteThing`: DELETE /things/{thing}"""
         return self._client.call(DELETE_THING, {"thing": thing}, options)
 
     def get(self, id: str, *, options: Options | None = None) -> Thing:
-        """getThing.
-
-        `getThing`: GET /things/{id}
-        """
+        """`getThing`: GET /things/{id}"""
         return self._client.call(GET_THING, {"id": id}, options)
 
     def list(self, *, limit: int | Unset = UNSET, options: Options | None = None) -> Thing:
-        """listThings.
-
-        `listThings`: GET /things
-        """
+        """`listThings`: GET /things"""
         return self._client.call(LIST_THINGS, {"limit": limit}, options)
 
 
@@ -42,22 +35,13 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def delete(self, thing: str, *, options: Options | None = None) -> None:
-        """deleteThing.
-
-        `deleteThing`: DELETE /things/{thing}
-        """
+        """`deleteThing`: DELETE /things/{thing}"""
         return await self._client.call(DELETE_THING, {"thing": thing}, options)
 
     async def get(self, id: str, *, options: Options | None = None) -> Thing:
-        """getThing.
-
-        `getThing`: GET /things/{id}
-        """
+        """`getThing`: GET /things/{id}"""
         return await self._client.call(GET_THING, {"id": id}, options)
 
     async def list(self, *, limit: int | Unset = UNSET, options: Options | None = None) -> Thing:
-        """listThings.
-
-        `listThings`: GET /things
-        """
+        """`listThings`: GET /things"""
         return await self._client.call(LIST_THINGS, {"limit": limit}, options)

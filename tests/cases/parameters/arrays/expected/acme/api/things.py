@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -20,61 +22,29 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def list(
-        self,
-        ids: Sequence[int],
-        *,
-        tag: Sequence[str] | Unset = UNSET,
-        size: Sequence[float] | Unset = UNSET,
-        since: Sequence[date] | Unset = UNSET,
+        self, ids: Sequence[int], *, tag: Sequence[str] | Unset = UNSET,
+        size: Sequence[float] | Unset = UNSET, since: Sequence[date] | Unset = UNSET,
         status: Sequence[ListThingsStatusItem] | Unset = UNSET,
-        x_scope: Sequence[str] | Unset = UNSET,
-        options: Options | None = None,
+        x_scope: Sequence[str] | Unset = UNSET, options: Options | None = None,
     ) -> List[str]:
-        """listThings.
-
-        `listThings`: GET /things/{ids}
-        """
-        return self._client.call(
-            LIST_THINGS,
-            {
-                "ids": ids,
-                "tag": tag,
-                "size": size,
-                "since": since,
-                "status": status,
-                "x_scope": x_scope,
-            },
-            options,
-        )
+        """`listThings`: GET /things/{ids}"""
+        return self._client.call(LIST_THINGS, {
+            "ids": ids, "tag": tag, "size": size, "since": since, "status": status,
+            "x_scope": x_scope,
+        }, options)
 
 
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def list(
-        self,
-        ids: Sequence[int],
-        *,
-        tag: Sequence[str] | Unset = UNSET,
-        size: Sequence[float] | Unset = UNSET,
-        since: Sequence[date] | Unset = UNSET,
+        self, ids: Sequence[int], *, tag: Sequence[str] | Unset = UNSET,
+        size: Sequence[float] | Unset = UNSET, since: Sequence[date] | Unset = UNSET,
         status: Sequence[ListThingsStatusItem] | Unset = UNSET,
-        x_scope: Sequence[str] | Unset = UNSET,
-        options: Options | None = None,
+        x_scope: Sequence[str] | Unset = UNSET, options: Options | None = None,
     ) -> List[str]:
-        """listThings.
-
-        `listThings`: GET /things/{ids}
-        """
-        return await self._client.call(
-            LIST_THINGS,
-            {
-                "ids": ids,
-                "tag": tag,
-                "size": size,
-                "since": since,
-                "status": status,
-                "x_scope": x_scope,
-            },
-            options,
-        )
+        """`listThings`: GET /things/{ids}"""
+        return await self._client.call(LIST_THINGS, {
+            "ids": ids, "tag": tag, "size": size, "since": since, "status": status,
+            "x_scope": x_scope,
+        }, options)

@@ -7,15 +7,12 @@ from typing import Any
 
 from .._runtime import Operation, Param, Reply
 
+# fmt: off
+
 LIST_THINGS: Operation[None] = Operation(
-    "listThings",
-    "GET",
-    "/things",
-    tag="things",
+    "listThings", "GET", "/things", tag="things",
     params=(Param("filter", "query", style="brackets"), Param("sort", "query")),
     replies=(Reply((204,)),),
 )
-"""GET /things"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (LIST_THINGS,)

@@ -8,28 +8,20 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Field, Operation, Param, Reply
 
+# fmt: off
+
 REPLACE_THING: Operation[None] = Operation(
-    "replaceThing",
-    "PUT",
-    "/things/{id}",
-    tag="things",
+    "replaceThing", "PUT", "/things/{id}", tag="things",
     params=(
-        Param("id_path", "path", "id", required=True),
-        Param("id_query", "query", "id"),
-        Param("id_header", "header", "id"),
-        Param("id_cookie", "cookie", "id"),
-        Param("sort_by_camel", "query", "sortBy"),
-        Param("sort_by_query", "query", "sort_by"),
+        Param("id_path", "path", "id", required=True), Param("id_query", "query", "id"),
+        Param("id_header", "header", "id"), Param("id_cookie", "cookie", "id"),
+        Param("sort_by_camel", "query", "sortBy"), Param("sort_by_query", "query", "sort_by"),
     ),
     body=Body(
-        ("application/json",),
-        lambda: models.ReplaceThingBody,
-        required=True,
+        ("application/json",), lambda: models.ReplaceThingBody, required=True,
         fields=(Field("id"), Field("sort_by", "sortBy")),
     ),
     replies=(Reply((204,)),),
 )
-"""PUT /things/{id}"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (REPLACE_THING,)

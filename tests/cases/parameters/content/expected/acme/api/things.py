@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -20,16 +22,10 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def list(
-        self,
-        *,
-        where: ListThingsWhere | inputs.ListThingsWhere | Unset = UNSET,
-        x_meta: Sequence[int] | Unset = UNSET,
-        options: Options | None = None,
+        self, *, where: ListThingsWhere | inputs.ListThingsWhere | Unset = UNSET,
+        x_meta: Sequence[int] | Unset = UNSET, options: Options | None = None,
     ) -> None:
-        """listThings.
-
-        `listThings`: GET /things
-        """
+        """`listThings`: GET /things"""
         return self._client.call(LIST_THINGS, {"where": where, "x_meta": x_meta}, options)
 
 
@@ -37,14 +33,8 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def list(
-        self,
-        *,
-        where: ListThingsWhere | inputs.ListThingsWhere | Unset = UNSET,
-        x_meta: Sequence[int] | Unset = UNSET,
-        options: Options | None = None,
+        self, *, where: ListThingsWhere | inputs.ListThingsWhere | Unset = UNSET,
+        x_meta: Sequence[int] | Unset = UNSET, options: Options | None = None,
     ) -> None:
-        """listThings.
-
-        `listThings`: GET /things
-        """
+        """`listThings`: GET /things"""
         return await self._client.call(LIST_THINGS, {"where": where, "x_meta": x_meta}, options)

@@ -7,18 +7,15 @@ from typing import Any
 
 from .._runtime import Operation, Param, Reply
 
+# fmt: off
+
 LIST_THINGS: Operation[None] = Operation(
-    "listThings",
-    "GET",
-    "/things",
-    tag="things",
+    "listThings", "GET", "/things", tag="things",
     params=(
         Param("where", "query", media="application/json"),
         Param("x_meta", "header", "X-Meta", media="application/json"),
     ),
     replies=(Reply((204,)),),
 )
-"""GET /things"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (LIST_THINGS,)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -18,9 +20,9 @@ class ThingsApi(Resource):
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     def list(
-        self, *, limit: int, lang: str | Unset = UNSET, options: Options | None = None
+        self, *, limit: int, lang: str | Unset = UNSET, options: Options | None = None,
     ) -> List[str]:
-        """List things.
+        """List things. `listThings`: GET /things
 
         Newest first. The list may be empty.
 
@@ -36,8 +38,6 @@ class ThingsApi(Resource):
 
         Raises:
             NotFound: No such shop.
-
-        `listThings`: GET /things
 
         See https://example.com/docs/things
         """
@@ -49,9 +49,9 @@ class AsyncThingsApi(AsyncResource):
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def list(
-        self, *, limit: int, lang: str | Unset = UNSET, options: Options | None = None
+        self, *, limit: int, lang: str | Unset = UNSET, options: Options | None = None,
     ) -> List[str]:
-        """List things.
+        """List things. `listThings`: GET /things
 
         Newest first. The list may be empty.
 
@@ -67,8 +67,6 @@ class AsyncThingsApi(AsyncResource):
 
         Raises:
             NotFound: No such shop.
-
-        `listThings`: GET /things
 
         See https://example.com/docs/things
         """

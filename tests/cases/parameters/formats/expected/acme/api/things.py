@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -20,85 +22,31 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def list(
-        self,
-        day: date,
-        *,
-        at: datetime | Unset = UNSET,
-        clock: time | Unset = UNSET,
-        id: UUID | Unset = UNSET,
-        price: Decimal | Unset = UNSET,
-        email: str | Unset = UNSET,
-        big: int | Unset = UNSET,
-        ratio: float | Unset = UNSET,
-        on: bool | Unset = UNSET,
-        either: str | int | Unset = UNSET,
-        maybe: str | Unset | None = UNSET,
-        any: object | Unset = UNSET,
-        options: Options | None = None,
+        self, day: date, *, at: datetime | Unset = UNSET, clock: time | Unset = UNSET,
+        id: UUID | Unset = UNSET, price: Decimal | Unset = UNSET, email: str | Unset = UNSET,
+        big: int | Unset = UNSET, ratio: float | Unset = UNSET, on: bool | Unset = UNSET,
+        either: str | int | Unset = UNSET, maybe: str | Unset | None = UNSET,
+        any: object | Unset = UNSET, options: Options | None = None,
     ) -> None:
-        """listThings.
-
-        `listThings`: GET /things/{day}
-        """
-        return self._client.call(
-            LIST_THINGS,
-            {
-                "day": day,
-                "at": at,
-                "clock": clock,
-                "id": id,
-                "price": price,
-                "email": email,
-                "big": big,
-                "ratio": ratio,
-                "on": on,
-                "either": either,
-                "maybe": maybe,
-                "any": any,
-            },
-            options,
-        )
+        """`listThings`: GET /things/{day}"""
+        return self._client.call(LIST_THINGS, {
+            "day": day, "at": at, "clock": clock, "id": id, "price": price, "email": email,
+            "big": big, "ratio": ratio, "on": on, "either": either, "maybe": maybe, "any": any,
+        }, options)
 
 
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def list(
-        self,
-        day: date,
-        *,
-        at: datetime | Unset = UNSET,
-        clock: time | Unset = UNSET,
-        id: UUID | Unset = UNSET,
-        price: Decimal | Unset = UNSET,
-        email: str | Unset = UNSET,
-        big: int | Unset = UNSET,
-        ratio: float | Unset = UNSET,
-        on: bool | Unset = UNSET,
-        either: str | int | Unset = UNSET,
-        maybe: str | Unset | None = UNSET,
-        any: object | Unset = UNSET,
-        options: Options | None = None,
+        self, day: date, *, at: datetime | Unset = UNSET, clock: time | Unset = UNSET,
+        id: UUID | Unset = UNSET, price: Decimal | Unset = UNSET, email: str | Unset = UNSET,
+        big: int | Unset = UNSET, ratio: float | Unset = UNSET, on: bool | Unset = UNSET,
+        either: str | int | Unset = UNSET, maybe: str | Unset | None = UNSET,
+        any: object | Unset = UNSET, options: Options | None = None,
     ) -> None:
-        """listThings.
-
-        `listThings`: GET /things/{day}
-        """
-        return await self._client.call(
-            LIST_THINGS,
-            {
-                "day": day,
-                "at": at,
-                "clock": clock,
-                "id": id,
-                "price": price,
-                "email": email,
-                "big": big,
-                "ratio": ratio,
-                "on": on,
-                "either": either,
-                "maybe": maybe,
-                "any": any,
-            },
-            options,
-        )
+        """`listThings`: GET /things/{day}"""
+        return await self._client.call(LIST_THINGS, {
+            "day": day, "at": at, "clock": clock, "id": id, "price": price, "email": email,
+            "big": big, "ratio": ratio, "on": on, "either": either, "maybe": maybe, "any": any,
+        }, options)

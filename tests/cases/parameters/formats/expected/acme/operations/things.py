@@ -7,28 +7,17 @@ from typing import Any
 
 from .._runtime import Operation, Param, Reply
 
+# fmt: off
+
 LIST_THINGS: Operation[None] = Operation(
-    "listThings",
-    "GET",
-    "/things/{day}",
-    tag="things",
+    "listThings", "GET", "/things/{day}", tag="things",
     params=(
-        Param("day", "path", required=True),
-        Param("at", "query"),
-        Param("clock", "query"),
-        Param("id", "query"),
-        Param("price", "query"),
-        Param("email", "query"),
-        Param("big", "query"),
-        Param("ratio", "query"),
-        Param("on", "query"),
-        Param("either", "query"),
-        Param("maybe", "query"),
-        Param("any", "query"),
+        Param("day", "path", required=True), Param("at", "query"), Param("clock", "query"),
+        Param("id", "query"), Param("price", "query"), Param("email", "query"),
+        Param("big", "query"), Param("ratio", "query"), Param("on", "query"),
+        Param("either", "query"), Param("maybe", "query"), Param("any", "query"),
     ),
     replies=(Reply((204,)),),
 )
-"""GET /things/{day}"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (LIST_THINGS,)

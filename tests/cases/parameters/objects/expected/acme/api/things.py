@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -18,16 +20,10 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def list(
-        self,
-        *,
-        filter: ListThingsFilter | inputs.ListThingsFilter | Unset = UNSET,
-        window: Window | inputs.Window | Unset = UNSET,
-        options: Options | None = None,
+        self, *, filter: ListThingsFilter | inputs.ListThingsFilter | Unset = UNSET,
+        window: Window | inputs.Window | Unset = UNSET, options: Options | None = None,
     ) -> None:
-        """listThings.
-
-        `listThings`: GET /things
-        """
+        """`listThings`: GET /things"""
         return self._client.call(LIST_THINGS, {"filter": filter, "window": window}, options)
 
 
@@ -35,14 +31,8 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def list(
-        self,
-        *,
-        filter: ListThingsFilter | inputs.ListThingsFilter | Unset = UNSET,
-        window: Window | inputs.Window | Unset = UNSET,
-        options: Options | None = None,
+        self, *, filter: ListThingsFilter | inputs.ListThingsFilter | Unset = UNSET,
+        window: Window | inputs.Window | Unset = UNSET, options: Options | None = None,
     ) -> None:
-        """listThings.
-
-        `listThings`: GET /things
-        """
+        """`listThings`: GET /things"""
         return await self._client.call(LIST_THINGS, {"filter": filter, "window": window}, options)

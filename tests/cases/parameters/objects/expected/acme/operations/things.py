@@ -8,18 +8,15 @@ from typing import Any
 from .. import models
 from .._runtime import Operation, Param, Reply
 
+# fmt: off
+
 LIST_THINGS: Operation[None] = Operation(
-    "listThings",
-    "GET",
-    "/things",
-    tag="things",
+    "listThings", "GET", "/things", tag="things",
     params=(
         Param("filter", "query", style="deepObject", explode=True),
         Param("window", "query", type=lambda: models.Window),
     ),
     replies=(Reply((204,)),),
 )
-"""GET /things"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (LIST_THINGS,)

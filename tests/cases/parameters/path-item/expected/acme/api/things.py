@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -16,29 +18,25 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def delete(
-        self, shop: int, thing: str, *, lang: str | Unset = UNSET, options: Options | None = None
+        self, shop: int, thing: str, *, lang: str | Unset = UNSET, options: Options | None = None,
     ) -> None:
-        """deleteThing.
+        """`deleteThing`: DELETE /shops/{shop}/things/{thing}
 
         Args:
             shop: The shop.
             thing: The thing.
-
-        `deleteThing`: DELETE /shops/{shop}/things/{thing}
         """
-        return self._client.call(
-            DELETE_THING, {"shop": shop, "thing": thing, "lang": lang}, options
-        )
+        return self._client.call(DELETE_THING, {
+            "shop": shop, "thing": thing, "lang": lang,
+        }, options)
 
     def get(self, shop: int, thing: str, *, lang: str, options: Options | None = None) -> None:
-        """getThing.
+        """`getThing`: GET /shops/{shop}/things/{thing}
 
         Args:
             shop: The shop.
             thing: The thing.
             lang: Two letters.
-
-        `getThing`: GET /shops/{shop}/things/{thing}
         """
         return self._client.call(GET_THING, {"shop": shop, "thing": thing, "lang": lang}, options)
 
@@ -47,32 +45,28 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def delete(
-        self, shop: int, thing: str, *, lang: str | Unset = UNSET, options: Options | None = None
+        self, shop: int, thing: str, *, lang: str | Unset = UNSET, options: Options | None = None,
     ) -> None:
-        """deleteThing.
+        """`deleteThing`: DELETE /shops/{shop}/things/{thing}
 
         Args:
             shop: The shop.
             thing: The thing.
-
-        `deleteThing`: DELETE /shops/{shop}/things/{thing}
         """
-        return await self._client.call(
-            DELETE_THING, {"shop": shop, "thing": thing, "lang": lang}, options
-        )
+        return await self._client.call(DELETE_THING, {
+            "shop": shop, "thing": thing, "lang": lang,
+        }, options)
 
     async def get(
-        self, shop: int, thing: str, *, lang: str, options: Options | None = None
+        self, shop: int, thing: str, *, lang: str, options: Options | None = None,
     ) -> None:
-        """getThing.
+        """`getThing`: GET /shops/{shop}/things/{thing}
 
         Args:
             shop: The shop.
             thing: The thing.
             lang: Two letters.
-
-        `getThing`: GET /shops/{shop}/things/{thing}
         """
-        return await self._client.call(
-            GET_THING, {"shop": shop, "thing": thing, "lang": lang}, options
-        )
+        return await self._client.call(GET_THING, {
+            "shop": shop, "thing": thing, "lang": lang,
+        }, options)

@@ -7,36 +7,24 @@ from typing import Any
 
 from .._runtime import Operation, Param, Reply
 
+# fmt: off
+
 DELETE_THING: Operation[None] = Operation(
-    "deleteThing",
-    "DELETE",
-    "/shops/{shop}/things/{thing}",
-    tag="things",
+    "deleteThing", "DELETE", "/shops/{shop}/things/{thing}", tag="things",
     params=(
-        Param("thing", "path", required=True),
-        Param("shop", "path", required=True),
+        Param("thing", "path", required=True), Param("shop", "path", required=True),
         Param("lang", "query"),
     ),
     replies=(Reply((204,)),),
 )
-"""DELETE /shops/{shop}/things/{thing}"""
 
 GET_THING: Operation[None] = Operation(
-    "getThing",
-    "GET",
-    "/shops/{shop}/things/{thing}",
-    tag="things",
+    "getThing", "GET", "/shops/{shop}/things/{thing}", tag="things",
     params=(
-        Param("thing", "path", required=True),
-        Param("shop", "path", required=True),
+        Param("thing", "path", required=True), Param("shop", "path", required=True),
         Param("lang", "query", required=True),
     ),
     replies=(Reply((204,)),),
 )
-"""GET /shops/{shop}/things/{thing}"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    DELETE_THING,
-    GET_THING,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (DELETE_THING, GET_THING)

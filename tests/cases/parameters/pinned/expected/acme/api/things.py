@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -16,43 +18,23 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def find(
-        self,
-        *,
-        japan: str | Unset = UNSET,
-        text: str | Unset = UNSET,
-        text_body: str | Unset = UNSET,
-        count: int | Unset = UNSET,
-        options: Options | None = None,
+        self, *, japan: str | Unset = UNSET, text: str | Unset = UNSET,
+        text_body: str | Unset = UNSET, count: int | Unset = UNSET, options: Options | None = None,
     ) -> None:
-        """findThings.
-
-        `findThings`: POST /things
-        """
-        return self._client.call(
-            FIND_THINGS,
-            {"japan": japan, "text": text, "text_body": text_body, "count": count},
-            options,
-        )
+        """`findThings`: POST /things"""
+        return self._client.call(FIND_THINGS, {
+            "japan": japan, "text": text, "text_body": text_body, "count": count,
+        }, options)
 
 
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def find(
-        self,
-        *,
-        japan: str | Unset = UNSET,
-        text: str | Unset = UNSET,
-        text_body: str | Unset = UNSET,
-        count: int | Unset = UNSET,
-        options: Options | None = None,
+        self, *, japan: str | Unset = UNSET, text: str | Unset = UNSET,
+        text_body: str | Unset = UNSET, count: int | Unset = UNSET, options: Options | None = None,
     ) -> None:
-        """findThings.
-
-        `findThings`: POST /things
-        """
-        return await self._client.call(
-            FIND_THINGS,
-            {"japan": japan, "text": text, "text_body": text_body, "count": count},
-            options,
-        )
+        """`findThings`: POST /things"""
+        return await self._client.call(FIND_THINGS, {
+            "japan": japan, "text": text, "text_body": text_body, "count": count,
+        }, options)

@@ -8,20 +8,16 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Field, Operation, Param, Reply
 
+# fmt: off
+
 FIND_THINGS: Operation[None] = Operation(
-    "findThings",
-    "POST",
-    "/things",
-    tag="things",
+    "findThings", "POST", "/things", tag="things",
     params=(Param("japan", "query", "日本"), Param("text", "query", "q")),
     body=Body(
-        ("application/json",),
-        lambda: models.FindThingsBody,
+        ("application/json",), lambda: models.FindThingsBody,
         fields=(Field("text_body", "text"), Field("count", "数")),
     ),
     replies=(Reply((204,)),),
 )
-"""POST /things"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (FIND_THINGS,)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -19,91 +21,41 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def import_(
-        self,
-        class_: str,
-        *,
-        self_: str | Unset = UNSET,
-        options_: str | Unset = UNSET,
-        from_: str | Unset = UNSET,
-        none: str | Unset = UNSET,
-        list: Sequence[str] | Unset = UNSET,
-        str: str | Unset = UNSET,
-        body_: str | Unset = UNSET,
-        date: date | Unset = UNSET,
-        day: date | Unset = UNSET,
-        match: str | Unset = UNSET,
-        body: Sequence[str] | Unset = UNSET,
+        self, class_: str, *, self_: str | Unset = UNSET, options_: str | Unset = UNSET,
+        from_: str | Unset = UNSET, none: str | Unset = UNSET, list: Sequence[str] | Unset = UNSET,
+        str: str | Unset = UNSET, body_: str | Unset = UNSET, date: date | Unset = UNSET,
+        day: date | Unset = UNSET, match: str | Unset = UNSET, body: Sequence[str] | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
-        """import.
+        """`import`: POST /things/{class}
 
         Args:
             body: The request body.
-
-        `import`: POST /things/{class}
         """
-        return self._client.call(
-            IMPORT,
-            {
-                "class_": class_,
-                "self_": self_,
-                "options_": options_,
-                "from_": from_,
-                "none": none,
-                "list": list,
-                "str": str,
-                "body_": body_,
-                "date": date,
-                "day": day,
-                "match": match,
-                "body": body,
-            },
-            options,
-        )
+        return self._client.call(IMPORT, {
+            "class_": class_, "self_": self_, "options_": options_, "from_": from_, "none": none,
+            "list": list, "str": str, "body_": body_, "date": date, "day": day, "match": match,
+            "body": body,
+        }, options)
 
 
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def import_(
-        self,
-        class_: str,
-        *,
-        self_: str | Unset = UNSET,
-        options_: str | Unset = UNSET,
-        from_: str | Unset = UNSET,
-        none: str | Unset = UNSET,
-        list: Sequence[str] | Unset = UNSET,
-        str: str | Unset = UNSET,
-        body_: str | Unset = UNSET,
-        date: date | Unset = UNSET,
-        day: date | Unset = UNSET,
-        match: str | Unset = UNSET,
-        body: Sequence[str] | Unset = UNSET,
+        self, class_: str, *, self_: str | Unset = UNSET, options_: str | Unset = UNSET,
+        from_: str | Unset = UNSET, none: str | Unset = UNSET, list: Sequence[str] | Unset = UNSET,
+        str: str | Unset = UNSET, body_: str | Unset = UNSET, date: date | Unset = UNSET,
+        day: date | Unset = UNSET, match: str | Unset = UNSET, body: Sequence[str] | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
-        """import.
+        """`import`: POST /things/{class}
 
         Args:
             body: The request body.
-
-        `import`: POST /things/{class}
         """
-        return await self._client.call(
-            IMPORT,
-            {
-                "class_": class_,
-                "self_": self_,
-                "options_": options_,
-                "from_": from_,
-                "none": none,
-                "list": list,
-                "str": str,
-                "body_": body_,
-                "date": date,
-                "day": day,
-                "match": match,
-                "body": body,
-            },
-            options,
-        )
+        return await self._client.call(IMPORT, {
+            "class_": class_, "self_": self_, "options_": options_, "from_": from_, "none": none,
+            "list": list, "str": str, "body_": body_, "date": date, "day": day, "match": match,
+            "body": body,
+        }, options)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -17,16 +19,10 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def list(
-        self,
-        *,
-        sort: Sort | Unset = UNSET,
-        view: ListThingsView | Unset = UNSET,
+        self, *, sort: Sort | Unset = UNSET, view: ListThingsView | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
-        """listThings.
-
-        `listThings`: GET /things
-        """
+        """`listThings`: GET /things"""
         return self._client.call(LIST_THINGS, {"sort": sort, "view": view}, options)
 
 
@@ -34,14 +30,8 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def list(
-        self,
-        *,
-        sort: Sort | Unset = UNSET,
-        view: ListThingsView | Unset = UNSET,
+        self, *, sort: Sort | Unset = UNSET, view: ListThingsView | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
-        """listThings.
-
-        `listThings`: GET /things
-        """
+        """`listThings`: GET /things"""
         return await self._client.call(LIST_THINGS, {"sort": sort, "view": view}, options)

@@ -7,26 +7,21 @@ from typing import Any
 
 from .._runtime import Operation, Param, Reply
 
+# fmt: off
+
 GET_THING: Operation[None] = Operation(
-    "getThing",
-    "GET",
-    "/things/{simple}/{label}/{matrix}",
-    tag="things",
+    "getThing", "GET", "/things/{simple}/{label}/{matrix}", tag="things",
     params=(
         Param("simple", "path", required=True),
         Param("label", "path", required=True, style="label"),
-        Param("matrix", "path", required=True, style="matrix"),
-        Param("form", "query"),
+        Param("matrix", "path", required=True, style="matrix"), Param("form", "query"),
         Param("spaces", "query", style="spaceDelimited"),
         Param("pipes", "query", style="pipeDelimited"),
         Param("deep", "query", style="deepObject", explode=True),
-        Param("raw", "query", allow_reserved=True),
-        Param("x_head", "header", "X-Head"),
+        Param("raw", "query", allow_reserved=True), Param("x_head", "header", "X-Head"),
         Param("flavour", "cookie"),
     ),
     replies=(Reply((204,)),),
 )
-"""GET /things/{simple}/{label}/{matrix}"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (GET_THING,)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -18,69 +20,33 @@ class CallsApi(Resource):
     """Operations of calls."""
 
     def list(
-        self,
-        *,
-        start_time: datetime | Unset = UNSET,
-        start_time_lt: datetime | Unset = UNSET,
-        start_time_gt: datetime | Unset = UNSET,
-        top: int | Unset = UNSET,
-        filter_status: str | Unset = UNSET,
-        type: str | Unset = UNSET,
-        n1_plus: bool | Unset = UNSET,
-        n1_minus: bool | Unset = UNSET,
+        self, *, start_time: datetime | Unset = UNSET, start_time_lt: datetime | Unset = UNSET,
+        start_time_gt: datetime | Unset = UNSET, top: int | Unset = UNSET,
+        filter_status: str | Unset = UNSET, type: str | Unset = UNSET,
+        n1_plus: bool | Unset = UNSET, n1_minus: bool | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
-        """listCalls.
-
-        `listCalls`: GET /calls
-        """
-        return self._client.call(
-            LIST_CALLS,
-            {
-                "start_time": start_time,
-                "start_time_lt": start_time_lt,
-                "start_time_gt": start_time_gt,
-                "top": top,
-                "filter_status": filter_status,
-                "type": type,
-                "n1_plus": n1_plus,
-                "n1_minus": n1_minus,
-            },
-            options,
-        )
+        """`listCalls`: GET /calls"""
+        return self._client.call(LIST_CALLS, {
+            "start_time": start_time, "start_time_lt": start_time_lt,
+            "start_time_gt": start_time_gt, "top": top, "filter_status": filter_status,
+            "type": type, "n1_plus": n1_plus, "n1_minus": n1_minus,
+        }, options)
 
 
 class AsyncCallsApi(AsyncResource):
     """Operations of calls."""
 
     async def list(
-        self,
-        *,
-        start_time: datetime | Unset = UNSET,
-        start_time_lt: datetime | Unset = UNSET,
-        start_time_gt: datetime | Unset = UNSET,
-        top: int | Unset = UNSET,
-        filter_status: str | Unset = UNSET,
-        type: str | Unset = UNSET,
-        n1_plus: bool | Unset = UNSET,
-        n1_minus: bool | Unset = UNSET,
+        self, *, start_time: datetime | Unset = UNSET, start_time_lt: datetime | Unset = UNSET,
+        start_time_gt: datetime | Unset = UNSET, top: int | Unset = UNSET,
+        filter_status: str | Unset = UNSET, type: str | Unset = UNSET,
+        n1_plus: bool | Unset = UNSET, n1_minus: bool | Unset = UNSET,
         options: Options | None = None,
     ) -> None:
-        """listCalls.
-
-        `listCalls`: GET /calls
-        """
-        return await self._client.call(
-            LIST_CALLS,
-            {
-                "start_time": start_time,
-                "start_time_lt": start_time_lt,
-                "start_time_gt": start_time_gt,
-                "top": top,
-                "filter_status": filter_status,
-                "type": type,
-                "n1_plus": n1_plus,
-                "n1_minus": n1_minus,
-            },
-            options,
-        )
+        """`listCalls`: GET /calls"""
+        return await self._client.call(LIST_CALLS, {
+            "start_time": start_time, "start_time_lt": start_time_lt,
+            "start_time_gt": start_time_gt, "top": top, "filter_status": filter_status,
+            "type": type, "n1_plus": n1_plus, "n1_minus": n1_minus,
+        }, options)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -18,13 +20,11 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def create(self, *, options: Options | None = None) -> Any:
-        """createThing.
+        """`createThing`: POST /things
 
         Raises:
             BadRequest: Wrong.
             Conflict: It is there already.
-
-        `createThing`: POST /things
         """
         return self._client.call(CREATE_THING, {}, options)
 
@@ -33,12 +33,10 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def create(self, *, options: Options | None = None) -> Any:
-        """createThing.
+        """`createThing`: POST /things
 
         Raises:
             BadRequest: Wrong.
             Conflict: It is there already.
-
-        `createThing`: POST /things
         """
         return await self._client.call(CREATE_THING, {}, options)

@@ -11,14 +11,10 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-CREATE_THING: Operation[Any] = Operation(
-    "createThing",
-    "POST",
-    "/things",
-    tag="things",
-    replies=(Reply((400, 409)),),
-)
-"""POST /things"""
+# fmt: off
 
+CREATE_THING: Operation[Any] = Operation(
+    "createThing", "POST", "/things", tag="things", replies=(Reply((400, 409)),),
+)
 
 OPERATIONS: tuple[Operation[Any], ...] = (CREATE_THING,)

@@ -3,17 +3,12 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
-from ..operations.things import (
-    GET_CSV,
-    GET_FEED,
-    GET_PICTURE,
-    GET_PROBLEM,
-    GET_REPORT,
-    GET_STAR,
-)
+from ..operations.things import GET_CSV, GET_FEED, GET_PICTURE, GET_PROBLEM, GET_REPORT, GET_STAR
 
 if TYPE_CHECKING:
     from .._runtime import List, Options
@@ -25,52 +20,37 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def get_csv(self, *, options: Options | None = None) -> str:
-        """getCsv.
-
-        `getCsv`: GET /csv
-        """
+        """`getCsv`: GET /csv"""
         return self._client.call(GET_CSV, {}, options)
 
     def get_feed(self, *, options: Options | None = None) -> str:
-        """getFeed.
-
-        `getFeed`: GET /xml
-        """
+        """`getFeed`: GET /xml"""
         return self._client.call(GET_FEED, {}, options)
 
     def get_picture(self, *, options: Options | None = None) -> bytes:
-        """getPicture.
+        """`getPicture`: GET /picture
 
         Media types: image/jpeg, image/png; choose with `options={'accept': …}`.
-
-        `getPicture`: GET /picture
         """
         return self._client.call(GET_PICTURE, {}, options)
 
     def get_problem(self, *, options: Options | None = None) -> JsonNumber:
-        """getProblem.
+        """`getProblem`: GET /problem
 
         Raises:
             BadRequest: Wrong.
-
-        `getProblem`: GET /problem
         """
         return self._client.call(GET_PROBLEM, {}, options)
 
     def get_report(self, *, options: Options | None = None) -> GetReportResponse | bytes:
-        """getReport.
+        """`getReport`: GET /pdf-or-json
 
         Media types: application/json, application/pdf; choose with `options={'accept': …}`.
-
-        `getReport`: GET /pdf-or-json
         """
         return self._client.call(GET_REPORT, {}, options)
 
     def get_star(self, *, options: Options | None = None) -> List[str]:
-        """getStar.
-
-        `getStar`: GET /star
-        """
+        """`getStar`: GET /star"""
         return self._client.call(GET_STAR, {}, options)
 
 
@@ -78,50 +58,35 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def get_csv(self, *, options: Options | None = None) -> str:
-        """getCsv.
-
-        `getCsv`: GET /csv
-        """
+        """`getCsv`: GET /csv"""
         return await self._client.call(GET_CSV, {}, options)
 
     async def get_feed(self, *, options: Options | None = None) -> str:
-        """getFeed.
-
-        `getFeed`: GET /xml
-        """
+        """`getFeed`: GET /xml"""
         return await self._client.call(GET_FEED, {}, options)
 
     async def get_picture(self, *, options: Options | None = None) -> bytes:
-        """getPicture.
+        """`getPicture`: GET /picture
 
         Media types: image/jpeg, image/png; choose with `options={'accept': …}`.
-
-        `getPicture`: GET /picture
         """
         return await self._client.call(GET_PICTURE, {}, options)
 
     async def get_problem(self, *, options: Options | None = None) -> JsonNumber:
-        """getProblem.
+        """`getProblem`: GET /problem
 
         Raises:
             BadRequest: Wrong.
-
-        `getProblem`: GET /problem
         """
         return await self._client.call(GET_PROBLEM, {}, options)
 
     async def get_report(self, *, options: Options | None = None) -> GetReportResponse | bytes:
-        """getReport.
+        """`getReport`: GET /pdf-or-json
 
         Media types: application/json, application/pdf; choose with `options={'accept': …}`.
-
-        `getReport`: GET /pdf-or-json
         """
         return await self._client.call(GET_REPORT, {}, options)
 
     async def get_star(self, *, options: Options | None = None) -> List[str]:
-        """getStar.
-
-        `getStar`: GET /star
-        """
+        """`getStar`: GET /star"""
         return await self._client.call(GET_STAR, {}, options)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -17,27 +19,19 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def check(self, id: str, *, options: Options | None = None) -> None:
-        """checkThing.
+        """`checkThing`: HEAD /things/{id}
 
         Raises:
             NotFound: It is not.
-
-        `checkThing`: HEAD /things/{id}
         """
         return self._client.call(CHECK_THING, {"id": id}, options)
 
     def delete(self, id: str, *, options: Options | None = None) -> None:
-        """deleteThing.
-
-        `deleteThing`: DELETE /things/{id}
-        """
+        """`deleteThing`: DELETE /things/{id}"""
         return self._client.call(DELETE_THING, {"id": id}, options)
 
     def replace(self, id: str, *, options: Options | None = None) -> Thing | None:
-        """replaceThing.
-
-        `replaceThing`: PUT /things/{id}
-        """
+        """`replaceThing`: PUT /things/{id}"""
         return self._client.call(REPLACE_THING, {"id": id}, options)
 
 
@@ -45,25 +39,17 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def check(self, id: str, *, options: Options | None = None) -> None:
-        """checkThing.
+        """`checkThing`: HEAD /things/{id}
 
         Raises:
             NotFound: It is not.
-
-        `checkThing`: HEAD /things/{id}
         """
         return await self._client.call(CHECK_THING, {"id": id}, options)
 
     async def delete(self, id: str, *, options: Options | None = None) -> None:
-        """deleteThing.
-
-        `deleteThing`: DELETE /things/{id}
-        """
+        """`deleteThing`: DELETE /things/{id}"""
         return await self._client.call(DELETE_THING, {"id": id}, options)
 
     async def replace(self, id: str, *, options: Options | None = None) -> Thing | None:
-        """replaceThing.
-
-        `replaceThing`: PUT /things/{id}
-        """
+        """`replaceThing`: PUT /things/{id}"""
         return await self._client.call(REPLACE_THING, {"id": id}, options)

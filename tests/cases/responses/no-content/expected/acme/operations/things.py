@@ -8,39 +8,22 @@ from typing import Any
 from .. import models
 from .._runtime import Operation, Param, Reply
 
+# fmt: off
+
 CHECK_THING: Operation[None] = Operation(
-    "checkThing",
-    "HEAD",
-    "/things/{id}",
-    tag="things",
-    params=(Param("id", "path", required=True),),
-    replies=(Reply((200,)), Reply((404,))),
+    "checkThing", "HEAD", "/things/{id}", tag="things",
+    params=(Param("id", "path", required=True),), replies=(Reply((200,)), Reply((404,))),
 )
-"""HEAD /things/{id}"""
 
 DELETE_THING: Operation[None] = Operation(
-    "deleteThing",
-    "DELETE",
-    "/things/{id}",
-    tag="things",
-    params=(Param("id", "path", required=True),),
-    replies=(Reply((204,)),),
+    "deleteThing", "DELETE", "/things/{id}", tag="things",
+    params=(Param("id", "path", required=True),), replies=(Reply((204,)),),
 )
-"""DELETE /things/{id}"""
 
 REPLACE_THING: Operation[models.Thing | None] = Operation(
-    "replaceThing",
-    "PUT",
-    "/things/{id}",
-    tag="things",
+    "replaceThing", "PUT", "/things/{id}", tag="things",
     params=(Param("id", "path", required=True),),
     replies=(Reply((200,), "application/json", lambda: models.Thing), Reply((204,))),
 )
-"""PUT /things/{id}"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    CHECK_THING,
-    DELETE_THING,
-    REPLACE_THING,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (CHECK_THING, DELETE_THING, REPLACE_THING)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -17,19 +19,14 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def create(self, *, options: Options | None = None) -> Thing:
-        """createThing.
-
-        `createThing`: POST /things
-        """
+        """`createThing`: POST /things"""
         return self._client.call(CREATE_THING, {}, options)
 
     def list(self, *, options: Options | None = None) -> List[Thing]:
-        """listThings.
+        """`listThings`: GET /things
 
         Raises:
             NotFound: Not found.
-
-        `listThings`: GET /things
         """
         return self._client.call(LIST_THINGS, {}, options)
 
@@ -38,18 +35,13 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def create(self, *, options: Options | None = None) -> Thing:
-        """createThing.
-
-        `createThing`: POST /things
-        """
+        """`createThing`: POST /things"""
         return await self._client.call(CREATE_THING, {}, options)
 
     async def list(self, *, options: Options | None = None) -> List[Thing]:
-        """listThings.
+        """`listThings`: GET /things
 
         Raises:
             NotFound: Not found.
-
-        `listThings`: GET /things
         """
         return await self._client.call(LIST_THINGS, {}, options)

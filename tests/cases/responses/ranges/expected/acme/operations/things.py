@@ -8,29 +8,19 @@ from typing import Any
 from .. import models
 from .._runtime import List, Operation, Reply
 
+# fmt: off
+
 CREATE_THING: Operation[models.Thing] = Operation(
-    "createThing",
-    "POST",
-    "/things",
-    tag="things",
+    "createThing", "POST", "/things", tag="things",
     replies=(Reply(("default",), "application/json", lambda: models.Thing),),
 )
-"""POST /things"""
 
 LIST_THINGS: Operation[List[models.Thing]] = Operation(
-    "listThings",
-    "GET",
-    "/things",
-    tag="things",
+    "listThings", "GET", "/things", tag="things",
     replies=(
         Reply(("2XX",), "application/json", lambda: List[models.Thing]),
         Reply((404, "4XX", "default"), "application/json", lambda: models.Fault),
     ),
 )
-"""GET /things"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    CREATE_THING,
-    LIST_THINGS,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (CREATE_THING, LIST_THINGS)

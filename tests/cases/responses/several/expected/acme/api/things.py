@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -17,26 +19,17 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def make_inline(
-        self, *, options: Options | None = None
+        self, *, options: Options | None = None,
     ) -> MakeInline200Response | MakeInline202Response:
-        """makeInline.
-
-        `makeInline`: POST /inline
-        """
+        """`makeInline`: POST /inline"""
         return self._client.call(MAKE_INLINE, {}, options)
 
     def make_other(self, *, options: Options | None = None) -> Thing | Job:
-        """makeOther.
-
-        `makeOther`: POST /other
-        """
+        """`makeOther`: POST /other"""
         return self._client.call(MAKE_OTHER, {}, options)
 
     def make_same(self, *, options: Options | None = None) -> Thing:
-        """makeSame.
-
-        `makeSame`: POST /same
-        """
+        """`makeSame`: POST /same"""
         return self._client.call(MAKE_SAME, {}, options)
 
 
@@ -44,24 +37,15 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def make_inline(
-        self, *, options: Options | None = None
+        self, *, options: Options | None = None,
     ) -> MakeInline200Response | MakeInline202Response:
-        """makeInline.
-
-        `makeInline`: POST /inline
-        """
+        """`makeInline`: POST /inline"""
         return await self._client.call(MAKE_INLINE, {}, options)
 
     async def make_other(self, *, options: Options | None = None) -> Thing | Job:
-        """makeOther.
-
-        `makeOther`: POST /other
-        """
+        """`makeOther`: POST /other"""
         return await self._client.call(MAKE_OTHER, {}, options)
 
     async def make_same(self, *, options: Options | None = None) -> Thing:
-        """makeSame.
-
-        `makeSame`: POST /same
-        """
+        """`makeSame`: POST /same"""
         return await self._client.call(MAKE_SAME, {}, options)

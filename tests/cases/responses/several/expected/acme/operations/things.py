@@ -8,42 +8,27 @@ from typing import Any
 from .. import models
 from .._runtime import Operation, Reply
 
+# fmt: off
+
 MAKE_INLINE: Operation[models.MakeInline200Response | models.MakeInline202Response] = Operation(
-    "makeInline",
-    "POST",
-    "/inline",
-    tag="things",
+    "makeInline", "POST", "/inline", tag="things",
     replies=(
         Reply((200,), "application/json", lambda: models.MakeInline200Response),
         Reply((202,), "application/json", lambda: models.MakeInline202Response),
     ),
 )
-"""POST /inline"""
 
 MAKE_OTHER: Operation[models.Thing | models.Job] = Operation(
-    "makeOther",
-    "POST",
-    "/other",
-    tag="things",
+    "makeOther", "POST", "/other", tag="things",
     replies=(
         Reply((200,), "application/json", lambda: models.Thing),
         Reply((202,), "application/json", lambda: models.Job),
     ),
 )
-"""POST /other"""
 
 MAKE_SAME: Operation[models.Thing] = Operation(
-    "makeSame",
-    "POST",
-    "/same",
-    tag="things",
+    "makeSame", "POST", "/same", tag="things",
     replies=(Reply((200, 201), "application/json", lambda: models.Thing),),
 )
-"""POST /same"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    MAKE_INLINE,
-    MAKE_OTHER,
-    MAKE_SAME,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (MAKE_INLINE, MAKE_OTHER, MAKE_SAME)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -19,17 +21,11 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def delete(self, id: UUID, *, options: Options | None = None) -> Ids:
-        """deleteThing.
-
-        `deleteThing`: DELETE /things/{id}
-        """
+        """`deleteThing`: DELETE /things/{id}"""
         return self._client.call(DELETE_THING, {"id": id}, options)
 
     def get(self, id: UUID, *, options: Options | None = None) -> First:
-        """getThing.
-
-        `getThing`: GET /things/{id}
-        """
+        """`getThing`: GET /things/{id}"""
         return self._client.call(GET_THING, {"id": id}, options)
 
 
@@ -37,15 +33,9 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def delete(self, id: UUID, *, options: Options | None = None) -> Ids:
-        """deleteThing.
-
-        `deleteThing`: DELETE /things/{id}
-        """
+        """`deleteThing`: DELETE /things/{id}"""
         return await self._client.call(DELETE_THING, {"id": id}, options)
 
     async def get(self, id: UUID, *, options: Options | None = None) -> First:
-        """getThing.
-
-        `getThing`: GET /things/{id}
-        """
+        """`getThing`: GET /things/{id}"""
         return await self._client.call(GET_THING, {"id": id}, options)

@@ -10,11 +10,8 @@ from . import things
 Id = TypeAliasType("Id", UUID)
 """Says which."""
 
-
 OtherId = TypeAliasType("OtherId", UUID)
 
-
 Second = TypeAliasType("Second", things.First)
-
 
 Third = TypeAliasType("Third", things.First)

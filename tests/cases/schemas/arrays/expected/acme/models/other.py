@@ -26,9 +26,7 @@ class HolderStatusItem(Model):
 
 Loose = TypeAliasType("Loose", list[Any])
 
-
 Matrix = TypeAliasType("Matrix", list[list[JsonNumber]])
-
 
 Pair = TypeAliasType("Pair", tuple[str, int])
 

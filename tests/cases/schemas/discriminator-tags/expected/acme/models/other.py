@@ -25,7 +25,6 @@ MaybePayment = TypeAliasType(
     "MaybePayment", Annotated[Card | Cash, Kinds("kind", ("card",), ("cash", "coins"))] | None
 )
 
-
 Payment = TypeAliasType(
     "Payment", Annotated[Card | Cash, Kinds("kind", ("card",), ("cash", "coins"))]
 )

@@ -9,7 +9,6 @@ from .._runtime.ground.model import Model
 
 Anything = TypeAliasType("Anything", Any)
 
-
 Described = TypeAliasType("Described", Any)
 """Anything at all."""
 

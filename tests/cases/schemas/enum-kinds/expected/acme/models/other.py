@@ -9,30 +9,21 @@ from .._runtime.ground.model import Model
 
 Cases = TypeAliasType("Cases", Literal["SPE", "spe", "+1", "-1", "", " ", "null-ish"] | str)
 
-
 EmptyA = TypeAliasType("EmptyA", Literal[""] | str)
-
 
 EmptyB = TypeAliasType("EmptyB", Literal["x", "y"] | str)
 
-
 Flag = TypeAliasType("Flag", Literal[True] | bool)
-
 
 MaybeNull = TypeAliasType("MaybeNull", Literal["a", "b"] | str | None)
 
-
 Mixed = TypeAliasType("Mixed", Literal[1, "1", "two"])
-
 
 NoType = TypeAliasType("NoType", Literal["x", "y"] | str)
 
-
 Only = TypeAliasType("Only", Literal["only"] | str)
 
-
 Real = TypeAliasType("Real", float)
-
 
 Whole = TypeAliasType("Whole", Literal[1, 2, 3] | int)
 

@@ -10,15 +10,11 @@ from .._runtime.ground.model import Model
 Colour = TypeAliasType("Colour", Literal["red", "blue"] | str)
 """What it looks like."""
 
-
 Mode = TypeAliasType("Mode", Literal["fast", "slow"])
-
 
 NewThingKind = TypeAliasType("NewThingKind", Literal["a", "b"])
 
-
 Side = TypeAliasType("Side", Literal["left", "right"])
-
 
 ThingKind = TypeAliasType("ThingKind", Literal["a", "b"] | str)
 

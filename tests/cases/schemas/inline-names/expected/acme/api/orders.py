@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -14,10 +16,7 @@ if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import List, Options, Unset
     from ..models import (
-        CreateOrderBodyLine,
-        CreateOrderBodyShip,
-        CreateOrderResponse,
-        ListOrdersResponseItem,
+        CreateOrderBodyLine, CreateOrderBodyShip, CreateOrderResponse, ListOrdersResponseItem,
     )
 
 
@@ -25,26 +24,19 @@ class OrdersApi(Resource):
     """Operations of orders."""
 
     def create(
-        self,
-        *,
-        lines: Sequence[CreateOrderBodyLine | inputs.CreateOrderBodyLine] | Unset = UNSET,
+        self, *, lines: Sequence[CreateOrderBodyLine | inputs.CreateOrderBodyLine] | Unset = UNSET,
         ship: CreateOrderBodyShip | inputs.CreateOrderBodyShip | Unset = UNSET,
         options: Options | None = None,
     ) -> CreateOrderResponse:
-        """createOrder.
+        """`createOrder`: POST /orders
 
         Raises:
             Unprocessable: Odd.
-
-        `createOrder`: POST /orders
         """
         return self._client.call(CREATE_ORDER, {"lines": lines, "ship": ship}, options)
 
     def list(self, *, options: Options | None = None) -> List[ListOrdersResponseItem]:
-        """listOrders.
-
-        `listOrders`: GET /orders
-        """
+        """`listOrders`: GET /orders"""
         return self._client.call(LIST_ORDERS, {}, options)
 
 
@@ -52,24 +44,17 @@ class AsyncOrdersApi(AsyncResource):
     """Operations of orders."""
 
     async def create(
-        self,
-        *,
-        lines: Sequence[CreateOrderBodyLine | inputs.CreateOrderBodyLine] | Unset = UNSET,
+        self, *, lines: Sequence[CreateOrderBodyLine | inputs.CreateOrderBodyLine] | Unset = UNSET,
         ship: CreateOrderBodyShip | inputs.CreateOrderBodyShip | Unset = UNSET,
         options: Options | None = None,
     ) -> CreateOrderResponse:
-        """createOrder.
+        """`createOrder`: POST /orders
 
         Raises:
             Unprocessable: Odd.
-
-        `createOrder`: POST /orders
         """
         return await self._client.call(CREATE_ORDER, {"lines": lines, "ship": ship}, options)
 
     async def list(self, *, options: Options | None = None) -> List[ListOrdersResponseItem]:
-        """listOrders.
-
-        `listOrders`: GET /orders
-        """
+        """`listOrders`: GET /orders"""
         return await self._client.call(LIST_ORDERS, {}, options)

@@ -45,11 +45,8 @@ class Part(Model):
 
 Parts = TypeAliasType("Parts", dict[str, Part])
 
-
 Patterns = TypeAliasType("Patterns", dict[str, Perhaps[str]])
 
-
 Inline = TypeAliasType("Inline", dict[str, InlineValue])
-
 
 Lists = TypeAliasType("Lists", dict[str, list[Part]])

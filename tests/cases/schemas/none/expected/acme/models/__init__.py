@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+# fmt: off
+# isort: off
 if TYPE_CHECKING:
     pass
 else:
     from .._runtime.ground.lazy import lazy_names
 
-    __getattr__, __dir__, __all__ = lazy_names(
-        __name__,
-        {},
-    )
+    __getattr__, __dir__, __all__ = lazy_names(__name__, {
+    })

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -17,10 +19,7 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     def create_user(self, *, name: str, password: str, options: Options | None = None) -> User:
-        """createUser.
-
-        `createUser`: POST /users
-        """
+        """`createUser`: POST /users"""
         return self._client.call(CREATE_USER, {"name": name, "password": password}, options)
 
 
@@ -28,10 +27,7 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     async def create_user(
-        self, *, name: str, password: str, options: Options | None = None
+        self, *, name: str, password: str, options: Options | None = None,
     ) -> User:
-        """createUser.
-
-        `createUser`: POST /users
-        """
+        """`createUser`: POST /users"""
         return await self._client.call(CREATE_USER, {"name": name, "password": password}, options)

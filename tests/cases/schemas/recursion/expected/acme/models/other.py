@@ -17,7 +17,6 @@ class Node(Model):
 
 Tree = TypeAliasType("Tree", "dict[str, Tree]")
 
-
 Value = TypeAliasType("Value", Union[str, "list[Value]", "dict[str, Value]"])
 
 

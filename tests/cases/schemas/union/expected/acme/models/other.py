@@ -25,15 +25,11 @@ class HolderInlineWithCode(Model):
 
 Id = TypeAliasType("Id", str | int)
 
-
 OneOrMany = TypeAliasType("OneOrMany", Box | list[Box])
-
 
 OnlyNull = TypeAliasType("OnlyNull", None)
 
-
 Shape = TypeAliasType("Shape", Box | Ball)
-
 
 HolderInline = TypeAliasType("HolderInline", HolderInlineByName | HolderInlineWithCode)
 

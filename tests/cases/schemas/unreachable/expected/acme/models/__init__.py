@@ -5,16 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+# fmt: off
+# isort: off
 if TYPE_CHECKING:
     from .other import Lonely as Lonely
 else:
     from .._runtime.ground.lazy import lazy_names
 
-    __getattr__, __dir__, __all__ = lazy_names(
-        __name__,
-        {
-            "other": [
-                "Lonely",
-            ],
-        },
-    )
+    __getattr__, __dir__, __all__ = lazy_names(__name__, {
+        "other": ["Lonely"],
+    })

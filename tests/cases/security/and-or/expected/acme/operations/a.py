@@ -7,38 +7,18 @@ from typing import Any
 
 from .._runtime import Operation, Reply
 
+# fmt: off
+
 GET_A: Operation[None] = Operation(
-    "getA",
-    "GET",
-    "/a",
-    tag="a",
-    replies=(Reply((204,)),),
+    "getA", "GET", "/a", tag="a", replies=(Reply((204,)),),
 )
-"""GET /a"""
 
 GET_B: Operation[None] = Operation(
-    "getB",
-    "GET",
-    "/b",
-    tag="a",
-    replies=(Reply((204,)),),
-    security=(),
+    "getB", "GET", "/b", tag="a", replies=(Reply((204,)),), security=(),
 )
-"""GET /b"""
 
 GET_C: Operation[None] = Operation(
-    "getC",
-    "GET",
-    "/c",
-    tag="a",
-    replies=(Reply((204,)),),
-    security=(("token",), ()),
+    "getC", "GET", "/c", tag="a", replies=(Reply((204,)),), security=(("token",), ()),
 )
-"""GET /c"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    GET_A,
-    GET_B,
-    GET_C,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (GET_A, GET_B, GET_C)

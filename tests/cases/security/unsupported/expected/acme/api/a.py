@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -16,10 +18,7 @@ class AApi(Resource):
     """Operations of a."""
 
     def get(self, *, options: Options | None = None) -> None:
-        """getA.
-
-        `getA`: GET /a
-        """
+        """`getA`: GET /a"""
         return self._client.call(GET_A, {}, options)
 
 
@@ -27,8 +26,5 @@ class AsyncAApi(AsyncResource):
     """Operations of a."""
 
     async def get(self, *, options: Options | None = None) -> None:
-        """getA.
-
-        `getA`: GET /a
-        """
+        """`getA`: GET /a"""
         return await self._client.call(GET_A, {}, options)

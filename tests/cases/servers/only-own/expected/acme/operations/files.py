@@ -7,27 +7,15 @@ from typing import Any
 
 from .._runtime import Operation, Reply, Server
 
+# fmt: off
+
 GET_A: Operation[None] = Operation(
-    "getA",
-    "GET",
-    "/a",
-    tag="files",
-    replies=(Reply((204,)),),
+    "getA", "GET", "/a", tag="files", replies=(Reply((204,)),),
 )
-"""GET /a"""
 
 GET_B: Operation[None] = Operation(
-    "getB",
-    "GET",
-    "/b",
-    tag="files",
-    replies=(Reply((204,)),),
+    "getB", "GET", "/b", tag="files", replies=(Reply((204,)),),
     servers=(Server("https://b.example.com"),),
 )
-"""GET /b"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    GET_A,
-    GET_B,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (GET_A, GET_B)

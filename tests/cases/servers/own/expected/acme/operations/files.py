@@ -7,50 +7,26 @@ from typing import Any
 
 from .._runtime import Operation, Reply, Server
 
+# fmt: off
+
 ADD_FILE: Operation[None] = Operation(
-    "addFile",
-    "POST",
-    "/files",
-    tag="files",
-    replies=(Reply((204,)),),
+    "addFile", "POST", "/files", tag="files", replies=(Reply((204,)),),
     servers=(Server("https://{tenant}.example.com/v2", {"tenant": "demo"}, {"tenant": "tenant"}),),
 )
-"""POST /files"""
 
 DELETE_FILES: Operation[None] = Operation(
-    "deleteFiles",
-    "DELETE",
-    "/files",
-    tag="files",
-    replies=(Reply((204,)),),
+    "deleteFiles", "DELETE", "/files", tag="files", replies=(Reply((204,)),),
 )
-"""DELETE /files"""
 
 LIST_FILES: Operation[None] = Operation(
-    "listFiles",
-    "GET",
-    "/files",
-    tag="files",
-    replies=(Reply((204,)),),
+    "listFiles", "GET", "/files", tag="files", replies=(Reply((204,)),),
     servers=(
         Server("https://{region}.upload.example.com", {"region": "eu"}, {"region": "region"}),
     ),
 )
-"""GET /files"""
 
 LIST_THINGS: Operation[None] = Operation(
-    "listThings",
-    "GET",
-    "/things",
-    tag="files",
-    replies=(Reply((204,)),),
+    "listThings", "GET", "/things", tag="files", replies=(Reply((204,)),),
 )
-"""GET /things"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    ADD_FILE,
-    DELETE_FILES,
-    LIST_FILES,
-    LIST_THINGS,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (ADD_FILE, DELETE_FILES, LIST_FILES, LIST_THINGS)

@@ -1,0 +1,55 @@
+"""Tables of source text say what their items say, in fewer lines."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from generator.ground.text import Source
+from generator.write.fill import WIDTH, filled, filled_call, filled_import
+
+WORDS = [f"word_{number}" for number in range(60)]
+
+
+def same(text: str, items: list[str]) -> bool:
+    return ast.dump(ast.parse(f"f({text}\n)")) == ast.dump(ast.parse(f"f({', '.join(items)})"))
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        ["1"],
+        ['"a, ]"', "'b\"('", f'"{"x" * 120}"'],
+        WORDS,
+        [f"params=({', '.join(WORDS)})", 'tag="t"'],
+        [f"fields=(Field({', '.join(WORDS)}),)", "wide={" + f'"a": ({", ".join(WORDS)})' + "}"],
+        [f"kind=lambda: dict[str, {' | '.join(WORDS)}]"],
+        [f"empty=(), replies=(Reply((200,), {', '.join(WORDS)}),)"],
+    ],
+)
+def test_filled_items_mean_what_they_meant(items: list[str]) -> None:
+    assert same(filled(items, 4), items)
+
+
+def test_lines_are_as_long_as_they_may_be_and_no_longer() -> None:
+    lines = f"    {filled(WORDS, 4)}".split("\n")
+    assert len(lines) < 10
+    assert max(map(len, lines)) <= WIDTH
+    assert all(line.startswith("    word") for line in lines)
+
+
+def test_a_subscript_is_not_opened() -> None:
+    """With a comma `list[int,]` would be another type."""
+    item = f"lambda: list[{'x' * 120}]"
+    assert filled([item], 4) == f"{item},"
+
+
+def test_what_fits_stays_on_a_line() -> None:
+    assert filled_call("f(", ["a", "b"], ") -> int:", 4) == "f(a, b) -> int:"
+    assert filled_call("f(", [], "):", 0) == "f():"
+    assert filled_call("f(", ["a" * 60, "b" * 60], ")", 4) == Source(
+        f"f(\n        {'a' * 60},\n        {'b' * 60},\n    )"
+    )
+    assert filled_import(".m", ["A"], 0) == "from .m import A as A"
+    assert filled_import(".m", WORDS, 4).startswith("from .m import (\n        word_0 as word_0, ")
