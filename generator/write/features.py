@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from generator.understand import ir
 from generator.understand.bodies import is_json
 from generator.understand.mentions import reached
+from generator.write.defaults import JSON, literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,13 @@ def _media(*starts: str) -> Callable[[Wants], bool]:
     return lambda wants: any(key.lower().startswith((*starts, "*/")) for key in wants.keys)
 
 
+def _any_default(wants: Wants) -> bool:
+    """Whether a member has a default that no literal of Python is."""
+    named = {schema.pointer: schema for schema in wants.api.schemas}
+    fields = (field for schema in wants.api.schemas for field in schema.fields)
+    return any((literal(field, named) or "").startswith(JSON) for field in fields)
+
+
 def _any_list(wants: Wants) -> bool:
     """Whether a parameter of a query is a list, or may be anything."""
     plain = (ir.Prim, ir.Const, ir.Enum)
@@ -206,7 +214,7 @@ FEATURES: Mapping[str, Feature] = {
         lambda wants: wants.has("anyOf", "oneOf", "prefixItems", "patternProperties"),
         ("server.app.texts",),
     ),
-    "defaults without a literal": Feature(lambda wants: wants.has("default"), ("ground.defaults",)),
+    "defaults without a literal": Feature(_any_default, ("ground.defaults",)),
     "decimals": Feature(lambda wants: wants.has("format: decimal"), ("wire.decimals",)),
     "kinds that a discriminator tells": Feature(
         lambda wants: wants.has("discriminator"), ("server.schemas.families",)
