@@ -96,7 +96,7 @@ class Given:
 
 @pytest.fixture(scope="module")
 def module() -> ModuleType:
-    return package("Seldom", TREE, frozenset({"E203", "E305", "W323", "W364"}))
+    return package("Seldom", TREE, frozenset({"E203", "E305", "W323", "W364", "W379"}))
 
 
 @pytest.fixture

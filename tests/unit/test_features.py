@@ -109,7 +109,7 @@ DOCUMENTS: dict[str, tuple[dict[str, Any], set[str]]] = {
     ),
     "lists": (
         also("/lists", parameters=[{"name": "ids", "in": "query", "schema": LIST}]),
-        {"lists and objects in parameters"},
+        {"lists and objects in parameters", "lists in queries"},
     ),
     "a key": (
         document(
@@ -213,7 +213,7 @@ def test_a_package_of_two_plain_operations_stays_small() -> None:
     """What it carries is bounded, so that nothing is added to every package unnoticed."""
     files = compiled(DOCUMENTS["plain"][0]).files
     lines = sum(data.count(b"\n") for name, data in files.items() if "/_runtime/" in name)
-    assert lines <= 16_100
+    assert lines <= 16_200
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 from ._runtime import AsyncBaseClient, BaseClient
 from .operations import API
@@ -39,7 +39,7 @@ class Client(BaseClient):
         *,
         client_id: Secret,
         client_secret: Secret,
-        environment: str = "production",
+        environment: Literal["production", "demo"] = "production",
         **settings: Unpack[ClientSettings],
     ) -> None:
         """Make a client; nothing is sent before the first call.
@@ -52,11 +52,7 @@ class Client(BaseClient):
         """
         super().__init__(
             API,
-            {
-                "client_id": client_id,
-                "client_secret": client_secret,
-                "environment": environment,
-            },
+            {"client_id": client_id, "client_secret": client_secret, "environment": environment},
             **settings,
         )
 
@@ -194,7 +190,7 @@ class AsyncClient(AsyncBaseClient):
         *,
         client_id: AsyncSecret,
         client_secret: AsyncSecret,
-        environment: str = "production",
+        environment: Literal["production", "demo"] = "production",
         **settings: Unpack[AsyncClientSettings],
     ) -> None:
         """Make a client; nothing is sent before the first call.
@@ -207,11 +203,7 @@ class AsyncClient(AsyncBaseClient):
         """
         super().__init__(
             API,
-            {
-                "client_id": client_id,
-                "client_secret": client_secret,
-                "environment": environment,
-            },
+            {"client_id": client_id, "client_secret": client_secret, "environment": environment},
             **settings,
         )
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
 from ._runtime import AsyncBaseClient, BaseClient
 from .operations import API
@@ -27,7 +27,7 @@ class Client(BaseClient):
         *,
         api_key: Secret,
         partner_id: Secret,
-        installation: str = "net",
+        installation: Literal["net", "ru"] = "net",
         **settings: Unpack[ClientSettings],
     ) -> None:
         """Make a client; nothing is sent before the first call.
@@ -40,11 +40,7 @@ class Client(BaseClient):
         """
         super().__init__(
             API,
-            {
-                "api_key": api_key,
-                "partner_id": partner_id,
-                "installation": installation,
-            },
+            {"api_key": api_key, "partner_id": partner_id, "installation": installation},
             **settings,
         )
 
@@ -101,7 +97,7 @@ class AsyncClient(AsyncBaseClient):
         *,
         api_key: AsyncSecret,
         partner_id: AsyncSecret,
-        installation: str = "net",
+        installation: Literal["net", "ru"] = "net",
         **settings: Unpack[AsyncClientSettings],
     ) -> None:
         """Make a client; nothing is sent before the first call.
@@ -114,11 +110,7 @@ class AsyncClient(AsyncBaseClient):
         """
         super().__init__(
             API,
-            {
-                "api_key": api_key,
-                "partner_id": partner_id,
-                "installation": installation,
-            },
+            {"api_key": api_key, "partner_id": partner_id, "installation": installation},
             **settings,
         )
 

@@ -49,7 +49,7 @@ GroupedProduct = typing.TypedDict("GroupedProduct", {
     "is_available": "bool", "isAvailable": "bool",
     "name": "str",
     "old_price": "float", "oldPrice": "float",
-    "params": "Mapping[str, str]",
+    "params": "Mapping[str, models.GroupedProductParamsValue]",
     "picture_url": "str", "pictureUrl": "str",
     "price": "float",
     "size": "str",

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
 from ._runtime import AsyncBaseClient, BaseClient
 from .operations import API
@@ -52,7 +52,7 @@ class Client(BaseClient):
         self,
         *,
         api_key: Secret | None = None,
-        domain: str = "retailcrm.ru",
+        domain: Literal["retailcrm.ru", "retailcrm.pro", "simla.com"] = "retailcrm.ru",
         subdomain: str = "demo",
         **settings: Unpack[ClientSettings],
     ) -> None:
@@ -65,13 +65,7 @@ class Client(BaseClient):
             **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
         """
         super().__init__(
-            API,
-            {
-                "api_key": api_key,
-                "domain": domain,
-                "subdomain": subdomain,
-            },
-            **settings,
+            API, {"api_key": api_key, "domain": domain, "subdomain": subdomain}, **settings
         )
 
     @cached_property
@@ -264,7 +258,7 @@ class AsyncClient(AsyncBaseClient):
         self,
         *,
         api_key: AsyncSecret | None = None,
-        domain: str = "retailcrm.ru",
+        domain: Literal["retailcrm.ru", "retailcrm.pro", "simla.com"] = "retailcrm.ru",
         subdomain: str = "demo",
         **settings: Unpack[AsyncClientSettings],
     ) -> None:
@@ -277,13 +271,7 @@ class AsyncClient(AsyncBaseClient):
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
         super().__init__(
-            API,
-            {
-                "api_key": api_key,
-                "domain": domain,
-                "subdomain": subdomain,
-            },
-            **settings,
+            API, {"api_key": api_key, "domain": domain, "subdomain": subdomain}, **settings
         )
 
     @cached_property

@@ -22,25 +22,14 @@ if TYPE_CHECKING:
 class Client(BaseClient):
     """Shoprocket Private API: synchronous client."""
 
-    def __init__(
-        self,
-        *,
-        secret_key: Secret,
-        **settings: Unpack[ClientSettings],
-    ) -> None:
+    def __init__(self, *, secret_key: Secret, **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             secret_key: The store's secret key, `sk_live_…` or `sk_test_…`.
             **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
         """
-        super().__init__(
-            API,
-            {
-                "secret_key": secret_key,
-            },
-            **settings,
-        )
+        super().__init__(API, {"secret_key": secret_key}, **settings)
 
     @cached_property
     def customers(self) -> CustomersApi:
@@ -88,25 +77,14 @@ class Client(BaseClient):
 class AsyncClient(AsyncBaseClient):
     """Shoprocket Private API: asynchronous client."""
 
-    def __init__(
-        self,
-        *,
-        secret_key: AsyncSecret,
-        **settings: Unpack[AsyncClientSettings],
-    ) -> None:
+    def __init__(self, *, secret_key: AsyncSecret, **settings: Unpack[AsyncClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             secret_key: The store's secret key, `sk_live_…` or `sk_test_…`.
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
-        super().__init__(
-            API,
-            {
-                "secret_key": secret_key,
-            },
-            **settings,
-        )
+        super().__init__(API, {"secret_key": secret_key}, **settings)
 
     @cached_property
     def customers(self) -> AsyncCustomersApi:

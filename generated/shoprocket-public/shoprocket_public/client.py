@@ -27,25 +27,14 @@ if TYPE_CHECKING:
 class Client(BaseClient):
     """Shoprocket Public API: synchronous client."""
 
-    def __init__(
-        self,
-        *,
-        publishable_key: Secret,
-        **settings: Unpack[ClientSettings],
-    ) -> None:
+    def __init__(self, *, publishable_key: Secret, **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
         Args:
             publishable_key: The store's publishable key, `pk_live_…` or `pk_test_…`.
             **settings: Timeouts, retries, transport and the like: see `ClientSettings`.
         """
-        super().__init__(
-            API,
-            {
-                "publishable_key": publishable_key,
-            },
-            **settings,
-        )
+        super().__init__(API, {"publishable_key": publishable_key}, **settings)
 
     @cached_property
     def account(self) -> AccountApi:
@@ -131,10 +120,7 @@ class AsyncClient(AsyncBaseClient):
     """Shoprocket Public API: asynchronous client."""
 
     def __init__(
-        self,
-        *,
-        publishable_key: AsyncSecret,
-        **settings: Unpack[AsyncClientSettings],
+        self, *, publishable_key: AsyncSecret, **settings: Unpack[AsyncClientSettings]
     ) -> None:
         """Make a client; nothing is sent before the first call.
 
@@ -142,13 +128,7 @@ class AsyncClient(AsyncBaseClient):
             publishable_key: The store's publishable key, `pk_live_…` or `pk_test_…`.
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
-        super().__init__(
-            API,
-            {
-                "publishable_key": publishable_key,
-            },
-            **settings,
-        )
+        super().__init__(API, {"publishable_key": publishable_key}, **settings)
 
     @cached_property
     def account(self) -> AsyncAccountApi:

@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
-from ..operations.commissions import (
-    GET_COMMISSION,
-    GET_COMMISSION_RATES,
-    GET_COMMISSIONS,
-)
+from ..operations.commissions import GET_COMMISSION, GET_COMMISSIONS, GET_COMMISSION_RATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,12 +16,8 @@ if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
-        BulkCommissionQuery,
-        BulkCommissionRatesMultiStatusResponse,
-        BulkCommissionResponse,
-        Commission,
-        ConditionName,
-        Ean,
+        BulkCommissionQuery, BulkCommissionRatesMultiStatusResponse, BulkCommissionResponse,
+        Commission, ConditionName, Ean,
     )
 
 
@@ -31,14 +25,10 @@ class CommissionsApi(Resource):
     """What bol takes for a sold article."""
 
     def get(
-        self,
-        ean: str,
-        *,
-        unit_price: float,
-        condition: ConditionName | Unset = UNSET,
+        self, ean: str, *, unit_price: float, condition: ConditionName | Unset = UNSET,
         options: Options | None = None,
     ) -> Commission:
-        """Compute the fee of a product.
+        """Compute the fee of a product. `get-commission`: GET /retailer/commission/{ean}
 
         The fee for one unit at one price and condition.
 
@@ -52,20 +42,16 @@ class CommissionsApi(Resource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-commission`: GET /retailer/commission/{ean}
         """
-        return self._client.call(
-            GET_COMMISSION, {"ean": ean, "unit_price": unit_price, "condition": condition}, options
-        )
+        return self._client.call(GET_COMMISSION, {
+            "ean": ean, "unit_price": unit_price, "condition": condition,
+        }, options)
 
     def get_many(
-        self,
-        *,
-        commission_queries: Sequence[BulkCommissionQuery | inputs.BulkCommissionQuery],
+        self, *, commission_queries: Sequence[BulkCommissionQuery | inputs.BulkCommissionQuery],
         options: Options | None = None,
     ) -> BulkCommissionResponse:
-        """Compute the fees of many products.
+        """Compute the fees of many products. `get-commissions`: POST /retailer/commission
 
         Takes up to 100 products, each with a price and, if wished, a condition. It is a query in a
         POST: nothing changes.
@@ -75,17 +61,15 @@ class CommissionsApi(Resource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-commissions`: POST /retailer/commission
         """
-        return self._client.call(
-            GET_COMMISSIONS, {"commission_queries": commission_queries}, options
-        )
+        return self._client.call(GET_COMMISSIONS, {
+            "commission_queries": commission_queries,
+        }, options)
 
     def get_rates(
-        self, *, products: Sequence[Ean | inputs.Ean], options: Options | None = None
+        self, *, products: Sequence[Ean | inputs.Ean], options: Options | None = None,
     ) -> BulkCommissionRatesMultiStatusResponse:
-        """Look up the rate tables of products.
+        """Look up the rate tables of products. `get-commission-rates`: POST /retailer/commissions
 
         Takes up to 100 products. The answer is one body with a status for every product, so a wrong
         EAN does not spoil the rest. It is a query in a POST: nothing changes.
@@ -96,8 +80,6 @@ class CommissionsApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-commission-rates`: POST /retailer/commissions
         """
         return self._client.call(GET_COMMISSION_RATES, {"products": products}, options)
 
@@ -106,14 +88,10 @@ class AsyncCommissionsApi(AsyncResource):
     """What bol takes for a sold article."""
 
     async def get(
-        self,
-        ean: str,
-        *,
-        unit_price: float,
-        condition: ConditionName | Unset = UNSET,
+        self, ean: str, *, unit_price: float, condition: ConditionName | Unset = UNSET,
         options: Options | None = None,
     ) -> Commission:
-        """Compute the fee of a product.
+        """Compute the fee of a product. `get-commission`: GET /retailer/commission/{ean}
 
         The fee for one unit at one price and condition.
 
@@ -127,20 +105,16 @@ class AsyncCommissionsApi(AsyncResource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-commission`: GET /retailer/commission/{ean}
         """
-        return await self._client.call(
-            GET_COMMISSION, {"ean": ean, "unit_price": unit_price, "condition": condition}, options
-        )
+        return await self._client.call(GET_COMMISSION, {
+            "ean": ean, "unit_price": unit_price, "condition": condition,
+        }, options)
 
     async def get_many(
-        self,
-        *,
-        commission_queries: Sequence[BulkCommissionQuery | inputs.BulkCommissionQuery],
+        self, *, commission_queries: Sequence[BulkCommissionQuery | inputs.BulkCommissionQuery],
         options: Options | None = None,
     ) -> BulkCommissionResponse:
-        """Compute the fees of many products.
+        """Compute the fees of many products. `get-commissions`: POST /retailer/commission
 
         Takes up to 100 products, each with a price and, if wished, a condition. It is a query in a
         POST: nothing changes.
@@ -150,17 +124,15 @@ class AsyncCommissionsApi(AsyncResource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-commissions`: POST /retailer/commission
         """
-        return await self._client.call(
-            GET_COMMISSIONS, {"commission_queries": commission_queries}, options
-        )
+        return await self._client.call(GET_COMMISSIONS, {
+            "commission_queries": commission_queries,
+        }, options)
 
     async def get_rates(
-        self, *, products: Sequence[Ean | inputs.Ean], options: Options | None = None
+        self, *, products: Sequence[Ean | inputs.Ean], options: Options | None = None,
     ) -> BulkCommissionRatesMultiStatusResponse:
-        """Look up the rate tables of products.
+        """Look up the rate tables of products. `get-commission-rates`: POST /retailer/commissions
 
         Takes up to 100 products. The answer is one body with a status for every product, so a wrong
         EAN does not spoil the rest. It is a query in a POST: nothing changes.
@@ -171,7 +143,5 @@ class AsyncCommissionsApi(AsyncResource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-commission-rates`: POST /retailer/commissions
         """
         return await self._client.call(GET_COMMISSION_RATES, {"products": products}, options)

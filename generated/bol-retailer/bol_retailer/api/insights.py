@@ -3,15 +3,14 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.insights import (
-    GET_OFFER_INSIGHTS,
-    GET_PERFORMANCE_INDICATORS,
-    GET_PRODUCT_RANKS,
-    GET_SALES_FORECAST,
+    GET_OFFER_INSIGHTS, GET_PERFORMANCE_INDICATORS, GET_PRODUCT_RANKS, GET_SALES_FORECAST,
     GET_SEARCH_TERMS,
 )
 
@@ -21,15 +20,8 @@ if TYPE_CHECKING:
 
     from .._runtime import Options, Unset
     from ..models import (
-        InsightsPeriod,
-        OfferInsightName,
-        OfferInsights,
-        PerformanceIndicatorName,
-        PerformanceIndicators,
-        ProductRankType,
-        Rank,
-        RankLanguage,
-        SalesForecastResponse,
+        InsightsPeriod, OfferInsightName, OfferInsights, PerformanceIndicatorName,
+        PerformanceIndicators, ProductRankType, Rank, RankLanguage, SalesForecastResponse,
         SearchTerms,
     )
 
@@ -38,13 +30,8 @@ class InsightsApi(Resource):
     """Visits, positions, forecasts and service scores."""
 
     def get_for_offer(
-        self,
-        *,
-        offer_id: str,
-        period: InsightsPeriod,
-        number_of_periods: int,
-        name: Sequence[OfferInsightName],
-        options: Options | None = None,
+        self, *, offer_id: str, period: InsightsPeriod, number_of_periods: int,
+        name: Sequence[OfferInsightName], options: Options | None = None,
     ) -> OfferInsights:
         """Look up visits and buy box share of an offer.
 
@@ -63,23 +50,13 @@ class InsightsApi(Resource):
 
         `get-offer-insights`: GET /retailer/insights/offer
         """
-        return self._client.call(
-            GET_OFFER_INSIGHTS,
-            {
-                "offer_id": offer_id,
-                "period": period,
-                "number_of_periods": number_of_periods,
-                "name": name,
-            },
-            options,
-        )
+        return self._client.call(GET_OFFER_INSIGHTS, {
+            "offer_id": offer_id, "period": period, "number_of_periods": number_of_periods,
+            "name": name,
+        }, options)
 
     def get_performance_indicators(
-        self,
-        *,
-        name: Sequence[PerformanceIndicatorName],
-        year: str,
-        week: str,
+        self, *, name: Sequence[PerformanceIndicatorName], year: str, week: str,
         options: Options | None = None,
     ) -> PerformanceIndicators:
         """Look up the service scores of a week.
@@ -99,12 +76,12 @@ class InsightsApi(Resource):
 
         `get-performance-indicators`: GET /retailer/insights/performance/indicator
         """
-        return self._client.call(
-            GET_PERFORMANCE_INDICATORS, {"name": name, "year": year, "week": week}, options
-        )
+        return self._client.call(GET_PERFORMANCE_INDICATORS, {
+            "name": name, "year": year, "week": week,
+        }, options)
 
     def get_sales_forecast(
-        self, *, offer_id: str, weeks_ahead: int, options: Options | None = None
+        self, *, offer_id: str, weeks_ahead: int, options: Options | None = None,
     ) -> SalesForecastResponse:
         """Look up the sales forecast of an offer.
 
@@ -122,18 +99,13 @@ class InsightsApi(Resource):
 
         `get-sales-forecast`: GET /retailer/insights/sales-forecast
         """
-        return self._client.call(
-            GET_SALES_FORECAST, {"offer_id": offer_id, "weeks_ahead": weeks_ahead}, options
-        )
+        return self._client.call(GET_SALES_FORECAST, {
+            "offer_id": offer_id, "weeks_ahead": weeks_ahead,
+        }, options)
 
     def get_search_terms(
-        self,
-        *,
-        search_term: str,
-        period: InsightsPeriod,
-        number_of_periods: int,
-        related_search_terms: bool | Unset = UNSET,
-        options: Options | None = None,
+        self, *, search_term: str, period: InsightsPeriod, number_of_periods: int,
+        related_search_terms: bool | Unset = UNSET, options: Options | None = None,
     ) -> SearchTerms:
         """Look up how often a term was searched.
 
@@ -152,25 +124,14 @@ class InsightsApi(Resource):
 
         `get-search-terms`: GET /retailer/insights/search-terms
         """
-        return self._client.call(
-            GET_SEARCH_TERMS,
-            {
-                "search_term": search_term,
-                "period": period,
-                "number_of_periods": number_of_periods,
-                "related_search_terms": related_search_terms,
-            },
-            options,
-        )
+        return self._client.call(GET_SEARCH_TERMS, {
+            "search_term": search_term, "period": period, "number_of_periods": number_of_periods,
+            "related_search_terms": related_search_terms,
+        }, options)
 
     def list_product_ranks(
-        self,
-        *,
-        ean: str,
-        date: date,
-        type: ProductRankType | Unset = UNSET,
-        page: int | Unset = UNSET,
-        language: RankLanguage | Unset = UNSET,
+        self, *, ean: str, date: date, type: ProductRankType | Unset = UNSET,
+        page: int | Unset = UNSET, language: RankLanguage | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[Rank]:
         """List the positions of a product in search and browsing.
@@ -192,25 +153,17 @@ class InsightsApi(Resource):
 
         `get-product-ranks`: GET /retailer/insights/product-ranks
         """
-        return Page.first(
-            self._client,
-            GET_PRODUCT_RANKS,
-            {"ean": ean, "date": date, "type": type, "page": page, "language": language},
-            options,
-        )
+        return Page.first(self._client, GET_PRODUCT_RANKS, {
+            "ean": ean, "date": date, "type": type, "page": page, "language": language,
+        }, options)
 
 
 class AsyncInsightsApi(AsyncResource):
     """Visits, positions, forecasts and service scores."""
 
     async def get_for_offer(
-        self,
-        *,
-        offer_id: str,
-        period: InsightsPeriod,
-        number_of_periods: int,
-        name: Sequence[OfferInsightName],
-        options: Options | None = None,
+        self, *, offer_id: str, period: InsightsPeriod, number_of_periods: int,
+        name: Sequence[OfferInsightName], options: Options | None = None,
     ) -> OfferInsights:
         """Look up visits and buy box share of an offer.
 
@@ -229,23 +182,13 @@ class AsyncInsightsApi(AsyncResource):
 
         `get-offer-insights`: GET /retailer/insights/offer
         """
-        return await self._client.call(
-            GET_OFFER_INSIGHTS,
-            {
-                "offer_id": offer_id,
-                "period": period,
-                "number_of_periods": number_of_periods,
-                "name": name,
-            },
-            options,
-        )
+        return await self._client.call(GET_OFFER_INSIGHTS, {
+            "offer_id": offer_id, "period": period, "number_of_periods": number_of_periods,
+            "name": name,
+        }, options)
 
     async def get_performance_indicators(
-        self,
-        *,
-        name: Sequence[PerformanceIndicatorName],
-        year: str,
-        week: str,
+        self, *, name: Sequence[PerformanceIndicatorName], year: str, week: str,
         options: Options | None = None,
     ) -> PerformanceIndicators:
         """Look up the service scores of a week.
@@ -265,12 +208,12 @@ class AsyncInsightsApi(AsyncResource):
 
         `get-performance-indicators`: GET /retailer/insights/performance/indicator
         """
-        return await self._client.call(
-            GET_PERFORMANCE_INDICATORS, {"name": name, "year": year, "week": week}, options
-        )
+        return await self._client.call(GET_PERFORMANCE_INDICATORS, {
+            "name": name, "year": year, "week": week,
+        }, options)
 
     async def get_sales_forecast(
-        self, *, offer_id: str, weeks_ahead: int, options: Options | None = None
+        self, *, offer_id: str, weeks_ahead: int, options: Options | None = None,
     ) -> SalesForecastResponse:
         """Look up the sales forecast of an offer.
 
@@ -288,18 +231,13 @@ class AsyncInsightsApi(AsyncResource):
 
         `get-sales-forecast`: GET /retailer/insights/sales-forecast
         """
-        return await self._client.call(
-            GET_SALES_FORECAST, {"offer_id": offer_id, "weeks_ahead": weeks_ahead}, options
-        )
+        return await self._client.call(GET_SALES_FORECAST, {
+            "offer_id": offer_id, "weeks_ahead": weeks_ahead,
+        }, options)
 
     async def get_search_terms(
-        self,
-        *,
-        search_term: str,
-        period: InsightsPeriod,
-        number_of_periods: int,
-        related_search_terms: bool | Unset = UNSET,
-        options: Options | None = None,
+        self, *, search_term: str, period: InsightsPeriod, number_of_periods: int,
+        related_search_terms: bool | Unset = UNSET, options: Options | None = None,
     ) -> SearchTerms:
         """Look up how often a term was searched.
 
@@ -318,25 +256,14 @@ class AsyncInsightsApi(AsyncResource):
 
         `get-search-terms`: GET /retailer/insights/search-terms
         """
-        return await self._client.call(
-            GET_SEARCH_TERMS,
-            {
-                "search_term": search_term,
-                "period": period,
-                "number_of_periods": number_of_periods,
-                "related_search_terms": related_search_terms,
-            },
-            options,
-        )
+        return await self._client.call(GET_SEARCH_TERMS, {
+            "search_term": search_term, "period": period, "number_of_periods": number_of_periods,
+            "related_search_terms": related_search_terms,
+        }, options)
 
     def list_product_ranks(
-        self,
-        *,
-        ean: str,
-        date: date,
-        type: ProductRankType | Unset = UNSET,
-        page: int | Unset = UNSET,
-        language: RankLanguage | Unset = UNSET,
+        self, *, ean: str, date: date, type: ProductRankType | Unset = UNSET,
+        page: int | Unset = UNSET, language: RankLanguage | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[Rank]:
         """List the positions of a product in search and browsing.
@@ -358,9 +285,6 @@ class AsyncInsightsApi(AsyncResource):
 
         `get-product-ranks`: GET /retailer/insights/product-ranks
         """
-        return AsyncPages(
-            self._client,
-            GET_PRODUCT_RANKS,
-            {"ean": ean, "date": date, "type": type, "page": page, "language": language},
-            options,
-        )
+        return AsyncPages(self._client, GET_PRODUCT_RANKS, {
+            "ean": ean, "date": date, "type": type, "page": page, "language": language,
+        }, options)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -20,16 +22,11 @@ class InventoryApi(Resource):
     """Stock in the warehouses of bol (FBB)."""
 
     def list(
-        self,
-        *,
-        page: int | Unset = UNSET,
-        quantity: Sequence[str] | Unset = UNSET,
-        stock: StockLevel | Unset = UNSET,
-        state: InventoryState | Unset = UNSET,
-        query: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, page: int | Unset = UNSET, quantity: Sequence[str] | Unset = UNSET,
+        stock: StockLevel | Unset = UNSET, state: InventoryState | Unset = UNSET,
+        query: str | Unset = UNSET, options: Options | None = None,
     ) -> Page[Inventory]:
-        """List the stock in bol's warehouse.
+        """List the stock in bol's warehouse. `get-inventory`: GET /retailer/inventory
 
         Only articles that bol ships (FBB); 50 products a page.
 
@@ -44,31 +41,21 @@ class InventoryApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-inventory`: GET /retailer/inventory
         """
-        return Page.first(
-            self._client,
-            GET_INVENTORY,
-            {"page": page, "quantity": quantity, "stock": stock, "state": state, "query": query},
-            options,
-        )
+        return Page.first(self._client, GET_INVENTORY, {
+            "page": page, "quantity": quantity, "stock": stock, "state": state, "query": query,
+        }, options)
 
 
 class AsyncInventoryApi(AsyncResource):
     """Stock in the warehouses of bol (FBB)."""
 
     def list(
-        self,
-        *,
-        page: int | Unset = UNSET,
-        quantity: Sequence[str] | Unset = UNSET,
-        stock: StockLevel | Unset = UNSET,
-        state: InventoryState | Unset = UNSET,
-        query: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, page: int | Unset = UNSET, quantity: Sequence[str] | Unset = UNSET,
+        stock: StockLevel | Unset = UNSET, state: InventoryState | Unset = UNSET,
+        query: str | Unset = UNSET, options: Options | None = None,
     ) -> AsyncPages[Inventory]:
-        """List the stock in bol's warehouse.
+        """List the stock in bol's warehouse. `get-inventory`: GET /retailer/inventory
 
         Only articles that bol ships (FBB); 50 products a page.
 
@@ -83,12 +70,7 @@ class AsyncInventoryApi(AsyncResource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-inventory`: GET /retailer/inventory
         """
-        return AsyncPages(
-            self._client,
-            GET_INVENTORY,
-            {"page": page, "quantity": quantity, "stock": stock, "state": state, "query": query},
-            options,
-        )
+        return AsyncPages(self._client, GET_INVENTORY, {
+            "page": page, "quantity": quantity, "stock": stock, "state": state, "query": query,
+        }, options)

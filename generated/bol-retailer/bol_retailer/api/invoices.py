@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
-from ..operations.invoices import GET_INVOICE, GET_INVOICE_SPECIFICATION, GET_INVOICES
+from ..operations.invoices import GET_INVOICE, GET_INVOICES, GET_INVOICE_SPECIFICATION
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,7 +22,7 @@ class InvoicesApi(Resource):
     """Invoices from bol to the seller."""
 
     def get(self, invoice_id: str, *, options: Options | None = None) -> Invoice | bytes | str:
-        """Get an invoice.
+        """Get an invoice. `get-invoice`: GET /retailer/invoices/{invoice-id}
 
         The invoice as a UBL 2.1 document in JSON or XML, or as a PDF. The list of invoices tells
         which formats there are; the request names the versioned media type of the format.
@@ -35,13 +37,11 @@ class InvoicesApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-invoice`: GET /retailer/invoices/{invoice-id}
         """
         return self._client.call(GET_INVOICE, {"invoice_id": invoice_id}, options)
 
     def get_specification(
-        self, invoice_id: str, *, page: int | Unset = UNSET, options: Options | None = None
+        self, invoice_id: str, *, page: int | Unset = UNSET, options: Options | None = None,
     ) -> Any | bytes | str:
         """Get the transaction lines of an invoice.
 
@@ -61,18 +61,15 @@ class InvoicesApi(Resource):
 
         `get-invoice-specification`: GET /retailer/invoices/{invoice-id}/specification
         """
-        return self._client.call(
-            GET_INVOICE_SPECIFICATION, {"invoice_id": invoice_id, "page": page}, options
-        )
+        return self._client.call(GET_INVOICE_SPECIFICATION, {
+            "invoice_id": invoice_id, "page": page,
+        }, options)
 
     def list(
-        self,
-        *,
-        period_start_date: date | Unset = UNSET,
-        period_end_date: date | Unset = UNSET,
+        self, *, period_start_date: date | Unset = UNSET, period_end_date: date | Unset = UNSET,
         options: Options | None = None,
     ) -> InvoicesResponse:
-        """List the invoices of a period.
+        """List the invoices of a period. `get-invoices`: GET /retailer/invoices
 
         Invoices from bol to the seller. Without dates, those of the last four weeks; a period spans
         31 days at most.
@@ -85,23 +82,19 @@ class InvoicesApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-invoices`: GET /retailer/invoices
         """
-        return self._client.call(
-            GET_INVOICES,
-            {"period_start_date": period_start_date, "period_end_date": period_end_date},
-            options,
-        )
+        return self._client.call(GET_INVOICES, {
+            "period_start_date": period_start_date, "period_end_date": period_end_date,
+        }, options)
 
 
 class AsyncInvoicesApi(AsyncResource):
     """Invoices from bol to the seller."""
 
     async def get(
-        self, invoice_id: str, *, options: Options | None = None
+        self, invoice_id: str, *, options: Options | None = None,
     ) -> Invoice | bytes | str:
-        """Get an invoice.
+        """Get an invoice. `get-invoice`: GET /retailer/invoices/{invoice-id}
 
         The invoice as a UBL 2.1 document in JSON or XML, or as a PDF. The list of invoices tells
         which formats there are; the request names the versioned media type of the format.
@@ -116,13 +109,11 @@ class AsyncInvoicesApi(AsyncResource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-invoice`: GET /retailer/invoices/{invoice-id}
         """
         return await self._client.call(GET_INVOICE, {"invoice_id": invoice_id}, options)
 
     async def get_specification(
-        self, invoice_id: str, *, page: int | Unset = UNSET, options: Options | None = None
+        self, invoice_id: str, *, page: int | Unset = UNSET, options: Options | None = None,
     ) -> Any | bytes | str:
         """Get the transaction lines of an invoice.
 
@@ -142,18 +133,15 @@ class AsyncInvoicesApi(AsyncResource):
 
         `get-invoice-specification`: GET /retailer/invoices/{invoice-id}/specification
         """
-        return await self._client.call(
-            GET_INVOICE_SPECIFICATION, {"invoice_id": invoice_id, "page": page}, options
-        )
+        return await self._client.call(GET_INVOICE_SPECIFICATION, {
+            "invoice_id": invoice_id, "page": page,
+        }, options)
 
     async def list(
-        self,
-        *,
-        period_start_date: date | Unset = UNSET,
-        period_end_date: date | Unset = UNSET,
+        self, *, period_start_date: date | Unset = UNSET, period_end_date: date | Unset = UNSET,
         options: Options | None = None,
     ) -> InvoicesResponse:
-        """List the invoices of a period.
+        """List the invoices of a period. `get-invoices`: GET /retailer/invoices
 
         Invoices from bol to the seller. Without dates, those of the last four weeks; a period spans
         31 days at most.
@@ -166,11 +154,7 @@ class AsyncInvoicesApi(AsyncResource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-invoices`: GET /retailer/invoices
         """
-        return await self._client.call(
-            GET_INVOICES,
-            {"period_start_date": period_start_date, "period_end_date": period_end_date},
-            options,
-        )
+        return await self._client.call(GET_INVOICES, {
+            "period_start_date": period_start_date, "period_end_date": period_end_date,
+        }, options)

@@ -3,21 +3,16 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.process import AsyncProcess, Process
 from .._runtime.ground.marks import deprecated
 from ..operations.offers import (
-    DELETE_OFFER,
-    GET_OFFER,
-    GET_OFFER_EXPORT,
-    GET_UNPUBLISHED_OFFER_REPORT,
-    POST_OFFER,
-    POST_OFFER_EXPORT,
-    POST_UNPUBLISHED_OFFER_REPORT,
-    PUT_OFFER,
-    UPDATE_OFFER_PRICE,
+    DELETE_OFFER, GET_OFFER, GET_OFFER_EXPORT, GET_UNPUBLISHED_OFFER_REPORT, POST_OFFER,
+    POST_OFFER_EXPORT, POST_UNPUBLISHED_OFFER_REPORT, PUT_OFFER, UPDATE_OFFER_PRICE,
     UPDATE_OFFER_STOCK,
 )
 
@@ -25,13 +20,7 @@ if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
-        Condition,
-        Fulfilment,
-        Pricing,
-        ProcessStatus,
-        ReportFormat,
-        RetailerOffer,
-        StockCreate,
+        Condition, Fulfilment, Pricing, ProcessStatus, ReportFormat, RetailerOffer, StockCreate,
     )
 
 
@@ -42,21 +31,14 @@ class OffersApi(Resource):
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     def create(
-        self,
-        *,
-        condition: Condition | inputs.Condition,
-        ean: str,
-        fulfilment: Fulfilment | inputs.Fulfilment,
-        pricing: Pricing | inputs.Pricing,
-        stock: StockCreate | inputs.StockCreate,
-        fulfilment_party: str | Unset = UNSET,
-        economic_operator_id: str | Unset | None = UNSET,
-        on_hold_by_retailer: bool | Unset = UNSET,
-        reference: str | Unset | None = UNSET,
-        unknown_product_title: str | Unset | None = UNSET,
+        self, *, condition: Condition | inputs.Condition, ean: str,
+        fulfilment: Fulfilment | inputs.Fulfilment, pricing: Pricing | inputs.Pricing,
+        stock: StockCreate | inputs.StockCreate, fulfilment_party: str | Unset = UNSET,
+        economic_operator_id: str | Unset | None = UNSET, on_hold_by_retailer: bool | Unset = UNSET,
+        reference: str | Unset | None = UNSET, unknown_product_title: str | Unset | None = UNSET,
         options: Options | None = None,
     ) -> Process[ProcessStatus]:
-        """Create an offer.
+        """Create an offer. `post-offer`: POST /retailer/offers
 
         The id of the new offer is known once the process succeeded. The event type of the process
         is CREATE_OFFER.
@@ -77,32 +59,20 @@ class OffersApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `post-offer`: POST /retailer/offers
         """
-        return Process.start(
-            self._client,
-            POST_OFFER,
-            {
-                "condition": condition,
-                "ean": ean,
-                "fulfilment": fulfilment,
-                "pricing": pricing,
-                "stock": stock,
-                "fulfilment_party": fulfilment_party,
-                "economic_operator_id": economic_operator_id,
-                "on_hold_by_retailer": on_hold_by_retailer,
-                "reference": reference,
-                "unknown_product_title": unknown_product_title,
-            },
-            options,
-        )
+        return Process.start(self._client, POST_OFFER, {
+            "condition": condition, "ean": ean, "fulfilment": fulfilment, "pricing": pricing,
+            "stock": stock, "fulfilment_party": fulfilment_party,
+            "economic_operator_id": economic_operator_id,
+            "on_hold_by_retailer": on_hold_by_retailer, "reference": reference,
+            "unknown_product_title": unknown_product_title,
+        }, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     def create_export(
-        self, *, format: ReportFormat, options: Options | None = None
+        self, *, format: ReportFormat, options: Options | None = None,
     ) -> Process[ProcessStatus]:
-        """Ask for a file of all offers.
+        """Ask for a file of all offers. `post-offer-export`: POST /retailer/offers/export
 
         Once the process succeeded, its entity id is the report id to download the file with. The
         same file is given for 15 minutes and kept for 14 days. The event type of the process is
@@ -117,14 +87,12 @@ class OffersApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `post-offer-export`: POST /retailer/offers/export
         """
         return Process.start(self._client, POST_OFFER_EXPORT, {"format": format}, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     def create_unpublished_report(
-        self, *, format: ReportFormat, options: Options | None = None
+        self, *, format: ReportFormat, options: Options | None = None,
     ) -> Process[ProcessStatus]:
         """Ask for a file of the offers that are not published.
 
@@ -143,13 +111,13 @@ class OffersApi(Resource):
 
         `post-unpublished-offer-report`: POST /retailer/offers/unpublished
         """
-        return Process.start(
-            self._client, POST_UNPUBLISHED_OFFER_REPORT, {"format": format}, options
-        )
+        return Process.start(self._client, POST_UNPUBLISHED_OFFER_REPORT, {
+            "format": format,
+        }, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     def delete(self, offer_id: str, *, options: Options | None = None) -> Process[ProcessStatus]:
-        """Delete an offer.
+        """Delete an offer. `delete-offer`: DELETE /retailer/offers/{offer-id}
 
         The event type of the process is DELETE_OFFER.
 
@@ -162,14 +130,12 @@ class OffersApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `delete-offer`: DELETE /retailer/offers/{offer-id}
         """
         return Process.start(self._client, DELETE_OFFER, {"offer_id": offer_id}, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     def get(self, offer_id: str, *, options: Options | None = None) -> RetailerOffer:
-        """Get an offer.
+        """Get an offer. `get-offer`: GET /retailer/offers/{offer-id}
 
         Deprecated: the vendor will remove it.
 
@@ -180,8 +146,6 @@ class OffersApi(Resource):
 
         Raises:
             NotFound: There is no such thing, at least not yet.
-
-        `get-offer`: GET /retailer/offers/{offer-id}
         """
         return self._client.call(GET_OFFER, {"offer_id": offer_id}, options)
 
@@ -239,17 +203,12 @@ class OffersApi(Resource):
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     def update(
-        self,
-        offer_id: str,
-        *,
-        fulfilment: Fulfilment | inputs.Fulfilment,
-        economic_operator_id: str | Unset | None = UNSET,
-        on_hold_by_retailer: bool | Unset = UNSET,
-        reference: str | Unset | None = UNSET,
-        unknown_product_title: str | Unset | None = UNSET,
+        self, offer_id: str, *, fulfilment: Fulfilment | inputs.Fulfilment,
+        economic_operator_id: str | Unset | None = UNSET, on_hold_by_retailer: bool | Unset = UNSET,
+        reference: str | Unset | None = UNSET, unknown_product_title: str | Unset | None = UNSET,
         options: Options | None = None,
     ) -> Process[ProcessStatus]:
-        """Change an offer.
+        """Change an offer. `put-offer`: PUT /retailer/offers/{offer-id}
 
         Everything but price and stock, which have operations of their own. The event type of the
         process is UPDATE_OFFER.
@@ -269,28 +228,19 @@ class OffersApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `put-offer`: PUT /retailer/offers/{offer-id}
         """
-        return Process.start(
-            self._client,
-            PUT_OFFER,
-            {
-                "offer_id": offer_id,
-                "fulfilment": fulfilment,
-                "economic_operator_id": economic_operator_id,
-                "on_hold_by_retailer": on_hold_by_retailer,
-                "reference": reference,
-                "unknown_product_title": unknown_product_title,
-            },
-            options,
-        )
+        return Process.start(self._client, PUT_OFFER, {
+            "offer_id": offer_id, "fulfilment": fulfilment,
+            "economic_operator_id": economic_operator_id,
+            "on_hold_by_retailer": on_hold_by_retailer, "reference": reference,
+            "unknown_product_title": unknown_product_title,
+        }, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     def update_price(
-        self, offer_id: str, *, pricing: Pricing | inputs.Pricing, options: Options | None = None
+        self, offer_id: str, *, pricing: Pricing | inputs.Pricing, options: Options | None = None,
     ) -> Process[ProcessStatus]:
-        """Set the prices of an offer.
+        """Set the prices of an offer. `update-offer-price`: PUT /retailer/offers/{offer-id}/price
 
         The event type of the process is UPDATE_OFFER_PRICE.
 
@@ -301,24 +251,17 @@ class OffersApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `update-offer-price`: PUT /retailer/offers/{offer-id}/price
         """
-        return Process.start(
-            self._client, UPDATE_OFFER_PRICE, {"offer_id": offer_id, "pricing": pricing}, options
-        )
+        return Process.start(self._client, UPDATE_OFFER_PRICE, {
+            "offer_id": offer_id, "pricing": pricing,
+        }, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     def update_stock(
-        self,
-        offer_id: str,
-        *,
-        amount: int,
-        managed_by_retailer: bool,
-        fulfilment_party: str | Unset = UNSET,
-        options: Options | None = None,
+        self, offer_id: str, *, amount: int, managed_by_retailer: bool,
+        fulfilment_party: str | Unset = UNSET, options: Options | None = None,
     ) -> Process[ProcessStatus]:
-        """Set the stock of an offer.
+        """Set the stock of an offer. `update-offer-stock`: PUT /retailer/offers/{offer-id}/stock
 
         The event type of the process is UPDATE_OFFER_STOCK.
 
@@ -332,20 +275,11 @@ class OffersApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `update-offer-stock`: PUT /retailer/offers/{offer-id}/stock
         """
-        return Process.start(
-            self._client,
-            UPDATE_OFFER_STOCK,
-            {
-                "offer_id": offer_id,
-                "amount": amount,
-                "managed_by_retailer": managed_by_retailer,
-                "fulfilment_party": fulfilment_party,
-            },
-            options,
-        )
+        return Process.start(self._client, UPDATE_OFFER_STOCK, {
+            "offer_id": offer_id, "amount": amount, "managed_by_retailer": managed_by_retailer,
+            "fulfilment_party": fulfilment_party,
+        }, options)
 
 
 class AsyncOffersApi(AsyncResource):
@@ -355,21 +289,14 @@ class AsyncOffersApi(AsyncResource):
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def create(
-        self,
-        *,
-        condition: Condition | inputs.Condition,
-        ean: str,
-        fulfilment: Fulfilment | inputs.Fulfilment,
-        pricing: Pricing | inputs.Pricing,
-        stock: StockCreate | inputs.StockCreate,
-        fulfilment_party: str | Unset = UNSET,
-        economic_operator_id: str | Unset | None = UNSET,
-        on_hold_by_retailer: bool | Unset = UNSET,
-        reference: str | Unset | None = UNSET,
-        unknown_product_title: str | Unset | None = UNSET,
+        self, *, condition: Condition | inputs.Condition, ean: str,
+        fulfilment: Fulfilment | inputs.Fulfilment, pricing: Pricing | inputs.Pricing,
+        stock: StockCreate | inputs.StockCreate, fulfilment_party: str | Unset = UNSET,
+        economic_operator_id: str | Unset | None = UNSET, on_hold_by_retailer: bool | Unset = UNSET,
+        reference: str | Unset | None = UNSET, unknown_product_title: str | Unset | None = UNSET,
         options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
-        """Create an offer.
+        """Create an offer. `post-offer`: POST /retailer/offers
 
         The id of the new offer is known once the process succeeded. The event type of the process
         is CREATE_OFFER.
@@ -390,32 +317,20 @@ class AsyncOffersApi(AsyncResource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `post-offer`: POST /retailer/offers
         """
-        return await AsyncProcess.start(
-            self._client,
-            POST_OFFER,
-            {
-                "condition": condition,
-                "ean": ean,
-                "fulfilment": fulfilment,
-                "pricing": pricing,
-                "stock": stock,
-                "fulfilment_party": fulfilment_party,
-                "economic_operator_id": economic_operator_id,
-                "on_hold_by_retailer": on_hold_by_retailer,
-                "reference": reference,
-                "unknown_product_title": unknown_product_title,
-            },
-            options,
-        )
+        return await AsyncProcess.start(self._client, POST_OFFER, {
+            "condition": condition, "ean": ean, "fulfilment": fulfilment, "pricing": pricing,
+            "stock": stock, "fulfilment_party": fulfilment_party,
+            "economic_operator_id": economic_operator_id,
+            "on_hold_by_retailer": on_hold_by_retailer, "reference": reference,
+            "unknown_product_title": unknown_product_title,
+        }, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def create_export(
-        self, *, format: ReportFormat, options: Options | None = None
+        self, *, format: ReportFormat, options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
-        """Ask for a file of all offers.
+        """Ask for a file of all offers. `post-offer-export`: POST /retailer/offers/export
 
         Once the process succeeded, its entity id is the report id to download the file with. The
         same file is given for 15 minutes and kept for 14 days. The event type of the process is
@@ -430,16 +345,14 @@ class AsyncOffersApi(AsyncResource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `post-offer-export`: POST /retailer/offers/export
         """
-        return await AsyncProcess.start(
-            self._client, POST_OFFER_EXPORT, {"format": format}, options
-        )
+        return await AsyncProcess.start(self._client, POST_OFFER_EXPORT, {
+            "format": format,
+        }, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def create_unpublished_report(
-        self, *, format: ReportFormat, options: Options | None = None
+        self, *, format: ReportFormat, options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
         """Ask for a file of the offers that are not published.
 
@@ -458,15 +371,15 @@ class AsyncOffersApi(AsyncResource):
 
         `post-unpublished-offer-report`: POST /retailer/offers/unpublished
         """
-        return await AsyncProcess.start(
-            self._client, POST_UNPUBLISHED_OFFER_REPORT, {"format": format}, options
-        )
+        return await AsyncProcess.start(self._client, POST_UNPUBLISHED_OFFER_REPORT, {
+            "format": format,
+        }, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def delete(
-        self, offer_id: str, *, options: Options | None = None
+        self, offer_id: str, *, options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
-        """Delete an offer.
+        """Delete an offer. `delete-offer`: DELETE /retailer/offers/{offer-id}
 
         The event type of the process is DELETE_OFFER.
 
@@ -479,14 +392,12 @@ class AsyncOffersApi(AsyncResource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `delete-offer`: DELETE /retailer/offers/{offer-id}
         """
         return await AsyncProcess.start(self._client, DELETE_OFFER, {"offer_id": offer_id}, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def get(self, offer_id: str, *, options: Options | None = None) -> RetailerOffer:
-        """Get an offer.
+        """Get an offer. `get-offer`: GET /retailer/offers/{offer-id}
 
         Deprecated: the vendor will remove it.
 
@@ -497,8 +408,6 @@ class AsyncOffersApi(AsyncResource):
 
         Raises:
             NotFound: There is no such thing, at least not yet.
-
-        `get-offer`: GET /retailer/offers/{offer-id}
         """
         return await self._client.call(GET_OFFER, {"offer_id": offer_id}, options)
 
@@ -531,7 +440,7 @@ class AsyncOffersApi(AsyncResource):
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def get_unpublished_report(
-        self, report_id: str, *, options: Options | None = None
+        self, report_id: str, *, options: Options | None = None,
     ) -> str:
         """Download the file of the offers that are not published.
 
@@ -554,23 +463,18 @@ class AsyncOffersApi(AsyncResource):
 
         `get-unpublished-offer-report`: GET /retailer/offers/unpublished/{report-id}
         """
-        return await self._client.call(
-            GET_UNPUBLISHED_OFFER_REPORT, {"report_id": report_id}, options
-        )
+        return await self._client.call(GET_UNPUBLISHED_OFFER_REPORT, {
+            "report_id": report_id,
+        }, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def update(
-        self,
-        offer_id: str,
-        *,
-        fulfilment: Fulfilment | inputs.Fulfilment,
-        economic_operator_id: str | Unset | None = UNSET,
-        on_hold_by_retailer: bool | Unset = UNSET,
-        reference: str | Unset | None = UNSET,
-        unknown_product_title: str | Unset | None = UNSET,
+        self, offer_id: str, *, fulfilment: Fulfilment | inputs.Fulfilment,
+        economic_operator_id: str | Unset | None = UNSET, on_hold_by_retailer: bool | Unset = UNSET,
+        reference: str | Unset | None = UNSET, unknown_product_title: str | Unset | None = UNSET,
         options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
-        """Change an offer.
+        """Change an offer. `put-offer`: PUT /retailer/offers/{offer-id}
 
         Everything but price and stock, which have operations of their own. The event type of the
         process is UPDATE_OFFER.
@@ -590,28 +494,19 @@ class AsyncOffersApi(AsyncResource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `put-offer`: PUT /retailer/offers/{offer-id}
         """
-        return await AsyncProcess.start(
-            self._client,
-            PUT_OFFER,
-            {
-                "offer_id": offer_id,
-                "fulfilment": fulfilment,
-                "economic_operator_id": economic_operator_id,
-                "on_hold_by_retailer": on_hold_by_retailer,
-                "reference": reference,
-                "unknown_product_title": unknown_product_title,
-            },
-            options,
-        )
+        return await AsyncProcess.start(self._client, PUT_OFFER, {
+            "offer_id": offer_id, "fulfilment": fulfilment,
+            "economic_operator_id": economic_operator_id,
+            "on_hold_by_retailer": on_hold_by_retailer, "reference": reference,
+            "unknown_product_title": unknown_product_title,
+        }, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def update_price(
-        self, offer_id: str, *, pricing: Pricing | inputs.Pricing, options: Options | None = None
+        self, offer_id: str, *, pricing: Pricing | inputs.Pricing, options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
-        """Set the prices of an offer.
+        """Set the prices of an offer. `update-offer-price`: PUT /retailer/offers/{offer-id}/price
 
         The event type of the process is UPDATE_OFFER_PRICE.
 
@@ -622,24 +517,17 @@ class AsyncOffersApi(AsyncResource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `update-offer-price`: PUT /retailer/offers/{offer-id}/price
         """
-        return await AsyncProcess.start(
-            self._client, UPDATE_OFFER_PRICE, {"offer_id": offer_id, "pricing": pricing}, options
-        )
+        return await AsyncProcess.start(self._client, UPDATE_OFFER_PRICE, {
+            "offer_id": offer_id, "pricing": pricing,
+        }, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def update_stock(
-        self,
-        offer_id: str,
-        *,
-        amount: int,
-        managed_by_retailer: bool,
-        fulfilment_party: str | Unset = UNSET,
-        options: Options | None = None,
+        self, offer_id: str, *, amount: int, managed_by_retailer: bool,
+        fulfilment_party: str | Unset = UNSET, options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
-        """Set the stock of an offer.
+        """Set the stock of an offer. `update-offer-stock`: PUT /retailer/offers/{offer-id}/stock
 
         The event type of the process is UPDATE_OFFER_STOCK.
 
@@ -653,17 +541,8 @@ class AsyncOffersApi(AsyncResource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `update-offer-stock`: PUT /retailer/offers/{offer-id}/stock
         """
-        return await AsyncProcess.start(
-            self._client,
-            UPDATE_OFFER_STOCK,
-            {
-                "offer_id": offer_id,
-                "amount": amount,
-                "managed_by_retailer": managed_by_retailer,
-                "fulfilment_party": fulfilment_party,
-            },
-            options,
-        )
+        return await AsyncProcess.start(self._client, UPDATE_OFFER_STOCK, {
+            "offer_id": offer_id, "amount": amount, "managed_by_retailer": managed_by_retailer,
+            "fulfilment_party": fulfilment_party,
+        }, options)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -17,11 +19,7 @@ if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
-        FulfilmentMethodFilter,
-        Order,
-        OrderItemCancellation,
-        OrderStatusFilter,
-        ProcessStatus,
+        FulfilmentMethodFilter, Order, OrderItemCancellation, OrderStatusFilter, ProcessStatus,
         ReducedOrder,
     )
 
@@ -30,12 +28,10 @@ class OrdersApi(Resource):
     """Orders of customers, and their cancellation."""
 
     def cancel_items(
-        self,
-        *,
-        order_items: Sequence[OrderItemCancellation | inputs.OrderItemCancellation],
+        self, *, order_items: Sequence[OrderItemCancellation | inputs.OrderItemCancellation],
         options: Options | None = None,
     ) -> Process[ProcessStatus]:
-        """Cancel an order item.
+        """Cancel an order item. `cancel-order-item`: PUT /retailer/orders/cancellation
 
         Cancels one item, or accepts the wish of the customer to cancel it (REQUESTED_BY_CUSTOMER).
         The event type of the process is CANCEL_ORDER.
@@ -45,13 +41,11 @@ class OrdersApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `cancel-order-item`: PUT /retailer/orders/cancellation
         """
         return Process.start(self._client, CANCEL_ORDER_ITEM, {"order_items": order_items}, options)
 
     def get(self, order_id: str, *, options: Options | None = None) -> Order:
-        """Get an order.
+        """Get an order. `get-order`: GET /retailer/orders/{order-id}
 
         Limit: 25 calls in a second.
 
@@ -60,23 +54,17 @@ class OrdersApi(Resource):
 
         Raises:
             NotFound: There is no such thing, at least not yet.
-
-        `get-order`: GET /retailer/orders/{order-id}
         """
         return self._client.call(GET_ORDER, {"order_id": order_id}, options)
 
     def list(
-        self,
-        *,
-        page: int | Unset = UNSET,
+        self, *, page: int | Unset = UNSET,
         fulfilment_method: FulfilmentMethodFilter | Unset = UNSET,
-        status: OrderStatusFilter | Unset = UNSET,
-        change_interval_minute: int | Unset = UNSET,
-        latest_change_date: date | Unset = UNSET,
-        vvb_only: bool | Unset = UNSET,
+        status: OrderStatusFilter | Unset = UNSET, change_interval_minute: int | Unset = UNSET,
+        latest_change_date: date | Unset = UNSET, vvb_only: bool | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[ReducedOrder]:
-        """List orders.
+        """List orders. `get-orders`: GET /retailer/orders
 
         The open orders that the seller ships, unless other ones are asked for; 50 a page. The list
         is short on details: get an order for the rest.
@@ -93,34 +81,22 @@ class OrdersApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-orders`: GET /retailer/orders
         """
-        return Page.first(
-            self._client,
-            GET_ORDERS,
-            {
-                "page": page,
-                "fulfilment_method": fulfilment_method,
-                "status": status,
-                "change_interval_minute": change_interval_minute,
-                "latest_change_date": latest_change_date,
-                "vvb_only": vvb_only,
-            },
-            options,
-        )
+        return Page.first(self._client, GET_ORDERS, {
+            "page": page, "fulfilment_method": fulfilment_method, "status": status,
+            "change_interval_minute": change_interval_minute,
+            "latest_change_date": latest_change_date, "vvb_only": vvb_only,
+        }, options)
 
 
 class AsyncOrdersApi(AsyncResource):
     """Orders of customers, and their cancellation."""
 
     async def cancel_items(
-        self,
-        *,
-        order_items: Sequence[OrderItemCancellation | inputs.OrderItemCancellation],
+        self, *, order_items: Sequence[OrderItemCancellation | inputs.OrderItemCancellation],
         options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
-        """Cancel an order item.
+        """Cancel an order item. `cancel-order-item`: PUT /retailer/orders/cancellation
 
         Cancels one item, or accepts the wish of the customer to cancel it (REQUESTED_BY_CUSTOMER).
         The event type of the process is CANCEL_ORDER.
@@ -130,15 +106,13 @@ class AsyncOrdersApi(AsyncResource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `cancel-order-item`: PUT /retailer/orders/cancellation
         """
-        return await AsyncProcess.start(
-            self._client, CANCEL_ORDER_ITEM, {"order_items": order_items}, options
-        )
+        return await AsyncProcess.start(self._client, CANCEL_ORDER_ITEM, {
+            "order_items": order_items,
+        }, options)
 
     async def get(self, order_id: str, *, options: Options | None = None) -> Order:
-        """Get an order.
+        """Get an order. `get-order`: GET /retailer/orders/{order-id}
 
         Limit: 25 calls in a second.
 
@@ -147,23 +121,17 @@ class AsyncOrdersApi(AsyncResource):
 
         Raises:
             NotFound: There is no such thing, at least not yet.
-
-        `get-order`: GET /retailer/orders/{order-id}
         """
         return await self._client.call(GET_ORDER, {"order_id": order_id}, options)
 
     def list(
-        self,
-        *,
-        page: int | Unset = UNSET,
+        self, *, page: int | Unset = UNSET,
         fulfilment_method: FulfilmentMethodFilter | Unset = UNSET,
-        status: OrderStatusFilter | Unset = UNSET,
-        change_interval_minute: int | Unset = UNSET,
-        latest_change_date: date | Unset = UNSET,
-        vvb_only: bool | Unset = UNSET,
+        status: OrderStatusFilter | Unset = UNSET, change_interval_minute: int | Unset = UNSET,
+        latest_change_date: date | Unset = UNSET, vvb_only: bool | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[ReducedOrder]:
-        """List orders.
+        """List orders. `get-orders`: GET /retailer/orders
 
         The open orders that the seller ships, unless other ones are asked for; 50 a page. The list
         is short on details: get an order for the rest.
@@ -180,19 +148,9 @@ class AsyncOrdersApi(AsyncResource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-orders`: GET /retailer/orders
         """
-        return AsyncPages(
-            self._client,
-            GET_ORDERS,
-            {
-                "page": page,
-                "fulfilment_method": fulfilment_method,
-                "status": status,
-                "change_interval_minute": change_interval_minute,
-                "latest_change_date": latest_change_date,
-                "vvb_only": vvb_only,
-            },
-            options,
-        )
+        return AsyncPages(self._client, GET_ORDERS, {
+            "page": page, "fulfilment_method": fulfilment_method, "status": status,
+            "change_interval_minute": change_interval_minute,
+            "latest_change_date": latest_change_date, "vvb_only": vvb_only,
+        }, options)

@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.process_status import (
-    GET_PROCESS_STATUS,
-    GET_PROCESS_STATUS_BULK,
-    GET_PROCESS_STATUS_ENTITY_ID,
+    GET_PROCESS_STATUS, GET_PROCESS_STATUS_BULK, GET_PROCESS_STATUS_ENTITY_ID,
 )
 
 if TYPE_CHECKING:
@@ -18,19 +18,14 @@ if TYPE_CHECKING:
 
     from .. import inputs
     from .._runtime import Options, Unset
-    from ..models import (
-        EventType,
-        ProcessStatus,
-        ProcessStatusId,
-        ProcessStatusResponse,
-    )
+    from ..models import EventType, ProcessStatus, ProcessStatusId, ProcessStatusResponse
 
 
 class ProcessStatusApi(Resource):
     """How changes go that bol carries out in its own time (Shared API)."""
 
     def get(self, process_status_id: str, *, options: Options | None = None) -> ProcessStatus:
-        """Get a process.
+        """Get a process. `get-process-status`: GET /shared/process-status/{process-status-id}
 
         Kept for at least 24 hours after it ended; then 404.
 
@@ -44,20 +39,16 @@ class ProcessStatusApi(Resource):
 
         Raises:
             NotFound: There is no such process, or it ended more than 24 hours ago.
-
-        `get-process-status`: GET /shared/process-status/{process-status-id}
         """
-        return self._client.call(
-            GET_PROCESS_STATUS, {"process_status_id": process_status_id}, options
-        )
+        return self._client.call(GET_PROCESS_STATUS, {
+            "process_status_id": process_status_id,
+        }, options)
 
     def get_many(
-        self,
-        *,
-        process_status_queries: Sequence[ProcessStatusId | inputs.ProcessStatusId],
+        self, *, process_status_queries: Sequence[ProcessStatusId | inputs.ProcessStatusId],
         options: Options | None = None,
     ) -> ProcessStatusResponse:
-        """Get up to 1000 processes at once.
+        """Get up to 1000 processes at once. `get-process-status-bulk`: POST /shared/process-status
 
         Processes bol no longer knows are missing from the answer. It is a query in a POST: nothing
         changes.
@@ -69,19 +60,13 @@ class ProcessStatusApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-process-status-bulk`: POST /shared/process-status
         """
-        return self._client.call(
-            GET_PROCESS_STATUS_BULK, {"process_status_queries": process_status_queries}, options
-        )
+        return self._client.call(GET_PROCESS_STATUS_BULK, {
+            "process_status_queries": process_status_queries,
+        }, options)
 
     def list(
-        self,
-        *,
-        entity_id: str,
-        event_type: EventType,
-        page: int | Unset = UNSET,
+        self, *, entity_id: str, event_type: EventType, page: int | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[ProcessStatus]:
         """List the processes of an entity.
@@ -104,19 +89,16 @@ class ProcessStatusApi(Resource):
 
         `get-process-status-entity-id`: GET /shared/process-status
         """
-        return Page.first(
-            self._client,
-            GET_PROCESS_STATUS_ENTITY_ID,
-            {"entity_id": entity_id, "event_type": event_type, "page": page},
-            options,
-        )
+        return Page.first(self._client, GET_PROCESS_STATUS_ENTITY_ID, {
+            "entity_id": entity_id, "event_type": event_type, "page": page,
+        }, options)
 
 
 class AsyncProcessStatusApi(AsyncResource):
     """How changes go that bol carries out in its own time (Shared API)."""
 
     async def get(self, process_status_id: str, *, options: Options | None = None) -> ProcessStatus:
-        """Get a process.
+        """Get a process. `get-process-status`: GET /shared/process-status/{process-status-id}
 
         Kept for at least 24 hours after it ended; then 404.
 
@@ -130,20 +112,16 @@ class AsyncProcessStatusApi(AsyncResource):
 
         Raises:
             NotFound: There is no such process, or it ended more than 24 hours ago.
-
-        `get-process-status`: GET /shared/process-status/{process-status-id}
         """
-        return await self._client.call(
-            GET_PROCESS_STATUS, {"process_status_id": process_status_id}, options
-        )
+        return await self._client.call(GET_PROCESS_STATUS, {
+            "process_status_id": process_status_id,
+        }, options)
 
     async def get_many(
-        self,
-        *,
-        process_status_queries: Sequence[ProcessStatusId | inputs.ProcessStatusId],
+        self, *, process_status_queries: Sequence[ProcessStatusId | inputs.ProcessStatusId],
         options: Options | None = None,
     ) -> ProcessStatusResponse:
-        """Get up to 1000 processes at once.
+        """Get up to 1000 processes at once. `get-process-status-bulk`: POST /shared/process-status
 
         Processes bol no longer knows are missing from the answer. It is a query in a POST: nothing
         changes.
@@ -155,19 +133,13 @@ class AsyncProcessStatusApi(AsyncResource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-process-status-bulk`: POST /shared/process-status
         """
-        return await self._client.call(
-            GET_PROCESS_STATUS_BULK, {"process_status_queries": process_status_queries}, options
-        )
+        return await self._client.call(GET_PROCESS_STATUS_BULK, {
+            "process_status_queries": process_status_queries,
+        }, options)
 
     def list(
-        self,
-        *,
-        entity_id: str,
-        event_type: EventType,
-        page: int | Unset = UNSET,
+        self, *, entity_id: str, event_type: EventType, page: int | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[ProcessStatus]:
         """List the processes of an entity.
@@ -190,9 +162,6 @@ class AsyncProcessStatusApi(AsyncResource):
 
         `get-process-status-entity-id`: GET /shared/process-status
         """
-        return AsyncPages(
-            self._client,
-            GET_PROCESS_STATUS_ENTITY_ID,
-            {"entity_id": entity_id, "event_type": event_type, "page": page},
-            options,
-        )
+        return AsyncPages(self._client, GET_PROCESS_STATUS_ENTITY_ID, {
+            "entity_id": entity_id, "event_type": event_type, "page": page,
+        }, options)

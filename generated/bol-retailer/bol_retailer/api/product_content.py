@@ -3,15 +3,14 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.process import AsyncProcess, Process
 from ..operations.product_content import (
-    GET_CATALOG_PRODUCT,
-    GET_CHUNK_RECOMMENDATIONS,
-    GET_UPLOAD_REPORT,
-    POST_PRODUCT_CONTENT,
+    GET_CATALOG_PRODUCT, GET_CHUNK_RECOMMENDATIONS, GET_UPLOAD_REPORT, POST_PRODUCT_CONTENT,
 )
 
 if TYPE_CHECKING:
@@ -20,14 +19,8 @@ if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
-        Asset,
-        Attribute,
-        CatalogProduct,
-        ChunkRecommendationsAttributes,
-        ChunkRecommendationsResponse,
-        Language,
-        ProcessStatus,
-        UploadReportResponse,
+        Asset, Attribute, CatalogProduct, ChunkRecommendationsAttributes,
+        ChunkRecommendationsResponse, Language, ProcessStatus, UploadReportResponse,
     )
 
 
@@ -35,7 +28,7 @@ class ProductContentApi(Resource):
     """Texts, attributes and pictures of the catalogue."""
 
     def get_catalog_product(
-        self, ean: str, *, language: Language | Unset = UNSET, options: Options | None = None
+        self, ean: str, *, language: Language | Unset = UNSET, options: Options | None = None,
     ) -> CatalogProduct:
         """Get the catalogue content of a product.
 
@@ -57,11 +50,8 @@ class ProductContentApi(Resource):
         return self._client.call(GET_CATALOG_PRODUCT, {"ean": ean, "language": language}, options)
 
     def get_chunk_recommendations(
-        self,
-        *,
-        product_contents: Sequence[
-            ChunkRecommendationsAttributes | inputs.ChunkRecommendationsAttributes
-        ],
+        self, *,
+        product_contents: Sequence[ChunkRecommendationsAttributes | inputs.ChunkRecommendationsAttributes],
         options: Options | None = None,
     ) -> ChunkRecommendationsResponse:
         """Predict the class of a product.
@@ -76,12 +66,12 @@ class ProductContentApi(Resource):
 
         `get-chunk-recommendations`: POST /retailer/content/chunk-recommendations
         """
-        return self._client.call(
-            GET_CHUNK_RECOMMENDATIONS, {"product_contents": product_contents}, options
-        )
+        return self._client.call(GET_CHUNK_RECOMMENDATIONS, {
+            "product_contents": product_contents,
+        }, options)
 
     def get_upload_report(
-        self, upload_id: str, *, options: Options | None = None
+        self, upload_id: str, *, options: Options | None = None,
     ) -> UploadReportResponse:
         """Get the report of an upload.
 
@@ -101,10 +91,7 @@ class ProductContentApi(Resource):
         return self._client.call(GET_UPLOAD_REPORT, {"upload_id": upload_id}, options)
 
     def upload(
-        self,
-        *,
-        attributes: Sequence[Attribute | inputs.Attribute],
-        language: Language,
+        self, *, attributes: Sequence[Attribute | inputs.Attribute], language: Language,
         assets: Sequence[Asset | inputs.Asset] | Unset | None = UNSET,
         options: Options | None = None,
     ) -> Process[ProcessStatus]:
@@ -118,19 +105,16 @@ class ProductContentApi(Resource):
 
         `post-product-content`: POST /retailer/content/products
         """
-        return Process.start(
-            self._client,
-            POST_PRODUCT_CONTENT,
-            {"attributes": attributes, "language": language, "assets": assets},
-            options,
-        )
+        return Process.start(self._client, POST_PRODUCT_CONTENT, {
+            "attributes": attributes, "language": language, "assets": assets,
+        }, options)
 
 
 class AsyncProductContentApi(AsyncResource):
     """Texts, attributes and pictures of the catalogue."""
 
     async def get_catalog_product(
-        self, ean: str, *, language: Language | Unset = UNSET, options: Options | None = None
+        self, ean: str, *, language: Language | Unset = UNSET, options: Options | None = None,
     ) -> CatalogProduct:
         """Get the catalogue content of a product.
 
@@ -149,16 +133,13 @@ class AsyncProductContentApi(AsyncResource):
 
         `get-catalog-product`: GET /retailer/content/catalog-products/{ean}
         """
-        return await self._client.call(
-            GET_CATALOG_PRODUCT, {"ean": ean, "language": language}, options
-        )
+        return await self._client.call(GET_CATALOG_PRODUCT, {
+            "ean": ean, "language": language,
+        }, options)
 
     async def get_chunk_recommendations(
-        self,
-        *,
-        product_contents: Sequence[
-            ChunkRecommendationsAttributes | inputs.ChunkRecommendationsAttributes
-        ],
+        self, *,
+        product_contents: Sequence[ChunkRecommendationsAttributes | inputs.ChunkRecommendationsAttributes],
         options: Options | None = None,
     ) -> ChunkRecommendationsResponse:
         """Predict the class of a product.
@@ -173,12 +154,12 @@ class AsyncProductContentApi(AsyncResource):
 
         `get-chunk-recommendations`: POST /retailer/content/chunk-recommendations
         """
-        return await self._client.call(
-            GET_CHUNK_RECOMMENDATIONS, {"product_contents": product_contents}, options
-        )
+        return await self._client.call(GET_CHUNK_RECOMMENDATIONS, {
+            "product_contents": product_contents,
+        }, options)
 
     async def get_upload_report(
-        self, upload_id: str, *, options: Options | None = None
+        self, upload_id: str, *, options: Options | None = None,
     ) -> UploadReportResponse:
         """Get the report of an upload.
 
@@ -198,10 +179,7 @@ class AsyncProductContentApi(AsyncResource):
         return await self._client.call(GET_UPLOAD_REPORT, {"upload_id": upload_id}, options)
 
     async def upload(
-        self,
-        *,
-        attributes: Sequence[Attribute | inputs.Attribute],
-        language: Language,
+        self, *, attributes: Sequence[Attribute | inputs.Attribute], language: Language,
         assets: Sequence[Asset | inputs.Asset] | Unset | None = UNSET,
         options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
@@ -215,9 +193,6 @@ class AsyncProductContentApi(AsyncResource):
 
         `post-product-content`: POST /retailer/content/products
         """
-        return await AsyncProcess.start(
-            self._client,
-            POST_PRODUCT_CONTENT,
-            {"attributes": attributes, "language": language, "assets": assets},
-            options,
-        )
+        return await AsyncProcess.start(self._client, POST_PRODUCT_CONTENT, {
+            "attributes": attributes, "language": language, "assets": assets,
+        }, options)

@@ -3,19 +3,15 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.products import (
-    GET_COMPETING_OFFERS,
-    GET_PRICE_STAR_BOUNDARIES,
-    GET_PRODUCT_ASSETS,
-    GET_PRODUCT_CATEGORIES,
-    GET_PRODUCT_IDS,
-    GET_PRODUCT_LIST,
-    GET_PRODUCT_LIST_FILTERS,
-    GET_PRODUCT_PLACEMENT,
+    GET_COMPETING_OFFERS, GET_PRICE_STAR_BOUNDARIES, GET_PRODUCT_ASSETS, GET_PRODUCT_CATEGORIES,
+    GET_PRODUCT_IDS, GET_PRODUCT_LIST, GET_PRODUCT_LIST_FILTERS, GET_PRODUCT_PLACEMENT,
     GET_PRODUCT_RATINGS,
 )
 
@@ -25,24 +21,11 @@ if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
-        AssetUsage,
-        CategoryLanguage,
-        CompetingOfferCondition,
-        Offer,
-        PlacementLanguage,
-        PriceStarBoundaries,
-        ProductAssetsResponse,
-        ProductCategoriesResponse,
-        ProductIdsResponse,
-        ProductListFilterRange,
-        ProductListFiltersResponse,
-        ProductListFilterValue,
-        ProductListResponse,
-        ProductPlacementResponse,
-        ProductRatingsResponse,
-        ProductSort,
-        ShopCountry,
-        ShopLanguage,
+        AssetUsage, CategoryLanguage, CompetingOfferCondition, Offer, PlacementLanguage,
+        PriceStarBoundaries, ProductAssetsResponse, ProductCategoriesResponse, ProductIdsResponse,
+        ProductListFilterRange, ProductListFilterValue, ProductListFiltersResponse,
+        ProductListResponse, ProductPlacementResponse, ProductRatingsResponse, ProductSort,
+        ShopCountry, ShopLanguage,
     )
 
 
@@ -50,7 +33,7 @@ class ProductsApi(Resource):
     """The shop's products, categories, competing offers and ratings."""
 
     def get_assets(
-        self, ean: str, *, usage: AssetUsage | Unset = UNSET, options: Options | None = None
+        self, ean: str, *, usage: AssetUsage | Unset = UNSET, options: Options | None = None,
     ) -> ProductAssetsResponse:
         """Get pictures, videos and documents of a product.
 
@@ -69,9 +52,9 @@ class ProductsApi(Resource):
         return self._client.call(GET_PRODUCT_ASSETS, {"ean": ean, "usage": usage}, options)
 
     def get_categories(
-        self, *, language: CategoryLanguage | Unset = UNSET, options: Options | None = None
+        self, *, language: CategoryLanguage | Unset = UNSET, options: Options | None = None,
     ) -> ProductCategoriesResponse:
-        """Get the tree of categories.
+        """Get the tree of categories. `get-product-categories`: GET /retailer/products/categories
 
         Limit: 1 calls in a minute.
 
@@ -81,13 +64,11 @@ class ProductsApi(Resource):
         Raises:
             BadRequest: The request is not valid.
             NotAcceptable: The format or language asked for is not to be had.
-
-        `get-product-categories`: GET /retailer/products/categories
         """
         return self._client.call(GET_PRODUCT_CATEGORIES, {"language": language}, options)
 
     def get_ids(self, ean: str, *, options: Options | None = None) -> ProductIdsResponse:
-        """Get the ids of a product.
+        """Get the ids of a product. `get-product-ids`: GET /retailer/products/{ean}/product-ids
 
         bol's own id, and all EANs that belong to it.
 
@@ -99,18 +80,12 @@ class ProductsApi(Resource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-product-ids`: GET /retailer/products/{ean}/product-ids
         """
         return self._client.call(GET_PRODUCT_IDS, {"ean": ean}, options)
 
     def get_list_filters(
-        self,
-        *,
-        country_code: ShopCountry | Unset = UNSET,
-        search_term: str | Unset = UNSET,
-        category_id: str | Unset = UNSET,
-        language: ShopLanguage | Unset = UNSET,
+        self, *, country_code: ShopCountry | Unset = UNSET, search_term: str | Unset = UNSET,
+        category_id: str | Unset = UNSET, language: ShopLanguage | Unset = UNSET,
         options: Options | None = None,
     ) -> ProductListFiltersResponse:
         """Get what a product list can be narrowed down with.
@@ -132,24 +107,14 @@ class ProductsApi(Resource):
 
         `get-product-list-filters`: GET /retailer/products/list-filters
         """
-        return self._client.call(
-            GET_PRODUCT_LIST_FILTERS,
-            {
-                "country_code": country_code,
-                "search_term": search_term,
-                "category_id": category_id,
-                "language": language,
-            },
-            options,
-        )
+        return self._client.call(GET_PRODUCT_LIST_FILTERS, {
+            "country_code": country_code, "search_term": search_term, "category_id": category_id,
+            "language": language,
+        }, options)
 
     def get_placement(
-        self,
-        ean: str,
-        *,
-        country_code: ShopCountry | Unset = UNSET,
-        language: PlacementLanguage | Unset = UNSET,
-        options: Options | None = None,
+        self, ean: str, *, country_code: ShopCountry | Unset = UNSET,
+        language: PlacementLanguage | Unset = UNSET, options: Options | None = None,
     ) -> ProductPlacementResponse:
         """Get the place of a product in the shop.
 
@@ -169,14 +134,12 @@ class ProductsApi(Resource):
 
         `get-product-placement`: GET /retailer/products/{ean}/placement
         """
-        return self._client.call(
-            GET_PRODUCT_PLACEMENT,
-            {"ean": ean, "country_code": country_code, "language": language},
-            options,
-        )
+        return self._client.call(GET_PRODUCT_PLACEMENT, {
+            "ean": ean, "country_code": country_code, "language": language,
+        }, options)
 
     def get_price_star_boundaries(
-        self, ean: str, *, options: Options | None = None
+        self, ean: str, *, options: Options | None = None,
     ) -> PriceStarBoundaries:
         """Get the price star boundaries of a product.
 
@@ -196,7 +159,7 @@ class ProductsApi(Resource):
         return self._client.call(GET_PRICE_STAR_BOUNDARIES, {"ean": ean}, options)
 
     def get_ratings(self, ean: str, *, options: Options | None = None) -> ProductRatingsResponse:
-        """Get the ratings of a product.
+        """Get the ratings of a product. `get-product-ratings`: GET /retailer/products/{ean}/ratings
 
         Limit: 50 calls in a minute.
 
@@ -206,21 +169,13 @@ class ProductsApi(Resource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-product-ratings`: GET /retailer/products/{ean}/ratings
         """
         return self._client.call(GET_PRODUCT_RATINGS, {"ean": ean}, options)
 
     def list_competing_offers(
-        self,
-        ean: str,
-        *,
-        page: int | Unset = UNSET,
-        country_code: ShopCountry | Unset = UNSET,
-        best_offer_only: bool | Unset = UNSET,
-        condition: CompetingOfferCondition | Unset = UNSET,
-        include_refurbished_conditions: bool | Unset = UNSET,
-        options: Options | None = None,
+        self, ean: str, *, page: int | Unset = UNSET, country_code: ShopCountry | Unset = UNSET,
+        best_offer_only: bool | Unset = UNSET, condition: CompetingOfferCondition | Unset = UNSET,
+        include_refurbished_conditions: bool | Unset = UNSET, options: Options | None = None,
     ) -> Page[Offer]:
         """List the offers of all sellers for a product.
 
@@ -242,35 +197,18 @@ class ProductsApi(Resource):
 
         `get-competing-offers`: GET /retailer/products/{ean}/offers
         """
-        return Page.first(
-            self._client,
-            GET_COMPETING_OFFERS,
-            {
-                "ean": ean,
-                "page": page,
-                "country_code": country_code,
-                "best_offer_only": best_offer_only,
-                "condition": condition,
-                "include_refurbished_conditions": include_refurbished_conditions,
-            },
-            options,
-        )
+        return Page.first(self._client, GET_COMPETING_OFFERS, {
+            "ean": ean, "page": page, "country_code": country_code,
+            "best_offer_only": best_offer_only, "condition": condition,
+            "include_refurbished_conditions": include_refurbished_conditions,
+        }, options)
 
     def search(
-        self,
-        *,
-        page: int,
-        language: ShopLanguage | Unset = UNSET,
-        category_id: str | Unset | None = UNSET,
-        country_code: ShopCountry | Unset | None = UNSET,
-        filter_ranges: Sequence[ProductListFilterRange | inputs.ProductListFilterRange]
-        | Unset
-        | None = UNSET,
-        filter_values: Sequence[ProductListFilterValue | inputs.ProductListFilterValue]
-        | Unset
-        | None = UNSET,
-        search_term: str | Unset | None = UNSET,
-        sort: ProductSort | Unset | None = UNSET,
+        self, *, page: int, language: ShopLanguage | Unset = UNSET,
+        category_id: str | Unset | None = UNSET, country_code: ShopCountry | Unset | None = UNSET,
+        filter_ranges: Sequence[ProductListFilterRange | inputs.ProductListFilterRange] | Unset | None = UNSET,
+        filter_values: Sequence[ProductListFilterValue | inputs.ProductListFilterValue] | Unset | None = UNSET,
+        search_term: str | Unset | None = UNSET, sort: ProductSort | Unset | None = UNSET,
         options: Options | None = None,
     ) -> ProductListResponse:
         """List products of a search term or a category.
@@ -292,27 +230,18 @@ class ProductsApi(Resource):
 
         `get-product-list`: POST /retailer/products/list
         """
-        return self._client.call(
-            GET_PRODUCT_LIST,
-            {
-                "page": page,
-                "language": language,
-                "category_id": category_id,
-                "country_code": country_code,
-                "filter_ranges": filter_ranges,
-                "filter_values": filter_values,
-                "search_term": search_term,
-                "sort": sort,
-            },
-            options,
-        )
+        return self._client.call(GET_PRODUCT_LIST, {
+            "page": page, "language": language, "category_id": category_id,
+            "country_code": country_code, "filter_ranges": filter_ranges,
+            "filter_values": filter_values, "search_term": search_term, "sort": sort,
+        }, options)
 
 
 class AsyncProductsApi(AsyncResource):
     """The shop's products, categories, competing offers and ratings."""
 
     async def get_assets(
-        self, ean: str, *, usage: AssetUsage | Unset = UNSET, options: Options | None = None
+        self, ean: str, *, usage: AssetUsage | Unset = UNSET, options: Options | None = None,
     ) -> ProductAssetsResponse:
         """Get pictures, videos and documents of a product.
 
@@ -331,9 +260,9 @@ class AsyncProductsApi(AsyncResource):
         return await self._client.call(GET_PRODUCT_ASSETS, {"ean": ean, "usage": usage}, options)
 
     async def get_categories(
-        self, *, language: CategoryLanguage | Unset = UNSET, options: Options | None = None
+        self, *, language: CategoryLanguage | Unset = UNSET, options: Options | None = None,
     ) -> ProductCategoriesResponse:
-        """Get the tree of categories.
+        """Get the tree of categories. `get-product-categories`: GET /retailer/products/categories
 
         Limit: 1 calls in a minute.
 
@@ -343,13 +272,11 @@ class AsyncProductsApi(AsyncResource):
         Raises:
             BadRequest: The request is not valid.
             NotAcceptable: The format or language asked for is not to be had.
-
-        `get-product-categories`: GET /retailer/products/categories
         """
         return await self._client.call(GET_PRODUCT_CATEGORIES, {"language": language}, options)
 
     async def get_ids(self, ean: str, *, options: Options | None = None) -> ProductIdsResponse:
-        """Get the ids of a product.
+        """Get the ids of a product. `get-product-ids`: GET /retailer/products/{ean}/product-ids
 
         bol's own id, and all EANs that belong to it.
 
@@ -361,18 +288,12 @@ class AsyncProductsApi(AsyncResource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-product-ids`: GET /retailer/products/{ean}/product-ids
         """
         return await self._client.call(GET_PRODUCT_IDS, {"ean": ean}, options)
 
     async def get_list_filters(
-        self,
-        *,
-        country_code: ShopCountry | Unset = UNSET,
-        search_term: str | Unset = UNSET,
-        category_id: str | Unset = UNSET,
-        language: ShopLanguage | Unset = UNSET,
+        self, *, country_code: ShopCountry | Unset = UNSET, search_term: str | Unset = UNSET,
+        category_id: str | Unset = UNSET, language: ShopLanguage | Unset = UNSET,
         options: Options | None = None,
     ) -> ProductListFiltersResponse:
         """Get what a product list can be narrowed down with.
@@ -394,24 +315,14 @@ class AsyncProductsApi(AsyncResource):
 
         `get-product-list-filters`: GET /retailer/products/list-filters
         """
-        return await self._client.call(
-            GET_PRODUCT_LIST_FILTERS,
-            {
-                "country_code": country_code,
-                "search_term": search_term,
-                "category_id": category_id,
-                "language": language,
-            },
-            options,
-        )
+        return await self._client.call(GET_PRODUCT_LIST_FILTERS, {
+            "country_code": country_code, "search_term": search_term, "category_id": category_id,
+            "language": language,
+        }, options)
 
     async def get_placement(
-        self,
-        ean: str,
-        *,
-        country_code: ShopCountry | Unset = UNSET,
-        language: PlacementLanguage | Unset = UNSET,
-        options: Options | None = None,
+        self, ean: str, *, country_code: ShopCountry | Unset = UNSET,
+        language: PlacementLanguage | Unset = UNSET, options: Options | None = None,
     ) -> ProductPlacementResponse:
         """Get the place of a product in the shop.
 
@@ -431,14 +342,12 @@ class AsyncProductsApi(AsyncResource):
 
         `get-product-placement`: GET /retailer/products/{ean}/placement
         """
-        return await self._client.call(
-            GET_PRODUCT_PLACEMENT,
-            {"ean": ean, "country_code": country_code, "language": language},
-            options,
-        )
+        return await self._client.call(GET_PRODUCT_PLACEMENT, {
+            "ean": ean, "country_code": country_code, "language": language,
+        }, options)
 
     async def get_price_star_boundaries(
-        self, ean: str, *, options: Options | None = None
+        self, ean: str, *, options: Options | None = None,
     ) -> PriceStarBoundaries:
         """Get the price star boundaries of a product.
 
@@ -458,9 +367,9 @@ class AsyncProductsApi(AsyncResource):
         return await self._client.call(GET_PRICE_STAR_BOUNDARIES, {"ean": ean}, options)
 
     async def get_ratings(
-        self, ean: str, *, options: Options | None = None
+        self, ean: str, *, options: Options | None = None,
     ) -> ProductRatingsResponse:
-        """Get the ratings of a product.
+        """Get the ratings of a product. `get-product-ratings`: GET /retailer/products/{ean}/ratings
 
         Limit: 50 calls in a minute.
 
@@ -470,21 +379,13 @@ class AsyncProductsApi(AsyncResource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-product-ratings`: GET /retailer/products/{ean}/ratings
         """
         return await self._client.call(GET_PRODUCT_RATINGS, {"ean": ean}, options)
 
     def list_competing_offers(
-        self,
-        ean: str,
-        *,
-        page: int | Unset = UNSET,
-        country_code: ShopCountry | Unset = UNSET,
-        best_offer_only: bool | Unset = UNSET,
-        condition: CompetingOfferCondition | Unset = UNSET,
-        include_refurbished_conditions: bool | Unset = UNSET,
-        options: Options | None = None,
+        self, ean: str, *, page: int | Unset = UNSET, country_code: ShopCountry | Unset = UNSET,
+        best_offer_only: bool | Unset = UNSET, condition: CompetingOfferCondition | Unset = UNSET,
+        include_refurbished_conditions: bool | Unset = UNSET, options: Options | None = None,
     ) -> AsyncPages[Offer]:
         """List the offers of all sellers for a product.
 
@@ -506,35 +407,18 @@ class AsyncProductsApi(AsyncResource):
 
         `get-competing-offers`: GET /retailer/products/{ean}/offers
         """
-        return AsyncPages(
-            self._client,
-            GET_COMPETING_OFFERS,
-            {
-                "ean": ean,
-                "page": page,
-                "country_code": country_code,
-                "best_offer_only": best_offer_only,
-                "condition": condition,
-                "include_refurbished_conditions": include_refurbished_conditions,
-            },
-            options,
-        )
+        return AsyncPages(self._client, GET_COMPETING_OFFERS, {
+            "ean": ean, "page": page, "country_code": country_code,
+            "best_offer_only": best_offer_only, "condition": condition,
+            "include_refurbished_conditions": include_refurbished_conditions,
+        }, options)
 
     async def search(
-        self,
-        *,
-        page: int,
-        language: ShopLanguage | Unset = UNSET,
-        category_id: str | Unset | None = UNSET,
-        country_code: ShopCountry | Unset | None = UNSET,
-        filter_ranges: Sequence[ProductListFilterRange | inputs.ProductListFilterRange]
-        | Unset
-        | None = UNSET,
-        filter_values: Sequence[ProductListFilterValue | inputs.ProductListFilterValue]
-        | Unset
-        | None = UNSET,
-        search_term: str | Unset | None = UNSET,
-        sort: ProductSort | Unset | None = UNSET,
+        self, *, page: int, language: ShopLanguage | Unset = UNSET,
+        category_id: str | Unset | None = UNSET, country_code: ShopCountry | Unset | None = UNSET,
+        filter_ranges: Sequence[ProductListFilterRange | inputs.ProductListFilterRange] | Unset | None = UNSET,
+        filter_values: Sequence[ProductListFilterValue | inputs.ProductListFilterValue] | Unset | None = UNSET,
+        search_term: str | Unset | None = UNSET, sort: ProductSort | Unset | None = UNSET,
         options: Options | None = None,
     ) -> ProductListResponse:
         """List products of a search term or a category.
@@ -556,17 +440,8 @@ class AsyncProductsApi(AsyncResource):
 
         `get-product-list`: POST /retailer/products/list
         """
-        return await self._client.call(
-            GET_PRODUCT_LIST,
-            {
-                "page": page,
-                "language": language,
-                "category_id": category_id,
-                "country_code": country_code,
-                "filter_ranges": filter_ranges,
-                "filter_values": filter_values,
-                "search_term": search_term,
-                "sort": sort,
-            },
-            options,
-        )
+        return await self._client.call(GET_PRODUCT_LIST, {
+            "page": page, "language": language, "category_id": category_id,
+            "country_code": country_code, "filter_ranges": filter_ranges,
+            "filter_values": filter_values, "search_term": search_term, "sort": sort,
+        }, options)

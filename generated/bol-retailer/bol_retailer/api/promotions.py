@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -18,7 +20,7 @@ class PromotionsApi(Resource):
     """Promotions of the shop that products can take part in."""
 
     def get(self, promotion_id: str, *, options: Options | None = None) -> Promotion:
-        """Get a promotion.
+        """Get a promotion. `get-promotion`: GET /retailer/promotions/{promotion-id}
 
         Args:
             promotion_id: Id of the promotion.
@@ -26,19 +28,14 @@ class PromotionsApi(Resource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-promotion`: GET /retailer/promotions/{promotion-id}
         """
         return self._client.call(GET_PROMOTION, {"promotion_id": promotion_id}, options)
 
     def list(
-        self,
-        *,
-        promotion_type: PromotionType,
-        page: int | Unset = UNSET,
+        self, *, promotion_type: PromotionType, page: int | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[ReducedPromotion]:
-        """List promotions.
+        """List promotions. `get-promotions`: GET /retailer/promotions
 
         50 promotions a page.
 
@@ -48,15 +45,13 @@ class PromotionsApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-promotions`: GET /retailer/promotions
         """
-        return Page.first(
-            self._client, GET_PROMOTIONS, {"promotion_type": promotion_type, "page": page}, options
-        )
+        return Page.first(self._client, GET_PROMOTIONS, {
+            "promotion_type": promotion_type, "page": page,
+        }, options)
 
     def list_products(
-        self, promotion_id: str, *, page: int | Unset = UNSET, options: Options | None = None
+        self, promotion_id: str, *, page: int | Unset = UNSET, options: Options | None = None,
     ) -> Page[Product]:
         """List the products that can take part in a promotion.
 
@@ -71,16 +66,16 @@ class PromotionsApi(Resource):
 
         `get-products`: GET /retailer/promotions/{promotion-id}/products
         """
-        return Page.first(
-            self._client, GET_PRODUCTS, {"promotion_id": promotion_id, "page": page}, options
-        )
+        return Page.first(self._client, GET_PRODUCTS, {
+            "promotion_id": promotion_id, "page": page,
+        }, options)
 
 
 class AsyncPromotionsApi(AsyncResource):
     """Promotions of the shop that products can take part in."""
 
     async def get(self, promotion_id: str, *, options: Options | None = None) -> Promotion:
-        """Get a promotion.
+        """Get a promotion. `get-promotion`: GET /retailer/promotions/{promotion-id}
 
         Args:
             promotion_id: Id of the promotion.
@@ -88,19 +83,14 @@ class AsyncPromotionsApi(AsyncResource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-promotion`: GET /retailer/promotions/{promotion-id}
         """
         return await self._client.call(GET_PROMOTION, {"promotion_id": promotion_id}, options)
 
     def list(
-        self,
-        *,
-        promotion_type: PromotionType,
-        page: int | Unset = UNSET,
+        self, *, promotion_type: PromotionType, page: int | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[ReducedPromotion]:
-        """List promotions.
+        """List promotions. `get-promotions`: GET /retailer/promotions
 
         50 promotions a page.
 
@@ -110,15 +100,13 @@ class AsyncPromotionsApi(AsyncResource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-promotions`: GET /retailer/promotions
         """
-        return AsyncPages(
-            self._client, GET_PROMOTIONS, {"promotion_type": promotion_type, "page": page}, options
-        )
+        return AsyncPages(self._client, GET_PROMOTIONS, {
+            "promotion_type": promotion_type, "page": page,
+        }, options)
 
     def list_products(
-        self, promotion_id: str, *, page: int | Unset = UNSET, options: Options | None = None
+        self, promotion_id: str, *, page: int | Unset = UNSET, options: Options | None = None,
     ) -> AsyncPages[Product]:
         """List the products that can take part in a promotion.
 
@@ -133,6 +121,6 @@ class AsyncPromotionsApi(AsyncResource):
 
         `get-products`: GET /retailer/promotions/{promotion-id}/products
         """
-        return AsyncPages(
-            self._client, GET_PRODUCTS, {"promotion_id": promotion_id, "page": page}, options
-        )
+        return AsyncPages(self._client, GET_PRODUCTS, {
+            "promotion_id": promotion_id, "page": page,
+        }, options)

@@ -3,23 +3,17 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from .._runtime.client.process import AsyncProcess, Process
 from ..operations.replenishments import (
-    GET_DELIVERY_DATES,
-    GET_LOAD_CARRIER_LABELS,
-    GET_PICK_LIST,
-    GET_PRODUCT_DESTINATIONS,
-    GET_REPLENISHMENT,
-    GET_REPLENISHMENTS,
-    POST_PICKUP_TIME_SLOTS,
-    POST_PRODUCT_LABELS,
-    POST_REPLENISHMENT,
-    POST_REQUEST_PRODUCT_DESTINATIONS,
-    PUT_REPLENISHMENT,
+    GET_DELIVERY_DATES, GET_LOAD_CARRIER_LABELS, GET_PICK_LIST, GET_PRODUCT_DESTINATIONS,
+    GET_REPLENISHMENT, GET_REPLENISHMENTS, POST_PICKUP_TIME_SLOTS, POST_PRODUCT_LABELS,
+    POST_REPLENISHMENT, POST_REQUEST_PRODUCT_DESTINATIONS, PUT_REPLENISHMENT,
 )
 
 if TYPE_CHECKING:
@@ -29,23 +23,10 @@ if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
-        CreateDeliveryInfo,
-        CreatePickupAppointment,
-        CreateReplenishmentLine,
-        DeliveryDatesResponse,
-        Ean,
-        LabelFormat,
-        LoadCarrierLabelType,
-        PickupTimeSlotsAddress,
-        PickupTimeSlotsResponse,
-        ProcessStatus,
-        ProductDestinationsResponse,
-        ProductLabelsProduct,
-        ReducedReplenishment,
-        ReplenishmentResponse,
-        ReplenishmentState,
-        UpdateDeliveryInfo,
-        UpdateLoadCarrier,
+        CreateDeliveryInfo, CreatePickupAppointment, CreateReplenishmentLine, DeliveryDatesResponse,
+        Ean, LabelFormat, LoadCarrierLabelType, PickupTimeSlotsAddress, PickupTimeSlotsResponse,
+        ProcessStatus, ProductDestinationsResponse, ProductLabelsProduct, ReducedReplenishment,
+        ReplenishmentResponse, ReplenishmentState, UpdateDeliveryInfo, UpdateLoadCarrier,
         UpdateReplenishmentRequestState,
     )
 
@@ -54,20 +35,14 @@ class ReplenishmentsApi(Resource):
     """Shipments of stock to the warehouses of bol (FBB)."""
 
     def create(
-        self,
-        *,
-        labeling_by_bol: bool,
+        self, *, labeling_by_bol: bool,
         lines: Sequence[CreateReplenishmentLine | inputs.CreateReplenishmentLine],
-        number_of_load_carriers: int,
-        reference: str,
+        number_of_load_carriers: int, reference: str,
         delivery_info: CreateDeliveryInfo | inputs.CreateDeliveryInfo | Unset | None = UNSET,
-        pickup_appointment: CreatePickupAppointment
-        | inputs.CreatePickupAppointment
-        | Unset
-        | None = UNSET,
+        pickup_appointment: CreatePickupAppointment | inputs.CreatePickupAppointment | Unset | None = UNSET,
         options: Options | None = None,
     ) -> Process[ProcessStatus]:
-        """Announce a replenishment.
+        """Announce a replenishment. `post-replenishment`: POST /retailer/replenishments
 
         A shipment to a warehouse of bol. Give delivery information when you deliver, or a pick-up
         appointment when bol picks up. The event type of the process is CREATE_REPLENISHMENT.
@@ -81,27 +56,17 @@ class ReplenishmentsApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `post-replenishment`: POST /retailer/replenishments
         """
-        return Process.start(
-            self._client,
-            POST_REPLENISHMENT,
-            {
-                "labeling_by_bol": labeling_by_bol,
-                "lines": lines,
-                "number_of_load_carriers": number_of_load_carriers,
-                "reference": reference,
-                "delivery_info": delivery_info,
-                "pickup_appointment": pickup_appointment,
-            },
-            options,
-        )
+        return Process.start(self._client, POST_REPLENISHMENT, {
+            "labeling_by_bol": labeling_by_bol, "lines": lines,
+            "number_of_load_carriers": number_of_load_carriers, "reference": reference,
+            "delivery_info": delivery_info, "pickup_appointment": pickup_appointment,
+        }, options)
 
     def get(
-        self, replenishment_id: str, *, options: Options | None = None
+        self, replenishment_id: str, *, options: Options | None = None,
     ) -> ReplenishmentResponse:
-        """Get a replenishment.
+        """Get a replenishment. `get-replenishment`: GET /retailer/replenishments/{replenishment-id}
 
         Args:
             replenishment_id: Id of the replenishment.
@@ -109,8 +74,6 @@ class ReplenishmentsApi(Resource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-replenishment`: GET /retailer/replenishments/{replenishment-id}
         """
         return self._client.call(GET_REPLENISHMENT, {"replenishment_id": replenishment_id}, options)
 
@@ -127,10 +90,7 @@ class ReplenishmentsApi(Resource):
         return self._client.call(GET_DELIVERY_DATES, {}, options)
 
     def get_load_carrier_labels(
-        self,
-        replenishment_id: str,
-        *,
-        label_type: LoadCarrierLabelType | Unset = UNSET,
+        self, replenishment_id: str, *, label_type: LoadCarrierLabelType | Unset = UNSET,
         options: Options | None = None,
     ) -> bytes:
         """Get the labels of pallets or parcels.
@@ -148,11 +108,9 @@ class ReplenishmentsApi(Resource):
         `get-load-carrier-labels`: GET
         /retailer/replenishments/{replenishment-id}/load-carrier-labels
         """
-        return self._client.call(
-            GET_LOAD_CARRIER_LABELS,
-            {"replenishment_id": replenishment_id, "label_type": label_type},
-            options,
-        )
+        return self._client.call(GET_LOAD_CARRIER_LABELS, {
+            "replenishment_id": replenishment_id, "label_type": label_type,
+        }, options)
 
     def get_pick_list(self, replenishment_id: str, *, options: Options | None = None) -> bytes:
         """Get the pick list of a replenishment.
@@ -171,11 +129,8 @@ class ReplenishmentsApi(Resource):
         return self._client.call(GET_PICK_LIST, {"replenishment_id": replenishment_id}, options)
 
     def get_pickup_time_slots(
-        self,
-        *,
-        address: PickupTimeSlotsAddress | inputs.PickupTimeSlotsAddress,
-        number_of_load_carriers: int,
-        options: Options | None = None,
+        self, *, address: PickupTimeSlotsAddress | inputs.PickupTimeSlotsAddress,
+        number_of_load_carriers: int, options: Options | None = None,
     ) -> PickupTimeSlotsResponse:
         """List the slots in which bol can pick up.
 
@@ -186,14 +141,12 @@ class ReplenishmentsApi(Resource):
 
         `post-pickup-time-slots`: POST /retailer/replenishments/pickup-time-slots
         """
-        return self._client.call(
-            POST_PICKUP_TIME_SLOTS,
-            {"address": address, "number_of_load_carriers": number_of_load_carriers},
-            options,
-        )
+        return self._client.call(POST_PICKUP_TIME_SLOTS, {
+            "address": address, "number_of_load_carriers": number_of_load_carriers,
+        }, options)
 
     def get_product_destinations(
-        self, product_destinations_id: str, *, options: Options | None = None
+        self, product_destinations_id: str, *, options: Options | None = None,
     ) -> ProductDestinationsResponse:
         """Get which warehouse products go to.
 
@@ -207,43 +160,34 @@ class ReplenishmentsApi(Resource):
         `get-product-destinations`: GET
         /retailer/replenishments/product-destinations/{product-destinations-id}
         """
-        return self._client.call(
-            GET_PRODUCT_DESTINATIONS, {"product_destinations_id": product_destinations_id}, options
-        )
+        return self._client.call(GET_PRODUCT_DESTINATIONS, {
+            "product_destinations_id": product_destinations_id,
+        }, options)
 
     def get_product_labels(
-        self,
-        *,
-        label_format: LabelFormat,
+        self, *, label_format: LabelFormat,
         products: Sequence[ProductLabelsProduct | inputs.ProductLabelsProduct],
         options: Options | None = None,
     ) -> bytes:
-        """Get product labels.
+        """Get product labels. `post-product-labels`: POST /retailer/replenishments/product-labels
 
         A PDF to print. It is a query in a POST: nothing changes.
 
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `post-product-labels`: POST /retailer/replenishments/product-labels
         """
-        return self._client.call(
-            POST_PRODUCT_LABELS, {"label_format": label_format, "products": products}, options
-        )
+        return self._client.call(POST_PRODUCT_LABELS, {
+            "label_format": label_format, "products": products,
+        }, options)
 
     def list(
-        self,
-        *,
-        reference: str | Unset = UNSET,
-        ean: str | Unset = UNSET,
-        start_date: date | Unset = UNSET,
-        end_date: date | Unset = UNSET,
-        state: Sequence[ReplenishmentState] | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, reference: str | Unset = UNSET, ean: str | Unset = UNSET,
+        start_date: date | Unset = UNSET, end_date: date | Unset = UNSET,
+        state: Sequence[ReplenishmentState] | Unset = UNSET, page: int | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[ReducedReplenishment]:
-        """List replenishments.
+        """List replenishments. `get-replenishments`: GET /retailer/replenishments
 
         50 replenishments a page.
 
@@ -257,25 +201,14 @@ class ReplenishmentsApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-replenishments`: GET /retailer/replenishments
         """
-        return Page.first(
-            self._client,
-            GET_REPLENISHMENTS,
-            {
-                "reference": reference,
-                "ean": ean,
-                "start_date": start_date,
-                "end_date": end_date,
-                "state": state,
-                "page": page,
-            },
-            options,
-        )
+        return Page.first(self._client, GET_REPLENISHMENTS, {
+            "reference": reference, "ean": ean, "start_date": start_date, "end_date": end_date,
+            "state": state, "page": page,
+        }, options)
 
     def request_product_destinations(
-        self, *, eans: Sequence[Ean | inputs.Ean], options: Options | None = None
+        self, *, eans: Sequence[Ean | inputs.Ean], options: Options | None = None,
     ) -> Process[ProcessStatus]:
         """Ask which warehouse products go to.
 
@@ -287,18 +220,14 @@ class ReplenishmentsApi(Resource):
 
         `post-request-product-destinations`: POST /retailer/replenishments/product-destinations
         """
-        return Process.start(
-            self._client, POST_REQUEST_PRODUCT_DESTINATIONS, {"eans": eans}, options
-        )
+        return Process.start(self._client, POST_REQUEST_PRODUCT_DESTINATIONS, {
+            "eans": eans,
+        }, options)
 
     def update(
-        self,
-        replenishment_id: str,
-        *,
+        self, replenishment_id: str, *,
         delivery_info: UpdateDeliveryInfo | inputs.UpdateDeliveryInfo | Unset | None = UNSET,
-        load_carriers: Sequence[UpdateLoadCarrier | inputs.UpdateLoadCarrier]
-        | Unset
-        | None = UNSET,
+        load_carriers: Sequence[UpdateLoadCarrier | inputs.UpdateLoadCarrier] | Unset | None = UNSET,
         number_of_load_carriers: int | Unset | None = UNSET,
         state: UpdateReplenishmentRequestState | Unset | None = UNSET,
         options: Options | None = None,
@@ -317,38 +246,25 @@ class ReplenishmentsApi(Resource):
 
         `put-replenishment`: PUT /retailer/replenishments/{replenishment-id}
         """
-        return Process.start(
-            self._client,
-            PUT_REPLENISHMENT,
-            {
-                "replenishment_id": replenishment_id,
-                "delivery_info": delivery_info,
-                "load_carriers": load_carriers,
-                "number_of_load_carriers": number_of_load_carriers,
-                "state": state,
-            },
-            options,
-        )
+        return Process.start(self._client, PUT_REPLENISHMENT, {
+            "replenishment_id": replenishment_id, "delivery_info": delivery_info,
+            "load_carriers": load_carriers, "number_of_load_carriers": number_of_load_carriers,
+            "state": state,
+        }, options)
 
 
 class AsyncReplenishmentsApi(AsyncResource):
     """Shipments of stock to the warehouses of bol (FBB)."""
 
     async def create(
-        self,
-        *,
-        labeling_by_bol: bool,
+        self, *, labeling_by_bol: bool,
         lines: Sequence[CreateReplenishmentLine | inputs.CreateReplenishmentLine],
-        number_of_load_carriers: int,
-        reference: str,
+        number_of_load_carriers: int, reference: str,
         delivery_info: CreateDeliveryInfo | inputs.CreateDeliveryInfo | Unset | None = UNSET,
-        pickup_appointment: CreatePickupAppointment
-        | inputs.CreatePickupAppointment
-        | Unset
-        | None = UNSET,
+        pickup_appointment: CreatePickupAppointment | inputs.CreatePickupAppointment | Unset | None = UNSET,
         options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
-        """Announce a replenishment.
+        """Announce a replenishment. `post-replenishment`: POST /retailer/replenishments
 
         A shipment to a warehouse of bol. Give delivery information when you deliver, or a pick-up
         appointment when bol picks up. The event type of the process is CREATE_REPLENISHMENT.
@@ -362,27 +278,17 @@ class AsyncReplenishmentsApi(AsyncResource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `post-replenishment`: POST /retailer/replenishments
         """
-        return await AsyncProcess.start(
-            self._client,
-            POST_REPLENISHMENT,
-            {
-                "labeling_by_bol": labeling_by_bol,
-                "lines": lines,
-                "number_of_load_carriers": number_of_load_carriers,
-                "reference": reference,
-                "delivery_info": delivery_info,
-                "pickup_appointment": pickup_appointment,
-            },
-            options,
-        )
+        return await AsyncProcess.start(self._client, POST_REPLENISHMENT, {
+            "labeling_by_bol": labeling_by_bol, "lines": lines,
+            "number_of_load_carriers": number_of_load_carriers, "reference": reference,
+            "delivery_info": delivery_info, "pickup_appointment": pickup_appointment,
+        }, options)
 
     async def get(
-        self, replenishment_id: str, *, options: Options | None = None
+        self, replenishment_id: str, *, options: Options | None = None,
     ) -> ReplenishmentResponse:
-        """Get a replenishment.
+        """Get a replenishment. `get-replenishment`: GET /retailer/replenishments/{replenishment-id}
 
         Args:
             replenishment_id: Id of the replenishment.
@@ -390,12 +296,10 @@ class AsyncReplenishmentsApi(AsyncResource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-replenishment`: GET /retailer/replenishments/{replenishment-id}
         """
-        return await self._client.call(
-            GET_REPLENISHMENT, {"replenishment_id": replenishment_id}, options
-        )
+        return await self._client.call(GET_REPLENISHMENT, {
+            "replenishment_id": replenishment_id,
+        }, options)
 
     async def get_delivery_dates(self, *, options: Options | None = None) -> DeliveryDatesResponse:
         """List the days on which you can deliver.
@@ -410,10 +314,7 @@ class AsyncReplenishmentsApi(AsyncResource):
         return await self._client.call(GET_DELIVERY_DATES, {}, options)
 
     async def get_load_carrier_labels(
-        self,
-        replenishment_id: str,
-        *,
-        label_type: LoadCarrierLabelType | Unset = UNSET,
+        self, replenishment_id: str, *, label_type: LoadCarrierLabelType | Unset = UNSET,
         options: Options | None = None,
     ) -> bytes:
         """Get the labels of pallets or parcels.
@@ -431,14 +332,12 @@ class AsyncReplenishmentsApi(AsyncResource):
         `get-load-carrier-labels`: GET
         /retailer/replenishments/{replenishment-id}/load-carrier-labels
         """
-        return await self._client.call(
-            GET_LOAD_CARRIER_LABELS,
-            {"replenishment_id": replenishment_id, "label_type": label_type},
-            options,
-        )
+        return await self._client.call(GET_LOAD_CARRIER_LABELS, {
+            "replenishment_id": replenishment_id, "label_type": label_type,
+        }, options)
 
     async def get_pick_list(
-        self, replenishment_id: str, *, options: Options | None = None
+        self, replenishment_id: str, *, options: Options | None = None,
     ) -> bytes:
         """Get the pick list of a replenishment.
 
@@ -453,16 +352,13 @@ class AsyncReplenishmentsApi(AsyncResource):
 
         `get-pick-list`: GET /retailer/replenishments/{replenishment-id}/pick-list
         """
-        return await self._client.call(
-            GET_PICK_LIST, {"replenishment_id": replenishment_id}, options
-        )
+        return await self._client.call(GET_PICK_LIST, {
+            "replenishment_id": replenishment_id,
+        }, options)
 
     async def get_pickup_time_slots(
-        self,
-        *,
-        address: PickupTimeSlotsAddress | inputs.PickupTimeSlotsAddress,
-        number_of_load_carriers: int,
-        options: Options | None = None,
+        self, *, address: PickupTimeSlotsAddress | inputs.PickupTimeSlotsAddress,
+        number_of_load_carriers: int, options: Options | None = None,
     ) -> PickupTimeSlotsResponse:
         """List the slots in which bol can pick up.
 
@@ -473,14 +369,12 @@ class AsyncReplenishmentsApi(AsyncResource):
 
         `post-pickup-time-slots`: POST /retailer/replenishments/pickup-time-slots
         """
-        return await self._client.call(
-            POST_PICKUP_TIME_SLOTS,
-            {"address": address, "number_of_load_carriers": number_of_load_carriers},
-            options,
-        )
+        return await self._client.call(POST_PICKUP_TIME_SLOTS, {
+            "address": address, "number_of_load_carriers": number_of_load_carriers,
+        }, options)
 
     async def get_product_destinations(
-        self, product_destinations_id: str, *, options: Options | None = None
+        self, product_destinations_id: str, *, options: Options | None = None,
     ) -> ProductDestinationsResponse:
         """Get which warehouse products go to.
 
@@ -494,43 +388,34 @@ class AsyncReplenishmentsApi(AsyncResource):
         `get-product-destinations`: GET
         /retailer/replenishments/product-destinations/{product-destinations-id}
         """
-        return await self._client.call(
-            GET_PRODUCT_DESTINATIONS, {"product_destinations_id": product_destinations_id}, options
-        )
+        return await self._client.call(GET_PRODUCT_DESTINATIONS, {
+            "product_destinations_id": product_destinations_id,
+        }, options)
 
     async def get_product_labels(
-        self,
-        *,
-        label_format: LabelFormat,
+        self, *, label_format: LabelFormat,
         products: Sequence[ProductLabelsProduct | inputs.ProductLabelsProduct],
         options: Options | None = None,
     ) -> bytes:
-        """Get product labels.
+        """Get product labels. `post-product-labels`: POST /retailer/replenishments/product-labels
 
         A PDF to print. It is a query in a POST: nothing changes.
 
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `post-product-labels`: POST /retailer/replenishments/product-labels
         """
-        return await self._client.call(
-            POST_PRODUCT_LABELS, {"label_format": label_format, "products": products}, options
-        )
+        return await self._client.call(POST_PRODUCT_LABELS, {
+            "label_format": label_format, "products": products,
+        }, options)
 
     def list(
-        self,
-        *,
-        reference: str | Unset = UNSET,
-        ean: str | Unset = UNSET,
-        start_date: date | Unset = UNSET,
-        end_date: date | Unset = UNSET,
-        state: Sequence[ReplenishmentState] | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, reference: str | Unset = UNSET, ean: str | Unset = UNSET,
+        start_date: date | Unset = UNSET, end_date: date | Unset = UNSET,
+        state: Sequence[ReplenishmentState] | Unset = UNSET, page: int | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[ReducedReplenishment]:
-        """List replenishments.
+        """List replenishments. `get-replenishments`: GET /retailer/replenishments
 
         50 replenishments a page.
 
@@ -544,25 +429,14 @@ class AsyncReplenishmentsApi(AsyncResource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-replenishments`: GET /retailer/replenishments
         """
-        return AsyncPages(
-            self._client,
-            GET_REPLENISHMENTS,
-            {
-                "reference": reference,
-                "ean": ean,
-                "start_date": start_date,
-                "end_date": end_date,
-                "state": state,
-                "page": page,
-            },
-            options,
-        )
+        return AsyncPages(self._client, GET_REPLENISHMENTS, {
+            "reference": reference, "ean": ean, "start_date": start_date, "end_date": end_date,
+            "state": state, "page": page,
+        }, options)
 
     async def request_product_destinations(
-        self, *, eans: Sequence[Ean | inputs.Ean], options: Options | None = None
+        self, *, eans: Sequence[Ean | inputs.Ean], options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
         """Ask which warehouse products go to.
 
@@ -574,18 +448,14 @@ class AsyncReplenishmentsApi(AsyncResource):
 
         `post-request-product-destinations`: POST /retailer/replenishments/product-destinations
         """
-        return await AsyncProcess.start(
-            self._client, POST_REQUEST_PRODUCT_DESTINATIONS, {"eans": eans}, options
-        )
+        return await AsyncProcess.start(self._client, POST_REQUEST_PRODUCT_DESTINATIONS, {
+            "eans": eans,
+        }, options)
 
     async def update(
-        self,
-        replenishment_id: str,
-        *,
+        self, replenishment_id: str, *,
         delivery_info: UpdateDeliveryInfo | inputs.UpdateDeliveryInfo | Unset | None = UNSET,
-        load_carriers: Sequence[UpdateLoadCarrier | inputs.UpdateLoadCarrier]
-        | Unset
-        | None = UNSET,
+        load_carriers: Sequence[UpdateLoadCarrier | inputs.UpdateLoadCarrier] | Unset | None = UNSET,
         number_of_load_carriers: int | Unset | None = UNSET,
         state: UpdateReplenishmentRequestState | Unset | None = UNSET,
         options: Options | None = None,
@@ -604,15 +474,8 @@ class AsyncReplenishmentsApi(AsyncResource):
 
         `put-replenishment`: PUT /retailer/replenishments/{replenishment-id}
         """
-        return await AsyncProcess.start(
-            self._client,
-            PUT_REPLENISHMENT,
-            {
-                "replenishment_id": replenishment_id,
-                "delivery_info": delivery_info,
-                "load_carriers": load_carriers,
-                "number_of_load_carriers": number_of_load_carriers,
-                "state": state,
-            },
-            options,
-        )
+        return await AsyncProcess.start(self._client, PUT_REPLENISHMENT, {
+            "replenishment_id": replenishment_id, "delivery_info": delivery_info,
+            "load_carriers": load_carriers, "number_of_load_carriers": number_of_load_carriers,
+            "state": state,
+        }, options)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -17,9 +19,9 @@ class RetailersApi(Resource):
     """Sellers and their ratings."""
 
     def get(
-        self, retailer_id: str, *, options: Options | None = None
+        self, retailer_id: str, *, options: Options | None = None,
     ) -> RetailerInformationResponse:
-        """Get a seller.
+        """Get a seller. `get-retailer-information`: GET /retailer/retailers/{retailer-id}
 
         The id `current` stands for the account that asks.
 
@@ -29,8 +31,6 @@ class RetailersApi(Resource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-retailer-information`: GET /retailer/retailers/{retailer-id}
         """
         return self._client.call(GET_RETAILER_INFORMATION, {"retailer_id": retailer_id}, options)
 
@@ -39,9 +39,9 @@ class AsyncRetailersApi(AsyncResource):
     """Sellers and their ratings."""
 
     async def get(
-        self, retailer_id: str, *, options: Options | None = None
+        self, retailer_id: str, *, options: Options | None = None,
     ) -> RetailerInformationResponse:
-        """Get a seller.
+        """Get a seller. `get-retailer-information`: GET /retailer/retailers/{retailer-id}
 
         The id `current` stands for the account that asks.
 
@@ -51,9 +51,7 @@ class AsyncRetailersApi(AsyncResource):
         Raises:
             BadRequest: The request is not valid.
             NotFound: There is no such thing, at least not yet.
-
-        `get-retailer-information`: GET /retailer/retailers/{retailer-id}
         """
-        return await self._client.call(
-            GET_RETAILER_INFORMATION, {"retailer_id": retailer_id}, options
-        )
+        return await self._client.call(GET_RETAILER_INFORMATION, {
+            "retailer_id": retailer_id,
+        }, options)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -13,12 +15,8 @@ from ..operations.returns import CREATE_RETURN, GET_RETURN, GET_RETURNS, HANDLE_
 if TYPE_CHECKING:
     from .._runtime import Options, Unset
     from ..models import (
-        CreateReturnRequestHandlingResult,
-        FulfilmentMethod,
-        HandlingResult,
-        ProcessStatus,
-        ReducedReturn,
-        Return,
+        CreateReturnRequestHandlingResult, FulfilmentMethod, HandlingResult, ProcessStatus,
+        ReducedReturn, Return,
     )
 
 
@@ -26,14 +24,10 @@ class ReturnsApi(Resource):
     """Articles that come back."""
 
     def create(
-        self,
-        *,
-        handling_result: CreateReturnRequestHandlingResult,
-        order_item_id: str,
-        quantity_returned: int,
-        options: Options | None = None,
+        self, *, handling_result: CreateReturnRequestHandlingResult, order_item_id: str,
+        quantity_returned: int, options: Options | None = None,
     ) -> Process[ProcessStatus]:
-        """Register and handle a return.
+        """Register and handle a return. `create-return`: POST /retailer/returns
 
         Registers a return and says what was done with the article, in one step. The event type of
         the process is CREATE_RETURN_ITEM.
@@ -45,22 +39,14 @@ class ReturnsApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `create-return`: POST /retailer/returns
         """
-        return Process.start(
-            self._client,
-            CREATE_RETURN,
-            {
-                "handling_result": handling_result,
-                "order_item_id": order_item_id,
-                "quantity_returned": quantity_returned,
-            },
-            options,
-        )
+        return Process.start(self._client, CREATE_RETURN, {
+            "handling_result": handling_result, "order_item_id": order_item_id,
+            "quantity_returned": quantity_returned,
+        }, options)
 
     def get(self, return_id: str, *, options: Options | None = None) -> Return:
-        """Get a return.
+        """Get a return. `get-return`: GET /retailer/returns/{id}
 
         Limit: 20 calls in a minute.
 
@@ -69,20 +55,14 @@ class ReturnsApi(Resource):
 
         Raises:
             NotFound: There is no such thing, at least not yet.
-
-        `get-return`: GET /retailer/returns/{id}
         """
         return self._client.call(GET_RETURN, {"return_id": return_id}, options)
 
     def handle(
-        self,
-        rma_id: int,
-        *,
-        handling_result: HandlingResult,
-        quantity_returned: int,
+        self, rma_id: int, *, handling_result: HandlingResult, quantity_returned: int,
         options: Options | None = None,
     ) -> Process[ProcessStatus]:
-        """Handle a return item.
+        """Handle a return item. `handle-return`: PUT /retailer/returns/{id}
 
         Says what was done with the article, or with a part of the units. The event type of the
         process is HANDLE_RETURN_ITEM.
@@ -95,29 +75,17 @@ class ReturnsApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `handle-return`: PUT /retailer/returns/{id}
         """
-        return Process.start(
-            self._client,
-            HANDLE_RETURN,
-            {
-                "rma_id": rma_id,
-                "handling_result": handling_result,
-                "quantity_returned": quantity_returned,
-            },
-            options,
-        )
+        return Process.start(self._client, HANDLE_RETURN, {
+            "rma_id": rma_id, "handling_result": handling_result,
+            "quantity_returned": quantity_returned,
+        }, options)
 
     def list(
-        self,
-        *,
-        page: int | Unset = UNSET,
-        handled: bool | Unset = UNSET,
-        fulfilment_method: FulfilmentMethod | Unset = UNSET,
-        options: Options | None = None,
+        self, *, page: int | Unset = UNSET, handled: bool | Unset = UNSET,
+        fulfilment_method: FulfilmentMethod | Unset = UNSET, options: Options | None = None,
     ) -> Page[ReducedReturn]:
-        """List returns.
+        """List returns. `get-returns`: GET /retailer/returns
 
         50 returns a page.
 
@@ -130,29 +98,20 @@ class ReturnsApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-returns`: GET /retailer/returns
         """
-        return Page.first(
-            self._client,
-            GET_RETURNS,
-            {"page": page, "handled": handled, "fulfilment_method": fulfilment_method},
-            options,
-        )
+        return Page.first(self._client, GET_RETURNS, {
+            "page": page, "handled": handled, "fulfilment_method": fulfilment_method,
+        }, options)
 
 
 class AsyncReturnsApi(AsyncResource):
     """Articles that come back."""
 
     async def create(
-        self,
-        *,
-        handling_result: CreateReturnRequestHandlingResult,
-        order_item_id: str,
-        quantity_returned: int,
-        options: Options | None = None,
+        self, *, handling_result: CreateReturnRequestHandlingResult, order_item_id: str,
+        quantity_returned: int, options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
-        """Register and handle a return.
+        """Register and handle a return. `create-return`: POST /retailer/returns
 
         Registers a return and says what was done with the article, in one step. The event type of
         the process is CREATE_RETURN_ITEM.
@@ -164,22 +123,14 @@ class AsyncReturnsApi(AsyncResource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `create-return`: POST /retailer/returns
         """
-        return await AsyncProcess.start(
-            self._client,
-            CREATE_RETURN,
-            {
-                "handling_result": handling_result,
-                "order_item_id": order_item_id,
-                "quantity_returned": quantity_returned,
-            },
-            options,
-        )
+        return await AsyncProcess.start(self._client, CREATE_RETURN, {
+            "handling_result": handling_result, "order_item_id": order_item_id,
+            "quantity_returned": quantity_returned,
+        }, options)
 
     async def get(self, return_id: str, *, options: Options | None = None) -> Return:
-        """Get a return.
+        """Get a return. `get-return`: GET /retailer/returns/{id}
 
         Limit: 20 calls in a minute.
 
@@ -188,20 +139,14 @@ class AsyncReturnsApi(AsyncResource):
 
         Raises:
             NotFound: There is no such thing, at least not yet.
-
-        `get-return`: GET /retailer/returns/{id}
         """
         return await self._client.call(GET_RETURN, {"return_id": return_id}, options)
 
     async def handle(
-        self,
-        rma_id: int,
-        *,
-        handling_result: HandlingResult,
-        quantity_returned: int,
+        self, rma_id: int, *, handling_result: HandlingResult, quantity_returned: int,
         options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
-        """Handle a return item.
+        """Handle a return item. `handle-return`: PUT /retailer/returns/{id}
 
         Says what was done with the article, or with a part of the units. The event type of the
         process is HANDLE_RETURN_ITEM.
@@ -214,29 +159,17 @@ class AsyncReturnsApi(AsyncResource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `handle-return`: PUT /retailer/returns/{id}
         """
-        return await AsyncProcess.start(
-            self._client,
-            HANDLE_RETURN,
-            {
-                "rma_id": rma_id,
-                "handling_result": handling_result,
-                "quantity_returned": quantity_returned,
-            },
-            options,
-        )
+        return await AsyncProcess.start(self._client, HANDLE_RETURN, {
+            "rma_id": rma_id, "handling_result": handling_result,
+            "quantity_returned": quantity_returned,
+        }, options)
 
     def list(
-        self,
-        *,
-        page: int | Unset = UNSET,
-        handled: bool | Unset = UNSET,
-        fulfilment_method: FulfilmentMethod | Unset = UNSET,
-        options: Options | None = None,
+        self, *, page: int | Unset = UNSET, handled: bool | Unset = UNSET,
+        fulfilment_method: FulfilmentMethod | Unset = UNSET, options: Options | None = None,
     ) -> AsyncPages[ReducedReturn]:
-        """List returns.
+        """List returns. `get-returns`: GET /retailer/returns
 
         50 returns a page.
 
@@ -249,12 +182,7 @@ class AsyncReturnsApi(AsyncResource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-returns`: GET /retailer/returns
         """
-        return AsyncPages(
-            self._client,
-            GET_RETURNS,
-            {"page": page, "handled": handled, "fulfilment_method": fulfilment_method},
-            options,
-        )
+        return AsyncPages(self._client, GET_RETURNS, {
+            "page": page, "handled": handled, "fulfilment_method": fulfilment_method,
+        }, options)

@@ -3,33 +3,26 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from .._runtime.client.process import AsyncProcess, Process
 from ..operations.shipments import (
-    CREATE_SHIPMENT,
-    GET_INVOICE_REQUESTS,
-    GET_SHIPMENT,
-    GET_SHIPMENTS,
-    UPLOAD_INVOICE,
+    CREATE_SHIPMENT, GET_INVOICE_REQUESTS, GET_SHIPMENT, GET_SHIPMENTS, UPLOAD_INVOICE,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import inputs
-    from .._runtime import File, Options, Unset
+    from .._runtime import Options, Unset
+    from .._runtime.wire.upload import File
     from ..models import (
-        FulfilmentMethod,
-        InvoiceRequests,
-        InvoiceRequestState,
-        OrderItem,
-        ProcessStatus,
-        ReducedShipment,
-        Shipment,
-        TransportInstruction,
+        FulfilmentMethod, InvoiceRequestState, InvoiceRequests, OrderItem, ProcessStatus,
+        ReducedShipment, Shipment, TransportInstruction,
     )
 
 
@@ -37,15 +30,13 @@ class ShipmentsApi(Resource):
     """What was shipped, and invoices to customers."""
 
     def create(
-        self,
-        *,
-        order_items: Sequence[OrderItem | inputs.OrderItem],
+        self, *, order_items: Sequence[OrderItem | inputs.OrderItem],
         shipment_reference: str | Unset | None = UNSET,
         shipping_label_id: str | Unset | None = UNSET,
         transport: TransportInstruction | inputs.TransportInstruction | Unset | None = UNSET,
         options: Options | None = None,
     ) -> Process[ProcessStatus]:
-        """Confirm that order items were shipped.
+        """Confirm that order items were shipped. `create-shipment`: POST /retailer/shipments
 
         Give either a shipping label bought at bol or a transport of your own. The event type of the
         process is CREATE_SHIPMENT.
@@ -59,23 +50,14 @@ class ShipmentsApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `create-shipment`: POST /retailer/shipments
         """
-        return Process.start(
-            self._client,
-            CREATE_SHIPMENT,
-            {
-                "order_items": order_items,
-                "shipment_reference": shipment_reference,
-                "shipping_label_id": shipping_label_id,
-                "transport": transport,
-            },
-            options,
-        )
+        return Process.start(self._client, CREATE_SHIPMENT, {
+            "order_items": order_items, "shipment_reference": shipment_reference,
+            "shipping_label_id": shipping_label_id, "transport": transport,
+        }, options)
 
     def get(self, shipment_id: str, *, options: Options | None = None) -> Shipment:
-        """Get a shipment.
+        """Get a shipment. `get-shipment`: GET /retailer/shipments/{shipment-id}
 
         Limit: 50 calls in a minute.
 
@@ -84,20 +66,14 @@ class ShipmentsApi(Resource):
 
         Raises:
             NotFound: There is no such thing, at least not yet.
-
-        `get-shipment`: GET /retailer/shipments/{shipment-id}
         """
         return self._client.call(GET_SHIPMENT, {"shipment_id": shipment_id}, options)
 
     def list(
-        self,
-        *,
-        page: int | Unset = UNSET,
-        fulfilment_method: FulfilmentMethod | Unset = UNSET,
-        order_id: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, page: int | Unset = UNSET, fulfilment_method: FulfilmentMethod | Unset = UNSET,
+        order_id: str | Unset = UNSET, options: Options | None = None,
     ) -> Page[ReducedShipment]:
-        """List shipments.
+        """List shipments. `get-shipments`: GET /retailer/shipments
 
         Those of the last three months, 50 a page. Filter by order or by fulfilment method, not by
         both.
@@ -113,23 +89,14 @@ class ShipmentsApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-shipments`: GET /retailer/shipments
         """
-        return Page.first(
-            self._client,
-            GET_SHIPMENTS,
-            {"page": page, "fulfilment_method": fulfilment_method, "order_id": order_id},
-            options,
-        )
+        return Page.first(self._client, GET_SHIPMENTS, {
+            "page": page, "fulfilment_method": fulfilment_method, "order_id": order_id,
+        }, options)
 
     def list_invoice_requests(
-        self,
-        *,
-        shipment_id: str | Unset = UNSET,
-        page: int | Unset = UNSET,
-        state: InvoiceRequestState | Unset = UNSET,
-        options: Options | None = None,
+        self, *, shipment_id: str | Unset = UNSET, page: int | Unset = UNSET,
+        state: InvoiceRequestState | Unset = UNSET, options: Options | None = None,
     ) -> Page[InvoiceRequests]:
         """List the shipments for which customers want an invoice.
 
@@ -146,15 +113,12 @@ class ShipmentsApi(Resource):
 
         `get-invoice-requests`: GET /retailer/shipments/invoices/requests
         """
-        return Page.first(
-            self._client,
-            GET_INVOICE_REQUESTS,
-            {"shipment_id": shipment_id, "page": page, "state": state},
-            options,
-        )
+        return Page.first(self._client, GET_INVOICE_REQUESTS, {
+            "shipment_id": shipment_id, "page": page, "state": state,
+        }, options)
 
     def upload_invoice(
-        self, shipment_id: str, *, invoice: File, options: Options | None = None
+        self, shipment_id: str, *, invoice: File, options: Options | None = None,
     ) -> Process[ProcessStatus]:
         """Upload the invoice for a customer.
 
@@ -172,24 +136,22 @@ class ShipmentsApi(Resource):
 
         `upload-invoice`: POST /retailer/shipments/invoices/{shipment-id}
         """
-        return Process.start(
-            self._client, UPLOAD_INVOICE, {"shipment_id": shipment_id, "invoice": invoice}, options
-        )
+        return Process.start(self._client, UPLOAD_INVOICE, {
+            "shipment_id": shipment_id, "invoice": invoice,
+        }, options)
 
 
 class AsyncShipmentsApi(AsyncResource):
     """What was shipped, and invoices to customers."""
 
     async def create(
-        self,
-        *,
-        order_items: Sequence[OrderItem | inputs.OrderItem],
+        self, *, order_items: Sequence[OrderItem | inputs.OrderItem],
         shipment_reference: str | Unset | None = UNSET,
         shipping_label_id: str | Unset | None = UNSET,
         transport: TransportInstruction | inputs.TransportInstruction | Unset | None = UNSET,
         options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
-        """Confirm that order items were shipped.
+        """Confirm that order items were shipped. `create-shipment`: POST /retailer/shipments
 
         Give either a shipping label bought at bol or a transport of your own. The event type of the
         process is CREATE_SHIPMENT.
@@ -203,23 +165,14 @@ class AsyncShipmentsApi(AsyncResource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `create-shipment`: POST /retailer/shipments
         """
-        return await AsyncProcess.start(
-            self._client,
-            CREATE_SHIPMENT,
-            {
-                "order_items": order_items,
-                "shipment_reference": shipment_reference,
-                "shipping_label_id": shipping_label_id,
-                "transport": transport,
-            },
-            options,
-        )
+        return await AsyncProcess.start(self._client, CREATE_SHIPMENT, {
+            "order_items": order_items, "shipment_reference": shipment_reference,
+            "shipping_label_id": shipping_label_id, "transport": transport,
+        }, options)
 
     async def get(self, shipment_id: str, *, options: Options | None = None) -> Shipment:
-        """Get a shipment.
+        """Get a shipment. `get-shipment`: GET /retailer/shipments/{shipment-id}
 
         Limit: 50 calls in a minute.
 
@@ -228,20 +181,14 @@ class AsyncShipmentsApi(AsyncResource):
 
         Raises:
             NotFound: There is no such thing, at least not yet.
-
-        `get-shipment`: GET /retailer/shipments/{shipment-id}
         """
         return await self._client.call(GET_SHIPMENT, {"shipment_id": shipment_id}, options)
 
     def list(
-        self,
-        *,
-        page: int | Unset = UNSET,
-        fulfilment_method: FulfilmentMethod | Unset = UNSET,
-        order_id: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, page: int | Unset = UNSET, fulfilment_method: FulfilmentMethod | Unset = UNSET,
+        order_id: str | Unset = UNSET, options: Options | None = None,
     ) -> AsyncPages[ReducedShipment]:
-        """List shipments.
+        """List shipments. `get-shipments`: GET /retailer/shipments
 
         Those of the last three months, 50 a page. Filter by order or by fulfilment method, not by
         both.
@@ -257,23 +204,14 @@ class AsyncShipmentsApi(AsyncResource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-shipments`: GET /retailer/shipments
         """
-        return AsyncPages(
-            self._client,
-            GET_SHIPMENTS,
-            {"page": page, "fulfilment_method": fulfilment_method, "order_id": order_id},
-            options,
-        )
+        return AsyncPages(self._client, GET_SHIPMENTS, {
+            "page": page, "fulfilment_method": fulfilment_method, "order_id": order_id,
+        }, options)
 
     def list_invoice_requests(
-        self,
-        *,
-        shipment_id: str | Unset = UNSET,
-        page: int | Unset = UNSET,
-        state: InvoiceRequestState | Unset = UNSET,
-        options: Options | None = None,
+        self, *, shipment_id: str | Unset = UNSET, page: int | Unset = UNSET,
+        state: InvoiceRequestState | Unset = UNSET, options: Options | None = None,
     ) -> AsyncPages[InvoiceRequests]:
         """List the shipments for which customers want an invoice.
 
@@ -290,15 +228,12 @@ class AsyncShipmentsApi(AsyncResource):
 
         `get-invoice-requests`: GET /retailer/shipments/invoices/requests
         """
-        return AsyncPages(
-            self._client,
-            GET_INVOICE_REQUESTS,
-            {"shipment_id": shipment_id, "page": page, "state": state},
-            options,
-        )
+        return AsyncPages(self._client, GET_INVOICE_REQUESTS, {
+            "shipment_id": shipment_id, "page": page, "state": state,
+        }, options)
 
     async def upload_invoice(
-        self, shipment_id: str, *, invoice: File, options: Options | None = None
+        self, shipment_id: str, *, invoice: File, options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
         """Upload the invoice for a customer.
 
@@ -316,6 +251,6 @@ class AsyncShipmentsApi(AsyncResource):
 
         `upload-invoice`: POST /retailer/shipments/invoices/{shipment-id}
         """
-        return await AsyncProcess.start(
-            self._client, UPLOAD_INVOICE, {"shipment_id": shipment_id, "invoice": invoice}, options
-        )
+        return await AsyncProcess.start(self._client, UPLOAD_INVOICE, {
+            "shipment_id": shipment_id, "invoice": invoice,
+        }, options)

@@ -3,15 +3,14 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
 from .._runtime.client.process import AsyncProcess, Process
 from ..operations.shipping_labels import (
-    GET_DELIVERY_OPTIONS,
-    GET_SHIPPING_LABEL,
-    HEAD_SHIPPING_LABEL,
-    POST_SHIPPING_LABEL,
+    GET_DELIVERY_OPTIONS, GET_SHIPPING_LABEL, HEAD_SHIPPING_LABEL, POST_SHIPPING_LABEL,
 )
 
 if TYPE_CHECKING:
@@ -19,26 +18,18 @@ if TYPE_CHECKING:
 
     from .. import inputs
     from .._runtime import Options
-    from ..models import (
-        DeliveryOptionsRequestOrderItem,
-        DeliveryOptionsResponse,
-        ProcessStatus,
-    )
+    from ..models import DeliveryOptionsRequestOrderItem, DeliveryOptionsResponse, ProcessStatus
 
 
 class ShippingLabelsApi(Resource):
     """Labels bought at bol, for parcels shipped by the seller."""
 
     def create(
-        self,
-        *,
-        order_items: Sequence[
-            DeliveryOptionsRequestOrderItem | inputs.DeliveryOptionsRequestOrderItem
-        ],
-        shipping_label_offer_id: str,
-        options: Options | None = None,
+        self, *,
+        order_items: Sequence[DeliveryOptionsRequestOrderItem | inputs.DeliveryOptionsRequestOrderItem],
+        shipping_label_offer_id: str, options: Options | None = None,
     ) -> Process[ProcessStatus]:
-        """Buy a shipping label.
+        """Buy a shipping label. `post-shipping-label`: POST /retailer/shipping-labels
 
         Takes a label from the delivery options. Once the process succeeded, its entity id is the id
         of the label. The event type of the process is CREATE_SHIPPING_LABEL.
@@ -48,15 +39,10 @@ class ShippingLabelsApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `post-shipping-label`: POST /retailer/shipping-labels
         """
-        return Process.start(
-            self._client,
-            POST_SHIPPING_LABEL,
-            {"order_items": order_items, "shipping_label_offer_id": shipping_label_offer_id},
-            options,
-        )
+        return Process.start(self._client, POST_SHIPPING_LABEL, {
+            "order_items": order_items, "shipping_label_offer_id": shipping_label_offer_id,
+        }, options)
 
     def get(self, shipping_label_id: str, *, options: Options | None = None) -> bytes:
         """Get a shipping label.
@@ -72,16 +58,13 @@ class ShippingLabelsApi(Resource):
 
         `get-shipping-label`: GET /retailer/shipping-labels/{shipping-label-id}
         """
-        return self._client.call(
-            GET_SHIPPING_LABEL, {"shipping_label_id": shipping_label_id}, options
-        )
+        return self._client.call(GET_SHIPPING_LABEL, {
+            "shipping_label_id": shipping_label_id,
+        }, options)
 
     def get_delivery_options(
-        self,
-        *,
-        order_items: Sequence[
-            DeliveryOptionsRequestOrderItem | inputs.DeliveryOptionsRequestOrderItem
-        ],
+        self, *,
+        order_items: Sequence[DeliveryOptionsRequestOrderItem | inputs.DeliveryOptionsRequestOrderItem],
         options: Options | None = None,
     ) -> DeliveryOptionsResponse:
         """List the labels that can be bought for order items.
@@ -110,24 +93,20 @@ class ShippingLabelsApi(Resource):
 
         `head-shipping-label`: HEAD /retailer/shipping-labels/{shipping-label-id}
         """
-        return self._client.call(
-            HEAD_SHIPPING_LABEL, {"shipping_label_id": shipping_label_id}, options
-        )
+        return self._client.call(HEAD_SHIPPING_LABEL, {
+            "shipping_label_id": shipping_label_id,
+        }, options)
 
 
 class AsyncShippingLabelsApi(AsyncResource):
     """Labels bought at bol, for parcels shipped by the seller."""
 
     async def create(
-        self,
-        *,
-        order_items: Sequence[
-            DeliveryOptionsRequestOrderItem | inputs.DeliveryOptionsRequestOrderItem
-        ],
-        shipping_label_offer_id: str,
-        options: Options | None = None,
+        self, *,
+        order_items: Sequence[DeliveryOptionsRequestOrderItem | inputs.DeliveryOptionsRequestOrderItem],
+        shipping_label_offer_id: str, options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
-        """Buy a shipping label.
+        """Buy a shipping label. `post-shipping-label`: POST /retailer/shipping-labels
 
         Takes a label from the delivery options. Once the process succeeded, its entity id is the id
         of the label. The event type of the process is CREATE_SHIPPING_LABEL.
@@ -137,15 +116,10 @@ class AsyncShippingLabelsApi(AsyncResource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `post-shipping-label`: POST /retailer/shipping-labels
         """
-        return await AsyncProcess.start(
-            self._client,
-            POST_SHIPPING_LABEL,
-            {"order_items": order_items, "shipping_label_offer_id": shipping_label_offer_id},
-            options,
-        )
+        return await AsyncProcess.start(self._client, POST_SHIPPING_LABEL, {
+            "order_items": order_items, "shipping_label_offer_id": shipping_label_offer_id,
+        }, options)
 
     async def get(self, shipping_label_id: str, *, options: Options | None = None) -> bytes:
         """Get a shipping label.
@@ -161,16 +135,13 @@ class AsyncShippingLabelsApi(AsyncResource):
 
         `get-shipping-label`: GET /retailer/shipping-labels/{shipping-label-id}
         """
-        return await self._client.call(
-            GET_SHIPPING_LABEL, {"shipping_label_id": shipping_label_id}, options
-        )
+        return await self._client.call(GET_SHIPPING_LABEL, {
+            "shipping_label_id": shipping_label_id,
+        }, options)
 
     async def get_delivery_options(
-        self,
-        *,
-        order_items: Sequence[
-            DeliveryOptionsRequestOrderItem | inputs.DeliveryOptionsRequestOrderItem
-        ],
+        self, *,
+        order_items: Sequence[DeliveryOptionsRequestOrderItem | inputs.DeliveryOptionsRequestOrderItem],
         options: Options | None = None,
     ) -> DeliveryOptionsResponse:
         """List the labels that can be bought for order items.
@@ -199,6 +170,6 @@ class AsyncShippingLabelsApi(AsyncResource):
 
         `head-shipping-label`: HEAD /retailer/shipping-labels/{shipping-label-id}
         """
-        return await self._client.call(
-            HEAD_SHIPPING_LABEL, {"shipping_label_id": shipping_label_id}, options
-        )
+        return await self._client.call(HEAD_SHIPPING_LABEL, {
+            "shipping_label_id": shipping_label_id,
+        }, options)

@@ -3,18 +3,16 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.process import AsyncProcess, Process
 from ..operations.subscriptions import (
-    DELETE_PUSH_NOTIFICATION_SUBSCRIPTION,
-    GET_PUSH_NOTIFICATION_SUBSCRIPTION,
-    GET_PUSH_NOTIFICATION_SUBSCRIPTIONS,
-    GET_SUBSCRIPTION_KEYS,
-    POST_PUSH_NOTIFICATION_SUBSCRIPTION,
-    POST_TEST_PUSH_NOTIFICATION,
-    PUT_PUSH_NOTIFICATION_SUBSCRIPTION,
+    DELETE_PUSH_NOTIFICATION_SUBSCRIPTION, GET_PUSH_NOTIFICATION_SUBSCRIPTION,
+    GET_PUSH_NOTIFICATION_SUBSCRIPTIONS, GET_SUBSCRIPTION_KEYS, POST_PUSH_NOTIFICATION_SUBSCRIPTION,
+    POST_TEST_PUSH_NOTIFICATION, PUT_PUSH_NOTIFICATION_SUBSCRIPTION,
 )
 
 if TYPE_CHECKING:
@@ -22,12 +20,8 @@ if TYPE_CHECKING:
 
     from .._runtime import Options, Unset
     from ..models import (
-        KeySetResponse,
-        ProcessStatus,
-        SubscriptionResource,
-        SubscriptionResponse,
+        KeySetResponse, ProcessStatus, SubscriptionResource, SubscriptionResponse, SubscriptionType,
         SubscriptionsResponse,
-        SubscriptionType,
     )
 
 
@@ -35,16 +29,11 @@ class SubscriptionsApi(Resource):
     """Messages about events, to a webhook, Google Pub/Sub or Amazon SQS."""
 
     def create(
-        self,
-        *,
-        resources: Sequence[SubscriptionResource],
-        subscription_type: SubscriptionType,
-        url: str,
-        enabled: bool | Unset | None = UNSET,
-        identity: str | Unset | None = UNSET,
+        self, *, resources: Sequence[SubscriptionResource], subscription_type: SubscriptionType,
+        url: str, enabled: bool | Unset | None = UNSET, identity: str | Unset | None = UNSET,
         options: Options | None = None,
     ) -> Process[ProcessStatus]:
-        """Subscribe to events.
+        """Subscribe to events. `post-push-notification-subscription`: POST /retailer/subscriptions
 
         Messages go to a webhook, a Google Pub/Sub topic or an Amazon SQS queue. It takes up to 15
         minutes until a new subscription is heard. The event type of the process is
@@ -61,24 +50,14 @@ class SubscriptionsApi(Resource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `post-push-notification-subscription`: POST /retailer/subscriptions
         """
-        return Process.start(
-            self._client,
-            POST_PUSH_NOTIFICATION_SUBSCRIPTION,
-            {
-                "resources": resources,
-                "subscription_type": subscription_type,
-                "url": url,
-                "enabled": enabled,
-                "identity": identity,
-            },
-            options,
-        )
+        return Process.start(self._client, POST_PUSH_NOTIFICATION_SUBSCRIPTION, {
+            "resources": resources, "subscription_type": subscription_type, "url": url,
+            "enabled": enabled, "identity": identity,
+        }, options)
 
     def delete(
-        self, subscription_id: str, *, options: Options | None = None
+        self, subscription_id: str, *, options: Options | None = None,
     ) -> Process[ProcessStatus]:
         """End a subscription.
 
@@ -92,12 +71,9 @@ class SubscriptionsApi(Resource):
 
         `delete-push-notification-subscription`: DELETE /retailer/subscriptions/{subscription-id}
         """
-        return Process.start(
-            self._client,
-            DELETE_PUSH_NOTIFICATION_SUBSCRIPTION,
-            {"subscription_id": subscription_id},
-            options,
-        )
+        return Process.start(self._client, DELETE_PUSH_NOTIFICATION_SUBSCRIPTION, {
+            "subscription_id": subscription_id,
+        }, options)
 
     def get(self, subscription_id: str, *, options: Options | None = None) -> SubscriptionResponse:
         """Get a subscription.
@@ -111,9 +87,9 @@ class SubscriptionsApi(Resource):
 
         `get-push-notification-subscription`: GET /retailer/subscriptions/{subscription-id}
         """
-        return self._client.call(
-            GET_PUSH_NOTIFICATION_SUBSCRIPTION, {"subscription_id": subscription_id}, options
-        )
+        return self._client.call(GET_PUSH_NOTIFICATION_SUBSCRIPTION, {
+            "subscription_id": subscription_id,
+        }, options)
 
     def get_keys(self, *, options: Options | None = None) -> KeySetResponse:
         """Get the keys to check messages with.
@@ -128,19 +104,17 @@ class SubscriptionsApi(Resource):
         return self._client.call(GET_SUBSCRIPTION_KEYS, {}, options)
 
     def list(self, *, options: Options | None = None) -> SubscriptionsResponse:
-        """List subscriptions.
+        """List subscriptions. `get-push-notification-subscriptions`: GET /retailer/subscriptions
 
         Limit: 10 calls in a second.
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-push-notification-subscriptions`: GET /retailer/subscriptions
         """
         return self._client.call(GET_PUSH_NOTIFICATION_SUBSCRIPTIONS, {}, options)
 
     def send_test(
-        self, subscription_id: str, *, options: Options | None = None
+        self, subscription_id: str, *, options: Options | None = None,
     ) -> Process[ProcessStatus]:
         """Send a test message.
 
@@ -155,20 +129,14 @@ class SubscriptionsApi(Resource):
 
         `post-test-push-notification`: POST /retailer/subscriptions/test/{subscription-id}
         """
-        return Process.start(
-            self._client, POST_TEST_PUSH_NOTIFICATION, {"subscription_id": subscription_id}, options
-        )
+        return Process.start(self._client, POST_TEST_PUSH_NOTIFICATION, {
+            "subscription_id": subscription_id,
+        }, options)
 
     def update(
-        self,
-        subscription_id: str,
-        *,
-        resources: Sequence[SubscriptionResource],
-        subscription_type: SubscriptionType,
-        url: str,
-        enabled: bool | Unset | None = UNSET,
-        identity: str | Unset | None = UNSET,
-        options: Options | None = None,
+        self, subscription_id: str, *, resources: Sequence[SubscriptionResource],
+        subscription_type: SubscriptionType, url: str, enabled: bool | Unset | None = UNSET,
+        identity: str | Unset | None = UNSET, options: Options | None = None,
     ) -> Process[ProcessStatus]:
         """Change a subscription.
 
@@ -188,35 +156,22 @@ class SubscriptionsApi(Resource):
 
         `put-push-notification-subscription`: PUT /retailer/subscriptions/{subscription-id}
         """
-        return Process.start(
-            self._client,
-            PUT_PUSH_NOTIFICATION_SUBSCRIPTION,
-            {
-                "subscription_id": subscription_id,
-                "resources": resources,
-                "subscription_type": subscription_type,
-                "url": url,
-                "enabled": enabled,
-                "identity": identity,
-            },
-            options,
-        )
+        return Process.start(self._client, PUT_PUSH_NOTIFICATION_SUBSCRIPTION, {
+            "subscription_id": subscription_id, "resources": resources,
+            "subscription_type": subscription_type, "url": url, "enabled": enabled,
+            "identity": identity,
+        }, options)
 
 
 class AsyncSubscriptionsApi(AsyncResource):
     """Messages about events, to a webhook, Google Pub/Sub or Amazon SQS."""
 
     async def create(
-        self,
-        *,
-        resources: Sequence[SubscriptionResource],
-        subscription_type: SubscriptionType,
-        url: str,
-        enabled: bool | Unset | None = UNSET,
-        identity: str | Unset | None = UNSET,
+        self, *, resources: Sequence[SubscriptionResource], subscription_type: SubscriptionType,
+        url: str, enabled: bool | Unset | None = UNSET, identity: str | Unset | None = UNSET,
         options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
-        """Subscribe to events.
+        """Subscribe to events. `post-push-notification-subscription`: POST /retailer/subscriptions
 
         Messages go to a webhook, a Google Pub/Sub topic or an Amazon SQS queue. It takes up to 15
         minutes until a new subscription is heard. The event type of the process is
@@ -233,24 +188,14 @@ class AsyncSubscriptionsApi(AsyncResource):
 
         Raises:
             BadRequest: The request is not valid.
-
-        `post-push-notification-subscription`: POST /retailer/subscriptions
         """
-        return await AsyncProcess.start(
-            self._client,
-            POST_PUSH_NOTIFICATION_SUBSCRIPTION,
-            {
-                "resources": resources,
-                "subscription_type": subscription_type,
-                "url": url,
-                "enabled": enabled,
-                "identity": identity,
-            },
-            options,
-        )
+        return await AsyncProcess.start(self._client, POST_PUSH_NOTIFICATION_SUBSCRIPTION, {
+            "resources": resources, "subscription_type": subscription_type, "url": url,
+            "enabled": enabled, "identity": identity,
+        }, options)
 
     async def delete(
-        self, subscription_id: str, *, options: Options | None = None
+        self, subscription_id: str, *, options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
         """End a subscription.
 
@@ -264,15 +209,12 @@ class AsyncSubscriptionsApi(AsyncResource):
 
         `delete-push-notification-subscription`: DELETE /retailer/subscriptions/{subscription-id}
         """
-        return await AsyncProcess.start(
-            self._client,
-            DELETE_PUSH_NOTIFICATION_SUBSCRIPTION,
-            {"subscription_id": subscription_id},
-            options,
-        )
+        return await AsyncProcess.start(self._client, DELETE_PUSH_NOTIFICATION_SUBSCRIPTION, {
+            "subscription_id": subscription_id,
+        }, options)
 
     async def get(
-        self, subscription_id: str, *, options: Options | None = None
+        self, subscription_id: str, *, options: Options | None = None,
     ) -> SubscriptionResponse:
         """Get a subscription.
 
@@ -285,9 +227,9 @@ class AsyncSubscriptionsApi(AsyncResource):
 
         `get-push-notification-subscription`: GET /retailer/subscriptions/{subscription-id}
         """
-        return await self._client.call(
-            GET_PUSH_NOTIFICATION_SUBSCRIPTION, {"subscription_id": subscription_id}, options
-        )
+        return await self._client.call(GET_PUSH_NOTIFICATION_SUBSCRIPTION, {
+            "subscription_id": subscription_id,
+        }, options)
 
     async def get_keys(self, *, options: Options | None = None) -> KeySetResponse:
         """Get the keys to check messages with.
@@ -302,19 +244,17 @@ class AsyncSubscriptionsApi(AsyncResource):
         return await self._client.call(GET_SUBSCRIPTION_KEYS, {}, options)
 
     async def list(self, *, options: Options | None = None) -> SubscriptionsResponse:
-        """List subscriptions.
+        """List subscriptions. `get-push-notification-subscriptions`: GET /retailer/subscriptions
 
         Limit: 10 calls in a second.
 
         Raises:
             BadRequest: The request is not valid.
-
-        `get-push-notification-subscriptions`: GET /retailer/subscriptions
         """
         return await self._client.call(GET_PUSH_NOTIFICATION_SUBSCRIPTIONS, {}, options)
 
     async def send_test(
-        self, subscription_id: str, *, options: Options | None = None
+        self, subscription_id: str, *, options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
         """Send a test message.
 
@@ -329,20 +269,14 @@ class AsyncSubscriptionsApi(AsyncResource):
 
         `post-test-push-notification`: POST /retailer/subscriptions/test/{subscription-id}
         """
-        return await AsyncProcess.start(
-            self._client, POST_TEST_PUSH_NOTIFICATION, {"subscription_id": subscription_id}, options
-        )
+        return await AsyncProcess.start(self._client, POST_TEST_PUSH_NOTIFICATION, {
+            "subscription_id": subscription_id,
+        }, options)
 
     async def update(
-        self,
-        subscription_id: str,
-        *,
-        resources: Sequence[SubscriptionResource],
-        subscription_type: SubscriptionType,
-        url: str,
-        enabled: bool | Unset | None = UNSET,
-        identity: str | Unset | None = UNSET,
-        options: Options | None = None,
+        self, subscription_id: str, *, resources: Sequence[SubscriptionResource],
+        subscription_type: SubscriptionType, url: str, enabled: bool | Unset | None = UNSET,
+        identity: str | Unset | None = UNSET, options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
         """Change a subscription.
 
@@ -362,16 +296,8 @@ class AsyncSubscriptionsApi(AsyncResource):
 
         `put-push-notification-subscription`: PUT /retailer/subscriptions/{subscription-id}
         """
-        return await AsyncProcess.start(
-            self._client,
-            PUT_PUSH_NOTIFICATION_SUBSCRIPTION,
-            {
-                "subscription_id": subscription_id,
-                "resources": resources,
-                "subscription_type": subscription_type,
-                "url": url,
-                "enabled": enabled,
-                "identity": identity,
-            },
-            options,
-        )
+        return await AsyncProcess.start(self._client, PUT_PUSH_NOTIFICATION_SUBSCRIPTION, {
+            "subscription_id": subscription_id, "resources": resources,
+            "subscription_type": subscription_type, "url": url, "enabled": enabled,
+            "identity": identity,
+        }, options)

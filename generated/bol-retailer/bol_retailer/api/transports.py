@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -18,12 +20,8 @@ class TransportsApi(Resource):
     """Carriers and tracking codes of shipments."""
 
     def update(
-        self,
-        transport_id: str,
-        *,
-        track_and_trace: str,
-        transporter_code: str | Unset | None = UNSET,
-        options: Options | None = None,
+        self, transport_id: str, *, track_and_trace: str,
+        transporter_code: str | Unset | None = UNSET, options: Options | None = None,
     ) -> Process[ProcessStatus]:
         """Add carrier and tracking code to a transport.
 
@@ -41,28 +39,18 @@ class TransportsApi(Resource):
 
         `add-transport-information-by-transport-id`: PUT /retailer/transports/{transport-id}
         """
-        return Process.start(
-            self._client,
-            ADD_TRANSPORT_INFORMATION_BY_TRANSPORT_ID,
-            {
-                "transport_id": transport_id,
-                "track_and_trace": track_and_trace,
-                "transporter_code": transporter_code,
-            },
-            options,
-        )
+        return Process.start(self._client, ADD_TRANSPORT_INFORMATION_BY_TRANSPORT_ID, {
+            "transport_id": transport_id, "track_and_trace": track_and_trace,
+            "transporter_code": transporter_code,
+        }, options)
 
 
 class AsyncTransportsApi(AsyncResource):
     """Carriers and tracking codes of shipments."""
 
     async def update(
-        self,
-        transport_id: str,
-        *,
-        track_and_trace: str,
-        transporter_code: str | Unset | None = UNSET,
-        options: Options | None = None,
+        self, transport_id: str, *, track_and_trace: str,
+        transporter_code: str | Unset | None = UNSET, options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
         """Add carrier and tracking code to a transport.
 
@@ -80,13 +68,7 @@ class AsyncTransportsApi(AsyncResource):
 
         `add-transport-information-by-transport-id`: PUT /retailer/transports/{transport-id}
         """
-        return await AsyncProcess.start(
-            self._client,
-            ADD_TRANSPORT_INFORMATION_BY_TRANSPORT_ID,
-            {
-                "transport_id": transport_id,
-                "track_and_trace": track_and_trace,
-                "transporter_code": transporter_code,
-            },
-            options,
-        )
+        return await AsyncProcess.start(self._client, ADD_TRANSPORT_INFORMATION_BY_TRANSPORT_ID, {
+            "transport_id": transport_id, "track_and_trace": track_and_trace,
+            "transporter_code": transporter_code,
+        }, options)

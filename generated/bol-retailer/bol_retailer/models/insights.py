@@ -24,10 +24,8 @@ class Countries(Model):
 InsightsPeriod = TypeAliasType("InsightsPeriod", Literal["DAY", "WEEK", "MONTH"])
 """Length of one period."""
 
-
 NormCondition = TypeAliasType("NormCondition", Literal["<=", ">="] | str)
 """How the score is compared with the norm."""
-
 
 OfferInsightName = TypeAliasType(
     "OfferInsightName", Literal["PRODUCT_VISITS", "BUY_BOX_PERCENTAGE"]

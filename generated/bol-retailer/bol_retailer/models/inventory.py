@@ -31,5 +31,4 @@ class InventoryResponse(Model):
 
 InventoryState = TypeAliasType("InventoryState", Literal["REGULAR", "GRADED"])
 
-
 StockLevel = TypeAliasType("StockLevel", Literal["SUFFICIENT", "INSUFFICIENT"])

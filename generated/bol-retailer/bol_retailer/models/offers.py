@@ -22,7 +22,6 @@ class BundlePrice(Model):
 
 ConditionCategory = TypeAliasType("ConditionCategory", Literal["NEW", "SECONDHAND"] | str)
 
-
 DeliveryCode = TypeAliasType(
     "DeliveryCode",
     Literal[

@@ -51,7 +51,6 @@ class Discount(Model):
 
 FulfilmentMethodFilter = TypeAliasType("FulfilmentMethodFilter", Literal["FBR", "FBB", "ALL"])
 
-
 OrderFulfilmentTimeFrameType = TypeAliasType(
     "OrderFulfilmentTimeFrameType",
     Literal["REGULAR", "EVENING", "APPOINTMENT", "SAMEDAY", "SUNDAY"] | str,
@@ -68,7 +67,6 @@ class OrderItemCancellation(Model):
 
 
 OrderStatusFilter = TypeAliasType("OrderStatusFilter", Literal["OPEN", "SHIPPED", "ALL"])
-
 
 ReducedOrderItemFulfilmentStatus = TypeAliasType(
     "ReducedOrderItemFulfilmentStatus", Literal["OPEN", "HANDLED"] | str
@@ -88,8 +86,6 @@ class OrderFulfilment(Model):
 
     method: str
     """FBR: the seller ships. FBB: bol ships."""
-    time_frame_type: Annotated[OrderFulfilmentTimeFrameType, Field(alias="timeFrameType")]
-    """Kind of delivery the customer chose."""
     distribution_party: Annotated[
         shared.DistributionParty | None, Field(alias="distributionParty")
     ] = None
@@ -100,6 +96,10 @@ class OrderFulfilment(Model):
     """Day on which the item is cancelled of itself."""
     latest_delivery_date: Annotated[DateYmd | None, Field(alias="latestDeliveryDate")] = None
     """Last day to deliver; absent when there is an exact delivery date."""
+    time_frame_type: Annotated[
+        OrderFulfilmentTimeFrameType | None, Field(alias="timeFrameType")
+    ] = None
+    """Kind of delivery the customer chose."""
 
 
 class OrderOrderItem(Model):

@@ -130,7 +130,6 @@ UploadAssetSubStatus = TypeAliasType(
 )
 """What exactly happened to a picture."""
 
-
 UploadAttributeSubStatus = TypeAliasType(
     "UploadAttributeSubStatus",
     Literal[
@@ -185,7 +184,6 @@ UploadAttributeSubStatus = TypeAliasType(
     | str,
 )
 """What exactly happened to an attribute."""
-
 
 UploadItemStatus = TypeAliasType(
     "UploadItemStatus", Literal["IN_PROGRESS", "DECLINED", "PUBLISHED"] | str

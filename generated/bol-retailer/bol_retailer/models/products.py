@@ -17,7 +17,6 @@ from . import shared
 AssetUsage = TypeAliasType("AssetUsage", Literal["PRIMARY", "ADDITIONAL", "IMAGE"] | str)
 """What a picture, video or document is used for."""
 
-
 CategoryLanguage = TypeAliasType("CategoryLanguage", Literal["nl", "nl-BE", "nl-NL", "fr-BE"])
 
 
@@ -114,7 +113,6 @@ ProductAssetsVariantsMimeType = TypeAliasType(
     Literal["image/jpeg", "application/pdf", "application/x-mpegurl", "video/mp4"] | str,
 )
 
-
 ProductAssetsVariantsSize = TypeAliasType(
     "ProductAssetsVariantsSize", Literal["small", "medium"] | str
 )
@@ -192,7 +190,6 @@ ProductSort = TypeAliasType(
     | str,
 )
 """Order of a list."""
-
 
 ShopLanguage = TypeAliasType("ShopLanguage", Literal["nl", "nl-BE", "nl-NL", "fr-BE"])
 

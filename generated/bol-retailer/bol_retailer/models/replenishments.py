@@ -111,15 +111,12 @@ LabelFormat = TypeAliasType(
 )
 """Sheet or roll the labels are printed on."""
 
-
 LoadCarrierLabelType = TypeAliasType("LoadCarrierLabelType", Literal["WAREHOUSE", "TRANSPORT"])
-
 
 LoadCarrierTransportState = TypeAliasType(
     "LoadCarrierTransportState",
     Literal["ANNOUNCED", "PICKED_UP", "UNDERWAY", "DELAYED", "ARRIVED", "ERROR"] | str,
 )
-
 
 PickupAppointmentCancellationReason = TypeAliasType(
     "PickupAppointmentCancellationReason",
@@ -238,12 +235,10 @@ ReplenishmentState = TypeAliasType(
 )
 """How far a replenishment is; WH stands for warehouse."""
 
-
 ReplenishmentTransporter = TypeAliasType(
     "ReplenishmentTransporter", Literal["POSTNL", "DHL", "DPD", "GLS", "UPS", "OTHER"] | str
 )
 """Carrier that brings a replenishment."""
-
 
 StateTransitionState = TypeAliasType(
     "StateTransitionState",

@@ -22,7 +22,6 @@ CreateReturnRequestHandlingResult = TypeAliasType(
 )
 """What was done with the article."""
 
-
 HandlingResult = TypeAliasType(
     "HandlingResult",
     Literal[
@@ -50,10 +49,10 @@ class ReturnProcessingResult(Model):
 class ReturnReason(Model):
     """Why the customer returns."""
 
-    customer_comments: Annotated[str, Field(alias="customerComments")]
-    """The customer's own words."""
     main_reason: Annotated[str, Field(alias="mainReason")]
     """Reason as text, in the language of the customer."""
+    customer_comments: Annotated[str | None, Field(alias="customerComments")] = None
+    """The customer's own words."""
     detailed_reason: Annotated[str | None, Field(alias="detailedReason")] = None
 
 

@@ -14,7 +14,6 @@ ConditionName = TypeAliasType(
 )
 """Condition of an article."""
 
-
 DistributionParty = TypeAliasType("DistributionParty", Literal["RETAILER", "BOL"] | str)
 """Who arranges the transport."""
 
@@ -41,10 +40,8 @@ EventResource = TypeAliasType(
 )
 """What a message is about; TEST comes from a test message."""
 
-
 FulfilmentMethod = TypeAliasType("FulfilmentMethod", Literal["FBR", "FBB"] | str)
 """Who ships: the seller (FBR, fulfilled by retailer) or bol (FBB, fulfilled by bol)."""
-
 
 Language = TypeAliasType("Language", Literal["nl", "nl-BE", "fr", "fr-BE"] | str)
 """Language of the shop: Dutch or French, of the Netherlands or Belgium."""

@@ -14,7 +14,6 @@ from . import shared
 
 InvoiceRequestState = TypeAliasType("InvoiceRequestState", Literal["OPEN", "UPLOAD_ERROR", "ALL"])
 
-
 InvoiceRequestStatus = TypeAliasType(
     "InvoiceRequestStatus",
     Literal[
@@ -191,12 +190,12 @@ class ReducedShipment(Model):
 
     order: ReducedShipmentOrder
     shipment_id: Annotated[str, Field(alias="shipmentId")]
-    shipment_reference: Annotated[str, Field(alias="shipmentReference")]
-    """The seller's own reference."""
     transport: ReducedTransport
     shipment_date_time: Annotated[datetime | None, Field(alias="shipmentDateTime")] = None
     shipment_items: Annotated[list[ReducedShipmentItem], Field(alias="shipmentItems")] = []
     """Default: `[]`."""
+    shipment_reference: Annotated[str | None, Field(alias="shipmentReference")] = None
+    """The seller's own reference."""
 
 
 class ShipmentRequest(Model):
@@ -243,8 +242,6 @@ class Shipment(Model):
 
     order: ShipmentOrder
     shipment_id: Annotated[str, Field(alias="shipmentId")]
-    shipment_reference: Annotated[str, Field(alias="shipmentReference")]
-    """The seller's own reference."""
     billing_details: Annotated[shared.BillingDetails | None, Field(alias="billingDetails")] = None
     pickup_point: Annotated[bool | None, Field(alias="pickupPoint")] = None
     """Whether the parcel goes to a collection point."""
@@ -254,4 +251,6 @@ class Shipment(Model):
     )
     shipment_items: Annotated[list[ShipmentItem], Field(alias="shipmentItems")] = []
     """Default: `[]`."""
+    shipment_reference: Annotated[str | None, Field(alias="shipmentReference")] = None
+    """The seller's own reference."""
     transport: ShipmentTransport | None = None

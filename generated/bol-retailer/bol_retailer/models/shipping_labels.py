@@ -83,7 +83,6 @@ class HandoverDetails(Model):
 class DeliveryOption(Model):
     """A label that can be bought."""
 
-    label_display_name: Annotated[str, Field(alias="labelDisplayName")]
     label_price: Annotated[LabelPrice, Field(alias="labelPrice")]
     label_type: Annotated[DeliveryOptionLabelType, Field(alias="labelType")]
     """MAILBOX_LIGHT has no scan at delivery."""
@@ -95,6 +94,7 @@ class DeliveryOption(Model):
     transporter_code: Annotated[str, Field(alias="transporterCode")]
     """Code of the carrier."""
     handover_details: Annotated[HandoverDetails | None, Field(alias="handoverDetails")] = None
+    label_display_name: Annotated[str | None, Field(alias="labelDisplayName")] = None
     valid_until_date: Annotated[DateYmd | None, Field(alias="validUntilDate")] = None
     """Last day on which the price holds."""
 

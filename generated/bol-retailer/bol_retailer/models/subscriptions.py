@@ -11,7 +11,6 @@ from . import shared
 
 KeySetType = TypeAliasType("KeySetType", Literal["RSA"] | str)
 
-
 SubscriptionResource = TypeAliasType(
     "SubscriptionResource",
     Literal[
@@ -25,7 +24,6 @@ SubscriptionResource = TypeAliasType(
     ],
 )
 """What one can subscribe to."""
-
 
 SubscriptionType = TypeAliasType(
     "SubscriptionType", Literal["WEBHOOK", "GCP_PUBSUB", "AWS_SQS"] | str

@@ -8,84 +8,60 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Field, Operation, Param, Reply, Rule
 
+# fmt: off
+
 GET_COMMISSION: Operation[models.Commission] = Operation(
-    "get-commission",
-    "GET",
-    "/retailer/commission/{ean}",
-    tag="commissions",
+    "get-commission", "GET", "/retailer/commission/{ean}", tag="commissions",
     params=(
-        Param("ean", "path", required=True),
-        Param("condition", "query"),
+        Param("ean", "path", required=True), Param("condition", "query"),
         Param("unit_price", "query", "unit-price", required=True),
     ),
     replies=(
         Reply((200,), "application/vnd.retailer.v10+json", lambda: models.Commission),
         Reply(
             (400, 401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
+            "application/vnd.retailer.v10+json", lambda: models.Problem,
         ),
         Reply((500,), "text/html"),
     ),
     limits=(Rule("GET /retailer/commission/*", 28, 1.0, ("credential", "endpoint")),),
 )
-"""Compute the fee of a product"""
 
 GET_COMMISSIONS: Operation[models.BulkCommissionResponse] = Operation(
-    "get-commissions",
-    "POST",
-    "/retailer/commission",
-    tag="commissions",
+    "get-commissions", "POST", "/retailer/commission", tag="commissions",
     body=Body(
-        ("application/vnd.retailer.v10+json",),
-        lambda: models.BulkCommissionRequest,
-        required=True,
+        ("application/vnd.retailer.v10+json",), lambda: models.BulkCommissionRequest, required=True,
         fields=(Field("commission_queries", "commissionQueries"),),
     ),
     replies=(
         Reply((200,), "application/vnd.retailer.v10+json", lambda: models.BulkCommissionResponse),
         Reply(
             (400, 401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
+            "application/vnd.retailer.v10+json", lambda: models.Problem,
         ),
         Reply((500,), "text/html"),
     ),
     limits=(Rule("POST /retailer/commission", 28, 1.0, ("credential", "endpoint")),),
 )
-"""Compute the fees of many products"""
 
 GET_COMMISSION_RATES: Operation[models.BulkCommissionRatesMultiStatusResponse] = Operation(
-    "get-commission-rates",
-    "POST",
-    "/retailer/commissions",
-    tag="commissions",
+    "get-commission-rates", "POST", "/retailer/commissions", tag="commissions",
     body=Body(
-        ("application/vnd.retailer.v10+json",),
-        lambda: models.CommissionProducts,
-        required=True,
+        ("application/vnd.retailer.v10+json",), lambda: models.CommissionProducts, required=True,
         fields=(Field("products"),),
     ),
     replies=(
         Reply(
-            (207,),
-            "application/vnd.retailer.v10+json",
+            (207,), "application/vnd.retailer.v10+json",
             lambda: models.BulkCommissionRatesMultiStatusResponse,
         ),
         Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json",
+            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
             lambda: models.Problem,
         ),
         Reply((500,), "text/html"),
     ),
     limits=(Rule("POST /retailer/commissions", 28, 1.0, ("credential", "endpoint")),),
 )
-"""Look up the rate tables of products"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    GET_COMMISSION,
-    GET_COMMISSIONS,
-    GET_COMMISSION_RATES,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (GET_COMMISSION, GET_COMMISSIONS, GET_COMMISSION_RATES)

@@ -8,11 +8,10 @@ from typing import Any
 from .. import models
 from .._runtime import Operation, Paging, Param, Reply, Rule
 
+# fmt: off
+
 GET_OFFER_INSIGHTS: Operation[models.OfferInsights] = Operation(
-    "get-offer-insights",
-    "GET",
-    "/retailer/insights/offer",
-    tag="insights",
+    "get-offer-insights", "GET", "/retailer/insights/offer", tag="insights",
     params=(
         Param("offer_id", "query", "offer-id", required=True),
         Param("period", "query", required=True),
@@ -22,31 +21,24 @@ GET_OFFER_INSIGHTS: Operation[models.OfferInsights] = Operation(
     replies=(
         Reply((200,), "application/vnd.retailer.v10+json", lambda: models.OfferInsights),
         Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json",
+            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
             lambda: models.Problem,
         ),
         Reply((500,), "text/html"),
     ),
     limits=(Rule("GET /retailer/insights/offer", 25, 1.0, ("credential", "endpoint")),),
 )
-"""Look up visits and buy box share of an offer"""
 
 GET_PERFORMANCE_INDICATORS: Operation[models.PerformanceIndicators] = Operation(
-    "get-performance-indicators",
-    "GET",
-    "/retailer/insights/performance/indicator",
-    tag="insights",
+    "get-performance-indicators", "GET", "/retailer/insights/performance/indicator", tag="insights",
     params=(
-        Param("name", "query", required=True, explode=False),
-        Param("year", "query", required=True),
+        Param("name", "query", required=True, explode=False), Param("year", "query", required=True),
         Param("week", "query", required=True),
     ),
     replies=(
         Reply((200,), "application/vnd.retailer.v10+json", lambda: models.PerformanceIndicators),
         Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json",
+            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
             lambda: models.Problem,
         ),
         Reply((500,), "text/html"),
@@ -55,13 +47,9 @@ GET_PERFORMANCE_INDICATORS: Operation[models.PerformanceIndicators] = Operation(
         Rule("GET /retailer/insights/performance/indicator", 20, 60.0, ("credential", "endpoint")),
     ),
 )
-"""Look up the service scores of a week"""
 
 GET_SALES_FORECAST: Operation[models.SalesForecastResponse] = Operation(
-    "get-sales-forecast",
-    "GET",
-    "/retailer/insights/sales-forecast",
-    tag="insights",
+    "get-sales-forecast", "GET", "/retailer/insights/sales-forecast", tag="insights",
     params=(
         Param("offer_id", "query", "offer-id", required=True),
         Param("weeks_ahead", "query", "weeks-ahead", required=True),
@@ -69,21 +57,16 @@ GET_SALES_FORECAST: Operation[models.SalesForecastResponse] = Operation(
     replies=(
         Reply((200,), "application/vnd.retailer.v10+json", lambda: models.SalesForecastResponse),
         Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json",
+            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
             lambda: models.Problem,
         ),
         Reply((500,), "text/html"),
     ),
     limits=(Rule("GET /retailer/insights/sales-forecast", 25, 1.0, ("credential", "endpoint")),),
 )
-"""Look up the sales forecast of an offer"""
 
 GET_SEARCH_TERMS: Operation[models.SearchTerms] = Operation(
-    "get-search-terms",
-    "GET",
-    "/retailer/insights/search-terms",
-    tag="insights",
+    "get-search-terms", "GET", "/retailer/insights/search-terms", tag="insights",
     params=(
         Param("search_term", "query", "search-term", required=True),
         Param("period", "query", required=True),
@@ -93,47 +76,34 @@ GET_SEARCH_TERMS: Operation[models.SearchTerms] = Operation(
     replies=(
         Reply((200,), "application/vnd.retailer.v10+json", lambda: models.SearchTerms),
         Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json",
+            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
             lambda: models.Problem,
         ),
         Reply((500,), "text/html"),
     ),
     limits=(Rule("GET /retailer/insights/search-terms", 10, 1.0, ("credential", "endpoint")),),
 )
-"""Look up how often a term was searched"""
 
 GET_PRODUCT_RANKS: Operation[models.Rank] = Operation(
-    "get-product-ranks",
-    "GET",
-    "/retailer/insights/product-ranks",
-    tag="insights",
+    "get-product-ranks", "GET", "/retailer/insights/product-ranks", tag="insights",
     params=(
-        Param("ean", "query", required=True),
-        Param("date", "query", required=True, format="Y-m-d"),
-        Param("type", "query"),
-        Param("page", "query"),
+        Param("ean", "query", required=True), Param("date", "query", required=True, format="Y-m-d"),
+        Param("type", "query"), Param("page", "query"),
         Param("language", "header", "Accept-Language"),
     ),
     replies=(
         Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ProductRanks),
         Reply(
             (400, 401, 403, 406, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
+            "application/vnd.retailer.v10+json", lambda: models.Problem,
         ),
         Reply((500,), "text/html"),
     ),
     paging=Paging("page", "/ranks", page="page", until="empty"),
     limits=(Rule("GET /retailer/insights/product-ranks", 10, 1.0, ("credential", "endpoint")),),
 )
-"""List the positions of a product in search and browsing"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (
-    GET_OFFER_INSIGHTS,
-    GET_PERFORMANCE_INDICATORS,
-    GET_SALES_FORECAST,
-    GET_SEARCH_TERMS,
+    GET_OFFER_INSIGHTS, GET_PERFORMANCE_INDICATORS, GET_SALES_FORECAST, GET_SEARCH_TERMS,
     GET_PRODUCT_RANKS,
 )

@@ -8,23 +8,18 @@ from typing import Any
 from .. import models
 from .._runtime import Operation, Paging, Param, Reply, Rule
 
+# fmt: off
+
 GET_INVENTORY: Operation[models.Inventory] = Operation(
-    "get-inventory",
-    "GET",
-    "/retailer/inventory",
-    tag="inventory",
+    "get-inventory", "GET", "/retailer/inventory", tag="inventory",
     params=(
-        Param("page", "query"),
-        Param("quantity", "query", explode=False),
-        Param("stock", "query"),
-        Param("state", "query"),
-        Param("query", "query"),
+        Param("page", "query"), Param("quantity", "query", explode=False), Param("stock", "query"),
+        Param("state", "query"), Param("query", "query"),
     ),
     replies=(
         Reply((200,), "application/vnd.retailer.v10+json", lambda: models.InventoryResponse),
         Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json",
+            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
             lambda: models.Problem,
         ),
         Reply((500,), "text/html"),
@@ -32,7 +27,5 @@ GET_INVENTORY: Operation[models.Inventory] = Operation(
     paging=Paging("page", "/inventory", page="page", until="empty"),
     limits=(Rule("GET /retailer/inventory", 20, 60.0, ("credential", "endpoint")),),
 )
-"""List the stock in bol's warehouse"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (GET_INVENTORY,)

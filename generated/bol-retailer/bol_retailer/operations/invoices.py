@@ -8,54 +8,45 @@ from typing import Any
 from .. import models
 from .._runtime import Operation, Param, Reply, Rule
 
+# fmt: off
+
 GET_INVOICE: Operation[models.Invoice | bytes | str] = Operation(
-    "get-invoice",
-    "GET",
-    "/retailer/invoices/{invoice-id}",
-    tag="invoices",
+    "get-invoice", "GET", "/retailer/invoices/{invoice-id}", tag="invoices",
     params=(Param("invoice_id", "path", "invoice-id", required=True),),
     replies=(
         Reply((200,), "application/vnd.retailer.v10+json", lambda: models.Invoice),
         Reply((200,), "application/vnd.retailer.v10+pdf"),
         Reply((200,), "application/vnd.retailer.v10+xml"),
         Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json",
+            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
             lambda: models.Problem,
         ),
         Reply((500,), "text/html"),
     ),
     limits=(Rule("GET /retailer/invoices/*", 24, 60.0, ("credential", "endpoint")),),
 )
-"""Get an invoice"""
 
 GET_INVOICE_SPECIFICATION: Operation[Any | bytes | str] = Operation(
-    "get-invoice-specification",
-    "GET",
-    "/retailer/invoices/{invoice-id}/specification",
+    "get-invoice-specification", "GET", "/retailer/invoices/{invoice-id}/specification",
     tag="invoices",
     params=(Param("invoice_id", "path", "invoice-id", required=True), Param("page", "query")),
     replies=(
         Reply((200,), "application/vnd.retailer.v10+json", lambda: Any),
         Reply(
-            (200,), "application/vnd.retailer.v10+openxmlformats-officedocument.spreadsheetml.sheet"
+            (200,),
+            "application/vnd.retailer.v10+openxmlformats-officedocument.spreadsheetml.sheet",
         ),
         Reply((200,), "application/vnd.retailer.v10+xml"),
         Reply(
             (400, 401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
+            "application/vnd.retailer.v10+json", lambda: models.Problem,
         ),
         Reply((500,), "text/html"),
     ),
 )
-"""Get the transaction lines of an invoice"""
 
 GET_INVOICES: Operation[models.InvoicesResponse] = Operation(
-    "get-invoices",
-    "GET",
-    "/retailer/invoices",
-    tag="invoices",
+    "get-invoices", "GET", "/retailer/invoices", tag="invoices",
     params=(
         Param("period_start_date", "query", "period-start-date", format="Y-m-d"),
         Param("period_end_date", "query", "period-end-date", format="Y-m-d"),
@@ -63,19 +54,12 @@ GET_INVOICES: Operation[models.InvoicesResponse] = Operation(
     replies=(
         Reply((200,), "application/vnd.retailer.v10+json", lambda: models.InvoicesResponse),
         Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json",
+            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
             lambda: models.Problem,
         ),
         Reply((500,), "text/html"),
     ),
     limits=(Rule("GET /retailer/invoices", 24, 60.0, ("credential", "endpoint")),),
 )
-"""List the invoices of a period"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    GET_INVOICE,
-    GET_INVOICE_SPECIFICATION,
-    GET_INVOICES,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (GET_INVOICE, GET_INVOICE_SPECIFICATION, GET_INVOICES)

@@ -8,18 +8,16 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 
+# fmt: off
+
 GET_PROCESS_STATUS: Operation[models.ProcessStatus] = Operation(
-    "get-process-status",
-    "GET",
-    "/shared/process-status/{process-status-id}",
-    tag="process_status",
+    "get-process-status", "GET", "/shared/process-status/{process-status-id}", tag="process_status",
     params=(Param("process_status_id", "path", "process-status-id", required=True),),
     replies=(
         Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
         Reply((200,), "application/vnd.advertiser.v10+json", lambda: models.ProcessStatus),
         Reply(
-            (401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json",
+            (401, 403, 404, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
             lambda: models.Problem,
         ),
         Reply((404,), "application/vnd.advertiser.v10+json", lambda: models.Problem),
@@ -27,25 +25,19 @@ GET_PROCESS_STATUS: Operation[models.ProcessStatus] = Operation(
     ),
     limits=(Rule("GET /shared/process-status/*", 100, 1.0, ("credential", "endpoint")),),
 )
-"""Get a process"""
 
 GET_PROCESS_STATUS_BULK: Operation[models.ProcessStatusResponse] = Operation(
-    "get-process-status-bulk",
-    "POST",
-    "/shared/process-status",
-    tag="process_status",
+    "get-process-status-bulk", "POST", "/shared/process-status", tag="process_status",
     body=Body(
         ("application/vnd.retailer.v10+json", "application/vnd.advertiser.v10+json"),
-        lambda: models.BulkProcessStatusRequest,
-        required=True,
+        lambda: models.BulkProcessStatusRequest, required=True,
         fields=(Field("process_status_queries", "processStatusQueries"),),
     ),
     replies=(
         Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatusResponse),
         Reply((200,), "application/vnd.advertiser.v10+json", lambda: models.ProcessStatusResponse),
         Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json",
+            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
             lambda: models.Problem,
         ),
         Reply((400,), "application/vnd.advertiser.v10+json", lambda: models.Problem),
@@ -53,24 +45,18 @@ GET_PROCESS_STATUS_BULK: Operation[models.ProcessStatusResponse] = Operation(
     ),
     limits=(Rule("POST /shared/process-status", 2, 1.0, ("credential", "endpoint")),),
 )
-"""Get up to 1000 processes at once"""
 
 GET_PROCESS_STATUS_ENTITY_ID: Operation[models.ProcessStatus] = Operation(
-    "get-process-status-entity-id",
-    "GET",
-    "/shared/process-status",
-    tag="process_status",
+    "get-process-status-entity-id", "GET", "/shared/process-status", tag="process_status",
     params=(
         Param("entity_id", "query", "entity-id", required=True),
-        Param("event_type", "query", "event-type", required=True),
-        Param("page", "query"),
+        Param("event_type", "query", "event-type", required=True), Param("page", "query"),
     ),
     replies=(
         Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatusResponse),
         Reply((200,), "application/vnd.advertiser.v10+json", lambda: models.ProcessStatusResponse),
         Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json",
+            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
             lambda: models.Problem,
         ),
         Reply((400,), "application/vnd.advertiser.v10+json", lambda: models.Problem),
@@ -79,11 +65,7 @@ GET_PROCESS_STATUS_ENTITY_ID: Operation[models.ProcessStatus] = Operation(
     paging=Paging("page", "/processStatuses", page="page", until="empty"),
     limits=(Rule("GET /shared/process-status", 2, 1.0, ("credential", "endpoint")),),
 )
-"""List the processes of an entity"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (
-    GET_PROCESS_STATUS,
-    GET_PROCESS_STATUS_BULK,
-    GET_PROCESS_STATUS_ENTITY_ID,
+    GET_PROCESS_STATUS, GET_PROCESS_STATUS_BULK, GET_PROCESS_STATUS_ENTITY_ID,
 )

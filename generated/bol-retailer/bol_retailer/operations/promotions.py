@@ -8,68 +8,49 @@ from typing import Any
 from .. import models
 from .._runtime import Operation, Paging, Param, Reply
 
+# fmt: off
+
 GET_PROMOTION: Operation[models.Promotion] = Operation(
-    "get-promotion",
-    "GET",
-    "/retailer/promotions/{promotion-id}",
-    tag="promotions",
+    "get-promotion", "GET", "/retailer/promotions/{promotion-id}", tag="promotions",
     params=(Param("promotion_id", "path", "promotion-id", required=True),),
     replies=(
         Reply((200,), "application/vnd.retailer.v10+json", lambda: models.Promotion),
         Reply(
             (400, 401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
+            "application/vnd.retailer.v10+json", lambda: models.Problem,
         ),
         Reply((500,), "text/html"),
     ),
 )
-"""Get a promotion"""
 
 GET_PROMOTIONS: Operation[models.ReducedPromotion] = Operation(
-    "get-promotions",
-    "GET",
-    "/retailer/promotions",
-    tag="promotions",
+    "get-promotions", "GET", "/retailer/promotions", tag="promotions",
     params=(
-        Param("promotion_type", "query", "promotion-type", required=True),
-        Param("page", "query"),
+        Param("promotion_type", "query", "promotion-type", required=True), Param("page", "query"),
     ),
     replies=(
         Reply((200,), "application/vnd.retailer.v10+json", lambda: models.Promotions),
         Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json",
+            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
             lambda: models.Problem,
         ),
         Reply((500,), "text/html"),
     ),
     paging=Paging("page", "/promotions", page="page", until="empty"),
 )
-"""List promotions"""
 
 GET_PRODUCTS: Operation[models.Product] = Operation(
-    "get-products",
-    "GET",
-    "/retailer/promotions/{promotion-id}/products",
-    tag="promotions",
+    "get-products", "GET", "/retailer/promotions/{promotion-id}/products", tag="promotions",
     params=(Param("promotion_id", "path", "promotion-id", required=True), Param("page", "query")),
     replies=(
         Reply((200,), "application/vnd.retailer.v10+json", lambda: models.Products),
         Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json",
+            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
             lambda: models.Problem,
         ),
         Reply((500,), "text/html"),
     ),
     paging=Paging("page", "/products", page="page", until="empty"),
 )
-"""List the products that can take part in a promotion"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    GET_PROMOTION,
-    GET_PROMOTIONS,
-    GET_PRODUCTS,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (GET_PROMOTION, GET_PROMOTIONS, GET_PRODUCTS)

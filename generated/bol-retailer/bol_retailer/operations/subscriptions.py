@@ -9,118 +9,80 @@ from .. import models
 from .._runtime import Body, Bulk, Field, Operation, Param, Polling, Reply, Rule
 from ..operations import process_status as _process_status
 
+# fmt: off
+
 POST_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[models.ProcessStatus] = Operation(
-    "post-push-notification-subscription",
-    "POST",
-    "/retailer/subscriptions",
-    tag="subscriptions",
+    "post-push-notification-subscription", "POST", "/retailer/subscriptions", tag="subscriptions",
     body=Body(
-        ("application/vnd.retailer.v10+json",),
-        lambda: models.SubscriptionRequest,
-        required=True,
+        ("application/vnd.retailer.v10+json",), lambda: models.SubscriptionRequest, required=True,
         fields=(
-            Field("enabled"),
-            Field("identity"),
-            Field("resources"),
-            Field("subscription_type", "subscriptionType"),
-            Field("url"),
+            Field("enabled"), Field("identity"), Field("resources"),
+            Field("subscription_type", "subscriptionType"), Field("url"),
         ),
     ),
     replies=(
         Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
         Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json",
+            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
             lambda: models.Problem,
         ),
         Reply((500,), "text/html"),
     ),
     limits=(Rule("GET,POST /retailer/subscriptions", 10, 1.0, ("credential", "endpoint")),),
     process=Polling(
-        "/processStatusId",
-        lambda: _process_status.GET_PROCESS_STATUS,
-        "process_status_id",
-        "/status",
-        ("SUCCESS",),
-        ("FAILURE", "TIMEOUT"),
-        pending=("PENDING",),
-        result="/entityId",
+        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
+        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
         retention=86400,
         bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK,
-            "process_status_queries",
-            "processStatusId",
-            "/processStatuses",
-            most=1000,
+            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
+            "processStatusId", "/processStatuses", most=1000,
         ),
     ),
 )
-"""Subscribe to events"""
 
 DELETE_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[models.ProcessStatus] = Operation(
-    "delete-push-notification-subscription",
-    "DELETE",
-    "/retailer/subscriptions/{subscription-id}",
+    "delete-push-notification-subscription", "DELETE", "/retailer/subscriptions/{subscription-id}",
     tag="subscriptions",
     params=(Param("subscription_id", "path", "subscription-id", required=True),),
     replies=(
         Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
         Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json",
+            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
             lambda: models.Problem,
         ),
         Reply((500,), "text/html"),
     ),
     process=Polling(
-        "/processStatusId",
-        lambda: _process_status.GET_PROCESS_STATUS,
-        "process_status_id",
-        "/status",
-        ("SUCCESS",),
-        ("FAILURE", "TIMEOUT"),
-        pending=("PENDING",),
-        result="/entityId",
+        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
+        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
         retention=86400,
         bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK,
-            "process_status_queries",
-            "processStatusId",
-            "/processStatuses",
-            most=1000,
+            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
+            "processStatusId", "/processStatuses", most=1000,
         ),
     ),
 )
-"""End a subscription"""
 
 GET_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[models.SubscriptionResponse] = Operation(
-    "get-push-notification-subscription",
-    "GET",
-    "/retailer/subscriptions/{subscription-id}",
+    "get-push-notification-subscription", "GET", "/retailer/subscriptions/{subscription-id}",
     tag="subscriptions",
     params=(Param("subscription_id", "path", "subscription-id", required=True),),
     replies=(
         Reply((200,), "application/vnd.retailer.v10+json", lambda: models.SubscriptionResponse),
         Reply(
             (400, 401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
+            "application/vnd.retailer.v10+json", lambda: models.Problem,
         ),
         Reply((500,), "text/html"),
     ),
 )
-"""Get a subscription"""
 
 GET_SUBSCRIPTION_KEYS: Operation[models.KeySetResponse] = Operation(
-    "get-subscription-keys",
-    "GET",
-    "/retailer/subscriptions/signature-keys",
-    tag="subscriptions",
+    "get-subscription-keys", "GET", "/retailer/subscriptions/signature-keys", tag="subscriptions",
     replies=(
         Reply((200,), "application/vnd.retailer.v10+json", lambda: models.KeySetResponse),
         Reply(
-            (401, 403, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json",
+            (401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
             lambda: models.Problem,
         ),
         Reply((500,), "text/html"),
@@ -129,117 +91,75 @@ GET_SUBSCRIPTION_KEYS: Operation[models.KeySetResponse] = Operation(
         Rule("GET /retailer/subscriptions/signature-keys", 10, 3600.0, ("credential", "endpoint")),
     ),
 )
-"""Get the keys to check messages with"""
 
 GET_PUSH_NOTIFICATION_SUBSCRIPTIONS: Operation[models.SubscriptionsResponse] = Operation(
-    "get-push-notification-subscriptions",
-    "GET",
-    "/retailer/subscriptions",
-    tag="subscriptions",
+    "get-push-notification-subscriptions", "GET", "/retailer/subscriptions", tag="subscriptions",
     replies=(
         Reply((200,), "application/vnd.retailer.v10+json", lambda: models.SubscriptionsResponse),
         Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json",
+            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
             lambda: models.Problem,
         ),
         Reply((500,), "text/html"),
     ),
     limits=(Rule("GET,POST /retailer/subscriptions", 10, 1.0, ("credential", "endpoint")),),
 )
-"""List subscriptions"""
 
 POST_TEST_PUSH_NOTIFICATION: Operation[models.ProcessStatus] = Operation(
-    "post-test-push-notification",
-    "POST",
-    "/retailer/subscriptions/test/{subscription-id}",
+    "post-test-push-notification", "POST", "/retailer/subscriptions/test/{subscription-id}",
     tag="subscriptions",
     params=(Param("subscription_id", "path", "subscription-id", required=True),),
     replies=(
         Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
         Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json",
+            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
             lambda: models.Problem,
         ),
         Reply((500,), "text/html"),
     ),
     process=Polling(
-        "/processStatusId",
-        lambda: _process_status.GET_PROCESS_STATUS,
-        "process_status_id",
-        "/status",
-        ("SUCCESS",),
-        ("FAILURE", "TIMEOUT"),
-        pending=("PENDING",),
-        result="/entityId",
+        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
+        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
         retention=86400,
         bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK,
-            "process_status_queries",
-            "processStatusId",
-            "/processStatuses",
-            most=1000,
+            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
+            "processStatusId", "/processStatuses", most=1000,
         ),
     ),
 )
-"""Send a test message"""
 
 PUT_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[models.ProcessStatus] = Operation(
-    "put-push-notification-subscription",
-    "PUT",
-    "/retailer/subscriptions/{subscription-id}",
+    "put-push-notification-subscription", "PUT", "/retailer/subscriptions/{subscription-id}",
     tag="subscriptions",
     params=(Param("subscription_id", "path", "subscription-id", required=True),),
     body=Body(
-        ("application/vnd.retailer.v10+json",),
-        lambda: models.SubscriptionRequest,
-        required=True,
+        ("application/vnd.retailer.v10+json",), lambda: models.SubscriptionRequest, required=True,
         fields=(
-            Field("enabled"),
-            Field("identity"),
-            Field("resources"),
-            Field("subscription_type", "subscriptionType"),
-            Field("url"),
+            Field("enabled"), Field("identity"), Field("resources"),
+            Field("subscription_type", "subscriptionType"), Field("url"),
         ),
     ),
     replies=(
         Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
         Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json",
+            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
             lambda: models.Problem,
         ),
         Reply((500,), "text/html"),
     ),
     process=Polling(
-        "/processStatusId",
-        lambda: _process_status.GET_PROCESS_STATUS,
-        "process_status_id",
-        "/status",
-        ("SUCCESS",),
-        ("FAILURE", "TIMEOUT"),
-        pending=("PENDING",),
-        result="/entityId",
+        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
+        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
         retention=86400,
         bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK,
-            "process_status_queries",
-            "processStatusId",
-            "/processStatuses",
-            most=1000,
+            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
+            "processStatusId", "/processStatuses", most=1000,
         ),
     ),
 )
-"""Change a subscription"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (
-    POST_PUSH_NOTIFICATION_SUBSCRIPTION,
-    DELETE_PUSH_NOTIFICATION_SUBSCRIPTION,
-    GET_PUSH_NOTIFICATION_SUBSCRIPTION,
-    GET_SUBSCRIPTION_KEYS,
-    GET_PUSH_NOTIFICATION_SUBSCRIPTIONS,
-    POST_TEST_PUSH_NOTIFICATION,
-    PUT_PUSH_NOTIFICATION_SUBSCRIPTION,
+    POST_PUSH_NOTIFICATION_SUBSCRIPTION, DELETE_PUSH_NOTIFICATION_SUBSCRIPTION,
+    GET_PUSH_NOTIFICATION_SUBSCRIPTION, GET_SUBSCRIPTION_KEYS, GET_PUSH_NOTIFICATION_SUBSCRIPTIONS,
+    POST_TEST_PUSH_NOTIFICATION, PUT_PUSH_NOTIFICATION_SUBSCRIPTION,
 )

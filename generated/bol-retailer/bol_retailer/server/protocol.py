@@ -12,24 +12,26 @@ from .._runtime.server import Answer, Unimplemented
 from .._runtime.wire.formats import DateYmd
 from .._runtime.wire.numbers import JsonNumber
 
+# fmt: off
+
 
 class CommissionsService(Protocol):
     """What bol takes for a sold article."""
 
     async def get_commission(
-        self, ean: str, *, unit_price: JsonNumber, condition: models.ConditionName | Unset = UNSET
+        self, ean: str, *, unit_price: JsonNumber, condition: models.ConditionName | Unset = UNSET,
     ) -> models.Commission | Answer:
         """Compute the fee of a product (GET /retailer/commission/{ean})"""
         raise Unimplemented("get-commission")
 
     async def get_commissions(
-        self, *, commission_queries: Sequence[models.BulkCommissionQuery]
+        self, *, commission_queries: Sequence[models.BulkCommissionQuery],
     ) -> models.BulkCommissionResponse | Answer:
         """Compute the fees of many products (POST /retailer/commission)"""
         raise Unimplemented("get-commissions")
 
     async def get_commission_rates(
-        self, *, products: Sequence[models.Ean]
+        self, *, products: Sequence[models.Ean],
     ) -> models.BulkCommissionRatesMultiStatusResponse | Answer:
         """Look up the rate tables of products (POST /retailer/commissions)"""
         raise Unimplemented("get-commission-rates")
@@ -39,47 +41,34 @@ class InsightsService(Protocol):
     """Visits, positions, forecasts and service scores."""
 
     async def get_offer_insights(
-        self,
-        *,
-        offer_id: str,
-        period: models.InsightsPeriod,
-        number_of_periods: int,
+        self, *, offer_id: str, period: models.InsightsPeriod, number_of_periods: int,
         name: Sequence[models.OfferInsightName],
     ) -> models.OfferInsights | Answer:
         """Look up visits and buy box share of an offer (GET /retailer/insights/offer)"""
         raise Unimplemented("get-offer-insights")
 
     async def get_performance_indicators(
-        self, *, name: Sequence[models.PerformanceIndicatorName], year: str, week: str
+        self, *, name: Sequence[models.PerformanceIndicatorName], year: str, week: str,
     ) -> models.PerformanceIndicators | Answer:
         """Look up the service scores of a week (GET /retailer/insights/performance/indicator)"""
         raise Unimplemented("get-performance-indicators")
 
     async def get_sales_forecast(
-        self, *, offer_id: str, weeks_ahead: int
+        self, *, offer_id: str, weeks_ahead: int,
     ) -> models.SalesForecastResponse | Answer:
         """Look up the sales forecast of an offer (GET /retailer/insights/sales-forecast)"""
         raise Unimplemented("get-sales-forecast")
 
     async def get_search_terms(
-        self,
-        *,
-        search_term: str,
-        period: models.InsightsPeriod,
-        number_of_periods: int,
+        self, *, search_term: str, period: models.InsightsPeriod, number_of_periods: int,
         related_search_terms: bool | Unset = UNSET,
     ) -> models.SearchTerms | Answer:
         """Look up how often a term was searched (GET /retailer/insights/search-terms)"""
         raise Unimplemented("get-search-terms")
 
     async def get_product_ranks(
-        self,
-        *,
-        ean: str,
-        date: DateYmd,
-        type: models.ProductRankType | Unset = UNSET,
-        page: int | Unset = UNSET,
-        language: models.RankLanguage | Unset = UNSET,
+        self, *, ean: str, date: DateYmd, type: models.ProductRankType | Unset = UNSET,
+        page: int | Unset = UNSET, language: models.RankLanguage | Unset = UNSET,
     ) -> models.ProductRanks | Answer:
         """List the positions of a product in search and browsing (GET
         /retailer/insights/product-ranks)
@@ -91,12 +80,8 @@ class InventoryService(Protocol):
     """Stock in the warehouses of bol (FBB)."""
 
     async def get_inventory(
-        self,
-        *,
-        page: int | Unset = UNSET,
-        quantity: Sequence[str] | Unset = UNSET,
-        stock: models.StockLevel | Unset = UNSET,
-        state: models.InventoryState | Unset = UNSET,
+        self, *, page: int | Unset = UNSET, quantity: Sequence[str] | Unset = UNSET,
+        stock: models.StockLevel | Unset = UNSET, state: models.InventoryState | Unset = UNSET,
         query: str | Unset = UNSET,
     ) -> models.InventoryResponse | Answer:
         """List the stock in bol's warehouse (GET /retailer/inventory)"""
@@ -111,7 +96,7 @@ class InvoicesService(Protocol):
         raise Unimplemented("get-invoice")
 
     async def get_invoice_specification(
-        self, invoice_id: str, *, page: int | Unset = UNSET
+        self, invoice_id: str, *, page: int | Unset = UNSET,
     ) -> Any | bytes | str | Answer:
         """Get the transaction lines of an invoice (GET
         /retailer/invoices/{invoice-id}/specification)
@@ -119,9 +104,7 @@ class InvoicesService(Protocol):
         raise Unimplemented("get-invoice-specification")
 
     async def get_invoices(
-        self,
-        *,
-        period_start_date: DateYmd | Unset = UNSET,
+        self, *, period_start_date: DateYmd | Unset = UNSET,
         period_end_date: DateYmd | Unset = UNSET,
     ) -> models.InvoicesResponse | Answer:
         """List the invoices of a period (GET /retailer/invoices)"""
@@ -132,32 +115,25 @@ class OffersService(Protocol):
     """Articles offered in the shop."""
 
     async def post_offer(
-        self,
-        *,
-        condition: models.Condition,
-        ean: str,
-        fulfilment: models.Fulfilment,
-        pricing: models.Pricing,
-        stock: models.StockCreate,
-        fulfilment_party: str | Unset = UNSET,
-        economic_operator_id: str | Unset | None = UNSET,
-        on_hold_by_retailer: bool | Unset = UNSET,
-        reference: str | Unset | None = UNSET,
-        unknown_product_title: str | Unset | None = UNSET,
+        self, *, condition: models.Condition, ean: str, fulfilment: models.Fulfilment,
+        pricing: models.Pricing, stock: models.StockCreate, fulfilment_party: str | Unset = UNSET,
+        economic_operator_id: str | Unset | None = UNSET, on_hold_by_retailer: bool | Unset = UNSET,
+        reference: str | Unset | None = UNSET, unknown_product_title: str | Unset | None = UNSET,
     ) -> models.ProcessStatus | Answer:
         """Create an offer (POST /retailer/offers)"""
         raise Unimplemented("post-offer")
 
     async def post_offer_export(
-        self, *, format: models.ReportFormat
+        self, *, format: models.ReportFormat,
     ) -> models.ProcessStatus | Answer:
         """Ask for a file of all offers (POST /retailer/offers/export)"""
         raise Unimplemented("post-offer-export")
 
     async def post_unpublished_offer_report(
-        self, *, format: models.ReportFormat
+        self, *, format: models.ReportFormat,
     ) -> models.ProcessStatus | Answer:
-        """Ask for a file of the offers that are not published (POST /retailer/offers/unpublished)"""
+        """Ask for a file of the offers that are not published (POST /retailer/offers/unpublished)
+        """
         raise Unimplemented("post-unpublished-offer-report")
 
     async def delete_offer(self, offer_id: str) -> models.ProcessStatus | Answer:
@@ -179,30 +155,21 @@ class OffersService(Protocol):
         raise Unimplemented("get-unpublished-offer-report")
 
     async def put_offer(
-        self,
-        offer_id: str,
-        *,
-        fulfilment: models.Fulfilment,
-        economic_operator_id: str | Unset | None = UNSET,
-        on_hold_by_retailer: bool | Unset = UNSET,
-        reference: str | Unset | None = UNSET,
-        unknown_product_title: str | Unset | None = UNSET,
+        self, offer_id: str, *, fulfilment: models.Fulfilment,
+        economic_operator_id: str | Unset | None = UNSET, on_hold_by_retailer: bool | Unset = UNSET,
+        reference: str | Unset | None = UNSET, unknown_product_title: str | Unset | None = UNSET,
     ) -> models.ProcessStatus | Answer:
         """Change an offer (PUT /retailer/offers/{offer-id})"""
         raise Unimplemented("put-offer")
 
     async def update_offer_price(
-        self, offer_id: str, *, pricing: models.Pricing
+        self, offer_id: str, *, pricing: models.Pricing,
     ) -> models.ProcessStatus | Answer:
         """Set the prices of an offer (PUT /retailer/offers/{offer-id}/price)"""
         raise Unimplemented("update-offer-price")
 
     async def update_offer_stock(
-        self,
-        offer_id: str,
-        *,
-        amount: int,
-        managed_by_retailer: bool,
+        self, offer_id: str, *, amount: int, managed_by_retailer: bool,
         fulfilment_party: str | Unset = UNSET,
     ) -> models.ProcessStatus | Answer:
         """Set the stock of an offer (PUT /retailer/offers/{offer-id}/stock)"""
@@ -213,7 +180,7 @@ class OrdersService(Protocol):
     """Orders of customers, and their cancellation."""
 
     async def cancel_order_item(
-        self, *, order_items: Sequence[models.OrderItemCancellation]
+        self, *, order_items: Sequence[models.OrderItemCancellation],
     ) -> models.ProcessStatus | Answer:
         """Cancel an order item (PUT /retailer/orders/cancellation)"""
         raise Unimplemented("cancel-order-item")
@@ -223,13 +190,10 @@ class OrdersService(Protocol):
         raise Unimplemented("get-order")
 
     async def get_orders(
-        self,
-        *,
-        page: int | Unset = UNSET,
+        self, *, page: int | Unset = UNSET,
         fulfilment_method: models.FulfilmentMethodFilter | Unset = UNSET,
         status: models.OrderStatusFilter | Unset = UNSET,
-        change_interval_minute: int | Unset = UNSET,
-        latest_change_date: DateYmd | Unset = UNSET,
+        change_interval_minute: int | Unset = UNSET, latest_change_date: DateYmd | Unset = UNSET,
         vvb_only: bool | Unset = UNSET,
     ) -> models.ReducedOrders | Answer:
         """List orders (GET /retailer/orders)"""
@@ -244,13 +208,13 @@ class ProcessStatusService(Protocol):
         raise Unimplemented("get-process-status")
 
     async def get_process_status_bulk(
-        self, *, process_status_queries: Sequence[models.ProcessStatusId]
+        self, *, process_status_queries: Sequence[models.ProcessStatusId],
     ) -> models.ProcessStatusResponse | Answer:
         """Get up to 1000 processes at once (POST /shared/process-status)"""
         raise Unimplemented("get-process-status-bulk")
 
     async def get_process_status_entity_id(
-        self, *, entity_id: str, event_type: models.EventType, page: int | Unset = UNSET
+        self, *, entity_id: str, event_type: models.EventType, page: int | Unset = UNSET,
     ) -> models.ProcessStatusResponse | Answer:
         """List the processes of an entity (GET /shared/process-status)"""
         raise Unimplemented("get-process-status-entity-id")
@@ -260,13 +224,13 @@ class ProductContentService(Protocol):
     """Texts, attributes and pictures of the catalogue."""
 
     async def get_catalog_product(
-        self, ean: str, *, language: models.Language | Unset = UNSET
+        self, ean: str, *, language: models.Language | Unset = UNSET,
     ) -> models.CatalogProduct | Answer:
         """Get the catalogue content of a product (GET /retailer/content/catalog-products/{ean})"""
         raise Unimplemented("get-catalog-product")
 
     async def get_chunk_recommendations(
-        self, *, product_contents: Sequence[models.ChunkRecommendationsAttributes]
+        self, *, product_contents: Sequence[models.ChunkRecommendationsAttributes],
     ) -> models.ChunkRecommendationsResponse | Answer:
         """Predict the class of a product (POST /retailer/content/chunk-recommendations)"""
         raise Unimplemented("get-chunk-recommendations")
@@ -276,10 +240,7 @@ class ProductContentService(Protocol):
         raise Unimplemented("get-upload-report")
 
     async def post_product_content(
-        self,
-        *,
-        attributes: Sequence[models.Attribute],
-        language: models.Language,
+        self, *, attributes: Sequence[models.Attribute], language: models.Language,
         assets: Sequence[models.Asset] | Unset | None = UNSET,
     ) -> models.ProcessStatus | Answer:
         """Upload attributes and pictures of a product (POST /retailer/content/products)"""
@@ -290,13 +251,13 @@ class ProductsService(Protocol):
     """The shop's products, categories, competing offers and ratings."""
 
     async def get_product_assets(
-        self, ean: str, *, usage: models.AssetUsage | Unset = UNSET
+        self, ean: str, *, usage: models.AssetUsage | Unset = UNSET,
     ) -> models.ProductAssetsResponse | Answer:
         """Get pictures, videos and documents of a product (GET /retailer/products/{ean}/assets)"""
         raise Unimplemented("get-product-assets")
 
     async def get_product_categories(
-        self, *, language: models.CategoryLanguage | Unset = UNSET
+        self, *, language: models.CategoryLanguage | Unset = UNSET,
     ) -> models.ProductCategoriesResponse | Answer:
         """Get the tree of categories (GET /retailer/products/categories)"""
         raise Unimplemented("get-product-categories")
@@ -306,21 +267,15 @@ class ProductsService(Protocol):
         raise Unimplemented("get-product-ids")
 
     async def get_product_list_filters(
-        self,
-        *,
-        country_code: models.ShopCountry | Unset = UNSET,
-        search_term: str | Unset = UNSET,
-        category_id: str | Unset = UNSET,
-        language: models.ShopLanguage | Unset = UNSET,
+        self, *, country_code: models.ShopCountry | Unset = UNSET, search_term: str | Unset = UNSET,
+        category_id: str | Unset = UNSET, language: models.ShopLanguage | Unset = UNSET,
     ) -> models.ProductListFiltersResponse | Answer:
-        """Get what a product list can be narrowed down with (GET /retailer/products/list-filters)"""
+        """Get what a product list can be narrowed down with (GET /retailer/products/list-filters)
+        """
         raise Unimplemented("get-product-list-filters")
 
     async def get_product_placement(
-        self,
-        ean: str,
-        *,
-        country_code: models.ShopCountry | Unset = UNSET,
+        self, ean: str, *, country_code: models.ShopCountry | Unset = UNSET,
         language: models.PlacementLanguage | Unset = UNSET,
     ) -> models.ProductPlacementResponse | Answer:
         """Get the place of a product in the shop (GET /retailer/products/{ean}/placement)"""
@@ -337,12 +292,8 @@ class ProductsService(Protocol):
         raise Unimplemented("get-product-ratings")
 
     async def get_competing_offers(
-        self,
-        ean: str,
-        *,
-        page: int | Unset = UNSET,
-        country_code: models.ShopCountry | Unset = UNSET,
-        best_offer_only: bool | Unset = UNSET,
+        self, ean: str, *, page: int | Unset = UNSET,
+        country_code: models.ShopCountry | Unset = UNSET, best_offer_only: bool | Unset = UNSET,
         condition: models.CompetingOfferCondition | Unset = UNSET,
         include_refurbished_conditions: bool | Unset = UNSET,
     ) -> models.CompetingOffersResponse | Answer:
@@ -350,16 +301,12 @@ class ProductsService(Protocol):
         raise Unimplemented("get-competing-offers")
 
     async def get_product_list(
-        self,
-        *,
-        page: int,
-        language: models.ShopLanguage | Unset = UNSET,
+        self, *, page: int, language: models.ShopLanguage | Unset = UNSET,
         category_id: str | Unset | None = UNSET,
         country_code: models.ShopCountry | Unset | None = UNSET,
         filter_ranges: Sequence[models.ProductListFilterRange] | Unset | None = UNSET,
         filter_values: Sequence[models.ProductListFilterValue] | Unset | None = UNSET,
-        search_term: str | Unset | None = UNSET,
-        sort: models.ProductSort | Unset | None = UNSET,
+        search_term: str | Unset | None = UNSET, sort: models.ProductSort | Unset | None = UNSET,
     ) -> models.ProductListResponse | Answer:
         """List products of a search term or a category (POST /retailer/products/list)"""
         raise Unimplemented("get-product-list")
@@ -373,13 +320,13 @@ class PromotionsService(Protocol):
         raise Unimplemented("get-promotion")
 
     async def get_promotions(
-        self, *, promotion_type: models.PromotionType, page: int | Unset = UNSET
+        self, *, promotion_type: models.PromotionType, page: int | Unset = UNSET,
     ) -> models.Promotions | Answer:
         """List promotions (GET /retailer/promotions)"""
         raise Unimplemented("get-promotions")
 
     async def get_products(
-        self, promotion_id: str, *, page: int | Unset = UNSET
+        self, promotion_id: str, *, page: int | Unset = UNSET,
     ) -> models.Products | Answer:
         """List the products that can take part in a promotion (GET
         /retailer/promotions/{promotion-id}/products)
@@ -391,12 +338,8 @@ class ReplenishmentsService(Protocol):
     """Shipments of stock to the warehouses of bol (FBB)."""
 
     async def post_replenishment(
-        self,
-        *,
-        labeling_by_bol: bool,
-        lines: Sequence[models.CreateReplenishmentLine],
-        number_of_load_carriers: int,
-        reference: str,
+        self, *, labeling_by_bol: bool, lines: Sequence[models.CreateReplenishmentLine],
+        number_of_load_carriers: int, reference: str,
         delivery_info: models.CreateDeliveryInfo | Unset | None = UNSET,
         pickup_appointment: models.CreatePickupAppointment | Unset | None = UNSET,
     ) -> models.ProcessStatus | Answer:
@@ -404,7 +347,7 @@ class ReplenishmentsService(Protocol):
         raise Unimplemented("post-replenishment")
 
     async def get_replenishment(
-        self, replenishment_id: str
+        self, replenishment_id: str,
     ) -> models.ReplenishmentResponse | Answer:
         """Get a replenishment (GET /retailer/replenishments/{replenishment-id})"""
         raise Unimplemented("get-replenishment")
@@ -414,7 +357,7 @@ class ReplenishmentsService(Protocol):
         raise Unimplemented("get-delivery-dates")
 
     async def get_load_carrier_labels(
-        self, replenishment_id: str, *, label_type: models.LoadCarrierLabelType | Unset = UNSET
+        self, replenishment_id: str, *, label_type: models.LoadCarrierLabelType | Unset = UNSET,
     ) -> bytes | Answer:
         """Get the labels of pallets or parcels (GET
         /retailer/replenishments/{replenishment-id}/load-carrier-labels)
@@ -428,13 +371,14 @@ class ReplenishmentsService(Protocol):
         raise Unimplemented("get-pick-list")
 
     async def post_pickup_time_slots(
-        self, *, address: models.PickupTimeSlotsAddress, number_of_load_carriers: int
+        self, *, address: models.PickupTimeSlotsAddress, number_of_load_carriers: int,
     ) -> models.PickupTimeSlotsResponse | Answer:
-        """List the slots in which bol can pick up (POST /retailer/replenishments/pickup-time-slots)"""
+        """List the slots in which bol can pick up (POST /retailer/replenishments/pickup-time-slots)
+        """
         raise Unimplemented("post-pickup-time-slots")
 
     async def get_product_destinations(
-        self, product_destinations_id: str
+        self, product_destinations_id: str,
     ) -> models.ProductDestinationsResponse | Answer:
         """Get which warehouse products go to (GET
         /retailer/replenishments/product-destinations/{product-destinations-id})
@@ -442,34 +386,28 @@ class ReplenishmentsService(Protocol):
         raise Unimplemented("get-product-destinations")
 
     async def post_product_labels(
-        self, *, label_format: models.LabelFormat, products: Sequence[models.ProductLabelsProduct]
+        self, *, label_format: models.LabelFormat, products: Sequence[models.ProductLabelsProduct],
     ) -> bytes | Answer:
         """Get product labels (POST /retailer/replenishments/product-labels)"""
         raise Unimplemented("post-product-labels")
 
     async def get_replenishments(
-        self,
-        *,
-        reference: str | Unset = UNSET,
-        ean: str | Unset = UNSET,
-        start_date: DateYmd | Unset = UNSET,
-        end_date: DateYmd | Unset = UNSET,
-        state: Sequence[models.ReplenishmentState] | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, reference: str | Unset = UNSET, ean: str | Unset = UNSET,
+        start_date: DateYmd | Unset = UNSET, end_date: DateYmd | Unset = UNSET,
+        state: Sequence[models.ReplenishmentState] | Unset = UNSET, page: int | Unset = UNSET,
     ) -> models.ReplenishmentsResponse | Answer:
         """List replenishments (GET /retailer/replenishments)"""
         raise Unimplemented("get-replenishments")
 
     async def post_request_product_destinations(
-        self, *, eans: Sequence[models.Ean]
+        self, *, eans: Sequence[models.Ean],
     ) -> models.ProcessStatus | Answer:
-        """Ask which warehouse products go to (POST /retailer/replenishments/product-destinations)"""
+        """Ask which warehouse products go to (POST /retailer/replenishments/product-destinations)
+        """
         raise Unimplemented("post-request-product-destinations")
 
     async def put_replenishment(
-        self,
-        replenishment_id: str,
-        *,
+        self, replenishment_id: str, *,
         delivery_info: models.UpdateDeliveryInfo | Unset | None = UNSET,
         load_carriers: Sequence[models.UpdateLoadCarrier] | Unset | None = UNSET,
         number_of_load_carriers: int | Unset | None = UNSET,
@@ -483,7 +421,7 @@ class RetailersService(Protocol):
     """Sellers and their ratings."""
 
     async def get_retailer_information(
-        self, retailer_id: str
+        self, retailer_id: str,
     ) -> models.RetailerInformationResponse | Answer:
         """Get a seller (GET /retailer/retailers/{retailer-id})"""
         raise Unimplemented("get-retailer-information")
@@ -493,10 +431,7 @@ class ReturnsService(Protocol):
     """Articles that come back."""
 
     async def create_return(
-        self,
-        *,
-        handling_result: models.CreateReturnRequestHandlingResult,
-        order_item_id: str,
+        self, *, handling_result: models.CreateReturnRequestHandlingResult, order_item_id: str,
         quantity_returned: int,
     ) -> models.ProcessStatus | Answer:
         """Register and handle a return (POST /retailer/returns)"""
@@ -507,16 +442,13 @@ class ReturnsService(Protocol):
         raise Unimplemented("get-return")
 
     async def handle_return(
-        self, rma_id: int, *, handling_result: models.HandlingResult, quantity_returned: int
+        self, rma_id: int, *, handling_result: models.HandlingResult, quantity_returned: int,
     ) -> models.ProcessStatus | Answer:
         """Handle a return item (PUT /retailer/returns/{id})"""
         raise Unimplemented("handle-return")
 
     async def get_returns(
-        self,
-        *,
-        page: int | Unset = UNSET,
-        handled: bool | Unset = UNSET,
+        self, *, page: int | Unset = UNSET, handled: bool | Unset = UNSET,
         fulfilment_method: models.FulfilmentMethod | Unset = UNSET,
     ) -> models.ReturnsResponse | Answer:
         """List returns (GET /retailer/returns)"""
@@ -527,9 +459,7 @@ class ShipmentsService(Protocol):
     """What was shipped, and invoices to customers."""
 
     async def create_shipment(
-        self,
-        *,
-        order_items: Sequence[models.OrderItem],
+        self, *, order_items: Sequence[models.OrderItem],
         shipment_reference: str | Unset | None = UNSET,
         shipping_label_id: str | Unset | None = UNSET,
         transport: models.TransportInstruction | Unset | None = UNSET,
@@ -542,20 +472,14 @@ class ShipmentsService(Protocol):
         raise Unimplemented("get-shipment")
 
     async def get_shipments(
-        self,
-        *,
-        page: int | Unset = UNSET,
-        fulfilment_method: models.FulfilmentMethod | Unset = UNSET,
-        order_id: str | Unset = UNSET,
+        self, *, page: int | Unset = UNSET,
+        fulfilment_method: models.FulfilmentMethod | Unset = UNSET, order_id: str | Unset = UNSET,
     ) -> models.ShipmentsResponse | Answer:
         """List shipments (GET /retailer/shipments)"""
         raise Unimplemented("get-shipments")
 
     async def get_invoice_requests(
-        self,
-        *,
-        shipment_id: str | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, shipment_id: str | Unset = UNSET, page: int | Unset = UNSET,
         state: models.InvoiceRequestState | Unset = UNSET,
     ) -> models.InvoiceRequestsResponse | Answer:
         """List the shipments for which customers want an invoice (GET
@@ -564,7 +488,7 @@ class ShipmentsService(Protocol):
         raise Unimplemented("get-invoice-requests")
 
     async def upload_invoice(
-        self, shipment_id: str, *, invoice: bytes
+        self, shipment_id: str, *, invoice: bytes,
     ) -> models.ProcessStatus | Answer:
         """Upload the invoice for a customer (POST /retailer/shipments/invoices/{shipment-id})"""
         raise Unimplemented("upload-invoice")
@@ -574,9 +498,7 @@ class ShippingLabelsService(Protocol):
     """Labels bought at bol, for parcels shipped by the seller."""
 
     async def post_shipping_label(
-        self,
-        *,
-        order_items: Sequence[models.DeliveryOptionsRequestOrderItem],
+        self, *, order_items: Sequence[models.DeliveryOptionsRequestOrderItem],
         shipping_label_offer_id: str,
     ) -> models.ProcessStatus | Answer:
         """Buy a shipping label (POST /retailer/shipping-labels)"""
@@ -587,7 +509,7 @@ class ShippingLabelsService(Protocol):
         raise Unimplemented("get-shipping-label")
 
     async def get_delivery_options(
-        self, *, order_items: Sequence[models.DeliveryOptionsRequestOrderItem]
+        self, *, order_items: Sequence[models.DeliveryOptionsRequestOrderItem],
     ) -> models.DeliveryOptionsResponse | Answer:
         """List the labels that can be bought for order items (POST
         /retailer/shipping-labels/delivery-options)
@@ -605,25 +527,21 @@ class SubscriptionsService(Protocol):
     """Messages about events, to a webhook, Google Pub/Sub or Amazon SQS."""
 
     async def post_push_notification_subscription(
-        self,
-        *,
-        resources: Sequence[models.SubscriptionResource],
-        subscription_type: models.SubscriptionType,
-        url: str,
-        enabled: bool | Unset | None = UNSET,
+        self, *, resources: Sequence[models.SubscriptionResource],
+        subscription_type: models.SubscriptionType, url: str, enabled: bool | Unset | None = UNSET,
         identity: str | Unset | None = UNSET,
     ) -> models.ProcessStatus | Answer:
         """Subscribe to events (POST /retailer/subscriptions)"""
         raise Unimplemented("post-push-notification-subscription")
 
     async def delete_push_notification_subscription(
-        self, subscription_id: str
+        self, subscription_id: str,
     ) -> models.ProcessStatus | Answer:
         """End a subscription (DELETE /retailer/subscriptions/{subscription-id})"""
         raise Unimplemented("delete-push-notification-subscription")
 
     async def get_push_notification_subscription(
-        self, subscription_id: str
+        self, subscription_id: str,
     ) -> models.SubscriptionResponse | Answer:
         """Get a subscription (GET /retailer/subscriptions/{subscription-id})"""
         raise Unimplemented("get-push-notification-subscription")
@@ -637,19 +555,14 @@ class SubscriptionsService(Protocol):
         raise Unimplemented("get-push-notification-subscriptions")
 
     async def post_test_push_notification(
-        self, subscription_id: str
+        self, subscription_id: str,
     ) -> models.ProcessStatus | Answer:
         """Send a test message (POST /retailer/subscriptions/test/{subscription-id})"""
         raise Unimplemented("post-test-push-notification")
 
     async def put_push_notification_subscription(
-        self,
-        subscription_id: str,
-        *,
-        resources: Sequence[models.SubscriptionResource],
-        subscription_type: models.SubscriptionType,
-        url: str,
-        enabled: bool | Unset | None = UNSET,
+        self, subscription_id: str, *, resources: Sequence[models.SubscriptionResource],
+        subscription_type: models.SubscriptionType, url: str, enabled: bool | Unset | None = UNSET,
         identity: str | Unset | None = UNSET,
     ) -> models.ProcessStatus | Answer:
         """Change a subscription (PUT /retailer/subscriptions/{subscription-id})"""
@@ -660,10 +573,7 @@ class TransportsService(Protocol):
     """Carriers and tracking codes of shipments."""
 
     async def add_transport_information_by_transport_id(
-        self,
-        transport_id: str,
-        *,
-        track_and_trace: str,
+        self, transport_id: str, *, track_and_trace: str,
         transporter_code: str | Unset | None = UNSET,
     ) -> models.ProcessStatus | Answer:
         """Add carrier and tracking code to a transport (PUT /retailer/transports/{transport-id})"""
@@ -671,23 +581,9 @@ class TransportsService(Protocol):
 
 
 class Implementation(
-    CommissionsService,
-    InsightsService,
-    InventoryService,
-    InvoicesService,
-    OffersService,
-    OrdersService,
-    ProcessStatusService,
-    ProductContentService,
-    ProductsService,
-    PromotionsService,
-    ReplenishmentsService,
-    RetailersService,
-    ReturnsService,
-    ShipmentsService,
-    ShippingLabelsService,
-    SubscriptionsService,
-    TransportsService,
-    Protocol,
+    CommissionsService, InsightsService, InventoryService, InvoicesService, OffersService,
+    OrdersService, ProcessStatusService, ProductContentService, ProductsService, PromotionsService,
+    ReplenishmentsService, RetailersService, ReturnsService, ShipmentsService,
+    ShippingLabelsService, SubscriptionsService, TransportsService, Protocol,
 ):
     """The whole server: all of the above."""

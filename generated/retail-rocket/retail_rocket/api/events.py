@@ -3,26 +3,15 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from ..operations.events import (
-    ADD_TO_BASKET,
-    CATEGORY_VIEW,
-    CATEGORY_VIEW_BY_CATEGORY_PATH,
-    EMAIL_CLICK,
-    GROUP_VIEW,
-    IMPRESSION_CONTENT_CLICKED,
-    IMPRESSION_CONTENT_VIEWED,
-    ORDER,
-    RECOM_ADD_TO_BASKET,
-    RECOM_BLOCK_VIEWED,
-    RECOM_TAP,
-    SEARCH,
-    SET_CONTACT,
-    VIEW,
-    VISITOR_EVENTS,
-    WELCOME_SEQUENCE,
+    ADD_TO_BASKET, CATEGORY_VIEW, CATEGORY_VIEW_BY_CATEGORY_PATH, EMAIL_CLICK, GROUP_VIEW,
+    IMPRESSION_CONTENT_CLICKED, IMPRESSION_CONTENT_VIEWED, ORDER, RECOM_ADD_TO_BASKET,
+    RECOM_BLOCK_VIEWED, RECOM_TAP, SEARCH, SET_CONTACT, VIEW, VISITOR_EVENTS, WELCOME_SEQUENCE,
 )
 
 if TYPE_CHECKING:
@@ -41,16 +30,11 @@ class EventsApi(Resource):
     """
 
     def add_to_basket(
-        self,
-        *,
-        product_id: int,
-        session_external_id: str,
-        stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, product_id: int, session_external_id: str, stock_id: str | Unset = UNSET,
+        timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> None | F:
-        """Product put into the basket.
+        """Product put into the basket. `addToBasket`: POST /addToBasket
 
         Send it each time. For an addition straight from a recommendation block there is
         `recomAddToBasket`.
@@ -63,25 +47,16 @@ class EventsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `addToBasket`: POST /addToBasket
         """
-        return self._client.call(
-            ADD_TO_BASKET,
-            {
-                "product_id": product_id,
-                "session_external_id": session_external_id,
-                "stock_id": stock_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(ADD_TO_BASKET, {
+            "product_id": product_id, "session_external_id": session_external_id,
+            "stock_id": stock_id, "timestamp": timestamp,
+        }, options, fallback)
 
     def batch(
-        self, *, body: Sequence[VisitorEvent | inputs.VisitorEvent], options: Options | None = None
+        self, *, body: Sequence[VisitorEvent | inputs.VisitorEvent], options: Options | None = None,
     ) -> None:
-        """Many events in one call.
+        """Many events in one call. `visitorEvents`: POST /visitorEvents
 
         Takes events of one or of several visitors and keeps their order. Not for real time: an
         answer takes 1.5 seconds or more, and unlike the single events it is to be waited for.
@@ -99,21 +74,14 @@ class EventsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `visitorEvents`: POST /visitorEvents
         """
         return self._client.call(VISITOR_EVENTS, {"body": body}, options)
 
     def category_view(
-        self,
-        *,
-        category_id: int,
-        session_external_id: str,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, category_id: int, session_external_id: str, timestamp: datetime | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> None | F:
-        """Category page viewed, by id.
+        """Category page viewed, by id. `categoryView`: POST /categoryView
 
         For shops whose catalogue comes as a feed (YML or XML). With the Product API send
         `categoryViewByCategoryPath` instead.
@@ -126,28 +94,15 @@ class EventsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `categoryView`: POST /categoryView
         """
-        return self._client.call(
-            CATEGORY_VIEW,
-            {
-                "category_id": category_id,
-                "session_external_id": session_external_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(CATEGORY_VIEW, {
+            "category_id": category_id, "session_external_id": session_external_id,
+            "timestamp": timestamp,
+        }, options, fallback)
 
     def category_view_by_path(
-        self,
-        *,
-        category_path: str,
-        session_external_id: str,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, category_path: str, session_external_id: str, timestamp: datetime | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> None | F:
         """Category page viewed, by path.
 
@@ -165,28 +120,17 @@ class EventsApi(Resource):
 
         `categoryViewByCategoryPath`: POST /categoryViewByCategoryPath
         """
-        return self._client.call(
-            CATEGORY_VIEW_BY_CATEGORY_PATH,
-            {
-                "category_path": category_path,
-                "session_external_id": session_external_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(CATEGORY_VIEW_BY_CATEGORY_PATH, {
+            "category_path": category_path, "session_external_id": session_external_id,
+            "timestamp": timestamp,
+        }, options, fallback)
 
     def email_click(
-        self,
-        *,
-        mail_tracking_id: str,
-        session_external_id: str,
-        custom_data: Mapping[str, object] | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, mail_tracking_id: str, session_external_id: str,
+        custom_data: Mapping[str, object] | Unset = UNSET, timestamp: datetime | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> None | F:
-        """Visitor came from a mail.
+        """Visitor came from a mail. `emailClick`: POST /emailClick
 
         Send it when a visitor lands on the shop from a mail; the id is the `MailTrackingId` query
         parameter of the landing page's URL.
@@ -201,33 +145,18 @@ class EventsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `emailClick`: POST /emailClick
         """
-        return self._client.call(
-            EMAIL_CLICK,
-            {
-                "mail_tracking_id": mail_tracking_id,
-                "session_external_id": session_external_id,
-                "custom_data": custom_data,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(EMAIL_CLICK, {
+            "mail_tracking_id": mail_tracking_id, "session_external_id": session_external_id,
+            "custom_data": custom_data, "timestamp": timestamp,
+        }, options, fallback)
 
     def group_view(
-        self,
-        *,
-        group_id: int,
-        product_ids: Sequence[int],
-        session_external_id: str,
-        stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, group_id: int, product_ids: Sequence[int], session_external_id: str,
+        stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> None | F:
-        """Card of a product group viewed.
+        """Card of a product group viewed. `groupView`: POST /groupView
 
         Send it for each view of a card that shows several variants of a product, with the ids of
         all of them.
@@ -242,32 +171,19 @@ class EventsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `groupView`: POST /groupView
         """
-        return self._client.call(
-            GROUP_VIEW,
-            {
-                "group_id": group_id,
-                "product_ids": product_ids,
-                "session_external_id": session_external_id,
-                "stock_id": stock_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(GROUP_VIEW, {
+            "group_id": group_id, "product_ids": product_ids,
+            "session_external_id": session_external_id, "stock_id": stock_id,
+            "timestamp": timestamp,
+        }, options, fallback)
 
     def impression_content_clicked(
-        self,
-        *,
-        impression_content_id: str,
-        session_external_id: str,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, impression_content_id: str, session_external_id: str,
+        timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> None | F:
-        """Sponsored content clicked.
+        """Sponsored content clicked. `impressionContentClicked`: POST /impressionContentClicked
 
         Send it when content from the sponsored placements API is clicked.
 
@@ -279,30 +195,18 @@ class EventsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `impressionContentClicked`: POST /impressionContentClicked
         """
-        return self._client.call(
-            IMPRESSION_CONTENT_CLICKED,
-            {
-                "impression_content_id": impression_content_id,
-                "session_external_id": session_external_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(IMPRESSION_CONTENT_CLICKED, {
+            "impression_content_id": impression_content_id,
+            "session_external_id": session_external_id, "timestamp": timestamp,
+        }, options, fallback)
 
     def impression_content_viewed(
-        self,
-        *,
-        impression_content_id: str,
-        session_external_id: str,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, impression_content_id: str, session_external_id: str,
+        timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> None | F:
-        """Sponsored content shown.
+        """Sponsored content shown. `impressionContentViewed`: POST /impressionContentViewed
 
         Send it when content from the sponsored placements API is shown.
 
@@ -314,34 +218,18 @@ class EventsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `impressionContentViewed`: POST /impressionContentViewed
         """
-        return self._client.call(
-            IMPRESSION_CONTENT_VIEWED,
-            {
-                "impression_content_id": impression_content_id,
-                "session_external_id": session_external_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(IMPRESSION_CONTENT_VIEWED, {
+            "impression_content_id": impression_content_id,
+            "session_external_id": session_external_id, "timestamp": timestamp,
+        }, options, fallback)
 
     def order(
-        self,
-        *,
-        price: float,
-        product_id: int,
-        quantity: float,
-        session_external_id: str,
-        transaction: str,
-        stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, price: float, product_id: int, quantity: float, session_external_id: str,
+        transaction: str, stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> None | F:
-        """Order line bought.
+        """Order line bought. `order`: POST /order
 
         Send one event for each line of an order, all with the same `transaction`.
 
@@ -356,36 +244,19 @@ class EventsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `order`: POST /order
         """
-        return self._client.call(
-            ORDER,
-            {
-                "price": price,
-                "product_id": product_id,
-                "quantity": quantity,
-                "session_external_id": session_external_id,
-                "transaction": transaction,
-                "stock_id": stock_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(ORDER, {
+            "price": price, "product_id": product_id, "quantity": quantity,
+            "session_external_id": session_external_id, "transaction": transaction,
+            "stock_id": stock_id, "timestamp": timestamp,
+        }, options, fallback)
 
     def recom_add_to_basket(
-        self,
-        *,
-        product_id: int,
-        recom_block_id: str,
-        session_external_id: str,
-        stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, product_id: int, recom_block_id: str, session_external_id: str,
+        stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> None | F:
-        """Recommended product put into the basket.
+        """Recommended product put into the basket. `recomAddToBasket`: POST /recomAddToBasket
 
         Send it when the visitor puts a product into the basket right from a block of
         recommendations.
@@ -398,32 +269,18 @@ class EventsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `recomAddToBasket`: POST /recomAddToBasket
         """
-        return self._client.call(
-            RECOM_ADD_TO_BASKET,
-            {
-                "product_id": product_id,
-                "recom_block_id": recom_block_id,
-                "session_external_id": session_external_id,
-                "stock_id": stock_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(RECOM_ADD_TO_BASKET, {
+            "product_id": product_id, "recom_block_id": recom_block_id,
+            "session_external_id": session_external_id, "stock_id": stock_id,
+            "timestamp": timestamp,
+        }, options, fallback)
 
     def recom_block_viewed(
-        self,
-        *,
-        recom_block_id: str,
-        session_external_id: str,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, recom_block_id: str, session_external_id: str, timestamp: datetime | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> None | F:
-        """Recommendation block shown.
+        """Recommendation block shown. `recomBlockViewed`: POST /recomBlockViewed
 
         Send it when a block of recommendations is shown to the visitor.
 
@@ -435,32 +292,18 @@ class EventsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `recomBlockViewed`: POST /recomBlockViewed
         """
-        return self._client.call(
-            RECOM_BLOCK_VIEWED,
-            {
-                "recom_block_id": recom_block_id,
-                "session_external_id": session_external_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(RECOM_BLOCK_VIEWED, {
+            "recom_block_id": recom_block_id, "session_external_id": session_external_id,
+            "timestamp": timestamp,
+        }, options, fallback)
 
     def recom_tap(
-        self,
-        *,
-        product_id: int,
-        recom_block_id: str,
-        session_external_id: str,
-        stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, product_id: int, recom_block_id: str, session_external_id: str,
+        stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> None | F:
-        """Recommended product tapped.
+        """Recommended product tapped. `recomTap`: POST /recomTap
 
         Send it when the visitor taps or clicks a product in a block of recommendations.
 
@@ -472,33 +315,19 @@ class EventsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `recomTap`: POST /recomTap
         """
-        return self._client.call(
-            RECOM_TAP,
-            {
-                "product_id": product_id,
-                "recom_block_id": recom_block_id,
-                "session_external_id": session_external_id,
-                "stock_id": stock_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(RECOM_TAP, {
+            "product_id": product_id, "recom_block_id": recom_block_id,
+            "session_external_id": session_external_id, "stock_id": stock_id,
+            "timestamp": timestamp,
+        }, options, fallback)
 
     def search(
-        self,
-        *,
-        search_phrase: str,
-        session_external_id: str,
-        stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, search_phrase: str, session_external_id: str, stock_id: str | Unset = UNSET,
+        timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> None | F:
-        """Search entered.
+        """Search entered. `search`: POST /search
 
         Send it when the visitor enters a search.
 
@@ -511,35 +340,20 @@ class EventsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `search`: POST /search
         """
-        return self._client.call(
-            SEARCH,
-            {
-                "search_phrase": search_phrase,
-                "session_external_id": session_external_id,
-                "stock_id": stock_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(SEARCH, {
+            "search_phrase": search_phrase, "session_external_id": session_external_id,
+            "stock_id": stock_id, "timestamp": timestamp,
+        }, options, fallback)
 
     def set_contact(
-        self,
-        *,
-        contact_external_id: str,
-        session_external_id: str,
-        custom_data: Mapping[str, object] | Unset = UNSET,
-        email: str | Unset = UNSET,
-        phone: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, contact_external_id: str, session_external_id: str,
+        custom_data: Mapping[str, object] | Unset = UNSET, email: str | Unset = UNSET,
+        phone: str | Unset = UNSET, stock_id: str | Unset = UNSET,
+        timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> None | F:
-        """Visitor's contact became known.
+        """Visitor's contact became known. `setContact`: POST /setContact
 
         Send it at registration, login, checkout and wherever else an e-mail address becomes known,
         and only with the visitor's consent.
@@ -556,35 +370,19 @@ class EventsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `setContact`: POST /setContact
         """
-        return self._client.call(
-            SET_CONTACT,
-            {
-                "contact_external_id": contact_external_id,
-                "session_external_id": session_external_id,
-                "custom_data": custom_data,
-                "email": email,
-                "phone": phone,
-                "stock_id": stock_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(SET_CONTACT, {
+            "contact_external_id": contact_external_id, "session_external_id": session_external_id,
+            "custom_data": custom_data, "email": email, "phone": phone, "stock_id": stock_id,
+            "timestamp": timestamp,
+        }, options, fallback)
 
     def view(
-        self,
-        *,
-        product_id: int,
-        session_external_id: str,
-        stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, product_id: int, session_external_id: str, stock_id: str | Unset = UNSET,
+        timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> None | F:
-        """Product card viewed.
+        """Product card viewed. `view`: POST /view
 
         Send it for each view of a product card.
 
@@ -596,31 +394,17 @@ class EventsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `view`: POST /view
         """
-        return self._client.call(
-            VIEW,
-            {
-                "product_id": product_id,
-                "session_external_id": session_external_id,
-                "stock_id": stock_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(VIEW, {
+            "product_id": product_id, "session_external_id": session_external_id,
+            "stock_id": stock_id, "timestamp": timestamp,
+        }, options, fallback)
 
     def welcome_sequence(
-        self,
-        *,
-        email: str,
-        session_external_id: str,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, email: str, session_external_id: str, timestamp: datetime | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> None | F:
-        """Start the welcome mails.
+        """Start the welcome mails. `welcomeSequence`: POST /welcomeSequence
 
         Starts the chain of welcome mails. The address must be among the subscribers already.
 
@@ -633,15 +417,10 @@ class EventsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `welcomeSequence`: POST /welcomeSequence
         """
-        return self._client.call(
-            WELCOME_SEQUENCE,
-            {"email": email, "session_external_id": session_external_id, "timestamp": timestamp},
-            options,
-            fallback,
-        )
+        return self._client.call(WELCOME_SEQUENCE, {
+            "email": email, "session_external_id": session_external_id, "timestamp": timestamp,
+        }, options, fallback)
 
 
 class AsyncEventsApi(AsyncResource):
@@ -651,16 +430,11 @@ class AsyncEventsApi(AsyncResource):
     """
 
     async def add_to_basket(
-        self,
-        *,
-        product_id: int,
-        session_external_id: str,
-        stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, product_id: int, session_external_id: str, stock_id: str | Unset = UNSET,
+        timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> None | F:
-        """Product put into the basket.
+        """Product put into the basket. `addToBasket`: POST /addToBasket
 
         Send it each time. For an addition straight from a recommendation block there is
         `recomAddToBasket`.
@@ -673,25 +447,16 @@ class AsyncEventsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `addToBasket`: POST /addToBasket
         """
-        return await self._client.call(
-            ADD_TO_BASKET,
-            {
-                "product_id": product_id,
-                "session_external_id": session_external_id,
-                "stock_id": stock_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(ADD_TO_BASKET, {
+            "product_id": product_id, "session_external_id": session_external_id,
+            "stock_id": stock_id, "timestamp": timestamp,
+        }, options, fallback)
 
     async def batch(
-        self, *, body: Sequence[VisitorEvent | inputs.VisitorEvent], options: Options | None = None
+        self, *, body: Sequence[VisitorEvent | inputs.VisitorEvent], options: Options | None = None,
     ) -> None:
-        """Many events in one call.
+        """Many events in one call. `visitorEvents`: POST /visitorEvents
 
         Takes events of one or of several visitors and keeps their order. Not for real time: an
         answer takes 1.5 seconds or more, and unlike the single events it is to be waited for.
@@ -709,21 +474,14 @@ class AsyncEventsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `visitorEvents`: POST /visitorEvents
         """
         return await self._client.call(VISITOR_EVENTS, {"body": body}, options)
 
     async def category_view(
-        self,
-        *,
-        category_id: int,
-        session_external_id: str,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, category_id: int, session_external_id: str, timestamp: datetime | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> None | F:
-        """Category page viewed, by id.
+        """Category page viewed, by id. `categoryView`: POST /categoryView
 
         For shops whose catalogue comes as a feed (YML or XML). With the Product API send
         `categoryViewByCategoryPath` instead.
@@ -736,28 +494,15 @@ class AsyncEventsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `categoryView`: POST /categoryView
         """
-        return await self._client.call(
-            CATEGORY_VIEW,
-            {
-                "category_id": category_id,
-                "session_external_id": session_external_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(CATEGORY_VIEW, {
+            "category_id": category_id, "session_external_id": session_external_id,
+            "timestamp": timestamp,
+        }, options, fallback)
 
     async def category_view_by_path(
-        self,
-        *,
-        category_path: str,
-        session_external_id: str,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, category_path: str, session_external_id: str, timestamp: datetime | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> None | F:
         """Category page viewed, by path.
 
@@ -775,28 +520,17 @@ class AsyncEventsApi(AsyncResource):
 
         `categoryViewByCategoryPath`: POST /categoryViewByCategoryPath
         """
-        return await self._client.call(
-            CATEGORY_VIEW_BY_CATEGORY_PATH,
-            {
-                "category_path": category_path,
-                "session_external_id": session_external_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(CATEGORY_VIEW_BY_CATEGORY_PATH, {
+            "category_path": category_path, "session_external_id": session_external_id,
+            "timestamp": timestamp,
+        }, options, fallback)
 
     async def email_click(
-        self,
-        *,
-        mail_tracking_id: str,
-        session_external_id: str,
-        custom_data: Mapping[str, object] | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, mail_tracking_id: str, session_external_id: str,
+        custom_data: Mapping[str, object] | Unset = UNSET, timestamp: datetime | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> None | F:
-        """Visitor came from a mail.
+        """Visitor came from a mail. `emailClick`: POST /emailClick
 
         Send it when a visitor lands on the shop from a mail; the id is the `MailTrackingId` query
         parameter of the landing page's URL.
@@ -811,33 +545,18 @@ class AsyncEventsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `emailClick`: POST /emailClick
         """
-        return await self._client.call(
-            EMAIL_CLICK,
-            {
-                "mail_tracking_id": mail_tracking_id,
-                "session_external_id": session_external_id,
-                "custom_data": custom_data,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(EMAIL_CLICK, {
+            "mail_tracking_id": mail_tracking_id, "session_external_id": session_external_id,
+            "custom_data": custom_data, "timestamp": timestamp,
+        }, options, fallback)
 
     async def group_view(
-        self,
-        *,
-        group_id: int,
-        product_ids: Sequence[int],
-        session_external_id: str,
-        stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, group_id: int, product_ids: Sequence[int], session_external_id: str,
+        stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> None | F:
-        """Card of a product group viewed.
+        """Card of a product group viewed. `groupView`: POST /groupView
 
         Send it for each view of a card that shows several variants of a product, with the ids of
         all of them.
@@ -852,32 +571,19 @@ class AsyncEventsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `groupView`: POST /groupView
         """
-        return await self._client.call(
-            GROUP_VIEW,
-            {
-                "group_id": group_id,
-                "product_ids": product_ids,
-                "session_external_id": session_external_id,
-                "stock_id": stock_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(GROUP_VIEW, {
+            "group_id": group_id, "product_ids": product_ids,
+            "session_external_id": session_external_id, "stock_id": stock_id,
+            "timestamp": timestamp,
+        }, options, fallback)
 
     async def impression_content_clicked(
-        self,
-        *,
-        impression_content_id: str,
-        session_external_id: str,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, impression_content_id: str, session_external_id: str,
+        timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> None | F:
-        """Sponsored content clicked.
+        """Sponsored content clicked. `impressionContentClicked`: POST /impressionContentClicked
 
         Send it when content from the sponsored placements API is clicked.
 
@@ -889,30 +595,18 @@ class AsyncEventsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `impressionContentClicked`: POST /impressionContentClicked
         """
-        return await self._client.call(
-            IMPRESSION_CONTENT_CLICKED,
-            {
-                "impression_content_id": impression_content_id,
-                "session_external_id": session_external_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(IMPRESSION_CONTENT_CLICKED, {
+            "impression_content_id": impression_content_id,
+            "session_external_id": session_external_id, "timestamp": timestamp,
+        }, options, fallback)
 
     async def impression_content_viewed(
-        self,
-        *,
-        impression_content_id: str,
-        session_external_id: str,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, impression_content_id: str, session_external_id: str,
+        timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> None | F:
-        """Sponsored content shown.
+        """Sponsored content shown. `impressionContentViewed`: POST /impressionContentViewed
 
         Send it when content from the sponsored placements API is shown.
 
@@ -924,34 +618,18 @@ class AsyncEventsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `impressionContentViewed`: POST /impressionContentViewed
         """
-        return await self._client.call(
-            IMPRESSION_CONTENT_VIEWED,
-            {
-                "impression_content_id": impression_content_id,
-                "session_external_id": session_external_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(IMPRESSION_CONTENT_VIEWED, {
+            "impression_content_id": impression_content_id,
+            "session_external_id": session_external_id, "timestamp": timestamp,
+        }, options, fallback)
 
     async def order(
-        self,
-        *,
-        price: float,
-        product_id: int,
-        quantity: float,
-        session_external_id: str,
-        transaction: str,
-        stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, price: float, product_id: int, quantity: float, session_external_id: str,
+        transaction: str, stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> None | F:
-        """Order line bought.
+        """Order line bought. `order`: POST /order
 
         Send one event for each line of an order, all with the same `transaction`.
 
@@ -966,36 +644,19 @@ class AsyncEventsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `order`: POST /order
         """
-        return await self._client.call(
-            ORDER,
-            {
-                "price": price,
-                "product_id": product_id,
-                "quantity": quantity,
-                "session_external_id": session_external_id,
-                "transaction": transaction,
-                "stock_id": stock_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(ORDER, {
+            "price": price, "product_id": product_id, "quantity": quantity,
+            "session_external_id": session_external_id, "transaction": transaction,
+            "stock_id": stock_id, "timestamp": timestamp,
+        }, options, fallback)
 
     async def recom_add_to_basket(
-        self,
-        *,
-        product_id: int,
-        recom_block_id: str,
-        session_external_id: str,
-        stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, product_id: int, recom_block_id: str, session_external_id: str,
+        stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> None | F:
-        """Recommended product put into the basket.
+        """Recommended product put into the basket. `recomAddToBasket`: POST /recomAddToBasket
 
         Send it when the visitor puts a product into the basket right from a block of
         recommendations.
@@ -1008,32 +669,18 @@ class AsyncEventsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `recomAddToBasket`: POST /recomAddToBasket
         """
-        return await self._client.call(
-            RECOM_ADD_TO_BASKET,
-            {
-                "product_id": product_id,
-                "recom_block_id": recom_block_id,
-                "session_external_id": session_external_id,
-                "stock_id": stock_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(RECOM_ADD_TO_BASKET, {
+            "product_id": product_id, "recom_block_id": recom_block_id,
+            "session_external_id": session_external_id, "stock_id": stock_id,
+            "timestamp": timestamp,
+        }, options, fallback)
 
     async def recom_block_viewed(
-        self,
-        *,
-        recom_block_id: str,
-        session_external_id: str,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, recom_block_id: str, session_external_id: str, timestamp: datetime | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> None | F:
-        """Recommendation block shown.
+        """Recommendation block shown. `recomBlockViewed`: POST /recomBlockViewed
 
         Send it when a block of recommendations is shown to the visitor.
 
@@ -1045,32 +692,18 @@ class AsyncEventsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `recomBlockViewed`: POST /recomBlockViewed
         """
-        return await self._client.call(
-            RECOM_BLOCK_VIEWED,
-            {
-                "recom_block_id": recom_block_id,
-                "session_external_id": session_external_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(RECOM_BLOCK_VIEWED, {
+            "recom_block_id": recom_block_id, "session_external_id": session_external_id,
+            "timestamp": timestamp,
+        }, options, fallback)
 
     async def recom_tap(
-        self,
-        *,
-        product_id: int,
-        recom_block_id: str,
-        session_external_id: str,
-        stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, product_id: int, recom_block_id: str, session_external_id: str,
+        stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> None | F:
-        """Recommended product tapped.
+        """Recommended product tapped. `recomTap`: POST /recomTap
 
         Send it when the visitor taps or clicks a product in a block of recommendations.
 
@@ -1082,33 +715,19 @@ class AsyncEventsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `recomTap`: POST /recomTap
         """
-        return await self._client.call(
-            RECOM_TAP,
-            {
-                "product_id": product_id,
-                "recom_block_id": recom_block_id,
-                "session_external_id": session_external_id,
-                "stock_id": stock_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(RECOM_TAP, {
+            "product_id": product_id, "recom_block_id": recom_block_id,
+            "session_external_id": session_external_id, "stock_id": stock_id,
+            "timestamp": timestamp,
+        }, options, fallback)
 
     async def search(
-        self,
-        *,
-        search_phrase: str,
-        session_external_id: str,
-        stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, search_phrase: str, session_external_id: str, stock_id: str | Unset = UNSET,
+        timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> None | F:
-        """Search entered.
+        """Search entered. `search`: POST /search
 
         Send it when the visitor enters a search.
 
@@ -1121,35 +740,20 @@ class AsyncEventsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `search`: POST /search
         """
-        return await self._client.call(
-            SEARCH,
-            {
-                "search_phrase": search_phrase,
-                "session_external_id": session_external_id,
-                "stock_id": stock_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(SEARCH, {
+            "search_phrase": search_phrase, "session_external_id": session_external_id,
+            "stock_id": stock_id, "timestamp": timestamp,
+        }, options, fallback)
 
     async def set_contact(
-        self,
-        *,
-        contact_external_id: str,
-        session_external_id: str,
-        custom_data: Mapping[str, object] | Unset = UNSET,
-        email: str | Unset = UNSET,
-        phone: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, contact_external_id: str, session_external_id: str,
+        custom_data: Mapping[str, object] | Unset = UNSET, email: str | Unset = UNSET,
+        phone: str | Unset = UNSET, stock_id: str | Unset = UNSET,
+        timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> None | F:
-        """Visitor's contact became known.
+        """Visitor's contact became known. `setContact`: POST /setContact
 
         Send it at registration, login, checkout and wherever else an e-mail address becomes known,
         and only with the visitor's consent.
@@ -1166,35 +770,19 @@ class AsyncEventsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `setContact`: POST /setContact
         """
-        return await self._client.call(
-            SET_CONTACT,
-            {
-                "contact_external_id": contact_external_id,
-                "session_external_id": session_external_id,
-                "custom_data": custom_data,
-                "email": email,
-                "phone": phone,
-                "stock_id": stock_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(SET_CONTACT, {
+            "contact_external_id": contact_external_id, "session_external_id": session_external_id,
+            "custom_data": custom_data, "email": email, "phone": phone, "stock_id": stock_id,
+            "timestamp": timestamp,
+        }, options, fallback)
 
     async def view(
-        self,
-        *,
-        product_id: int,
-        session_external_id: str,
-        stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, product_id: int, session_external_id: str, stock_id: str | Unset = UNSET,
+        timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> None | F:
-        """Product card viewed.
+        """Product card viewed. `view`: POST /view
 
         Send it for each view of a product card.
 
@@ -1206,31 +794,17 @@ class AsyncEventsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `view`: POST /view
         """
-        return await self._client.call(
-            VIEW,
-            {
-                "product_id": product_id,
-                "session_external_id": session_external_id,
-                "stock_id": stock_id,
-                "timestamp": timestamp,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(VIEW, {
+            "product_id": product_id, "session_external_id": session_external_id,
+            "stock_id": stock_id, "timestamp": timestamp,
+        }, options, fallback)
 
     async def welcome_sequence(
-        self,
-        *,
-        email: str,
-        session_external_id: str,
-        timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, email: str, session_external_id: str, timestamp: datetime | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> None | F:
-        """Start the welcome mails.
+        """Start the welcome mails. `welcomeSequence`: POST /welcomeSequence
 
         Starts the chain of welcome mails. The address must be among the subscribers already.
 
@@ -1243,12 +817,7 @@ class AsyncEventsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `welcomeSequence`: POST /welcomeSequence
         """
-        return await self._client.call(
-            WELCOME_SEQUENCE,
-            {"email": email, "session_external_id": session_external_id, "timestamp": timestamp},
-            options,
-            fallback,
-        )
+        return await self._client.call(WELCOME_SEQUENCE, {
+            "email": email, "session_external_id": session_external_id, "timestamp": timestamp,
+        }, options, fallback)

@@ -5,6 +5,8 @@ opened.
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from .. import inputs
     from .._runtime import F, Options, Unset
-    from ..models import GroupedProduct
+    from ..models import GroupedProduct, ProductGroupParamsValue, ProductParamsValue
 
 
 class ProductsApi(Resource):
@@ -26,36 +28,17 @@ class ProductsApi(Resource):
     """
 
     def push(
-        self,
-        product_id: int,
-        *,
-        category_paths: Sequence[str],
-        id: int,
-        is_available: bool,
-        name: str,
-        picture_url: str,
-        price: float,
-        url: str,
-        query_stock_id: str | Unset = UNSET,
-        signature: str | Unset = UNSET,
-        content_hash: str | Unset = UNSET,
-        valid_till: str | Unset = UNSET,
-        artist: str | Unset = UNSET,
-        buy_url: str | Unset = UNSET,
-        color: str | Unset = UNSET,
-        description: str | Unset = UNSET,
-        model: str | Unset = UNSET,
-        old_price: float | Unset = UNSET,
-        params: Mapping[str, str] | Unset = UNSET,
-        size: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        title: str | Unset = UNSET,
-        type_prefix: str | Unset = UNSET,
-        vendor: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, product_id: int, *, category_paths: Sequence[str], id: int, is_available: bool,
+        name: str, picture_url: str, price: float, url: str, query_stock_id: str | Unset = UNSET,
+        signature: str | Unset = UNSET, content_hash: str | Unset = UNSET,
+        valid_till: str | Unset = UNSET, artist: str | Unset = UNSET, buy_url: str | Unset = UNSET,
+        color: str | Unset = UNSET, description: str | Unset = UNSET, model: str | Unset = UNSET,
+        old_price: float | Unset = UNSET, params: Mapping[str, ProductParamsValue] | Unset = UNSET,
+        size: str | Unset = UNSET, stock_id: str | Unset = UNSET, title: str | Unset = UNSET,
+        type_prefix: str | Unset = UNSET, vendor: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> None | F:
-        """Tell of a product.
+        """Tell of a product. `pushProduct`: POST /products/{productId}
 
         Send it when the card or the quick view of a product is opened; it takes effect at once.
 
@@ -79,68 +62,31 @@ class ProductsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `pushProduct`: POST /products/{productId}
         """
-        return self._client.call(
-            PUSH_PRODUCT,
-            {
-                "product_id": product_id,
-                "category_paths": category_paths,
-                "id": id,
-                "is_available": is_available,
-                "name": name,
-                "picture_url": picture_url,
-                "price": price,
-                "url": url,
-                "query_stock_id": query_stock_id,
-                "signature": signature,
-                "content_hash": content_hash,
-                "valid_till": valid_till,
-                "artist": artist,
-                "buy_url": buy_url,
-                "color": color,
-                "description": description,
-                "model": model,
-                "old_price": old_price,
-                "params": params,
-                "size": size,
-                "stock_id": stock_id,
-                "title": title,
-                "type_prefix": type_prefix,
-                "vendor": vendor,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(PUSH_PRODUCT, {
+            "product_id": product_id, "category_paths": category_paths, "id": id,
+            "is_available": is_available, "name": name, "picture_url": picture_url, "price": price,
+            "url": url, "query_stock_id": query_stock_id, "signature": signature,
+            "content_hash": content_hash, "valid_till": valid_till, "artist": artist,
+            "buy_url": buy_url, "color": color, "description": description, "model": model,
+            "old_price": old_price, "params": params, "size": size, "stock_id": stock_id,
+            "title": title, "type_prefix": type_prefix, "vendor": vendor,
+        }, options, fallback)
 
     def push_group(
-        self,
-        path_group_id: int,
-        *,
-        group_id: int,
+        self, path_group_id: int, *, group_id: int,
         products: Mapping[str, GroupedProduct | inputs.GroupedProduct],
-        query_stock_id: str | Unset = UNSET,
-        signature: str | Unset = UNSET,
-        content_hash: str | Unset = UNSET,
-        valid_till: str | Unset = UNSET,
-        category_paths: Sequence[str] | Unset = UNSET,
-        description: str | Unset = UNSET,
-        is_available: bool | Unset = UNSET,
-        model: str | Unset = UNSET,
-        name: str | Unset = UNSET,
+        query_stock_id: str | Unset = UNSET, signature: str | Unset = UNSET,
+        content_hash: str | Unset = UNSET, valid_till: str | Unset = UNSET,
+        category_paths: Sequence[str] | Unset = UNSET, description: str | Unset = UNSET,
+        is_available: bool | Unset = UNSET, model: str | Unset = UNSET, name: str | Unset = UNSET,
         old_price: float | Unset = UNSET,
-        params: Mapping[str, str] | Unset = UNSET,
-        picture_url: str | Unset = UNSET,
-        price: float | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        type_prefix: str | Unset = UNSET,
-        url: str | Unset = UNSET,
-        vendor: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        params: Mapping[str, ProductGroupParamsValue] | Unset = UNSET,
+        picture_url: str | Unset = UNSET, price: float | Unset = UNSET,
+        stock_id: str | Unset = UNSET, type_prefix: str | Unset = UNSET, url: str | Unset = UNSET,
+        vendor: str | Unset = UNSET, fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> None | F:
-        """Tell of a product group.
+        """Tell of a product group. `pushProductsGroup`: POST /productsgroup/{groupId}
 
         Send it when the card or the quick view of a grouped product is opened, with all its
         variants; it takes effect at once.
@@ -166,36 +112,15 @@ class ProductsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `pushProductsGroup`: POST /productsgroup/{groupId}
         """
-        return self._client.call(
-            PUSH_PRODUCTS_GROUP,
-            {
-                "path_group_id": path_group_id,
-                "group_id": group_id,
-                "products": products,
-                "query_stock_id": query_stock_id,
-                "signature": signature,
-                "content_hash": content_hash,
-                "valid_till": valid_till,
-                "category_paths": category_paths,
-                "description": description,
-                "is_available": is_available,
-                "model": model,
-                "name": name,
-                "old_price": old_price,
-                "params": params,
-                "picture_url": picture_url,
-                "price": price,
-                "stock_id": stock_id,
-                "type_prefix": type_prefix,
-                "url": url,
-                "vendor": vendor,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(PUSH_PRODUCTS_GROUP, {
+            "path_group_id": path_group_id, "group_id": group_id, "products": products,
+            "query_stock_id": query_stock_id, "signature": signature, "content_hash": content_hash,
+            "valid_till": valid_till, "category_paths": category_paths, "description": description,
+            "is_available": is_available, "model": model, "name": name, "old_price": old_price,
+            "params": params, "picture_url": picture_url, "price": price, "stock_id": stock_id,
+            "type_prefix": type_prefix, "url": url, "vendor": vendor,
+        }, options, fallback)
 
 
 class AsyncProductsApi(AsyncResource):
@@ -206,36 +131,17 @@ class AsyncProductsApi(AsyncResource):
     """
 
     async def push(
-        self,
-        product_id: int,
-        *,
-        category_paths: Sequence[str],
-        id: int,
-        is_available: bool,
-        name: str,
-        picture_url: str,
-        price: float,
-        url: str,
-        query_stock_id: str | Unset = UNSET,
-        signature: str | Unset = UNSET,
-        content_hash: str | Unset = UNSET,
-        valid_till: str | Unset = UNSET,
-        artist: str | Unset = UNSET,
-        buy_url: str | Unset = UNSET,
-        color: str | Unset = UNSET,
-        description: str | Unset = UNSET,
-        model: str | Unset = UNSET,
-        old_price: float | Unset = UNSET,
-        params: Mapping[str, str] | Unset = UNSET,
-        size: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        title: str | Unset = UNSET,
-        type_prefix: str | Unset = UNSET,
-        vendor: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, product_id: int, *, category_paths: Sequence[str], id: int, is_available: bool,
+        name: str, picture_url: str, price: float, url: str, query_stock_id: str | Unset = UNSET,
+        signature: str | Unset = UNSET, content_hash: str | Unset = UNSET,
+        valid_till: str | Unset = UNSET, artist: str | Unset = UNSET, buy_url: str | Unset = UNSET,
+        color: str | Unset = UNSET, description: str | Unset = UNSET, model: str | Unset = UNSET,
+        old_price: float | Unset = UNSET, params: Mapping[str, ProductParamsValue] | Unset = UNSET,
+        size: str | Unset = UNSET, stock_id: str | Unset = UNSET, title: str | Unset = UNSET,
+        type_prefix: str | Unset = UNSET, vendor: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> None | F:
-        """Tell of a product.
+        """Tell of a product. `pushProduct`: POST /products/{productId}
 
         Send it when the card or the quick view of a product is opened; it takes effect at once.
 
@@ -259,68 +165,31 @@ class AsyncProductsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `pushProduct`: POST /products/{productId}
         """
-        return await self._client.call(
-            PUSH_PRODUCT,
-            {
-                "product_id": product_id,
-                "category_paths": category_paths,
-                "id": id,
-                "is_available": is_available,
-                "name": name,
-                "picture_url": picture_url,
-                "price": price,
-                "url": url,
-                "query_stock_id": query_stock_id,
-                "signature": signature,
-                "content_hash": content_hash,
-                "valid_till": valid_till,
-                "artist": artist,
-                "buy_url": buy_url,
-                "color": color,
-                "description": description,
-                "model": model,
-                "old_price": old_price,
-                "params": params,
-                "size": size,
-                "stock_id": stock_id,
-                "title": title,
-                "type_prefix": type_prefix,
-                "vendor": vendor,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(PUSH_PRODUCT, {
+            "product_id": product_id, "category_paths": category_paths, "id": id,
+            "is_available": is_available, "name": name, "picture_url": picture_url, "price": price,
+            "url": url, "query_stock_id": query_stock_id, "signature": signature,
+            "content_hash": content_hash, "valid_till": valid_till, "artist": artist,
+            "buy_url": buy_url, "color": color, "description": description, "model": model,
+            "old_price": old_price, "params": params, "size": size, "stock_id": stock_id,
+            "title": title, "type_prefix": type_prefix, "vendor": vendor,
+        }, options, fallback)
 
     async def push_group(
-        self,
-        path_group_id: int,
-        *,
-        group_id: int,
+        self, path_group_id: int, *, group_id: int,
         products: Mapping[str, GroupedProduct | inputs.GroupedProduct],
-        query_stock_id: str | Unset = UNSET,
-        signature: str | Unset = UNSET,
-        content_hash: str | Unset = UNSET,
-        valid_till: str | Unset = UNSET,
-        category_paths: Sequence[str] | Unset = UNSET,
-        description: str | Unset = UNSET,
-        is_available: bool | Unset = UNSET,
-        model: str | Unset = UNSET,
-        name: str | Unset = UNSET,
+        query_stock_id: str | Unset = UNSET, signature: str | Unset = UNSET,
+        content_hash: str | Unset = UNSET, valid_till: str | Unset = UNSET,
+        category_paths: Sequence[str] | Unset = UNSET, description: str | Unset = UNSET,
+        is_available: bool | Unset = UNSET, model: str | Unset = UNSET, name: str | Unset = UNSET,
         old_price: float | Unset = UNSET,
-        params: Mapping[str, str] | Unset = UNSET,
-        picture_url: str | Unset = UNSET,
-        price: float | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        type_prefix: str | Unset = UNSET,
-        url: str | Unset = UNSET,
-        vendor: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        params: Mapping[str, ProductGroupParamsValue] | Unset = UNSET,
+        picture_url: str | Unset = UNSET, price: float | Unset = UNSET,
+        stock_id: str | Unset = UNSET, type_prefix: str | Unset = UNSET, url: str | Unset = UNSET,
+        vendor: str | Unset = UNSET, fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> None | F:
-        """Tell of a product group.
+        """Tell of a product group. `pushProductsGroup`: POST /productsgroup/{groupId}
 
         Send it when the card or the quick view of a grouped product is opened, with all its
         variants; it takes effect at once.
@@ -346,33 +215,12 @@ class AsyncProductsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `pushProductsGroup`: POST /productsgroup/{groupId}
         """
-        return await self._client.call(
-            PUSH_PRODUCTS_GROUP,
-            {
-                "path_group_id": path_group_id,
-                "group_id": group_id,
-                "products": products,
-                "query_stock_id": query_stock_id,
-                "signature": signature,
-                "content_hash": content_hash,
-                "valid_till": valid_till,
-                "category_paths": category_paths,
-                "description": description,
-                "is_available": is_available,
-                "model": model,
-                "name": name,
-                "old_price": old_price,
-                "params": params,
-                "picture_url": picture_url,
-                "price": price,
-                "stock_id": stock_id,
-                "type_prefix": type_prefix,
-                "url": url,
-                "vendor": vendor,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(PUSH_PRODUCTS_GROUP, {
+            "path_group_id": path_group_id, "group_id": group_id, "products": products,
+            "query_stock_id": query_stock_id, "signature": signature, "content_hash": content_hash,
+            "valid_till": valid_till, "category_paths": category_paths, "description": description,
+            "is_available": is_available, "model": model, "name": name, "old_price": old_price,
+            "params": params, "picture_url": picture_url, "price": price, "stock_id": stock_id,
+            "type_prefix": type_prefix, "url": url, "vendor": vendor,
+        }, options, fallback)

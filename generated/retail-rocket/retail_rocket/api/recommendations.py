@@ -3,33 +3,19 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from ..operations.recommendations import (
-    CATEGORY_LATEST,
-    CATEGORY_LATEST_BY_PATH,
-    CATEGORY_POPULAR,
-    CATEGORY_POPULAR_BY_PATH,
-    CATEGORY_SALE_BY_LATEST,
-    CATEGORY_SALE_BY_LATEST_BY_PATH,
-    CATEGORY_SALE_BY_POPULAR,
-    CATEGORY_SALE_BY_POPULAR_BY_PATH,
-    PRODUCT_ACCESSORIES,
-    PRODUCT_ALTERNATIVES,
-    PRODUCT_RELATED,
-    PRODUCT_RELATED_BY_INTERESTED_PROPERTIES,
-    PRODUCT_RELATED_WITH_RULES,
-    PRODUCT_RELATED_WITHOUT_CURRENT_CATEGORY,
-    PRODUCT_UPSELL,
-    SEARCH_BY_PHRASE,
-    SEARCH_BY_PHRASE_NEURAL,
-    STORE_PERSONAL_COMPOSITE,
-    STORE_PERSONAL_ORDERED,
-    STORE_PERSONAL_VIEWED,
-    STORE_POPULAR,
-    STORE_POPULAR_BY_VENDOR,
-    STORE_POPULAR_IN_INTERESTED_CATEGORIES,
+    CATEGORY_LATEST, CATEGORY_LATEST_BY_PATH, CATEGORY_POPULAR, CATEGORY_POPULAR_BY_PATH,
+    CATEGORY_SALE_BY_LATEST, CATEGORY_SALE_BY_LATEST_BY_PATH, CATEGORY_SALE_BY_POPULAR,
+    CATEGORY_SALE_BY_POPULAR_BY_PATH, PRODUCT_ACCESSORIES, PRODUCT_ALTERNATIVES, PRODUCT_RELATED,
+    PRODUCT_RELATED_BY_INTERESTED_PROPERTIES, PRODUCT_RELATED_WITHOUT_CURRENT_CATEGORY,
+    PRODUCT_RELATED_WITH_RULES, PRODUCT_UPSELL, SEARCH_BY_PHRASE, SEARCH_BY_PHRASE_NEURAL,
+    STORE_PERSONAL_COMPOSITE, STORE_PERSONAL_ORDERED, STORE_PERSONAL_VIEWED, STORE_POPULAR,
+    STORE_POPULAR_BY_VENDOR, STORE_POPULAR_IN_INTERESTED_CATEGORIES,
 )
 
 if TYPE_CHECKING:
@@ -56,18 +42,12 @@ class RecommendationsApi(Resource):
     """
 
     def category_latest(
-        self,
-        *,
-        category_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, category_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """New arrivals of categories.
+        """New arrivals of categories. `categoryLatest`: GET /categoryRecommendations/latest
 
         May be cached, as `Cache-Control` says.
 
@@ -91,33 +71,17 @@ class RecommendationsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `categoryLatest`: GET /categoryRecommendations/latest
         """
-        return self._client.call(
-            CATEGORY_LATEST,
-            {
-                "category_ids": category_ids,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(CATEGORY_LATEST, {
+            "category_ids": category_ids, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     def category_latest_by_path(
-        self,
-        *,
-        category_paths: Sequence[str],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, category_paths: Sequence[str], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
         """New arrivals of categories, by path.
@@ -147,33 +111,19 @@ class RecommendationsApi(Resource):
 
         `categoryLatestByPath`: GET /categoryRecommendations/latestByCategoryPath
         """
-        return self._client.call(
-            CATEGORY_LATEST_BY_PATH,
-            {
-                "category_paths": category_paths,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(CATEGORY_LATEST_BY_PATH, {
+            "category_paths": category_paths, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     def category_popular(
-        self,
-        *,
-        category_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, category_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """Bestsellers of categories.
+        """Bestsellers of categories. `categoryPopular`: GET /categoryRecommendations/popular
 
         Subcategories are included. May be cached, as `Cache-Control` says.
 
@@ -197,33 +147,17 @@ class RecommendationsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `categoryPopular`: GET /categoryRecommendations/popular
         """
-        return self._client.call(
-            CATEGORY_POPULAR,
-            {
-                "category_ids": category_ids,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(CATEGORY_POPULAR, {
+            "category_ids": category_ids, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     def category_popular_by_path(
-        self,
-        *,
-        category_paths: Sequence[str],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, category_paths: Sequence[str], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
         """Bestsellers of categories, by path.
@@ -253,30 +187,16 @@ class RecommendationsApi(Resource):
 
         `categoryPopularByPath`: GET /categoryRecommendations/popularByCategoryPath
         """
-        return self._client.call(
-            CATEGORY_POPULAR_BY_PATH,
-            {
-                "category_paths": category_paths,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(CATEGORY_POPULAR_BY_PATH, {
+            "category_paths": category_paths, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     def category_sale_by_latest(
-        self,
-        *,
-        category_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, category_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
         """New arrivals of categories at a discount.
@@ -306,30 +226,16 @@ class RecommendationsApi(Resource):
 
         `categorySaleByLatest`: GET /categoryRecommendations/saleByLatest
         """
-        return self._client.call(
-            CATEGORY_SALE_BY_LATEST,
-            {
-                "category_ids": category_ids,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(CATEGORY_SALE_BY_LATEST, {
+            "category_ids": category_ids, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     def category_sale_by_latest_by_path(
-        self,
-        *,
-        category_paths: Sequence[str],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, category_paths: Sequence[str], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
         """New arrivals of categories at a discount, by path.
@@ -359,30 +265,16 @@ class RecommendationsApi(Resource):
 
         `categorySaleByLatestByPath`: GET /categoryRecommendations/saleByLatestByCategoryPath
         """
-        return self._client.call(
-            CATEGORY_SALE_BY_LATEST_BY_PATH,
-            {
-                "category_paths": category_paths,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(CATEGORY_SALE_BY_LATEST_BY_PATH, {
+            "category_paths": category_paths, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     def category_sale_by_popular(
-        self,
-        *,
-        category_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, category_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
         """Bestsellers of categories at a discount.
@@ -412,30 +304,16 @@ class RecommendationsApi(Resource):
 
         `categorySaleByPopular`: GET /categoryRecommendations/saleByPopular
         """
-        return self._client.call(
-            CATEGORY_SALE_BY_POPULAR,
-            {
-                "category_ids": category_ids,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(CATEGORY_SALE_BY_POPULAR, {
+            "category_ids": category_ids, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     def category_sale_by_popular_by_path(
-        self,
-        *,
-        category_paths: Sequence[str],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, category_paths: Sequence[str], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
         """Bestsellers of categories at a discount, by path.
@@ -465,33 +343,19 @@ class RecommendationsApi(Resource):
 
         `categorySaleByPopularByPath`: GET /categoryRecommendations/saleByPopularByCategoryPath
         """
-        return self._client.call(
-            CATEGORY_SALE_BY_POPULAR_BY_PATH,
-            {
-                "category_paths": category_paths,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(CATEGORY_SALE_BY_POPULAR_BY_PATH, {
+            "category_paths": category_paths, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     def product_accessories(
-        self,
-        *,
-        product_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """Accessories.
+        """Accessories. `productAccessories`: GET /productRecommendations/accessories
 
         Accessories for the products given. May be cached, as `Cache-Control` says.
 
@@ -515,36 +379,20 @@ class RecommendationsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `productAccessories`: GET /productRecommendations/accessories
         """
-        return self._client.call(
-            PRODUCT_ACCESSORIES,
-            {
-                "product_ids": product_ids,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(PRODUCT_ACCESSORIES, {
+            "product_ids": product_ids, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     def product_alternatives(
-        self,
-        *,
-        product_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """Similar products.
+        """Similar products. `productAlternatives`: GET /productRecommendations/alternatives
 
         What could be bought instead. May be cached, as `Cache-Control` says.
 
@@ -568,36 +416,20 @@ class RecommendationsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `productAlternatives`: GET /productRecommendations/alternatives
         """
-        return self._client.call(
-            PRODUCT_ALTERNATIVES,
-            {
-                "product_ids": product_ids,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(PRODUCT_ALTERNATIVES, {
+            "product_ids": product_ids, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     def product_related(
-        self,
-        *,
-        product_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """Complementary products.
+        """Complementary products. `productRelated`: GET /productRecommendations/related
 
         What goes with the products given. May be cached, as `Cache-Control` says.
 
@@ -621,33 +453,17 @@ class RecommendationsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `productRelated`: GET /productRecommendations/related
         """
-        return self._client.call(
-            PRODUCT_RELATED,
-            {
-                "product_ids": product_ids,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(PRODUCT_RELATED, {
+            "product_ids": product_ids, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     def product_related_by_interested_properties(
-        self,
-        *,
-        product_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
         """Complementary products with the properties the visitor likes.
@@ -679,30 +495,16 @@ class RecommendationsApi(Resource):
         `productRelatedByInterestedProperties`: GET
         /productRecommendations/relatedByInterestedProperties
         """
-        return self._client.call(
-            PRODUCT_RELATED_BY_INTERESTED_PROPERTIES,
-            {
-                "product_ids": product_ids,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(PRODUCT_RELATED_BY_INTERESTED_PROPERTIES, {
+            "product_ids": product_ids, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     def product_related_with_rules(
-        self,
-        *,
-        product_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
         """Complementary products by business rules.
@@ -730,30 +532,16 @@ class RecommendationsApi(Resource):
 
         `productRelatedWithRules`: GET /productRecommendations/relatedWithRules
         """
-        return self._client.call(
-            PRODUCT_RELATED_WITH_RULES,
-            {
-                "product_ids": product_ids,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(PRODUCT_RELATED_WITH_RULES, {
+            "product_ids": product_ids, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     def product_related_without_current_category(
-        self,
-        *,
-        product_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
         """Complementary products of other categories.
@@ -784,33 +572,19 @@ class RecommendationsApi(Resource):
         `productRelatedWithoutCurrentCategory`: GET
         /productRecommendations/relatedWithoutCurrentCategory
         """
-        return self._client.call(
-            PRODUCT_RELATED_WITHOUT_CURRENT_CATEGORY,
-            {
-                "product_ids": product_ids,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(PRODUCT_RELATED_WITHOUT_CURRENT_CATEGORY, {
+            "product_ids": product_ids, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     def product_upsell(
-        self,
-        *,
-        product_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """Upsell.
+        """Upsell. `productUpsell`: GET /productRecommendations/upsell
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -832,36 +606,20 @@ class RecommendationsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `productUpsell`: GET /productRecommendations/upsell
         """
-        return self._client.call(
-            PRODUCT_UPSELL,
-            {
-                "product_ids": product_ids,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(PRODUCT_UPSELL, {
+            "product_ids": product_ids, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     def search_by_phrase(
-        self,
-        *,
-        search_phrase: str,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, search_phrase: str, session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """Products for a search phrase.
+        """Products for a search phrase. `searchByPhrase`: GET /searchRecommendations/search
 
         Worked out in real time; never to be cached.
 
@@ -885,33 +643,17 @@ class RecommendationsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `searchByPhrase`: GET /searchRecommendations/search
         """
-        return self._client.call(
-            SEARCH_BY_PHRASE,
-            {
-                "search_phrase": search_phrase,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(SEARCH_BY_PHRASE, {
+            "search_phrase": search_phrase, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     def search_by_phrase_neural(
-        self,
-        *,
-        search_phrase: str,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, search_phrase: str, session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
         """Products for a search phrase, by neural networks.
@@ -941,30 +683,16 @@ class RecommendationsApi(Resource):
 
         `searchByPhraseNeural`: GET /searchRecommendations/searchWithNeuralNetworks
         """
-        return self._client.call(
-            SEARCH_BY_PHRASE_NEURAL,
-            {
-                "search_phrase": search_phrase,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(SEARCH_BY_PHRASE_NEURAL, {
+            "search_phrase": search_phrase, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     def store_personal_composite(
-        self,
-        *,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+        stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Recommendations | F:
         """Personal recommendations.
 
@@ -992,29 +720,15 @@ class RecommendationsApi(Resource):
 
         `storePersonalComposite`: GET /partnerRecommendations/personalComposite
         """
-        return self._client.call(
-            STORE_PERSONAL_COMPOSITE,
-            {
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(STORE_PERSONAL_COMPOSITE, {
+            "session_external_id": session_external_id, "link_name": link_name,
+            "link_value": link_value, "session": session, "stock_id": stock_id,
+        }, options, fallback)
 
     def store_personal_ordered(
-        self,
-        *,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+        stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Recommendations | F:
         """Products bought before.
 
@@ -1042,31 +756,17 @@ class RecommendationsApi(Resource):
 
         `storePersonalOrdered`: GET /partnerRecommendations/personalOrdered
         """
-        return self._client.call(
-            STORE_PERSONAL_ORDERED,
-            {
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(STORE_PERSONAL_ORDERED, {
+            "session_external_id": session_external_id, "link_name": link_name,
+            "link_value": link_value, "session": session, "stock_id": stock_id,
+        }, options, fallback)
 
     def store_personal_viewed(
-        self,
-        *,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+        stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Recommendations | F:
-        """Products viewed before.
+        """Products viewed before. `storePersonalViewed`: GET /partnerRecommendations/personalViewed
 
         What the visitor has looked at already. Worked out in real time; never to be cached.
 
@@ -1089,35 +789,19 @@ class RecommendationsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `storePersonalViewed`: GET /partnerRecommendations/personalViewed
         """
-        return self._client.call(
-            STORE_PERSONAL_VIEWED,
-            {
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(STORE_PERSONAL_VIEWED, {
+            "session_external_id": session_external_id, "link_name": link_name,
+            "link_value": link_value, "session": session, "stock_id": stock_id,
+        }, options, fallback)
 
     def store_popular(
-        self,
-        *,
-        is_product_id_string: bool | Unset = UNSET,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, is_product_id_string: bool | Unset = UNSET,
+        session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+        stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Recommendations | F:
-        """Bestsellers of the shop.
+        """Bestsellers of the shop. `storePopular`: GET /partnerRecommendations/popular
 
         For the home page. May be cached, as `Cache-Control` says.
 
@@ -1141,33 +825,17 @@ class RecommendationsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `storePopular`: GET /partnerRecommendations/popular
         """
-        return self._client.call(
-            STORE_POPULAR,
-            {
-                "is_product_id_string": is_product_id_string,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(STORE_POPULAR, {
+            "is_product_id_string": is_product_id_string,
+            "session_external_id": session_external_id, "link_name": link_name,
+            "link_value": link_value, "session": session, "stock_id": stock_id,
+        }, options, fallback)
 
     def store_popular_by_vendor(
-        self,
-        *,
-        vendor: str,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, vendor: str, session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
         """Bestsellers of a brand.
@@ -1197,30 +865,15 @@ class RecommendationsApi(Resource):
 
         `storePopularByVendor`: GET /partnerRecommendations/popularByVendor
         """
-        return self._client.call(
-            STORE_POPULAR_BY_VENDOR,
-            {
-                "vendor": vendor,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(STORE_POPULAR_BY_VENDOR, {
+            "vendor": vendor, "session_external_id": session_external_id, "link_name": link_name,
+            "link_value": link_value, "session": session, "stock_id": stock_id,
+        }, options, fallback)
 
     def store_popular_in_interested_categories(
-        self,
-        *,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+        stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Recommendations | F:
         """Bestsellers of the categories the visitor likes.
 
@@ -1249,18 +902,10 @@ class RecommendationsApi(Resource):
         `storePopularInInterestedCategories`: GET
         /partnerRecommendations/popularInInterestedCategories
         """
-        return self._client.call(
-            STORE_POPULAR_IN_INTERESTED_CATEGORIES,
-            {
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(STORE_POPULAR_IN_INTERESTED_CATEGORIES, {
+            "session_external_id": session_external_id, "link_name": link_name,
+            "link_value": link_value, "session": session, "stock_id": stock_id,
+        }, options, fallback)
 
 
 class AsyncRecommendationsApi(AsyncResource):
@@ -1280,18 +925,12 @@ class AsyncRecommendationsApi(AsyncResource):
     """
 
     async def category_latest(
-        self,
-        *,
-        category_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, category_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """New arrivals of categories.
+        """New arrivals of categories. `categoryLatest`: GET /categoryRecommendations/latest
 
         May be cached, as `Cache-Control` says.
 
@@ -1315,33 +954,17 @@ class AsyncRecommendationsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `categoryLatest`: GET /categoryRecommendations/latest
         """
-        return await self._client.call(
-            CATEGORY_LATEST,
-            {
-                "category_ids": category_ids,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(CATEGORY_LATEST, {
+            "category_ids": category_ids, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     async def category_latest_by_path(
-        self,
-        *,
-        category_paths: Sequence[str],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, category_paths: Sequence[str], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
         """New arrivals of categories, by path.
@@ -1371,33 +994,19 @@ class AsyncRecommendationsApi(AsyncResource):
 
         `categoryLatestByPath`: GET /categoryRecommendations/latestByCategoryPath
         """
-        return await self._client.call(
-            CATEGORY_LATEST_BY_PATH,
-            {
-                "category_paths": category_paths,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(CATEGORY_LATEST_BY_PATH, {
+            "category_paths": category_paths, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     async def category_popular(
-        self,
-        *,
-        category_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, category_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """Bestsellers of categories.
+        """Bestsellers of categories. `categoryPopular`: GET /categoryRecommendations/popular
 
         Subcategories are included. May be cached, as `Cache-Control` says.
 
@@ -1421,33 +1030,17 @@ class AsyncRecommendationsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `categoryPopular`: GET /categoryRecommendations/popular
         """
-        return await self._client.call(
-            CATEGORY_POPULAR,
-            {
-                "category_ids": category_ids,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(CATEGORY_POPULAR, {
+            "category_ids": category_ids, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     async def category_popular_by_path(
-        self,
-        *,
-        category_paths: Sequence[str],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, category_paths: Sequence[str], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
         """Bestsellers of categories, by path.
@@ -1477,30 +1070,16 @@ class AsyncRecommendationsApi(AsyncResource):
 
         `categoryPopularByPath`: GET /categoryRecommendations/popularByCategoryPath
         """
-        return await self._client.call(
-            CATEGORY_POPULAR_BY_PATH,
-            {
-                "category_paths": category_paths,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(CATEGORY_POPULAR_BY_PATH, {
+            "category_paths": category_paths, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     async def category_sale_by_latest(
-        self,
-        *,
-        category_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, category_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
         """New arrivals of categories at a discount.
@@ -1530,30 +1109,16 @@ class AsyncRecommendationsApi(AsyncResource):
 
         `categorySaleByLatest`: GET /categoryRecommendations/saleByLatest
         """
-        return await self._client.call(
-            CATEGORY_SALE_BY_LATEST,
-            {
-                "category_ids": category_ids,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(CATEGORY_SALE_BY_LATEST, {
+            "category_ids": category_ids, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     async def category_sale_by_latest_by_path(
-        self,
-        *,
-        category_paths: Sequence[str],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, category_paths: Sequence[str], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
         """New arrivals of categories at a discount, by path.
@@ -1583,30 +1148,16 @@ class AsyncRecommendationsApi(AsyncResource):
 
         `categorySaleByLatestByPath`: GET /categoryRecommendations/saleByLatestByCategoryPath
         """
-        return await self._client.call(
-            CATEGORY_SALE_BY_LATEST_BY_PATH,
-            {
-                "category_paths": category_paths,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(CATEGORY_SALE_BY_LATEST_BY_PATH, {
+            "category_paths": category_paths, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     async def category_sale_by_popular(
-        self,
-        *,
-        category_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, category_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
         """Bestsellers of categories at a discount.
@@ -1636,30 +1187,16 @@ class AsyncRecommendationsApi(AsyncResource):
 
         `categorySaleByPopular`: GET /categoryRecommendations/saleByPopular
         """
-        return await self._client.call(
-            CATEGORY_SALE_BY_POPULAR,
-            {
-                "category_ids": category_ids,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(CATEGORY_SALE_BY_POPULAR, {
+            "category_ids": category_ids, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     async def category_sale_by_popular_by_path(
-        self,
-        *,
-        category_paths: Sequence[str],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, category_paths: Sequence[str], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
         """Bestsellers of categories at a discount, by path.
@@ -1689,33 +1226,19 @@ class AsyncRecommendationsApi(AsyncResource):
 
         `categorySaleByPopularByPath`: GET /categoryRecommendations/saleByPopularByCategoryPath
         """
-        return await self._client.call(
-            CATEGORY_SALE_BY_POPULAR_BY_PATH,
-            {
-                "category_paths": category_paths,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(CATEGORY_SALE_BY_POPULAR_BY_PATH, {
+            "category_paths": category_paths, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     async def product_accessories(
-        self,
-        *,
-        product_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """Accessories.
+        """Accessories. `productAccessories`: GET /productRecommendations/accessories
 
         Accessories for the products given. May be cached, as `Cache-Control` says.
 
@@ -1739,36 +1262,20 @@ class AsyncRecommendationsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `productAccessories`: GET /productRecommendations/accessories
         """
-        return await self._client.call(
-            PRODUCT_ACCESSORIES,
-            {
-                "product_ids": product_ids,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(PRODUCT_ACCESSORIES, {
+            "product_ids": product_ids, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     async def product_alternatives(
-        self,
-        *,
-        product_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """Similar products.
+        """Similar products. `productAlternatives`: GET /productRecommendations/alternatives
 
         What could be bought instead. May be cached, as `Cache-Control` says.
 
@@ -1792,36 +1299,20 @@ class AsyncRecommendationsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `productAlternatives`: GET /productRecommendations/alternatives
         """
-        return await self._client.call(
-            PRODUCT_ALTERNATIVES,
-            {
-                "product_ids": product_ids,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(PRODUCT_ALTERNATIVES, {
+            "product_ids": product_ids, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     async def product_related(
-        self,
-        *,
-        product_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """Complementary products.
+        """Complementary products. `productRelated`: GET /productRecommendations/related
 
         What goes with the products given. May be cached, as `Cache-Control` says.
 
@@ -1845,33 +1336,17 @@ class AsyncRecommendationsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `productRelated`: GET /productRecommendations/related
         """
-        return await self._client.call(
-            PRODUCT_RELATED,
-            {
-                "product_ids": product_ids,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(PRODUCT_RELATED, {
+            "product_ids": product_ids, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     async def product_related_by_interested_properties(
-        self,
-        *,
-        product_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
         """Complementary products with the properties the visitor likes.
@@ -1903,30 +1378,16 @@ class AsyncRecommendationsApi(AsyncResource):
         `productRelatedByInterestedProperties`: GET
         /productRecommendations/relatedByInterestedProperties
         """
-        return await self._client.call(
-            PRODUCT_RELATED_BY_INTERESTED_PROPERTIES,
-            {
-                "product_ids": product_ids,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(PRODUCT_RELATED_BY_INTERESTED_PROPERTIES, {
+            "product_ids": product_ids, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     async def product_related_with_rules(
-        self,
-        *,
-        product_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
         """Complementary products by business rules.
@@ -1954,30 +1415,16 @@ class AsyncRecommendationsApi(AsyncResource):
 
         `productRelatedWithRules`: GET /productRecommendations/relatedWithRules
         """
-        return await self._client.call(
-            PRODUCT_RELATED_WITH_RULES,
-            {
-                "product_ids": product_ids,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(PRODUCT_RELATED_WITH_RULES, {
+            "product_ids": product_ids, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     async def product_related_without_current_category(
-        self,
-        *,
-        product_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
         """Complementary products of other categories.
@@ -2008,33 +1455,19 @@ class AsyncRecommendationsApi(AsyncResource):
         `productRelatedWithoutCurrentCategory`: GET
         /productRecommendations/relatedWithoutCurrentCategory
         """
-        return await self._client.call(
-            PRODUCT_RELATED_WITHOUT_CURRENT_CATEGORY,
-            {
-                "product_ids": product_ids,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(PRODUCT_RELATED_WITHOUT_CURRENT_CATEGORY, {
+            "product_ids": product_ids, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     async def product_upsell(
-        self,
-        *,
-        product_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """Upsell.
+        """Upsell. `productUpsell`: GET /productRecommendations/upsell
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -2056,36 +1489,20 @@ class AsyncRecommendationsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `productUpsell`: GET /productRecommendations/upsell
         """
-        return await self._client.call(
-            PRODUCT_UPSELL,
-            {
-                "product_ids": product_ids,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(PRODUCT_UPSELL, {
+            "product_ids": product_ids, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     async def search_by_phrase(
-        self,
-        *,
-        search_phrase: str,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, search_phrase: str, session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
-        """Products for a search phrase.
+        """Products for a search phrase. `searchByPhrase`: GET /searchRecommendations/search
 
         Worked out in real time; never to be cached.
 
@@ -2109,33 +1526,17 @@ class AsyncRecommendationsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `searchByPhrase`: GET /searchRecommendations/search
         """
-        return await self._client.call(
-            SEARCH_BY_PHRASE,
-            {
-                "search_phrase": search_phrase,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(SEARCH_BY_PHRASE, {
+            "search_phrase": search_phrase, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     async def search_by_phrase_neural(
-        self,
-        *,
-        search_phrase: str,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, search_phrase: str, session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
         """Products for a search phrase, by neural networks.
@@ -2165,30 +1566,16 @@ class AsyncRecommendationsApi(AsyncResource):
 
         `searchByPhraseNeural`: GET /searchRecommendations/searchWithNeuralNetworks
         """
-        return await self._client.call(
-            SEARCH_BY_PHRASE_NEURAL,
-            {
-                "search_phrase": search_phrase,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(SEARCH_BY_PHRASE_NEURAL, {
+            "search_phrase": search_phrase, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id,
+        }, options, fallback)
 
     async def store_personal_composite(
-        self,
-        *,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+        stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Recommendations | F:
         """Personal recommendations.
 
@@ -2216,29 +1603,15 @@ class AsyncRecommendationsApi(AsyncResource):
 
         `storePersonalComposite`: GET /partnerRecommendations/personalComposite
         """
-        return await self._client.call(
-            STORE_PERSONAL_COMPOSITE,
-            {
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(STORE_PERSONAL_COMPOSITE, {
+            "session_external_id": session_external_id, "link_name": link_name,
+            "link_value": link_value, "session": session, "stock_id": stock_id,
+        }, options, fallback)
 
     async def store_personal_ordered(
-        self,
-        *,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+        stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Recommendations | F:
         """Products bought before.
 
@@ -2266,31 +1639,17 @@ class AsyncRecommendationsApi(AsyncResource):
 
         `storePersonalOrdered`: GET /partnerRecommendations/personalOrdered
         """
-        return await self._client.call(
-            STORE_PERSONAL_ORDERED,
-            {
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(STORE_PERSONAL_ORDERED, {
+            "session_external_id": session_external_id, "link_name": link_name,
+            "link_value": link_value, "session": session, "stock_id": stock_id,
+        }, options, fallback)
 
     async def store_personal_viewed(
-        self,
-        *,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+        stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Recommendations | F:
-        """Products viewed before.
+        """Products viewed before. `storePersonalViewed`: GET /partnerRecommendations/personalViewed
 
         What the visitor has looked at already. Worked out in real time; never to be cached.
 
@@ -2313,35 +1672,19 @@ class AsyncRecommendationsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `storePersonalViewed`: GET /partnerRecommendations/personalViewed
         """
-        return await self._client.call(
-            STORE_PERSONAL_VIEWED,
-            {
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(STORE_PERSONAL_VIEWED, {
+            "session_external_id": session_external_id, "link_name": link_name,
+            "link_value": link_value, "session": session, "stock_id": stock_id,
+        }, options, fallback)
 
     async def store_popular(
-        self,
-        *,
-        is_product_id_string: bool | Unset = UNSET,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, is_product_id_string: bool | Unset = UNSET,
+        session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+        stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Recommendations | F:
-        """Bestsellers of the shop.
+        """Bestsellers of the shop. `storePopular`: GET /partnerRecommendations/popular
 
         For the home page. May be cached, as `Cache-Control` says.
 
@@ -2365,33 +1708,17 @@ class AsyncRecommendationsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `storePopular`: GET /partnerRecommendations/popular
         """
-        return await self._client.call(
-            STORE_POPULAR,
-            {
-                "is_product_id_string": is_product_id_string,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(STORE_POPULAR, {
+            "is_product_id_string": is_product_id_string,
+            "session_external_id": session_external_id, "link_name": link_name,
+            "link_value": link_value, "session": session, "stock_id": stock_id,
+        }, options, fallback)
 
     async def store_popular_by_vendor(
-        self,
-        *,
-        vendor: str,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, *, vendor: str, session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Recommendations | F:
         """Bestsellers of a brand.
@@ -2421,30 +1748,15 @@ class AsyncRecommendationsApi(AsyncResource):
 
         `storePopularByVendor`: GET /partnerRecommendations/popularByVendor
         """
-        return await self._client.call(
-            STORE_POPULAR_BY_VENDOR,
-            {
-                "vendor": vendor,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(STORE_POPULAR_BY_VENDOR, {
+            "vendor": vendor, "session_external_id": session_external_id, "link_name": link_name,
+            "link_value": link_value, "session": session, "stock_id": stock_id,
+        }, options, fallback)
 
     async def store_popular_in_interested_categories(
-        self,
-        *,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, *, session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+        stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Recommendations | F:
         """Bestsellers of the categories the visitor likes.
 
@@ -2473,15 +1785,7 @@ class AsyncRecommendationsApi(AsyncResource):
         `storePopularInInterestedCategories`: GET
         /partnerRecommendations/popularInInterestedCategories
         """
-        return await self._client.call(
-            STORE_POPULAR_IN_INTERESTED_CATEGORIES,
-            {
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(STORE_POPULAR_IN_INTERESTED_CATEGORIES, {
+            "session_external_id": session_external_id, "link_name": link_name,
+            "link_value": link_value, "session": session, "stock_id": stock_id,
+        }, options, fallback)

@@ -3,15 +3,14 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from ..operations.sponsored import (
-    SPONSORED_FOR_ANY_PAGE,
-    SPONSORED_FOR_CATEGORY,
-    SPONSORED_FOR_PRODUCT,
-    SPONSORED_FOR_PRODUCT_GROUP,
-    SPONSORED_FOR_SEARCH,
+    SPONSORED_FOR_ANY_PAGE, SPONSORED_FOR_CATEGORY, SPONSORED_FOR_PRODUCT,
+    SPONSORED_FOR_PRODUCT_GROUP, SPONSORED_FOR_SEARCH,
 )
 
 if TYPE_CHECKING:
@@ -30,18 +29,11 @@ class SponsoredApi(Resource):
     """
 
     def for_any_page(
-        self,
-        placement_id: str,
-        *,
-        accept_content: Sequence[ContentType],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        custom: Mapping[str, str] | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, placement_id: str, *, accept_content: Sequence[ContentType],
+        session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+        stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Impression | None | F:
         """Impression for any other page.
 
@@ -71,37 +63,19 @@ class SponsoredApi(Resource):
 
         `sponsoredForAnyPage`: GET /anyPlacements/{placementId}/impressions
         """
-        return self._client.call(
-            SPONSORED_FOR_ANY_PAGE,
-            {
-                "placement_id": placement_id,
-                "accept_content": accept_content,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-                "custom": custom,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(SPONSORED_FOR_ANY_PAGE, {
+            "placement_id": placement_id, "accept_content": accept_content,
+            "session_external_id": session_external_id, "link_name": link_name,
+            "link_value": link_value, "session": session, "stock_id": stock_id, "custom": custom,
+        }, options, fallback)
 
     def for_category(
-        self,
-        placement_id: str,
-        *,
-        accept_content: Sequence[ContentType],
-        category_id: int | Unset = UNSET,
-        category_path: str | Unset = UNSET,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        custom: Mapping[str, str] | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, placement_id: str, *, accept_content: Sequence[ContentType],
+        category_id: int | Unset = UNSET, category_path: str | Unset = UNSET,
+        session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+        stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Impression | None | F:
         """Impression for a category page.
 
@@ -138,38 +112,19 @@ class SponsoredApi(Resource):
 
         `sponsoredForCategory`: GET /categoryPlacements/{placementId}/impressions
         """
-        return self._client.call(
-            SPONSORED_FOR_CATEGORY,
-            {
-                "placement_id": placement_id,
-                "accept_content": accept_content,
-                "category_id": category_id,
-                "category_path": category_path,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-                "custom": custom,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(SPONSORED_FOR_CATEGORY, {
+            "placement_id": placement_id, "accept_content": accept_content,
+            "category_id": category_id, "category_path": category_path,
+            "session_external_id": session_external_id, "link_name": link_name,
+            "link_value": link_value, "session": session, "stock_id": stock_id, "custom": custom,
+        }, options, fallback)
 
     def for_product(
-        self,
-        placement_id: str,
-        *,
-        product_id: int,
-        accept_content: Sequence[ContentType],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        custom: Mapping[str, str] | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, placement_id: str, *, product_id: int, accept_content: Sequence[ContentType],
+        session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+        stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Impression | None | F:
         """Impression for a product card.
 
@@ -200,36 +155,19 @@ class SponsoredApi(Resource):
 
         `sponsoredForProduct`: GET /productPlacements/{placementId}/impressions
         """
-        return self._client.call(
-            SPONSORED_FOR_PRODUCT,
-            {
-                "placement_id": placement_id,
-                "product_id": product_id,
-                "accept_content": accept_content,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-                "custom": custom,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(SPONSORED_FOR_PRODUCT, {
+            "placement_id": placement_id, "product_id": product_id,
+            "accept_content": accept_content, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id, "custom": custom,
+        }, options, fallback)
 
     def for_product_group(
-        self,
-        placement_id: str,
-        *,
-        product_ids: Sequence[int],
-        accept_content: Sequence[ContentType],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        custom: Mapping[str, str] | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, placement_id: str, *, product_ids: Sequence[int],
+        accept_content: Sequence[ContentType], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
+        custom: Mapping[str, str] | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Impression | None | F:
         """Impression for several products.
@@ -263,37 +201,19 @@ class SponsoredApi(Resource):
 
         `sponsoredForProductGroup`: GET /productGroupPlacements/{placementId}/impressions
         """
-        return self._client.call(
-            SPONSORED_FOR_PRODUCT_GROUP,
-            {
-                "placement_id": placement_id,
-                "product_ids": product_ids,
-                "accept_content": accept_content,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-                "custom": custom,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(SPONSORED_FOR_PRODUCT_GROUP, {
+            "placement_id": placement_id, "product_ids": product_ids,
+            "accept_content": accept_content, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id, "custom": custom,
+        }, options, fallback)
 
     def for_search(
-        self,
-        placement_id: str,
-        *,
-        search_query: str,
-        accept_content: Sequence[ContentType],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        custom: Mapping[str, str] | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, placement_id: str, *, search_query: str, accept_content: Sequence[ContentType],
+        session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+        stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Impression | None | F:
         """Impression for a search page.
 
@@ -324,22 +244,12 @@ class SponsoredApi(Resource):
 
         `sponsoredForSearch`: GET /searchPlacements/{placementId}/impressions
         """
-        return self._client.call(
-            SPONSORED_FOR_SEARCH,
-            {
-                "placement_id": placement_id,
-                "search_query": search_query,
-                "accept_content": accept_content,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-                "custom": custom,
-            },
-            options,
-            fallback,
-        )
+        return self._client.call(SPONSORED_FOR_SEARCH, {
+            "placement_id": placement_id, "search_query": search_query,
+            "accept_content": accept_content, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id, "custom": custom,
+        }, options, fallback)
 
 
 class AsyncSponsoredApi(AsyncResource):
@@ -351,18 +261,11 @@ class AsyncSponsoredApi(AsyncResource):
     """
 
     async def for_any_page(
-        self,
-        placement_id: str,
-        *,
-        accept_content: Sequence[ContentType],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        custom: Mapping[str, str] | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, placement_id: str, *, accept_content: Sequence[ContentType],
+        session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+        stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Impression | None | F:
         """Impression for any other page.
 
@@ -392,37 +295,19 @@ class AsyncSponsoredApi(AsyncResource):
 
         `sponsoredForAnyPage`: GET /anyPlacements/{placementId}/impressions
         """
-        return await self._client.call(
-            SPONSORED_FOR_ANY_PAGE,
-            {
-                "placement_id": placement_id,
-                "accept_content": accept_content,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-                "custom": custom,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(SPONSORED_FOR_ANY_PAGE, {
+            "placement_id": placement_id, "accept_content": accept_content,
+            "session_external_id": session_external_id, "link_name": link_name,
+            "link_value": link_value, "session": session, "stock_id": stock_id, "custom": custom,
+        }, options, fallback)
 
     async def for_category(
-        self,
-        placement_id: str,
-        *,
-        accept_content: Sequence[ContentType],
-        category_id: int | Unset = UNSET,
-        category_path: str | Unset = UNSET,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        custom: Mapping[str, str] | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, placement_id: str, *, accept_content: Sequence[ContentType],
+        category_id: int | Unset = UNSET, category_path: str | Unset = UNSET,
+        session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+        stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Impression | None | F:
         """Impression for a category page.
 
@@ -459,38 +344,19 @@ class AsyncSponsoredApi(AsyncResource):
 
         `sponsoredForCategory`: GET /categoryPlacements/{placementId}/impressions
         """
-        return await self._client.call(
-            SPONSORED_FOR_CATEGORY,
-            {
-                "placement_id": placement_id,
-                "accept_content": accept_content,
-                "category_id": category_id,
-                "category_path": category_path,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-                "custom": custom,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(SPONSORED_FOR_CATEGORY, {
+            "placement_id": placement_id, "accept_content": accept_content,
+            "category_id": category_id, "category_path": category_path,
+            "session_external_id": session_external_id, "link_name": link_name,
+            "link_value": link_value, "session": session, "stock_id": stock_id, "custom": custom,
+        }, options, fallback)
 
     async def for_product(
-        self,
-        placement_id: str,
-        *,
-        product_id: int,
-        accept_content: Sequence[ContentType],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        custom: Mapping[str, str] | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, placement_id: str, *, product_id: int, accept_content: Sequence[ContentType],
+        session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+        stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Impression | None | F:
         """Impression for a product card.
 
@@ -521,36 +387,19 @@ class AsyncSponsoredApi(AsyncResource):
 
         `sponsoredForProduct`: GET /productPlacements/{placementId}/impressions
         """
-        return await self._client.call(
-            SPONSORED_FOR_PRODUCT,
-            {
-                "placement_id": placement_id,
-                "product_id": product_id,
-                "accept_content": accept_content,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-                "custom": custom,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(SPONSORED_FOR_PRODUCT, {
+            "placement_id": placement_id, "product_id": product_id,
+            "accept_content": accept_content, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id, "custom": custom,
+        }, options, fallback)
 
     async def for_product_group(
-        self,
-        placement_id: str,
-        *,
-        product_ids: Sequence[int],
-        accept_content: Sequence[ContentType],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        custom: Mapping[str, str] | Unset = UNSET,
-        fallback: F | Unset = UNSET,
+        self, placement_id: str, *, product_ids: Sequence[int],
+        accept_content: Sequence[ContentType], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
+        custom: Mapping[str, str] | Unset = UNSET, fallback: F | Unset = UNSET,
         options: Options | None = None,
     ) -> Impression | None | F:
         """Impression for several products.
@@ -584,37 +433,19 @@ class AsyncSponsoredApi(AsyncResource):
 
         `sponsoredForProductGroup`: GET /productGroupPlacements/{placementId}/impressions
         """
-        return await self._client.call(
-            SPONSORED_FOR_PRODUCT_GROUP,
-            {
-                "placement_id": placement_id,
-                "product_ids": product_ids,
-                "accept_content": accept_content,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-                "custom": custom,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(SPONSORED_FOR_PRODUCT_GROUP, {
+            "placement_id": placement_id, "product_ids": product_ids,
+            "accept_content": accept_content, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id, "custom": custom,
+        }, options, fallback)
 
     async def for_search(
-        self,
-        placement_id: str,
-        *,
-        search_query: str,
-        accept_content: Sequence[ContentType],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        custom: Mapping[str, str] | Unset = UNSET,
-        fallback: F | Unset = UNSET,
-        options: Options | None = None,
+        self, placement_id: str, *, search_query: str, accept_content: Sequence[ContentType],
+        session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+        stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
+        fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Impression | None | F:
         """Impression for a search page.
 
@@ -645,19 +476,9 @@ class AsyncSponsoredApi(AsyncResource):
 
         `sponsoredForSearch`: GET /searchPlacements/{placementId}/impressions
         """
-        return await self._client.call(
-            SPONSORED_FOR_SEARCH,
-            {
-                "placement_id": placement_id,
-                "search_query": search_query,
-                "accept_content": accept_content,
-                "session_external_id": session_external_id,
-                "link_name": link_name,
-                "link_value": link_value,
-                "session": session,
-                "stock_id": stock_id,
-                "custom": custom,
-            },
-            options,
-            fallback,
-        )
+        return await self._client.call(SPONSORED_FOR_SEARCH, {
+            "placement_id": placement_id, "search_query": search_query,
+            "accept_content": accept_content, "session_external_id": session_external_id,
+            "link_name": link_name, "link_value": link_value, "session": session,
+            "stock_id": stock_id, "custom": custom,
+        }, options, fallback)

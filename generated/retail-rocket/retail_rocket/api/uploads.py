@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
 from ..operations.uploads import UPLOAD_SUBSCRIBERS, UPLOAD_TRANSACTIONS
 
 if TYPE_CHECKING:
-    from .._runtime import File, Options
+    from .._runtime import Options
+    from .._runtime.wire.upload import File
 
 
 class UploadsApi(Resource):
@@ -19,7 +22,7 @@ class UploadsApi(Resource):
     """
 
     def subscribers(self, *, body: File, options: Options | None = None) -> None:
-        """Upload subscribers.
+        """Upload subscribers. `uploadSubscribers`: POST /subscribers
 
         A CSV file with a header row. At most 100,000 lines are recommended, and 4 MB are the limit.
         Send the next file only when this one has been answered with 200, and never two at a time.
@@ -32,13 +35,11 @@ class UploadsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `uploadSubscribers`: POST /subscribers
         """
         return self._client.call(UPLOAD_SUBSCRIBERS, {"body": body}, options)
 
     def transactions(self, *, body: File, options: Options | None = None) -> None:
-        """Upload offline sales.
+        """Upload offline sales. `uploadTransactions`: POST /transaction
 
         The history of sales outside the online shop: a CSV file, separated by commas, without a
         header row, of at most 4 MB. E-mail addresses that are new become subscribers. Send the next
@@ -52,8 +53,6 @@ class UploadsApi(Resource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `uploadTransactions`: POST /transaction
         """
         return self._client.call(UPLOAD_TRANSACTIONS, {"body": body}, options)
 
@@ -65,7 +64,7 @@ class AsyncUploadsApi(AsyncResource):
     """
 
     async def subscribers(self, *, body: File, options: Options | None = None) -> None:
-        """Upload subscribers.
+        """Upload subscribers. `uploadSubscribers`: POST /subscribers
 
         A CSV file with a header row. At most 100,000 lines are recommended, and 4 MB are the limit.
         Send the next file only when this one has been answered with 200, and never two at a time.
@@ -78,13 +77,11 @@ class AsyncUploadsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `uploadSubscribers`: POST /subscribers
         """
         return await self._client.call(UPLOAD_SUBSCRIBERS, {"body": body}, options)
 
     async def transactions(self, *, body: File, options: Options | None = None) -> None:
-        """Upload offline sales.
+        """Upload offline sales. `uploadTransactions`: POST /transaction
 
         The history of sales outside the online shop: a CSV file, separated by commas, without a
         header row, of at most 4 MB. E-mail addresses that are new become subscribers. Send the next
@@ -98,7 +95,5 @@ class AsyncUploadsApi(AsyncResource):
         Raises:
             BadRequest: Malformed request, such as a required parameter that is missing.
             NotFound: There is nothing at this URL.
-
-        `uploadTransactions`: POST /transaction
         """
         return await self._client.call(UPLOAD_TRANSACTIONS, {"body": body}, options)

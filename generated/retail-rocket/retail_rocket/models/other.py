@@ -10,48 +10,38 @@ from .._runtime.wire.numbers import JsonNumber
 CategoryId = TypeAliasType("CategoryId", int)
 """The category's id, equal to the one in the feed."""
 
-
 CategoryPath = TypeAliasType("CategoryPath", str)
 """The category's full path, its names joined by `/`, as the Product API sends it in
 `categoryPaths`.
 """
-
 
 ContentId = TypeAliasType("ContentId", str)
 """The content's id: the `impressionContentId` of the tracking events `impressionContentViewed`
 and `impressionContentClicked`.
 """
 
-
 ImpressionContentId = TypeAliasType("ImpressionContentId", str)
 """The `content.id` of an impression from the sponsored placements API."""
-
 
 PictureUrl = TypeAliasType("PictureUrl", str)
 """Absolute URL of a picture: JPEG, GIF or PNG, advisedly at most 400 by 400 pixels or 1 MB."""
 
-
 Price = TypeAliasType("Price", JsonNumber)
 """The price now; not zero."""
-
 
 ProductId = TypeAliasType("ProductId", int)
 """The product's id, equal to the one in the feed (XML or YML) or in the Product API."""
 
-
 ProductName = TypeAliasType("ProductName", str)
 """The name that visitors see."""
 
-
 ProductUrl = TypeAliasType("ProductUrl", str)
 """Absolute URL of the card."""
-
 
 RecomBlockId = TypeAliasType("RecomBlockId", str)
 """Name of a block of recommendations, chosen by the shop; page and algorithm do well, as in
 `HOMEPAGE-POPULAR`.
 """
-
 
 SessionExternalId = TypeAliasType("SessionExternalId", str)
 """The visitor's session, made up by the shop: letters and digits, unique to a device, browser or
@@ -59,12 +49,10 @@ app install, the same before and after login and after a change of account, and 
 personal data such as a telephone number or an e-mail address. A GUID is recommended.
 """
 
-
 StockId = TypeAliasType("StockId", str)
 """Warehouse or region, as in the feed. Price, old price, availability, name, description, URL
 and picture may differ by stock.
 """
-
 
 SubscribersFile = TypeAliasType("SubscribersFile", str)
 """CSV in UTF-8 with a header row:
@@ -76,12 +64,10 @@ SubscribersFile = TypeAliasType("SubscribersFile", str)
 | any other | a property of the shop's own, named by the header |
 """
 
-
 Timestamp = TypeAliasType("Timestamp", datetime)
 """When it happened. Without it the time of arrival counts, so always send it, above all in a
 batch.
 """
-
 
 TransactionsFile = TypeAliasType("TransactionsFile", str)
 """CSV in UTF-8, separated by commas, without a header row. The columns in their order:

@@ -4,9 +4,16 @@
 from typing import Annotated
 
 from pydantic import Field
+from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
 from .._runtime.wire.numbers import JsonNumber
+
+GroupedProductParamsValue = TypeAliasType("GroupedProductParamsValue", str | list[str])
+
+ProductGroupParamsValue = TypeAliasType("ProductGroupParamsValue", str | list[str])
+
+ProductParamsValue = TypeAliasType("ProductParamsValue", str | list[str])
 
 
 class GroupedProduct(Model):
@@ -19,7 +26,7 @@ class GroupedProduct(Model):
     name: str | None = None
     old_price: Annotated[JsonNumber | None, Field(alias="oldPrice")] = None
     """Price before the discount."""
-    params: dict[str, str] | None = None
+    params: dict[str, GroupedProductParamsValue] | None = None
     """Properties of the shop's own."""
     picture_url: Annotated[str | None, Field(alias="pictureUrl")] = None
     price: JsonNumber | None = None
@@ -48,7 +55,7 @@ class Product(Model):
     model: str | None = None
     old_price: Annotated[JsonNumber | None, Field(alias="oldPrice")] = None
     """Price before the discount."""
-    params: dict[str, str] | None = None
+    params: dict[str, ProductParamsValue] | None = None
     """Properties of the shop's own."""
     size: str | None = None
     stock_id: Annotated[str | None, Field(alias="stockId")] = None
@@ -74,7 +81,7 @@ class ProductGroup(Model):
     name: str | None = None
     old_price: Annotated[JsonNumber | None, Field(alias="oldPrice")] = None
     """Price before the discount."""
-    params: dict[str, str] | None = None
+    params: dict[str, ProductGroupParamsValue] | None = None
     """Properties of the shop's own."""
     picture_url: Annotated[str | None, Field(alias="pictureUrl")] = None
     price: JsonNumber | None = None

@@ -103,7 +103,6 @@ KnownImpression = TypeAliasType(
 )
 """An impression of one of the kinds known today."""
 
-
 Impression = TypeAliasType("Impression", KnownImpression | UnknownImpression)
 """What to show. `contentType` says what `content` is. Be ready for kinds that are not known
 here: treat them as if there were nothing to show.

@@ -7,512 +7,347 @@ from typing import Any
 
 from .. import models
 from .._runtime import Background, Body, Field, List, Operation, Reply, Rule, Server
+from .._runtime.ground.groups import Group
+
+# fmt: off
 
 ADD_TO_BASKET: Operation[None] = Operation(
-    "addToBasket",
-    "POST",
-    "/addToBasket",
-    tag="events",
+    "addToBasket", "POST", "/addToBasket", tag="events",
     body=Body(
-        ("application/json",),
-        lambda: models.AddToBasketEvent,
-        required=True,
+        ("application/json",), lambda: models.AddToBasketEvent, required=True,
         fields=(
-            Field("product_id", "productId"),
-            Field("session_external_id", "sessionExternalId"),
-            Field("stock_id", "stockId"),
-            Field("timestamp"),
+            Field("product_id", "productId"), Field("session_external_id", "sessionExternalId"),
+            Field("stock_id", "stockId"), Field("timestamp"),
         ),
     ),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
     servers=(
         Server(
-            "https://apptracking.retailrocket.{installation}/1.0",
-            {"installation": "net"},
-            {"installation": "installation"},
-            choices={"installation": ("net", "ru")},
+            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+            {"installation": "installation"}, choices={"installation": ("net", "ru")},
         ),
     ),
-    limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="addToBasket", time="timestamp"),
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
 )
-"""Product put into the basket"""
 
 VISITOR_EVENTS: Operation[None] = Operation(
-    "visitorEvents",
-    "POST",
-    "/visitorEvents",
-    tag="events",
+    "visitorEvents", "POST", "/visitorEvents", tag="events",
     body=Body(("application/json",), lambda: List[models.VisitorEvent], required=True),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
     servers=(
         Server(
-            "https://apptracking.retailrocket.{installation}/1.0",
-            {"installation": "net"},
-            {"installation": "installation"},
-            choices={"installation": ("net", "ru")},
+            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+            {"installation": "installation"}, choices={"installation": ("net", "ru")},
         ),
     ),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
 )
-"""Many events in one call"""
 
 CATEGORY_VIEW: Operation[None] = Operation(
-    "categoryView",
-    "POST",
-    "/categoryView",
-    tag="events",
+    "categoryView", "POST", "/categoryView", tag="events",
     body=Body(
-        ("application/json",),
-        lambda: models.CategoryViewEvent,
-        required=True,
+        ("application/json",), lambda: models.CategoryViewEvent, required=True,
         fields=(
-            Field("category_id", "categoryId"),
-            Field("session_external_id", "sessionExternalId"),
+            Field("category_id", "categoryId"), Field("session_external_id", "sessionExternalId"),
             Field("timestamp"),
         ),
     ),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
     servers=(
         Server(
-            "https://apptracking.retailrocket.{installation}/1.0",
-            {"installation": "net"},
-            {"installation": "installation"},
-            choices={"installation": ("net", "ru")},
+            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+            {"installation": "installation"}, choices={"installation": ("net", "ru")},
         ),
     ),
-    limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="categoryView", time="timestamp"),
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
 )
-"""Category page viewed, by id"""
 
 CATEGORY_VIEW_BY_CATEGORY_PATH: Operation[None] = Operation(
-    "categoryViewByCategoryPath",
-    "POST",
-    "/categoryViewByCategoryPath",
-    tag="events",
+    "categoryViewByCategoryPath", "POST", "/categoryViewByCategoryPath", tag="events",
     body=Body(
-        ("application/json",),
-        lambda: models.CategoryPathViewEvent,
-        required=True,
+        ("application/json",), lambda: models.CategoryPathViewEvent, required=True,
         fields=(
             Field("category_path", "categoryPath"),
-            Field("session_external_id", "sessionExternalId"),
-            Field("timestamp"),
+            Field("session_external_id", "sessionExternalId"), Field("timestamp"),
         ),
     ),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
     servers=(
         Server(
-            "https://apptracking.retailrocket.{installation}/1.0",
-            {"installation": "net"},
-            {"installation": "installation"},
-            choices={"installation": ("net", "ru")},
+            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+            {"installation": "installation"}, choices={"installation": ("net", "ru")},
         ),
     ),
-    limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(time="timestamp"),
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
 )
-"""Category page viewed, by path"""
 
 EMAIL_CLICK: Operation[None] = Operation(
-    "emailClick",
-    "POST",
-    "/emailClick",
-    tag="events",
+    "emailClick", "POST", "/emailClick", tag="events",
     body=Body(
-        ("application/json",),
-        lambda: models.EmailClickEvent,
-        required=True,
+        ("application/json",), lambda: models.EmailClickEvent, required=True,
         fields=(
-            Field("custom_data", "customData"),
-            Field("mail_tracking_id", "mailTrackingId"),
-            Field("session_external_id", "sessionExternalId"),
-            Field("timestamp"),
+            Field("custom_data", "customData"), Field("mail_tracking_id", "mailTrackingId"),
+            Field("session_external_id", "sessionExternalId"), Field("timestamp"),
         ),
     ),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
     servers=(
         Server(
-            "https://apptracking.retailrocket.{installation}/1.0",
-            {"installation": "net"},
-            {"installation": "installation"},
-            choices={"installation": ("net", "ru")},
+            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+            {"installation": "installation"}, choices={"installation": ("net", "ru")},
         ),
     ),
-    limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="emailClick", time="timestamp"),
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
 )
-"""Visitor came from a mail"""
 
 GROUP_VIEW: Operation[None] = Operation(
-    "groupView",
-    "POST",
-    "/groupView",
-    tag="events",
+    "groupView", "POST", "/groupView", tag="events",
     body=Body(
-        ("application/json",),
-        lambda: models.GroupViewEvent,
-        required=True,
+        ("application/json",), lambda: models.GroupViewEvent, required=True,
         fields=(
-            Field("group_id", "groupId"),
-            Field("product_ids", "productIds"),
-            Field("session_external_id", "sessionExternalId"),
-            Field("stock_id", "stockId"),
+            Field("group_id", "groupId"), Field("product_ids", "productIds"),
+            Field("session_external_id", "sessionExternalId"), Field("stock_id", "stockId"),
             Field("timestamp"),
         ),
     ),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
     servers=(
         Server(
-            "https://apptracking.retailrocket.{installation}/1.0",
-            {"installation": "net"},
-            {"installation": "installation"},
-            choices={"installation": ("net", "ru")},
+            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+            {"installation": "installation"}, choices={"installation": ("net", "ru")},
         ),
     ),
-    limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="groupView", time="timestamp"),
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
 )
-"""Card of a product group viewed"""
 
 IMPRESSION_CONTENT_CLICKED: Operation[None] = Operation(
-    "impressionContentClicked",
-    "POST",
-    "/impressionContentClicked",
-    tag="events",
+    "impressionContentClicked", "POST", "/impressionContentClicked", tag="events",
     body=Body(
-        ("application/json",),
-        lambda: models.ImpressionContentClickedEvent,
-        required=True,
+        ("application/json",), lambda: models.ImpressionContentClickedEvent, required=True,
         fields=(
             Field("impression_content_id", "impressionContentId"),
-            Field("session_external_id", "sessionExternalId"),
-            Field("timestamp"),
+            Field("session_external_id", "sessionExternalId"), Field("timestamp"),
         ),
     ),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
     servers=(
         Server(
-            "https://apptracking.retailrocket.{installation}/1.0",
-            {"installation": "net"},
-            {"installation": "installation"},
-            choices={"installation": ("net", "ru")},
+            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+            {"installation": "installation"}, choices={"installation": ("net", "ru")},
         ),
     ),
-    limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(
-        lambda: VISITOR_EVENTS, wrap="impressionContentClicked", time="timestamp"
+        lambda: VISITOR_EVENTS, wrap="impressionContentClicked", time="timestamp",
     ),
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
 )
-"""Sponsored content clicked"""
 
 IMPRESSION_CONTENT_VIEWED: Operation[None] = Operation(
-    "impressionContentViewed",
-    "POST",
-    "/impressionContentViewed",
-    tag="events",
+    "impressionContentViewed", "POST", "/impressionContentViewed", tag="events",
     body=Body(
-        ("application/json",),
-        lambda: models.ImpressionContentViewedEvent,
-        required=True,
+        ("application/json",), lambda: models.ImpressionContentViewedEvent, required=True,
         fields=(
             Field("impression_content_id", "impressionContentId"),
-            Field("session_external_id", "sessionExternalId"),
-            Field("timestamp"),
+            Field("session_external_id", "sessionExternalId"), Field("timestamp"),
         ),
     ),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
     servers=(
         Server(
-            "https://apptracking.retailrocket.{installation}/1.0",
-            {"installation": "net"},
-            {"installation": "installation"},
-            choices={"installation": ("net", "ru")},
+            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+            {"installation": "installation"}, choices={"installation": ("net", "ru")},
         ),
     ),
-    limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="impressionContentViewed", time="timestamp"),
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
 )
-"""Sponsored content shown"""
 
 ORDER: Operation[None] = Operation(
-    "order",
-    "POST",
-    "/order",
-    tag="events",
+    "order", "POST", "/order", tag="events",
     body=Body(
-        ("application/json",),
-        lambda: models.OrderEvent,
-        required=True,
+        ("application/json",), lambda: models.OrderEvent, required=True,
         fields=(
-            Field("price"),
-            Field("product_id", "productId"),
-            Field("quantity"),
-            Field("session_external_id", "sessionExternalId"),
-            Field("stock_id", "stockId"),
-            Field("timestamp"),
-            Field("transaction"),
+            Field("price"), Field("product_id", "productId"), Field("quantity"),
+            Field("session_external_id", "sessionExternalId"), Field("stock_id", "stockId"),
+            Field("timestamp"), Field("transaction"),
         ),
     ),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
     servers=(
         Server(
-            "https://apptracking.retailrocket.{installation}/1.0",
-            {"installation": "net"},
-            {"installation": "installation"},
-            choices={"installation": ("net", "ru")},
+            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+            {"installation": "installation"}, choices={"installation": ("net", "ru")},
         ),
     ),
-    limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="order", time="timestamp"),
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
 )
-"""Order line bought"""
 
 RECOM_ADD_TO_BASKET: Operation[None] = Operation(
-    "recomAddToBasket",
-    "POST",
-    "/recomAddToBasket",
-    tag="events",
+    "recomAddToBasket", "POST", "/recomAddToBasket", tag="events",
     body=Body(
-        ("application/json",),
-        lambda: models.RecomAddToBasketEvent,
-        required=True,
+        ("application/json",), lambda: models.RecomAddToBasketEvent, required=True,
         fields=(
-            Field("product_id", "productId"),
-            Field("recom_block_id", "recomBlockId"),
-            Field("session_external_id", "sessionExternalId"),
-            Field("stock_id", "stockId"),
+            Field("product_id", "productId"), Field("recom_block_id", "recomBlockId"),
+            Field("session_external_id", "sessionExternalId"), Field("stock_id", "stockId"),
             Field("timestamp"),
         ),
     ),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
     servers=(
         Server(
-            "https://apptracking.retailrocket.{installation}/1.0",
-            {"installation": "net"},
-            {"installation": "installation"},
-            choices={"installation": ("net", "ru")},
+            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+            {"installation": "installation"}, choices={"installation": ("net", "ru")},
         ),
     ),
-    limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="recomAddToBasket", time="timestamp"),
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
 )
-"""Recommended product put into the basket"""
 
 RECOM_BLOCK_VIEWED: Operation[None] = Operation(
-    "recomBlockViewed",
-    "POST",
-    "/recomBlockViewed",
-    tag="events",
+    "recomBlockViewed", "POST", "/recomBlockViewed", tag="events",
     body=Body(
-        ("application/json",),
-        lambda: models.RecomBlockViewedEvent,
-        required=True,
+        ("application/json",), lambda: models.RecomBlockViewedEvent, required=True,
         fields=(
             Field("recom_block_id", "recomBlockId"),
-            Field("session_external_id", "sessionExternalId"),
-            Field("timestamp"),
+            Field("session_external_id", "sessionExternalId"), Field("timestamp"),
         ),
     ),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
     servers=(
         Server(
-            "https://apptracking.retailrocket.{installation}/1.0",
-            {"installation": "net"},
-            {"installation": "installation"},
-            choices={"installation": ("net", "ru")},
+            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+            {"installation": "installation"}, choices={"installation": ("net", "ru")},
         ),
     ),
-    limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="recomBlockViewed", time="timestamp"),
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
 )
-"""Recommendation block shown"""
 
 RECOM_TAP: Operation[None] = Operation(
-    "recomTap",
-    "POST",
-    "/recomTap",
-    tag="events",
+    "recomTap", "POST", "/recomTap", tag="events",
     body=Body(
-        ("application/json",),
-        lambda: models.RecomTapEvent,
-        required=True,
+        ("application/json",), lambda: models.RecomTapEvent, required=True,
         fields=(
-            Field("product_id", "productId"),
-            Field("recom_block_id", "recomBlockId"),
-            Field("session_external_id", "sessionExternalId"),
-            Field("stock_id", "stockId"),
+            Field("product_id", "productId"), Field("recom_block_id", "recomBlockId"),
+            Field("session_external_id", "sessionExternalId"), Field("stock_id", "stockId"),
             Field("timestamp"),
         ),
     ),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
     servers=(
         Server(
-            "https://apptracking.retailrocket.{installation}/1.0",
-            {"installation": "net"},
-            {"installation": "installation"},
-            choices={"installation": ("net", "ru")},
+            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+            {"installation": "installation"}, choices={"installation": ("net", "ru")},
         ),
     ),
-    limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="recomTap", time="timestamp"),
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
 )
-"""Recommended product tapped"""
 
 SEARCH: Operation[None] = Operation(
-    "search",
-    "POST",
-    "/search",
-    tag="events",
+    "search", "POST", "/search", tag="events",
     body=Body(
-        ("application/json",),
-        lambda: models.SearchEvent,
-        required=True,
+        ("application/json",), lambda: models.SearchEvent, required=True,
         fields=(
             Field("search_phrase", "searchPhrase"),
-            Field("session_external_id", "sessionExternalId"),
-            Field("stock_id", "stockId"),
+            Field("session_external_id", "sessionExternalId"), Field("stock_id", "stockId"),
             Field("timestamp"),
         ),
     ),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
     servers=(
         Server(
-            "https://apptracking.retailrocket.{installation}/1.0",
-            {"installation": "net"},
-            {"installation": "installation"},
-            choices={"installation": ("net", "ru")},
+            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+            {"installation": "installation"}, choices={"installation": ("net", "ru")},
         ),
     ),
-    limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="search", time="timestamp"),
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
 )
-"""Search entered"""
 
 SET_CONTACT: Operation[None] = Operation(
-    "setContact",
-    "POST",
-    "/setContact",
-    tag="events",
+    "setContact", "POST", "/setContact", tag="events",
     body=Body(
-        ("application/json",),
-        lambda: models.SetContactEvent,
-        required=True,
+        ("application/json",), lambda: models.SetContactEvent, required=True,
         fields=(
-            Field("contact_external_id", "contactExternalId"),
-            Field("custom_data", "customData"),
-            Field("email"),
-            Field("phone"),
-            Field("session_external_id", "sessionExternalId"),
-            Field("stock_id", "stockId"),
-            Field("timestamp"),
+            Field("contact_external_id", "contactExternalId"), Field("custom_data", "customData"),
+            Field("email"), Field("phone"), Field("session_external_id", "sessionExternalId"),
+            Field("stock_id", "stockId"), Field("timestamp"),
         ),
     ),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
     servers=(
         Server(
-            "https://apptracking.retailrocket.{installation}/1.0",
-            {"installation": "net"},
-            {"installation": "installation"},
-            choices={"installation": ("net", "ru")},
+            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+            {"installation": "installation"}, choices={"installation": ("net", "ru")},
         ),
     ),
-    limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="setContact", time="timestamp"),
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
 )
-"""Visitor's contact became known"""
 
 VIEW: Operation[None] = Operation(
-    "view",
-    "POST",
-    "/view",
-    tag="events",
+    "view", "POST", "/view", tag="events",
     body=Body(
-        ("application/json",),
-        lambda: models.ViewEvent,
-        required=True,
+        ("application/json",), lambda: models.ViewEvent, required=True,
         fields=(
-            Field("product_id", "productId"),
-            Field("session_external_id", "sessionExternalId"),
-            Field("stock_id", "stockId"),
-            Field("timestamp"),
+            Field("product_id", "productId"), Field("session_external_id", "sessionExternalId"),
+            Field("stock_id", "stockId"), Field("timestamp"),
         ),
     ),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
     servers=(
         Server(
-            "https://apptracking.retailrocket.{installation}/1.0",
-            {"installation": "net"},
-            {"installation": "installation"},
-            choices={"installation": ("net", "ru")},
+            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+            {"installation": "installation"}, choices={"installation": ("net", "ru")},
         ),
     ),
-    limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="view", time="timestamp"),
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
 )
-"""Product card viewed"""
 
 WELCOME_SEQUENCE: Operation[None] = Operation(
-    "welcomeSequence",
-    "POST",
-    "/welcomeSequence",
-    tag="events",
+    "welcomeSequence", "POST", "/welcomeSequence", tag="events",
     body=Body(
-        ("application/json",),
-        lambda: models.WelcomeSequenceEvent,
-        required=True,
+        ("application/json",), lambda: models.WelcomeSequenceEvent, required=True,
         fields=(
-            Field("email"),
-            Field("session_external_id", "sessionExternalId"),
-            Field("timestamp"),
+            Field("email"), Field("session_external_id", "sessionExternalId"), Field("timestamp"),
         ),
     ),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
     servers=(
         Server(
-            "https://apptracking.retailrocket.{installation}/1.0",
-            {"installation": "net"},
-            {"installation": "installation"},
-            choices={"installation": ("net", "ru")},
+            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+            {"installation": "installation"}, choices={"installation": ("net", "ru")},
         ),
     ),
-    limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="welcomeSequence", time="timestamp"),
+    groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
 )
-"""Start the welcome mails"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (
-    ADD_TO_BASKET,
-    VISITOR_EVENTS,
-    CATEGORY_VIEW,
-    CATEGORY_VIEW_BY_CATEGORY_PATH,
-    EMAIL_CLICK,
-    GROUP_VIEW,
-    IMPRESSION_CONTENT_CLICKED,
-    IMPRESSION_CONTENT_VIEWED,
-    ORDER,
-    RECOM_ADD_TO_BASKET,
-    RECOM_BLOCK_VIEWED,
-    RECOM_TAP,
-    SEARCH,
-    SET_CONTACT,
-    VIEW,
-    WELCOME_SEQUENCE,
+    ADD_TO_BASKET, VISITOR_EVENTS, CATEGORY_VIEW, CATEGORY_VIEW_BY_CATEGORY_PATH, EMAIL_CLICK,
+    GROUP_VIEW, IMPRESSION_CONTENT_CLICKED, IMPRESSION_CONTENT_VIEWED, ORDER, RECOM_ADD_TO_BASKET,
+    RECOM_BLOCK_VIEWED, RECOM_TAP, SEARCH, SET_CONTACT, VIEW, WELCOME_SEQUENCE,
 )

@@ -9,623 +9,527 @@ from .. import models
 from .._runtime import Operation, Param, Reply, Rule
 from .._runtime.ground.groups import Group
 
+# fmt: off
+
 CATEGORY_LATEST: Operation[models.Recommendations] = Operation(
-    "categoryLatest",
-    "GET",
-    "/categoryRecommendations/latest",
-    tag="recommendations",
+    "categoryLatest", "GET", "/categoryRecommendations/latest", tag="recommendations",
     params=(
         Param("category_ids", "query", "categoryIds", required=True, explode=False),
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.Recommendations),
         Reply((400, 401, 403, 404, 429)),
     ),
-    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""New arrivals of categories"""
 
 CATEGORY_LATEST_BY_PATH: Operation[models.Recommendations] = Operation(
-    "categoryLatestByPath",
-    "GET",
-    "/categoryRecommendations/latestByCategoryPath",
+    "categoryLatestByPath", "GET", "/categoryRecommendations/latestByCategoryPath",
     tag="recommendations",
     params=(
         Param("category_paths", "query", "categoryPaths", required=True),
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.Recommendations),
         Reply((400, 401, 403, 404, 429)),
     ),
-    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""New arrivals of categories, by path"""
 
 CATEGORY_POPULAR: Operation[models.Recommendations] = Operation(
-    "categoryPopular",
-    "GET",
-    "/categoryRecommendations/popular",
-    tag="recommendations",
+    "categoryPopular", "GET", "/categoryRecommendations/popular", tag="recommendations",
     params=(
         Param("category_ids", "query", "categoryIds", required=True, explode=False),
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.Recommendations),
         Reply((400, 401, 403, 404, 429)),
     ),
-    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""Bestsellers of categories"""
 
 CATEGORY_POPULAR_BY_PATH: Operation[models.Recommendations] = Operation(
-    "categoryPopularByPath",
-    "GET",
-    "/categoryRecommendations/popularByCategoryPath",
+    "categoryPopularByPath", "GET", "/categoryRecommendations/popularByCategoryPath",
     tag="recommendations",
     params=(
         Param("category_paths", "query", "categoryPaths", required=True),
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.Recommendations),
         Reply((400, 401, 403, 404, 429)),
     ),
-    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""Bestsellers of categories, by path"""
 
 CATEGORY_SALE_BY_LATEST: Operation[models.Recommendations] = Operation(
-    "categorySaleByLatest",
-    "GET",
-    "/categoryRecommendations/saleByLatest",
-    tag="recommendations",
+    "categorySaleByLatest", "GET", "/categoryRecommendations/saleByLatest", tag="recommendations",
     params=(
         Param("category_ids", "query", "categoryIds", required=True, explode=False),
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.Recommendations),
         Reply((400, 401, 403, 404, 429)),
     ),
-    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""New arrivals of categories at a discount"""
 
 CATEGORY_SALE_BY_LATEST_BY_PATH: Operation[models.Recommendations] = Operation(
-    "categorySaleByLatestByPath",
-    "GET",
-    "/categoryRecommendations/saleByLatestByCategoryPath",
+    "categorySaleByLatestByPath", "GET", "/categoryRecommendations/saleByLatestByCategoryPath",
     tag="recommendations",
     params=(
         Param("category_paths", "query", "categoryPaths", required=True),
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.Recommendations),
         Reply((400, 401, 403, 404, 429)),
     ),
-    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""New arrivals of categories at a discount, by path"""
 
 CATEGORY_SALE_BY_POPULAR: Operation[models.Recommendations] = Operation(
-    "categorySaleByPopular",
-    "GET",
-    "/categoryRecommendations/saleByPopular",
-    tag="recommendations",
+    "categorySaleByPopular", "GET", "/categoryRecommendations/saleByPopular", tag="recommendations",
     params=(
         Param("category_ids", "query", "categoryIds", required=True, explode=False),
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.Recommendations),
         Reply((400, 401, 403, 404, 429)),
     ),
-    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""Bestsellers of categories at a discount"""
 
 CATEGORY_SALE_BY_POPULAR_BY_PATH: Operation[models.Recommendations] = Operation(
-    "categorySaleByPopularByPath",
-    "GET",
-    "/categoryRecommendations/saleByPopularByCategoryPath",
+    "categorySaleByPopularByPath", "GET", "/categoryRecommendations/saleByPopularByCategoryPath",
     tag="recommendations",
     params=(
         Param("category_paths", "query", "categoryPaths", required=True),
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.Recommendations),
         Reply((400, 401, 403, 404, 429)),
     ),
-    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""Bestsellers of categories at a discount, by path"""
 
 PRODUCT_ACCESSORIES: Operation[models.Recommendations] = Operation(
-    "productAccessories",
-    "GET",
-    "/productRecommendations/accessories",
-    tag="recommendations",
+    "productAccessories", "GET", "/productRecommendations/accessories", tag="recommendations",
     params=(
         Param("product_ids", "query", "productIds", required=True, explode=False),
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.Recommendations),
         Reply((400, 401, 403, 404, 429)),
     ),
-    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""Accessories"""
 
 PRODUCT_ALTERNATIVES: Operation[models.Recommendations] = Operation(
-    "productAlternatives",
-    "GET",
-    "/productRecommendations/alternatives",
-    tag="recommendations",
+    "productAlternatives", "GET", "/productRecommendations/alternatives", tag="recommendations",
     params=(
         Param("product_ids", "query", "productIds", required=True, explode=False),
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.Recommendations),
         Reply((400, 401, 403, 404, 429)),
     ),
-    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""Similar products"""
 
 PRODUCT_RELATED: Operation[models.Recommendations] = Operation(
-    "productRelated",
-    "GET",
-    "/productRecommendations/related",
-    tag="recommendations",
+    "productRelated", "GET", "/productRecommendations/related", tag="recommendations",
     params=(
         Param("product_ids", "query", "productIds", required=True, explode=False),
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.Recommendations),
         Reply((400, 401, 403, 404, 429)),
     ),
-    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""Complementary products"""
 
 PRODUCT_RELATED_BY_INTERESTED_PROPERTIES: Operation[models.Recommendations] = Operation(
-    "productRelatedByInterestedProperties",
-    "GET",
-    "/productRecommendations/relatedByInterestedProperties",
-    tag="recommendations",
+    "productRelatedByInterestedProperties", "GET",
+    "/productRecommendations/relatedByInterestedProperties", tag="recommendations",
     params=(
         Param("product_ids", "query", "productIds", required=True, explode=False),
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.Recommendations),
         Reply((400, 401, 403, 404, 429)),
     ),
-    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""Complementary products with the properties the visitor likes"""
 
 PRODUCT_RELATED_WITH_RULES: Operation[models.Recommendations] = Operation(
-    "productRelatedWithRules",
-    "GET",
-    "/productRecommendations/relatedWithRules",
+    "productRelatedWithRules", "GET", "/productRecommendations/relatedWithRules",
     tag="recommendations",
     params=(
         Param("product_ids", "query", "productIds", required=True, explode=False),
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.Recommendations),
         Reply((400, 401, 403, 404, 429)),
     ),
-    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""Complementary products by business rules"""
 
 PRODUCT_RELATED_WITHOUT_CURRENT_CATEGORY: Operation[models.Recommendations] = Operation(
-    "productRelatedWithoutCurrentCategory",
-    "GET",
-    "/productRecommendations/relatedWithoutCurrentCategory",
-    tag="recommendations",
+    "productRelatedWithoutCurrentCategory", "GET",
+    "/productRecommendations/relatedWithoutCurrentCategory", tag="recommendations",
     params=(
         Param("product_ids", "query", "productIds", required=True, explode=False),
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.Recommendations),
         Reply((400, 401, 403, 404, 429)),
     ),
-    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""Complementary products of other categories"""
 
 PRODUCT_UPSELL: Operation[models.Recommendations] = Operation(
-    "productUpsell",
-    "GET",
-    "/productRecommendations/upsell",
-    tag="recommendations",
+    "productUpsell", "GET", "/productRecommendations/upsell", tag="recommendations",
     params=(
         Param("product_ids", "query", "productIds", required=True, explode=False),
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.Recommendations),
         Reply((400, 401, 403, 404, 429)),
     ),
-    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""Upsell"""
 
 SEARCH_BY_PHRASE: Operation[models.Recommendations] = Operation(
-    "searchByPhrase",
-    "GET",
-    "/searchRecommendations/search",
-    tag="recommendations",
+    "searchByPhrase", "GET", "/searchRecommendations/search", tag="recommendations",
     params=(
         Param("search_phrase", "query", "searchPhrase", required=True),
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.Recommendations),
         Reply((400, 401, 403, 404, 429)),
     ),
-    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""Products for a search phrase"""
 
 SEARCH_BY_PHRASE_NEURAL: Operation[models.Recommendations] = Operation(
-    "searchByPhraseNeural",
-    "GET",
-    "/searchRecommendations/searchWithNeuralNetworks",
+    "searchByPhraseNeural", "GET", "/searchRecommendations/searchWithNeuralNetworks",
     tag="recommendations",
     params=(
         Param("search_phrase", "query", "searchPhrase", required=True),
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.Recommendations),
         Reply((400, 401, 403, 404, 429)),
     ),
-    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""Products for a search phrase, by neural networks"""
 
 STORE_PERSONAL_COMPOSITE: Operation[models.Recommendations] = Operation(
-    "storePersonalComposite",
-    "GET",
-    "/partnerRecommendations/personalComposite",
+    "storePersonalComposite", "GET", "/partnerRecommendations/personalComposite",
     tag="recommendations",
     params=(
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.Recommendations),
         Reply((400, 401, 403, 404, 429)),
     ),
-    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""Personal recommendations"""
 
 STORE_PERSONAL_ORDERED: Operation[models.Recommendations] = Operation(
-    "storePersonalOrdered",
-    "GET",
-    "/partnerRecommendations/personalOrdered",
-    tag="recommendations",
+    "storePersonalOrdered", "GET", "/partnerRecommendations/personalOrdered", tag="recommendations",
     params=(
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.Recommendations),
         Reply((400, 401, 403, 404, 429)),
     ),
-    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""Products bought before"""
 
 STORE_PERSONAL_VIEWED: Operation[models.Recommendations] = Operation(
-    "storePersonalViewed",
-    "GET",
-    "/partnerRecommendations/personalViewed",
-    tag="recommendations",
+    "storePersonalViewed", "GET", "/partnerRecommendations/personalViewed", tag="recommendations",
     params=(
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.Recommendations),
         Reply((400, 401, 403, 404, 429)),
     ),
-    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""Products viewed before"""
 
 STORE_POPULAR: Operation[models.Recommendations] = Operation(
-    "storePopular",
-    "GET",
-    "/partnerRecommendations/popular",
-    tag="recommendations",
+    "storePopular", "GET", "/partnerRecommendations/popular", tag="recommendations",
     params=(
         Param("is_product_id_string", "query", "IsProductIdString"),
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.Recommendations),
         Reply((400, 401, 403, 404, 429)),
     ),
-    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""Bestsellers of the shop"""
 
 STORE_POPULAR_BY_VENDOR: Operation[models.Recommendations] = Operation(
-    "storePopularByVendor",
-    "GET",
-    "/partnerRecommendations/popularByVendor",
-    tag="recommendations",
+    "storePopularByVendor", "GET", "/partnerRecommendations/popularByVendor", tag="recommendations",
     params=(
         Param("vendor", "query", required=True),
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.Recommendations),
         Reply((400, 401, 403, 404, 429)),
     ),
-    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""Bestsellers of a brand"""
 
 STORE_POPULAR_IN_INTERESTED_CATEGORIES: Operation[models.Recommendations] = Operation(
-    "storePopularInInterestedCategories",
-    "GET",
-    "/partnerRecommendations/popularInInterestedCategories",
-    tag="recommendations",
+    "storePopularInInterestedCategories", "GET",
+    "/partnerRecommendations/popularInInterestedCategories", tag="recommendations",
     params=(
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.Recommendations),
         Reply((400, 401, 403, 404, 429)),
     ),
-    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Recommendations/*", 200, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""Bestsellers of the categories the visitor likes"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (
-    CATEGORY_LATEST,
-    CATEGORY_LATEST_BY_PATH,
-    CATEGORY_POPULAR,
-    CATEGORY_POPULAR_BY_PATH,
-    CATEGORY_SALE_BY_LATEST,
-    CATEGORY_SALE_BY_LATEST_BY_PATH,
-    CATEGORY_SALE_BY_POPULAR,
-    CATEGORY_SALE_BY_POPULAR_BY_PATH,
-    PRODUCT_ACCESSORIES,
-    PRODUCT_ALTERNATIVES,
-    PRODUCT_RELATED,
-    PRODUCT_RELATED_BY_INTERESTED_PROPERTIES,
-    PRODUCT_RELATED_WITH_RULES,
-    PRODUCT_RELATED_WITHOUT_CURRENT_CATEGORY,
-    PRODUCT_UPSELL,
-    SEARCH_BY_PHRASE,
-    SEARCH_BY_PHRASE_NEURAL,
-    STORE_PERSONAL_COMPOSITE,
-    STORE_PERSONAL_ORDERED,
-    STORE_PERSONAL_VIEWED,
-    STORE_POPULAR,
-    STORE_POPULAR_BY_VENDOR,
+    CATEGORY_LATEST, CATEGORY_LATEST_BY_PATH, CATEGORY_POPULAR, CATEGORY_POPULAR_BY_PATH,
+    CATEGORY_SALE_BY_LATEST, CATEGORY_SALE_BY_LATEST_BY_PATH, CATEGORY_SALE_BY_POPULAR,
+    CATEGORY_SALE_BY_POPULAR_BY_PATH, PRODUCT_ACCESSORIES, PRODUCT_ALTERNATIVES, PRODUCT_RELATED,
+    PRODUCT_RELATED_BY_INTERESTED_PROPERTIES, PRODUCT_RELATED_WITH_RULES,
+    PRODUCT_RELATED_WITHOUT_CURRENT_CATEGORY, PRODUCT_UPSELL, SEARCH_BY_PHRASE,
+    SEARCH_BY_PHRASE_NEURAL, STORE_PERSONAL_COMPOSITE, STORE_PERSONAL_ORDERED,
+    STORE_PERSONAL_VIEWED, STORE_POPULAR, STORE_POPULAR_BY_VENDOR,
     STORE_POPULAR_IN_INTERESTED_CATEGORIES,
 )

@@ -9,24 +9,19 @@ from .. import models
 from .._runtime import Operation, Param, Reply, Rule, Server
 from .._runtime.ground.groups import Group
 
+# fmt: off
+
 SPONSORED_FOR_ANY_PAGE: Operation[models.Impression | None] = Operation(
-    "sponsoredForAnyPage",
-    "GET",
-    "/anyPlacements/{placementId}/impressions",
-    tag="sponsored",
+    "sponsoredForAnyPage", "GET", "/anyPlacements/{placementId}/impressions", tag="sponsored",
     params=(
         Param("placement_id", "path", "placementId", required=True),
         Param("accept_content", "query", "acceptContent", required=True, explode=False),
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
-        Param("custom", "query"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"), Param("custom", "query"),
     ),
     replies=(
-        Reply((200,), "application/json", lambda: models.Impression),
-        Reply((204,)),
+        Reply((200,), "application/json", lambda: models.Impression), Reply((204,)),
         Reply((400, 401, 403, 404, 429)),
     ),
     servers=(
@@ -38,35 +33,29 @@ SPONSORED_FOR_ANY_PAGE: Operation[models.Impression | None] = Operation(
         ),
     ),
     security=(("apiKey",),),
-    limits=(Rule("GET /*Placements/*/impressions", 50, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Placements/*/impressions", 50, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""Impression for any other page"""
 
 SPONSORED_FOR_CATEGORY: Operation[models.Impression | None] = Operation(
-    "sponsoredForCategory",
-    "GET",
-    "/categoryPlacements/{placementId}/impressions",
-    tag="sponsored",
+    "sponsoredForCategory", "GET", "/categoryPlacements/{placementId}/impressions", tag="sponsored",
     params=(
         Param("placement_id", "path", "placementId", required=True),
         Param("category_id", "query", "categoryId"),
         Param("category_path", "query", "categoryPath"),
         Param("accept_content", "query", "acceptContent", required=True, explode=False),
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
-        Param("custom", "query"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"), Param("custom", "query"),
     ),
     replies=(
-        Reply((200,), "application/json", lambda: models.Impression),
-        Reply((204,)),
+        Reply((200,), "application/json", lambda: models.Impression), Reply((204,)),
         Reply((400, 401, 403, 404, 429)),
     ),
     servers=(
@@ -78,35 +67,29 @@ SPONSORED_FOR_CATEGORY: Operation[models.Impression | None] = Operation(
         ),
     ),
     security=(("apiKey",),),
-    limits=(Rule("GET /*Placements/*/impressions", 50, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Placements/*/impressions", 50, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
         Group("exactly-one", ("category_id", "category_path")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""Impression for a category page"""
 
 SPONSORED_FOR_PRODUCT: Operation[models.Impression | None] = Operation(
-    "sponsoredForProduct",
-    "GET",
-    "/productPlacements/{placementId}/impressions",
-    tag="sponsored",
+    "sponsoredForProduct", "GET", "/productPlacements/{placementId}/impressions", tag="sponsored",
     params=(
         Param("placement_id", "path", "placementId", required=True),
         Param("product_id", "query", "productId", required=True),
         Param("accept_content", "query", "acceptContent", required=True, explode=False),
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
-        Param("custom", "query"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"), Param("custom", "query"),
     ),
     replies=(
-        Reply((200,), "application/json", lambda: models.Impression),
-        Reply((204,)),
+        Reply((200,), "application/json", lambda: models.Impression), Reply((204,)),
         Reply((400, 401, 403, 404, 429)),
     ),
     servers=(
@@ -118,34 +101,29 @@ SPONSORED_FOR_PRODUCT: Operation[models.Impression | None] = Operation(
         ),
     ),
     security=(("apiKey",),),
-    limits=(Rule("GET /*Placements/*/impressions", 50, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Placements/*/impressions", 50, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""Impression for a product card"""
 
 SPONSORED_FOR_PRODUCT_GROUP: Operation[models.Impression | None] = Operation(
-    "sponsoredForProductGroup",
-    "GET",
-    "/productGroupPlacements/{placementId}/impressions",
+    "sponsoredForProductGroup", "GET", "/productGroupPlacements/{placementId}/impressions",
     tag="sponsored",
     params=(
         Param("placement_id", "path", "placementId", required=True),
         Param("product_ids", "query", "productIds", required=True, explode=False),
         Param("accept_content", "query", "acceptContent", required=True, explode=False),
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
-        Param("custom", "query"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"), Param("custom", "query"),
     ),
     replies=(
-        Reply((200,), "application/json", lambda: models.Impression),
-        Reply((204,)),
+        Reply((200,), "application/json", lambda: models.Impression), Reply((204,)),
         Reply((400, 401, 403, 404, 429)),
     ),
     servers=(
@@ -157,34 +135,28 @@ SPONSORED_FOR_PRODUCT_GROUP: Operation[models.Impression | None] = Operation(
         ),
     ),
     security=(("apiKey",),),
-    limits=(Rule("GET /*Placements/*/impressions", 50, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Placements/*/impressions", 50, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""Impression for several products"""
 
 SPONSORED_FOR_SEARCH: Operation[models.Impression | None] = Operation(
-    "sponsoredForSearch",
-    "GET",
-    "/searchPlacements/{placementId}/impressions",
-    tag="sponsored",
+    "sponsoredForSearch", "GET", "/searchPlacements/{placementId}/impressions", tag="sponsored",
     params=(
         Param("placement_id", "path", "placementId", required=True),
         Param("search_query", "query", "searchQuery", required=True),
         Param("accept_content", "query", "acceptContent", required=True, explode=False),
         Param("session_external_id", "query", "sessionExternalId"),
-        Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-        Param("session", "query"),
-        Param("stock_id", "query", "stockId"),
-        Param("custom", "query"),
+        Param("link_name", "query", "link.name"), Param("link_value", "query", "link.value"),
+        Param("session", "query"), Param("stock_id", "query", "stockId"), Param("custom", "query"),
     ),
     replies=(
-        Reply((200,), "application/json", lambda: models.Impression),
-        Reply((204,)),
+        Reply((200,), "application/json", lambda: models.Impression), Reply((204,)),
         Reply((400, 401, 403, 404, 429)),
     ),
     servers=(
@@ -196,20 +168,17 @@ SPONSORED_FOR_SEARCH: Operation[models.Impression | None] = Operation(
         ),
     ),
     security=(("apiKey",),),
-    limits=(Rule("GET /*Placements/*/impressions", 50, 1.0, ("partner",)),),
-    deadline=0.5,
+    limits=(Rule("GET /*Placements/*/impressions", 50, 1.0, ("partner",)),), deadline=0.5,
     groups=(
         Group("exactly-one", ("session_external_id", "link_name", "session")),
         Group("all-or-none", ("link_name", "link_value")),
+        Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),
+        Group("text", ("link_name",), 1, None, "", "@"),
+        Group("text", ("link_value",), 1, None, "", "@"),
     ),
 )
-"""Impression for a search page"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (
-    SPONSORED_FOR_ANY_PAGE,
-    SPONSORED_FOR_CATEGORY,
-    SPONSORED_FOR_PRODUCT,
-    SPONSORED_FOR_PRODUCT_GROUP,
-    SPONSORED_FOR_SEARCH,
+    SPONSORED_FOR_ANY_PAGE, SPONSORED_FOR_CATEGORY, SPONSORED_FOR_PRODUCT,
+    SPONSORED_FOR_PRODUCT_GROUP, SPONSORED_FOR_SEARCH,
 )

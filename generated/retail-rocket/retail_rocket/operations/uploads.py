@@ -7,11 +7,10 @@ from typing import Any
 
 from .._runtime import Body, Operation, Reply, Rule, Server
 
+# fmt: off
+
 UPLOAD_SUBSCRIBERS: Operation[None] = Operation(
-    "uploadSubscribers",
-    "POST",
-    "/subscribers",
-    tag="uploads",
+    "uploadSubscribers", "POST", "/subscribers", tag="uploads",
     body=Body(("text/csv",), required=True),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
     servers=(
@@ -22,16 +21,11 @@ UPLOAD_SUBSCRIBERS: Operation[None] = Operation(
             choices={"installation": ("net", "ru")},
         ),
     ),
-    security=(("uploadKey",),),
-    limits=(Rule("POST /subscribers", 600, 1.0, ("partner",)),),
+    security=(("uploadKey",),), limits=(Rule("POST /subscribers", 600, 1.0, ("partner",)),),
 )
-"""Upload subscribers"""
 
 UPLOAD_TRANSACTIONS: Operation[None] = Operation(
-    "uploadTransactions",
-    "POST",
-    "/transaction",
-    tag="uploads",
+    "uploadTransactions", "POST", "/transaction", tag="uploads",
     body=Body(("text/csv",), required=True),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
     servers=(
@@ -42,13 +36,7 @@ UPLOAD_TRANSACTIONS: Operation[None] = Operation(
             choices={"installation": ("net", "ru")},
         ),
     ),
-    security=(("uploadKey",),),
-    limits=(Rule("POST /transaction", 600, 1.0, ("partner",)),),
+    security=(("uploadKey",),), limits=(Rule("POST /transaction", 600, 1.0, ("partner",)),),
 )
-"""Upload offline sales"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    UPLOAD_SUBSCRIBERS,
-    UPLOAD_TRANSACTIONS,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (UPLOAD_SUBSCRIBERS, UPLOAD_TRANSACTIONS)

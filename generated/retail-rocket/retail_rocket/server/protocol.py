@@ -12,16 +12,14 @@ from .._runtime import UNSET, Unset
 from .._runtime.server import Answer, Unimplemented
 from .._runtime.wire.numbers import JsonNumber
 
+# fmt: off
+
 
 class EventsService(Protocol):
     """What a visitor does, one event a call, or many in a batch."""
 
     async def add_to_basket(
-        self,
-        *,
-        product_id: int,
-        session_external_id: str,
-        stock_id: str | Unset = UNSET,
+        self, *, product_id: int, session_external_id: str, stock_id: str | Unset = UNSET,
         timestamp: datetime | Unset = UNSET,
     ) -> None | Answer:
         """Product put into the basket (POST /addToBasket)"""
@@ -32,142 +30,97 @@ class EventsService(Protocol):
         raise Unimplemented("visitorEvents")
 
     async def category_view(
-        self, *, category_id: int, session_external_id: str, timestamp: datetime | Unset = UNSET
+        self, *, category_id: int, session_external_id: str, timestamp: datetime | Unset = UNSET,
     ) -> None | Answer:
         """Category page viewed, by id (POST /categoryView)"""
         raise Unimplemented("categoryView")
 
     async def category_view_by_category_path(
-        self, *, category_path: str, session_external_id: str, timestamp: datetime | Unset = UNSET
+        self, *, category_path: str, session_external_id: str, timestamp: datetime | Unset = UNSET,
     ) -> None | Answer:
         """Category page viewed, by path (POST /categoryViewByCategoryPath)"""
         raise Unimplemented("categoryViewByCategoryPath")
 
     async def email_click(
-        self,
-        *,
-        mail_tracking_id: str,
-        session_external_id: str,
-        custom_data: Mapping[str, object] | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
+        self, *, mail_tracking_id: str, session_external_id: str,
+        custom_data: Mapping[str, object] | Unset = UNSET, timestamp: datetime | Unset = UNSET,
     ) -> None | Answer:
         """Visitor came from a mail (POST /emailClick)"""
         raise Unimplemented("emailClick")
 
     async def group_view(
-        self,
-        *,
-        group_id: int,
-        product_ids: Sequence[int],
-        session_external_id: str,
-        stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
+        self, *, group_id: int, product_ids: Sequence[int], session_external_id: str,
+        stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
     ) -> None | Answer:
         """Card of a product group viewed (POST /groupView)"""
         raise Unimplemented("groupView")
 
     async def impression_content_clicked(
-        self,
-        *,
-        impression_content_id: str,
-        session_external_id: str,
+        self, *, impression_content_id: str, session_external_id: str,
         timestamp: datetime | Unset = UNSET,
     ) -> None | Answer:
         """Sponsored content clicked (POST /impressionContentClicked)"""
         raise Unimplemented("impressionContentClicked")
 
     async def impression_content_viewed(
-        self,
-        *,
-        impression_content_id: str,
-        session_external_id: str,
+        self, *, impression_content_id: str, session_external_id: str,
         timestamp: datetime | Unset = UNSET,
     ) -> None | Answer:
         """Sponsored content shown (POST /impressionContentViewed)"""
         raise Unimplemented("impressionContentViewed")
 
     async def order(
-        self,
-        *,
-        price: JsonNumber,
-        product_id: int,
-        quantity: JsonNumber,
-        session_external_id: str,
-        transaction: str,
-        stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
+        self, *, price: JsonNumber, product_id: int, quantity: JsonNumber, session_external_id: str,
+        transaction: str, stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
     ) -> None | Answer:
         """Order line bought (POST /order)"""
         raise Unimplemented("order")
 
     async def recom_add_to_basket(
-        self,
-        *,
-        product_id: int,
-        recom_block_id: str,
-        session_external_id: str,
-        stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
+        self, *, product_id: int, recom_block_id: str, session_external_id: str,
+        stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
     ) -> None | Answer:
         """Recommended product put into the basket (POST /recomAddToBasket)"""
         raise Unimplemented("recomAddToBasket")
 
     async def recom_block_viewed(
-        self, *, recom_block_id: str, session_external_id: str, timestamp: datetime | Unset = UNSET
+        self, *, recom_block_id: str, session_external_id: str, timestamp: datetime | Unset = UNSET,
     ) -> None | Answer:
         """Recommendation block shown (POST /recomBlockViewed)"""
         raise Unimplemented("recomBlockViewed")
 
     async def recom_tap(
-        self,
-        *,
-        product_id: int,
-        recom_block_id: str,
-        session_external_id: str,
-        stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
+        self, *, product_id: int, recom_block_id: str, session_external_id: str,
+        stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
     ) -> None | Answer:
         """Recommended product tapped (POST /recomTap)"""
         raise Unimplemented("recomTap")
 
     async def search(
-        self,
-        *,
-        search_phrase: str,
-        session_external_id: str,
-        stock_id: str | Unset = UNSET,
+        self, *, search_phrase: str, session_external_id: str, stock_id: str | Unset = UNSET,
         timestamp: datetime | Unset = UNSET,
     ) -> None | Answer:
         """Search entered (POST /search)"""
         raise Unimplemented("search")
 
     async def set_contact(
-        self,
-        *,
-        contact_external_id: str,
-        session_external_id: str,
-        custom_data: Mapping[str, object] | Unset = UNSET,
-        email: str | Unset = UNSET,
-        phone: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
+        self, *, contact_external_id: str, session_external_id: str,
+        custom_data: Mapping[str, object] | Unset = UNSET, email: str | Unset = UNSET,
+        phone: str | Unset = UNSET, stock_id: str | Unset = UNSET,
         timestamp: datetime | Unset = UNSET,
     ) -> None | Answer:
         """Visitor's contact became known (POST /setContact)"""
         raise Unimplemented("setContact")
 
     async def view(
-        self,
-        *,
-        product_id: int,
-        session_external_id: str,
-        stock_id: str | Unset = UNSET,
+        self, *, product_id: int, session_external_id: str, stock_id: str | Unset = UNSET,
         timestamp: datetime | Unset = UNSET,
     ) -> None | Answer:
         """Product card viewed (POST /view)"""
         raise Unimplemented("view")
 
     async def welcome_sequence(
-        self, *, email: str, session_external_id: str, timestamp: datetime | Unset = UNSET
+        self, *, email: str, session_external_id: str, timestamp: datetime | Unset = UNSET,
     ) -> None | Answer:
         """Start the welcome mails (POST /welcomeSequence)"""
         raise Unimplemented("welcomeSequence")
@@ -179,58 +132,30 @@ class ProductsService(Protocol):
     """
 
     async def push_product(
-        self,
-        product_id: int,
-        *,
-        category_paths: Sequence[str],
-        id: int,
-        is_available: bool,
-        name: str,
-        picture_url: str,
-        price: JsonNumber,
-        url: str,
-        query_stock_id: str | Unset = UNSET,
-        signature: str | Unset = UNSET,
-        content_hash: str | Unset = UNSET,
-        valid_till: str | Unset = UNSET,
-        artist: str | Unset = UNSET,
-        buy_url: str | Unset = UNSET,
-        color: str | Unset = UNSET,
-        description: str | Unset = UNSET,
-        model: str | Unset = UNSET,
+        self, product_id: int, *, category_paths: Sequence[str], id: int, is_available: bool,
+        name: str, picture_url: str, price: JsonNumber, url: str,
+        query_stock_id: str | Unset = UNSET, signature: str | Unset = UNSET,
+        content_hash: str | Unset = UNSET, valid_till: str | Unset = UNSET,
+        artist: str | Unset = UNSET, buy_url: str | Unset = UNSET, color: str | Unset = UNSET,
+        description: str | Unset = UNSET, model: str | Unset = UNSET,
         old_price: JsonNumber | Unset = UNSET,
-        params: Mapping[str, str] | Unset = UNSET,
-        size: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        title: str | Unset = UNSET,
-        type_prefix: str | Unset = UNSET,
+        params: Mapping[str, models.ProductParamsValue] | Unset = UNSET, size: str | Unset = UNSET,
+        stock_id: str | Unset = UNSET, title: str | Unset = UNSET, type_prefix: str | Unset = UNSET,
         vendor: str | Unset = UNSET,
     ) -> None | Answer:
         """Tell of a product (POST /products/{productId})"""
         raise Unimplemented("pushProduct")
 
     async def push_products_group(
-        self,
-        path_group_id: int,
-        *,
-        group_id: int,
-        products: Mapping[str, models.GroupedProduct],
-        query_stock_id: str | Unset = UNSET,
-        signature: str | Unset = UNSET,
-        content_hash: str | Unset = UNSET,
-        valid_till: str | Unset = UNSET,
-        category_paths: Sequence[str] | Unset = UNSET,
-        description: str | Unset = UNSET,
-        is_available: bool | Unset = UNSET,
-        model: str | Unset = UNSET,
-        name: str | Unset = UNSET,
+        self, path_group_id: int, *, group_id: int, products: Mapping[str, models.GroupedProduct],
+        query_stock_id: str | Unset = UNSET, signature: str | Unset = UNSET,
+        content_hash: str | Unset = UNSET, valid_till: str | Unset = UNSET,
+        category_paths: Sequence[str] | Unset = UNSET, description: str | Unset = UNSET,
+        is_available: bool | Unset = UNSET, model: str | Unset = UNSET, name: str | Unset = UNSET,
         old_price: JsonNumber | Unset = UNSET,
-        params: Mapping[str, str] | Unset = UNSET,
-        picture_url: str | Unset = UNSET,
-        price: JsonNumber | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        type_prefix: str | Unset = UNSET,
-        url: str | Unset = UNSET,
+        params: Mapping[str, models.ProductGroupParamsValue] | Unset = UNSET,
+        picture_url: str | Unset = UNSET, price: JsonNumber | Unset = UNSET,
+        stock_id: str | Unset = UNSET, type_prefix: str | Unset = UNSET, url: str | Unset = UNSET,
         vendor: str | Unset = UNSET,
     ) -> None | Answer:
         """Tell of a product group (POST /productsgroup/{groupId})"""
@@ -241,79 +166,51 @@ class RecommendationsService(Protocol):
     """Which products to show."""
 
     async def category_latest(
-        self,
-        *,
-        category_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
+        self, *, category_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
         """New arrivals of categories (GET /categoryRecommendations/latest)"""
         raise Unimplemented("categoryLatest")
 
     async def category_latest_by_path(
-        self,
-        *,
-        category_paths: Sequence[str],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
+        self, *, category_paths: Sequence[str], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
-        """New arrivals of categories, by path (GET /categoryRecommendations/latestByCategoryPath)"""
+        """New arrivals of categories, by path (GET /categoryRecommendations/latestByCategoryPath)
+        """
         raise Unimplemented("categoryLatestByPath")
 
     async def category_popular(
-        self,
-        *,
-        category_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
+        self, *, category_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
         """Bestsellers of categories (GET /categoryRecommendations/popular)"""
         raise Unimplemented("categoryPopular")
 
     async def category_popular_by_path(
-        self,
-        *,
-        category_paths: Sequence[str],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
+        self, *, category_paths: Sequence[str], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
-        """Bestsellers of categories, by path (GET /categoryRecommendations/popularByCategoryPath)"""
+        """Bestsellers of categories, by path (GET /categoryRecommendations/popularByCategoryPath)
+        """
         raise Unimplemented("categoryPopularByPath")
 
     async def category_sale_by_latest(
-        self,
-        *,
-        category_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
+        self, *, category_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
         """New arrivals of categories at a discount (GET /categoryRecommendations/saleByLatest)"""
         raise Unimplemented("categorySaleByLatest")
 
     async def category_sale_by_latest_by_path(
-        self,
-        *,
-        category_paths: Sequence[str],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
+        self, *, category_paths: Sequence[str], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
         """New arrivals of categories at a discount, by path (GET
         /categoryRecommendations/saleByLatestByCategoryPath)
@@ -321,27 +218,17 @@ class RecommendationsService(Protocol):
         raise Unimplemented("categorySaleByLatestByPath")
 
     async def category_sale_by_popular(
-        self,
-        *,
-        category_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
+        self, *, category_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
         """Bestsellers of categories at a discount (GET /categoryRecommendations/saleByPopular)"""
         raise Unimplemented("categorySaleByPopular")
 
     async def category_sale_by_popular_by_path(
-        self,
-        *,
-        category_paths: Sequence[str],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
+        self, *, category_paths: Sequence[str], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
         """Bestsellers of categories at a discount, by path (GET
         /categoryRecommendations/saleByPopularByCategoryPath)
@@ -349,53 +236,33 @@ class RecommendationsService(Protocol):
         raise Unimplemented("categorySaleByPopularByPath")
 
     async def product_accessories(
-        self,
-        *,
-        product_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
+        self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
         """Accessories (GET /productRecommendations/accessories)"""
         raise Unimplemented("productAccessories")
 
     async def product_alternatives(
-        self,
-        *,
-        product_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
+        self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
         """Similar products (GET /productRecommendations/alternatives)"""
         raise Unimplemented("productAlternatives")
 
     async def product_related(
-        self,
-        *,
-        product_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
+        self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
         """Complementary products (GET /productRecommendations/related)"""
         raise Unimplemented("productRelated")
 
     async def product_related_by_interested_properties(
-        self,
-        *,
-        product_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
+        self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
         """Complementary products with the properties the visitor likes (GET
         /productRecommendations/relatedByInterestedProperties)
@@ -403,27 +270,18 @@ class RecommendationsService(Protocol):
         raise Unimplemented("productRelatedByInterestedProperties")
 
     async def product_related_with_rules(
-        self,
-        *,
-        product_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
+        self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
-        """Complementary products by business rules (GET /productRecommendations/relatedWithRules)"""
+        """Complementary products by business rules (GET /productRecommendations/relatedWithRules)
+        """
         raise Unimplemented("productRelatedWithRules")
 
     async def product_related_without_current_category(
-        self,
-        *,
-        product_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
+        self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
         """Complementary products of other categories (GET
         /productRecommendations/relatedWithoutCurrentCategory)
@@ -431,40 +289,25 @@ class RecommendationsService(Protocol):
         raise Unimplemented("productRelatedWithoutCurrentCategory")
 
     async def product_upsell(
-        self,
-        *,
-        product_ids: Sequence[int],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
+        self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
         """Upsell (GET /productRecommendations/upsell)"""
         raise Unimplemented("productUpsell")
 
     async def search_by_phrase(
-        self,
-        *,
-        search_phrase: str,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
+        self, *, search_phrase: str, session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
         """Products for a search phrase (GET /searchRecommendations/search)"""
         raise Unimplemented("searchByPhrase")
 
     async def search_by_phrase_neural(
-        self,
-        *,
-        search_phrase: str,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
+        self, *, search_phrase: str, session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
         """Products for a search phrase, by neural networks (GET
         /searchRecommendations/searchWithNeuralNetworks)
@@ -472,74 +315,49 @@ class RecommendationsService(Protocol):
         raise Unimplemented("searchByPhraseNeural")
 
     async def store_personal_composite(
-        self,
-        *,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
+        self, *, session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
         stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
         """Personal recommendations (GET /partnerRecommendations/personalComposite)"""
         raise Unimplemented("storePersonalComposite")
 
     async def store_personal_ordered(
-        self,
-        *,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
+        self, *, session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
         stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
         """Products bought before (GET /partnerRecommendations/personalOrdered)"""
         raise Unimplemented("storePersonalOrdered")
 
     async def store_personal_viewed(
-        self,
-        *,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
+        self, *, session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
         stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
         """Products viewed before (GET /partnerRecommendations/personalViewed)"""
         raise Unimplemented("storePersonalViewed")
 
     async def store_popular(
-        self,
-        *,
-        is_product_id_string: bool | Unset = UNSET,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
+        self, *, is_product_id_string: bool | Unset = UNSET,
+        session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
         stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
         """Bestsellers of the shop (GET /partnerRecommendations/popular)"""
         raise Unimplemented("storePopular")
 
     async def store_popular_by_vendor(
-        self,
-        *,
-        vendor: str,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
+        self, *, vendor: str, session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
         """Bestsellers of a brand (GET /partnerRecommendations/popularByVendor)"""
         raise Unimplemented("storePopularByVendor")
 
     async def store_popular_in_interested_categories(
-        self,
-        *,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
+        self, *, session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
         stock_id: str | Unset = UNSET,
     ) -> models.Recommendations | Answer:
         """Bestsellers of the categories the visitor likes (GET
@@ -552,81 +370,49 @@ class SponsoredService(Protocol):
     """The impression for a placement, by the kind of page it is on."""
 
     async def sponsored_for_any_page(
-        self,
-        placement_id: str,
-        *,
-        accept_content: Sequence[models.ContentType],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        custom: Mapping[str, str] | Unset = UNSET,
+        self, placement_id: str, *, accept_content: Sequence[models.ContentType],
+        session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+        stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
     ) -> models.Impression | None | Answer:
         """Impression for any other page (GET /anyPlacements/{placementId}/impressions)"""
         raise Unimplemented("sponsoredForAnyPage")
 
     async def sponsored_for_category(
-        self,
-        placement_id: str,
-        *,
-        accept_content: Sequence[models.ContentType],
-        category_id: int | Unset = UNSET,
-        category_path: str | Unset = UNSET,
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        custom: Mapping[str, str] | Unset = UNSET,
+        self, placement_id: str, *, accept_content: Sequence[models.ContentType],
+        category_id: int | Unset = UNSET, category_path: str | Unset = UNSET,
+        session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+        stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
     ) -> models.Impression | None | Answer:
         """Impression for a category page (GET /categoryPlacements/{placementId}/impressions)"""
         raise Unimplemented("sponsoredForCategory")
 
     async def sponsored_for_product(
-        self,
-        placement_id: str,
-        *,
-        product_id: int,
-        accept_content: Sequence[models.ContentType],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        custom: Mapping[str, str] | Unset = UNSET,
+        self, placement_id: str, *, product_id: int, accept_content: Sequence[models.ContentType],
+        session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+        stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
     ) -> models.Impression | None | Answer:
         """Impression for a product card (GET /productPlacements/{placementId}/impressions)"""
         raise Unimplemented("sponsoredForProduct")
 
     async def sponsored_for_product_group(
-        self,
-        placement_id: str,
-        *,
-        product_ids: Sequence[int],
-        accept_content: Sequence[models.ContentType],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
+        self, placement_id: str, *, product_ids: Sequence[int],
+        accept_content: Sequence[models.ContentType], session_external_id: str | Unset = UNSET,
+        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+        session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
         custom: Mapping[str, str] | Unset = UNSET,
     ) -> models.Impression | None | Answer:
-        """Impression for several products (GET /productGroupPlacements/{placementId}/impressions)"""
+        """Impression for several products (GET /productGroupPlacements/{placementId}/impressions)
+        """
         raise Unimplemented("sponsoredForProductGroup")
 
     async def sponsored_for_search(
-        self,
-        placement_id: str,
-        *,
-        search_query: str,
-        accept_content: Sequence[models.ContentType],
-        session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-        custom: Mapping[str, str] | Unset = UNSET,
+        self, placement_id: str, *, search_query: str, accept_content: Sequence[models.ContentType],
+        session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+        stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
     ) -> models.Impression | None | Answer:
         """Impression for a search page (GET /searchPlacements/{placementId}/impressions)"""
         raise Unimplemented("sponsoredForSearch")
@@ -645,11 +431,7 @@ class UploadsService(Protocol):
 
 
 class Implementation(
-    EventsService,
-    ProductsService,
-    RecommendationsService,
-    SponsoredService,
-    UploadsService,
+    EventsService, ProductsService, RecommendationsService, SponsoredService, UploadsService,
     Protocol,
 ):
     """The whole server: all of the above."""

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -17,7 +19,7 @@ class ApiApi(Resource):
     """The account itself and what the key may do. These three paths have no version."""
 
     def get_credentials(self, *, options: Options | None = None) -> Credentials:
-        """Show what the key may do.
+        """Show what the key may do. `getApiCredentials`: GET /api/credentials
 
         Gives the access scopes of the key and the stores it reaches. Good for a check at start-up.
 
@@ -28,13 +30,11 @@ class ApiApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getApiCredentials`: GET /api/credentials
         """
         return self._client.call(GET_API_CREDENTIALS, {}, options)
 
     def get_system_info(self, *, options: Options | None = None) -> SystemInfoResponse:
-        """Show the account's addresses and version.
+        """Show the account's addresses and version. `getApiSystemInfo`: GET /api/system-info
 
         Limit: 10 calls in a second.
 
@@ -43,13 +43,11 @@ class ApiApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getApiSystemInfo`: GET /api/system-info
         """
         return self._client.call(GET_API_SYSTEM_INFO, {}, options)
 
     def list_versions(self, *, options: Options | None = None) -> List[str]:
-        """List the versions of the API.
+        """List the versions of the API. `listApiVersions`: GET /api/api-versions
 
         Tells which versions this account answers, newest and older ones.
 
@@ -60,8 +58,6 @@ class ApiApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listApiVersions`: GET /api/api-versions
         """
         return self._client.call(LIST_API_VERSIONS, {}, options)
 
@@ -70,7 +66,7 @@ class AsyncApiApi(AsyncResource):
     """The account itself and what the key may do. These three paths have no version."""
 
     async def get_credentials(self, *, options: Options | None = None) -> Credentials:
-        """Show what the key may do.
+        """Show what the key may do. `getApiCredentials`: GET /api/credentials
 
         Gives the access scopes of the key and the stores it reaches. Good for a check at start-up.
 
@@ -81,13 +77,11 @@ class AsyncApiApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getApiCredentials`: GET /api/credentials
         """
         return await self._client.call(GET_API_CREDENTIALS, {}, options)
 
     async def get_system_info(self, *, options: Options | None = None) -> SystemInfoResponse:
-        """Show the account's addresses and version.
+        """Show the account's addresses and version. `getApiSystemInfo`: GET /api/system-info
 
         Limit: 10 calls in a second.
 
@@ -96,13 +90,11 @@ class AsyncApiApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getApiSystemInfo`: GET /api/system-info
         """
         return await self._client.call(GET_API_SYSTEM_INFO, {}, options)
 
     async def list_versions(self, *, options: Options | None = None) -> List[str]:
-        """List the versions of the API.
+        """List the versions of the API. `listApiVersions`: GET /api/api-versions
 
         Tells which versions this account answers, newest and older ones.
 
@@ -113,7 +105,5 @@ class AsyncApiApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listApiVersions`: GET /api/api-versions
         """
         return await self._client.call(LIST_API_VERSIONS, {}, options)

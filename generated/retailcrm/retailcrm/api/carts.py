@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -11,28 +13,17 @@ from ..operations.carts import CLEAR_CART, GET_CART, SET_CART
 if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options, Unset
-    from ..models import (
-        ByIdentifier,
-        BySite,
-        Cart,
-        CartClearInput,
-        CartSetInput,
-        SuccessResponse,
-    )
+    from ..models import ByIdentifier, BySite, Cart, CartClearInput, CartSetInput, SuccessResponse
 
 
 class CartsApi(Resource):
     """Carts of customers. Scopes `customer_read`, `customer_write`."""
 
     def clear(
-        self,
-        site: str,
-        *,
-        cart: CartClearInput | inputs.CartClearInput,
-        site_by: BySite | Unset = UNSET,
-        options: Options | None = None,
+        self, site: str, *, cart: CartClearInput | inputs.CartClearInput,
+        site_by: BySite | Unset = UNSET, options: Options | None = None,
     ) -> SuccessResponse:
-        """Empty a customer's cart.
+        """Empty a customer's cart. `clearCart`: POST /api/v5/customer-interaction/{site}/cart/clear
 
         Say when it was emptied and, if an order came of it, which one.
 
@@ -47,21 +38,14 @@ class CartsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `clearCart`: POST /api/v5/customer-interaction/{site}/cart/clear
         """
-        return self._client.call(
-            CLEAR_CART, {"site": site, "cart": cart, "site_by": site_by}, options
-        )
+        return self._client.call(CLEAR_CART, {
+            "site": site, "cart": cart, "site_by": site_by,
+        }, options)
 
     def get(
-        self,
-        site: str,
-        customer_id: str,
-        *,
-        by: ByIdentifier | Unset = UNSET,
-        site_by: BySite | Unset = UNSET,
-        options: Options | None = None,
+        self, site: str, customer_id: str, *, by: ByIdentifier | Unset = UNSET,
+        site_by: BySite | Unset = UNSET, options: Options | None = None,
     ) -> Cart:
         """Get a customer's cart.
 
@@ -81,19 +65,13 @@ class CartsApi(Resource):
 
         `getCart`: GET /api/v5/customer-interaction/{site}/cart/{customerId}
         """
-        return self._client.call(
-            GET_CART,
-            {"site": site, "customer_id": customer_id, "by": by, "site_by": site_by},
-            options,
-        )
+        return self._client.call(GET_CART, {
+            "site": site, "customer_id": customer_id, "by": by, "site_by": site_by,
+        }, options)
 
     def set(
-        self,
-        site: str,
-        *,
-        cart: CartSetInput | inputs.CartSetInput,
-        site_by: BySite | Unset = UNSET,
-        options: Options | None = None,
+        self, site: str, *, cart: CartSetInput | inputs.CartSetInput,
+        site_by: BySite | Unset = UNSET, options: Options | None = None,
     ) -> SuccessResponse:
         """Set the content of a customer's cart.
 
@@ -113,23 +91,19 @@ class CartsApi(Resource):
 
         `setCart`: POST /api/v5/customer-interaction/{site}/cart/set
         """
-        return self._client.call(
-            SET_CART, {"site": site, "cart": cart, "site_by": site_by}, options
-        )
+        return self._client.call(SET_CART, {
+            "site": site, "cart": cart, "site_by": site_by,
+        }, options)
 
 
 class AsyncCartsApi(AsyncResource):
     """Carts of customers. Scopes `customer_read`, `customer_write`."""
 
     async def clear(
-        self,
-        site: str,
-        *,
-        cart: CartClearInput | inputs.CartClearInput,
-        site_by: BySite | Unset = UNSET,
-        options: Options | None = None,
+        self, site: str, *, cart: CartClearInput | inputs.CartClearInput,
+        site_by: BySite | Unset = UNSET, options: Options | None = None,
     ) -> SuccessResponse:
-        """Empty a customer's cart.
+        """Empty a customer's cart. `clearCart`: POST /api/v5/customer-interaction/{site}/cart/clear
 
         Say when it was emptied and, if an order came of it, which one.
 
@@ -144,21 +118,14 @@ class AsyncCartsApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `clearCart`: POST /api/v5/customer-interaction/{site}/cart/clear
         """
-        return await self._client.call(
-            CLEAR_CART, {"site": site, "cart": cart, "site_by": site_by}, options
-        )
+        return await self._client.call(CLEAR_CART, {
+            "site": site, "cart": cart, "site_by": site_by,
+        }, options)
 
     async def get(
-        self,
-        site: str,
-        customer_id: str,
-        *,
-        by: ByIdentifier | Unset = UNSET,
-        site_by: BySite | Unset = UNSET,
-        options: Options | None = None,
+        self, site: str, customer_id: str, *, by: ByIdentifier | Unset = UNSET,
+        site_by: BySite | Unset = UNSET, options: Options | None = None,
     ) -> Cart:
         """Get a customer's cart.
 
@@ -178,19 +145,13 @@ class AsyncCartsApi(AsyncResource):
 
         `getCart`: GET /api/v5/customer-interaction/{site}/cart/{customerId}
         """
-        return await self._client.call(
-            GET_CART,
-            {"site": site, "customer_id": customer_id, "by": by, "site_by": site_by},
-            options,
-        )
+        return await self._client.call(GET_CART, {
+            "site": site, "customer_id": customer_id, "by": by, "site_by": site_by,
+        }, options)
 
     async def set(
-        self,
-        site: str,
-        *,
-        cart: CartSetInput | inputs.CartSetInput,
-        site_by: BySite | Unset = UNSET,
-        options: Options | None = None,
+        self, site: str, *, cart: CartSetInput | inputs.CartSetInput,
+        site_by: BySite | Unset = UNSET, options: Options | None = None,
     ) -> SuccessResponse:
         """Set the content of a customer's cart.
 
@@ -210,6 +171,6 @@ class AsyncCartsApi(AsyncResource):
 
         `setCart`: POST /api/v5/customer-interaction/{site}/cart/set
         """
-        return await self._client.call(
-            SET_CART, {"site": site, "cart": cart, "site_by": site_by}, options
-        )
+        return await self._client.call(SET_CART, {
+            "site": site, "cart": cart, "site_by": site_by,
+        }, options)

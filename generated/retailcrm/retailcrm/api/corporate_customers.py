@@ -3,31 +3,21 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.corporate_customers import (
-    COMBINE_CORPORATE_CUSTOMERS,
-    CORPORATE_CUSTOMER_HISTORY,
-    CREATE_CORPORATE_CUSTOMER,
-    CREATE_CORPORATE_CUSTOMER_ADDRESS,
-    CREATE_CORPORATE_CUSTOMER_COMPANY,
-    CREATE_CORPORATE_CUSTOMER_CONTACT,
-    CREATE_CORPORATE_CUSTOMER_NOTE,
-    DELETE_CORPORATE_CUSTOMER_NOTE,
-    EDIT_CORPORATE_CUSTOMER,
-    EDIT_CORPORATE_CUSTOMER_ADDRESS,
-    EDIT_CORPORATE_CUSTOMER_COMPANY,
-    EDIT_CORPORATE_CUSTOMER_CONTACT,
-    FIX_CORPORATE_CUSTOMER_EXTERNAL_IDS,
-    GET_CORPORATE_CUSTOMER,
-    LIST_CORPORATE_CUSTOMER_ADDRESSES,
-    LIST_CORPORATE_CUSTOMER_COMPANIES,
-    LIST_CORPORATE_CUSTOMER_CONTACTS,
-    LIST_CORPORATE_CUSTOMER_NOTES,
-    LIST_CORPORATE_CUSTOMERS,
-    UPLOAD_CORPORATE_CUSTOMERS,
+    COMBINE_CORPORATE_CUSTOMERS, CORPORATE_CUSTOMER_HISTORY, CREATE_CORPORATE_CUSTOMER,
+    CREATE_CORPORATE_CUSTOMER_ADDRESS, CREATE_CORPORATE_CUSTOMER_COMPANY,
+    CREATE_CORPORATE_CUSTOMER_CONTACT, CREATE_CORPORATE_CUSTOMER_NOTE,
+    DELETE_CORPORATE_CUSTOMER_NOTE, EDIT_CORPORATE_CUSTOMER, EDIT_CORPORATE_CUSTOMER_ADDRESS,
+    EDIT_CORPORATE_CUSTOMER_COMPANY, EDIT_CORPORATE_CUSTOMER_CONTACT,
+    FIX_CORPORATE_CUSTOMER_EXTERNAL_IDS, GET_CORPORATE_CUSTOMER, LIST_CORPORATE_CUSTOMERS,
+    LIST_CORPORATE_CUSTOMER_ADDRESSES, LIST_CORPORATE_CUSTOMER_COMPANIES,
+    LIST_CORPORATE_CUSTOMER_CONTACTS, LIST_CORPORATE_CUSTOMER_NOTES, UPLOAD_CORPORATE_CUSTOMERS,
 )
 
 if TYPE_CHECKING:
@@ -36,27 +26,11 @@ if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
-        ByIdentifier,
-        Company,
-        CompanyFilter,
-        CorporateCustomer,
-        CorporateCustomerFilter,
-        CorporateCustomerHistory,
-        CustomerAddress,
-        CustomerAddressFilter,
-        CustomerContact,
-        CustomerContactFilter,
-        CustomerHistoryFilter,
-        CustomerNote,
-        CustomerNoteFilter,
-        CustomerReference,
-        CustomersEditResponse,
-        CustomersUploadResponse,
-        EditedResponse,
-        FixExternalRow,
-        IdResponse,
-        Limit,
-        SuccessResponse,
+        ByIdentifier, Company, CompanyFilter, CorporateCustomer, CorporateCustomerFilter,
+        CorporateCustomerHistory, CustomerAddress, CustomerAddressFilter, CustomerContact,
+        CustomerContactFilter, CustomerHistoryFilter, CustomerNote, CustomerNoteFilter,
+        CustomerReference, CustomersEditResponse, CustomersUploadResponse, EditedResponse,
+        FixExternalRow, IdResponse, Limit, SuccessResponse,
     )
 
 
@@ -66,9 +40,7 @@ class CorporateCustomersApi(Resource):
     """
 
     def combine(
-        self,
-        *,
-        customers: Sequence[CustomerReference | inputs.CustomerReference],
+        self, *, customers: Sequence[CustomerReference | inputs.CustomerReference],
         result_customer: CustomerReference | inputs.CustomerReference,
         options: Options | None = None,
     ) -> SuccessResponse:
@@ -86,18 +58,13 @@ class CorporateCustomersApi(Resource):
 
         `combineCorporateCustomers`: POST /api/v5/customers-corporate/combine
         """
-        return self._client.call(
-            COMBINE_CORPORATE_CUSTOMERS,
-            {"customers": customers, "result_customer": result_customer},
-            options,
-        )
+        return self._client.call(COMBINE_CORPORATE_CUSTOMERS, {
+            "customers": customers, "result_customer": result_customer,
+        }, options)
 
     def create(
-        self,
-        *,
-        customer_corporate: CorporateCustomer | inputs.CorporateCustomer,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, customer_corporate: CorporateCustomer | inputs.CorporateCustomer,
+        site: str | Unset = UNSET, options: Options | None = None,
     ) -> IdResponse:
         """Create a corporate customer.
 
@@ -111,20 +78,13 @@ class CorporateCustomersApi(Resource):
 
         `createCorporateCustomer`: POST /api/v5/customers-corporate/create
         """
-        return self._client.call(
-            CREATE_CORPORATE_CUSTOMER,
-            {"customer_corporate": customer_corporate, "site": site},
-            options,
-        )
+        return self._client.call(CREATE_CORPORATE_CUSTOMER, {
+            "customer_corporate": customer_corporate, "site": site,
+        }, options)
 
     def create_address(
-        self,
-        external_id: str,
-        *,
-        address: CustomerAddress | inputs.CustomerAddress,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, external_id: str, *, address: CustomerAddress | inputs.CustomerAddress,
+        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> IdResponse:
         """Add an address to a corporate customer.
 
@@ -143,20 +103,13 @@ class CorporateCustomersApi(Resource):
         `createCorporateCustomerAddress`: POST
         /api/v5/customers-corporate/{externalId}/addresses/create
         """
-        return self._client.call(
-            CREATE_CORPORATE_CUSTOMER_ADDRESS,
-            {"external_id": external_id, "address": address, "by": by, "site": site},
-            options,
-        )
+        return self._client.call(CREATE_CORPORATE_CUSTOMER_ADDRESS, {
+            "external_id": external_id, "address": address, "by": by, "site": site,
+        }, options)
 
     def create_company(
-        self,
-        external_id: str,
-        *,
-        company: Company | inputs.Company,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, external_id: str, *, company: Company | inputs.Company,
+        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> IdResponse:
         """Add a company to a corporate customer.
 
@@ -175,20 +128,13 @@ class CorporateCustomersApi(Resource):
         `createCorporateCustomerCompany`: POST
         /api/v5/customers-corporate/{externalId}/companies/create
         """
-        return self._client.call(
-            CREATE_CORPORATE_CUSTOMER_COMPANY,
-            {"external_id": external_id, "company": company, "by": by, "site": site},
-            options,
-        )
+        return self._client.call(CREATE_CORPORATE_CUSTOMER_COMPANY, {
+            "external_id": external_id, "company": company, "by": by, "site": site,
+        }, options)
 
     def create_contact(
-        self,
-        external_id: str,
-        *,
-        contact: CustomerContact | inputs.CustomerContact,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, external_id: str, *, contact: CustomerContact | inputs.CustomerContact,
+        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> IdResponse:
         """Add a contact person to a corporate customer.
 
@@ -207,17 +153,12 @@ class CorporateCustomersApi(Resource):
         `createCorporateCustomerContact`: POST
         /api/v5/customers-corporate/{externalId}/contacts/create
         """
-        return self._client.call(
-            CREATE_CORPORATE_CUSTOMER_CONTACT,
-            {"external_id": external_id, "contact": contact, "by": by, "site": site},
-            options,
-        )
+        return self._client.call(CREATE_CORPORATE_CUSTOMER_CONTACT, {
+            "external_id": external_id, "contact": contact, "by": by, "site": site,
+        }, options)
 
     def create_note(
-        self,
-        *,
-        note: CustomerNote | inputs.CustomerNote,
-        site: str | Unset = UNSET,
+        self, *, note: CustomerNote | inputs.CustomerNote, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> IdResponse:
         """Write a note about a corporate customer.
@@ -234,9 +175,9 @@ class CorporateCustomersApi(Resource):
 
         `createCorporateCustomerNote`: POST /api/v5/customers-corporate/notes/create
         """
-        return self._client.call(
-            CREATE_CORPORATE_CUSTOMER_NOTE, {"note": note, "site": site}, options
-        )
+        return self._client.call(CREATE_CORPORATE_CUSTOMER_NOTE, {
+            "note": note, "site": site,
+        }, options)
 
     def delete_note(self, id: int, *, options: Options | None = None) -> SuccessResponse:
         """Delete a note.
@@ -257,13 +198,8 @@ class CorporateCustomersApi(Resource):
         return self._client.call(DELETE_CORPORATE_CUSTOMER_NOTE, {"id": id}, options)
 
     def edit(
-        self,
-        external_id: str,
-        *,
-        customer_corporate: CorporateCustomer | inputs.CorporateCustomer,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, external_id: str, *, customer_corporate: CorporateCustomer | inputs.CorporateCustomer,
+        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> CustomersEditResponse:
         """Change a corporate customer.
 
@@ -283,26 +219,15 @@ class CorporateCustomersApi(Resource):
 
         `editCorporateCustomer`: POST /api/v5/customers-corporate/{externalId}/edit
         """
-        return self._client.call(
-            EDIT_CORPORATE_CUSTOMER,
-            {
-                "external_id": external_id,
-                "customer_corporate": customer_corporate,
-                "by": by,
-                "site": site,
-            },
-            options,
-        )
+        return self._client.call(EDIT_CORPORATE_CUSTOMER, {
+            "external_id": external_id, "customer_corporate": customer_corporate, "by": by,
+            "site": site,
+        }, options)
 
     def edit_address(
-        self,
-        external_id: str,
-        entity_external_id: str,
-        *,
-        address: CustomerAddress | inputs.CustomerAddress,
-        by: ByIdentifier | Unset = UNSET,
-        entity_by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
+        self, external_id: str, entity_external_id: str, *,
+        address: CustomerAddress | inputs.CustomerAddress, by: ByIdentifier | Unset = UNSET,
+        entity_by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> EditedResponse:
         """Change an address of a corporate customer.
@@ -327,29 +252,15 @@ class CorporateCustomersApi(Resource):
         `editCorporateCustomerAddress`: POST
         /api/v5/customers-corporate/{externalId}/addresses/{entityExternalId}/edit
         """
-        return self._client.call(
-            EDIT_CORPORATE_CUSTOMER_ADDRESS,
-            {
-                "external_id": external_id,
-                "entity_external_id": entity_external_id,
-                "address": address,
-                "by": by,
-                "entity_by": entity_by,
-                "site": site,
-            },
-            options,
-        )
+        return self._client.call(EDIT_CORPORATE_CUSTOMER_ADDRESS, {
+            "external_id": external_id, "entity_external_id": entity_external_id,
+            "address": address, "by": by, "entity_by": entity_by, "site": site,
+        }, options)
 
     def edit_company(
-        self,
-        external_id: str,
-        entity_external_id: str,
-        *,
-        company: Company | inputs.Company,
-        by: ByIdentifier | Unset = UNSET,
-        entity_by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, external_id: str, entity_external_id: str, *, company: Company | inputs.Company,
+        by: ByIdentifier | Unset = UNSET, entity_by: ByIdentifier | Unset = UNSET,
+        site: str | Unset = UNSET, options: Options | None = None,
     ) -> EditedResponse:
         """Change a company of a corporate customer.
 
@@ -373,28 +284,15 @@ class CorporateCustomersApi(Resource):
         `editCorporateCustomerCompany`: POST
         /api/v5/customers-corporate/{externalId}/companies/{entityExternalId}/edit
         """
-        return self._client.call(
-            EDIT_CORPORATE_CUSTOMER_COMPANY,
-            {
-                "external_id": external_id,
-                "entity_external_id": entity_external_id,
-                "company": company,
-                "by": by,
-                "entity_by": entity_by,
-                "site": site,
-            },
-            options,
-        )
+        return self._client.call(EDIT_CORPORATE_CUSTOMER_COMPANY, {
+            "external_id": external_id, "entity_external_id": entity_external_id,
+            "company": company, "by": by, "entity_by": entity_by, "site": site,
+        }, options)
 
     def edit_contact(
-        self,
-        external_id: str,
-        entity_external_id: str,
-        *,
-        contact: CustomerContact | inputs.CustomerContact,
-        by: ByIdentifier | Unset = UNSET,
-        entity_by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
+        self, external_id: str, entity_external_id: str, *,
+        contact: CustomerContact | inputs.CustomerContact, by: ByIdentifier | Unset = UNSET,
+        entity_by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> EditedResponse:
         """Change a contact person of a corporate customer.
@@ -419,23 +317,13 @@ class CorporateCustomersApi(Resource):
         `editCorporateCustomerContact`: POST
         /api/v5/customers-corporate/{externalId}/contacts/{entityExternalId}/edit
         """
-        return self._client.call(
-            EDIT_CORPORATE_CUSTOMER_CONTACT,
-            {
-                "external_id": external_id,
-                "entity_external_id": entity_external_id,
-                "contact": contact,
-                "by": by,
-                "entity_by": entity_by,
-                "site": site,
-            },
-            options,
-        )
+        return self._client.call(EDIT_CORPORATE_CUSTOMER_CONTACT, {
+            "external_id": external_id, "entity_external_id": entity_external_id,
+            "contact": contact, "by": by, "entity_by": entity_by, "site": site,
+        }, options)
 
     def fix_external_ids(
-        self,
-        *,
-        customers_corporate: Sequence[FixExternalRow | inputs.FixExternalRow],
+        self, *, customers_corporate: Sequence[FixExternalRow | inputs.FixExternalRow],
         options: Options | None = None,
     ) -> SuccessResponse:
         """Set external ids of corporate customers.
@@ -453,18 +341,12 @@ class CorporateCustomersApi(Resource):
 
         `fixCorporateCustomerExternalIds`: POST /api/v5/customers-corporate/fix-external-ids
         """
-        return self._client.call(
-            FIX_CORPORATE_CUSTOMER_EXTERNAL_IDS,
-            {"customers_corporate": customers_corporate},
-            options,
-        )
+        return self._client.call(FIX_CORPORATE_CUSTOMER_EXTERNAL_IDS, {
+            "customers_corporate": customers_corporate,
+        }, options)
 
     def get(
-        self,
-        external_id: str,
-        *,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
+        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> CorporateCustomer:
         """Get a corporate customer.
@@ -483,15 +365,12 @@ class CorporateCustomersApi(Resource):
 
         `getCorporateCustomer`: GET /api/v5/customers-corporate/{externalId}
         """
-        return self._client.call(
-            GET_CORPORATE_CUSTOMER, {"external_id": external_id, "by": by, "site": site}, options
-        )
+        return self._client.call(GET_CORPORATE_CUSTOMER, {
+            "external_id": external_id, "by": by, "site": site,
+        }, options)
 
     def history(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: CustomerHistoryFilter | inputs.CustomerHistoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[CorporateCustomerHistory]:
@@ -513,22 +392,16 @@ class CorporateCustomersApi(Resource):
 
         `corporateCustomerHistory`: GET /api/v5/customers-corporate/history
         """
-        return Page.first(
-            self._client,
-            CORPORATE_CUSTOMER_HISTORY,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return Page.first(self._client, CORPORATE_CUSTOMER_HISTORY, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: CorporateCustomerFilter | inputs.CorporateCustomerFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[CorporateCustomer]:
-        """List corporate customers.
+        """List corporate customers. `listCorporateCustomers`: GET /api/v5/customers-corporate
 
         Limit: 10 calls in a second.
 
@@ -541,24 +414,14 @@ class CorporateCustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listCorporateCustomers`: GET /api/v5/customers-corporate
         """
-        return Page.first(
-            self._client,
-            LIST_CORPORATE_CUSTOMERS,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return Page.first(self._client, LIST_CORPORATE_CUSTOMERS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_addresses(
-        self,
-        external_id: str,
-        *,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
+        limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: CustomerAddressFilter | inputs.CustomerAddressFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[CustomerAddress]:
@@ -580,28 +443,14 @@ class CorporateCustomersApi(Resource):
 
         `listCorporateCustomerAddresses`: GET /api/v5/customers-corporate/{externalId}/addresses
         """
-        return Page.first(
-            self._client,
-            LIST_CORPORATE_CUSTOMER_ADDRESSES,
-            {
-                "external_id": external_id,
-                "by": by,
-                "site": site,
-                "limit": limit,
-                "page": page,
-                "filter": filter,
-            },
-            options,
-        )
+        return Page.first(self._client, LIST_CORPORATE_CUSTOMER_ADDRESSES, {
+            "external_id": external_id, "by": by, "site": site, "limit": limit, "page": page,
+            "filter": filter,
+        }, options)
 
     def list_companies(
-        self,
-        external_id: str,
-        *,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
+        limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: CompanyFilter | inputs.CompanyFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[Company]:
@@ -623,28 +472,14 @@ class CorporateCustomersApi(Resource):
 
         `listCorporateCustomerCompanies`: GET /api/v5/customers-corporate/{externalId}/companies
         """
-        return Page.first(
-            self._client,
-            LIST_CORPORATE_CUSTOMER_COMPANIES,
-            {
-                "external_id": external_id,
-                "by": by,
-                "site": site,
-                "limit": limit,
-                "page": page,
-                "filter": filter,
-            },
-            options,
-        )
+        return Page.first(self._client, LIST_CORPORATE_CUSTOMER_COMPANIES, {
+            "external_id": external_id, "by": by, "site": site, "limit": limit, "page": page,
+            "filter": filter,
+        }, options)
 
     def list_contacts(
-        self,
-        external_id: str,
-        *,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
+        limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: CustomerContactFilter | inputs.CustomerContactFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[CustomerContact]:
@@ -666,25 +501,13 @@ class CorporateCustomersApi(Resource):
 
         `listCorporateCustomerContacts`: GET /api/v5/customers-corporate/{externalId}/contacts
         """
-        return Page.first(
-            self._client,
-            LIST_CORPORATE_CUSTOMER_CONTACTS,
-            {
-                "external_id": external_id,
-                "by": by,
-                "site": site,
-                "limit": limit,
-                "page": page,
-                "filter": filter,
-            },
-            options,
-        )
+        return Page.first(self._client, LIST_CORPORATE_CUSTOMER_CONTACTS, {
+            "external_id": external_id, "by": by, "site": site, "limit": limit, "page": page,
+            "filter": filter,
+        }, options)
 
     def list_notes(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: CustomerNoteFilter | inputs.CustomerNoteFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[CustomerNote]:
@@ -704,19 +527,13 @@ class CorporateCustomersApi(Resource):
 
         `listCorporateCustomerNotes`: GET /api/v5/customers-corporate/notes
         """
-        return Page.first(
-            self._client,
-            LIST_CORPORATE_CUSTOMER_NOTES,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return Page.first(self._client, LIST_CORPORATE_CUSTOMER_NOTES, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def upload(
-        self,
-        *,
-        customers_corporate: Sequence[CorporateCustomer | inputs.CorporateCustomer],
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, customers_corporate: Sequence[CorporateCustomer | inputs.CorporateCustomer],
+        site: str | Unset = UNSET, options: Options | None = None,
     ) -> CustomersUploadResponse:
         """Load many corporate customers.
 
@@ -732,11 +549,9 @@ class CorporateCustomersApi(Resource):
 
         `uploadCorporateCustomers`: POST /api/v5/customers-corporate/upload
         """
-        return self._client.call(
-            UPLOAD_CORPORATE_CUSTOMERS,
-            {"customers_corporate": customers_corporate, "site": site},
-            options,
-        )
+        return self._client.call(UPLOAD_CORPORATE_CUSTOMERS, {
+            "customers_corporate": customers_corporate, "site": site,
+        }, options)
 
 
 class AsyncCorporateCustomersApi(AsyncResource):
@@ -745,9 +560,7 @@ class AsyncCorporateCustomersApi(AsyncResource):
     """
 
     async def combine(
-        self,
-        *,
-        customers: Sequence[CustomerReference | inputs.CustomerReference],
+        self, *, customers: Sequence[CustomerReference | inputs.CustomerReference],
         result_customer: CustomerReference | inputs.CustomerReference,
         options: Options | None = None,
     ) -> SuccessResponse:
@@ -765,18 +578,13 @@ class AsyncCorporateCustomersApi(AsyncResource):
 
         `combineCorporateCustomers`: POST /api/v5/customers-corporate/combine
         """
-        return await self._client.call(
-            COMBINE_CORPORATE_CUSTOMERS,
-            {"customers": customers, "result_customer": result_customer},
-            options,
-        )
+        return await self._client.call(COMBINE_CORPORATE_CUSTOMERS, {
+            "customers": customers, "result_customer": result_customer,
+        }, options)
 
     async def create(
-        self,
-        *,
-        customer_corporate: CorporateCustomer | inputs.CorporateCustomer,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, customer_corporate: CorporateCustomer | inputs.CorporateCustomer,
+        site: str | Unset = UNSET, options: Options | None = None,
     ) -> IdResponse:
         """Create a corporate customer.
 
@@ -790,20 +598,13 @@ class AsyncCorporateCustomersApi(AsyncResource):
 
         `createCorporateCustomer`: POST /api/v5/customers-corporate/create
         """
-        return await self._client.call(
-            CREATE_CORPORATE_CUSTOMER,
-            {"customer_corporate": customer_corporate, "site": site},
-            options,
-        )
+        return await self._client.call(CREATE_CORPORATE_CUSTOMER, {
+            "customer_corporate": customer_corporate, "site": site,
+        }, options)
 
     async def create_address(
-        self,
-        external_id: str,
-        *,
-        address: CustomerAddress | inputs.CustomerAddress,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, external_id: str, *, address: CustomerAddress | inputs.CustomerAddress,
+        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> IdResponse:
         """Add an address to a corporate customer.
 
@@ -822,20 +623,13 @@ class AsyncCorporateCustomersApi(AsyncResource):
         `createCorporateCustomerAddress`: POST
         /api/v5/customers-corporate/{externalId}/addresses/create
         """
-        return await self._client.call(
-            CREATE_CORPORATE_CUSTOMER_ADDRESS,
-            {"external_id": external_id, "address": address, "by": by, "site": site},
-            options,
-        )
+        return await self._client.call(CREATE_CORPORATE_CUSTOMER_ADDRESS, {
+            "external_id": external_id, "address": address, "by": by, "site": site,
+        }, options)
 
     async def create_company(
-        self,
-        external_id: str,
-        *,
-        company: Company | inputs.Company,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, external_id: str, *, company: Company | inputs.Company,
+        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> IdResponse:
         """Add a company to a corporate customer.
 
@@ -854,20 +648,13 @@ class AsyncCorporateCustomersApi(AsyncResource):
         `createCorporateCustomerCompany`: POST
         /api/v5/customers-corporate/{externalId}/companies/create
         """
-        return await self._client.call(
-            CREATE_CORPORATE_CUSTOMER_COMPANY,
-            {"external_id": external_id, "company": company, "by": by, "site": site},
-            options,
-        )
+        return await self._client.call(CREATE_CORPORATE_CUSTOMER_COMPANY, {
+            "external_id": external_id, "company": company, "by": by, "site": site,
+        }, options)
 
     async def create_contact(
-        self,
-        external_id: str,
-        *,
-        contact: CustomerContact | inputs.CustomerContact,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, external_id: str, *, contact: CustomerContact | inputs.CustomerContact,
+        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> IdResponse:
         """Add a contact person to a corporate customer.
 
@@ -886,17 +673,12 @@ class AsyncCorporateCustomersApi(AsyncResource):
         `createCorporateCustomerContact`: POST
         /api/v5/customers-corporate/{externalId}/contacts/create
         """
-        return await self._client.call(
-            CREATE_CORPORATE_CUSTOMER_CONTACT,
-            {"external_id": external_id, "contact": contact, "by": by, "site": site},
-            options,
-        )
+        return await self._client.call(CREATE_CORPORATE_CUSTOMER_CONTACT, {
+            "external_id": external_id, "contact": contact, "by": by, "site": site,
+        }, options)
 
     async def create_note(
-        self,
-        *,
-        note: CustomerNote | inputs.CustomerNote,
-        site: str | Unset = UNSET,
+        self, *, note: CustomerNote | inputs.CustomerNote, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> IdResponse:
         """Write a note about a corporate customer.
@@ -913,9 +695,9 @@ class AsyncCorporateCustomersApi(AsyncResource):
 
         `createCorporateCustomerNote`: POST /api/v5/customers-corporate/notes/create
         """
-        return await self._client.call(
-            CREATE_CORPORATE_CUSTOMER_NOTE, {"note": note, "site": site}, options
-        )
+        return await self._client.call(CREATE_CORPORATE_CUSTOMER_NOTE, {
+            "note": note, "site": site,
+        }, options)
 
     async def delete_note(self, id: int, *, options: Options | None = None) -> SuccessResponse:
         """Delete a note.
@@ -936,13 +718,8 @@ class AsyncCorporateCustomersApi(AsyncResource):
         return await self._client.call(DELETE_CORPORATE_CUSTOMER_NOTE, {"id": id}, options)
 
     async def edit(
-        self,
-        external_id: str,
-        *,
-        customer_corporate: CorporateCustomer | inputs.CorporateCustomer,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, external_id: str, *, customer_corporate: CorporateCustomer | inputs.CorporateCustomer,
+        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> CustomersEditResponse:
         """Change a corporate customer.
 
@@ -962,26 +739,15 @@ class AsyncCorporateCustomersApi(AsyncResource):
 
         `editCorporateCustomer`: POST /api/v5/customers-corporate/{externalId}/edit
         """
-        return await self._client.call(
-            EDIT_CORPORATE_CUSTOMER,
-            {
-                "external_id": external_id,
-                "customer_corporate": customer_corporate,
-                "by": by,
-                "site": site,
-            },
-            options,
-        )
+        return await self._client.call(EDIT_CORPORATE_CUSTOMER, {
+            "external_id": external_id, "customer_corporate": customer_corporate, "by": by,
+            "site": site,
+        }, options)
 
     async def edit_address(
-        self,
-        external_id: str,
-        entity_external_id: str,
-        *,
-        address: CustomerAddress | inputs.CustomerAddress,
-        by: ByIdentifier | Unset = UNSET,
-        entity_by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
+        self, external_id: str, entity_external_id: str, *,
+        address: CustomerAddress | inputs.CustomerAddress, by: ByIdentifier | Unset = UNSET,
+        entity_by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> EditedResponse:
         """Change an address of a corporate customer.
@@ -1006,29 +772,15 @@ class AsyncCorporateCustomersApi(AsyncResource):
         `editCorporateCustomerAddress`: POST
         /api/v5/customers-corporate/{externalId}/addresses/{entityExternalId}/edit
         """
-        return await self._client.call(
-            EDIT_CORPORATE_CUSTOMER_ADDRESS,
-            {
-                "external_id": external_id,
-                "entity_external_id": entity_external_id,
-                "address": address,
-                "by": by,
-                "entity_by": entity_by,
-                "site": site,
-            },
-            options,
-        )
+        return await self._client.call(EDIT_CORPORATE_CUSTOMER_ADDRESS, {
+            "external_id": external_id, "entity_external_id": entity_external_id,
+            "address": address, "by": by, "entity_by": entity_by, "site": site,
+        }, options)
 
     async def edit_company(
-        self,
-        external_id: str,
-        entity_external_id: str,
-        *,
-        company: Company | inputs.Company,
-        by: ByIdentifier | Unset = UNSET,
-        entity_by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, external_id: str, entity_external_id: str, *, company: Company | inputs.Company,
+        by: ByIdentifier | Unset = UNSET, entity_by: ByIdentifier | Unset = UNSET,
+        site: str | Unset = UNSET, options: Options | None = None,
     ) -> EditedResponse:
         """Change a company of a corporate customer.
 
@@ -1052,28 +804,15 @@ class AsyncCorporateCustomersApi(AsyncResource):
         `editCorporateCustomerCompany`: POST
         /api/v5/customers-corporate/{externalId}/companies/{entityExternalId}/edit
         """
-        return await self._client.call(
-            EDIT_CORPORATE_CUSTOMER_COMPANY,
-            {
-                "external_id": external_id,
-                "entity_external_id": entity_external_id,
-                "company": company,
-                "by": by,
-                "entity_by": entity_by,
-                "site": site,
-            },
-            options,
-        )
+        return await self._client.call(EDIT_CORPORATE_CUSTOMER_COMPANY, {
+            "external_id": external_id, "entity_external_id": entity_external_id,
+            "company": company, "by": by, "entity_by": entity_by, "site": site,
+        }, options)
 
     async def edit_contact(
-        self,
-        external_id: str,
-        entity_external_id: str,
-        *,
-        contact: CustomerContact | inputs.CustomerContact,
-        by: ByIdentifier | Unset = UNSET,
-        entity_by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
+        self, external_id: str, entity_external_id: str, *,
+        contact: CustomerContact | inputs.CustomerContact, by: ByIdentifier | Unset = UNSET,
+        entity_by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> EditedResponse:
         """Change a contact person of a corporate customer.
@@ -1098,23 +837,13 @@ class AsyncCorporateCustomersApi(AsyncResource):
         `editCorporateCustomerContact`: POST
         /api/v5/customers-corporate/{externalId}/contacts/{entityExternalId}/edit
         """
-        return await self._client.call(
-            EDIT_CORPORATE_CUSTOMER_CONTACT,
-            {
-                "external_id": external_id,
-                "entity_external_id": entity_external_id,
-                "contact": contact,
-                "by": by,
-                "entity_by": entity_by,
-                "site": site,
-            },
-            options,
-        )
+        return await self._client.call(EDIT_CORPORATE_CUSTOMER_CONTACT, {
+            "external_id": external_id, "entity_external_id": entity_external_id,
+            "contact": contact, "by": by, "entity_by": entity_by, "site": site,
+        }, options)
 
     async def fix_external_ids(
-        self,
-        *,
-        customers_corporate: Sequence[FixExternalRow | inputs.FixExternalRow],
+        self, *, customers_corporate: Sequence[FixExternalRow | inputs.FixExternalRow],
         options: Options | None = None,
     ) -> SuccessResponse:
         """Set external ids of corporate customers.
@@ -1132,18 +861,12 @@ class AsyncCorporateCustomersApi(AsyncResource):
 
         `fixCorporateCustomerExternalIds`: POST /api/v5/customers-corporate/fix-external-ids
         """
-        return await self._client.call(
-            FIX_CORPORATE_CUSTOMER_EXTERNAL_IDS,
-            {"customers_corporate": customers_corporate},
-            options,
-        )
+        return await self._client.call(FIX_CORPORATE_CUSTOMER_EXTERNAL_IDS, {
+            "customers_corporate": customers_corporate,
+        }, options)
 
     async def get(
-        self,
-        external_id: str,
-        *,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
+        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> CorporateCustomer:
         """Get a corporate customer.
@@ -1162,15 +885,12 @@ class AsyncCorporateCustomersApi(AsyncResource):
 
         `getCorporateCustomer`: GET /api/v5/customers-corporate/{externalId}
         """
-        return await self._client.call(
-            GET_CORPORATE_CUSTOMER, {"external_id": external_id, "by": by, "site": site}, options
-        )
+        return await self._client.call(GET_CORPORATE_CUSTOMER, {
+            "external_id": external_id, "by": by, "site": site,
+        }, options)
 
     def history(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: CustomerHistoryFilter | inputs.CustomerHistoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[CorporateCustomerHistory]:
@@ -1192,22 +912,16 @@ class AsyncCorporateCustomersApi(AsyncResource):
 
         `corporateCustomerHistory`: GET /api/v5/customers-corporate/history
         """
-        return AsyncPages(
-            self._client,
-            CORPORATE_CUSTOMER_HISTORY,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return AsyncPages(self._client, CORPORATE_CUSTOMER_HISTORY, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: CorporateCustomerFilter | inputs.CorporateCustomerFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[CorporateCustomer]:
-        """List corporate customers.
+        """List corporate customers. `listCorporateCustomers`: GET /api/v5/customers-corporate
 
         Limit: 10 calls in a second.
 
@@ -1220,24 +934,14 @@ class AsyncCorporateCustomersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listCorporateCustomers`: GET /api/v5/customers-corporate
         """
-        return AsyncPages(
-            self._client,
-            LIST_CORPORATE_CUSTOMERS,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return AsyncPages(self._client, LIST_CORPORATE_CUSTOMERS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_addresses(
-        self,
-        external_id: str,
-        *,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
+        limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: CustomerAddressFilter | inputs.CustomerAddressFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[CustomerAddress]:
@@ -1259,28 +963,14 @@ class AsyncCorporateCustomersApi(AsyncResource):
 
         `listCorporateCustomerAddresses`: GET /api/v5/customers-corporate/{externalId}/addresses
         """
-        return AsyncPages(
-            self._client,
-            LIST_CORPORATE_CUSTOMER_ADDRESSES,
-            {
-                "external_id": external_id,
-                "by": by,
-                "site": site,
-                "limit": limit,
-                "page": page,
-                "filter": filter,
-            },
-            options,
-        )
+        return AsyncPages(self._client, LIST_CORPORATE_CUSTOMER_ADDRESSES, {
+            "external_id": external_id, "by": by, "site": site, "limit": limit, "page": page,
+            "filter": filter,
+        }, options)
 
     def list_companies(
-        self,
-        external_id: str,
-        *,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
+        limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: CompanyFilter | inputs.CompanyFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[Company]:
@@ -1302,28 +992,14 @@ class AsyncCorporateCustomersApi(AsyncResource):
 
         `listCorporateCustomerCompanies`: GET /api/v5/customers-corporate/{externalId}/companies
         """
-        return AsyncPages(
-            self._client,
-            LIST_CORPORATE_CUSTOMER_COMPANIES,
-            {
-                "external_id": external_id,
-                "by": by,
-                "site": site,
-                "limit": limit,
-                "page": page,
-                "filter": filter,
-            },
-            options,
-        )
+        return AsyncPages(self._client, LIST_CORPORATE_CUSTOMER_COMPANIES, {
+            "external_id": external_id, "by": by, "site": site, "limit": limit, "page": page,
+            "filter": filter,
+        }, options)
 
     def list_contacts(
-        self,
-        external_id: str,
-        *,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
+        limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: CustomerContactFilter | inputs.CustomerContactFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[CustomerContact]:
@@ -1345,25 +1021,13 @@ class AsyncCorporateCustomersApi(AsyncResource):
 
         `listCorporateCustomerContacts`: GET /api/v5/customers-corporate/{externalId}/contacts
         """
-        return AsyncPages(
-            self._client,
-            LIST_CORPORATE_CUSTOMER_CONTACTS,
-            {
-                "external_id": external_id,
-                "by": by,
-                "site": site,
-                "limit": limit,
-                "page": page,
-                "filter": filter,
-            },
-            options,
-        )
+        return AsyncPages(self._client, LIST_CORPORATE_CUSTOMER_CONTACTS, {
+            "external_id": external_id, "by": by, "site": site, "limit": limit, "page": page,
+            "filter": filter,
+        }, options)
 
     def list_notes(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: CustomerNoteFilter | inputs.CustomerNoteFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[CustomerNote]:
@@ -1383,19 +1047,13 @@ class AsyncCorporateCustomersApi(AsyncResource):
 
         `listCorporateCustomerNotes`: GET /api/v5/customers-corporate/notes
         """
-        return AsyncPages(
-            self._client,
-            LIST_CORPORATE_CUSTOMER_NOTES,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return AsyncPages(self._client, LIST_CORPORATE_CUSTOMER_NOTES, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     async def upload(
-        self,
-        *,
-        customers_corporate: Sequence[CorporateCustomer | inputs.CorporateCustomer],
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, customers_corporate: Sequence[CorporateCustomer | inputs.CorporateCustomer],
+        site: str | Unset = UNSET, options: Options | None = None,
     ) -> CustomersUploadResponse:
         """Load many corporate customers.
 
@@ -1411,8 +1069,6 @@ class AsyncCorporateCustomersApi(AsyncResource):
 
         `uploadCorporateCustomers`: POST /api/v5/customers-corporate/upload
         """
-        return await self._client.call(
-            UPLOAD_CORPORATE_CUSTOMERS,
-            {"customers_corporate": customers_corporate, "site": site},
-            options,
-        )
+        return await self._client.call(UPLOAD_CORPORATE_CUSTOMERS, {
+            "customers_corporate": customers_corporate, "site": site,
+        }, options)

@@ -3,18 +3,14 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.costs import (
-    CREATE_COST,
-    DELETE_COST,
-    DELETE_MANY_COSTS,
-    EDIT_COST,
-    GET_COST,
-    LIST_COSTS,
-    UPLOAD_COSTS,
+    CREATE_COST, DELETE_COST, DELETE_MANY_COSTS, EDIT_COST, GET_COST, LIST_COSTS, UPLOAD_COSTS,
 )
 
 if TYPE_CHECKING:
@@ -23,14 +19,8 @@ if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
-        Cost,
-        CostFilter,
-        CostsDeleteResponse,
-        CostsUploadResponse,
-        EditedResponse,
-        IdResponse,
-        Limit,
-        SuccessResponse,
+        Cost, CostFilter, CostsDeleteResponse, CostsUploadResponse, EditedResponse, IdResponse,
+        Limit, SuccessResponse,
     )
 
 
@@ -38,9 +28,10 @@ class CostsApi(Resource):
     """Costs. Scopes `cost_read`, `cost_write`."""
 
     def create(
-        self, *, cost: Cost | inputs.Cost, site: str | Unset = UNSET, options: Options | None = None
+        self, *, cost: Cost | inputs.Cost, site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> IdResponse:
-        """Book a cost.
+        """Book a cost. `createCost`: POST /api/v5/costs/create
 
         Limit: 10 calls in a second.
 
@@ -49,13 +40,11 @@ class CostsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createCost`: POST /api/v5/costs/create
         """
         return self._client.call(CREATE_COST, {"cost": cost, "site": site}, options)
 
     def delete(self, id: int, *, options: Options | None = None) -> SuccessResponse:
-        """Delete a cost.
+        """Delete a cost. `deleteCost`: POST /api/v5/costs/{id}/delete
 
         Limit: 10 calls in a second.
 
@@ -67,15 +56,13 @@ class CostsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `deleteCost`: POST /api/v5/costs/{id}/delete
         """
         return self._client.call(DELETE_COST, {"id": id}, options)
 
     def delete_many(
-        self, *, ids: Sequence[int], options: Options | None = None
+        self, *, ids: Sequence[int], options: Options | None = None,
     ) -> CostsDeleteResponse:
-        """Delete several costs.
+        """Delete several costs. `deleteManyCosts`: POST /api/v5/costs/delete
 
         Those that could not be deleted are listed in the answer.
 
@@ -89,20 +76,14 @@ class CostsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `deleteManyCosts`: POST /api/v5/costs/delete
         """
         return self._client.call(DELETE_MANY_COSTS, {"ids": ids}, options)
 
     def edit(
-        self,
-        id: int,
-        *,
-        cost: Cost | inputs.Cost,
-        site: str | Unset = UNSET,
+        self, id: int, *, cost: Cost | inputs.Cost, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> EditedResponse:
-        """Change a cost.
+        """Change a cost. `editCost`: POST /api/v5/costs/{id}/edit
 
         Limit: 10 calls in a second.
 
@@ -114,13 +95,11 @@ class CostsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editCost`: POST /api/v5/costs/{id}/edit
         """
         return self._client.call(EDIT_COST, {"id": id, "cost": cost, "site": site}, options)
 
     def get(self, id: int, *, options: Options | None = None) -> Cost:
-        """Get a cost.
+        """Get a cost. `getCost`: GET /api/v5/costs/{id}
 
         Limit: 10 calls in a second.
 
@@ -132,20 +111,14 @@ class CostsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getCost`: GET /api/v5/costs/{id}
         """
         return self._client.call(GET_COST, {"id": id}, options)
 
     def list(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
-        filter: CostFilter | inputs.CostFilter | Unset = UNSET,
-        options: Options | None = None,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+        filter: CostFilter | inputs.CostFilter | Unset = UNSET, options: Options | None = None,
     ) -> Page[Cost]:
-        """List costs.
+        """List costs. `listCosts`: GET /api/v5/costs
 
         Limit: 10 calls in a second.
 
@@ -158,17 +131,15 @@ class CostsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listCosts`: GET /api/v5/costs
         """
-        return Page.first(
-            self._client, LIST_COSTS, {"limit": limit, "page": page, "filter": filter}, options
-        )
+        return Page.first(self._client, LIST_COSTS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def upload(
-        self, *, costs: Sequence[Cost | inputs.Cost], options: Options | None = None
+        self, *, costs: Sequence[Cost | inputs.Cost], options: Options | None = None,
     ) -> CostsUploadResponse:
-        """Load many costs.
+        """Load many costs. `uploadCosts`: POST /api/v5/costs/upload
 
         If only some could be loaded the answer has status 460.
 
@@ -179,8 +150,6 @@ class CostsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `uploadCosts`: POST /api/v5/costs/upload
         """
         return self._client.call(UPLOAD_COSTS, {"costs": costs}, options)
 
@@ -189,9 +158,10 @@ class AsyncCostsApi(AsyncResource):
     """Costs. Scopes `cost_read`, `cost_write`."""
 
     async def create(
-        self, *, cost: Cost | inputs.Cost, site: str | Unset = UNSET, options: Options | None = None
+        self, *, cost: Cost | inputs.Cost, site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> IdResponse:
-        """Book a cost.
+        """Book a cost. `createCost`: POST /api/v5/costs/create
 
         Limit: 10 calls in a second.
 
@@ -200,13 +170,11 @@ class AsyncCostsApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createCost`: POST /api/v5/costs/create
         """
         return await self._client.call(CREATE_COST, {"cost": cost, "site": site}, options)
 
     async def delete(self, id: int, *, options: Options | None = None) -> SuccessResponse:
-        """Delete a cost.
+        """Delete a cost. `deleteCost`: POST /api/v5/costs/{id}/delete
 
         Limit: 10 calls in a second.
 
@@ -218,15 +186,13 @@ class AsyncCostsApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `deleteCost`: POST /api/v5/costs/{id}/delete
         """
         return await self._client.call(DELETE_COST, {"id": id}, options)
 
     async def delete_many(
-        self, *, ids: Sequence[int], options: Options | None = None
+        self, *, ids: Sequence[int], options: Options | None = None,
     ) -> CostsDeleteResponse:
-        """Delete several costs.
+        """Delete several costs. `deleteManyCosts`: POST /api/v5/costs/delete
 
         Those that could not be deleted are listed in the answer.
 
@@ -240,20 +206,14 @@ class AsyncCostsApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `deleteManyCosts`: POST /api/v5/costs/delete
         """
         return await self._client.call(DELETE_MANY_COSTS, {"ids": ids}, options)
 
     async def edit(
-        self,
-        id: int,
-        *,
-        cost: Cost | inputs.Cost,
-        site: str | Unset = UNSET,
+        self, id: int, *, cost: Cost | inputs.Cost, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> EditedResponse:
-        """Change a cost.
+        """Change a cost. `editCost`: POST /api/v5/costs/{id}/edit
 
         Limit: 10 calls in a second.
 
@@ -265,13 +225,11 @@ class AsyncCostsApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editCost`: POST /api/v5/costs/{id}/edit
         """
         return await self._client.call(EDIT_COST, {"id": id, "cost": cost, "site": site}, options)
 
     async def get(self, id: int, *, options: Options | None = None) -> Cost:
-        """Get a cost.
+        """Get a cost. `getCost`: GET /api/v5/costs/{id}
 
         Limit: 10 calls in a second.
 
@@ -283,20 +241,14 @@ class AsyncCostsApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getCost`: GET /api/v5/costs/{id}
         """
         return await self._client.call(GET_COST, {"id": id}, options)
 
     def list(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
-        filter: CostFilter | inputs.CostFilter | Unset = UNSET,
-        options: Options | None = None,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+        filter: CostFilter | inputs.CostFilter | Unset = UNSET, options: Options | None = None,
     ) -> AsyncPages[Cost]:
-        """List costs.
+        """List costs. `listCosts`: GET /api/v5/costs
 
         Limit: 10 calls in a second.
 
@@ -309,17 +261,15 @@ class AsyncCostsApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listCosts`: GET /api/v5/costs
         """
-        return AsyncPages(
-            self._client, LIST_COSTS, {"limit": limit, "page": page, "filter": filter}, options
-        )
+        return AsyncPages(self._client, LIST_COSTS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     async def upload(
-        self, *, costs: Sequence[Cost | inputs.Cost], options: Options | None = None
+        self, *, costs: Sequence[Cost | inputs.Cost], options: Options | None = None,
     ) -> CostsUploadResponse:
-        """Load many costs.
+        """Load many costs. `uploadCosts`: POST /api/v5/costs/upload
 
         If only some could be loaded the answer has status 460.
 
@@ -330,7 +280,5 @@ class AsyncCostsApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `uploadCosts`: POST /api/v5/costs/upload
         """
         return await self._client.call(UPLOAD_COSTS, {"costs": costs}, options)

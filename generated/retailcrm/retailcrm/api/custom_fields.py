@@ -3,33 +3,23 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.custom_fields import (
-    CREATE_CUSTOM_DICTIONARY,
-    CREATE_CUSTOM_FIELD,
-    EDIT_CUSTOM_DICTIONARY,
-    EDIT_CUSTOM_FIELD,
-    GET_CUSTOM_DICTIONARY,
-    GET_CUSTOM_FIELD,
-    LIST_CUSTOM_DICTIONARIES,
-    LIST_CUSTOM_FIELDS,
+    CREATE_CUSTOM_DICTIONARY, CREATE_CUSTOM_FIELD, EDIT_CUSTOM_DICTIONARY, EDIT_CUSTOM_FIELD,
+    GET_CUSTOM_DICTIONARY, GET_CUSTOM_FIELD, LIST_CUSTOM_DICTIONARIES, LIST_CUSTOM_FIELDS,
 )
 
 if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
-        CustomDictionary,
-        CustomDictionaryCreateResponse,
-        CustomDictionaryFilter,
-        CustomField,
-        CustomFieldEntity,
-        CustomFieldFilter,
-        CustomFieldsCreateResponse,
-        CustomFieldsEditResponse,
+        CustomDictionary, CustomDictionaryCreateResponse, CustomDictionaryFilter, CustomField,
+        CustomFieldEntity, CustomFieldFilter, CustomFieldsCreateResponse, CustomFieldsEditResponse,
         Limit,
     )
 
@@ -40,13 +30,10 @@ class CustomFieldsApi(Resource):
     """
 
     def create(
-        self,
-        entity: CustomFieldEntity,
-        *,
-        custom_field: CustomField | inputs.CustomField,
+        self, entity: CustomFieldEntity, *, custom_field: CustomField | inputs.CustomField,
         options: Options | None = None,
     ) -> CustomFieldsCreateResponse:
-        """Create a custom field.
+        """Create a custom field. `createCustomField`: POST /api/v5/custom-fields/{entity}/create
 
         Limit: 10 calls in a second.
 
@@ -58,17 +45,13 @@ class CustomFieldsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createCustomField`: POST /api/v5/custom-fields/{entity}/create
         """
-        return self._client.call(
-            CREATE_CUSTOM_FIELD, {"entity": entity, "custom_field": custom_field}, options
-        )
+        return self._client.call(CREATE_CUSTOM_FIELD, {
+            "entity": entity, "custom_field": custom_field,
+        }, options)
 
     def create_dictionary(
-        self,
-        *,
-        custom_dictionary: CustomDictionary | inputs.CustomDictionary,
+        self, *, custom_dictionary: CustomDictionary | inputs.CustomDictionary,
         options: Options | None = None,
     ) -> CustomDictionaryCreateResponse:
         """Create a dictionary.
@@ -83,19 +66,15 @@ class CustomFieldsApi(Resource):
 
         `createCustomDictionary`: POST /api/v5/custom-fields/dictionaries/create
         """
-        return self._client.call(
-            CREATE_CUSTOM_DICTIONARY, {"custom_dictionary": custom_dictionary}, options
-        )
+        return self._client.call(CREATE_CUSTOM_DICTIONARY, {
+            "custom_dictionary": custom_dictionary,
+        }, options)
 
     def edit(
-        self,
-        entity: CustomFieldEntity,
-        code: str,
-        *,
-        custom_field: CustomField | inputs.CustomField,
-        options: Options | None = None,
+        self, entity: CustomFieldEntity, code: str, *,
+        custom_field: CustomField | inputs.CustomField, options: Options | None = None,
     ) -> CustomFieldsEditResponse:
-        """Change a custom field.
+        """Change a custom field. `editCustomField`: POST /api/v5/custom-fields/{entity}/{code}/edit
 
         Limit: 10 calls in a second.
 
@@ -108,20 +87,13 @@ class CustomFieldsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editCustomField`: POST /api/v5/custom-fields/{entity}/{code}/edit
         """
-        return self._client.call(
-            EDIT_CUSTOM_FIELD,
-            {"entity": entity, "code": code, "custom_field": custom_field},
-            options,
-        )
+        return self._client.call(EDIT_CUSTOM_FIELD, {
+            "entity": entity, "code": code, "custom_field": custom_field,
+        }, options)
 
     def edit_dictionary(
-        self,
-        code: str,
-        *,
-        custom_dictionary: CustomDictionary | inputs.CustomDictionary,
+        self, code: str, *, custom_dictionary: CustomDictionary | inputs.CustomDictionary,
         options: Options | None = None,
     ) -> CustomDictionaryCreateResponse:
         """Change a dictionary.
@@ -139,14 +111,14 @@ class CustomFieldsApi(Resource):
 
         `editCustomDictionary`: POST /api/v5/custom-fields/dictionaries/{code}/edit
         """
-        return self._client.call(
-            EDIT_CUSTOM_DICTIONARY, {"code": code, "custom_dictionary": custom_dictionary}, options
-        )
+        return self._client.call(EDIT_CUSTOM_DICTIONARY, {
+            "code": code, "custom_dictionary": custom_dictionary,
+        }, options)
 
     def get(
-        self, entity: CustomFieldEntity, code: str, *, options: Options | None = None
+        self, entity: CustomFieldEntity, code: str, *, options: Options | None = None,
     ) -> CustomField:
-        """Get a custom field.
+        """Get a custom field. `getCustomField`: GET /api/v5/custom-fields/{entity}/{code}
 
         Limit: 10 calls in a second.
 
@@ -159,13 +131,11 @@ class CustomFieldsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getCustomField`: GET /api/v5/custom-fields/{entity}/{code}
         """
         return self._client.call(GET_CUSTOM_FIELD, {"entity": entity, "code": code}, options)
 
     def get_dictionary(self, code: str, *, options: Options | None = None) -> CustomDictionary:
-        """Get a dictionary.
+        """Get a dictionary. `getCustomDictionary`: GET /api/v5/custom-fields/dictionaries/{code}
 
         Limit: 10 calls in a second.
 
@@ -177,20 +147,15 @@ class CustomFieldsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getCustomDictionary`: GET /api/v5/custom-fields/dictionaries/{code}
         """
         return self._client.call(GET_CUSTOM_DICTIONARY, {"code": code}, options)
 
     def list(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: CustomFieldFilter | inputs.CustomFieldFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[CustomField]:
-        """List custom fields.
+        """List custom fields. `listCustomFields`: GET /api/v5/custom-fields
 
         Limit: 10 calls in a second.
 
@@ -203,21 +168,13 @@ class CustomFieldsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listCustomFields`: GET /api/v5/custom-fields
         """
-        return Page.first(
-            self._client,
-            LIST_CUSTOM_FIELDS,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return Page.first(self._client, LIST_CUSTOM_FIELDS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_dictionaries(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: CustomDictionaryFilter | inputs.CustomDictionaryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[CustomDictionary]:
@@ -237,12 +194,9 @@ class CustomFieldsApi(Resource):
 
         `listCustomDictionaries`: GET /api/v5/custom-fields/dictionaries
         """
-        return Page.first(
-            self._client,
-            LIST_CUSTOM_DICTIONARIES,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return Page.first(self._client, LIST_CUSTOM_DICTIONARIES, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
 
 class AsyncCustomFieldsApi(AsyncResource):
@@ -251,13 +205,10 @@ class AsyncCustomFieldsApi(AsyncResource):
     """
 
     async def create(
-        self,
-        entity: CustomFieldEntity,
-        *,
-        custom_field: CustomField | inputs.CustomField,
+        self, entity: CustomFieldEntity, *, custom_field: CustomField | inputs.CustomField,
         options: Options | None = None,
     ) -> CustomFieldsCreateResponse:
-        """Create a custom field.
+        """Create a custom field. `createCustomField`: POST /api/v5/custom-fields/{entity}/create
 
         Limit: 10 calls in a second.
 
@@ -269,17 +220,13 @@ class AsyncCustomFieldsApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createCustomField`: POST /api/v5/custom-fields/{entity}/create
         """
-        return await self._client.call(
-            CREATE_CUSTOM_FIELD, {"entity": entity, "custom_field": custom_field}, options
-        )
+        return await self._client.call(CREATE_CUSTOM_FIELD, {
+            "entity": entity, "custom_field": custom_field,
+        }, options)
 
     async def create_dictionary(
-        self,
-        *,
-        custom_dictionary: CustomDictionary | inputs.CustomDictionary,
+        self, *, custom_dictionary: CustomDictionary | inputs.CustomDictionary,
         options: Options | None = None,
     ) -> CustomDictionaryCreateResponse:
         """Create a dictionary.
@@ -294,19 +241,15 @@ class AsyncCustomFieldsApi(AsyncResource):
 
         `createCustomDictionary`: POST /api/v5/custom-fields/dictionaries/create
         """
-        return await self._client.call(
-            CREATE_CUSTOM_DICTIONARY, {"custom_dictionary": custom_dictionary}, options
-        )
+        return await self._client.call(CREATE_CUSTOM_DICTIONARY, {
+            "custom_dictionary": custom_dictionary,
+        }, options)
 
     async def edit(
-        self,
-        entity: CustomFieldEntity,
-        code: str,
-        *,
-        custom_field: CustomField | inputs.CustomField,
-        options: Options | None = None,
+        self, entity: CustomFieldEntity, code: str, *,
+        custom_field: CustomField | inputs.CustomField, options: Options | None = None,
     ) -> CustomFieldsEditResponse:
-        """Change a custom field.
+        """Change a custom field. `editCustomField`: POST /api/v5/custom-fields/{entity}/{code}/edit
 
         Limit: 10 calls in a second.
 
@@ -319,20 +262,13 @@ class AsyncCustomFieldsApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editCustomField`: POST /api/v5/custom-fields/{entity}/{code}/edit
         """
-        return await self._client.call(
-            EDIT_CUSTOM_FIELD,
-            {"entity": entity, "code": code, "custom_field": custom_field},
-            options,
-        )
+        return await self._client.call(EDIT_CUSTOM_FIELD, {
+            "entity": entity, "code": code, "custom_field": custom_field,
+        }, options)
 
     async def edit_dictionary(
-        self,
-        code: str,
-        *,
-        custom_dictionary: CustomDictionary | inputs.CustomDictionary,
+        self, code: str, *, custom_dictionary: CustomDictionary | inputs.CustomDictionary,
         options: Options | None = None,
     ) -> CustomDictionaryCreateResponse:
         """Change a dictionary.
@@ -350,14 +286,14 @@ class AsyncCustomFieldsApi(AsyncResource):
 
         `editCustomDictionary`: POST /api/v5/custom-fields/dictionaries/{code}/edit
         """
-        return await self._client.call(
-            EDIT_CUSTOM_DICTIONARY, {"code": code, "custom_dictionary": custom_dictionary}, options
-        )
+        return await self._client.call(EDIT_CUSTOM_DICTIONARY, {
+            "code": code, "custom_dictionary": custom_dictionary,
+        }, options)
 
     async def get(
-        self, entity: CustomFieldEntity, code: str, *, options: Options | None = None
+        self, entity: CustomFieldEntity, code: str, *, options: Options | None = None,
     ) -> CustomField:
-        """Get a custom field.
+        """Get a custom field. `getCustomField`: GET /api/v5/custom-fields/{entity}/{code}
 
         Limit: 10 calls in a second.
 
@@ -370,15 +306,13 @@ class AsyncCustomFieldsApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getCustomField`: GET /api/v5/custom-fields/{entity}/{code}
         """
         return await self._client.call(GET_CUSTOM_FIELD, {"entity": entity, "code": code}, options)
 
     async def get_dictionary(
-        self, code: str, *, options: Options | None = None
+        self, code: str, *, options: Options | None = None,
     ) -> CustomDictionary:
-        """Get a dictionary.
+        """Get a dictionary. `getCustomDictionary`: GET /api/v5/custom-fields/dictionaries/{code}
 
         Limit: 10 calls in a second.
 
@@ -390,20 +324,15 @@ class AsyncCustomFieldsApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getCustomDictionary`: GET /api/v5/custom-fields/dictionaries/{code}
         """
         return await self._client.call(GET_CUSTOM_DICTIONARY, {"code": code}, options)
 
     def list(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: CustomFieldFilter | inputs.CustomFieldFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[CustomField]:
-        """List custom fields.
+        """List custom fields. `listCustomFields`: GET /api/v5/custom-fields
 
         Limit: 10 calls in a second.
 
@@ -416,21 +345,13 @@ class AsyncCustomFieldsApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listCustomFields`: GET /api/v5/custom-fields
         """
-        return AsyncPages(
-            self._client,
-            LIST_CUSTOM_FIELDS,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return AsyncPages(self._client, LIST_CUSTOM_FIELDS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_dictionaries(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: CustomDictionaryFilter | inputs.CustomDictionaryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[CustomDictionary]:
@@ -450,9 +371,6 @@ class AsyncCustomFieldsApi(AsyncResource):
 
         `listCustomDictionaries`: GET /api/v5/custom-fields/dictionaries
         """
-        return AsyncPages(
-            self._client,
-            LIST_CUSTOM_DICTIONARIES,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return AsyncPages(self._client, LIST_CUSTOM_DICTIONARIES, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)

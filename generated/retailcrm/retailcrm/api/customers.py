@@ -3,23 +3,16 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.customers import (
-    COMBINE_CUSTOMERS,
-    CREATE_CUSTOMER,
-    CREATE_CUSTOMER_NOTE,
-    CUSTOMER_HISTORY,
-    DELETE_CUSTOMER_NOTE,
-    EDIT_CUSTOMER,
-    EDIT_CUSTOMER_SUBSCRIPTIONS,
-    FIX_CUSTOMER_EXTERNAL_IDS,
-    GET_CUSTOMER,
-    LIST_CUSTOMER_NOTES,
-    LIST_CUSTOMERS,
-    UPLOAD_CUSTOMERS,
+    COMBINE_CUSTOMERS, CREATE_CUSTOMER, CREATE_CUSTOMER_NOTE, CUSTOMER_HISTORY,
+    DELETE_CUSTOMER_NOTE, EDIT_CUSTOMER, EDIT_CUSTOMER_SUBSCRIPTIONS, FIX_CUSTOMER_EXTERNAL_IDS,
+    GET_CUSTOMER, LIST_CUSTOMERS, LIST_CUSTOMER_NOTES, UPLOAD_CUSTOMERS,
 )
 
 if TYPE_CHECKING:
@@ -28,21 +21,9 @@ if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
-        ByIdentifier,
-        Customer,
-        CustomerFilter,
-        CustomerHistory,
-        CustomerHistoryFilter,
-        CustomerNote,
-        CustomerNoteFilter,
-        CustomerReference,
-        CustomersEditResponse,
-        CustomersUploadResponse,
-        FixExternalRow,
-        IdResponse,
-        Limit,
-        Subscription,
-        SuccessResponse,
+        ByIdentifier, Customer, CustomerFilter, CustomerHistory, CustomerHistoryFilter,
+        CustomerNote, CustomerNoteFilter, CustomerReference, CustomersEditResponse,
+        CustomersUploadResponse, FixExternalRow, IdResponse, Limit, Subscription, SuccessResponse,
     )
 
 
@@ -52,13 +33,11 @@ class CustomersApi(Resource):
     """
 
     def combine(
-        self,
-        *,
-        customers: Sequence[CustomerReference | inputs.CustomerReference],
+        self, *, customers: Sequence[CustomerReference | inputs.CustomerReference],
         result_customer: CustomerReference | inputs.CustomerReference,
         options: Options | None = None,
     ) -> SuccessResponse:
-        """Merge customers.
+        """Merge customers. `combineCustomers`: POST /api/v5/customers/combine
 
         All `customers` are merged into `resultCustomer`, which alone remains. Reading a merged one
         afterwards gives 404 with `combinedTo`.
@@ -70,21 +49,16 @@ class CustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `combineCustomers`: POST /api/v5/customers/combine
         """
-        return self._client.call(
-            COMBINE_CUSTOMERS, {"customers": customers, "result_customer": result_customer}, options
-        )
+        return self._client.call(COMBINE_CUSTOMERS, {
+            "customers": customers, "result_customer": result_customer,
+        }, options)
 
     def create(
-        self,
-        *,
-        customer: Customer | inputs.Customer,
-        site: str | Unset = UNSET,
+        self, *, customer: Customer | inputs.Customer, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> IdResponse:
-        """Create a customer.
+        """Create a customer. `createCustomer`: POST /api/v5/customers/create
 
         Limit: 10 calls in a second.
 
@@ -93,19 +67,14 @@ class CustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createCustomer`: POST /api/v5/customers/create
         """
         return self._client.call(CREATE_CUSTOMER, {"customer": customer, "site": site}, options)
 
     def create_note(
-        self,
-        *,
-        note: CustomerNote | inputs.CustomerNote,
-        site: str | Unset = UNSET,
+        self, *, note: CustomerNote | inputs.CustomerNote, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> IdResponse:
-        """Write a note about a customer.
+        """Write a note about a customer. `createCustomerNote`: POST /api/v5/customers/notes/create
 
         `note.customer` needs `id` or `externalId`.
 
@@ -116,13 +85,11 @@ class CustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createCustomerNote`: POST /api/v5/customers/notes/create
         """
         return self._client.call(CREATE_CUSTOMER_NOTE, {"note": note, "site": site}, options)
 
     def delete_note(self, id: int, *, options: Options | None = None) -> SuccessResponse:
-        """Delete a note.
+        """Delete a note. `deleteCustomerNote`: POST /api/v5/customers/notes/{id}/delete
 
         Limit: 10 calls in a second.
 
@@ -134,21 +101,14 @@ class CustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `deleteCustomerNote`: POST /api/v5/customers/notes/{id}/delete
         """
         return self._client.call(DELETE_CUSTOMER_NOTE, {"id": id}, options)
 
     def edit(
-        self,
-        external_id: str,
-        *,
-        customer: Customer | inputs.Customer,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, external_id: str, *, customer: Customer | inputs.Customer,
+        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> CustomersEditResponse:
-        """Change a customer.
+        """Change a customer. `editCustomer`: POST /api/v5/customers/{externalId}/edit
 
         Only members that are sent change.
 
@@ -163,23 +123,14 @@ class CustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editCustomer`: POST /api/v5/customers/{externalId}/edit
         """
-        return self._client.call(
-            EDIT_CUSTOMER,
-            {"external_id": external_id, "customer": customer, "by": by, "site": site},
-            options,
-        )
+        return self._client.call(EDIT_CUSTOMER, {
+            "external_id": external_id, "customer": customer, "by": by, "site": site,
+        }, options)
 
     def edit_subscriptions(
-        self,
-        external_id: str,
-        *,
-        subscriptions: Sequence[Subscription | inputs.Subscription],
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, external_id: str, *, subscriptions: Sequence[Subscription | inputs.Subscription],
+        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> SuccessResponse:
         """Subscribe or unsubscribe a customer.
 
@@ -197,16 +148,12 @@ class CustomersApi(Resource):
 
         `editCustomerSubscriptions`: POST /api/v5/customers/{externalId}/subscriptions
         """
-        return self._client.call(
-            EDIT_CUSTOMER_SUBSCRIPTIONS,
-            {"external_id": external_id, "subscriptions": subscriptions, "by": by, "site": site},
-            options,
-        )
+        return self._client.call(EDIT_CUSTOMER_SUBSCRIPTIONS, {
+            "external_id": external_id, "subscriptions": subscriptions, "by": by, "site": site,
+        }, options)
 
     def fix_external_ids(
-        self,
-        *,
-        customers: Sequence[FixExternalRow | inputs.FixExternalRow],
+        self, *, customers: Sequence[FixExternalRow | inputs.FixExternalRow],
         options: Options | None = None,
     ) -> SuccessResponse:
         """Set external ids of customers.
@@ -227,14 +174,10 @@ class CustomersApi(Resource):
         return self._client.call(FIX_CUSTOMER_EXTERNAL_IDS, {"customers": customers}, options)
 
     def get(
-        self,
-        external_id: str,
-        *,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
+        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Customer:
-        """Get a customer.
+        """Get a customer. `getCustomer`: GET /api/v5/customers/{externalId}
 
         A customer who was merged into another gives 404; `combinedTo` then holds the other.
 
@@ -249,22 +192,17 @@ class CustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getCustomer`: GET /api/v5/customers/{externalId}
         """
-        return self._client.call(
-            GET_CUSTOMER, {"external_id": external_id, "by": by, "site": site}, options
-        )
+        return self._client.call(GET_CUSTOMER, {
+            "external_id": external_id, "by": by, "site": site,
+        }, options)
 
     def history(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: CustomerHistoryFilter | inputs.CustomerHistoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[CustomerHistory]:
-        """List changes of customers.
+        """List changes of customers. `customerHistory`: GET /api/v5/customers/history
 
         Oldest first; go on with `filter[sinceId]`.
 
@@ -279,25 +217,17 @@ class CustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `customerHistory`: GET /api/v5/customers/history
         """
-        return Page.first(
-            self._client,
-            CUSTOMER_HISTORY,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return Page.first(self._client, CUSTOMER_HISTORY, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: CustomerFilter | inputs.CustomerFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[Customer]:
-        """List customers.
+        """List customers. `listCustomers`: GET /api/v5/customers
 
         Private customers and contact persons; corporate customers have a list of their own.
 
@@ -312,22 +242,17 @@ class CustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listCustomers`: GET /api/v5/customers
         """
-        return Page.first(
-            self._client, LIST_CUSTOMERS, {"limit": limit, "page": page, "filter": filter}, options
-        )
+        return Page.first(self._client, LIST_CUSTOMERS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_notes(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: CustomerNoteFilter | inputs.CustomerNoteFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[CustomerNote]:
-        """List notes about customers.
+        """List notes about customers. `listCustomerNotes`: GET /api/v5/customers/notes
 
         Limit: 10 calls in a second.
 
@@ -340,24 +265,16 @@ class CustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listCustomerNotes`: GET /api/v5/customers/notes
         """
-        return Page.first(
-            self._client,
-            LIST_CUSTOMER_NOTES,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return Page.first(self._client, LIST_CUSTOMER_NOTES, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def upload(
-        self,
-        *,
-        customers: Sequence[Customer | inputs.Customer],
-        site: str | Unset = UNSET,
+        self, *, customers: Sequence[Customer | inputs.Customer], site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> CustomersUploadResponse:
-        """Load many customers.
+        """Load many customers. `uploadCustomers`: POST /api/v5/customers/upload
 
         The vendor's own shop modules send 50 in a call. If only some could be loaded the answer has
         status 460 and lists both kinds.
@@ -369,8 +286,6 @@ class CustomersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `uploadCustomers`: POST /api/v5/customers/upload
         """
         return self._client.call(UPLOAD_CUSTOMERS, {"customers": customers, "site": site}, options)
 
@@ -381,13 +296,11 @@ class AsyncCustomersApi(AsyncResource):
     """
 
     async def combine(
-        self,
-        *,
-        customers: Sequence[CustomerReference | inputs.CustomerReference],
+        self, *, customers: Sequence[CustomerReference | inputs.CustomerReference],
         result_customer: CustomerReference | inputs.CustomerReference,
         options: Options | None = None,
     ) -> SuccessResponse:
-        """Merge customers.
+        """Merge customers. `combineCustomers`: POST /api/v5/customers/combine
 
         All `customers` are merged into `resultCustomer`, which alone remains. Reading a merged one
         afterwards gives 404 with `combinedTo`.
@@ -399,21 +312,16 @@ class AsyncCustomersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `combineCustomers`: POST /api/v5/customers/combine
         """
-        return await self._client.call(
-            COMBINE_CUSTOMERS, {"customers": customers, "result_customer": result_customer}, options
-        )
+        return await self._client.call(COMBINE_CUSTOMERS, {
+            "customers": customers, "result_customer": result_customer,
+        }, options)
 
     async def create(
-        self,
-        *,
-        customer: Customer | inputs.Customer,
-        site: str | Unset = UNSET,
+        self, *, customer: Customer | inputs.Customer, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> IdResponse:
-        """Create a customer.
+        """Create a customer. `createCustomer`: POST /api/v5/customers/create
 
         Limit: 10 calls in a second.
 
@@ -422,21 +330,16 @@ class AsyncCustomersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createCustomer`: POST /api/v5/customers/create
         """
-        return await self._client.call(
-            CREATE_CUSTOMER, {"customer": customer, "site": site}, options
-        )
+        return await self._client.call(CREATE_CUSTOMER, {
+            "customer": customer, "site": site,
+        }, options)
 
     async def create_note(
-        self,
-        *,
-        note: CustomerNote | inputs.CustomerNote,
-        site: str | Unset = UNSET,
+        self, *, note: CustomerNote | inputs.CustomerNote, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> IdResponse:
-        """Write a note about a customer.
+        """Write a note about a customer. `createCustomerNote`: POST /api/v5/customers/notes/create
 
         `note.customer` needs `id` or `externalId`.
 
@@ -447,13 +350,11 @@ class AsyncCustomersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createCustomerNote`: POST /api/v5/customers/notes/create
         """
         return await self._client.call(CREATE_CUSTOMER_NOTE, {"note": note, "site": site}, options)
 
     async def delete_note(self, id: int, *, options: Options | None = None) -> SuccessResponse:
-        """Delete a note.
+        """Delete a note. `deleteCustomerNote`: POST /api/v5/customers/notes/{id}/delete
 
         Limit: 10 calls in a second.
 
@@ -465,21 +366,14 @@ class AsyncCustomersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `deleteCustomerNote`: POST /api/v5/customers/notes/{id}/delete
         """
         return await self._client.call(DELETE_CUSTOMER_NOTE, {"id": id}, options)
 
     async def edit(
-        self,
-        external_id: str,
-        *,
-        customer: Customer | inputs.Customer,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, external_id: str, *, customer: Customer | inputs.Customer,
+        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> CustomersEditResponse:
-        """Change a customer.
+        """Change a customer. `editCustomer`: POST /api/v5/customers/{externalId}/edit
 
         Only members that are sent change.
 
@@ -494,23 +388,14 @@ class AsyncCustomersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editCustomer`: POST /api/v5/customers/{externalId}/edit
         """
-        return await self._client.call(
-            EDIT_CUSTOMER,
-            {"external_id": external_id, "customer": customer, "by": by, "site": site},
-            options,
-        )
+        return await self._client.call(EDIT_CUSTOMER, {
+            "external_id": external_id, "customer": customer, "by": by, "site": site,
+        }, options)
 
     async def edit_subscriptions(
-        self,
-        external_id: str,
-        *,
-        subscriptions: Sequence[Subscription | inputs.Subscription],
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, external_id: str, *, subscriptions: Sequence[Subscription | inputs.Subscription],
+        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> SuccessResponse:
         """Subscribe or unsubscribe a customer.
 
@@ -528,16 +413,12 @@ class AsyncCustomersApi(AsyncResource):
 
         `editCustomerSubscriptions`: POST /api/v5/customers/{externalId}/subscriptions
         """
-        return await self._client.call(
-            EDIT_CUSTOMER_SUBSCRIPTIONS,
-            {"external_id": external_id, "subscriptions": subscriptions, "by": by, "site": site},
-            options,
-        )
+        return await self._client.call(EDIT_CUSTOMER_SUBSCRIPTIONS, {
+            "external_id": external_id, "subscriptions": subscriptions, "by": by, "site": site,
+        }, options)
 
     async def fix_external_ids(
-        self,
-        *,
-        customers: Sequence[FixExternalRow | inputs.FixExternalRow],
+        self, *, customers: Sequence[FixExternalRow | inputs.FixExternalRow],
         options: Options | None = None,
     ) -> SuccessResponse:
         """Set external ids of customers.
@@ -558,14 +439,10 @@ class AsyncCustomersApi(AsyncResource):
         return await self._client.call(FIX_CUSTOMER_EXTERNAL_IDS, {"customers": customers}, options)
 
     async def get(
-        self,
-        external_id: str,
-        *,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
+        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Customer:
-        """Get a customer.
+        """Get a customer. `getCustomer`: GET /api/v5/customers/{externalId}
 
         A customer who was merged into another gives 404; `combinedTo` then holds the other.
 
@@ -580,22 +457,17 @@ class AsyncCustomersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getCustomer`: GET /api/v5/customers/{externalId}
         """
-        return await self._client.call(
-            GET_CUSTOMER, {"external_id": external_id, "by": by, "site": site}, options
-        )
+        return await self._client.call(GET_CUSTOMER, {
+            "external_id": external_id, "by": by, "site": site,
+        }, options)
 
     def history(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: CustomerHistoryFilter | inputs.CustomerHistoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[CustomerHistory]:
-        """List changes of customers.
+        """List changes of customers. `customerHistory`: GET /api/v5/customers/history
 
         Oldest first; go on with `filter[sinceId]`.
 
@@ -610,25 +482,17 @@ class AsyncCustomersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `customerHistory`: GET /api/v5/customers/history
         """
-        return AsyncPages(
-            self._client,
-            CUSTOMER_HISTORY,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return AsyncPages(self._client, CUSTOMER_HISTORY, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: CustomerFilter | inputs.CustomerFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[Customer]:
-        """List customers.
+        """List customers. `listCustomers`: GET /api/v5/customers
 
         Private customers and contact persons; corporate customers have a list of their own.
 
@@ -643,22 +507,17 @@ class AsyncCustomersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listCustomers`: GET /api/v5/customers
         """
-        return AsyncPages(
-            self._client, LIST_CUSTOMERS, {"limit": limit, "page": page, "filter": filter}, options
-        )
+        return AsyncPages(self._client, LIST_CUSTOMERS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_notes(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: CustomerNoteFilter | inputs.CustomerNoteFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[CustomerNote]:
-        """List notes about customers.
+        """List notes about customers. `listCustomerNotes`: GET /api/v5/customers/notes
 
         Limit: 10 calls in a second.
 
@@ -671,24 +530,16 @@ class AsyncCustomersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listCustomerNotes`: GET /api/v5/customers/notes
         """
-        return AsyncPages(
-            self._client,
-            LIST_CUSTOMER_NOTES,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return AsyncPages(self._client, LIST_CUSTOMER_NOTES, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     async def upload(
-        self,
-        *,
-        customers: Sequence[Customer | inputs.Customer],
-        site: str | Unset = UNSET,
+        self, *, customers: Sequence[Customer | inputs.Customer], site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> CustomersUploadResponse:
-        """Load many customers.
+        """Load many customers. `uploadCustomers`: POST /api/v5/customers/upload
 
         The vendor's own shop modules send 50 in a call. If only some could be loaded the answer has
         status 460 and lists both kinds.
@@ -700,9 +551,7 @@ class AsyncCustomersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `uploadCustomers`: POST /api/v5/customers/upload
         """
-        return await self._client.call(
-            UPLOAD_CUSTOMERS, {"customers": customers, "site": site}, options
-        )
+        return await self._client.call(UPLOAD_CUSTOMERS, {
+            "customers": customers, "site": site,
+        }, options)

@@ -3,17 +3,15 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.delivery import (
-    CALCULATE_DELIVERY,
-    CREATE_DELIVERY_SHIPMENT,
-    EDIT_DELIVERY_SHIPMENT,
-    GET_DELIVERY_SHIPMENT,
-    LIST_DELIVERY_SHIPMENTS,
-    UPDATE_DELIVERY_TRACKING,
+    CALCULATE_DELIVERY, CREATE_DELIVERY_SHIPMENT, EDIT_DELIVERY_SHIPMENT, GET_DELIVERY_SHIPMENT,
+    LIST_DELIVERY_SHIPMENTS, UPDATE_DELIVERY_TRACKING,
 )
 
 if TYPE_CHECKING:
@@ -22,14 +20,8 @@ if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
-        DeliveryCalculateResponse,
-        DeliveryOrderInput,
-        DeliveryShipment,
-        DeliveryShipmentFilter,
-        DeliveryShipmentsCreateResponse,
-        Limit,
-        SuccessResponse,
-        TrackingUpdate,
+        DeliveryCalculateResponse, DeliveryOrderInput, DeliveryShipment, DeliveryShipmentFilter,
+        DeliveryShipmentsCreateResponse, Limit, SuccessResponse, TrackingUpdate,
     )
 
 
@@ -37,13 +29,10 @@ class DeliveryApi(Resource):
     """Cost of delivery, shipments, tracking. Scopes `delivery_read`, `delivery_write`."""
 
     def calculate(
-        self,
-        *,
-        order: DeliveryOrderInput | inputs.DeliveryOrderInput,
-        delivery_type_codes: Sequence[str] | Unset = UNSET,
-        options: Options | None = None,
+        self, *, order: DeliveryOrderInput | inputs.DeliveryOrderInput,
+        delivery_type_codes: Sequence[str] | Unset = UNSET, options: Options | None = None,
     ) -> DeliveryCalculateResponse:
-        """Calculate the cost of delivery.
+        """Calculate the cost of delivery. `calculateDelivery`: POST /api/v5/delivery/calculate
 
         Asks the given delivery types what they would charge for the order. Nothing is stored.
 
@@ -57,24 +46,16 @@ class DeliveryApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `calculateDelivery`: POST /api/v5/delivery/calculate
         """
-        return self._client.call(
-            CALCULATE_DELIVERY,
-            {"order": order, "delivery_type_codes": delivery_type_codes},
-            options,
-        )
+        return self._client.call(CALCULATE_DELIVERY, {
+            "order": order, "delivery_type_codes": delivery_type_codes,
+        }, options)
 
     def create_shipment(
-        self,
-        *,
-        delivery_shipment: DeliveryShipment | inputs.DeliveryShipment,
-        delivery_type: str,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, delivery_shipment: DeliveryShipment | inputs.DeliveryShipment, delivery_type: str,
+        site: str | Unset = UNSET, options: Options | None = None,
     ) -> DeliveryShipmentsCreateResponse:
-        """Create a shipment.
+        """Create a shipment. `createDeliveryShipment`: POST /api/v5/delivery/shipments/create
 
         Limit: 10 calls in a second.
 
@@ -86,25 +67,17 @@ class DeliveryApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createDeliveryShipment`: POST /api/v5/delivery/shipments/create
         """
-        return self._client.call(
-            CREATE_DELIVERY_SHIPMENT,
-            {"delivery_shipment": delivery_shipment, "delivery_type": delivery_type, "site": site},
-            options,
-        )
+        return self._client.call(CREATE_DELIVERY_SHIPMENT, {
+            "delivery_shipment": delivery_shipment, "delivery_type": delivery_type, "site": site,
+        }, options)
 
     def edit_shipment(
-        self,
-        id: int,
-        *,
-        delivery_shipment: DeliveryShipment | inputs.DeliveryShipment,
-        delivery_type: str | Unset = UNSET,
-        site: str | Unset = UNSET,
+        self, id: int, *, delivery_shipment: DeliveryShipment | inputs.DeliveryShipment,
+        delivery_type: str | Unset = UNSET, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> DeliveryShipmentsCreateResponse:
-        """Change a shipment.
+        """Change a shipment. `editDeliveryShipment`: POST /api/v5/delivery/shipments/{id}/edit
 
         Limit: 10 calls in a second.
 
@@ -117,22 +90,14 @@ class DeliveryApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editDeliveryShipment`: POST /api/v5/delivery/shipments/{id}/edit
         """
-        return self._client.call(
-            EDIT_DELIVERY_SHIPMENT,
-            {
-                "id": id,
-                "delivery_shipment": delivery_shipment,
-                "delivery_type": delivery_type,
-                "site": site,
-            },
-            options,
-        )
+        return self._client.call(EDIT_DELIVERY_SHIPMENT, {
+            "id": id, "delivery_shipment": delivery_shipment, "delivery_type": delivery_type,
+            "site": site,
+        }, options)
 
     def get_shipment(self, id: int, *, options: Options | None = None) -> DeliveryShipment:
-        """Get a shipment.
+        """Get a shipment. `getDeliveryShipment`: GET /api/v5/delivery/shipments/{id}
 
         Limit: 10 calls in a second.
 
@@ -144,20 +109,15 @@ class DeliveryApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getDeliveryShipment`: GET /api/v5/delivery/shipments/{id}
         """
         return self._client.call(GET_DELIVERY_SHIPMENT, {"id": id}, options)
 
     def list_shipments(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: DeliveryShipmentFilter | inputs.DeliveryShipmentFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[DeliveryShipment]:
-        """List shipments.
+        """List shipments. `listDeliveryShipments`: GET /api/v5/delivery/shipments
 
         Limit: 10 calls in a second.
 
@@ -170,21 +130,13 @@ class DeliveryApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listDeliveryShipments`: GET /api/v5/delivery/shipments
         """
-        return Page.first(
-            self._client,
-            LIST_DELIVERY_SHIPMENTS,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return Page.first(self._client, LIST_DELIVERY_SHIPMENTS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def update_tracking(
-        self,
-        subcode: str,
-        *,
-        status_update: Sequence[TrackingUpdate | inputs.TrackingUpdate],
+        self, subcode: str, *, status_update: Sequence[TrackingUpdate | inputs.TrackingUpdate],
         options: Options | None = None,
     ) -> SuccessResponse:
         """Report statuses of deliveries.
@@ -204,22 +156,19 @@ class DeliveryApi(Resource):
 
         `updateDeliveryTracking`: POST /api/v5/delivery/generic/{subcode}/tracking
         """
-        return self._client.call(
-            UPDATE_DELIVERY_TRACKING, {"subcode": subcode, "status_update": status_update}, options
-        )
+        return self._client.call(UPDATE_DELIVERY_TRACKING, {
+            "subcode": subcode, "status_update": status_update,
+        }, options)
 
 
 class AsyncDeliveryApi(AsyncResource):
     """Cost of delivery, shipments, tracking. Scopes `delivery_read`, `delivery_write`."""
 
     async def calculate(
-        self,
-        *,
-        order: DeliveryOrderInput | inputs.DeliveryOrderInput,
-        delivery_type_codes: Sequence[str] | Unset = UNSET,
-        options: Options | None = None,
+        self, *, order: DeliveryOrderInput | inputs.DeliveryOrderInput,
+        delivery_type_codes: Sequence[str] | Unset = UNSET, options: Options | None = None,
     ) -> DeliveryCalculateResponse:
-        """Calculate the cost of delivery.
+        """Calculate the cost of delivery. `calculateDelivery`: POST /api/v5/delivery/calculate
 
         Asks the given delivery types what they would charge for the order. Nothing is stored.
 
@@ -233,24 +182,16 @@ class AsyncDeliveryApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `calculateDelivery`: POST /api/v5/delivery/calculate
         """
-        return await self._client.call(
-            CALCULATE_DELIVERY,
-            {"order": order, "delivery_type_codes": delivery_type_codes},
-            options,
-        )
+        return await self._client.call(CALCULATE_DELIVERY, {
+            "order": order, "delivery_type_codes": delivery_type_codes,
+        }, options)
 
     async def create_shipment(
-        self,
-        *,
-        delivery_shipment: DeliveryShipment | inputs.DeliveryShipment,
-        delivery_type: str,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, delivery_shipment: DeliveryShipment | inputs.DeliveryShipment, delivery_type: str,
+        site: str | Unset = UNSET, options: Options | None = None,
     ) -> DeliveryShipmentsCreateResponse:
-        """Create a shipment.
+        """Create a shipment. `createDeliveryShipment`: POST /api/v5/delivery/shipments/create
 
         Limit: 10 calls in a second.
 
@@ -262,25 +203,17 @@ class AsyncDeliveryApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createDeliveryShipment`: POST /api/v5/delivery/shipments/create
         """
-        return await self._client.call(
-            CREATE_DELIVERY_SHIPMENT,
-            {"delivery_shipment": delivery_shipment, "delivery_type": delivery_type, "site": site},
-            options,
-        )
+        return await self._client.call(CREATE_DELIVERY_SHIPMENT, {
+            "delivery_shipment": delivery_shipment, "delivery_type": delivery_type, "site": site,
+        }, options)
 
     async def edit_shipment(
-        self,
-        id: int,
-        *,
-        delivery_shipment: DeliveryShipment | inputs.DeliveryShipment,
-        delivery_type: str | Unset = UNSET,
-        site: str | Unset = UNSET,
+        self, id: int, *, delivery_shipment: DeliveryShipment | inputs.DeliveryShipment,
+        delivery_type: str | Unset = UNSET, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> DeliveryShipmentsCreateResponse:
-        """Change a shipment.
+        """Change a shipment. `editDeliveryShipment`: POST /api/v5/delivery/shipments/{id}/edit
 
         Limit: 10 calls in a second.
 
@@ -293,22 +226,14 @@ class AsyncDeliveryApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editDeliveryShipment`: POST /api/v5/delivery/shipments/{id}/edit
         """
-        return await self._client.call(
-            EDIT_DELIVERY_SHIPMENT,
-            {
-                "id": id,
-                "delivery_shipment": delivery_shipment,
-                "delivery_type": delivery_type,
-                "site": site,
-            },
-            options,
-        )
+        return await self._client.call(EDIT_DELIVERY_SHIPMENT, {
+            "id": id, "delivery_shipment": delivery_shipment, "delivery_type": delivery_type,
+            "site": site,
+        }, options)
 
     async def get_shipment(self, id: int, *, options: Options | None = None) -> DeliveryShipment:
-        """Get a shipment.
+        """Get a shipment. `getDeliveryShipment`: GET /api/v5/delivery/shipments/{id}
 
         Limit: 10 calls in a second.
 
@@ -320,20 +245,15 @@ class AsyncDeliveryApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getDeliveryShipment`: GET /api/v5/delivery/shipments/{id}
         """
         return await self._client.call(GET_DELIVERY_SHIPMENT, {"id": id}, options)
 
     def list_shipments(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: DeliveryShipmentFilter | inputs.DeliveryShipmentFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[DeliveryShipment]:
-        """List shipments.
+        """List shipments. `listDeliveryShipments`: GET /api/v5/delivery/shipments
 
         Limit: 10 calls in a second.
 
@@ -346,21 +266,13 @@ class AsyncDeliveryApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listDeliveryShipments`: GET /api/v5/delivery/shipments
         """
-        return AsyncPages(
-            self._client,
-            LIST_DELIVERY_SHIPMENTS,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return AsyncPages(self._client, LIST_DELIVERY_SHIPMENTS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     async def update_tracking(
-        self,
-        subcode: str,
-        *,
-        status_update: Sequence[TrackingUpdate | inputs.TrackingUpdate],
+        self, subcode: str, *, status_update: Sequence[TrackingUpdate | inputs.TrackingUpdate],
         options: Options | None = None,
     ) -> SuccessResponse:
         """Report statuses of deliveries.
@@ -380,6 +292,6 @@ class AsyncDeliveryApi(AsyncResource):
 
         `updateDeliveryTracking`: POST /api/v5/delivery/generic/{subcode}/tracking
         """
-        return await self._client.call(
-            UPDATE_DELIVERY_TRACKING, {"subcode": subcode, "status_update": status_update}, options
-        )
+        return await self._client.call(UPDATE_DELIVERY_TRACKING, {
+            "subcode": subcode, "status_update": status_update,
+        }, options)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -11,26 +13,15 @@ from ..operations.favorites import ADD_FAVORITE, LIST_FAVORITES, REMOVE_FAVORITE
 if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options, Unset
-    from ..models import (
-        ByIdentifier,
-        BySite,
-        ChangeFavorites,
-        FavoritesResponse,
-        SuccessResponse,
-    )
+    from ..models import ByIdentifier, BySite, ChangeFavorites, FavoritesResponse, SuccessResponse
 
 
 class FavoritesApi(Resource):
     """Favourites of customers. Scopes `customer_read`, `customer_write`."""
 
     def add(
-        self,
-        site: str,
-        customer_id: str,
-        *,
-        favorite: ChangeFavorites | inputs.ChangeFavorites,
-        by: ByIdentifier | Unset = UNSET,
-        site_by: BySite | Unset = UNSET,
+        self, site: str, customer_id: str, *, favorite: ChangeFavorites | inputs.ChangeFavorites,
+        by: ByIdentifier | Unset = UNSET, site_by: BySite | Unset = UNSET,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Add an offer to a customer's favourites.
@@ -51,26 +42,14 @@ class FavoritesApi(Resource):
 
         `addFavorite`: POST /api/v5/customer-interaction/{site}/favorites/{customerId}/add
         """
-        return self._client.call(
-            ADD_FAVORITE,
-            {
-                "site": site,
-                "customer_id": customer_id,
-                "favorite": favorite,
-                "by": by,
-                "site_by": site_by,
-            },
-            options,
-        )
+        return self._client.call(ADD_FAVORITE, {
+            "site": site, "customer_id": customer_id, "favorite": favorite, "by": by,
+            "site_by": site_by,
+        }, options)
 
     def list(
-        self,
-        site: str,
-        customer_id: str,
-        *,
-        by: ByIdentifier | Unset = UNSET,
-        site_by: BySite | Unset = UNSET,
-        options: Options | None = None,
+        self, site: str, customer_id: str, *, by: ByIdentifier | Unset = UNSET,
+        site_by: BySite | Unset = UNSET, options: Options | None = None,
     ) -> FavoritesResponse:
         """List a customer's favourites.
 
@@ -90,20 +69,13 @@ class FavoritesApi(Resource):
 
         `listFavorites`: GET /api/v5/customer-interaction/{site}/favorites/{customerId}
         """
-        return self._client.call(
-            LIST_FAVORITES,
-            {"site": site, "customer_id": customer_id, "by": by, "site_by": site_by},
-            options,
-        )
+        return self._client.call(LIST_FAVORITES, {
+            "site": site, "customer_id": customer_id, "by": by, "site_by": site_by,
+        }, options)
 
     def remove(
-        self,
-        site: str,
-        customer_id: str,
-        *,
-        favorite: ChangeFavorites | inputs.ChangeFavorites,
-        by: ByIdentifier | Unset = UNSET,
-        site_by: BySite | Unset = UNSET,
+        self, site: str, customer_id: str, *, favorite: ChangeFavorites | inputs.ChangeFavorites,
+        by: ByIdentifier | Unset = UNSET, site_by: BySite | Unset = UNSET,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Remove an offer from a customer's favourites.
@@ -124,30 +96,18 @@ class FavoritesApi(Resource):
 
         `removeFavorite`: POST /api/v5/customer-interaction/{site}/favorites/{customerId}/remove
         """
-        return self._client.call(
-            REMOVE_FAVORITE,
-            {
-                "site": site,
-                "customer_id": customer_id,
-                "favorite": favorite,
-                "by": by,
-                "site_by": site_by,
-            },
-            options,
-        )
+        return self._client.call(REMOVE_FAVORITE, {
+            "site": site, "customer_id": customer_id, "favorite": favorite, "by": by,
+            "site_by": site_by,
+        }, options)
 
 
 class AsyncFavoritesApi(AsyncResource):
     """Favourites of customers. Scopes `customer_read`, `customer_write`."""
 
     async def add(
-        self,
-        site: str,
-        customer_id: str,
-        *,
-        favorite: ChangeFavorites | inputs.ChangeFavorites,
-        by: ByIdentifier | Unset = UNSET,
-        site_by: BySite | Unset = UNSET,
+        self, site: str, customer_id: str, *, favorite: ChangeFavorites | inputs.ChangeFavorites,
+        by: ByIdentifier | Unset = UNSET, site_by: BySite | Unset = UNSET,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Add an offer to a customer's favourites.
@@ -168,26 +128,14 @@ class AsyncFavoritesApi(AsyncResource):
 
         `addFavorite`: POST /api/v5/customer-interaction/{site}/favorites/{customerId}/add
         """
-        return await self._client.call(
-            ADD_FAVORITE,
-            {
-                "site": site,
-                "customer_id": customer_id,
-                "favorite": favorite,
-                "by": by,
-                "site_by": site_by,
-            },
-            options,
-        )
+        return await self._client.call(ADD_FAVORITE, {
+            "site": site, "customer_id": customer_id, "favorite": favorite, "by": by,
+            "site_by": site_by,
+        }, options)
 
     async def list(
-        self,
-        site: str,
-        customer_id: str,
-        *,
-        by: ByIdentifier | Unset = UNSET,
-        site_by: BySite | Unset = UNSET,
-        options: Options | None = None,
+        self, site: str, customer_id: str, *, by: ByIdentifier | Unset = UNSET,
+        site_by: BySite | Unset = UNSET, options: Options | None = None,
     ) -> FavoritesResponse:
         """List a customer's favourites.
 
@@ -207,20 +155,13 @@ class AsyncFavoritesApi(AsyncResource):
 
         `listFavorites`: GET /api/v5/customer-interaction/{site}/favorites/{customerId}
         """
-        return await self._client.call(
-            LIST_FAVORITES,
-            {"site": site, "customer_id": customer_id, "by": by, "site_by": site_by},
-            options,
-        )
+        return await self._client.call(LIST_FAVORITES, {
+            "site": site, "customer_id": customer_id, "by": by, "site_by": site_by,
+        }, options)
 
     async def remove(
-        self,
-        site: str,
-        customer_id: str,
-        *,
-        favorite: ChangeFavorites | inputs.ChangeFavorites,
-        by: ByIdentifier | Unset = UNSET,
-        site_by: BySite | Unset = UNSET,
+        self, site: str, customer_id: str, *, favorite: ChangeFavorites | inputs.ChangeFavorites,
+        by: ByIdentifier | Unset = UNSET, site_by: BySite | Unset = UNSET,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Remove an offer from a customer's favourites.
@@ -241,14 +182,7 @@ class AsyncFavoritesApi(AsyncResource):
 
         `removeFavorite`: POST /api/v5/customer-interaction/{site}/favorites/{customerId}/remove
         """
-        return await self._client.call(
-            REMOVE_FAVORITE,
-            {
-                "site": site,
-                "customer_id": customer_id,
-                "favorite": favorite,
-                "by": by,
-                "site_by": site_by,
-            },
-            options,
-        )
+        return await self._client.call(REMOVE_FAVORITE, {
+            "site": site, "customer_id": customer_id, "favorite": favorite, "by": by,
+            "site_by": site_by,
+        }, options)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -19,7 +21,7 @@ class FeaturesApi(Resource):
     """Which features the account has."""
 
     def check(self, *, features: Sequence[str], options: Options | None = None) -> List[Feature]:
-        """Check whether the account has features.
+        """Check whether the account has features. `checkFeatures`: GET /api/v5/features/check
 
         Limit: 10 calls in a second.
 
@@ -31,8 +33,6 @@ class FeaturesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `checkFeatures`: GET /api/v5/features/check
         """
         return self._client.call(CHECK_FEATURES, {"features": features}, options)
 
@@ -41,9 +41,9 @@ class AsyncFeaturesApi(AsyncResource):
     """Which features the account has."""
 
     async def check(
-        self, *, features: Sequence[str], options: Options | None = None
+        self, *, features: Sequence[str], options: Options | None = None,
     ) -> List[Feature]:
-        """Check whether the account has features.
+        """Check whether the account has features. `checkFeatures`: GET /api/v5/features/check
 
         Limit: 10 calls in a second.
 
@@ -55,7 +55,5 @@ class AsyncFeaturesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `checkFeatures`: GET /api/v5/features/check
         """
         return await self._client.call(CHECK_FEATURES, {"features": features}, options)

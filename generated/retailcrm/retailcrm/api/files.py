@@ -3,36 +3,28 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.files import (
-    DELETE_FILE,
-    DOWNLOAD_FILE,
-    EDIT_FILE,
-    GET_FILE,
-    LIST_FILES,
-    UPLOAD_FILE,
+    DELETE_FILE, DOWNLOAD_FILE, EDIT_FILE, GET_FILE, LIST_FILES, UPLOAD_FILE,
 )
 
 if TYPE_CHECKING:
     from .. import inputs
-    from .._runtime import File, Options, Unset
-    from ..models import (
-        FileFilter,
-        FilesUploadResponse,
-        Limit,
-        StoredFile,
-        SuccessResponse,
-    )
+    from .._runtime import Options, Unset
+    from .._runtime.wire.upload import File
+    from ..models import FileFilter, FilesUploadResponse, Limit, StoredFile, SuccessResponse
 
 
 class FilesApi(Resource):
     """Files attached to orders and customers. Scopes `file_read`, `file_write`."""
 
     def delete(self, id: int, *, options: Options | None = None) -> SuccessResponse:
-        """Delete a file.
+        """Delete a file. `deleteFile`: POST /api/v5/files/{id}/delete
 
         Limit: 10 calls in a second.
 
@@ -44,13 +36,11 @@ class FilesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `deleteFile`: POST /api/v5/files/{id}/delete
         """
         return self._client.call(DELETE_FILE, {"id": id}, options)
 
     def download(self, id: int, *, options: Options | None = None) -> bytes:
-        """Download a file.
+        """Download a file. `downloadFile`: GET /api/v5/files/{id}/download
 
         The bytes of the file. Its name stands in `Content-Disposition`.
 
@@ -64,15 +54,13 @@ class FilesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `downloadFile`: GET /api/v5/files/{id}/download
         """
         return self._client.call(DOWNLOAD_FILE, {"id": id}, options)
 
     def edit(
-        self, id: int, *, file: StoredFile | inputs.StoredFile, options: Options | None = None
+        self, id: int, *, file: StoredFile | inputs.StoredFile, options: Options | None = None,
     ) -> FilesUploadResponse:
-        """Rename a file or attach it.
+        """Rename a file or attach it. `editFile`: POST /api/v5/files/{id}/edit
 
         Limit: 10 calls in a second.
 
@@ -84,13 +72,11 @@ class FilesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editFile`: POST /api/v5/files/{id}/edit
         """
         return self._client.call(EDIT_FILE, {"id": id, "file": file}, options)
 
     def get(self, id: int, *, options: Options | None = None) -> StoredFile:
-        """Get a file's description.
+        """Get a file's description. `getFile`: GET /api/v5/files/{id}
 
         Limit: 10 calls in a second.
 
@@ -102,20 +88,14 @@ class FilesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getFile`: GET /api/v5/files/{id}
         """
         return self._client.call(GET_FILE, {"id": id}, options)
 
     def list(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
-        filter: FileFilter | inputs.FileFilter | Unset = UNSET,
-        options: Options | None = None,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+        filter: FileFilter | inputs.FileFilter | Unset = UNSET, options: Options | None = None,
     ) -> Page[StoredFile]:
-        """List files.
+        """List files. `listFiles`: GET /api/v5/files
 
         Limit: 10 calls in a second.
 
@@ -128,15 +108,13 @@ class FilesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listFiles`: GET /api/v5/files
         """
-        return Page.first(
-            self._client, LIST_FILES, {"limit": limit, "page": page, "filter": filter}, options
-        )
+        return Page.first(self._client, LIST_FILES, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def upload(self, *, body: File, options: Options | None = None) -> FilesUploadResponse:
-        """Upload a file.
+        """Upload a file. `uploadFile`: POST /api/v5/files/upload
 
         The body is the file itself, one file in a call. Give it a name and attach it afterwards by
         editing it.
@@ -151,8 +129,6 @@ class FilesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `uploadFile`: POST /api/v5/files/upload
         """
         return self._client.call(UPLOAD_FILE, {"body": body}, options)
 
@@ -161,7 +137,7 @@ class AsyncFilesApi(AsyncResource):
     """Files attached to orders and customers. Scopes `file_read`, `file_write`."""
 
     async def delete(self, id: int, *, options: Options | None = None) -> SuccessResponse:
-        """Delete a file.
+        """Delete a file. `deleteFile`: POST /api/v5/files/{id}/delete
 
         Limit: 10 calls in a second.
 
@@ -173,13 +149,11 @@ class AsyncFilesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `deleteFile`: POST /api/v5/files/{id}/delete
         """
         return await self._client.call(DELETE_FILE, {"id": id}, options)
 
     async def download(self, id: int, *, options: Options | None = None) -> bytes:
-        """Download a file.
+        """Download a file. `downloadFile`: GET /api/v5/files/{id}/download
 
         The bytes of the file. Its name stands in `Content-Disposition`.
 
@@ -193,15 +167,13 @@ class AsyncFilesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `downloadFile`: GET /api/v5/files/{id}/download
         """
         return await self._client.call(DOWNLOAD_FILE, {"id": id}, options)
 
     async def edit(
-        self, id: int, *, file: StoredFile | inputs.StoredFile, options: Options | None = None
+        self, id: int, *, file: StoredFile | inputs.StoredFile, options: Options | None = None,
     ) -> FilesUploadResponse:
-        """Rename a file or attach it.
+        """Rename a file or attach it. `editFile`: POST /api/v5/files/{id}/edit
 
         Limit: 10 calls in a second.
 
@@ -213,13 +185,11 @@ class AsyncFilesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editFile`: POST /api/v5/files/{id}/edit
         """
         return await self._client.call(EDIT_FILE, {"id": id, "file": file}, options)
 
     async def get(self, id: int, *, options: Options | None = None) -> StoredFile:
-        """Get a file's description.
+        """Get a file's description. `getFile`: GET /api/v5/files/{id}
 
         Limit: 10 calls in a second.
 
@@ -231,20 +201,14 @@ class AsyncFilesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getFile`: GET /api/v5/files/{id}
         """
         return await self._client.call(GET_FILE, {"id": id}, options)
 
     def list(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
-        filter: FileFilter | inputs.FileFilter | Unset = UNSET,
-        options: Options | None = None,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+        filter: FileFilter | inputs.FileFilter | Unset = UNSET, options: Options | None = None,
     ) -> AsyncPages[StoredFile]:
-        """List files.
+        """List files. `listFiles`: GET /api/v5/files
 
         Limit: 10 calls in a second.
 
@@ -257,15 +221,13 @@ class AsyncFilesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listFiles`: GET /api/v5/files
         """
-        return AsyncPages(
-            self._client, LIST_FILES, {"limit": limit, "page": page, "filter": filter}, options
-        )
+        return AsyncPages(self._client, LIST_FILES, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     async def upload(self, *, body: File, options: Options | None = None) -> FilesUploadResponse:
-        """Upload a file.
+        """Upload a file. `uploadFile`: POST /api/v5/files/upload
 
         The body is the file itself, one file in a call. Give it a name and attach it afterwards by
         editing it.
@@ -280,7 +242,5 @@ class AsyncFilesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `uploadFile`: POST /api/v5/files/upload
         """
         return await self._client.call(UPLOAD_FILE, {"body": body}, options)

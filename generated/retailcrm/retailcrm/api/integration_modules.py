@@ -3,22 +3,20 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
 from ..operations.integration_modules import (
-    EDIT_INTEGRATION_MODULE,
-    GET_INTEGRATION_MODULE,
-    UPDATE_INTEGRATION_MODULE_SCOPES,
+    EDIT_INTEGRATION_MODULE, GET_INTEGRATION_MODULE, UPDATE_INTEGRATION_MODULE_SCOPES,
 )
 
 if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options
     from ..models import (
-        IntegrationModule,
-        IntegrationModulesEditResponse,
-        IntegrationModuleUpdateScopesResponse,
+        IntegrationModule, IntegrationModuleUpdateScopesResponse, IntegrationModulesEditResponse,
         ScopeRequest,
     )
 
@@ -29,10 +27,7 @@ class IntegrationModulesApi(Resource):
     """
 
     def edit(
-        self,
-        code: str,
-        *,
-        integration_module: IntegrationModule | inputs.IntegrationModule,
+        self, code: str, *, integration_module: IntegrationModule | inputs.IntegrationModule,
         options: Options | None = None,
     ) -> IntegrationModulesEditResponse:
         """Create or change an integration module.
@@ -53,14 +48,12 @@ class IntegrationModulesApi(Resource):
 
         `editIntegrationModule`: POST /api/v5/integration-modules/{code}/edit
         """
-        return self._client.call(
-            EDIT_INTEGRATION_MODULE,
-            {"code": code, "integration_module": integration_module},
-            options,
-        )
+        return self._client.call(EDIT_INTEGRATION_MODULE, {
+            "code": code, "integration_module": integration_module,
+        }, options)
 
     def get(self, code: str, *, options: Options | None = None) -> IntegrationModule:
-        """Get an integration module.
+        """Get an integration module. `getIntegrationModule`: GET /api/v5/integration-modules/{code}
 
         Limit: 10 calls in a second.
 
@@ -72,16 +65,11 @@ class IntegrationModulesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getIntegrationModule`: GET /api/v5/integration-modules/{code}
         """
         return self._client.call(GET_INTEGRATION_MODULE, {"code": code}, options)
 
     def update_scopes(
-        self,
-        code: str,
-        *,
-        requires: ScopeRequest | inputs.ScopeRequest,
+        self, code: str, *, requires: ScopeRequest | inputs.ScopeRequest,
         options: Options | None = None,
     ) -> IntegrationModuleUpdateScopesResponse:
         """Change the access scopes of a module.
@@ -101,9 +89,9 @@ class IntegrationModulesApi(Resource):
 
         `updateIntegrationModuleScopes`: POST /api/v5/integration-modules/{code}/update-scopes
         """
-        return self._client.call(
-            UPDATE_INTEGRATION_MODULE_SCOPES, {"code": code, "requires": requires}, options
-        )
+        return self._client.call(UPDATE_INTEGRATION_MODULE_SCOPES, {
+            "code": code, "requires": requires,
+        }, options)
 
 
 class AsyncIntegrationModulesApi(AsyncResource):
@@ -112,10 +100,7 @@ class AsyncIntegrationModulesApi(AsyncResource):
     """
 
     async def edit(
-        self,
-        code: str,
-        *,
-        integration_module: IntegrationModule | inputs.IntegrationModule,
+        self, code: str, *, integration_module: IntegrationModule | inputs.IntegrationModule,
         options: Options | None = None,
     ) -> IntegrationModulesEditResponse:
         """Create or change an integration module.
@@ -136,14 +121,12 @@ class AsyncIntegrationModulesApi(AsyncResource):
 
         `editIntegrationModule`: POST /api/v5/integration-modules/{code}/edit
         """
-        return await self._client.call(
-            EDIT_INTEGRATION_MODULE,
-            {"code": code, "integration_module": integration_module},
-            options,
-        )
+        return await self._client.call(EDIT_INTEGRATION_MODULE, {
+            "code": code, "integration_module": integration_module,
+        }, options)
 
     async def get(self, code: str, *, options: Options | None = None) -> IntegrationModule:
-        """Get an integration module.
+        """Get an integration module. `getIntegrationModule`: GET /api/v5/integration-modules/{code}
 
         Limit: 10 calls in a second.
 
@@ -155,16 +138,11 @@ class AsyncIntegrationModulesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getIntegrationModule`: GET /api/v5/integration-modules/{code}
         """
         return await self._client.call(GET_INTEGRATION_MODULE, {"code": code}, options)
 
     async def update_scopes(
-        self,
-        code: str,
-        *,
-        requires: ScopeRequest | inputs.ScopeRequest,
+        self, code: str, *, requires: ScopeRequest | inputs.ScopeRequest,
         options: Options | None = None,
     ) -> IntegrationModuleUpdateScopesResponse:
         """Change the access scopes of a module.
@@ -184,6 +162,6 @@ class AsyncIntegrationModulesApi(AsyncResource):
 
         `updateIntegrationModuleScopes`: POST /api/v5/integration-modules/{code}/update-scopes
         """
-        return await self._client.call(
-            UPDATE_INTEGRATION_MODULE_SCOPES, {"code": code, "requires": requires}, options
-        )
+        return await self._client.call(UPDATE_INTEGRATION_MODULE_SCOPES, {
+            "code": code, "requires": requires,
+        }, options)

@@ -3,24 +3,17 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.loyalty import (
-    ACTIVATE_LOYALTY_ACCOUNT,
-    CALCULATE_LOYALTY,
-    CHARGE_LOYALTY_BONUS,
-    CREATE_LOYALTY_ACCOUNT,
-    CREDIT_LOYALTY_BONUS,
-    EDIT_LOYALTY_ACCOUNT,
-    GET_LOYALTY,
-    GET_LOYALTY_ACCOUNT,
-    LIST_LOYALTIES,
-    LIST_LOYALTY_ACCOUNT_BONUS_DETAILS,
-    LIST_LOYALTY_ACCOUNT_BONUS_OPERATIONS,
-    LIST_LOYALTY_ACCOUNTS,
-    LIST_LOYALTY_BONUS_OPERATIONS,
+    ACTIVATE_LOYALTY_ACCOUNT, CALCULATE_LOYALTY, CHARGE_LOYALTY_BONUS, CREATE_LOYALTY_ACCOUNT,
+    CREDIT_LOYALTY_BONUS, EDIT_LOYALTY_ACCOUNT, GET_LOYALTY, GET_LOYALTY_ACCOUNT, LIST_LOYALTIES,
+    LIST_LOYALTY_ACCOUNTS, LIST_LOYALTY_ACCOUNT_BONUS_DETAILS,
+    LIST_LOYALTY_ACCOUNT_BONUS_OPERATIONS, LIST_LOYALTY_BONUS_OPERATIONS,
 )
 
 if TYPE_CHECKING:
@@ -29,24 +22,11 @@ if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
-        BonusDetail,
-        BonusOperation,
-        Limit,
-        Loyalty,
-        LoyaltyAccount,
-        LoyaltyAccountActivateResponse,
-        LoyaltyAccountCreateResponse,
-        LoyaltyAccountFilter,
-        LoyaltyAccountInput,
-        LoyaltyAccountOperationFilter,
-        LoyaltyBonusCreditResponse,
-        LoyaltyBonusDetailFilter,
-        LoyaltyCalculateResponse,
-        LoyaltyFilter,
-        LoyaltyOperationFilter,
-        LoyaltyOrderInput,
-        LoyaltyResponse,
-        SuccessResponse,
+        BonusDetail, BonusOperation, Limit, Loyalty, LoyaltyAccount, LoyaltyAccountActivateResponse,
+        LoyaltyAccountCreateResponse, LoyaltyAccountFilter, LoyaltyAccountInput,
+        LoyaltyAccountOperationFilter, LoyaltyBonusCreditResponse, LoyaltyBonusDetailFilter,
+        LoyaltyCalculateResponse, LoyaltyFilter, LoyaltyOperationFilter, LoyaltyOrderInput,
+        LoyaltyResponse, SuccessResponse,
     )
 
 
@@ -54,7 +34,7 @@ class LoyaltyApi(Resource):
     """Loyalty programmes, accounts and bonuses. Scopes `loyalty_read`, `loyalty_write`."""
 
     def activate_account(
-        self, id: int, *, options: Options | None = None
+        self, id: int, *, options: Options | None = None,
     ) -> LoyaltyAccountActivateResponse:
         """Activate a loyalty account.
 
@@ -77,14 +57,10 @@ class LoyaltyApi(Resource):
         return self._client.call(ACTIVATE_LOYALTY_ACCOUNT, {"id": id}, options)
 
     def calculate(
-        self,
-        *,
-        order: LoyaltyOrderInput | inputs.LoyaltyOrderInput,
-        bonuses: float | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, order: LoyaltyOrderInput | inputs.LoyaltyOrderInput,
+        bonuses: float | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> LoyaltyCalculateResponse:
-        """Calculate privileges for an order.
+        """Calculate privileges for an order. `calculateLoyalty`: POST /api/v5/loyalty/calculate
 
         Changes nothing. Gives the order with the best privilege applied, and what each other would
         have given.
@@ -99,19 +75,13 @@ class LoyaltyApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `calculateLoyalty`: POST /api/v5/loyalty/calculate
         """
-        return self._client.call(
-            CALCULATE_LOYALTY, {"order": order, "bonuses": bonuses, "site": site}, options
-        )
+        return self._client.call(CALCULATE_LOYALTY, {
+            "order": order, "bonuses": bonuses, "site": site,
+        }, options)
 
     def charge_bonus(
-        self,
-        id: int,
-        *,
-        amount: float,
-        comment: str | Unset = UNSET,
+        self, id: int, *, amount: float, comment: str | Unset = UNSET,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Charge bonuses from a loyalty account.
@@ -131,16 +101,13 @@ class LoyaltyApi(Resource):
 
         `chargeLoyaltyBonus`: POST /api/v5/loyalty/account/{id}/bonus/charge
         """
-        return self._client.call(
-            CHARGE_LOYALTY_BONUS, {"id": id, "amount": amount, "comment": comment}, options
-        )
+        return self._client.call(CHARGE_LOYALTY_BONUS, {
+            "id": id, "amount": amount, "comment": comment,
+        }, options)
 
     def create_account(
-        self,
-        *,
-        loyalty_account: LoyaltyAccountInput | inputs.LoyaltyAccountInput,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, loyalty_account: LoyaltyAccountInput | inputs.LoyaltyAccountInput,
+        site: str | Unset = UNSET, options: Options | None = None,
     ) -> LoyaltyAccountCreateResponse:
         """Let a customer join the loyalty programme.
 
@@ -154,18 +121,13 @@ class LoyaltyApi(Resource):
 
         `createLoyaltyAccount`: POST /api/v5/loyalty/account/create
         """
-        return self._client.call(
-            CREATE_LOYALTY_ACCOUNT, {"loyalty_account": loyalty_account, "site": site}, options
-        )
+        return self._client.call(CREATE_LOYALTY_ACCOUNT, {
+            "loyalty_account": loyalty_account, "site": site,
+        }, options)
 
     def credit_bonus(
-        self,
-        id: int,
-        *,
-        amount: float,
-        activation_date: date | Unset = UNSET,
-        comment: str | Unset = UNSET,
-        expire_date: date | Unset = UNSET,
+        self, id: int, *, amount: float, activation_date: date | Unset = UNSET,
+        comment: str | Unset = UNSET, expire_date: date | Unset = UNSET,
         options: Options | None = None,
     ) -> LoyaltyBonusCreditResponse:
         """Credit bonuses to a loyalty account.
@@ -187,26 +149,16 @@ class LoyaltyApi(Resource):
 
         `creditLoyaltyBonus`: POST /api/v5/loyalty/account/{id}/bonus/credit
         """
-        return self._client.call(
-            CREDIT_LOYALTY_BONUS,
-            {
-                "id": id,
-                "amount": amount,
-                "activation_date": activation_date,
-                "comment": comment,
-                "expire_date": expire_date,
-            },
-            options,
-        )
+        return self._client.call(CREDIT_LOYALTY_BONUS, {
+            "id": id, "amount": amount, "activation_date": activation_date, "comment": comment,
+            "expire_date": expire_date,
+        }, options)
 
     def edit_account(
-        self,
-        id: int,
-        *,
-        loyalty_account: LoyaltyAccount | inputs.LoyaltyAccount,
+        self, id: int, *, loyalty_account: LoyaltyAccount | inputs.LoyaltyAccount,
         options: Options | None = None,
     ) -> LoyaltyAccountCreateResponse:
-        """Change a loyalty account.
+        """Change a loyalty account. `editLoyaltyAccount`: POST /api/v5/loyalty/account/{id}/edit
 
         Only members that are sent change.
 
@@ -220,15 +172,13 @@ class LoyaltyApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editLoyaltyAccount`: POST /api/v5/loyalty/account/{id}/edit
         """
-        return self._client.call(
-            EDIT_LOYALTY_ACCOUNT, {"id": id, "loyalty_account": loyalty_account}, options
-        )
+        return self._client.call(EDIT_LOYALTY_ACCOUNT, {
+            "id": id, "loyalty_account": loyalty_account,
+        }, options)
 
     def get(self, id: int, *, options: Options | None = None) -> LoyaltyResponse:
-        """Get a loyalty programme.
+        """Get a loyalty programme. `getLoyalty`: GET /api/v5/loyalty/loyalties/{id}
 
         Limit: 10 calls in a second.
 
@@ -240,13 +190,11 @@ class LoyaltyApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getLoyalty`: GET /api/v5/loyalty/loyalties/{id}
         """
         return self._client.call(GET_LOYALTY, {"id": id}, options)
 
     def get_account(self, id: int, *, options: Options | None = None) -> LoyaltyAccount:
-        """Get a loyalty account.
+        """Get a loyalty account. `getLoyaltyAccount`: GET /api/v5/loyalty/account/{id}
 
         Limit: 10 calls in a second.
 
@@ -258,20 +206,15 @@ class LoyaltyApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getLoyaltyAccount`: GET /api/v5/loyalty/account/{id}
         """
         return self._client.call(GET_LOYALTY_ACCOUNT, {"id": id}, options)
 
     def list(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: LoyaltyFilter | inputs.LoyaltyFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[Loyalty]:
-        """List loyalty programmes.
+        """List loyalty programmes. `listLoyalties`: GET /api/v5/loyalty/loyalties
 
         Limit: 10 calls in a second.
 
@@ -284,20 +227,13 @@ class LoyaltyApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listLoyalties`: GET /api/v5/loyalty/loyalties
         """
-        return Page.first(
-            self._client, LIST_LOYALTIES, {"limit": limit, "page": page, "filter": filter}, options
-        )
+        return Page.first(self._client, LIST_LOYALTIES, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_account_bonus_details(
-        self,
-        id: int,
-        status: str,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, id: int, status: str, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: LoyaltyBonusDetailFilter | inputs.LoyaltyBonusDetailFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[BonusDetail]:
@@ -321,22 +257,13 @@ class LoyaltyApi(Resource):
 
         `listLoyaltyAccountBonusDetails`: GET /api/v5/loyalty/account/{id}/bonus/{status}/details
         """
-        return Page.first(
-            self._client,
-            LIST_LOYALTY_ACCOUNT_BONUS_DETAILS,
-            {"id": id, "status": status, "limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return Page.first(self._client, LIST_LOYALTY_ACCOUNT_BONUS_DETAILS, {
+            "id": id, "status": status, "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_account_bonus_operations(
-        self,
-        id: int,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
-        filter: LoyaltyAccountOperationFilter
-        | inputs.LoyaltyAccountOperationFilter
-        | Unset = UNSET,
+        self, id: int, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+        filter: LoyaltyAccountOperationFilter | inputs.LoyaltyAccountOperationFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[BonusOperation]:
         """List bonus operations of a loyalty account.
@@ -356,22 +283,16 @@ class LoyaltyApi(Resource):
 
         `listLoyaltyAccountBonusOperations`: GET /api/v5/loyalty/account/{id}/bonus/operations
         """
-        return Page.first(
-            self._client,
-            LIST_LOYALTY_ACCOUNT_BONUS_OPERATIONS,
-            {"id": id, "limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return Page.first(self._client, LIST_LOYALTY_ACCOUNT_BONUS_OPERATIONS, {
+            "id": id, "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_accounts(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: LoyaltyAccountFilter | inputs.LoyaltyAccountFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[LoyaltyAccount]:
-        """List loyalty accounts.
+        """List loyalty accounts. `listLoyaltyAccounts`: GET /api/v5/loyalty/accounts
 
         Limit: 10 calls in a second.
 
@@ -384,21 +305,13 @@ class LoyaltyApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listLoyaltyAccounts`: GET /api/v5/loyalty/accounts
         """
-        return Page.first(
-            self._client,
-            LIST_LOYALTY_ACCOUNTS,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return Page.first(self._client, LIST_LOYALTY_ACCOUNTS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_bonus_operations(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        cursor: str | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, cursor: str | Unset = UNSET,
         filter: LoyaltyOperationFilter | inputs.LoyaltyOperationFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[BonusOperation]:
@@ -422,19 +335,16 @@ class LoyaltyApi(Resource):
 
         `listLoyaltyBonusOperations`: GET /api/v5/loyalty/bonus/operations
         """
-        return Page.first(
-            self._client,
-            LIST_LOYALTY_BONUS_OPERATIONS,
-            {"limit": limit, "cursor": cursor, "filter": filter},
-            options,
-        )
+        return Page.first(self._client, LIST_LOYALTY_BONUS_OPERATIONS, {
+            "limit": limit, "cursor": cursor, "filter": filter,
+        }, options)
 
 
 class AsyncLoyaltyApi(AsyncResource):
     """Loyalty programmes, accounts and bonuses. Scopes `loyalty_read`, `loyalty_write`."""
 
     async def activate_account(
-        self, id: int, *, options: Options | None = None
+        self, id: int, *, options: Options | None = None,
     ) -> LoyaltyAccountActivateResponse:
         """Activate a loyalty account.
 
@@ -457,14 +367,10 @@ class AsyncLoyaltyApi(AsyncResource):
         return await self._client.call(ACTIVATE_LOYALTY_ACCOUNT, {"id": id}, options)
 
     async def calculate(
-        self,
-        *,
-        order: LoyaltyOrderInput | inputs.LoyaltyOrderInput,
-        bonuses: float | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, order: LoyaltyOrderInput | inputs.LoyaltyOrderInput,
+        bonuses: float | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> LoyaltyCalculateResponse:
-        """Calculate privileges for an order.
+        """Calculate privileges for an order. `calculateLoyalty`: POST /api/v5/loyalty/calculate
 
         Changes nothing. Gives the order with the best privilege applied, and what each other would
         have given.
@@ -479,19 +385,13 @@ class AsyncLoyaltyApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `calculateLoyalty`: POST /api/v5/loyalty/calculate
         """
-        return await self._client.call(
-            CALCULATE_LOYALTY, {"order": order, "bonuses": bonuses, "site": site}, options
-        )
+        return await self._client.call(CALCULATE_LOYALTY, {
+            "order": order, "bonuses": bonuses, "site": site,
+        }, options)
 
     async def charge_bonus(
-        self,
-        id: int,
-        *,
-        amount: float,
-        comment: str | Unset = UNSET,
+        self, id: int, *, amount: float, comment: str | Unset = UNSET,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Charge bonuses from a loyalty account.
@@ -511,16 +411,13 @@ class AsyncLoyaltyApi(AsyncResource):
 
         `chargeLoyaltyBonus`: POST /api/v5/loyalty/account/{id}/bonus/charge
         """
-        return await self._client.call(
-            CHARGE_LOYALTY_BONUS, {"id": id, "amount": amount, "comment": comment}, options
-        )
+        return await self._client.call(CHARGE_LOYALTY_BONUS, {
+            "id": id, "amount": amount, "comment": comment,
+        }, options)
 
     async def create_account(
-        self,
-        *,
-        loyalty_account: LoyaltyAccountInput | inputs.LoyaltyAccountInput,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, loyalty_account: LoyaltyAccountInput | inputs.LoyaltyAccountInput,
+        site: str | Unset = UNSET, options: Options | None = None,
     ) -> LoyaltyAccountCreateResponse:
         """Let a customer join the loyalty programme.
 
@@ -534,18 +431,13 @@ class AsyncLoyaltyApi(AsyncResource):
 
         `createLoyaltyAccount`: POST /api/v5/loyalty/account/create
         """
-        return await self._client.call(
-            CREATE_LOYALTY_ACCOUNT, {"loyalty_account": loyalty_account, "site": site}, options
-        )
+        return await self._client.call(CREATE_LOYALTY_ACCOUNT, {
+            "loyalty_account": loyalty_account, "site": site,
+        }, options)
 
     async def credit_bonus(
-        self,
-        id: int,
-        *,
-        amount: float,
-        activation_date: date | Unset = UNSET,
-        comment: str | Unset = UNSET,
-        expire_date: date | Unset = UNSET,
+        self, id: int, *, amount: float, activation_date: date | Unset = UNSET,
+        comment: str | Unset = UNSET, expire_date: date | Unset = UNSET,
         options: Options | None = None,
     ) -> LoyaltyBonusCreditResponse:
         """Credit bonuses to a loyalty account.
@@ -567,26 +459,16 @@ class AsyncLoyaltyApi(AsyncResource):
 
         `creditLoyaltyBonus`: POST /api/v5/loyalty/account/{id}/bonus/credit
         """
-        return await self._client.call(
-            CREDIT_LOYALTY_BONUS,
-            {
-                "id": id,
-                "amount": amount,
-                "activation_date": activation_date,
-                "comment": comment,
-                "expire_date": expire_date,
-            },
-            options,
-        )
+        return await self._client.call(CREDIT_LOYALTY_BONUS, {
+            "id": id, "amount": amount, "activation_date": activation_date, "comment": comment,
+            "expire_date": expire_date,
+        }, options)
 
     async def edit_account(
-        self,
-        id: int,
-        *,
-        loyalty_account: LoyaltyAccount | inputs.LoyaltyAccount,
+        self, id: int, *, loyalty_account: LoyaltyAccount | inputs.LoyaltyAccount,
         options: Options | None = None,
     ) -> LoyaltyAccountCreateResponse:
-        """Change a loyalty account.
+        """Change a loyalty account. `editLoyaltyAccount`: POST /api/v5/loyalty/account/{id}/edit
 
         Only members that are sent change.
 
@@ -600,15 +482,13 @@ class AsyncLoyaltyApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editLoyaltyAccount`: POST /api/v5/loyalty/account/{id}/edit
         """
-        return await self._client.call(
-            EDIT_LOYALTY_ACCOUNT, {"id": id, "loyalty_account": loyalty_account}, options
-        )
+        return await self._client.call(EDIT_LOYALTY_ACCOUNT, {
+            "id": id, "loyalty_account": loyalty_account,
+        }, options)
 
     async def get(self, id: int, *, options: Options | None = None) -> LoyaltyResponse:
-        """Get a loyalty programme.
+        """Get a loyalty programme. `getLoyalty`: GET /api/v5/loyalty/loyalties/{id}
 
         Limit: 10 calls in a second.
 
@@ -620,13 +500,11 @@ class AsyncLoyaltyApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getLoyalty`: GET /api/v5/loyalty/loyalties/{id}
         """
         return await self._client.call(GET_LOYALTY, {"id": id}, options)
 
     async def get_account(self, id: int, *, options: Options | None = None) -> LoyaltyAccount:
-        """Get a loyalty account.
+        """Get a loyalty account. `getLoyaltyAccount`: GET /api/v5/loyalty/account/{id}
 
         Limit: 10 calls in a second.
 
@@ -638,20 +516,15 @@ class AsyncLoyaltyApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getLoyaltyAccount`: GET /api/v5/loyalty/account/{id}
         """
         return await self._client.call(GET_LOYALTY_ACCOUNT, {"id": id}, options)
 
     def list(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: LoyaltyFilter | inputs.LoyaltyFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[Loyalty]:
-        """List loyalty programmes.
+        """List loyalty programmes. `listLoyalties`: GET /api/v5/loyalty/loyalties
 
         Limit: 10 calls in a second.
 
@@ -664,20 +537,13 @@ class AsyncLoyaltyApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listLoyalties`: GET /api/v5/loyalty/loyalties
         """
-        return AsyncPages(
-            self._client, LIST_LOYALTIES, {"limit": limit, "page": page, "filter": filter}, options
-        )
+        return AsyncPages(self._client, LIST_LOYALTIES, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_account_bonus_details(
-        self,
-        id: int,
-        status: str,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, id: int, status: str, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: LoyaltyBonusDetailFilter | inputs.LoyaltyBonusDetailFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[BonusDetail]:
@@ -701,22 +567,13 @@ class AsyncLoyaltyApi(AsyncResource):
 
         `listLoyaltyAccountBonusDetails`: GET /api/v5/loyalty/account/{id}/bonus/{status}/details
         """
-        return AsyncPages(
-            self._client,
-            LIST_LOYALTY_ACCOUNT_BONUS_DETAILS,
-            {"id": id, "status": status, "limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return AsyncPages(self._client, LIST_LOYALTY_ACCOUNT_BONUS_DETAILS, {
+            "id": id, "status": status, "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_account_bonus_operations(
-        self,
-        id: int,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
-        filter: LoyaltyAccountOperationFilter
-        | inputs.LoyaltyAccountOperationFilter
-        | Unset = UNSET,
+        self, id: int, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+        filter: LoyaltyAccountOperationFilter | inputs.LoyaltyAccountOperationFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[BonusOperation]:
         """List bonus operations of a loyalty account.
@@ -736,22 +593,16 @@ class AsyncLoyaltyApi(AsyncResource):
 
         `listLoyaltyAccountBonusOperations`: GET /api/v5/loyalty/account/{id}/bonus/operations
         """
-        return AsyncPages(
-            self._client,
-            LIST_LOYALTY_ACCOUNT_BONUS_OPERATIONS,
-            {"id": id, "limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return AsyncPages(self._client, LIST_LOYALTY_ACCOUNT_BONUS_OPERATIONS, {
+            "id": id, "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_accounts(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: LoyaltyAccountFilter | inputs.LoyaltyAccountFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[LoyaltyAccount]:
-        """List loyalty accounts.
+        """List loyalty accounts. `listLoyaltyAccounts`: GET /api/v5/loyalty/accounts
 
         Limit: 10 calls in a second.
 
@@ -764,21 +615,13 @@ class AsyncLoyaltyApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listLoyaltyAccounts`: GET /api/v5/loyalty/accounts
         """
-        return AsyncPages(
-            self._client,
-            LIST_LOYALTY_ACCOUNTS,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return AsyncPages(self._client, LIST_LOYALTY_ACCOUNTS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_bonus_operations(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        cursor: str | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, cursor: str | Unset = UNSET,
         filter: LoyaltyOperationFilter | inputs.LoyaltyOperationFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[BonusOperation]:
@@ -802,9 +645,6 @@ class AsyncLoyaltyApi(AsyncResource):
 
         `listLoyaltyBonusOperations`: GET /api/v5/loyalty/bonus/operations
         """
-        return AsyncPages(
-            self._client,
-            LIST_LOYALTY_BONUS_OPERATIONS,
-            {"limit": limit, "cursor": cursor, "filter": filter},
-            options,
-        )
+        return AsyncPages(self._client, LIST_LOYALTY_BONUS_OPERATIONS, {
+            "limit": limit, "cursor": cursor, "filter": filter,
+        }, options)

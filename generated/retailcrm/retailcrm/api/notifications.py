@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -18,9 +20,9 @@ class NotificationsApi(Resource):
     """Messages to users."""
 
     def send(
-        self, *, notification: Notification | inputs.Notification, options: Options | None = None
+        self, *, notification: Notification | inputs.Notification, options: Options | None = None,
     ) -> SuccessResponse:
-        """Send a message to users.
+        """Send a message to users. `sendNotification`: POST /api/v5/notifications/send
 
         Shown in the web interface. Give `userIds`, `userGroups` or both.
 
@@ -31,8 +33,6 @@ class NotificationsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `sendNotification`: POST /api/v5/notifications/send
         """
         return self._client.call(SEND_NOTIFICATION, {"notification": notification}, options)
 
@@ -41,9 +41,9 @@ class AsyncNotificationsApi(AsyncResource):
     """Messages to users."""
 
     async def send(
-        self, *, notification: Notification | inputs.Notification, options: Options | None = None
+        self, *, notification: Notification | inputs.Notification, options: Options | None = None,
     ) -> SuccessResponse:
-        """Send a message to users.
+        """Send a message to users. `sendNotification`: POST /api/v5/notifications/send
 
         Shown in the web interface. Give `userIds`, `userGroups` or both.
 
@@ -54,7 +54,5 @@ class AsyncNotificationsApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `sendNotification`: POST /api/v5/notifications/send
         """
         return await self._client.call(SEND_NOTIFICATION, {"notification": notification}, options)

@@ -3,28 +3,17 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.orders import (
-    APPLY_ORDER_LOYALTY,
-    CANCEL_ORDER_BONUS_OPERATIONS,
-    CANCEL_ORDER_DELIVERY,
-    COMBINE_ORDERS,
-    CREATE_ORDER,
-    CREATE_ORDER_LINK,
-    CREATE_ORDER_PAYMENT,
-    DELETE_ORDER_PAYMENT,
-    EDIT_ORDER,
-    EDIT_ORDER_PAYMENT,
-    FIX_ORDER_EXTERNAL_IDS,
-    GET_ORDER,
-    LIST_ORDER_STATUSES,
-    LIST_ORDERS,
-    ORDER_HISTORY,
-    PRINT_ORDER_PLATE,
-    UPLOAD_ORDERS,
+    APPLY_ORDER_LOYALTY, CANCEL_ORDER_BONUS_OPERATIONS, CANCEL_ORDER_DELIVERY, COMBINE_ORDERS,
+    CREATE_ORDER, CREATE_ORDER_LINK, CREATE_ORDER_PAYMENT, DELETE_ORDER_PAYMENT, EDIT_ORDER,
+    EDIT_ORDER_PAYMENT, FIX_ORDER_EXTERNAL_IDS, GET_ORDER, LIST_ORDERS, LIST_ORDER_STATUSES,
+    ORDER_HISTORY, PRINT_ORDER_PLATE, UPLOAD_ORDERS,
 )
 
 if TYPE_CHECKING:
@@ -33,41 +22,21 @@ if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import List, Options, Unset
     from ..models import (
-        ByIdentifier,
-        CombineTechnique,
-        EditedResponse,
-        FixExternalRow,
-        IdResponse,
-        Limit,
-        Order,
-        OrderFilter,
-        OrderHistory,
-        OrderHistoryFilter,
-        OrderIdentity,
-        OrderInput,
-        OrderLinkInput,
-        OrderReference,
-        OrdersCombineResponse,
-        OrdersCreateResponse,
-        OrdersGetResponse,
-        OrdersLoyaltyApplyResponse,
-        OrderStatusItem,
-        OrdersUploadResponse,
-        PaymentInput,
+        ByIdentifier, CombineTechnique, EditedResponse, FixExternalRow, IdResponse, Limit, Order,
+        OrderFilter, OrderHistory, OrderHistoryFilter, OrderIdentity, OrderInput, OrderLinkInput,
+        OrderReference, OrderStatusItem, OrdersCombineResponse, OrdersCreateResponse,
+        OrdersGetResponse, OrdersLoyaltyApplyResponse, OrdersUploadResponse, PaymentInput,
         SuccessResponse,
     )
 
 
 class OrdersApi(Resource):
-    """Orders with lines, delivery and payments. Scope `order_read` to read, `order_write` to write."""
+    """Orders with lines, delivery and payments. Scope `order_read` to read, `order_write` to write.
+    """
 
     def apply_loyalty(
-        self,
-        *,
-        order: OrderIdentity | inputs.OrderIdentity,
-        bonuses: float | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, order: OrderIdentity | inputs.OrderIdentity, bonuses: float | Unset = UNSET,
+        site: str | Unset = UNSET, options: Options | None = None,
     ) -> OrdersLoyaltyApplyResponse:
         """Apply bonuses or a loyalty discount to an order.
 
@@ -88,15 +57,12 @@ class OrdersApi(Resource):
 
         `applyOrderLoyalty`: POST /api/v5/orders/loyalty/apply
         """
-        return self._client.call(
-            APPLY_ORDER_LOYALTY, {"order": order, "bonuses": bonuses, "site": site}, options
-        )
+        return self._client.call(APPLY_ORDER_LOYALTY, {
+            "order": order, "bonuses": bonuses, "site": site,
+        }, options)
 
     def cancel_bonus_operations(
-        self,
-        *,
-        order: OrderIdentity | inputs.OrderIdentity,
-        site: str | Unset = UNSET,
+        self, *, order: OrderIdentity | inputs.OrderIdentity, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> OrdersGetResponse:
         """Take back an order's bonus operations.
@@ -111,16 +77,12 @@ class OrdersApi(Resource):
 
         `cancelOrderBonusOperations`: POST /api/v5/orders/loyalty/cancel-bonus-operations
         """
-        return self._client.call(
-            CANCEL_ORDER_BONUS_OPERATIONS, {"order": order, "site": site}, options
-        )
+        return self._client.call(CANCEL_ORDER_BONUS_OPERATIONS, {
+            "order": order, "site": site,
+        }, options)
 
     def cancel_delivery(
-        self,
-        external_id: str,
-        *,
-        by: ByIdentifier | Unset = UNSET,
-        force: bool | Unset = UNSET,
+        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, force: bool | Unset = UNSET,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Call off an order's delivery.
@@ -142,19 +104,16 @@ class OrdersApi(Resource):
 
         `cancelOrderDelivery`: POST /api/v5/orders/{externalId}/delivery/cancel
         """
-        return self._client.call(
-            CANCEL_ORDER_DELIVERY, {"external_id": external_id, "by": by, "force": force}, options
-        )
+        return self._client.call(CANCEL_ORDER_DELIVERY, {
+            "external_id": external_id, "by": by, "force": force,
+        }, options)
 
     def combine(
-        self,
-        *,
-        order: OrderReference | inputs.OrderReference,
-        result_order: OrderReference | inputs.OrderReference,
-        technique: CombineTechnique,
+        self, *, order: OrderReference | inputs.OrderReference,
+        result_order: OrderReference | inputs.OrderReference, technique: CombineTechnique,
         options: Options | None = None,
     ) -> OrdersCombineResponse:
-        """Combine two orders.
+        """Combine two orders. `combineOrders`: POST /api/v5/orders/combine
 
         Merges `order` into `resultOrder`; only `resultOrder` remains. `technique` tells what
         becomes of quantities that both have.
@@ -166,23 +125,16 @@ class OrdersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `combineOrders`: POST /api/v5/orders/combine
         """
-        return self._client.call(
-            COMBINE_ORDERS,
-            {"order": order, "result_order": result_order, "technique": technique},
-            options,
-        )
+        return self._client.call(COMBINE_ORDERS, {
+            "order": order, "result_order": result_order, "technique": technique,
+        }, options)
 
     def create(
-        self,
-        *,
-        order: OrderInput | inputs.OrderInput,
-        site: str | Unset = UNSET,
+        self, *, order: OrderInput | inputs.OrderInput, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> OrdersCreateResponse:
-        """Create an order.
+        """Create an order. `createOrder`: POST /api/v5/orders/create
 
         The customer is looked up by `customer.id`, by `customer.externalId` together with
         `customer.site`, or by `customer.browserId`; without `customer` one is made from the order's
@@ -197,19 +149,14 @@ class OrdersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createOrder`: POST /api/v5/orders/create
         """
         return self._client.call(CREATE_ORDER, {"order": order, "site": site}, options)
 
     def create_link(
-        self,
-        *,
-        link: OrderLinkInput | inputs.OrderLinkInput,
-        site: str | Unset = UNSET,
+        self, *, link: OrderLinkInput | inputs.OrderLinkInput, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> SuccessResponse:
-        """Link orders with each other.
+        """Link orders with each other. `createOrderLink`: POST /api/v5/orders/links/create
 
         At least two orders are needed.
 
@@ -220,19 +167,14 @@ class OrdersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createOrderLink`: POST /api/v5/orders/links/create
         """
         return self._client.call(CREATE_ORDER_LINK, {"link": link, "site": site}, options)
 
     def create_payment(
-        self,
-        *,
-        payment: PaymentInput | inputs.PaymentInput,
-        site: str | Unset = UNSET,
+        self, *, payment: PaymentInput | inputs.PaymentInput, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> IdResponse:
-        """Add a payment to an order.
+        """Add a payment to an order. `createOrderPayment`: POST /api/v5/orders/payments/create
 
         `payment.order` needs `id`, `externalId` or `number`.
 
@@ -243,13 +185,11 @@ class OrdersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createOrderPayment`: POST /api/v5/orders/payments/create
         """
         return self._client.call(CREATE_ORDER_PAYMENT, {"payment": payment, "site": site}, options)
 
     def delete_payment(self, id: int, *, options: Options | None = None) -> SuccessResponse:
-        """Delete a payment.
+        """Delete a payment. `deleteOrderPayment`: POST /api/v5/orders/payments/{id}/delete
 
         Limit: 10 calls in a second.
 
@@ -261,21 +201,14 @@ class OrdersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `deleteOrderPayment`: POST /api/v5/orders/payments/{id}/delete
         """
         return self._client.call(DELETE_ORDER_PAYMENT, {"id": id}, options)
 
     def edit(
-        self,
-        external_id: str,
-        *,
-        order: OrderInput | inputs.OrderInput,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, external_id: str, *, order: OrderInput | inputs.OrderInput,
+        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> OrdersCreateResponse:
-        """Change an order.
+        """Change an order. `editOrder`: POST /api/v5/orders/{externalId}/edit
 
         Only members that are sent change. But when `items` is sent, lines that are not among them
         are removed from the order. `statusComment` is read only together with `status`.
@@ -291,25 +224,16 @@ class OrdersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editOrder`: POST /api/v5/orders/{externalId}/edit
         """
-        return self._client.call(
-            EDIT_ORDER,
-            {"external_id": external_id, "order": order, "by": by, "site": site},
-            options,
-        )
+        return self._client.call(EDIT_ORDER, {
+            "external_id": external_id, "order": order, "by": by, "site": site,
+        }, options)
 
     def edit_payment(
-        self,
-        external_id: str,
-        *,
-        payment: PaymentInput | inputs.PaymentInput,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, external_id: str, *, payment: PaymentInput | inputs.PaymentInput,
+        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> EditedResponse:
-        """Change a payment.
+        """Change a payment. `editOrderPayment`: POST /api/v5/orders/payments/{externalId}/edit
 
         `by` tells whether the path holds the payment's `externalId` or its internal `id`.
 
@@ -324,22 +248,16 @@ class OrdersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editOrderPayment`: POST /api/v5/orders/payments/{externalId}/edit
         """
-        return self._client.call(
-            EDIT_ORDER_PAYMENT,
-            {"external_id": external_id, "payment": payment, "by": by, "site": site},
-            options,
-        )
+        return self._client.call(EDIT_ORDER_PAYMENT, {
+            "external_id": external_id, "payment": payment, "by": by, "site": site,
+        }, options)
 
     def fix_external_ids(
-        self,
-        *,
-        orders: Sequence[FixExternalRow | inputs.FixExternalRow],
+        self, *, orders: Sequence[FixExternalRow | inputs.FixExternalRow],
         options: Options | None = None,
     ) -> SuccessResponse:
-        """Set external ids of orders.
+        """Set external ids of orders. `fixOrderExternalIds`: POST /api/v5/orders/fix-external-ids
 
         Gives each order, named by its internal `id`, a new `externalId`. Both members are needed in
         every row.
@@ -351,20 +269,14 @@ class OrdersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `fixOrderExternalIds`: POST /api/v5/orders/fix-external-ids
         """
         return self._client.call(FIX_ORDER_EXTERNAL_IDS, {"orders": orders}, options)
 
     def get(
-        self,
-        external_id: str,
-        *,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
+        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Order:
-        """Get an order.
+        """Get an order. `getOrder`: GET /api/v5/orders/{externalId}
 
         Limit: 10 calls in a second.
 
@@ -377,22 +289,17 @@ class OrdersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getOrder`: GET /api/v5/orders/{externalId}
         """
-        return self._client.call(
-            GET_ORDER, {"external_id": external_id, "by": by, "site": site}, options
-        )
+        return self._client.call(GET_ORDER, {
+            "external_id": external_id, "by": by, "site": site,
+        }, options)
 
     def history(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: OrderHistoryFilter | inputs.OrderHistoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[OrderHistory]:
-        """List changes of orders.
+        """List changes of orders. `orderHistory`: GET /api/v5/orders/history
 
         Every change of every order, oldest first. Remember the id of the last entry and send it as
         `filter[sinceId]` next time.
@@ -408,22 +315,16 @@ class OrdersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `orderHistory`: GET /api/v5/orders/history
         """
-        return Page.first(
-            self._client, ORDER_HISTORY, {"limit": limit, "page": page, "filter": filter}, options
-        )
+        return Page.first(self._client, ORDER_HISTORY, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
-        filter: OrderFilter | inputs.OrderFilter | Unset = UNSET,
-        options: Options | None = None,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+        filter: OrderFilter | inputs.OrderFilter | Unset = UNSET, options: Options | None = None,
     ) -> Page[Order]:
-        """List orders.
+        """List orders. `listOrders`: GET /api/v5/orders
 
         Orders that meet all conditions of `filter`, a page at a time. For keeping a copy up to date
         use the history instead: it gives only what changed.
@@ -439,21 +340,16 @@ class OrdersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listOrders`: GET /api/v5/orders
         """
-        return Page.first(
-            self._client, LIST_ORDERS, {"limit": limit, "page": page, "filter": filter}, options
-        )
+        return Page.first(self._client, LIST_ORDERS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_statuses(
-        self,
-        *,
-        ids: Sequence[int] | Unset = UNSET,
-        external_ids: Sequence[str] | Unset = UNSET,
+        self, *, ids: Sequence[int] | Unset = UNSET, external_ids: Sequence[str] | Unset = UNSET,
         options: Options | None = None,
     ) -> List[OrderStatusItem]:
-        """List statuses of given orders.
+        """List statuses of given orders. `listOrderStatuses`: GET /api/v5/orders/statuses
 
         Cheaper than reading whole orders. Give `ids`, `externalIds` or both.
 
@@ -468,21 +364,14 @@ class OrdersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listOrderStatuses`: GET /api/v5/orders/statuses
         """
-        return self._client.call(
-            LIST_ORDER_STATUSES, {"ids": ids, "external_ids": external_ids}, options
-        )
+        return self._client.call(LIST_ORDER_STATUSES, {
+            "ids": ids, "external_ids": external_ids,
+        }, options)
 
     def print_plate(
-        self,
-        external_id: str,
-        plate_id: int,
-        *,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, external_id: str, plate_id: int, *, by: ByIdentifier | Unset = UNSET,
+        site: str | Unset = UNSET, options: Options | None = None,
     ) -> bytes:
         """Print a form of an order.
 
@@ -503,20 +392,15 @@ class OrdersApi(Resource):
 
         `printOrderPlate`: GET /api/v5/orders/{externalId}/plates/{plateId}/print
         """
-        return self._client.call(
-            PRINT_ORDER_PLATE,
-            {"external_id": external_id, "plate_id": plate_id, "by": by, "site": site},
-            options,
-        )
+        return self._client.call(PRINT_ORDER_PLATE, {
+            "external_id": external_id, "plate_id": plate_id, "by": by, "site": site,
+        }, options)
 
     def upload(
-        self,
-        *,
-        orders: Sequence[OrderInput | inputs.OrderInput],
-        site: str | Unset = UNSET,
+        self, *, orders: Sequence[OrderInput | inputs.OrderInput], site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> OrdersUploadResponse:
-        """Load many orders.
+        """Load many orders. `uploadOrders`: POST /api/v5/orders/upload
 
         At most 50 orders in one call. If only some could be loaded the answer has status 460 and
         lists both kinds.
@@ -528,22 +412,17 @@ class OrdersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `uploadOrders`: POST /api/v5/orders/upload
         """
         return self._client.call(UPLOAD_ORDERS, {"orders": orders, "site": site}, options)
 
 
 class AsyncOrdersApi(AsyncResource):
-    """Orders with lines, delivery and payments. Scope `order_read` to read, `order_write` to write."""
+    """Orders with lines, delivery and payments. Scope `order_read` to read, `order_write` to write.
+    """
 
     async def apply_loyalty(
-        self,
-        *,
-        order: OrderIdentity | inputs.OrderIdentity,
-        bonuses: float | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, order: OrderIdentity | inputs.OrderIdentity, bonuses: float | Unset = UNSET,
+        site: str | Unset = UNSET, options: Options | None = None,
     ) -> OrdersLoyaltyApplyResponse:
         """Apply bonuses or a loyalty discount to an order.
 
@@ -564,15 +443,12 @@ class AsyncOrdersApi(AsyncResource):
 
         `applyOrderLoyalty`: POST /api/v5/orders/loyalty/apply
         """
-        return await self._client.call(
-            APPLY_ORDER_LOYALTY, {"order": order, "bonuses": bonuses, "site": site}, options
-        )
+        return await self._client.call(APPLY_ORDER_LOYALTY, {
+            "order": order, "bonuses": bonuses, "site": site,
+        }, options)
 
     async def cancel_bonus_operations(
-        self,
-        *,
-        order: OrderIdentity | inputs.OrderIdentity,
-        site: str | Unset = UNSET,
+        self, *, order: OrderIdentity | inputs.OrderIdentity, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> OrdersGetResponse:
         """Take back an order's bonus operations.
@@ -587,16 +463,12 @@ class AsyncOrdersApi(AsyncResource):
 
         `cancelOrderBonusOperations`: POST /api/v5/orders/loyalty/cancel-bonus-operations
         """
-        return await self._client.call(
-            CANCEL_ORDER_BONUS_OPERATIONS, {"order": order, "site": site}, options
-        )
+        return await self._client.call(CANCEL_ORDER_BONUS_OPERATIONS, {
+            "order": order, "site": site,
+        }, options)
 
     async def cancel_delivery(
-        self,
-        external_id: str,
-        *,
-        by: ByIdentifier | Unset = UNSET,
-        force: bool | Unset = UNSET,
+        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, force: bool | Unset = UNSET,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Call off an order's delivery.
@@ -618,19 +490,16 @@ class AsyncOrdersApi(AsyncResource):
 
         `cancelOrderDelivery`: POST /api/v5/orders/{externalId}/delivery/cancel
         """
-        return await self._client.call(
-            CANCEL_ORDER_DELIVERY, {"external_id": external_id, "by": by, "force": force}, options
-        )
+        return await self._client.call(CANCEL_ORDER_DELIVERY, {
+            "external_id": external_id, "by": by, "force": force,
+        }, options)
 
     async def combine(
-        self,
-        *,
-        order: OrderReference | inputs.OrderReference,
-        result_order: OrderReference | inputs.OrderReference,
-        technique: CombineTechnique,
+        self, *, order: OrderReference | inputs.OrderReference,
+        result_order: OrderReference | inputs.OrderReference, technique: CombineTechnique,
         options: Options | None = None,
     ) -> OrdersCombineResponse:
-        """Combine two orders.
+        """Combine two orders. `combineOrders`: POST /api/v5/orders/combine
 
         Merges `order` into `resultOrder`; only `resultOrder` remains. `technique` tells what
         becomes of quantities that both have.
@@ -642,23 +511,16 @@ class AsyncOrdersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `combineOrders`: POST /api/v5/orders/combine
         """
-        return await self._client.call(
-            COMBINE_ORDERS,
-            {"order": order, "result_order": result_order, "technique": technique},
-            options,
-        )
+        return await self._client.call(COMBINE_ORDERS, {
+            "order": order, "result_order": result_order, "technique": technique,
+        }, options)
 
     async def create(
-        self,
-        *,
-        order: OrderInput | inputs.OrderInput,
-        site: str | Unset = UNSET,
+        self, *, order: OrderInput | inputs.OrderInput, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> OrdersCreateResponse:
-        """Create an order.
+        """Create an order. `createOrder`: POST /api/v5/orders/create
 
         The customer is looked up by `customer.id`, by `customer.externalId` together with
         `customer.site`, or by `customer.browserId`; without `customer` one is made from the order's
@@ -673,19 +535,14 @@ class AsyncOrdersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createOrder`: POST /api/v5/orders/create
         """
         return await self._client.call(CREATE_ORDER, {"order": order, "site": site}, options)
 
     async def create_link(
-        self,
-        *,
-        link: OrderLinkInput | inputs.OrderLinkInput,
-        site: str | Unset = UNSET,
+        self, *, link: OrderLinkInput | inputs.OrderLinkInput, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> SuccessResponse:
-        """Link orders with each other.
+        """Link orders with each other. `createOrderLink`: POST /api/v5/orders/links/create
 
         At least two orders are needed.
 
@@ -696,19 +553,14 @@ class AsyncOrdersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createOrderLink`: POST /api/v5/orders/links/create
         """
         return await self._client.call(CREATE_ORDER_LINK, {"link": link, "site": site}, options)
 
     async def create_payment(
-        self,
-        *,
-        payment: PaymentInput | inputs.PaymentInput,
-        site: str | Unset = UNSET,
+        self, *, payment: PaymentInput | inputs.PaymentInput, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> IdResponse:
-        """Add a payment to an order.
+        """Add a payment to an order. `createOrderPayment`: POST /api/v5/orders/payments/create
 
         `payment.order` needs `id`, `externalId` or `number`.
 
@@ -719,15 +571,13 @@ class AsyncOrdersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createOrderPayment`: POST /api/v5/orders/payments/create
         """
-        return await self._client.call(
-            CREATE_ORDER_PAYMENT, {"payment": payment, "site": site}, options
-        )
+        return await self._client.call(CREATE_ORDER_PAYMENT, {
+            "payment": payment, "site": site,
+        }, options)
 
     async def delete_payment(self, id: int, *, options: Options | None = None) -> SuccessResponse:
-        """Delete a payment.
+        """Delete a payment. `deleteOrderPayment`: POST /api/v5/orders/payments/{id}/delete
 
         Limit: 10 calls in a second.
 
@@ -739,21 +589,14 @@ class AsyncOrdersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `deleteOrderPayment`: POST /api/v5/orders/payments/{id}/delete
         """
         return await self._client.call(DELETE_ORDER_PAYMENT, {"id": id}, options)
 
     async def edit(
-        self,
-        external_id: str,
-        *,
-        order: OrderInput | inputs.OrderInput,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, external_id: str, *, order: OrderInput | inputs.OrderInput,
+        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> OrdersCreateResponse:
-        """Change an order.
+        """Change an order. `editOrder`: POST /api/v5/orders/{externalId}/edit
 
         Only members that are sent change. But when `items` is sent, lines that are not among them
         are removed from the order. `statusComment` is read only together with `status`.
@@ -769,25 +612,16 @@ class AsyncOrdersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editOrder`: POST /api/v5/orders/{externalId}/edit
         """
-        return await self._client.call(
-            EDIT_ORDER,
-            {"external_id": external_id, "order": order, "by": by, "site": site},
-            options,
-        )
+        return await self._client.call(EDIT_ORDER, {
+            "external_id": external_id, "order": order, "by": by, "site": site,
+        }, options)
 
     async def edit_payment(
-        self,
-        external_id: str,
-        *,
-        payment: PaymentInput | inputs.PaymentInput,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, external_id: str, *, payment: PaymentInput | inputs.PaymentInput,
+        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> EditedResponse:
-        """Change a payment.
+        """Change a payment. `editOrderPayment`: POST /api/v5/orders/payments/{externalId}/edit
 
         `by` tells whether the path holds the payment's `externalId` or its internal `id`.
 
@@ -802,22 +636,16 @@ class AsyncOrdersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editOrderPayment`: POST /api/v5/orders/payments/{externalId}/edit
         """
-        return await self._client.call(
-            EDIT_ORDER_PAYMENT,
-            {"external_id": external_id, "payment": payment, "by": by, "site": site},
-            options,
-        )
+        return await self._client.call(EDIT_ORDER_PAYMENT, {
+            "external_id": external_id, "payment": payment, "by": by, "site": site,
+        }, options)
 
     async def fix_external_ids(
-        self,
-        *,
-        orders: Sequence[FixExternalRow | inputs.FixExternalRow],
+        self, *, orders: Sequence[FixExternalRow | inputs.FixExternalRow],
         options: Options | None = None,
     ) -> SuccessResponse:
-        """Set external ids of orders.
+        """Set external ids of orders. `fixOrderExternalIds`: POST /api/v5/orders/fix-external-ids
 
         Gives each order, named by its internal `id`, a new `externalId`. Both members are needed in
         every row.
@@ -829,20 +657,14 @@ class AsyncOrdersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `fixOrderExternalIds`: POST /api/v5/orders/fix-external-ids
         """
         return await self._client.call(FIX_ORDER_EXTERNAL_IDS, {"orders": orders}, options)
 
     async def get(
-        self,
-        external_id: str,
-        *,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
+        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Order:
-        """Get an order.
+        """Get an order. `getOrder`: GET /api/v5/orders/{externalId}
 
         Limit: 10 calls in a second.
 
@@ -855,22 +677,17 @@ class AsyncOrdersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getOrder`: GET /api/v5/orders/{externalId}
         """
-        return await self._client.call(
-            GET_ORDER, {"external_id": external_id, "by": by, "site": site}, options
-        )
+        return await self._client.call(GET_ORDER, {
+            "external_id": external_id, "by": by, "site": site,
+        }, options)
 
     def history(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: OrderHistoryFilter | inputs.OrderHistoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[OrderHistory]:
-        """List changes of orders.
+        """List changes of orders. `orderHistory`: GET /api/v5/orders/history
 
         Every change of every order, oldest first. Remember the id of the last entry and send it as
         `filter[sinceId]` next time.
@@ -886,22 +703,16 @@ class AsyncOrdersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `orderHistory`: GET /api/v5/orders/history
         """
-        return AsyncPages(
-            self._client, ORDER_HISTORY, {"limit": limit, "page": page, "filter": filter}, options
-        )
+        return AsyncPages(self._client, ORDER_HISTORY, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
-        filter: OrderFilter | inputs.OrderFilter | Unset = UNSET,
-        options: Options | None = None,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+        filter: OrderFilter | inputs.OrderFilter | Unset = UNSET, options: Options | None = None,
     ) -> AsyncPages[Order]:
-        """List orders.
+        """List orders. `listOrders`: GET /api/v5/orders
 
         Orders that meet all conditions of `filter`, a page at a time. For keeping a copy up to date
         use the history instead: it gives only what changed.
@@ -917,21 +728,16 @@ class AsyncOrdersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listOrders`: GET /api/v5/orders
         """
-        return AsyncPages(
-            self._client, LIST_ORDERS, {"limit": limit, "page": page, "filter": filter}, options
-        )
+        return AsyncPages(self._client, LIST_ORDERS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     async def list_statuses(
-        self,
-        *,
-        ids: Sequence[int] | Unset = UNSET,
-        external_ids: Sequence[str] | Unset = UNSET,
+        self, *, ids: Sequence[int] | Unset = UNSET, external_ids: Sequence[str] | Unset = UNSET,
         options: Options | None = None,
     ) -> List[OrderStatusItem]:
-        """List statuses of given orders.
+        """List statuses of given orders. `listOrderStatuses`: GET /api/v5/orders/statuses
 
         Cheaper than reading whole orders. Give `ids`, `externalIds` or both.
 
@@ -946,21 +752,14 @@ class AsyncOrdersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listOrderStatuses`: GET /api/v5/orders/statuses
         """
-        return await self._client.call(
-            LIST_ORDER_STATUSES, {"ids": ids, "external_ids": external_ids}, options
-        )
+        return await self._client.call(LIST_ORDER_STATUSES, {
+            "ids": ids, "external_ids": external_ids,
+        }, options)
 
     async def print_plate(
-        self,
-        external_id: str,
-        plate_id: int,
-        *,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, external_id: str, plate_id: int, *, by: ByIdentifier | Unset = UNSET,
+        site: str | Unset = UNSET, options: Options | None = None,
     ) -> bytes:
         """Print a form of an order.
 
@@ -981,20 +780,15 @@ class AsyncOrdersApi(AsyncResource):
 
         `printOrderPlate`: GET /api/v5/orders/{externalId}/plates/{plateId}/print
         """
-        return await self._client.call(
-            PRINT_ORDER_PLATE,
-            {"external_id": external_id, "plate_id": plate_id, "by": by, "site": site},
-            options,
-        )
+        return await self._client.call(PRINT_ORDER_PLATE, {
+            "external_id": external_id, "plate_id": plate_id, "by": by, "site": site,
+        }, options)
 
     async def upload(
-        self,
-        *,
-        orders: Sequence[OrderInput | inputs.OrderInput],
-        site: str | Unset = UNSET,
+        self, *, orders: Sequence[OrderInput | inputs.OrderInput], site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> OrdersUploadResponse:
-        """Load many orders.
+        """Load many orders. `uploadOrders`: POST /api/v5/orders/upload
 
         At most 50 orders in one call. If only some could be loaded the answer has status 460 and
         lists both kinds.
@@ -1006,7 +800,5 @@ class AsyncOrdersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `uploadOrders`: POST /api/v5/orders/upload
         """
         return await self._client.call(UPLOAD_ORDERS, {"orders": orders, "site": site}, options)

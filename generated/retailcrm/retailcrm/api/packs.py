@@ -3,30 +3,21 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.packs import (
-    CREATE_PACK,
-    DELETE_PACK,
-    EDIT_PACK,
-    GET_PACK,
-    LIST_PACKS,
-    PACK_HISTORY,
+    CREATE_PACK, DELETE_PACK, EDIT_PACK, GET_PACK, LIST_PACKS, PACK_HISTORY,
 )
 
 if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
-        EditedResponse,
-        IdResponse,
-        Limit,
-        Pack,
-        PackFilter,
-        PackHistory,
-        PackHistoryFilter,
+        EditedResponse, IdResponse, Limit, Pack, PackFilter, PackHistory, PackHistoryFilter,
         SuccessResponse,
     )
 
@@ -35,7 +26,7 @@ class PacksApi(Resource):
     """From which warehouse, and when, order lines are shipped. Scopes as for orders."""
 
     def create(self, *, pack: Pack | inputs.Pack, options: Options | None = None) -> IdResponse:
-        """Create a pack.
+        """Create a pack. `createPack`: POST /api/v5/orders/packs/create
 
         Says from which warehouse, and when, part of an order line is shipped.
 
@@ -46,13 +37,11 @@ class PacksApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createPack`: POST /api/v5/orders/packs/create
         """
         return self._client.call(CREATE_PACK, {"pack": pack}, options)
 
     def delete(self, id: int, *, options: Options | None = None) -> SuccessResponse:
-        """Delete a pack.
+        """Delete a pack. `deletePack`: POST /api/v5/orders/packs/{id}/delete
 
         Limit: 10 calls in a second.
 
@@ -64,15 +53,13 @@ class PacksApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `deletePack`: POST /api/v5/orders/packs/{id}/delete
         """
         return self._client.call(DELETE_PACK, {"id": id}, options)
 
     def edit(
-        self, id: int, *, pack: Pack | inputs.Pack, options: Options | None = None
+        self, id: int, *, pack: Pack | inputs.Pack, options: Options | None = None,
     ) -> EditedResponse:
-        """Change a pack.
+        """Change a pack. `editPack`: POST /api/v5/orders/packs/{id}/edit
 
         Limit: 10 calls in a second.
 
@@ -84,13 +71,11 @@ class PacksApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editPack`: POST /api/v5/orders/packs/{id}/edit
         """
         return self._client.call(EDIT_PACK, {"id": id, "pack": pack}, options)
 
     def get(self, id: int, *, options: Options | None = None) -> Pack:
-        """Get a pack.
+        """Get a pack. `getPack`: GET /api/v5/orders/packs/{id}
 
         Limit: 10 calls in a second.
 
@@ -102,20 +87,15 @@ class PacksApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getPack`: GET /api/v5/orders/packs/{id}
         """
         return self._client.call(GET_PACK, {"id": id}, options)
 
     def history(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: PackHistoryFilter | inputs.PackHistoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[PackHistory]:
-        """List changes of packs.
+        """List changes of packs. `packHistory`: GET /api/v5/orders/packs/history
 
         Oldest first; go on with `filter[sinceId]`.
 
@@ -130,22 +110,16 @@ class PacksApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `packHistory`: GET /api/v5/orders/packs/history
         """
-        return Page.first(
-            self._client, PACK_HISTORY, {"limit": limit, "page": page, "filter": filter}, options
-        )
+        return Page.first(self._client, PACK_HISTORY, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
-        filter: PackFilter | inputs.PackFilter | Unset = UNSET,
-        options: Options | None = None,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+        filter: PackFilter | inputs.PackFilter | Unset = UNSET, options: Options | None = None,
     ) -> Page[Pack]:
-        """List packs.
+        """List packs. `listPacks`: GET /api/v5/orders/packs
 
         Limit: 10 calls in a second.
 
@@ -158,21 +132,19 @@ class PacksApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listPacks`: GET /api/v5/orders/packs
         """
-        return Page.first(
-            self._client, LIST_PACKS, {"limit": limit, "page": page, "filter": filter}, options
-        )
+        return Page.first(self._client, LIST_PACKS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
 
 class AsyncPacksApi(AsyncResource):
     """From which warehouse, and when, order lines are shipped. Scopes as for orders."""
 
     async def create(
-        self, *, pack: Pack | inputs.Pack, options: Options | None = None
+        self, *, pack: Pack | inputs.Pack, options: Options | None = None,
     ) -> IdResponse:
-        """Create a pack.
+        """Create a pack. `createPack`: POST /api/v5/orders/packs/create
 
         Says from which warehouse, and when, part of an order line is shipped.
 
@@ -183,13 +155,11 @@ class AsyncPacksApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createPack`: POST /api/v5/orders/packs/create
         """
         return await self._client.call(CREATE_PACK, {"pack": pack}, options)
 
     async def delete(self, id: int, *, options: Options | None = None) -> SuccessResponse:
-        """Delete a pack.
+        """Delete a pack. `deletePack`: POST /api/v5/orders/packs/{id}/delete
 
         Limit: 10 calls in a second.
 
@@ -201,15 +171,13 @@ class AsyncPacksApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `deletePack`: POST /api/v5/orders/packs/{id}/delete
         """
         return await self._client.call(DELETE_PACK, {"id": id}, options)
 
     async def edit(
-        self, id: int, *, pack: Pack | inputs.Pack, options: Options | None = None
+        self, id: int, *, pack: Pack | inputs.Pack, options: Options | None = None,
     ) -> EditedResponse:
-        """Change a pack.
+        """Change a pack. `editPack`: POST /api/v5/orders/packs/{id}/edit
 
         Limit: 10 calls in a second.
 
@@ -221,13 +189,11 @@ class AsyncPacksApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editPack`: POST /api/v5/orders/packs/{id}/edit
         """
         return await self._client.call(EDIT_PACK, {"id": id, "pack": pack}, options)
 
     async def get(self, id: int, *, options: Options | None = None) -> Pack:
-        """Get a pack.
+        """Get a pack. `getPack`: GET /api/v5/orders/packs/{id}
 
         Limit: 10 calls in a second.
 
@@ -239,20 +205,15 @@ class AsyncPacksApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getPack`: GET /api/v5/orders/packs/{id}
         """
         return await self._client.call(GET_PACK, {"id": id}, options)
 
     def history(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: PackHistoryFilter | inputs.PackHistoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[PackHistory]:
-        """List changes of packs.
+        """List changes of packs. `packHistory`: GET /api/v5/orders/packs/history
 
         Oldest first; go on with `filter[sinceId]`.
 
@@ -267,22 +228,16 @@ class AsyncPacksApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `packHistory`: GET /api/v5/orders/packs/history
         """
-        return AsyncPages(
-            self._client, PACK_HISTORY, {"limit": limit, "page": page, "filter": filter}, options
-        )
+        return AsyncPages(self._client, PACK_HISTORY, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
-        filter: PackFilter | inputs.PackFilter | Unset = UNSET,
-        options: Options | None = None,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+        filter: PackFilter | inputs.PackFilter | Unset = UNSET, options: Options | None = None,
     ) -> AsyncPages[Pack]:
-        """List packs.
+        """List packs. `listPacks`: GET /api/v5/orders/packs
 
         Limit: 10 calls in a second.
 
@@ -295,9 +250,7 @@ class AsyncPacksApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listPacks`: GET /api/v5/orders/packs
         """
-        return AsyncPages(
-            self._client, LIST_PACKS, {"limit": limit, "page": page, "filter": filter}, options
-        )
+        return AsyncPages(self._client, LIST_PACKS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)

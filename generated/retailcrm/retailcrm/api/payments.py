@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
 from ..operations.payments import (
-    CHECK_PAYMENT,
-    CREATE_PAYMENT_INVOICE,
-    GET_PAYMENT_INVOICE,
-    IMPORT_PAYMENT_INVOICE,
+    CHECK_PAYMENT, CREATE_PAYMENT_INVOICE, GET_PAYMENT_INVOICE, IMPORT_PAYMENT_INVOICE,
     UPDATE_PAYMENT_INVOICE,
 )
 
@@ -18,15 +17,8 @@ if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options
     from ..models import (
-        Invoice,
-        InvoiceCreate,
-        InvoiceImport,
-        InvoiceUpdate,
-        PaymentCheck,
-        PaymentCheckResponse,
-        PaymentCreateInvoiceResponse,
-        PaymentImportInvoiceResponse,
-        SuccessResponse,
+        Invoice, InvoiceCreate, InvoiceImport, InvoiceUpdate, PaymentCheck, PaymentCheckResponse,
+        PaymentCreateInvoiceResponse, PaymentImportInvoiceResponse, SuccessResponse,
     )
 
 
@@ -34,9 +26,9 @@ class PaymentsApi(Resource):
     """Invoices of integrated payment services. Scopes `payments_read`, `payments_write`."""
 
     def check(
-        self, *, check: PaymentCheck | inputs.PaymentCheck, options: Options | None = None
+        self, *, check: PaymentCheck | inputs.PaymentCheck, options: Options | None = None,
     ) -> PaymentCheckResponse:
-        """Check a payment before it is made.
+        """Check a payment before it is made. `checkPayment`: POST /api/v5/payment/check
 
         For payment modules: asks whether the account still agrees to this sum. A refusal is in
         `result`, not in the status.
@@ -48,13 +40,11 @@ class PaymentsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `checkPayment`: POST /api/v5/payment/check
         """
         return self._client.call(CHECK_PAYMENT, {"check": check}, options)
 
     def create_invoice(
-        self, *, invoice: InvoiceCreate | inputs.InvoiceCreate, options: Options | None = None
+        self, *, invoice: InvoiceCreate | inputs.InvoiceCreate, options: Options | None = None,
     ) -> PaymentCreateInvoiceResponse:
         """Create an invoice for a payment.
 
@@ -74,7 +64,7 @@ class PaymentsApi(Resource):
         return self._client.call(CREATE_PAYMENT_INVOICE, {"invoice": invoice}, options)
 
     def get_invoice(self, invoice_uuid: str, *, options: Options | None = None) -> Invoice:
-        """Get an invoice.
+        """Get an invoice. `getPaymentInvoice`: GET /api/v5/payment/invoice/{invoiceUuid}
 
         Limit: 10 calls in a second.
 
@@ -86,13 +76,11 @@ class PaymentsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getPaymentInvoice`: GET /api/v5/payment/invoice/{invoiceUuid}
         """
         return self._client.call(GET_PAYMENT_INVOICE, {"invoice_uuid": invoice_uuid}, options)
 
     def import_invoice(
-        self, *, invoice: InvoiceImport | inputs.InvoiceImport, options: Options | None = None
+        self, *, invoice: InvoiceImport | inputs.InvoiceImport, options: Options | None = None,
     ) -> PaymentImportInvoiceResponse:
         """Import an invoice made elsewhere.
 
@@ -111,9 +99,9 @@ class PaymentsApi(Resource):
         return self._client.call(IMPORT_PAYMENT_INVOICE, {"invoice": invoice}, options)
 
     def update_invoice(
-        self, *, invoice: InvoiceUpdate | inputs.InvoiceUpdate, options: Options | None = None
+        self, *, invoice: InvoiceUpdate | inputs.InvoiceUpdate, options: Options | None = None,
     ) -> SuccessResponse:
-        """Report news of an invoice.
+        """Report news of an invoice. `updatePaymentInvoice`: POST /api/v5/payment/update-invoice
 
         For payment modules: the payment went through, failed, was cancelled or refunded.
 
@@ -124,8 +112,6 @@ class PaymentsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `updatePaymentInvoice`: POST /api/v5/payment/update-invoice
         """
         return self._client.call(UPDATE_PAYMENT_INVOICE, {"invoice": invoice}, options)
 
@@ -134,9 +120,9 @@ class AsyncPaymentsApi(AsyncResource):
     """Invoices of integrated payment services. Scopes `payments_read`, `payments_write`."""
 
     async def check(
-        self, *, check: PaymentCheck | inputs.PaymentCheck, options: Options | None = None
+        self, *, check: PaymentCheck | inputs.PaymentCheck, options: Options | None = None,
     ) -> PaymentCheckResponse:
-        """Check a payment before it is made.
+        """Check a payment before it is made. `checkPayment`: POST /api/v5/payment/check
 
         For payment modules: asks whether the account still agrees to this sum. A refusal is in
         `result`, not in the status.
@@ -148,13 +134,11 @@ class AsyncPaymentsApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `checkPayment`: POST /api/v5/payment/check
         """
         return await self._client.call(CHECK_PAYMENT, {"check": check}, options)
 
     async def create_invoice(
-        self, *, invoice: InvoiceCreate | inputs.InvoiceCreate, options: Options | None = None
+        self, *, invoice: InvoiceCreate | inputs.InvoiceCreate, options: Options | None = None,
     ) -> PaymentCreateInvoiceResponse:
         """Create an invoice for a payment.
 
@@ -174,7 +158,7 @@ class AsyncPaymentsApi(AsyncResource):
         return await self._client.call(CREATE_PAYMENT_INVOICE, {"invoice": invoice}, options)
 
     async def get_invoice(self, invoice_uuid: str, *, options: Options | None = None) -> Invoice:
-        """Get an invoice.
+        """Get an invoice. `getPaymentInvoice`: GET /api/v5/payment/invoice/{invoiceUuid}
 
         Limit: 10 calls in a second.
 
@@ -186,13 +170,11 @@ class AsyncPaymentsApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getPaymentInvoice`: GET /api/v5/payment/invoice/{invoiceUuid}
         """
         return await self._client.call(GET_PAYMENT_INVOICE, {"invoice_uuid": invoice_uuid}, options)
 
     async def import_invoice(
-        self, *, invoice: InvoiceImport | inputs.InvoiceImport, options: Options | None = None
+        self, *, invoice: InvoiceImport | inputs.InvoiceImport, options: Options | None = None,
     ) -> PaymentImportInvoiceResponse:
         """Import an invoice made elsewhere.
 
@@ -211,9 +193,9 @@ class AsyncPaymentsApi(AsyncResource):
         return await self._client.call(IMPORT_PAYMENT_INVOICE, {"invoice": invoice}, options)
 
     async def update_invoice(
-        self, *, invoice: InvoiceUpdate | inputs.InvoiceUpdate, options: Options | None = None
+        self, *, invoice: InvoiceUpdate | inputs.InvoiceUpdate, options: Options | None = None,
     ) -> SuccessResponse:
-        """Report news of an invoice.
+        """Report news of an invoice. `updatePaymentInvoice`: POST /api/v5/payment/update-invoice
 
         For payment modules: the payment went through, failed, was cancelled or refunded.
 
@@ -224,7 +206,5 @@ class AsyncPaymentsApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `updatePaymentInvoice`: POST /api/v5/payment/update-invoice
         """
         return await self._client.call(UPDATE_PAYMENT_INVOICE, {"invoice": invoice}, options)

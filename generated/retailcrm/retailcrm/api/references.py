@@ -3,54 +3,22 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.references import (
-    CREATE_COURIER,
-    CREATE_CURRENCY,
-    EDIT_COST_GROUP,
-    EDIT_COST_ITEM,
-    EDIT_COURIER,
-    EDIT_CURRENCY,
-    EDIT_DELIVERY_SERVICE,
-    EDIT_DELIVERY_TYPE,
-    EDIT_LEGAL_ENTITY,
-    EDIT_MG_CHANNEL_TEMPLATES,
-    EDIT_ORDER_METHOD,
-    EDIT_ORDER_TYPE,
-    EDIT_PAYMENT_STATUS,
-    EDIT_PAYMENT_TYPE,
-    EDIT_PRICE_TYPE,
-    EDIT_PRODUCT_STATUS,
-    EDIT_SITE,
-    EDIT_STATUS,
-    EDIT_STORE,
-    EDIT_SUBSCRIPTION,
-    EDIT_UNIT,
-    LIST_COST_GROUPS,
-    LIST_COST_ITEMS,
-    LIST_COUNTRIES,
-    LIST_COURIERS,
-    LIST_CURRENCIES,
-    LIST_DELIVERY_SERVICES,
-    LIST_DELIVERY_TYPES,
-    LIST_LEGAL_ENTITIES,
-    LIST_MG_CHANNEL_TEMPLATES,
-    LIST_MG_CHANNELS,
-    LIST_ORDER_METHODS,
-    LIST_ORDER_TYPES,
-    LIST_PAYMENT_STATUSES,
-    LIST_PAYMENT_TYPES,
-    LIST_PRICE_TYPES,
-    LIST_PRODUCT_STATUSES,
-    LIST_SITES,
-    LIST_STATUS_GROUPS,
-    LIST_STATUSES,
-    LIST_STORES,
-    LIST_SUBSCRIPTIONS,
-    LIST_UNITS,
+    CREATE_COURIER, CREATE_CURRENCY, EDIT_COST_GROUP, EDIT_COST_ITEM, EDIT_COURIER, EDIT_CURRENCY,
+    EDIT_DELIVERY_SERVICE, EDIT_DELIVERY_TYPE, EDIT_LEGAL_ENTITY, EDIT_MG_CHANNEL_TEMPLATES,
+    EDIT_ORDER_METHOD, EDIT_ORDER_TYPE, EDIT_PAYMENT_STATUS, EDIT_PAYMENT_TYPE, EDIT_PRICE_TYPE,
+    EDIT_PRODUCT_STATUS, EDIT_SITE, EDIT_STATUS, EDIT_STORE, EDIT_SUBSCRIPTION, EDIT_UNIT,
+    LIST_COST_GROUPS, LIST_COST_ITEMS, LIST_COUNTRIES, LIST_COURIERS, LIST_CURRENCIES,
+    LIST_DELIVERY_SERVICES, LIST_DELIVERY_TYPES, LIST_LEGAL_ENTITIES, LIST_MG_CHANNELS,
+    LIST_MG_CHANNEL_TEMPLATES, LIST_ORDER_METHODS, LIST_ORDER_TYPES, LIST_PAYMENT_STATUSES,
+    LIST_PAYMENT_TYPES, LIST_PRICE_TYPES, LIST_PRODUCT_STATUSES, LIST_SITES, LIST_STATUSES,
+    LIST_STATUS_GROUPS, LIST_STORES, LIST_SUBSCRIPTIONS, LIST_UNITS,
 )
 
 if TYPE_CHECKING:
@@ -59,41 +27,12 @@ if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import List, Options, Unset
     from ..models import (
-        CostGroup,
-        CostItem,
-        Courier,
-        Currency,
-        DeliveryService,
-        DeliveryServiceMap,
-        DeliveryType,
-        DeliveryTypeMap,
-        IdResponse,
-        LegalEntity,
-        Limit,
-        MgChannelTemplate,
-        OrderMethod,
-        OrderMethodMap,
-        OrderType,
-        OrderTypeMap,
-        PaymentStatus,
-        PaymentStatusMap,
-        PaymentType,
-        PaymentTypeMap,
-        PriceType,
-        ProductStatus,
-        ProductStatusMap,
-        ReferenceMgChannel,
-        ReferenceUnit,
-        Site,
-        SiteMap,
-        Status,
-        StatusGroupMap,
-        StatusMap,
-        Store,
-        SubscriptionCategories,
-        SubscriptionCategory,
-        SuccessResponse,
-        UnitMap,
+        CostGroup, CostItem, Courier, Currency, DeliveryService, DeliveryServiceMap, DeliveryType,
+        DeliveryTypeMap, IdResponse, LegalEntity, Limit, MgChannelTemplate, OrderMethod,
+        OrderMethodMap, OrderType, OrderTypeMap, PaymentStatus, PaymentStatusMap, PaymentType,
+        PaymentTypeMap, PriceType, ProductStatus, ProductStatusMap, ReferenceMgChannel,
+        ReferenceUnit, Site, SiteMap, Status, StatusGroupMap, StatusMap, Store,
+        SubscriptionCategories, SubscriptionCategory, SuccessResponse, UnitMap,
     )
 
 
@@ -103,9 +42,9 @@ class ReferencesApi(Resource):
     """
 
     def create_courier(
-        self, *, courier: Courier | inputs.Courier, options: Options | None = None
+        self, *, courier: Courier | inputs.Courier, options: Options | None = None,
     ) -> IdResponse:
-        """Create a courier.
+        """Create a courier. `createCourier`: POST /api/v5/reference/couriers/create
 
         `firstName` is needed.
 
@@ -116,15 +55,13 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createCourier`: POST /api/v5/reference/couriers/create
         """
         return self._client.call(CREATE_COURIER, {"courier": courier}, options)
 
     def create_currency(
-        self, *, currency: Currency | inputs.Currency, options: Options | None = None
+        self, *, currency: Currency | inputs.Currency, options: Options | None = None,
     ) -> IdResponse:
-        """Add a currency.
+        """Add a currency. `createCurrency`: POST /api/v5/reference/currencies/create
 
         Limit: 10 calls in a second.
 
@@ -133,13 +70,12 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createCurrency`: POST /api/v5/reference/currencies/create
         """
         return self._client.call(CREATE_CURRENCY, {"currency": currency}, options)
 
     def edit_cost_group(
-        self, code: str, *, cost_group: CostGroup | inputs.CostGroup, options: Options | None = None
+        self, code: str, *, cost_group: CostGroup | inputs.CostGroup,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a cost group.
 
@@ -159,7 +95,7 @@ class ReferencesApi(Resource):
         return self._client.call(EDIT_COST_GROUP, {"code": code, "cost_group": cost_group}, options)
 
     def edit_cost_item(
-        self, code: str, *, cost_item: CostItem | inputs.CostItem, options: Options | None = None
+        self, code: str, *, cost_item: CostItem | inputs.CostItem, options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a cost item.
 
@@ -179,9 +115,9 @@ class ReferencesApi(Resource):
         return self._client.call(EDIT_COST_ITEM, {"code": code, "cost_item": cost_item}, options)
 
     def edit_courier(
-        self, id: int, *, courier: Courier | inputs.Courier, options: Options | None = None
+        self, id: int, *, courier: Courier | inputs.Courier, options: Options | None = None,
     ) -> SuccessResponse:
-        """Change a courier.
+        """Change a courier. `editCourier`: POST /api/v5/reference/couriers/{id}/edit
 
         Limit: 10 calls in a second.
 
@@ -193,15 +129,13 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editCourier`: POST /api/v5/reference/couriers/{id}/edit
         """
         return self._client.call(EDIT_COURIER, {"id": id, "courier": courier}, options)
 
     def edit_currency(
-        self, id: int, *, currency: Currency | inputs.Currency, options: Options | None = None
+        self, id: int, *, currency: Currency | inputs.Currency, options: Options | None = None,
     ) -> SuccessResponse:
-        """Change a currency.
+        """Change a currency. `editCurrency`: POST /api/v5/reference/currencies/{id}/edit
 
         Limit: 10 calls in a second.
 
@@ -213,16 +147,11 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editCurrency`: POST /api/v5/reference/currencies/{id}/edit
         """
         return self._client.call(EDIT_CURRENCY, {"id": id, "currency": currency}, options)
 
     def edit_delivery_service(
-        self,
-        code: str,
-        *,
-        delivery_service: DeliveryService | inputs.DeliveryService,
+        self, code: str, *, delivery_service: DeliveryService | inputs.DeliveryService,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a delivery service.
@@ -240,15 +169,12 @@ class ReferencesApi(Resource):
 
         `editDeliveryService`: POST /api/v5/reference/delivery-services/{code}/edit
         """
-        return self._client.call(
-            EDIT_DELIVERY_SERVICE, {"code": code, "delivery_service": delivery_service}, options
-        )
+        return self._client.call(EDIT_DELIVERY_SERVICE, {
+            "code": code, "delivery_service": delivery_service,
+        }, options)
 
     def edit_delivery_type(
-        self,
-        code: str,
-        *,
-        delivery_type: DeliveryType | inputs.DeliveryType,
+        self, code: str, *, delivery_type: DeliveryType | inputs.DeliveryType,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a delivery type.
@@ -267,15 +193,12 @@ class ReferencesApi(Resource):
 
         `editDeliveryType`: POST /api/v5/reference/delivery-types/{code}/edit
         """
-        return self._client.call(
-            EDIT_DELIVERY_TYPE, {"code": code, "delivery_type": delivery_type}, options
-        )
+        return self._client.call(EDIT_DELIVERY_TYPE, {
+            "code": code, "delivery_type": delivery_type,
+        }, options)
 
     def edit_legal_entity(
-        self,
-        code: str,
-        *,
-        legal_entity: LegalEntity | inputs.LegalEntity,
+        self, code: str, *, legal_entity: LegalEntity | inputs.LegalEntity,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a legal entity.
@@ -293,14 +216,12 @@ class ReferencesApi(Resource):
 
         `editLegalEntity`: POST /api/v5/reference/legal-entities/{code}/edit
         """
-        return self._client.call(
-            EDIT_LEGAL_ENTITY, {"code": code, "legal_entity": legal_entity}, options
-        )
+        return self._client.call(EDIT_LEGAL_ENTITY, {
+            "code": code, "legal_entity": legal_entity,
+        }, options)
 
     def edit_mg_channel_templates(
-        self,
-        *,
-        removed: Sequence[int],
+        self, *, removed: Sequence[int],
         templates: Sequence[MgChannelTemplate | inputs.MgChannelTemplate],
         options: Options | None = None,
     ) -> SuccessResponse:
@@ -321,15 +242,12 @@ class ReferencesApi(Resource):
 
         `editMgChannelTemplates`: POST /api/v5/reference/mg-channels/templates/edit
         """
-        return self._client.call(
-            EDIT_MG_CHANNEL_TEMPLATES, {"removed": removed, "templates": templates}, options
-        )
+        return self._client.call(EDIT_MG_CHANNEL_TEMPLATES, {
+            "removed": removed, "templates": templates,
+        }, options)
 
     def edit_order_method(
-        self,
-        code: str,
-        *,
-        order_method: OrderMethod | inputs.OrderMethod,
+        self, code: str, *, order_method: OrderMethod | inputs.OrderMethod,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change an order method.
@@ -347,12 +265,13 @@ class ReferencesApi(Resource):
 
         `editOrderMethod`: POST /api/v5/reference/order-methods/{code}/edit
         """
-        return self._client.call(
-            EDIT_ORDER_METHOD, {"code": code, "order_method": order_method}, options
-        )
+        return self._client.call(EDIT_ORDER_METHOD, {
+            "code": code, "order_method": order_method,
+        }, options)
 
     def edit_order_type(
-        self, code: str, *, order_type: OrderType | inputs.OrderType, options: Options | None = None
+        self, code: str, *, order_type: OrderType | inputs.OrderType,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change an order type.
 
@@ -372,10 +291,7 @@ class ReferencesApi(Resource):
         return self._client.call(EDIT_ORDER_TYPE, {"code": code, "order_type": order_type}, options)
 
     def edit_payment_status(
-        self,
-        code: str,
-        *,
-        payment_status: PaymentStatus | inputs.PaymentStatus,
+        self, code: str, *, payment_status: PaymentStatus | inputs.PaymentStatus,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a payment status.
@@ -393,15 +309,12 @@ class ReferencesApi(Resource):
 
         `editPaymentStatus`: POST /api/v5/reference/payment-statuses/{code}/edit
         """
-        return self._client.call(
-            EDIT_PAYMENT_STATUS, {"code": code, "payment_status": payment_status}, options
-        )
+        return self._client.call(EDIT_PAYMENT_STATUS, {
+            "code": code, "payment_status": payment_status,
+        }, options)
 
     def edit_payment_type(
-        self,
-        code: str,
-        *,
-        payment_type: PaymentType | inputs.PaymentType,
+        self, code: str, *, payment_type: PaymentType | inputs.PaymentType,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a payment type.
@@ -419,12 +332,13 @@ class ReferencesApi(Resource):
 
         `editPaymentType`: POST /api/v5/reference/payment-types/{code}/edit
         """
-        return self._client.call(
-            EDIT_PAYMENT_TYPE, {"code": code, "payment_type": payment_type}, options
-        )
+        return self._client.call(EDIT_PAYMENT_TYPE, {
+            "code": code, "payment_type": payment_type,
+        }, options)
 
     def edit_price_type(
-        self, code: str, *, price_type: PriceType | inputs.PriceType, options: Options | None = None
+        self, code: str, *, price_type: PriceType | inputs.PriceType,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a price type.
 
@@ -444,10 +358,7 @@ class ReferencesApi(Resource):
         return self._client.call(EDIT_PRICE_TYPE, {"code": code, "price_type": price_type}, options)
 
     def edit_product_status(
-        self,
-        code: str,
-        *,
-        product_status: ProductStatus | inputs.ProductStatus,
+        self, code: str, *, product_status: ProductStatus | inputs.ProductStatus,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a status of order lines.
@@ -465,14 +376,14 @@ class ReferencesApi(Resource):
 
         `editProductStatus`: POST /api/v5/reference/product-statuses/{code}/edit
         """
-        return self._client.call(
-            EDIT_PRODUCT_STATUS, {"code": code, "product_status": product_status}, options
-        )
+        return self._client.call(EDIT_PRODUCT_STATUS, {
+            "code": code, "product_status": product_status,
+        }, options)
 
     def edit_site(
-        self, code: str, *, site: Site | inputs.Site, options: Options | None = None
+        self, code: str, *, site: Site | inputs.Site, options: Options | None = None,
     ) -> SuccessResponse:
-        """Create or change a store (site).
+        """Create or change a store (site). `editSite`: POST /api/v5/reference/sites/{code}/edit
 
         Limit: 10 calls in a second.
 
@@ -484,13 +395,11 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editSite`: POST /api/v5/reference/sites/{code}/edit
         """
         return self._client.call(EDIT_SITE, {"code": code, "site": site}, options)
 
     def edit_status(
-        self, code: str, *, status: Status | inputs.Status, options: Options | None = None
+        self, code: str, *, status: Status | inputs.Status, options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change an order status.
 
@@ -510,9 +419,9 @@ class ReferencesApi(Resource):
         return self._client.call(EDIT_STATUS, {"code": code, "status": status}, options)
 
     def edit_store(
-        self, code: str, *, store: Store | inputs.Store, options: Options | None = None
+        self, code: str, *, store: Store | inputs.Store, options: Options | None = None,
     ) -> SuccessResponse:
-        """Create or change a warehouse.
+        """Create or change a warehouse. `editStore`: POST /api/v5/reference/stores/{code}/edit
 
         Limit: 10 calls in a second.
 
@@ -524,16 +433,11 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editStore`: POST /api/v5/reference/stores/{code}/edit
         """
         return self._client.call(EDIT_STORE, {"code": code, "store": store}, options)
 
     def edit_subscription(
-        self,
-        channel: str,
-        code: str,
-        *,
+        self, channel: str, code: str, *,
         subscription: SubscriptionCategory | inputs.SubscriptionCategory,
         options: Options | None = None,
     ) -> SuccessResponse:
@@ -553,17 +457,12 @@ class ReferencesApi(Resource):
 
         `editSubscription`: POST /api/v5/reference/subscriptions/{channel}/{code}/edit
         """
-        return self._client.call(
-            EDIT_SUBSCRIPTION,
-            {"channel": channel, "code": code, "subscription": subscription},
-            options,
-        )
+        return self._client.call(EDIT_SUBSCRIPTION, {
+            "channel": channel, "code": code, "subscription": subscription,
+        }, options)
 
     def edit_unit(
-        self,
-        code: str,
-        *,
-        unit: ReferenceUnit | inputs.ReferenceUnit,
+        self, code: str, *, unit: ReferenceUnit | inputs.ReferenceUnit,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a unit of measurement.
@@ -584,7 +483,7 @@ class ReferencesApi(Resource):
         return self._client.call(EDIT_UNIT, {"code": code, "unit": unit}, options)
 
     def list_cost_groups(self, *, options: Options | None = None) -> List[CostGroup]:
-        """List cost groups.
+        """List cost groups. `listCostGroups`: GET /api/v5/reference/cost-groups
 
         Limit: 10 calls in a second.
 
@@ -593,13 +492,11 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listCostGroups`: GET /api/v5/reference/cost-groups
         """
         return self._client.call(LIST_COST_GROUPS, {}, options)
 
     def list_cost_items(self, *, options: Options | None = None) -> List[CostItem]:
-        """List cost items.
+        """List cost items. `listCostItems`: GET /api/v5/reference/cost-items
 
         Limit: 10 calls in a second.
 
@@ -608,13 +505,11 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listCostItems`: GET /api/v5/reference/cost-items
         """
         return self._client.call(LIST_COST_ITEMS, {}, options)
 
     def list_countries(self, *, options: Options | None = None) -> List[str]:
-        """List countries in use.
+        """List countries in use. `listCountries`: GET /api/v5/reference/countries
 
         Limit: 10 calls in a second.
 
@@ -623,13 +518,11 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listCountries`: GET /api/v5/reference/countries
         """
         return self._client.call(LIST_COUNTRIES, {}, options)
 
     def list_couriers(self, *, options: Options | None = None) -> List[Courier]:
-        """List couriers.
+        """List couriers. `listCouriers`: GET /api/v5/reference/couriers
 
         Limit: 10 calls in a second.
 
@@ -638,13 +531,11 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listCouriers`: GET /api/v5/reference/couriers
         """
         return self._client.call(LIST_COURIERS, {}, options)
 
     def list_currencies(self, *, options: Options | None = None) -> List[Currency]:
-        """List currencies.
+        """List currencies. `listCurrencies`: GET /api/v5/reference/currencies
 
         Limit: 10 calls in a second.
 
@@ -653,13 +544,11 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listCurrencies`: GET /api/v5/reference/currencies
         """
         return self._client.call(LIST_CURRENCIES, {}, options)
 
     def list_delivery_services(self, *, options: Options | None = None) -> DeliveryServiceMap:
-        """List delivery services.
+        """List delivery services. `listDeliveryServices`: GET /api/v5/reference/delivery-services
 
         Limit: 10 calls in a second.
 
@@ -668,13 +557,11 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listDeliveryServices`: GET /api/v5/reference/delivery-services
         """
         return self._client.call(LIST_DELIVERY_SERVICES, {}, options)
 
     def list_delivery_types(self, *, options: Options | None = None) -> DeliveryTypeMap:
-        """List delivery types.
+        """List delivery types. `listDeliveryTypes`: GET /api/v5/reference/delivery-types
 
         Limit: 10 calls in a second.
 
@@ -683,13 +570,11 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listDeliveryTypes`: GET /api/v5/reference/delivery-types
         """
         return self._client.call(LIST_DELIVERY_TYPES, {}, options)
 
     def list_legal_entities(self, *, options: Options | None = None) -> List[LegalEntity]:
-        """List legal entities.
+        """List legal entities. `listLegalEntities`: GET /api/v5/reference/legal-entities
 
         Limit: 10 calls in a second.
 
@@ -698,18 +583,12 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listLegalEntities`: GET /api/v5/reference/legal-entities
         """
         return self._client.call(LIST_LEGAL_ENTITIES, {}, options)
 
     def list_mg_channel_templates(
-        self,
-        *,
-        channel_id: int | Unset = UNSET,
-        page: int | Unset = UNSET,
-        limit: Limit | Unset = UNSET,
-        options: Options | None = None,
+        self, *, channel_id: int | Unset = UNSET, page: int | Unset = UNSET,
+        limit: Limit | Unset = UNSET, options: Options | None = None,
     ) -> Page[MgChannelTemplate]:
         """List message templates.
 
@@ -728,15 +607,12 @@ class ReferencesApi(Resource):
 
         `listMgChannelTemplates`: GET /api/v5/reference/mg-channels/templates
         """
-        return Page.first(
-            self._client,
-            LIST_MG_CHANNEL_TEMPLATES,
-            {"channel_id": channel_id, "page": page, "limit": limit},
-            options,
-        )
+        return Page.first(self._client, LIST_MG_CHANNEL_TEMPLATES, {
+            "channel_id": channel_id, "page": page, "limit": limit,
+        }, options)
 
     def list_mg_channels(self, *, options: Options | None = None) -> List[ReferenceMgChannel]:
-        """List messenger channels.
+        """List messenger channels. `listMgChannels`: GET /api/v5/reference/mg-channels
 
         Limit: 10 calls in a second.
 
@@ -745,13 +621,11 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listMgChannels`: GET /api/v5/reference/mg-channels
         """
         return self._client.call(LIST_MG_CHANNELS, {}, options)
 
     def list_order_methods(self, *, options: Options | None = None) -> OrderMethodMap:
-        """List order methods.
+        """List order methods. `listOrderMethods`: GET /api/v5/reference/order-methods
 
         Limit: 10 calls in a second.
 
@@ -760,13 +634,11 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listOrderMethods`: GET /api/v5/reference/order-methods
         """
         return self._client.call(LIST_ORDER_METHODS, {}, options)
 
     def list_order_types(self, *, options: Options | None = None) -> OrderTypeMap:
-        """List order types.
+        """List order types. `listOrderTypes`: GET /api/v5/reference/order-types
 
         Limit: 10 calls in a second.
 
@@ -775,13 +647,11 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listOrderTypes`: GET /api/v5/reference/order-types
         """
         return self._client.call(LIST_ORDER_TYPES, {}, options)
 
     def list_payment_statuses(self, *, options: Options | None = None) -> PaymentStatusMap:
-        """List payment statuses.
+        """List payment statuses. `listPaymentStatuses`: GET /api/v5/reference/payment-statuses
 
         Limit: 10 calls in a second.
 
@@ -790,13 +660,11 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listPaymentStatuses`: GET /api/v5/reference/payment-statuses
         """
         return self._client.call(LIST_PAYMENT_STATUSES, {}, options)
 
     def list_payment_types(self, *, options: Options | None = None) -> PaymentTypeMap:
-        """List payment types.
+        """List payment types. `listPaymentTypes`: GET /api/v5/reference/payment-types
 
         Limit: 10 calls in a second.
 
@@ -805,13 +673,11 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listPaymentTypes`: GET /api/v5/reference/payment-types
         """
         return self._client.call(LIST_PAYMENT_TYPES, {}, options)
 
     def list_price_types(self, *, options: Options | None = None) -> List[PriceType]:
-        """List price types.
+        """List price types. `listPriceTypes`: GET /api/v5/reference/price-types
 
         Limit: 10 calls in a second.
 
@@ -820,8 +686,6 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listPriceTypes`: GET /api/v5/reference/price-types
         """
         return self._client.call(LIST_PRICE_TYPES, {}, options)
 
@@ -841,7 +705,7 @@ class ReferencesApi(Resource):
         return self._client.call(LIST_PRODUCT_STATUSES, {}, options)
 
     def list_sites(self, *, options: Options | None = None) -> SiteMap:
-        """List stores (sites).
+        """List stores (sites). `listSites`: GET /api/v5/reference/sites
 
         Limit: 10 calls in a second.
 
@@ -850,13 +714,11 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listSites`: GET /api/v5/reference/sites
         """
         return self._client.call(LIST_SITES, {}, options)
 
     def list_status_groups(self, *, options: Options | None = None) -> StatusGroupMap:
-        """List groups of order statuses.
+        """List groups of order statuses. `listStatusGroups`: GET /api/v5/reference/status-groups
 
         Limit: 10 calls in a second.
 
@@ -865,13 +727,11 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listStatusGroups`: GET /api/v5/reference/status-groups
         """
         return self._client.call(LIST_STATUS_GROUPS, {}, options)
 
     def list_statuses(self, *, options: Options | None = None) -> StatusMap:
-        """List order statuses.
+        """List order statuses. `listStatuses`: GET /api/v5/reference/statuses
 
         Limit: 10 calls in a second.
 
@@ -880,13 +740,11 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listStatuses`: GET /api/v5/reference/statuses
         """
         return self._client.call(LIST_STATUSES, {}, options)
 
     def list_stores(self, *, options: Options | None = None) -> List[Store]:
-        """List warehouses.
+        """List warehouses. `listStores`: GET /api/v5/reference/stores
 
         Limit: 10 calls in a second.
 
@@ -895,13 +753,11 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listStores`: GET /api/v5/reference/stores
         """
         return self._client.call(LIST_STORES, {}, options)
 
     def list_subscriptions(self, *, options: Options | None = None) -> SubscriptionCategories:
-        """List subscription categories.
+        """List subscription categories. `listSubscriptions`: GET /api/v5/reference/subscriptions
 
         Limit: 10 calls in a second.
 
@@ -910,13 +766,11 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listSubscriptions`: GET /api/v5/reference/subscriptions
         """
         return self._client.call(LIST_SUBSCRIPTIONS, {}, options)
 
     def list_units(self, *, options: Options | None = None) -> UnitMap:
-        """List units of measurement.
+        """List units of measurement. `listUnits`: GET /api/v5/reference/units
 
         Limit: 10 calls in a second.
 
@@ -925,8 +779,6 @@ class ReferencesApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listUnits`: GET /api/v5/reference/units
         """
         return self._client.call(LIST_UNITS, {}, options)
 
@@ -937,9 +789,9 @@ class AsyncReferencesApi(AsyncResource):
     """
 
     async def create_courier(
-        self, *, courier: Courier | inputs.Courier, options: Options | None = None
+        self, *, courier: Courier | inputs.Courier, options: Options | None = None,
     ) -> IdResponse:
-        """Create a courier.
+        """Create a courier. `createCourier`: POST /api/v5/reference/couriers/create
 
         `firstName` is needed.
 
@@ -950,15 +802,13 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createCourier`: POST /api/v5/reference/couriers/create
         """
         return await self._client.call(CREATE_COURIER, {"courier": courier}, options)
 
     async def create_currency(
-        self, *, currency: Currency | inputs.Currency, options: Options | None = None
+        self, *, currency: Currency | inputs.Currency, options: Options | None = None,
     ) -> IdResponse:
-        """Add a currency.
+        """Add a currency. `createCurrency`: POST /api/v5/reference/currencies/create
 
         Limit: 10 calls in a second.
 
@@ -967,13 +817,12 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createCurrency`: POST /api/v5/reference/currencies/create
         """
         return await self._client.call(CREATE_CURRENCY, {"currency": currency}, options)
 
     async def edit_cost_group(
-        self, code: str, *, cost_group: CostGroup | inputs.CostGroup, options: Options | None = None
+        self, code: str, *, cost_group: CostGroup | inputs.CostGroup,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a cost group.
 
@@ -990,12 +839,12 @@ class AsyncReferencesApi(AsyncResource):
 
         `editCostGroup`: POST /api/v5/reference/cost-groups/{code}/edit
         """
-        return await self._client.call(
-            EDIT_COST_GROUP, {"code": code, "cost_group": cost_group}, options
-        )
+        return await self._client.call(EDIT_COST_GROUP, {
+            "code": code, "cost_group": cost_group,
+        }, options)
 
     async def edit_cost_item(
-        self, code: str, *, cost_item: CostItem | inputs.CostItem, options: Options | None = None
+        self, code: str, *, cost_item: CostItem | inputs.CostItem, options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a cost item.
 
@@ -1012,14 +861,14 @@ class AsyncReferencesApi(AsyncResource):
 
         `editCostItem`: POST /api/v5/reference/cost-items/{code}/edit
         """
-        return await self._client.call(
-            EDIT_COST_ITEM, {"code": code, "cost_item": cost_item}, options
-        )
+        return await self._client.call(EDIT_COST_ITEM, {
+            "code": code, "cost_item": cost_item,
+        }, options)
 
     async def edit_courier(
-        self, id: int, *, courier: Courier | inputs.Courier, options: Options | None = None
+        self, id: int, *, courier: Courier | inputs.Courier, options: Options | None = None,
     ) -> SuccessResponse:
-        """Change a courier.
+        """Change a courier. `editCourier`: POST /api/v5/reference/couriers/{id}/edit
 
         Limit: 10 calls in a second.
 
@@ -1031,15 +880,13 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editCourier`: POST /api/v5/reference/couriers/{id}/edit
         """
         return await self._client.call(EDIT_COURIER, {"id": id, "courier": courier}, options)
 
     async def edit_currency(
-        self, id: int, *, currency: Currency | inputs.Currency, options: Options | None = None
+        self, id: int, *, currency: Currency | inputs.Currency, options: Options | None = None,
     ) -> SuccessResponse:
-        """Change a currency.
+        """Change a currency. `editCurrency`: POST /api/v5/reference/currencies/{id}/edit
 
         Limit: 10 calls in a second.
 
@@ -1051,16 +898,11 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editCurrency`: POST /api/v5/reference/currencies/{id}/edit
         """
         return await self._client.call(EDIT_CURRENCY, {"id": id, "currency": currency}, options)
 
     async def edit_delivery_service(
-        self,
-        code: str,
-        *,
-        delivery_service: DeliveryService | inputs.DeliveryService,
+        self, code: str, *, delivery_service: DeliveryService | inputs.DeliveryService,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a delivery service.
@@ -1078,15 +920,12 @@ class AsyncReferencesApi(AsyncResource):
 
         `editDeliveryService`: POST /api/v5/reference/delivery-services/{code}/edit
         """
-        return await self._client.call(
-            EDIT_DELIVERY_SERVICE, {"code": code, "delivery_service": delivery_service}, options
-        )
+        return await self._client.call(EDIT_DELIVERY_SERVICE, {
+            "code": code, "delivery_service": delivery_service,
+        }, options)
 
     async def edit_delivery_type(
-        self,
-        code: str,
-        *,
-        delivery_type: DeliveryType | inputs.DeliveryType,
+        self, code: str, *, delivery_type: DeliveryType | inputs.DeliveryType,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a delivery type.
@@ -1105,15 +944,12 @@ class AsyncReferencesApi(AsyncResource):
 
         `editDeliveryType`: POST /api/v5/reference/delivery-types/{code}/edit
         """
-        return await self._client.call(
-            EDIT_DELIVERY_TYPE, {"code": code, "delivery_type": delivery_type}, options
-        )
+        return await self._client.call(EDIT_DELIVERY_TYPE, {
+            "code": code, "delivery_type": delivery_type,
+        }, options)
 
     async def edit_legal_entity(
-        self,
-        code: str,
-        *,
-        legal_entity: LegalEntity | inputs.LegalEntity,
+        self, code: str, *, legal_entity: LegalEntity | inputs.LegalEntity,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a legal entity.
@@ -1131,14 +967,12 @@ class AsyncReferencesApi(AsyncResource):
 
         `editLegalEntity`: POST /api/v5/reference/legal-entities/{code}/edit
         """
-        return await self._client.call(
-            EDIT_LEGAL_ENTITY, {"code": code, "legal_entity": legal_entity}, options
-        )
+        return await self._client.call(EDIT_LEGAL_ENTITY, {
+            "code": code, "legal_entity": legal_entity,
+        }, options)
 
     async def edit_mg_channel_templates(
-        self,
-        *,
-        removed: Sequence[int],
+        self, *, removed: Sequence[int],
         templates: Sequence[MgChannelTemplate | inputs.MgChannelTemplate],
         options: Options | None = None,
     ) -> SuccessResponse:
@@ -1159,15 +993,12 @@ class AsyncReferencesApi(AsyncResource):
 
         `editMgChannelTemplates`: POST /api/v5/reference/mg-channels/templates/edit
         """
-        return await self._client.call(
-            EDIT_MG_CHANNEL_TEMPLATES, {"removed": removed, "templates": templates}, options
-        )
+        return await self._client.call(EDIT_MG_CHANNEL_TEMPLATES, {
+            "removed": removed, "templates": templates,
+        }, options)
 
     async def edit_order_method(
-        self,
-        code: str,
-        *,
-        order_method: OrderMethod | inputs.OrderMethod,
+        self, code: str, *, order_method: OrderMethod | inputs.OrderMethod,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change an order method.
@@ -1185,12 +1016,13 @@ class AsyncReferencesApi(AsyncResource):
 
         `editOrderMethod`: POST /api/v5/reference/order-methods/{code}/edit
         """
-        return await self._client.call(
-            EDIT_ORDER_METHOD, {"code": code, "order_method": order_method}, options
-        )
+        return await self._client.call(EDIT_ORDER_METHOD, {
+            "code": code, "order_method": order_method,
+        }, options)
 
     async def edit_order_type(
-        self, code: str, *, order_type: OrderType | inputs.OrderType, options: Options | None = None
+        self, code: str, *, order_type: OrderType | inputs.OrderType,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change an order type.
 
@@ -1207,15 +1039,12 @@ class AsyncReferencesApi(AsyncResource):
 
         `editOrderType`: POST /api/v5/reference/order-types/{code}/edit
         """
-        return await self._client.call(
-            EDIT_ORDER_TYPE, {"code": code, "order_type": order_type}, options
-        )
+        return await self._client.call(EDIT_ORDER_TYPE, {
+            "code": code, "order_type": order_type,
+        }, options)
 
     async def edit_payment_status(
-        self,
-        code: str,
-        *,
-        payment_status: PaymentStatus | inputs.PaymentStatus,
+        self, code: str, *, payment_status: PaymentStatus | inputs.PaymentStatus,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a payment status.
@@ -1233,15 +1062,12 @@ class AsyncReferencesApi(AsyncResource):
 
         `editPaymentStatus`: POST /api/v5/reference/payment-statuses/{code}/edit
         """
-        return await self._client.call(
-            EDIT_PAYMENT_STATUS, {"code": code, "payment_status": payment_status}, options
-        )
+        return await self._client.call(EDIT_PAYMENT_STATUS, {
+            "code": code, "payment_status": payment_status,
+        }, options)
 
     async def edit_payment_type(
-        self,
-        code: str,
-        *,
-        payment_type: PaymentType | inputs.PaymentType,
+        self, code: str, *, payment_type: PaymentType | inputs.PaymentType,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a payment type.
@@ -1259,12 +1085,13 @@ class AsyncReferencesApi(AsyncResource):
 
         `editPaymentType`: POST /api/v5/reference/payment-types/{code}/edit
         """
-        return await self._client.call(
-            EDIT_PAYMENT_TYPE, {"code": code, "payment_type": payment_type}, options
-        )
+        return await self._client.call(EDIT_PAYMENT_TYPE, {
+            "code": code, "payment_type": payment_type,
+        }, options)
 
     async def edit_price_type(
-        self, code: str, *, price_type: PriceType | inputs.PriceType, options: Options | None = None
+        self, code: str, *, price_type: PriceType | inputs.PriceType,
+        options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a price type.
 
@@ -1281,15 +1108,12 @@ class AsyncReferencesApi(AsyncResource):
 
         `editPriceType`: POST /api/v5/reference/price-types/{code}/edit
         """
-        return await self._client.call(
-            EDIT_PRICE_TYPE, {"code": code, "price_type": price_type}, options
-        )
+        return await self._client.call(EDIT_PRICE_TYPE, {
+            "code": code, "price_type": price_type,
+        }, options)
 
     async def edit_product_status(
-        self,
-        code: str,
-        *,
-        product_status: ProductStatus | inputs.ProductStatus,
+        self, code: str, *, product_status: ProductStatus | inputs.ProductStatus,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a status of order lines.
@@ -1307,14 +1131,14 @@ class AsyncReferencesApi(AsyncResource):
 
         `editProductStatus`: POST /api/v5/reference/product-statuses/{code}/edit
         """
-        return await self._client.call(
-            EDIT_PRODUCT_STATUS, {"code": code, "product_status": product_status}, options
-        )
+        return await self._client.call(EDIT_PRODUCT_STATUS, {
+            "code": code, "product_status": product_status,
+        }, options)
 
     async def edit_site(
-        self, code: str, *, site: Site | inputs.Site, options: Options | None = None
+        self, code: str, *, site: Site | inputs.Site, options: Options | None = None,
     ) -> SuccessResponse:
-        """Create or change a store (site).
+        """Create or change a store (site). `editSite`: POST /api/v5/reference/sites/{code}/edit
 
         Limit: 10 calls in a second.
 
@@ -1326,13 +1150,11 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editSite`: POST /api/v5/reference/sites/{code}/edit
         """
         return await self._client.call(EDIT_SITE, {"code": code, "site": site}, options)
 
     async def edit_status(
-        self, code: str, *, status: Status | inputs.Status, options: Options | None = None
+        self, code: str, *, status: Status | inputs.Status, options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change an order status.
 
@@ -1352,9 +1174,9 @@ class AsyncReferencesApi(AsyncResource):
         return await self._client.call(EDIT_STATUS, {"code": code, "status": status}, options)
 
     async def edit_store(
-        self, code: str, *, store: Store | inputs.Store, options: Options | None = None
+        self, code: str, *, store: Store | inputs.Store, options: Options | None = None,
     ) -> SuccessResponse:
-        """Create or change a warehouse.
+        """Create or change a warehouse. `editStore`: POST /api/v5/reference/stores/{code}/edit
 
         Limit: 10 calls in a second.
 
@@ -1366,16 +1188,11 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editStore`: POST /api/v5/reference/stores/{code}/edit
         """
         return await self._client.call(EDIT_STORE, {"code": code, "store": store}, options)
 
     async def edit_subscription(
-        self,
-        channel: str,
-        code: str,
-        *,
+        self, channel: str, code: str, *,
         subscription: SubscriptionCategory | inputs.SubscriptionCategory,
         options: Options | None = None,
     ) -> SuccessResponse:
@@ -1395,17 +1212,12 @@ class AsyncReferencesApi(AsyncResource):
 
         `editSubscription`: POST /api/v5/reference/subscriptions/{channel}/{code}/edit
         """
-        return await self._client.call(
-            EDIT_SUBSCRIPTION,
-            {"channel": channel, "code": code, "subscription": subscription},
-            options,
-        )
+        return await self._client.call(EDIT_SUBSCRIPTION, {
+            "channel": channel, "code": code, "subscription": subscription,
+        }, options)
 
     async def edit_unit(
-        self,
-        code: str,
-        *,
-        unit: ReferenceUnit | inputs.ReferenceUnit,
+        self, code: str, *, unit: ReferenceUnit | inputs.ReferenceUnit,
         options: Options | None = None,
     ) -> SuccessResponse:
         """Create or change a unit of measurement.
@@ -1426,7 +1238,7 @@ class AsyncReferencesApi(AsyncResource):
         return await self._client.call(EDIT_UNIT, {"code": code, "unit": unit}, options)
 
     async def list_cost_groups(self, *, options: Options | None = None) -> List[CostGroup]:
-        """List cost groups.
+        """List cost groups. `listCostGroups`: GET /api/v5/reference/cost-groups
 
         Limit: 10 calls in a second.
 
@@ -1435,13 +1247,11 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listCostGroups`: GET /api/v5/reference/cost-groups
         """
         return await self._client.call(LIST_COST_GROUPS, {}, options)
 
     async def list_cost_items(self, *, options: Options | None = None) -> List[CostItem]:
-        """List cost items.
+        """List cost items. `listCostItems`: GET /api/v5/reference/cost-items
 
         Limit: 10 calls in a second.
 
@@ -1450,13 +1260,11 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listCostItems`: GET /api/v5/reference/cost-items
         """
         return await self._client.call(LIST_COST_ITEMS, {}, options)
 
     async def list_countries(self, *, options: Options | None = None) -> List[str]:
-        """List countries in use.
+        """List countries in use. `listCountries`: GET /api/v5/reference/countries
 
         Limit: 10 calls in a second.
 
@@ -1465,13 +1273,11 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listCountries`: GET /api/v5/reference/countries
         """
         return await self._client.call(LIST_COUNTRIES, {}, options)
 
     async def list_couriers(self, *, options: Options | None = None) -> List[Courier]:
-        """List couriers.
+        """List couriers. `listCouriers`: GET /api/v5/reference/couriers
 
         Limit: 10 calls in a second.
 
@@ -1480,13 +1286,11 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listCouriers`: GET /api/v5/reference/couriers
         """
         return await self._client.call(LIST_COURIERS, {}, options)
 
     async def list_currencies(self, *, options: Options | None = None) -> List[Currency]:
-        """List currencies.
+        """List currencies. `listCurrencies`: GET /api/v5/reference/currencies
 
         Limit: 10 calls in a second.
 
@@ -1495,13 +1299,11 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listCurrencies`: GET /api/v5/reference/currencies
         """
         return await self._client.call(LIST_CURRENCIES, {}, options)
 
     async def list_delivery_services(self, *, options: Options | None = None) -> DeliveryServiceMap:
-        """List delivery services.
+        """List delivery services. `listDeliveryServices`: GET /api/v5/reference/delivery-services
 
         Limit: 10 calls in a second.
 
@@ -1510,13 +1312,11 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listDeliveryServices`: GET /api/v5/reference/delivery-services
         """
         return await self._client.call(LIST_DELIVERY_SERVICES, {}, options)
 
     async def list_delivery_types(self, *, options: Options | None = None) -> DeliveryTypeMap:
-        """List delivery types.
+        """List delivery types. `listDeliveryTypes`: GET /api/v5/reference/delivery-types
 
         Limit: 10 calls in a second.
 
@@ -1525,13 +1325,11 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listDeliveryTypes`: GET /api/v5/reference/delivery-types
         """
         return await self._client.call(LIST_DELIVERY_TYPES, {}, options)
 
     async def list_legal_entities(self, *, options: Options | None = None) -> List[LegalEntity]:
-        """List legal entities.
+        """List legal entities. `listLegalEntities`: GET /api/v5/reference/legal-entities
 
         Limit: 10 calls in a second.
 
@@ -1540,18 +1338,12 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listLegalEntities`: GET /api/v5/reference/legal-entities
         """
         return await self._client.call(LIST_LEGAL_ENTITIES, {}, options)
 
     def list_mg_channel_templates(
-        self,
-        *,
-        channel_id: int | Unset = UNSET,
-        page: int | Unset = UNSET,
-        limit: Limit | Unset = UNSET,
-        options: Options | None = None,
+        self, *, channel_id: int | Unset = UNSET, page: int | Unset = UNSET,
+        limit: Limit | Unset = UNSET, options: Options | None = None,
     ) -> AsyncPages[MgChannelTemplate]:
         """List message templates.
 
@@ -1570,15 +1362,12 @@ class AsyncReferencesApi(AsyncResource):
 
         `listMgChannelTemplates`: GET /api/v5/reference/mg-channels/templates
         """
-        return AsyncPages(
-            self._client,
-            LIST_MG_CHANNEL_TEMPLATES,
-            {"channel_id": channel_id, "page": page, "limit": limit},
-            options,
-        )
+        return AsyncPages(self._client, LIST_MG_CHANNEL_TEMPLATES, {
+            "channel_id": channel_id, "page": page, "limit": limit,
+        }, options)
 
     async def list_mg_channels(self, *, options: Options | None = None) -> List[ReferenceMgChannel]:
-        """List messenger channels.
+        """List messenger channels. `listMgChannels`: GET /api/v5/reference/mg-channels
 
         Limit: 10 calls in a second.
 
@@ -1587,13 +1376,11 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listMgChannels`: GET /api/v5/reference/mg-channels
         """
         return await self._client.call(LIST_MG_CHANNELS, {}, options)
 
     async def list_order_methods(self, *, options: Options | None = None) -> OrderMethodMap:
-        """List order methods.
+        """List order methods. `listOrderMethods`: GET /api/v5/reference/order-methods
 
         Limit: 10 calls in a second.
 
@@ -1602,13 +1389,11 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listOrderMethods`: GET /api/v5/reference/order-methods
         """
         return await self._client.call(LIST_ORDER_METHODS, {}, options)
 
     async def list_order_types(self, *, options: Options | None = None) -> OrderTypeMap:
-        """List order types.
+        """List order types. `listOrderTypes`: GET /api/v5/reference/order-types
 
         Limit: 10 calls in a second.
 
@@ -1617,13 +1402,11 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listOrderTypes`: GET /api/v5/reference/order-types
         """
         return await self._client.call(LIST_ORDER_TYPES, {}, options)
 
     async def list_payment_statuses(self, *, options: Options | None = None) -> PaymentStatusMap:
-        """List payment statuses.
+        """List payment statuses. `listPaymentStatuses`: GET /api/v5/reference/payment-statuses
 
         Limit: 10 calls in a second.
 
@@ -1632,13 +1415,11 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listPaymentStatuses`: GET /api/v5/reference/payment-statuses
         """
         return await self._client.call(LIST_PAYMENT_STATUSES, {}, options)
 
     async def list_payment_types(self, *, options: Options | None = None) -> PaymentTypeMap:
-        """List payment types.
+        """List payment types. `listPaymentTypes`: GET /api/v5/reference/payment-types
 
         Limit: 10 calls in a second.
 
@@ -1647,13 +1428,11 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listPaymentTypes`: GET /api/v5/reference/payment-types
         """
         return await self._client.call(LIST_PAYMENT_TYPES, {}, options)
 
     async def list_price_types(self, *, options: Options | None = None) -> List[PriceType]:
-        """List price types.
+        """List price types. `listPriceTypes`: GET /api/v5/reference/price-types
 
         Limit: 10 calls in a second.
 
@@ -1662,8 +1441,6 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listPriceTypes`: GET /api/v5/reference/price-types
         """
         return await self._client.call(LIST_PRICE_TYPES, {}, options)
 
@@ -1683,7 +1460,7 @@ class AsyncReferencesApi(AsyncResource):
         return await self._client.call(LIST_PRODUCT_STATUSES, {}, options)
 
     async def list_sites(self, *, options: Options | None = None) -> SiteMap:
-        """List stores (sites).
+        """List stores (sites). `listSites`: GET /api/v5/reference/sites
 
         Limit: 10 calls in a second.
 
@@ -1692,13 +1469,11 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listSites`: GET /api/v5/reference/sites
         """
         return await self._client.call(LIST_SITES, {}, options)
 
     async def list_status_groups(self, *, options: Options | None = None) -> StatusGroupMap:
-        """List groups of order statuses.
+        """List groups of order statuses. `listStatusGroups`: GET /api/v5/reference/status-groups
 
         Limit: 10 calls in a second.
 
@@ -1707,13 +1482,11 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listStatusGroups`: GET /api/v5/reference/status-groups
         """
         return await self._client.call(LIST_STATUS_GROUPS, {}, options)
 
     async def list_statuses(self, *, options: Options | None = None) -> StatusMap:
-        """List order statuses.
+        """List order statuses. `listStatuses`: GET /api/v5/reference/statuses
 
         Limit: 10 calls in a second.
 
@@ -1722,13 +1495,11 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listStatuses`: GET /api/v5/reference/statuses
         """
         return await self._client.call(LIST_STATUSES, {}, options)
 
     async def list_stores(self, *, options: Options | None = None) -> List[Store]:
-        """List warehouses.
+        """List warehouses. `listStores`: GET /api/v5/reference/stores
 
         Limit: 10 calls in a second.
 
@@ -1737,13 +1508,11 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listStores`: GET /api/v5/reference/stores
         """
         return await self._client.call(LIST_STORES, {}, options)
 
     async def list_subscriptions(self, *, options: Options | None = None) -> SubscriptionCategories:
-        """List subscription categories.
+        """List subscription categories. `listSubscriptions`: GET /api/v5/reference/subscriptions
 
         Limit: 10 calls in a second.
 
@@ -1752,13 +1521,11 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listSubscriptions`: GET /api/v5/reference/subscriptions
         """
         return await self._client.call(LIST_SUBSCRIPTIONS, {}, options)
 
     async def list_units(self, *, options: Options | None = None) -> UnitMap:
-        """List units of measurement.
+        """List units of measurement. `listUnits`: GET /api/v5/reference/units
 
         Limit: 10 calls in a second.
 
@@ -1767,7 +1534,5 @@ class AsyncReferencesApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listUnits`: GET /api/v5/reference/units
         """
         return await self._client.call(LIST_UNITS, {}, options)

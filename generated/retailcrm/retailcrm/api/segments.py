@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -19,14 +21,11 @@ class SegmentsApi(Resource):
     """Segments of customers. Scope `segment_read`."""
 
     def list(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: SegmentFilter | inputs.SegmentFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[Segment]:
-        """List segments of customers.
+        """List segments of customers. `listSegments`: GET /api/v5/segments
 
         Limit: 10 calls in a second.
 
@@ -39,26 +38,21 @@ class SegmentsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listSegments`: GET /api/v5/segments
         """
-        return Page.first(
-            self._client, LIST_SEGMENTS, {"limit": limit, "page": page, "filter": filter}, options
-        )
+        return Page.first(self._client, LIST_SEGMENTS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
 
 class AsyncSegmentsApi(AsyncResource):
     """Segments of customers. Scope `segment_read`."""
 
     def list(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: SegmentFilter | inputs.SegmentFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[Segment]:
-        """List segments of customers.
+        """List segments of customers. `listSegments`: GET /api/v5/segments
 
         Limit: 10 calls in a second.
 
@@ -71,9 +65,7 @@ class AsyncSegmentsApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listSegments`: GET /api/v5/segments
         """
-        return AsyncPages(
-            self._client, LIST_SEGMENTS, {"limit": limit, "page": page, "filter": filter}, options
-        )
+        return AsyncPages(self._client, LIST_SEGMENTS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)

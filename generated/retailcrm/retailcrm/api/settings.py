@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -17,7 +19,7 @@ class SettingsApi(Resource):
     """Settings of the account. Scope `reference_read`."""
 
     def get(self, *, options: Options | None = None) -> Settings:
-        """Get the account's settings.
+        """Get the account's settings. `getSettings`: GET /api/v5/settings
 
         Limit: 10 calls in a second.
 
@@ -26,8 +28,6 @@ class SettingsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getSettings`: GET /api/v5/settings
         """
         return self._client.call(GET_SETTINGS, {}, options)
 
@@ -36,7 +36,7 @@ class AsyncSettingsApi(AsyncResource):
     """Settings of the account. Scope `reference_read`."""
 
     async def get(self, *, options: Options | None = None) -> Settings:
-        """Get the account's settings.
+        """Get the account's settings. `getSettings`: GET /api/v5/settings
 
         Limit: 10 calls in a second.
 
@@ -45,7 +45,5 @@ class AsyncSettingsApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getSettings`: GET /api/v5/settings
         """
         return await self._client.call(GET_SETTINGS, {}, options)

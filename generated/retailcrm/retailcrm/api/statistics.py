@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -17,7 +19,7 @@ class StatisticsApi(Resource):
     """Statistics. Scope `analytics_write`."""
 
     def update(self, *, options: Options | None = None) -> SuccessResponse:
-        """Have the statistics recalculated.
+        """Have the statistics recalculated. `updateStatistics`: GET /api/v5/statistic/update
 
         Queues the work although it is a GET. A second call within 60 seconds is refused with 400.
 
@@ -28,8 +30,6 @@ class StatisticsApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `updateStatistics`: GET /api/v5/statistic/update
         """
         return self._client.call(UPDATE_STATISTICS, {}, options)
 
@@ -38,7 +38,7 @@ class AsyncStatisticsApi(AsyncResource):
     """Statistics. Scope `analytics_write`."""
 
     async def update(self, *, options: Options | None = None) -> SuccessResponse:
-        """Have the statistics recalculated.
+        """Have the statistics recalculated. `updateStatistics`: GET /api/v5/statistic/update
 
         Queues the work although it is a GET. A second call within 60 seconds is refused with 400.
 
@@ -49,7 +49,5 @@ class AsyncStatisticsApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `updateStatistics`: GET /api/v5/statistic/update
         """
         return await self._client.call(UPDATE_STATISTICS, {}, options)

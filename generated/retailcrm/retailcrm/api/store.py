@@ -3,23 +3,17 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.store import (
-    CREATE_STORE_PRODUCT_GROUP,
-    CREATE_STORE_PRODUCTS,
-    EDIT_STORE_PRODUCT_GROUP,
-    EDIT_STORE_PRODUCTS,
-    LIST_STORE_INVENTORIES,
-    LIST_STORE_OFFERS,
-    LIST_STORE_PRODUCT_GROUPS,
-    LIST_STORE_PRODUCT_PROPERTIES,
-    LIST_STORE_PRODUCT_PROPERTY_VALUES,
-    LIST_STORE_PRODUCTS,
-    UPLOAD_STORE_INVENTORIES,
-    UPLOAD_STORE_PRICES,
+    CREATE_STORE_PRODUCTS, CREATE_STORE_PRODUCT_GROUP, EDIT_STORE_PRODUCTS,
+    EDIT_STORE_PRODUCT_GROUP, LIST_STORE_INVENTORIES, LIST_STORE_OFFERS, LIST_STORE_PRODUCTS,
+    LIST_STORE_PRODUCT_GROUPS, LIST_STORE_PRODUCT_PROPERTIES, LIST_STORE_PRODUCT_PROPERTY_VALUES,
+    UPLOAD_STORE_INVENTORIES, UPLOAD_STORE_PRICES,
 )
 
 if TYPE_CHECKING:
@@ -28,32 +22,12 @@ if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
-        ByIdentifier,
-        EditedResponse,
-        IdResponse,
-        InventoriesUploadResponse,
-        InventoryFilter,
-        InventoryLimit,
-        InventoryOffer,
-        Limit,
-        OfferFilter,
-        PricesUploadResponse,
-        PriceUploadInput,
-        Product,
-        ProductBatchEditResponse,
-        ProductCreateInput,
-        ProductEditInput,
-        ProductFilter,
-        ProductGroup,
-        ProductGroupFilter,
-        ProductGroupInput,
-        ProductProperty,
-        ProductPropertyFilter,
-        ProductPropertySort,
-        ProductPropertyValue,
-        ProductPropertyValueFilter,
-        ProductsBatchCreateResponse,
-        StoreOffer,
+        ByIdentifier, EditedResponse, IdResponse, InventoriesUploadResponse, InventoryFilter,
+        InventoryLimit, InventoryOffer, Limit, OfferFilter, PriceUploadInput, PricesUploadResponse,
+        Product, ProductBatchEditResponse, ProductCreateInput, ProductEditInput, ProductFilter,
+        ProductGroup, ProductGroupFilter, ProductGroupInput, ProductProperty, ProductPropertyFilter,
+        ProductPropertySort, ProductPropertyValue, ProductPropertyValueFilter,
+        ProductsBatchCreateResponse, StoreOffer,
     )
 
 
@@ -61,9 +35,7 @@ class StoreApi(Resource):
     """Catalogue, stock and prices. Scopes `store_read`, `store_write`."""
 
     def create_product_group(
-        self,
-        *,
-        product_group: ProductGroupInput | inputs.ProductGroupInput,
+        self, *, product_group: ProductGroupInput | inputs.ProductGroupInput,
         options: Options | None = None,
     ) -> IdResponse:
         """Create a product group.
@@ -78,17 +50,15 @@ class StoreApi(Resource):
 
         `createStoreProductGroup`: POST /api/v5/store/product-groups/create
         """
-        return self._client.call(
-            CREATE_STORE_PRODUCT_GROUP, {"product_group": product_group}, options
-        )
+        return self._client.call(CREATE_STORE_PRODUCT_GROUP, {
+            "product_group": product_group,
+        }, options)
 
     def create_products(
-        self,
-        *,
-        products: Sequence[ProductCreateInput | inputs.ProductCreateInput],
+        self, *, products: Sequence[ProductCreateInput | inputs.ProductCreateInput],
         options: Options | None = None,
     ) -> ProductsBatchCreateResponse:
-        """Create several products.
+        """Create several products. `createStoreProducts`: POST /api/v5/store/products/batch/create
 
         Limit: 10 calls in a second.
 
@@ -97,19 +67,12 @@ class StoreApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createStoreProducts`: POST /api/v5/store/products/batch/create
         """
         return self._client.call(CREATE_STORE_PRODUCTS, {"products": products}, options)
 
     def edit_product_group(
-        self,
-        external_id: str,
-        *,
-        product_group: ProductGroupInput | inputs.ProductGroupInput,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, external_id: str, *, product_group: ProductGroupInput | inputs.ProductGroupInput,
+        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> EditedResponse:
         """Change a product group.
 
@@ -127,19 +90,15 @@ class StoreApi(Resource):
 
         `editStoreProductGroup`: POST /api/v5/store/product-groups/{externalId}/edit
         """
-        return self._client.call(
-            EDIT_STORE_PRODUCT_GROUP,
-            {"external_id": external_id, "product_group": product_group, "by": by, "site": site},
-            options,
-        )
+        return self._client.call(EDIT_STORE_PRODUCT_GROUP, {
+            "external_id": external_id, "product_group": product_group, "by": by, "site": site,
+        }, options)
 
     def edit_products(
-        self,
-        *,
-        products: Sequence[ProductEditInput | inputs.ProductEditInput],
+        self, *, products: Sequence[ProductEditInput | inputs.ProductEditInput],
         options: Options | None = None,
     ) -> ProductBatchEditResponse:
-        """Change several products.
+        """Change several products. `editStoreProducts`: POST /api/v5/store/products/batch/edit
 
         Limit: 10 calls in a second.
 
@@ -148,20 +107,15 @@ class StoreApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editStoreProducts`: POST /api/v5/store/products/batch/edit
         """
         return self._client.call(EDIT_STORE_PRODUCTS, {"products": products}, options)
 
     def list_inventories(
-        self,
-        *,
-        limit: InventoryLimit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: InventoryLimit | Unset = UNSET, page: int | Unset = UNSET,
         filter: InventoryFilter | inputs.InventoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[InventoryOffer]:
-        """List stock of offers.
+        """List stock of offers. `listStoreInventories`: GET /api/v5/store/inventories
 
         With `filter[details]` the stock is given by warehouse.
 
@@ -176,25 +130,16 @@ class StoreApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listStoreInventories`: GET /api/v5/store/inventories
         """
-        return Page.first(
-            self._client,
-            LIST_STORE_INVENTORIES,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return Page.first(self._client, LIST_STORE_INVENTORIES, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_offers(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
-        filter: OfferFilter | inputs.OfferFilter | Unset = UNSET,
-        options: Options | None = None,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+        filter: OfferFilter | inputs.OfferFilter | Unset = UNSET, options: Options | None = None,
     ) -> Page[StoreOffer]:
-        """List offers with their products.
+        """List offers with their products. `listStoreOffers`: GET /api/v5/store/offers
 
         Limit: 10 calls in a second.
 
@@ -207,25 +152,17 @@ class StoreApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listStoreOffers`: GET /api/v5/store/offers
         """
-        return Page.first(
-            self._client,
-            LIST_STORE_OFFERS,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return Page.first(self._client, LIST_STORE_OFFERS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_product_groups(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: ProductGroupFilter | inputs.ProductGroupFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[ProductGroup]:
-        """List product groups.
+        """List product groups. `listStoreProductGroups`: GET /api/v5/store/product-groups
 
         Limit: 10 calls in a second.
 
@@ -238,21 +175,13 @@ class StoreApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listStoreProductGroups`: GET /api/v5/store/product-groups
         """
-        return Page.first(
-            self._client,
-            LIST_STORE_PRODUCT_GROUPS,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return Page.first(self._client, LIST_STORE_PRODUCT_GROUPS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_product_properties(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         sort: ProductPropertySort | inputs.ProductPropertySort | Unset = UNSET,
         filter: ProductPropertyFilter | inputs.ProductPropertyFilter | Unset = UNSET,
         options: Options | None = None,
@@ -273,18 +202,12 @@ class StoreApi(Resource):
 
         `listStoreProductProperties`: GET /api/v5/store/products/properties
         """
-        return Page.first(
-            self._client,
-            LIST_STORE_PRODUCT_PROPERTIES,
-            {"limit": limit, "page": page, "sort": sort, "filter": filter},
-            options,
-        )
+        return Page.first(self._client, LIST_STORE_PRODUCT_PROPERTIES, {
+            "limit": limit, "page": page, "sort": sort, "filter": filter,
+        }, options)
 
     def list_product_property_values(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: ProductPropertyValueFilter | inputs.ProductPropertyValueFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[ProductPropertyValue]:
@@ -304,22 +227,16 @@ class StoreApi(Resource):
 
         `listStoreProductPropertyValues`: GET /api/v5/store/products/properties/values
         """
-        return Page.first(
-            self._client,
-            LIST_STORE_PRODUCT_PROPERTY_VALUES,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return Page.first(self._client, LIST_STORE_PRODUCT_PROPERTY_VALUES, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_products(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: ProductFilter | inputs.ProductFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[Product]:
-        """List products with their offers.
+        """List products with their offers. `listStoreProducts`: GET /api/v5/store/products
 
         Limit: 10 calls in a second.
 
@@ -332,24 +249,16 @@ class StoreApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listStoreProducts`: GET /api/v5/store/products
         """
-        return Page.first(
-            self._client,
-            LIST_STORE_PRODUCTS,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return Page.first(self._client, LIST_STORE_PRODUCTS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def upload_inventories(
-        self,
-        *,
-        offers: Sequence[InventoryOffer | inputs.InventoryOffer],
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, offers: Sequence[InventoryOffer | inputs.InventoryOffer],
+        site: str | Unset = UNSET, options: Options | None = None,
     ) -> InventoriesUploadResponse:
-        """Load stock of offers.
+        """Load stock of offers. `uploadStoreInventories`: POST /api/v5/store/inventories/upload
 
         The vendor's own shop modules send 100 to 200 offers in a call. Offers that do not exist are
         listed in the answer.
@@ -361,20 +270,16 @@ class StoreApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `uploadStoreInventories`: POST /api/v5/store/inventories/upload
         """
-        return self._client.call(
-            UPLOAD_STORE_INVENTORIES, {"offers": offers, "site": site}, options
-        )
+        return self._client.call(UPLOAD_STORE_INVENTORIES, {
+            "offers": offers, "site": site,
+        }, options)
 
     def upload_prices(
-        self,
-        *,
-        prices: Sequence[PriceUploadInput | inputs.PriceUploadInput],
+        self, *, prices: Sequence[PriceUploadInput | inputs.PriceUploadInput],
         options: Options | None = None,
     ) -> PricesUploadResponse:
-        """Load prices of offers.
+        """Load prices of offers. `uploadStorePrices`: POST /api/v5/store/prices/upload
 
         The vendor's own shop modules send 200 to 250 offers in a call. Offers that do not exist are
         listed in the answer.
@@ -386,8 +291,6 @@ class StoreApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `uploadStorePrices`: POST /api/v5/store/prices/upload
         """
         return self._client.call(UPLOAD_STORE_PRICES, {"prices": prices}, options)
 
@@ -396,9 +299,7 @@ class AsyncStoreApi(AsyncResource):
     """Catalogue, stock and prices. Scopes `store_read`, `store_write`."""
 
     async def create_product_group(
-        self,
-        *,
-        product_group: ProductGroupInput | inputs.ProductGroupInput,
+        self, *, product_group: ProductGroupInput | inputs.ProductGroupInput,
         options: Options | None = None,
     ) -> IdResponse:
         """Create a product group.
@@ -413,17 +314,15 @@ class AsyncStoreApi(AsyncResource):
 
         `createStoreProductGroup`: POST /api/v5/store/product-groups/create
         """
-        return await self._client.call(
-            CREATE_STORE_PRODUCT_GROUP, {"product_group": product_group}, options
-        )
+        return await self._client.call(CREATE_STORE_PRODUCT_GROUP, {
+            "product_group": product_group,
+        }, options)
 
     async def create_products(
-        self,
-        *,
-        products: Sequence[ProductCreateInput | inputs.ProductCreateInput],
+        self, *, products: Sequence[ProductCreateInput | inputs.ProductCreateInput],
         options: Options | None = None,
     ) -> ProductsBatchCreateResponse:
-        """Create several products.
+        """Create several products. `createStoreProducts`: POST /api/v5/store/products/batch/create
 
         Limit: 10 calls in a second.
 
@@ -432,19 +331,12 @@ class AsyncStoreApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createStoreProducts`: POST /api/v5/store/products/batch/create
         """
         return await self._client.call(CREATE_STORE_PRODUCTS, {"products": products}, options)
 
     async def edit_product_group(
-        self,
-        external_id: str,
-        *,
-        product_group: ProductGroupInput | inputs.ProductGroupInput,
-        by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, external_id: str, *, product_group: ProductGroupInput | inputs.ProductGroupInput,
+        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
     ) -> EditedResponse:
         """Change a product group.
 
@@ -462,19 +354,15 @@ class AsyncStoreApi(AsyncResource):
 
         `editStoreProductGroup`: POST /api/v5/store/product-groups/{externalId}/edit
         """
-        return await self._client.call(
-            EDIT_STORE_PRODUCT_GROUP,
-            {"external_id": external_id, "product_group": product_group, "by": by, "site": site},
-            options,
-        )
+        return await self._client.call(EDIT_STORE_PRODUCT_GROUP, {
+            "external_id": external_id, "product_group": product_group, "by": by, "site": site,
+        }, options)
 
     async def edit_products(
-        self,
-        *,
-        products: Sequence[ProductEditInput | inputs.ProductEditInput],
+        self, *, products: Sequence[ProductEditInput | inputs.ProductEditInput],
         options: Options | None = None,
     ) -> ProductBatchEditResponse:
-        """Change several products.
+        """Change several products. `editStoreProducts`: POST /api/v5/store/products/batch/edit
 
         Limit: 10 calls in a second.
 
@@ -483,20 +371,15 @@ class AsyncStoreApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editStoreProducts`: POST /api/v5/store/products/batch/edit
         """
         return await self._client.call(EDIT_STORE_PRODUCTS, {"products": products}, options)
 
     def list_inventories(
-        self,
-        *,
-        limit: InventoryLimit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: InventoryLimit | Unset = UNSET, page: int | Unset = UNSET,
         filter: InventoryFilter | inputs.InventoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[InventoryOffer]:
-        """List stock of offers.
+        """List stock of offers. `listStoreInventories`: GET /api/v5/store/inventories
 
         With `filter[details]` the stock is given by warehouse.
 
@@ -511,25 +394,16 @@ class AsyncStoreApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listStoreInventories`: GET /api/v5/store/inventories
         """
-        return AsyncPages(
-            self._client,
-            LIST_STORE_INVENTORIES,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return AsyncPages(self._client, LIST_STORE_INVENTORIES, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_offers(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
-        filter: OfferFilter | inputs.OfferFilter | Unset = UNSET,
-        options: Options | None = None,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+        filter: OfferFilter | inputs.OfferFilter | Unset = UNSET, options: Options | None = None,
     ) -> AsyncPages[StoreOffer]:
-        """List offers with their products.
+        """List offers with their products. `listStoreOffers`: GET /api/v5/store/offers
 
         Limit: 10 calls in a second.
 
@@ -542,25 +416,17 @@ class AsyncStoreApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listStoreOffers`: GET /api/v5/store/offers
         """
-        return AsyncPages(
-            self._client,
-            LIST_STORE_OFFERS,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return AsyncPages(self._client, LIST_STORE_OFFERS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_product_groups(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: ProductGroupFilter | inputs.ProductGroupFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[ProductGroup]:
-        """List product groups.
+        """List product groups. `listStoreProductGroups`: GET /api/v5/store/product-groups
 
         Limit: 10 calls in a second.
 
@@ -573,21 +439,13 @@ class AsyncStoreApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listStoreProductGroups`: GET /api/v5/store/product-groups
         """
-        return AsyncPages(
-            self._client,
-            LIST_STORE_PRODUCT_GROUPS,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return AsyncPages(self._client, LIST_STORE_PRODUCT_GROUPS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_product_properties(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         sort: ProductPropertySort | inputs.ProductPropertySort | Unset = UNSET,
         filter: ProductPropertyFilter | inputs.ProductPropertyFilter | Unset = UNSET,
         options: Options | None = None,
@@ -608,18 +466,12 @@ class AsyncStoreApi(AsyncResource):
 
         `listStoreProductProperties`: GET /api/v5/store/products/properties
         """
-        return AsyncPages(
-            self._client,
-            LIST_STORE_PRODUCT_PROPERTIES,
-            {"limit": limit, "page": page, "sort": sort, "filter": filter},
-            options,
-        )
+        return AsyncPages(self._client, LIST_STORE_PRODUCT_PROPERTIES, {
+            "limit": limit, "page": page, "sort": sort, "filter": filter,
+        }, options)
 
     def list_product_property_values(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: ProductPropertyValueFilter | inputs.ProductPropertyValueFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[ProductPropertyValue]:
@@ -639,22 +491,16 @@ class AsyncStoreApi(AsyncResource):
 
         `listStoreProductPropertyValues`: GET /api/v5/store/products/properties/values
         """
-        return AsyncPages(
-            self._client,
-            LIST_STORE_PRODUCT_PROPERTY_VALUES,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return AsyncPages(self._client, LIST_STORE_PRODUCT_PROPERTY_VALUES, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_products(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: ProductFilter | inputs.ProductFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[Product]:
-        """List products with their offers.
+        """List products with their offers. `listStoreProducts`: GET /api/v5/store/products
 
         Limit: 10 calls in a second.
 
@@ -667,24 +513,16 @@ class AsyncStoreApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listStoreProducts`: GET /api/v5/store/products
         """
-        return AsyncPages(
-            self._client,
-            LIST_STORE_PRODUCTS,
-            {"limit": limit, "page": page, "filter": filter},
-            options,
-        )
+        return AsyncPages(self._client, LIST_STORE_PRODUCTS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     async def upload_inventories(
-        self,
-        *,
-        offers: Sequence[InventoryOffer | inputs.InventoryOffer],
-        site: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, offers: Sequence[InventoryOffer | inputs.InventoryOffer],
+        site: str | Unset = UNSET, options: Options | None = None,
     ) -> InventoriesUploadResponse:
-        """Load stock of offers.
+        """Load stock of offers. `uploadStoreInventories`: POST /api/v5/store/inventories/upload
 
         The vendor's own shop modules send 100 to 200 offers in a call. Offers that do not exist are
         listed in the answer.
@@ -696,20 +534,16 @@ class AsyncStoreApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `uploadStoreInventories`: POST /api/v5/store/inventories/upload
         """
-        return await self._client.call(
-            UPLOAD_STORE_INVENTORIES, {"offers": offers, "site": site}, options
-        )
+        return await self._client.call(UPLOAD_STORE_INVENTORIES, {
+            "offers": offers, "site": site,
+        }, options)
 
     async def upload_prices(
-        self,
-        *,
-        prices: Sequence[PriceUploadInput | inputs.PriceUploadInput],
+        self, *, prices: Sequence[PriceUploadInput | inputs.PriceUploadInput],
         options: Options | None = None,
     ) -> PricesUploadResponse:
-        """Load prices of offers.
+        """Load prices of offers. `uploadStorePrices`: POST /api/v5/store/prices/upload
 
         The vendor's own shop modules send 200 to 250 offers in a call. Offers that do not exist are
         listed in the answer.
@@ -721,7 +555,5 @@ class AsyncStoreApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `uploadStorePrices`: POST /api/v5/store/prices/upload
         """
         return await self._client.call(UPLOAD_STORE_PRICES, {"prices": prices}, options)

@@ -3,30 +3,21 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.tasks import (
-    CREATE_TASK,
-    EDIT_TASK,
-    GET_TASK,
-    LIST_TASK_COMMENTS,
-    LIST_TASKS,
-    TASK_HISTORY,
+    CREATE_TASK, EDIT_TASK, GET_TASK, LIST_TASKS, LIST_TASK_COMMENTS, TASK_HISTORY,
 )
 
 if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
-        IdResponse,
-        Limit,
-        SuccessResponse,
-        Task,
-        TaskComment,
-        TaskFilter,
-        TaskHistory,
+        IdResponse, Limit, SuccessResponse, Task, TaskComment, TaskFilter, TaskHistory,
         TaskHistoryFilter,
     )
 
@@ -35,9 +26,10 @@ class TasksApi(Resource):
     """Tasks of users. Scopes `task_read`, `task_write`."""
 
     def create(
-        self, *, task: Task | inputs.Task, site: str | Unset = UNSET, options: Options | None = None
+        self, *, task: Task | inputs.Task, site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> IdResponse:
-        """Create a task.
+        """Create a task. `createTask`: POST /api/v5/tasks/create
 
         `performerId` is needed.
 
@@ -48,20 +40,14 @@ class TasksApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createTask`: POST /api/v5/tasks/create
         """
         return self._client.call(CREATE_TASK, {"task": task, "site": site}, options)
 
     def edit(
-        self,
-        id: int,
-        *,
-        task: Task | inputs.Task,
-        site: str | Unset = UNSET,
+        self, id: int, *, task: Task | inputs.Task, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> SuccessResponse:
-        """Change a task.
+        """Change a task. `editTask`: POST /api/v5/tasks/{id}/edit
 
         Limit: 10 calls in a second.
 
@@ -73,13 +59,11 @@ class TasksApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editTask`: POST /api/v5/tasks/{id}/edit
         """
         return self._client.call(EDIT_TASK, {"id": id, "task": task, "site": site}, options)
 
     def get(self, id: int, *, options: Options | None = None) -> Task:
-        """Get a task.
+        """Get a task. `getTask`: GET /api/v5/tasks/{id}
 
         Limit: 10 calls in a second.
 
@@ -91,20 +75,15 @@ class TasksApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getTask`: GET /api/v5/tasks/{id}
         """
         return self._client.call(GET_TASK, {"id": id}, options)
 
     def history(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: TaskHistoryFilter | inputs.TaskHistoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[TaskHistory]:
-        """List changes of tasks.
+        """List changes of tasks. `taskHistory`: GET /api/v5/tasks/history
 
         Oldest first; go on with `filter[sinceId]`.
 
@@ -119,22 +98,16 @@ class TasksApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `taskHistory`: GET /api/v5/tasks/history
         """
-        return Page.first(
-            self._client, TASK_HISTORY, {"limit": limit, "page": page, "filter": filter}, options
-        )
+        return Page.first(self._client, TASK_HISTORY, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
-        filter: TaskFilter | inputs.TaskFilter | Unset = UNSET,
-        options: Options | None = None,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+        filter: TaskFilter | inputs.TaskFilter | Unset = UNSET, options: Options | None = None,
     ) -> Page[Task]:
-        """List tasks.
+        """List tasks. `listTasks`: GET /api/v5/tasks
 
         Limit: 10 calls in a second.
 
@@ -147,22 +120,16 @@ class TasksApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listTasks`: GET /api/v5/tasks
         """
-        return Page.first(
-            self._client, LIST_TASKS, {"limit": limit, "page": page, "filter": filter}, options
-        )
+        return Page.first(self._client, LIST_TASKS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_comments(
-        self,
-        id: int,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, id: int, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[TaskComment]:
-        """List comments to a task.
+        """List comments to a task. `listTaskComments`: GET /api/v5/tasks/{id}/comments
 
         Limit: 10 calls in a second.
 
@@ -176,21 +143,20 @@ class TasksApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listTaskComments`: GET /api/v5/tasks/{id}/comments
         """
-        return Page.first(
-            self._client, LIST_TASK_COMMENTS, {"id": id, "limit": limit, "page": page}, options
-        )
+        return Page.first(self._client, LIST_TASK_COMMENTS, {
+            "id": id, "limit": limit, "page": page,
+        }, options)
 
 
 class AsyncTasksApi(AsyncResource):
     """Tasks of users. Scopes `task_read`, `task_write`."""
 
     async def create(
-        self, *, task: Task | inputs.Task, site: str | Unset = UNSET, options: Options | None = None
+        self, *, task: Task | inputs.Task, site: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> IdResponse:
-        """Create a task.
+        """Create a task. `createTask`: POST /api/v5/tasks/create
 
         `performerId` is needed.
 
@@ -201,20 +167,14 @@ class AsyncTasksApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `createTask`: POST /api/v5/tasks/create
         """
         return await self._client.call(CREATE_TASK, {"task": task, "site": site}, options)
 
     async def edit(
-        self,
-        id: int,
-        *,
-        task: Task | inputs.Task,
-        site: str | Unset = UNSET,
+        self, id: int, *, task: Task | inputs.Task, site: str | Unset = UNSET,
         options: Options | None = None,
     ) -> SuccessResponse:
-        """Change a task.
+        """Change a task. `editTask`: POST /api/v5/tasks/{id}/edit
 
         Limit: 10 calls in a second.
 
@@ -226,13 +186,11 @@ class AsyncTasksApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `editTask`: POST /api/v5/tasks/{id}/edit
         """
         return await self._client.call(EDIT_TASK, {"id": id, "task": task, "site": site}, options)
 
     async def get(self, id: int, *, options: Options | None = None) -> Task:
-        """Get a task.
+        """Get a task. `getTask`: GET /api/v5/tasks/{id}
 
         Limit: 10 calls in a second.
 
@@ -244,20 +202,15 @@ class AsyncTasksApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getTask`: GET /api/v5/tasks/{id}
         """
         return await self._client.call(GET_TASK, {"id": id}, options)
 
     def history(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: TaskHistoryFilter | inputs.TaskHistoryFilter | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[TaskHistory]:
-        """List changes of tasks.
+        """List changes of tasks. `taskHistory`: GET /api/v5/tasks/history
 
         Oldest first; go on with `filter[sinceId]`.
 
@@ -272,22 +225,16 @@ class AsyncTasksApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `taskHistory`: GET /api/v5/tasks/history
         """
-        return AsyncPages(
-            self._client, TASK_HISTORY, {"limit": limit, "page": page, "filter": filter}, options
-        )
+        return AsyncPages(self._client, TASK_HISTORY, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
-        filter: TaskFilter | inputs.TaskFilter | Unset = UNSET,
-        options: Options | None = None,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+        filter: TaskFilter | inputs.TaskFilter | Unset = UNSET, options: Options | None = None,
     ) -> AsyncPages[Task]:
-        """List tasks.
+        """List tasks. `listTasks`: GET /api/v5/tasks
 
         Limit: 10 calls in a second.
 
@@ -300,22 +247,16 @@ class AsyncTasksApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listTasks`: GET /api/v5/tasks
         """
-        return AsyncPages(
-            self._client, LIST_TASKS, {"limit": limit, "page": page, "filter": filter}, options
-        )
+        return AsyncPages(self._client, LIST_TASKS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_comments(
-        self,
-        id: int,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, id: int, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[TaskComment]:
-        """List comments to a task.
+        """List comments to a task. `listTaskComments`: GET /api/v5/tasks/{id}/comments
 
         Limit: 10 calls in a second.
 
@@ -329,9 +270,7 @@ class AsyncTasksApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listTaskComments`: GET /api/v5/tasks/{id}/comments
         """
-        return AsyncPages(
-            self._client, LIST_TASK_COMMENTS, {"id": id, "limit": limit, "page": page}, options
-        )
+        return AsyncPages(self._client, LIST_TASK_COMMENTS, {
+            "id": id, "limit": limit, "page": page,
+        }, options)

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from ..operations.telephony import (
-    GET_TELEPHONY_MANAGER,
-    SEND_TELEPHONY_CALL_EVENT,
-    UPLOAD_TELEPHONY_CALLS,
+    GET_TELEPHONY_MANAGER, SEND_TELEPHONY_CALL_EVENT, UPLOAD_TELEPHONY_CALLS,
 )
 
 if TYPE_CHECKING:
@@ -17,25 +17,15 @@ if TYPE_CHECKING:
 
     from .. import inputs
     from .._runtime import Options, Unset
-    from ..models import (
-        Call,
-        CallEvent,
-        CallEventResponse,
-        CallsUploadResponse,
-        ManagerResponse,
-    )
+    from ..models import Call, CallEvent, CallEventResponse, CallsUploadResponse, ManagerResponse
 
 
 class TelephonyApi(Resource):
     """Calls. Has a rate limit of its own. Scopes `telephony_read`, `telephony_write`."""
 
     def get_manager(
-        self,
-        *,
-        phone: str | Unset = UNSET,
-        details: bool | Unset = UNSET,
-        ignore_status: bool | Unset = UNSET,
-        options: Options | None = None,
+        self, *, phone: str | Unset = UNSET, details: bool | Unset = UNSET,
+        ignore_status: bool | Unset = UNSET, options: Options | None = None,
     ) -> ManagerResponse:
         """Find the manager who should take a call.
 
@@ -56,14 +46,12 @@ class TelephonyApi(Resource):
 
         `getTelephonyManager`: GET /api/v5/telephony/manager
         """
-        return self._client.call(
-            GET_TELEPHONY_MANAGER,
-            {"phone": phone, "details": details, "ignore_status": ignore_status},
-            options,
-        )
+        return self._client.call(GET_TELEPHONY_MANAGER, {
+            "phone": phone, "details": details, "ignore_status": ignore_status,
+        }, options)
 
     def send_call_event(
-        self, *, event: CallEvent | inputs.CallEvent, options: Options | None = None
+        self, *, event: CallEvent | inputs.CallEvent, options: Options | None = None,
     ) -> CallEventResponse:
         """Report that a call comes in, goes out or ends.
 
@@ -83,9 +71,9 @@ class TelephonyApi(Resource):
         return self._client.call(SEND_TELEPHONY_CALL_EVENT, {"event": event}, options)
 
     def upload_calls(
-        self, *, calls: Sequence[Call | inputs.Call], options: Options | None = None
+        self, *, calls: Sequence[Call | inputs.Call], options: Options | None = None,
     ) -> CallsUploadResponse:
-        """Load finished calls.
+        """Load finished calls. `uploadTelephonyCalls`: POST /api/v5/telephony/calls/upload
 
         Limit: 40 calls in a second.
 
@@ -94,8 +82,6 @@ class TelephonyApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `uploadTelephonyCalls`: POST /api/v5/telephony/calls/upload
         """
         return self._client.call(UPLOAD_TELEPHONY_CALLS, {"calls": calls}, options)
 
@@ -104,12 +90,8 @@ class AsyncTelephonyApi(AsyncResource):
     """Calls. Has a rate limit of its own. Scopes `telephony_read`, `telephony_write`."""
 
     async def get_manager(
-        self,
-        *,
-        phone: str | Unset = UNSET,
-        details: bool | Unset = UNSET,
-        ignore_status: bool | Unset = UNSET,
-        options: Options | None = None,
+        self, *, phone: str | Unset = UNSET, details: bool | Unset = UNSET,
+        ignore_status: bool | Unset = UNSET, options: Options | None = None,
     ) -> ManagerResponse:
         """Find the manager who should take a call.
 
@@ -130,14 +112,12 @@ class AsyncTelephonyApi(AsyncResource):
 
         `getTelephonyManager`: GET /api/v5/telephony/manager
         """
-        return await self._client.call(
-            GET_TELEPHONY_MANAGER,
-            {"phone": phone, "details": details, "ignore_status": ignore_status},
-            options,
-        )
+        return await self._client.call(GET_TELEPHONY_MANAGER, {
+            "phone": phone, "details": details, "ignore_status": ignore_status,
+        }, options)
 
     async def send_call_event(
-        self, *, event: CallEvent | inputs.CallEvent, options: Options | None = None
+        self, *, event: CallEvent | inputs.CallEvent, options: Options | None = None,
     ) -> CallEventResponse:
         """Report that a call comes in, goes out or ends.
 
@@ -157,9 +137,9 @@ class AsyncTelephonyApi(AsyncResource):
         return await self._client.call(SEND_TELEPHONY_CALL_EVENT, {"event": event}, options)
 
     async def upload_calls(
-        self, *, calls: Sequence[Call | inputs.Call], options: Options | None = None
+        self, *, calls: Sequence[Call | inputs.Call], options: Options | None = None,
     ) -> CallsUploadResponse:
-        """Load finished calls.
+        """Load finished calls. `uploadTelephonyCalls`: POST /api/v5/telephony/calls/upload
 
         Limit: 40 calls in a second.
 
@@ -168,7 +148,5 @@ class AsyncTelephonyApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `uploadTelephonyCalls`: POST /api/v5/telephony/calls/upload
         """
         return await self._client.call(UPLOAD_TELEPHONY_CALLS, {"calls": calls}, options)

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
-from ..operations.users import GET_USER, LIST_USER_GROUPS, LIST_USERS, SET_USER_STATUS
+from ..operations.users import GET_USER, LIST_USERS, LIST_USER_GROUPS, SET_USER_STATUS
 
 if TYPE_CHECKING:
     from .. import inputs
@@ -19,7 +21,7 @@ class UsersApi(Resource):
     """Users and their groups. Scopes `user_read`, `user_write`."""
 
     def get(self, id: int, *, options: Options | None = None) -> User:
-        """Get a user.
+        """Get a user. `getUser`: GET /api/v5/users/{id}
 
         Limit: 10 calls in a second.
 
@@ -31,20 +33,14 @@ class UsersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getUser`: GET /api/v5/users/{id}
         """
         return self._client.call(GET_USER, {"id": id}, options)
 
     def list(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
-        filter: UserFilter | inputs.UserFilter | Unset = UNSET,
-        options: Options | None = None,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+        filter: UserFilter | inputs.UserFilter | Unset = UNSET, options: Options | None = None,
     ) -> Page[User]:
-        """List users.
+        """List users. `listUsers`: GET /api/v5/users
 
         Limit: 10 calls in a second.
 
@@ -57,21 +53,16 @@ class UsersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listUsers`: GET /api/v5/users
         """
-        return Page.first(
-            self._client, LIST_USERS, {"limit": limit, "page": page, "filter": filter}, options
-        )
+        return Page.first(self._client, LIST_USERS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_groups(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[UserGroup]:
-        """List user groups.
+        """List user groups. `listUserGroups`: GET /api/v5/user-groups
 
         Limit: 10 calls in a second.
 
@@ -84,15 +75,13 @@ class UsersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listUserGroups`: GET /api/v5/user-groups
         """
         return Page.first(self._client, LIST_USER_GROUPS, {"limit": limit, "page": page}, options)
 
     def set_status(
-        self, id: int, *, status: UserStatus, options: Options | None = None
+        self, id: int, *, status: UserStatus, options: Options | None = None,
     ) -> SuccessResponse:
-        """Set a user's status.
+        """Set a user's status. `setUserStatus`: POST /api/v5/users/{id}/status
 
         Limit: 10 calls in a second.
 
@@ -104,8 +93,6 @@ class UsersApi(Resource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `setUserStatus`: POST /api/v5/users/{id}/status
         """
         return self._client.call(SET_USER_STATUS, {"id": id, "status": status}, options)
 
@@ -114,7 +101,7 @@ class AsyncUsersApi(AsyncResource):
     """Users and their groups. Scopes `user_read`, `user_write`."""
 
     async def get(self, id: int, *, options: Options | None = None) -> User:
-        """Get a user.
+        """Get a user. `getUser`: GET /api/v5/users/{id}
 
         Limit: 10 calls in a second.
 
@@ -126,20 +113,14 @@ class AsyncUsersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `getUser`: GET /api/v5/users/{id}
         """
         return await self._client.call(GET_USER, {"id": id}, options)
 
     def list(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
-        filter: UserFilter | inputs.UserFilter | Unset = UNSET,
-        options: Options | None = None,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+        filter: UserFilter | inputs.UserFilter | Unset = UNSET, options: Options | None = None,
     ) -> AsyncPages[User]:
-        """List users.
+        """List users. `listUsers`: GET /api/v5/users
 
         Limit: 10 calls in a second.
 
@@ -152,21 +133,16 @@ class AsyncUsersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listUsers`: GET /api/v5/users
         """
-        return AsyncPages(
-            self._client, LIST_USERS, {"limit": limit, "page": page, "filter": filter}, options
-        )
+        return AsyncPages(self._client, LIST_USERS, {
+            "limit": limit, "page": page, "filter": filter,
+        }, options)
 
     def list_groups(
-        self,
-        *,
-        limit: Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[UserGroup]:
-        """List user groups.
+        """List user groups. `listUserGroups`: GET /api/v5/user-groups
 
         Limit: 10 calls in a second.
 
@@ -179,15 +155,13 @@ class AsyncUsersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `listUserGroups`: GET /api/v5/user-groups
         """
         return AsyncPages(self._client, LIST_USER_GROUPS, {"limit": limit, "page": page}, options)
 
     async def set_status(
-        self, id: int, *, status: UserStatus, options: Options | None = None
+        self, id: int, *, status: UserStatus, options: Options | None = None,
     ) -> SuccessResponse:
-        """Set a user's status.
+        """Set a user's status. `setUserStatus`: POST /api/v5/users/{id}/status
 
         Limit: 10 calls in a second.
 
@@ -199,7 +173,5 @@ class AsyncUsersApi(AsyncResource):
             NotFound: There is no such object or method.
             MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
                 not exist.
-
-        `setUserStatus`: POST /api/v5/users/{id}/status
         """
         return await self._client.call(SET_USER_STATUS, {"id": id, "status": status}, options)

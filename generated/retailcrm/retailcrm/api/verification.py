@@ -3,31 +3,24 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
-from ..operations.verification import (
-    CONFIRM_VERIFICATION_SMS,
-    GET_VERIFICATION_SMS_STATUS,
-)
+from ..operations.verification import CONFIRM_VERIFICATION_SMS, GET_VERIFICATION_SMS_STATUS
 
 if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options
-    from ..models import (
-        SmsVerification,
-        SmsVerificationConfirm,
-        SmsVerificationConfirmResponse,
-    )
+    from ..models import SmsVerification, SmsVerificationConfirm, SmsVerificationConfirmResponse
 
 
 class VerificationApi(Resource):
     """Verification by text message. Scopes `verification_read`, `verification_write`."""
 
     def confirm_sms(
-        self,
-        *,
-        verification: SmsVerificationConfirm | inputs.SmsVerificationConfirm,
+        self, *, verification: SmsVerificationConfirm | inputs.SmsVerificationConfirm,
         options: Options | None = None,
     ) -> SmsVerificationConfirmResponse:
         """Confirm a verification with the code from the text message.
@@ -67,9 +60,7 @@ class AsyncVerificationApi(AsyncResource):
     """Verification by text message. Scopes `verification_read`, `verification_write`."""
 
     async def confirm_sms(
-        self,
-        *,
-        verification: SmsVerificationConfirm | inputs.SmsVerificationConfirm,
+        self, *, verification: SmsVerificationConfirm | inputs.SmsVerificationConfirm,
         options: Options | None = None,
     ) -> SmsVerificationConfirmResponse:
         """Confirm a verification with the code from the text message.
@@ -84,12 +75,12 @@ class AsyncVerificationApi(AsyncResource):
 
         `confirmVerificationSms`: POST /api/v5/verification/sms/confirm
         """
-        return await self._client.call(
-            CONFIRM_VERIFICATION_SMS, {"verification": verification}, options
-        )
+        return await self._client.call(CONFIRM_VERIFICATION_SMS, {
+            "verification": verification,
+        }, options)
 
     async def get_sms_status(
-        self, check_id: str, *, options: Options | None = None
+        self, check_id: str, *, options: Options | None = None,
     ) -> SmsVerification:
         """Get the state of a verification.
 

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
 from ..operations.web_analytics import (
-    UPLOAD_WEB_ANALYTICS_CLIENT_IDS,
-    UPLOAD_WEB_ANALYTICS_SOURCES,
-    UPLOAD_WEB_ANALYTICS_VISITS,
+    UPLOAD_WEB_ANALYTICS_CLIENT_IDS, UPLOAD_WEB_ANALYTICS_SOURCES, UPLOAD_WEB_ANALYTICS_VISITS,
 )
 
 if TYPE_CHECKING:
@@ -18,11 +18,7 @@ if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options
     from ..models import (
-        ClientId,
-        ClientIdUploadResponse,
-        SourcesUploadResponse,
-        Visit,
-        VisitsUploadResponse,
+        ClientId, ClientIdUploadResponse, SourcesUploadResponse, Visit, VisitsUploadResponse,
         WebAnalyticsSource,
     )
 
@@ -31,7 +27,7 @@ class WebAnalyticsApi(Resource):
     """Sources, analytics ids and visits. Scope `analytics_write`."""
 
     def upload_client_ids(
-        self, *, client_ids: Sequence[ClientId | inputs.ClientId], options: Options | None = None
+        self, *, client_ids: Sequence[ClientId | inputs.ClientId], options: Options | None = None,
     ) -> ClientIdUploadResponse:
         """Load analytics ids of orders and customers.
 
@@ -47,14 +43,12 @@ class WebAnalyticsApi(Resource):
 
         `uploadWebAnalyticsClientIds`: POST /api/v5/web-analytics/client-ids/upload
         """
-        return self._client.call(
-            UPLOAD_WEB_ANALYTICS_CLIENT_IDS, {"client_ids": client_ids}, options
-        )
+        return self._client.call(UPLOAD_WEB_ANALYTICS_CLIENT_IDS, {
+            "client_ids": client_ids,
+        }, options)
 
     def upload_sources(
-        self,
-        *,
-        sources: Sequence[WebAnalyticsSource | inputs.WebAnalyticsSource],
+        self, *, sources: Sequence[WebAnalyticsSource | inputs.WebAnalyticsSource],
         options: Options | None = None,
     ) -> SourcesUploadResponse:
         """Load sources of orders and customers.
@@ -74,7 +68,7 @@ class WebAnalyticsApi(Resource):
         return self._client.call(UPLOAD_WEB_ANALYTICS_SOURCES, {"sources": sources}, options)
 
     def upload_visits(
-        self, *, visits: Sequence[Visit | inputs.Visit], options: Options | None = None
+        self, *, visits: Sequence[Visit | inputs.Visit], options: Options | None = None,
     ) -> VisitsUploadResponse:
         """Load visits of customers.
 
@@ -97,7 +91,7 @@ class AsyncWebAnalyticsApi(AsyncResource):
     """Sources, analytics ids and visits. Scope `analytics_write`."""
 
     async def upload_client_ids(
-        self, *, client_ids: Sequence[ClientId | inputs.ClientId], options: Options | None = None
+        self, *, client_ids: Sequence[ClientId | inputs.ClientId], options: Options | None = None,
     ) -> ClientIdUploadResponse:
         """Load analytics ids of orders and customers.
 
@@ -113,14 +107,12 @@ class AsyncWebAnalyticsApi(AsyncResource):
 
         `uploadWebAnalyticsClientIds`: POST /api/v5/web-analytics/client-ids/upload
         """
-        return await self._client.call(
-            UPLOAD_WEB_ANALYTICS_CLIENT_IDS, {"client_ids": client_ids}, options
-        )
+        return await self._client.call(UPLOAD_WEB_ANALYTICS_CLIENT_IDS, {
+            "client_ids": client_ids,
+        }, options)
 
     async def upload_sources(
-        self,
-        *,
-        sources: Sequence[WebAnalyticsSource | inputs.WebAnalyticsSource],
+        self, *, sources: Sequence[WebAnalyticsSource | inputs.WebAnalyticsSource],
         options: Options | None = None,
     ) -> SourcesUploadResponse:
         """Load sources of orders and customers.
@@ -140,7 +132,7 @@ class AsyncWebAnalyticsApi(AsyncResource):
         return await self._client.call(UPLOAD_WEB_ANALYTICS_SOURCES, {"sources": sources}, options)
 
     async def upload_visits(
-        self, *, visits: Sequence[Visit | inputs.Visit], options: Options | None = None
+        self, *, visits: Sequence[Visit | inputs.Visit], options: Options | None = None,
     ) -> VisitsUploadResponse:
         """Load visits of customers.
 

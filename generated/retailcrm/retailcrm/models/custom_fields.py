@@ -45,12 +45,10 @@ CustomFieldDisplayArea = TypeAliasType(
 )
 """Part of the card in which a custom field is shown."""
 
-
 CustomFieldEntity = TypeAliasType(
     "CustomFieldEntity", Literal["customer", "order", "loyalty_account"] | str
 )
 """Kind of object that has custom fields; others are possible."""
-
 
 CustomFieldType = TypeAliasType(
     "CustomFieldType",
@@ -68,7 +66,6 @@ CustomFieldType = TypeAliasType(
     | str,
 )
 """Kind of value of a custom field. A date-time kind exists too, under a name not known here."""
-
 
 CustomFieldViewMode = TypeAliasType(
     "CustomFieldViewMode", Literal["miss", "editable", "not_editable"] | str

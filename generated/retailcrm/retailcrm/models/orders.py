@@ -23,7 +23,6 @@ CombineTechnique = TypeAliasType("CombineTechnique", Literal["ours", "summ", "th
 (`theirs`), or both added up (`summ`).
 """
 
-
 DeliveryState = TypeAliasType(
     "DeliveryState", Literal["cancel", "cancel_force", "error", "none", "processing", "success"]
 )
@@ -155,7 +154,6 @@ class Payment(Model):
 
 ReceiptOperation = TypeAliasType("ReceiptOperation", Literal["sell", "sell_refund"])
 """Receipt of a sale or of a refund."""
-
 
 ReceiptStatus = TypeAliasType("ReceiptStatus", Literal["done", "fail", "wait"])
 """State of a fiscal receipt."""

@@ -74,14 +74,11 @@ class ConnectionRegisterResponse(Model):
 Date = TypeAliasType("Date", DateYmd)
 """Day: `2026-03-14`."""
 
-
 DateTime = TypeAliasType("DateTime", DateTimeYmdHis)
 """Date and time in the account's time zone, without offset: `2026-03-14 09:30:00`."""
 
-
 DateTimeMinute = TypeAliasType("DateTimeMinute", DateTimeYmdHi)
 """Date and time without seconds: `2026-03-14 09:30`."""
-
 
 EmptyList = TypeAliasType("EmptyList", list[Any])
 """What the vendor writes for a map without members: `[]`."""
@@ -110,14 +107,11 @@ class RecommendationResponse(Model):
 SiteCode = TypeAliasType("SiteCode", str)
 """Code of the store (site). Needed when the key reaches several stores."""
 
-
 TariffType = TypeAliasType("TariffType", Literal["courier", "selfDelivery"] | str)
 """To the door (`courier`) or to a pick-up point (`selfDelivery`)."""
 
-
 Time = TypeAliasType("Time", TimeHis)
 """Time of day with seconds: `09:30:00`."""
-
 
 ZonedDateTime = TypeAliasType("ZonedDateTime", DateTimeYmdHisP)
 """Date and time with offset: `2026-03-14 09:30:00+03:00`."""

@@ -285,7 +285,6 @@ class StatusGroup(Model):
 StatusGroupMap = TypeAliasType("StatusGroupMap", EmptyAsList[dict[str, StatusGroup]])
 """Groups of statuses by code; `[]` when there are none."""
 
-
 StatusMap = TypeAliasType("StatusMap", EmptyAsList[dict[str, Status]])
 """Statuses by code; `[]` when there are none."""
 
@@ -334,14 +333,12 @@ class StoreAddress(Model):
 StoreInventoryType = TypeAliasType("StoreInventoryType", Literal["available", "integer"] | str)
 """Stock is only yes or no (`available`), or counted (`integer`)."""
 
-
 StoreType = TypeAliasType(
     "StoreType",
     Literal["store-type-online", "store-type-retail", "store-type-supplier", "store-type-warehouse"]
     | str,
 )
 """Online shop, retail shop, supplier or warehouse."""
-
 
 TemplateButtonType = TypeAliasType(
     "TemplateButtonType", Literal["QUICK_REPLY", "PHONE_NUMBER", "URL"] | str
@@ -360,7 +357,6 @@ TemplateVariableName = TypeAliasType(
     "TemplateVariableName", Literal["custom", "name", "first_name", "last_name"] | str
 )
 """What fills the place."""
-
 
 UnitMap = TypeAliasType("UnitMap", EmptyAsList[dict[str, ReferenceUnit]])
 """Units by code; `[]` when there are none."""

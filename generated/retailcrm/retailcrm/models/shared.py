@@ -24,7 +24,6 @@ class AdditionalCode(Model):
 AnyMap = TypeAliasType("AnyMap", EmptyAsList[dict[str, Any]])
 """Values by code; `[]` when there are none."""
 
-
 AttachmentsStatus = TypeAliasType("AttachmentsStatus", Literal[1, 2, 3])
 """Which attachments there are."""
 
@@ -47,7 +46,6 @@ class BotConfiguration(Model):
 
 ByIdentifier = TypeAliasType("ByIdentifier", Literal["id", "externalId"])
 """Whether an identifier is the internal one (`id`) or the caller's own (`externalId`)."""
-
 
 BySite = TypeAliasType("BySite", Literal["id", "code"])
 """Whether a store is named by its internal id (`id`) or its symbolic code (`code`)."""
@@ -82,16 +80,13 @@ ContragentType = TypeAliasType(
 )
 """Private person, legal entity or entrepreneur; `enterpreneur` is spelt so by the vendor."""
 
-
 CostCalculation = TypeAliasType("CostCalculation", Literal["auto", "manual"] | str)
 """The module works the cost out, or people type it in."""
-
 
 CustomFieldValue = TypeAliasType("CustomFieldValue", str | JsonNumber | bool | list[str])
 """Value of a custom field: text, number or yes/no. Dictionary fields hold the code of the
 element, those with several elements a list of codes; dates are written `Y-m-d`.
 """
-
 
 CustomFields = TypeAliasType("CustomFields", EmptyAsList[dict[str, CustomFieldValue]])
 """Values of custom fields by field code; `[]` when there are none."""
@@ -248,7 +243,6 @@ class CustomerTag(Model):
 
 CustomerType = TypeAliasType("CustomerType", Literal["customer", "customer_corporate"] | str)
 """Private customer (`customer`) or corporate customer (`customer_corporate`)."""
-
 
 DeliveryDataFieldType = TypeAliasType(
     "DeliveryDataFieldType",
@@ -414,7 +408,6 @@ class ItemProperty(Model):
 
 
 Limit = TypeAliasType("Limit", Literal[20, 50, 100])
-
 
 LoyaltyAccountStatus = TypeAliasType(
     "LoyaltyAccountStatus", Literal["not_confirmed", "activated", "deactivated"] | str

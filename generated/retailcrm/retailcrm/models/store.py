@@ -318,7 +318,6 @@ class ProductsBatchCreateResponse(SuccessResponse):
 PropertyValue = TypeAliasType("PropertyValue", str | list[str])
 """Value of a property, or several."""
 
-
 SortDirection = TypeAliasType("SortDirection", Literal["asc", "desc"])
 """Rising or falling."""
 

@@ -48,7 +48,6 @@ class CallEventResponse(SuccessResponse):
 CallEventType = TypeAliasType("CallEventType", Literal["in", "out", "hangup"])
 """Incoming call, outgoing call, or end of a call."""
 
-
 CallHangupStatus = TypeAliasType(
     "CallHangupStatus", Literal["answered", "no answered", "busy", "cancel", "failed"]
 )
@@ -86,7 +85,6 @@ CallResult = TypeAliasType(
     "CallResult", Literal["failed", "answered", "busy", "no answer", "not allowed", "unknown"]
 )
 """How a call ended."""
-
 
 CallType = TypeAliasType("CallType", Literal["in", "out"])
 """Incoming or outgoing call."""

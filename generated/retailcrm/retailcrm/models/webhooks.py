@@ -246,12 +246,10 @@ class PaymentRefundWebhookBody(Model):
 PrintEntityType = TypeAliasType("PrintEntityType", Literal["order", "shipment"] | str)
 """Forms of deliveries or of a shipment."""
 
-
 ReceiptPaymentMethod = TypeAliasType(
     "ReceiptPaymentMethod", Literal["full_prepayment", "advance"] | str
 )
 """Way of settlement, for the receipt."""
-
 
 ReceiptVat = TypeAliasType(
     "ReceiptVat", Literal["none", "vat0", "vat10", "vat110", "vat20", "vat120"] | str

@@ -12,11 +12,10 @@ if TYPE_CHECKING:
     from .._runtime import List
 
 
+# fmt: off
+
 GET_API_CREDENTIALS: Operation[models.Credentials] = Operation(
-    "getApiCredentials",
-    "GET",
-    "/api/credentials",
-    tag="api",
+    "getApiCredentials", "GET", "/api/credentials", tag="api",
     replies=(
         Reply((200,), "application/json", lambda: models.Credentials),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
@@ -24,13 +23,9 @@ GET_API_CREDENTIALS: Operation[models.Credentials] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Show what the key may do"""
 
 GET_API_SYSTEM_INFO: Operation[models.SystemInfoResponse] = Operation(
-    "getApiSystemInfo",
-    "GET",
-    "/api/system-info",
-    tag="api",
+    "getApiSystemInfo", "GET", "/api/system-info", tag="api",
     replies=(
         Reply((200,), "application/json", lambda: models.SystemInfoResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
@@ -38,26 +33,17 @@ GET_API_SYSTEM_INFO: Operation[models.SystemInfoResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Show the account's addresses and version"""
 
 LIST_API_VERSIONS: Operation[List[str]] = Operation(
-    "listApiVersions",
-    "GET",
-    "/api/api-versions",
-    tag="api",
+    "listApiVersions", "GET", "/api/api-versions", tag="api",
     replies=(
         Reply((200,), "application/json", lambda: models.ApiVersionsResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),
-    unwrap="versions",
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
+    unwrap="versions", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List the versions of the API"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (
-    GET_API_CREDENTIALS,
-    GET_API_SYSTEM_INFO,
-    LIST_API_VERSIONS,
+    GET_API_CREDENTIALS, GET_API_SYSTEM_INFO, LIST_API_VERSIONS,
 )

@@ -8,16 +8,13 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Param, Reply, Rule
 
+# fmt: off
+
 CLEAR_CART: Operation[models.SuccessResponse] = Operation(
-    "clearCart",
-    "POST",
-    "/api/v5/customer-interaction/{site}/cart/clear",
-    tag="carts",
+    "clearCart", "POST", "/api/v5/customer-interaction/{site}/cart/clear", tag="carts",
     params=(Param("site", "path", required=True),),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.ClearCartBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.ClearCartBody, required=True,
         fields=(Field("cart"), Field("site_by", "siteBy")),
         encoding={"cart": Encoding(media="application/json")},
     ),
@@ -28,17 +25,12 @@ CLEAR_CART: Operation[models.SuccessResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Empty a customer's cart"""
 
 GET_CART: Operation[models.Cart] = Operation(
-    "getCart",
-    "GET",
-    "/api/v5/customer-interaction/{site}/cart/{customerId}",
-    tag="carts",
+    "getCart", "GET", "/api/v5/customer-interaction/{site}/cart/{customerId}", tag="carts",
     params=(
         Param("site", "path", required=True),
-        Param("customer_id", "path", "customerId", required=True),
-        Param("by", "query"),
+        Param("customer_id", "path", "customerId", required=True), Param("by", "query"),
         Param("site_by", "query", "siteBy"),
     ),
     replies=(
@@ -46,21 +38,14 @@ GET_CART: Operation[models.Cart] = Operation(
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),
-    unwrap="cart",
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
+    unwrap="cart", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Get a customer's cart"""
 
 SET_CART: Operation[models.SuccessResponse] = Operation(
-    "setCart",
-    "POST",
-    "/api/v5/customer-interaction/{site}/cart/set",
-    tag="carts",
+    "setCart", "POST", "/api/v5/customer-interaction/{site}/cart/set", tag="carts",
     params=(Param("site", "path", required=True),),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.SetCartBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.SetCartBody, required=True,
         fields=(Field("cart"), Field("site_by", "siteBy")),
         encoding={"cart": Encoding(media="application/json")},
     ),
@@ -71,11 +56,5 @@ SET_CART: Operation[models.SuccessResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Set the content of a customer's cart"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    CLEAR_CART,
-    GET_CART,
-    SET_CART,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (CLEAR_CART, GET_CART, SET_CART)

@@ -8,16 +8,14 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, Rule
 
+# fmt: off
+
 COMBINE_CORPORATE_CUSTOMERS: Operation[models.SuccessResponse] = Operation(
-    "combineCorporateCustomers",
-    "POST",
-    "/api/v5/customers-corporate/combine",
+    "combineCorporateCustomers", "POST", "/api/v5/customers-corporate/combine",
     tag="corporate_customers",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CombineCorporateCustomersBody,
-        required=True,
-        fields=(Field("customers"), Field("result_customer", "resultCustomer")),
+        ("application/x-www-form-urlencoded",), lambda: models.CombineCorporateCustomersBody,
+        required=True, fields=(Field("customers"), Field("result_customer", "resultCustomer")),
         encoding={
             "customers": Encoding(media="application/json"),
             "resultCustomer": Encoding(media="application/json"),
@@ -30,18 +28,13 @@ COMBINE_CORPORATE_CUSTOMERS: Operation[models.SuccessResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Merge corporate customers"""
 
 CREATE_CORPORATE_CUSTOMER: Operation[models.IdResponse] = Operation(
-    "createCorporateCustomer",
-    "POST",
-    "/api/v5/customers-corporate/create",
+    "createCorporateCustomer", "POST", "/api/v5/customers-corporate/create",
     tag="corporate_customers",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CreateCorporateCustomerBody,
-        required=True,
-        fields=(Field("customer_corporate", "customerCorporate"), Field("site")),
+        ("application/x-www-form-urlencoded",), lambda: models.CreateCorporateCustomerBody,
+        required=True, fields=(Field("customer_corporate", "customerCorporate"), Field("site")),
         encoding={"customerCorporate": Encoding(media="application/json")},
     ),
     replies=(
@@ -51,19 +44,14 @@ CREATE_CORPORATE_CUSTOMER: Operation[models.IdResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Create a corporate customer"""
 
 CREATE_CORPORATE_CUSTOMER_ADDRESS: Operation[models.IdResponse] = Operation(
-    "createCorporateCustomerAddress",
-    "POST",
-    "/api/v5/customers-corporate/{externalId}/addresses/create",
-    tag="corporate_customers",
+    "createCorporateCustomerAddress", "POST",
+    "/api/v5/customers-corporate/{externalId}/addresses/create", tag="corporate_customers",
     params=(Param("external_id", "path", "externalId", required=True),),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CreateCorporateCustomerAddressBody,
-        required=True,
-        fields=(Field("address"), Field("by"), Field("site")),
+        ("application/x-www-form-urlencoded",), lambda: models.CreateCorporateCustomerAddressBody,
+        required=True, fields=(Field("address"), Field("by"), Field("site")),
         encoding={"address": Encoding(media="application/json")},
     ),
     replies=(
@@ -73,19 +61,14 @@ CREATE_CORPORATE_CUSTOMER_ADDRESS: Operation[models.IdResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Add an address to a corporate customer"""
 
 CREATE_CORPORATE_CUSTOMER_COMPANY: Operation[models.IdResponse] = Operation(
-    "createCorporateCustomerCompany",
-    "POST",
-    "/api/v5/customers-corporate/{externalId}/companies/create",
-    tag="corporate_customers",
+    "createCorporateCustomerCompany", "POST",
+    "/api/v5/customers-corporate/{externalId}/companies/create", tag="corporate_customers",
     params=(Param("external_id", "path", "externalId", required=True),),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CreateCorporateCustomerCompanyBody,
-        required=True,
-        fields=(Field("by"), Field("company"), Field("site")),
+        ("application/x-www-form-urlencoded",), lambda: models.CreateCorporateCustomerCompanyBody,
+        required=True, fields=(Field("by"), Field("company"), Field("site")),
         encoding={"company": Encoding(media="application/json")},
     ),
     replies=(
@@ -95,19 +78,14 @@ CREATE_CORPORATE_CUSTOMER_COMPANY: Operation[models.IdResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Add a company to a corporate customer"""
 
 CREATE_CORPORATE_CUSTOMER_CONTACT: Operation[models.IdResponse] = Operation(
-    "createCorporateCustomerContact",
-    "POST",
-    "/api/v5/customers-corporate/{externalId}/contacts/create",
-    tag="corporate_customers",
+    "createCorporateCustomerContact", "POST",
+    "/api/v5/customers-corporate/{externalId}/contacts/create", tag="corporate_customers",
     params=(Param("external_id", "path", "externalId", required=True),),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CreateCorporateCustomerContactBody,
-        required=True,
-        fields=(Field("by"), Field("contact"), Field("site")),
+        ("application/x-www-form-urlencoded",), lambda: models.CreateCorporateCustomerContactBody,
+        required=True, fields=(Field("by"), Field("contact"), Field("site")),
         encoding={"contact": Encoding(media="application/json")},
     ),
     replies=(
@@ -117,18 +95,13 @@ CREATE_CORPORATE_CUSTOMER_CONTACT: Operation[models.IdResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Add a contact person to a corporate customer"""
 
 CREATE_CORPORATE_CUSTOMER_NOTE: Operation[models.IdResponse] = Operation(
-    "createCorporateCustomerNote",
-    "POST",
-    "/api/v5/customers-corporate/notes/create",
+    "createCorporateCustomerNote", "POST", "/api/v5/customers-corporate/notes/create",
     tag="corporate_customers",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CreateCorporateCustomerNoteBody,
-        required=True,
-        fields=(Field("note"), Field("site")),
+        ("application/x-www-form-urlencoded",), lambda: models.CreateCorporateCustomerNoteBody,
+        required=True, fields=(Field("note"), Field("site")),
         encoding={"note": Encoding(media="application/json")},
     ),
     replies=(
@@ -138,14 +111,10 @@ CREATE_CORPORATE_CUSTOMER_NOTE: Operation[models.IdResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Write a note about a corporate customer"""
 
 DELETE_CORPORATE_CUSTOMER_NOTE: Operation[models.SuccessResponse] = Operation(
-    "deleteCorporateCustomerNote",
-    "POST",
-    "/api/v5/customers-corporate/notes/{id}/delete",
-    tag="corporate_customers",
-    params=(Param("id", "path", required=True),),
+    "deleteCorporateCustomerNote", "POST", "/api/v5/customers-corporate/notes/{id}/delete",
+    tag="corporate_customers", params=(Param("id", "path", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.SuccessResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
@@ -153,17 +122,12 @@ DELETE_CORPORATE_CUSTOMER_NOTE: Operation[models.SuccessResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Delete a note"""
 
 EDIT_CORPORATE_CUSTOMER: Operation[models.CustomersEditResponse] = Operation(
-    "editCorporateCustomer",
-    "POST",
-    "/api/v5/customers-corporate/{externalId}/edit",
-    tag="corporate_customers",
-    params=(Param("external_id", "path", "externalId", required=True),),
+    "editCorporateCustomer", "POST", "/api/v5/customers-corporate/{externalId}/edit",
+    tag="corporate_customers", params=(Param("external_id", "path", "externalId", required=True),),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.EditCorporateCustomerBody,
+        ("application/x-www-form-urlencoded",), lambda: models.EditCorporateCustomerBody,
         required=True,
         fields=(Field("by"), Field("customer_corporate", "customerCorporate"), Field("site")),
         encoding={"customerCorporate": Encoding(media="application/json")},
@@ -175,11 +139,9 @@ EDIT_CORPORATE_CUSTOMER: Operation[models.CustomersEditResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Change a corporate customer"""
 
 EDIT_CORPORATE_CUSTOMER_ADDRESS: Operation[models.EditedResponse] = Operation(
-    "editCorporateCustomerAddress",
-    "POST",
+    "editCorporateCustomerAddress", "POST",
     "/api/v5/customers-corporate/{externalId}/addresses/{entityExternalId}/edit",
     tag="corporate_customers",
     params=(
@@ -187,8 +149,7 @@ EDIT_CORPORATE_CUSTOMER_ADDRESS: Operation[models.EditedResponse] = Operation(
         Param("entity_external_id", "path", "entityExternalId", required=True),
     ),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.EditCorporateCustomerAddressBody,
+        ("application/x-www-form-urlencoded",), lambda: models.EditCorporateCustomerAddressBody,
         required=True,
         fields=(Field("address"), Field("by"), Field("entity_by", "entityBy"), Field("site")),
         encoding={"address": Encoding(media="application/json")},
@@ -200,11 +161,9 @@ EDIT_CORPORATE_CUSTOMER_ADDRESS: Operation[models.EditedResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Change an address of a corporate customer"""
 
 EDIT_CORPORATE_CUSTOMER_COMPANY: Operation[models.EditedResponse] = Operation(
-    "editCorporateCustomerCompany",
-    "POST",
+    "editCorporateCustomerCompany", "POST",
     "/api/v5/customers-corporate/{externalId}/companies/{entityExternalId}/edit",
     tag="corporate_customers",
     params=(
@@ -212,8 +171,7 @@ EDIT_CORPORATE_CUSTOMER_COMPANY: Operation[models.EditedResponse] = Operation(
         Param("entity_external_id", "path", "entityExternalId", required=True),
     ),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.EditCorporateCustomerCompanyBody,
+        ("application/x-www-form-urlencoded",), lambda: models.EditCorporateCustomerCompanyBody,
         required=True,
         fields=(Field("by"), Field("company"), Field("entity_by", "entityBy"), Field("site")),
         encoding={"company": Encoding(media="application/json")},
@@ -225,11 +183,9 @@ EDIT_CORPORATE_CUSTOMER_COMPANY: Operation[models.EditedResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Change a company of a corporate customer"""
 
 EDIT_CORPORATE_CUSTOMER_CONTACT: Operation[models.EditedResponse] = Operation(
-    "editCorporateCustomerContact",
-    "POST",
+    "editCorporateCustomerContact", "POST",
     "/api/v5/customers-corporate/{externalId}/contacts/{entityExternalId}/edit",
     tag="corporate_customers",
     params=(
@@ -237,8 +193,7 @@ EDIT_CORPORATE_CUSTOMER_CONTACT: Operation[models.EditedResponse] = Operation(
         Param("entity_external_id", "path", "entityExternalId", required=True),
     ),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.EditCorporateCustomerContactBody,
+        ("application/x-www-form-urlencoded",), lambda: models.EditCorporateCustomerContactBody,
         required=True,
         fields=(Field("by"), Field("contact"), Field("entity_by", "entityBy"), Field("site")),
         encoding={"contact": Encoding(media="application/json")},
@@ -250,18 +205,13 @@ EDIT_CORPORATE_CUSTOMER_CONTACT: Operation[models.EditedResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Change a contact person of a corporate customer"""
 
 FIX_CORPORATE_CUSTOMER_EXTERNAL_IDS: Operation[models.SuccessResponse] = Operation(
-    "fixCorporateCustomerExternalIds",
-    "POST",
-    "/api/v5/customers-corporate/fix-external-ids",
+    "fixCorporateCustomerExternalIds", "POST", "/api/v5/customers-corporate/fix-external-ids",
     tag="corporate_customers",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.FixCorporateCustomerExternalIdsBody,
-        required=True,
-        fields=(Field("customers_corporate", "customersCorporate"),),
+        ("application/x-www-form-urlencoded",), lambda: models.FixCorporateCustomerExternalIdsBody,
+        required=True, fields=(Field("customers_corporate", "customersCorporate"),),
         encoding={"customersCorporate": Encoding(media="application/json")},
     ),
     replies=(
@@ -271,16 +221,12 @@ FIX_CORPORATE_CUSTOMER_EXTERNAL_IDS: Operation[models.SuccessResponse] = Operati
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Set external ids of corporate customers"""
 
 GET_CORPORATE_CUSTOMER: Operation[models.CorporateCustomer] = Operation(
-    "getCorporateCustomer",
-    "GET",
-    "/api/v5/customers-corporate/{externalId}",
+    "getCorporateCustomer", "GET", "/api/v5/customers-corporate/{externalId}",
     tag="corporate_customers",
     params=(
-        Param("external_id", "path", "externalId", required=True),
-        Param("by", "query"),
+        Param("external_id", "path", "externalId", required=True), Param("by", "query"),
         Param("site", "query"),
     ),
     replies=(
@@ -288,19 +234,14 @@ GET_CORPORATE_CUSTOMER: Operation[models.CorporateCustomer] = Operation(
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),
-    unwrap="customerCorporate",
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
+    unwrap="customerCorporate", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Get a corporate customer"""
 
 CORPORATE_CUSTOMER_HISTORY: Operation[models.CorporateCustomerHistory] = Operation(
-    "corporateCustomerHistory",
-    "GET",
-    "/api/v5/customers-corporate/history",
+    "corporateCustomerHistory", "GET", "/api/v5/customers-corporate/history",
     tag="corporate_customers",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param("filter", "query", style="brackets", type=lambda: models.CustomerHistoryFilter),
     ),
     replies=(
@@ -309,32 +250,19 @@ CORPORATE_CUSTOMER_HISTORY: Operation[models.CorporateCustomerHistory] = Operati
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "since",
-        "/history",
-        page="/filter/sinceId",
-        size="limit",
-        last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-        next="/id",
+        "since", "/history", page="/filter/sinceId", size="limit",
+        last="/pagination/totalPageCount", total="/pagination/totalCount", next="/id",
         until="empty",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List changes of corporate customers"""
 
 LIST_CORPORATE_CUSTOMERS: Operation[models.CorporateCustomer] = Operation(
-    "listCorporateCustomers",
-    "GET",
-    "/api/v5/customers-corporate",
-    tag="corporate_customers",
+    "listCorporateCustomers", "GET", "/api/v5/customers-corporate", tag="corporate_customers",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param(
-            "filter",
-            "query",
-            style="brackets",
-            format="1/0",
+            "filter", "query", style="brackets", format="1/0",
             type=lambda: models.CorporateCustomerFilter,
         ),
     ),
@@ -344,28 +272,18 @@ LIST_CORPORATE_CUSTOMERS: Operation[models.CorporateCustomer] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/customersCorporate",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/customersCorporate", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List corporate customers"""
 
 LIST_CORPORATE_CUSTOMER_ADDRESSES: Operation[models.CustomerAddress] = Operation(
-    "listCorporateCustomerAddresses",
-    "GET",
-    "/api/v5/customers-corporate/{externalId}/addresses",
+    "listCorporateCustomerAddresses", "GET", "/api/v5/customers-corporate/{externalId}/addresses",
     tag="corporate_customers",
     params=(
-        Param("external_id", "path", "externalId", required=True),
-        Param("by", "query"),
-        Param("site", "query"),
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("external_id", "path", "externalId", required=True), Param("by", "query"),
+        Param("site", "query"), Param("limit", "query"), Param("page", "query"),
         Param("filter", "query", style="brackets"),
     ),
     replies=(
@@ -374,28 +292,18 @@ LIST_CORPORATE_CUSTOMER_ADDRESSES: Operation[models.CustomerAddress] = Operation
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/addresses",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/addresses", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List addresses of a corporate customer"""
 
 LIST_CORPORATE_CUSTOMER_COMPANIES: Operation[models.Company] = Operation(
-    "listCorporateCustomerCompanies",
-    "GET",
-    "/api/v5/customers-corporate/{externalId}/companies",
+    "listCorporateCustomerCompanies", "GET", "/api/v5/customers-corporate/{externalId}/companies",
     tag="corporate_customers",
     params=(
-        Param("external_id", "path", "externalId", required=True),
-        Param("by", "query"),
-        Param("site", "query"),
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("external_id", "path", "externalId", required=True), Param("by", "query"),
+        Param("site", "query"), Param("limit", "query"), Param("page", "query"),
         Param("filter", "query", style="brackets", type=lambda: models.CompanyFilter),
     ),
     replies=(
@@ -404,28 +312,18 @@ LIST_CORPORATE_CUSTOMER_COMPANIES: Operation[models.Company] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/companies",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/companies", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List companies of a corporate customer"""
 
 LIST_CORPORATE_CUSTOMER_CONTACTS: Operation[models.CustomerContact] = Operation(
-    "listCorporateCustomerContacts",
-    "GET",
-    "/api/v5/customers-corporate/{externalId}/contacts",
+    "listCorporateCustomerContacts", "GET", "/api/v5/customers-corporate/{externalId}/contacts",
     tag="corporate_customers",
     params=(
-        Param("external_id", "path", "externalId", required=True),
-        Param("by", "query"),
-        Param("site", "query"),
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("external_id", "path", "externalId", required=True), Param("by", "query"),
+        Param("site", "query"), Param("limit", "query"), Param("page", "query"),
         Param("filter", "query", style="brackets", type=lambda: models.CustomerContactFilter),
     ),
     replies=(
@@ -434,25 +332,17 @@ LIST_CORPORATE_CUSTOMER_CONTACTS: Operation[models.CustomerContact] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/contacts",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/contacts", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List contact persons of a corporate customer"""
 
 LIST_CORPORATE_CUSTOMER_NOTES: Operation[models.CustomerNote] = Operation(
-    "listCorporateCustomerNotes",
-    "GET",
-    "/api/v5/customers-corporate/notes",
+    "listCorporateCustomerNotes", "GET", "/api/v5/customers-corporate/notes",
     tag="corporate_customers",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param("filter", "query", style="brackets", type=lambda: models.CustomerNoteFilter),
     ),
     replies=(
@@ -461,27 +351,18 @@ LIST_CORPORATE_CUSTOMER_NOTES: Operation[models.CustomerNote] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/notes",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/notes", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List notes about corporate customers"""
 
 UPLOAD_CORPORATE_CUSTOMERS: Operation[models.CustomersUploadResponse] = Operation(
-    "uploadCorporateCustomers",
-    "POST",
-    "/api/v5/customers-corporate/upload",
+    "uploadCorporateCustomers", "POST", "/api/v5/customers-corporate/upload",
     tag="corporate_customers",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.UploadCorporateCustomersBody,
-        required=True,
-        fields=(Field("customers_corporate", "customersCorporate"), Field("site")),
+        ("application/x-www-form-urlencoded",), lambda: models.UploadCorporateCustomersBody,
+        required=True, fields=(Field("customers_corporate", "customersCorporate"), Field("site")),
         encoding={"customersCorporate": Encoding(media="application/json")},
     ),
     replies=(
@@ -492,28 +373,14 @@ UPLOAD_CORPORATE_CUSTOMERS: Operation[models.CustomersUploadResponse] = Operatio
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Load many corporate customers"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (
-    COMBINE_CORPORATE_CUSTOMERS,
-    CREATE_CORPORATE_CUSTOMER,
-    CREATE_CORPORATE_CUSTOMER_ADDRESS,
-    CREATE_CORPORATE_CUSTOMER_COMPANY,
-    CREATE_CORPORATE_CUSTOMER_CONTACT,
-    CREATE_CORPORATE_CUSTOMER_NOTE,
-    DELETE_CORPORATE_CUSTOMER_NOTE,
-    EDIT_CORPORATE_CUSTOMER,
-    EDIT_CORPORATE_CUSTOMER_ADDRESS,
-    EDIT_CORPORATE_CUSTOMER_COMPANY,
-    EDIT_CORPORATE_CUSTOMER_CONTACT,
-    FIX_CORPORATE_CUSTOMER_EXTERNAL_IDS,
-    GET_CORPORATE_CUSTOMER,
-    CORPORATE_CUSTOMER_HISTORY,
-    LIST_CORPORATE_CUSTOMERS,
-    LIST_CORPORATE_CUSTOMER_ADDRESSES,
-    LIST_CORPORATE_CUSTOMER_COMPANIES,
-    LIST_CORPORATE_CUSTOMER_CONTACTS,
-    LIST_CORPORATE_CUSTOMER_NOTES,
-    UPLOAD_CORPORATE_CUSTOMERS,
+    COMBINE_CORPORATE_CUSTOMERS, CREATE_CORPORATE_CUSTOMER, CREATE_CORPORATE_CUSTOMER_ADDRESS,
+    CREATE_CORPORATE_CUSTOMER_COMPANY, CREATE_CORPORATE_CUSTOMER_CONTACT,
+    CREATE_CORPORATE_CUSTOMER_NOTE, DELETE_CORPORATE_CUSTOMER_NOTE, EDIT_CORPORATE_CUSTOMER,
+    EDIT_CORPORATE_CUSTOMER_ADDRESS, EDIT_CORPORATE_CUSTOMER_COMPANY,
+    EDIT_CORPORATE_CUSTOMER_CONTACT, FIX_CORPORATE_CUSTOMER_EXTERNAL_IDS, GET_CORPORATE_CUSTOMER,
+    CORPORATE_CUSTOMER_HISTORY, LIST_CORPORATE_CUSTOMERS, LIST_CORPORATE_CUSTOMER_ADDRESSES,
+    LIST_CORPORATE_CUSTOMER_COMPANIES, LIST_CORPORATE_CUSTOMER_CONTACTS,
+    LIST_CORPORATE_CUSTOMER_NOTES, UPLOAD_CORPORATE_CUSTOMERS,
 )

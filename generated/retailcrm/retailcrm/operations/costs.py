@@ -8,15 +8,12 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, Rule
 
+# fmt: off
+
 CREATE_COST: Operation[models.IdResponse] = Operation(
-    "createCost",
-    "POST",
-    "/api/v5/costs/create",
-    tag="costs",
+    "createCost", "POST", "/api/v5/costs/create", tag="costs",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CreateCostBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.CreateCostBody, required=True,
         fields=(Field("cost"), Field("site")),
         encoding={"cost": Encoding(media="application/json")},
     ),
@@ -27,13 +24,9 @@ CREATE_COST: Operation[models.IdResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Book a cost"""
 
 DELETE_COST: Operation[models.SuccessResponse] = Operation(
-    "deleteCost",
-    "POST",
-    "/api/v5/costs/{id}/delete",
-    tag="costs",
+    "deleteCost", "POST", "/api/v5/costs/{id}/delete", tag="costs",
     params=(Param("id", "path", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.SuccessResponse),
@@ -42,19 +35,12 @@ DELETE_COST: Operation[models.SuccessResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Delete a cost"""
 
 DELETE_MANY_COSTS: Operation[models.CostsDeleteResponse] = Operation(
-    "deleteManyCosts",
-    "POST",
-    "/api/v5/costs/delete",
-    tag="costs",
+    "deleteManyCosts", "POST", "/api/v5/costs/delete", tag="costs",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.DeleteManyCostsBody,
-        required=True,
-        fields=(Field("ids"),),
-        encoding={"ids": Encoding(media="application/json")},
+        ("application/x-www-form-urlencoded",), lambda: models.DeleteManyCostsBody, required=True,
+        fields=(Field("ids"),), encoding={"ids": Encoding(media="application/json")},
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.CostsDeleteResponse),
@@ -63,18 +49,12 @@ DELETE_MANY_COSTS: Operation[models.CostsDeleteResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Delete several costs"""
 
 EDIT_COST: Operation[models.EditedResponse] = Operation(
-    "editCost",
-    "POST",
-    "/api/v5/costs/{id}/edit",
-    tag="costs",
+    "editCost", "POST", "/api/v5/costs/{id}/edit", tag="costs",
     params=(Param("id", "path", required=True),),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.EditCostBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.EditCostBody, required=True,
         fields=(Field("cost"), Field("site")),
         encoding={"cost": Encoding(media="application/json")},
     ),
@@ -85,32 +65,22 @@ EDIT_COST: Operation[models.EditedResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Change a cost"""
 
 GET_COST: Operation[models.Cost] = Operation(
-    "getCost",
-    "GET",
-    "/api/v5/costs/{id}",
-    tag="costs",
+    "getCost", "GET", "/api/v5/costs/{id}", tag="costs",
     params=(Param("id", "path", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.CostsGetResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),
-    unwrap="cost",
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
+    unwrap="cost", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Get a cost"""
 
 LIST_COSTS: Operation[models.Cost] = Operation(
-    "listCosts",
-    "GET",
-    "/api/v5/costs",
-    tag="costs",
+    "listCosts", "GET", "/api/v5/costs", tag="costs",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param("filter", "query", style="brackets", type=lambda: models.CostFilter),
     ),
     replies=(
@@ -119,28 +89,17 @@ LIST_COSTS: Operation[models.Cost] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/costs",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/costs", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List costs"""
 
 UPLOAD_COSTS: Operation[models.CostsUploadResponse] = Operation(
-    "uploadCosts",
-    "POST",
-    "/api/v5/costs/upload",
-    tag="costs",
+    "uploadCosts", "POST", "/api/v5/costs/upload", tag="costs",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.UploadCostsBody,
-        required=True,
-        fields=(Field("costs"),),
-        encoding={"costs": Encoding(media="application/json")},
+        ("application/x-www-form-urlencoded",), lambda: models.UploadCostsBody, required=True,
+        fields=(Field("costs"),), encoding={"costs": Encoding(media="application/json")},
     ),
     replies=(
         Reply((200, 201), "application/json", lambda: models.CostsUploadResponse),
@@ -150,15 +109,7 @@ UPLOAD_COSTS: Operation[models.CostsUploadResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Load many costs"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (
-    CREATE_COST,
-    DELETE_COST,
-    DELETE_MANY_COSTS,
-    EDIT_COST,
-    GET_COST,
-    LIST_COSTS,
-    UPLOAD_COSTS,
+    CREATE_COST, DELETE_COST, DELETE_MANY_COSTS, EDIT_COST, GET_COST, LIST_COSTS, UPLOAD_COSTS,
 )

@@ -8,16 +8,13 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, Rule
 
+# fmt: off
+
 CREATE_CUSTOM_FIELD: Operation[models.CustomFieldsCreateResponse] = Operation(
-    "createCustomField",
-    "POST",
-    "/api/v5/custom-fields/{entity}/create",
-    tag="custom_fields",
+    "createCustomField", "POST", "/api/v5/custom-fields/{entity}/create", tag="custom_fields",
     params=(Param("entity", "path", required=True),),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CreateCustomFieldBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.CreateCustomFieldBody, required=True,
         fields=(Field("custom_field", "customField"),),
         encoding={"customField": Encoding(media="application/json")},
     ),
@@ -28,18 +25,13 @@ CREATE_CUSTOM_FIELD: Operation[models.CustomFieldsCreateResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Create a custom field"""
 
 CREATE_CUSTOM_DICTIONARY: Operation[models.CustomDictionaryCreateResponse] = Operation(
-    "createCustomDictionary",
-    "POST",
-    "/api/v5/custom-fields/dictionaries/create",
+    "createCustomDictionary", "POST", "/api/v5/custom-fields/dictionaries/create",
     tag="custom_fields",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CreateCustomDictionaryBody,
-        required=True,
-        fields=(Field("custom_dictionary", "customDictionary"),),
+        ("application/x-www-form-urlencoded",), lambda: models.CreateCustomDictionaryBody,
+        required=True, fields=(Field("custom_dictionary", "customDictionary"),),
         encoding={"customDictionary": Encoding(media="application/json")},
     ),
     replies=(
@@ -49,18 +41,12 @@ CREATE_CUSTOM_DICTIONARY: Operation[models.CustomDictionaryCreateResponse] = Ope
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Create a dictionary"""
 
 EDIT_CUSTOM_FIELD: Operation[models.CustomFieldsEditResponse] = Operation(
-    "editCustomField",
-    "POST",
-    "/api/v5/custom-fields/{entity}/{code}/edit",
-    tag="custom_fields",
+    "editCustomField", "POST", "/api/v5/custom-fields/{entity}/{code}/edit", tag="custom_fields",
     params=(Param("entity", "path", required=True), Param("code", "path", required=True)),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.EditCustomFieldBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.EditCustomFieldBody, required=True,
         fields=(Field("custom_field", "customField"),),
         encoding={"customField": Encoding(media="application/json")},
     ),
@@ -71,19 +57,13 @@ EDIT_CUSTOM_FIELD: Operation[models.CustomFieldsEditResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Change a custom field"""
 
 EDIT_CUSTOM_DICTIONARY: Operation[models.CustomDictionaryCreateResponse] = Operation(
-    "editCustomDictionary",
-    "POST",
-    "/api/v5/custom-fields/dictionaries/{code}/edit",
-    tag="custom_fields",
-    params=(Param("code", "path", required=True),),
+    "editCustomDictionary", "POST", "/api/v5/custom-fields/dictionaries/{code}/edit",
+    tag="custom_fields", params=(Param("code", "path", required=True),),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.EditCustomDictionaryBody,
-        required=True,
-        fields=(Field("custom_dictionary", "customDictionary"),),
+        ("application/x-www-form-urlencoded",), lambda: models.EditCustomDictionaryBody,
+        required=True, fields=(Field("custom_dictionary", "customDictionary"),),
         encoding={"customDictionary": Encoding(media="application/json")},
     ),
     replies=(
@@ -93,50 +73,36 @@ EDIT_CUSTOM_DICTIONARY: Operation[models.CustomDictionaryCreateResponse] = Opera
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Change a dictionary"""
 
 GET_CUSTOM_FIELD: Operation[models.CustomField] = Operation(
-    "getCustomField",
-    "GET",
-    "/api/v5/custom-fields/{entity}/{code}",
-    tag="custom_fields",
+    "getCustomField", "GET", "/api/v5/custom-fields/{entity}/{code}", tag="custom_fields",
     params=(Param("entity", "path", required=True), Param("code", "path", required=True)),
     replies=(
         Reply((200,), "application/json", lambda: models.CustomFieldsGetResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),
-    unwrap="customField",
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
+    unwrap="customField", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Get a custom field"""
 
 GET_CUSTOM_DICTIONARY: Operation[models.CustomDictionary] = Operation(
-    "getCustomDictionary",
-    "GET",
-    "/api/v5/custom-fields/dictionaries/{code}",
-    tag="custom_fields",
+    "getCustomDictionary", "GET", "/api/v5/custom-fields/dictionaries/{code}", tag="custom_fields",
     params=(Param("code", "path", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.CustomDictionaryGetResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),
-    unwrap="customDictionary",
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
+    unwrap="customDictionary", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Get a dictionary"""
 
 LIST_CUSTOM_FIELDS: Operation[models.CustomField] = Operation(
-    "listCustomFields",
-    "GET",
-    "/api/v5/custom-fields",
-    tag="custom_fields",
+    "listCustomFields", "GET", "/api/v5/custom-fields", tag="custom_fields",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param(
-            "filter", "query", style="brackets", format="1/0", type=lambda: models.CustomFieldFilter
+            "filter", "query", style="brackets", format="1/0",
+            type=lambda: models.CustomFieldFilter,
         ),
     ),
     replies=(
@@ -145,26 +111,16 @@ LIST_CUSTOM_FIELDS: Operation[models.CustomField] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/customFields",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/customFields", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List custom fields"""
 
 LIST_CUSTOM_DICTIONARIES: Operation[models.CustomDictionary] = Operation(
-    "listCustomDictionaries",
-    "GET",
-    "/api/v5/custom-fields/dictionaries",
-    tag="custom_fields",
+    "listCustomDictionaries", "GET", "/api/v5/custom-fields/dictionaries", tag="custom_fields",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
-        Param("filter", "query", style="brackets"),
+        Param("limit", "query"), Param("page", "query"), Param("filter", "query", style="brackets"),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.CustomDictionariesResponse),
@@ -172,25 +128,13 @@ LIST_CUSTOM_DICTIONARIES: Operation[models.CustomDictionary] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/customDictionaries",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/customDictionaries", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List dictionaries of custom fields"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (
-    CREATE_CUSTOM_FIELD,
-    CREATE_CUSTOM_DICTIONARY,
-    EDIT_CUSTOM_FIELD,
-    EDIT_CUSTOM_DICTIONARY,
-    GET_CUSTOM_FIELD,
-    GET_CUSTOM_DICTIONARY,
-    LIST_CUSTOM_FIELDS,
-    LIST_CUSTOM_DICTIONARIES,
+    CREATE_CUSTOM_FIELD, CREATE_CUSTOM_DICTIONARY, EDIT_CUSTOM_FIELD, EDIT_CUSTOM_DICTIONARY,
+    GET_CUSTOM_FIELD, GET_CUSTOM_DICTIONARY, LIST_CUSTOM_FIELDS, LIST_CUSTOM_DICTIONARIES,
 )

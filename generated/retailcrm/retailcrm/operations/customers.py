@@ -8,15 +8,12 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, Rule
 
+# fmt: off
+
 COMBINE_CUSTOMERS: Operation[models.SuccessResponse] = Operation(
-    "combineCustomers",
-    "POST",
-    "/api/v5/customers/combine",
-    tag="customers",
+    "combineCustomers", "POST", "/api/v5/customers/combine", tag="customers",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CombineCustomersBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.CombineCustomersBody, required=True,
         fields=(Field("customers"), Field("result_customer", "resultCustomer")),
         encoding={
             "customers": Encoding(media="application/json"),
@@ -30,17 +27,11 @@ COMBINE_CUSTOMERS: Operation[models.SuccessResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Merge customers"""
 
 CREATE_CUSTOMER: Operation[models.IdResponse] = Operation(
-    "createCustomer",
-    "POST",
-    "/api/v5/customers/create",
-    tag="customers",
+    "createCustomer", "POST", "/api/v5/customers/create", tag="customers",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CreateCustomerBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.CreateCustomerBody, required=True,
         fields=(Field("customer"), Field("site")),
         encoding={"customer": Encoding(media="application/json")},
     ),
@@ -51,18 +42,12 @@ CREATE_CUSTOMER: Operation[models.IdResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Create a customer"""
 
 CREATE_CUSTOMER_NOTE: Operation[models.IdResponse] = Operation(
-    "createCustomerNote",
-    "POST",
-    "/api/v5/customers/notes/create",
-    tag="customers",
+    "createCustomerNote", "POST", "/api/v5/customers/notes/create", tag="customers",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CreateCustomerNoteBody,
-        required=True,
-        fields=(Field("note"), Field("site")),
+        ("application/x-www-form-urlencoded",), lambda: models.CreateCustomerNoteBody,
+        required=True, fields=(Field("note"), Field("site")),
         encoding={"note": Encoding(media="application/json")},
     ),
     replies=(
@@ -72,13 +57,9 @@ CREATE_CUSTOMER_NOTE: Operation[models.IdResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Write a note about a customer"""
 
 DELETE_CUSTOMER_NOTE: Operation[models.SuccessResponse] = Operation(
-    "deleteCustomerNote",
-    "POST",
-    "/api/v5/customers/notes/{id}/delete",
-    tag="customers",
+    "deleteCustomerNote", "POST", "/api/v5/customers/notes/{id}/delete", tag="customers",
     params=(Param("id", "path", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.SuccessResponse),
@@ -87,18 +68,12 @@ DELETE_CUSTOMER_NOTE: Operation[models.SuccessResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Delete a note"""
 
 EDIT_CUSTOMER: Operation[models.CustomersEditResponse] = Operation(
-    "editCustomer",
-    "POST",
-    "/api/v5/customers/{externalId}/edit",
-    tag="customers",
+    "editCustomer", "POST", "/api/v5/customers/{externalId}/edit", tag="customers",
     params=(Param("external_id", "path", "externalId", required=True),),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.EditCustomerBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.EditCustomerBody, required=True,
         fields=(Field("by"), Field("customer"), Field("site")),
         encoding={"customer": Encoding(media="application/json")},
     ),
@@ -109,19 +84,13 @@ EDIT_CUSTOMER: Operation[models.CustomersEditResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Change a customer"""
 
 EDIT_CUSTOMER_SUBSCRIPTIONS: Operation[models.SuccessResponse] = Operation(
-    "editCustomerSubscriptions",
-    "POST",
-    "/api/v5/customers/{externalId}/subscriptions",
-    tag="customers",
-    params=(Param("external_id", "path", "externalId", required=True),),
+    "editCustomerSubscriptions", "POST", "/api/v5/customers/{externalId}/subscriptions",
+    tag="customers", params=(Param("external_id", "path", "externalId", required=True),),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.EditCustomerSubscriptionsBody,
-        required=True,
-        fields=(Field("by"), Field("site"), Field("subscriptions")),
+        ("application/x-www-form-urlencoded",), lambda: models.EditCustomerSubscriptionsBody,
+        required=True, fields=(Field("by"), Field("site"), Field("subscriptions")),
         encoding={"subscriptions": Encoding(media="application/json")},
     ),
     replies=(
@@ -131,18 +100,12 @@ EDIT_CUSTOMER_SUBSCRIPTIONS: Operation[models.SuccessResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Subscribe or unsubscribe a customer"""
 
 FIX_CUSTOMER_EXTERNAL_IDS: Operation[models.SuccessResponse] = Operation(
-    "fixCustomerExternalIds",
-    "POST",
-    "/api/v5/customers/fix-external-ids",
-    tag="customers",
+    "fixCustomerExternalIds", "POST", "/api/v5/customers/fix-external-ids", tag="customers",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.FixCustomerExternalIdsBody,
-        required=True,
-        fields=(Field("customers"),),
+        ("application/x-www-form-urlencoded",), lambda: models.FixCustomerExternalIdsBody,
+        required=True, fields=(Field("customers"),),
         encoding={"customers": Encoding(media="application/json")},
     ),
     replies=(
@@ -152,16 +115,11 @@ FIX_CUSTOMER_EXTERNAL_IDS: Operation[models.SuccessResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Set external ids of customers"""
 
 GET_CUSTOMER: Operation[models.Customer] = Operation(
-    "getCustomer",
-    "GET",
-    "/api/v5/customers/{externalId}",
-    tag="customers",
+    "getCustomer", "GET", "/api/v5/customers/{externalId}", tag="customers",
     params=(
-        Param("external_id", "path", "externalId", required=True),
-        Param("by", "query"),
+        Param("external_id", "path", "externalId", required=True), Param("by", "query"),
         Param("site", "query"),
     ),
     replies=(
@@ -169,19 +127,13 @@ GET_CUSTOMER: Operation[models.Customer] = Operation(
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),
-    unwrap="customer",
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
+    unwrap="customer", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Get a customer"""
 
 CUSTOMER_HISTORY: Operation[models.CustomerHistory] = Operation(
-    "customerHistory",
-    "GET",
-    "/api/v5/customers/history",
-    tag="customers",
+    "customerHistory", "GET", "/api/v5/customers/history", tag="customers",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param("filter", "query", style="brackets", type=lambda: models.CustomerHistoryFilter),
     ),
     replies=(
@@ -190,29 +142,19 @@ CUSTOMER_HISTORY: Operation[models.CustomerHistory] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "since",
-        "/history",
-        page="/filter/sinceId",
-        size="limit",
-        last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-        next="/id",
+        "since", "/history", page="/filter/sinceId", size="limit",
+        last="/pagination/totalPageCount", total="/pagination/totalCount", next="/id",
         until="empty",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List changes of customers"""
 
 LIST_CUSTOMERS: Operation[models.Customer] = Operation(
-    "listCustomers",
-    "GET",
-    "/api/v5/customers",
-    tag="customers",
+    "listCustomers", "GET", "/api/v5/customers", tag="customers",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param(
-            "filter", "query", style="brackets", format="1/0", type=lambda: models.CustomerFilter
+            "filter", "query", style="brackets", format="1/0", type=lambda: models.CustomerFilter,
         ),
     ),
     replies=(
@@ -221,25 +163,16 @@ LIST_CUSTOMERS: Operation[models.Customer] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/customers",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/customers", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List customers"""
 
 LIST_CUSTOMER_NOTES: Operation[models.CustomerNote] = Operation(
-    "listCustomerNotes",
-    "GET",
-    "/api/v5/customers/notes",
-    tag="customers",
+    "listCustomerNotes", "GET", "/api/v5/customers/notes", tag="customers",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param("filter", "query", style="brackets", type=lambda: models.CustomerNoteFilter),
     ),
     replies=(
@@ -248,26 +181,16 @@ LIST_CUSTOMER_NOTES: Operation[models.CustomerNote] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/notes",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/notes", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List notes about customers"""
 
 UPLOAD_CUSTOMERS: Operation[models.CustomersUploadResponse] = Operation(
-    "uploadCustomers",
-    "POST",
-    "/api/v5/customers/upload",
-    tag="customers",
+    "uploadCustomers", "POST", "/api/v5/customers/upload", tag="customers",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.UploadCustomersBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.UploadCustomersBody, required=True,
         fields=(Field("customers"), Field("site")),
         encoding={"customers": Encoding(media="application/json")},
     ),
@@ -279,20 +202,9 @@ UPLOAD_CUSTOMERS: Operation[models.CustomersUploadResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Load many customers"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (
-    COMBINE_CUSTOMERS,
-    CREATE_CUSTOMER,
-    CREATE_CUSTOMER_NOTE,
-    DELETE_CUSTOMER_NOTE,
-    EDIT_CUSTOMER,
-    EDIT_CUSTOMER_SUBSCRIPTIONS,
-    FIX_CUSTOMER_EXTERNAL_IDS,
-    GET_CUSTOMER,
-    CUSTOMER_HISTORY,
-    LIST_CUSTOMERS,
-    LIST_CUSTOMER_NOTES,
-    UPLOAD_CUSTOMERS,
+    COMBINE_CUSTOMERS, CREATE_CUSTOMER, CREATE_CUSTOMER_NOTE, DELETE_CUSTOMER_NOTE, EDIT_CUSTOMER,
+    EDIT_CUSTOMER_SUBSCRIPTIONS, FIX_CUSTOMER_EXTERNAL_IDS, GET_CUSTOMER, CUSTOMER_HISTORY,
+    LIST_CUSTOMERS, LIST_CUSTOMER_NOTES, UPLOAD_CUSTOMERS,
 )

@@ -8,15 +8,12 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, Rule
 
+# fmt: off
+
 CALCULATE_DELIVERY: Operation[models.DeliveryCalculateResponse] = Operation(
-    "calculateDelivery",
-    "POST",
-    "/api/v5/delivery/calculate",
-    tag="delivery",
+    "calculateDelivery", "POST", "/api/v5/delivery/calculate", tag="delivery",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CalculateDeliveryBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.CalculateDeliveryBody, required=True,
         fields=(Field("delivery_type_codes", "deliveryTypeCodes"), Field("order")),
         encoding={
             "deliveryTypeCodes": Encoding(media="application/json"),
@@ -30,20 +27,14 @@ CALCULATE_DELIVERY: Operation[models.DeliveryCalculateResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Calculate the cost of delivery"""
 
 CREATE_DELIVERY_SHIPMENT: Operation[models.DeliveryShipmentsCreateResponse] = Operation(
-    "createDeliveryShipment",
-    "POST",
-    "/api/v5/delivery/shipments/create",
-    tag="delivery",
+    "createDeliveryShipment", "POST", "/api/v5/delivery/shipments/create", tag="delivery",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CreateDeliveryShipmentBody,
+        ("application/x-www-form-urlencoded",), lambda: models.CreateDeliveryShipmentBody,
         required=True,
         fields=(
-            Field("delivery_shipment", "deliveryShipment"),
-            Field("delivery_type", "deliveryType"),
+            Field("delivery_shipment", "deliveryShipment"), Field("delivery_type", "deliveryType"),
             Field("site"),
         ),
         encoding={"deliveryShipment": Encoding(media="application/json")},
@@ -55,21 +46,15 @@ CREATE_DELIVERY_SHIPMENT: Operation[models.DeliveryShipmentsCreateResponse] = Op
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Create a shipment"""
 
 EDIT_DELIVERY_SHIPMENT: Operation[models.DeliveryShipmentsCreateResponse] = Operation(
-    "editDeliveryShipment",
-    "POST",
-    "/api/v5/delivery/shipments/{id}/edit",
-    tag="delivery",
+    "editDeliveryShipment", "POST", "/api/v5/delivery/shipments/{id}/edit", tag="delivery",
     params=(Param("id", "path", required=True),),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.EditDeliveryShipmentBody,
+        ("application/x-www-form-urlencoded",), lambda: models.EditDeliveryShipmentBody,
         required=True,
         fields=(
-            Field("delivery_shipment", "deliveryShipment"),
-            Field("delivery_type", "deliveryType"),
+            Field("delivery_shipment", "deliveryShipment"), Field("delivery_type", "deliveryType"),
             Field("site"),
         ),
         encoding={"deliveryShipment": Encoding(media="application/json")},
@@ -81,32 +66,22 @@ EDIT_DELIVERY_SHIPMENT: Operation[models.DeliveryShipmentsCreateResponse] = Oper
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Change a shipment"""
 
 GET_DELIVERY_SHIPMENT: Operation[models.DeliveryShipment] = Operation(
-    "getDeliveryShipment",
-    "GET",
-    "/api/v5/delivery/shipments/{id}",
-    tag="delivery",
+    "getDeliveryShipment", "GET", "/api/v5/delivery/shipments/{id}", tag="delivery",
     params=(Param("id", "path", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.DeliveryShipmentsGetResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),
-    unwrap="deliveryShipment",
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
+    unwrap="deliveryShipment", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Get a shipment"""
 
 LIST_DELIVERY_SHIPMENTS: Operation[models.DeliveryShipment] = Operation(
-    "listDeliveryShipments",
-    "GET",
-    "/api/v5/delivery/shipments",
-    tag="delivery",
+    "listDeliveryShipments", "GET", "/api/v5/delivery/shipments", tag="delivery",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param("filter", "query", style="brackets", type=lambda: models.DeliveryShipmentFilter),
     ),
     replies=(
@@ -115,28 +90,18 @@ LIST_DELIVERY_SHIPMENTS: Operation[models.DeliveryShipment] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/deliveryShipments",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/deliveryShipments", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List shipments"""
 
 UPDATE_DELIVERY_TRACKING: Operation[models.SuccessResponse] = Operation(
-    "updateDeliveryTracking",
-    "POST",
-    "/api/v5/delivery/generic/{subcode}/tracking",
-    tag="delivery",
+    "updateDeliveryTracking", "POST", "/api/v5/delivery/generic/{subcode}/tracking", tag="delivery",
     params=(Param("subcode", "path", required=True),),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.UpdateDeliveryTrackingBody,
-        required=True,
-        fields=(Field("status_update", "statusUpdate"),),
+        ("application/x-www-form-urlencoded",), lambda: models.UpdateDeliveryTrackingBody,
+        required=True, fields=(Field("status_update", "statusUpdate"),),
         encoding={"statusUpdate": Encoding(media="application/json")},
     ),
     replies=(
@@ -146,14 +111,8 @@ UPDATE_DELIVERY_TRACKING: Operation[models.SuccessResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Report statuses of deliveries"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (
-    CALCULATE_DELIVERY,
-    CREATE_DELIVERY_SHIPMENT,
-    EDIT_DELIVERY_SHIPMENT,
-    GET_DELIVERY_SHIPMENT,
-    LIST_DELIVERY_SHIPMENTS,
-    UPDATE_DELIVERY_TRACKING,
+    CALCULATE_DELIVERY, CREATE_DELIVERY_SHIPMENT, EDIT_DELIVERY_SHIPMENT, GET_DELIVERY_SHIPMENT,
+    LIST_DELIVERY_SHIPMENTS, UPDATE_DELIVERY_TRACKING,
 )

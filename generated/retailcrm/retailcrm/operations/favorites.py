@@ -8,19 +8,17 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Param, Reply, Rule
 
+# fmt: off
+
 ADD_FAVORITE: Operation[models.SuccessResponse] = Operation(
-    "addFavorite",
-    "POST",
-    "/api/v5/customer-interaction/{site}/favorites/{customerId}/add",
+    "addFavorite", "POST", "/api/v5/customer-interaction/{site}/favorites/{customerId}/add",
     tag="favorites",
     params=(
         Param("site", "path", required=True),
         Param("customer_id", "path", "customerId", required=True),
     ),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.AddFavoriteBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.AddFavoriteBody, required=True,
         fields=(Field("by"), Field("favorite"), Field("site_by", "siteBy")),
         encoding={"favorite": Encoding(media="application/json")},
     ),
@@ -31,17 +29,13 @@ ADD_FAVORITE: Operation[models.SuccessResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Add an offer to a customer's favourites"""
 
 LIST_FAVORITES: Operation[models.FavoritesResponse] = Operation(
-    "listFavorites",
-    "GET",
-    "/api/v5/customer-interaction/{site}/favorites/{customerId}",
+    "listFavorites", "GET", "/api/v5/customer-interaction/{site}/favorites/{customerId}",
     tag="favorites",
     params=(
         Param("site", "path", required=True),
-        Param("customer_id", "path", "customerId", required=True),
-        Param("by", "query"),
+        Param("customer_id", "path", "customerId", required=True), Param("by", "query"),
         Param("site_by", "query", "siteBy"),
     ),
     replies=(
@@ -51,21 +45,16 @@ LIST_FAVORITES: Operation[models.FavoritesResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List a customer's favourites"""
 
 REMOVE_FAVORITE: Operation[models.SuccessResponse] = Operation(
-    "removeFavorite",
-    "POST",
-    "/api/v5/customer-interaction/{site}/favorites/{customerId}/remove",
+    "removeFavorite", "POST", "/api/v5/customer-interaction/{site}/favorites/{customerId}/remove",
     tag="favorites",
     params=(
         Param("site", "path", required=True),
         Param("customer_id", "path", "customerId", required=True),
     ),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.RemoveFavoriteBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.RemoveFavoriteBody, required=True,
         fields=(Field("by"), Field("favorite"), Field("site_by", "siteBy")),
         encoding={"favorite": Encoding(media="application/json")},
     ),
@@ -76,11 +65,5 @@ REMOVE_FAVORITE: Operation[models.SuccessResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Remove an offer from a customer's favourites"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    ADD_FAVORITE,
-    LIST_FAVORITES,
-    REMOVE_FAVORITE,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (ADD_FAVORITE, LIST_FAVORITES, REMOVE_FAVORITE)

@@ -8,11 +8,10 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, Rule
 
+# fmt: off
+
 DELETE_FILE: Operation[models.SuccessResponse] = Operation(
-    "deleteFile",
-    "POST",
-    "/api/v5/files/{id}/delete",
-    tag="files",
+    "deleteFile", "POST", "/api/v5/files/{id}/delete", tag="files",
     params=(Param("id", "path", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.SuccessResponse),
@@ -21,13 +20,9 @@ DELETE_FILE: Operation[models.SuccessResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Delete a file"""
 
 DOWNLOAD_FILE: Operation[bytes] = Operation(
-    "downloadFile",
-    "GET",
-    "/api/v5/files/{id}/download",
-    tag="files",
+    "downloadFile", "GET", "/api/v5/files/{id}/download", tag="files",
     params=(Param("id", "path", required=True),),
     replies=(
         Reply((200,), "application/octet-stream"),
@@ -36,20 +31,13 @@ DOWNLOAD_FILE: Operation[bytes] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Download a file"""
 
 EDIT_FILE: Operation[models.FilesUploadResponse] = Operation(
-    "editFile",
-    "POST",
-    "/api/v5/files/{id}/edit",
-    tag="files",
+    "editFile", "POST", "/api/v5/files/{id}/edit", tag="files",
     params=(Param("id", "path", required=True),),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.EditFileBody,
-        required=True,
-        fields=(Field("file"),),
-        encoding={"file": Encoding(media="application/json")},
+        ("application/x-www-form-urlencoded",), lambda: models.EditFileBody, required=True,
+        fields=(Field("file"),), encoding={"file": Encoding(media="application/json")},
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.FilesUploadResponse),
@@ -58,32 +46,22 @@ EDIT_FILE: Operation[models.FilesUploadResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Rename a file or attach it"""
 
 GET_FILE: Operation[models.StoredFile] = Operation(
-    "getFile",
-    "GET",
-    "/api/v5/files/{id}",
-    tag="files",
+    "getFile", "GET", "/api/v5/files/{id}", tag="files",
     params=(Param("id", "path", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.FilesGetResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),
-    unwrap="file",
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
+    unwrap="file", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Get a file's description"""
 
 LIST_FILES: Operation[models.StoredFile] = Operation(
-    "listFiles",
-    "GET",
-    "/api/v5/files",
-    tag="files",
+    "listFiles", "GET", "/api/v5/files", tag="files",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param("filter", "query", style="brackets", format="1/0", type=lambda: models.FileFilter),
     ),
     replies=(
@@ -92,22 +70,14 @@ LIST_FILES: Operation[models.StoredFile] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/files",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/files", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List files"""
 
 UPLOAD_FILE: Operation[models.FilesUploadResponse] = Operation(
-    "uploadFile",
-    "POST",
-    "/api/v5/files/upload",
-    tag="files",
+    "uploadFile", "POST", "/api/v5/files/upload", tag="files",
     body=Body(("application/octet-stream", "*/*"), required=True),
     replies=(
         Reply((200,), "application/json", lambda: models.FilesUploadResponse),
@@ -116,14 +86,7 @@ UPLOAD_FILE: Operation[models.FilesUploadResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Upload a file"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (
-    DELETE_FILE,
-    DOWNLOAD_FILE,
-    EDIT_FILE,
-    GET_FILE,
-    LIST_FILES,
-    UPLOAD_FILE,
+    DELETE_FILE, DOWNLOAD_FILE, EDIT_FILE, GET_FILE, LIST_FILES, UPLOAD_FILE,
 )

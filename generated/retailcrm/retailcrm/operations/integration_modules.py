@@ -8,17 +8,14 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Param, Reply, Rule
 
+# fmt: off
+
 EDIT_INTEGRATION_MODULE: Operation[models.IntegrationModulesEditResponse] = Operation(
-    "editIntegrationModule",
-    "POST",
-    "/api/v5/integration-modules/{code}/edit",
-    tag="integration_modules",
-    params=(Param("code", "path", required=True),),
+    "editIntegrationModule", "POST", "/api/v5/integration-modules/{code}/edit",
+    tag="integration_modules", params=(Param("code", "path", required=True),),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.EditIntegrationModuleBody,
-        required=True,
-        fields=(Field("integration_module", "integrationModule"),),
+        ("application/x-www-form-urlencoded",), lambda: models.EditIntegrationModuleBody,
+        required=True, fields=(Field("integration_module", "integrationModule"),),
         encoding={"integrationModule": Encoding(media="application/json")},
     ),
     replies=(
@@ -28,51 +25,34 @@ EDIT_INTEGRATION_MODULE: Operation[models.IntegrationModulesEditResponse] = Oper
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Create or change an integration module"""
 
 GET_INTEGRATION_MODULE: Operation[models.IntegrationModule] = Operation(
-    "getIntegrationModule",
-    "GET",
-    "/api/v5/integration-modules/{code}",
-    tag="integration_modules",
+    "getIntegrationModule", "GET", "/api/v5/integration-modules/{code}", tag="integration_modules",
     params=(Param("code", "path", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.IntegrationModulesGetResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),
-    unwrap="integrationModule",
+    unwrap="integrationModule", limits=(Rule("*", 10, 1.0, ("ip",)),),
+)
+
+UPDATE_INTEGRATION_MODULE_SCOPES: Operation[models.IntegrationModuleUpdateScopesResponse] = Operation(
+    "updateIntegrationModuleScopes", "POST", "/api/v5/integration-modules/{code}/update-scopes",
+    tag="integration_modules", params=(Param("code", "path", required=True),),
+    body=Body(
+        ("application/x-www-form-urlencoded",), lambda: models.UpdateIntegrationModuleScopesBody,
+        required=True, fields=(Field("requires"),),
+        encoding={"requires": Encoding(media="application/json")},
+    ),
+    replies=(
+        Reply((200,), "application/json", lambda: models.IntegrationModuleUpdateScopesResponse),
+        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+        Reply((405, 503), "text/html"),
+    ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Get an integration module"""
-
-UPDATE_INTEGRATION_MODULE_SCOPES: Operation[models.IntegrationModuleUpdateScopesResponse] = (
-    Operation(
-        "updateIntegrationModuleScopes",
-        "POST",
-        "/api/v5/integration-modules/{code}/update-scopes",
-        tag="integration_modules",
-        params=(Param("code", "path", required=True),),
-        body=Body(
-            ("application/x-www-form-urlencoded",),
-            lambda: models.UpdateIntegrationModuleScopesBody,
-            required=True,
-            fields=(Field("requires"),),
-            encoding={"requires": Encoding(media="application/json")},
-        ),
-        replies=(
-            Reply((200,), "application/json", lambda: models.IntegrationModuleUpdateScopesResponse),
-            Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-            Reply((405, 503), "text/html"),
-        ),
-        limits=(Rule("*", 10, 1.0, ("ip",)),),
-    )
-)
-"""Change the access scopes of a module"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (
-    EDIT_INTEGRATION_MODULE,
-    GET_INTEGRATION_MODULE,
-    UPDATE_INTEGRATION_MODULE_SCOPES,
+    EDIT_INTEGRATION_MODULE, GET_INTEGRATION_MODULE, UPDATE_INTEGRATION_MODULE_SCOPES,
 )

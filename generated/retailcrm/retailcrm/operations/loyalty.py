@@ -8,11 +8,10 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, Rule
 
+# fmt: off
+
 ACTIVATE_LOYALTY_ACCOUNT: Operation[models.LoyaltyAccountActivateResponse] = Operation(
-    "activateLoyaltyAccount",
-    "POST",
-    "/api/v5/loyalty/account/{id}/activate",
-    tag="loyalty",
+    "activateLoyaltyAccount", "POST", "/api/v5/loyalty/account/{id}/activate", tag="loyalty",
     params=(Param("id", "path", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.LoyaltyAccountActivateResponse),
@@ -21,17 +20,11 @@ ACTIVATE_LOYALTY_ACCOUNT: Operation[models.LoyaltyAccountActivateResponse] = Ope
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Activate a loyalty account"""
 
 CALCULATE_LOYALTY: Operation[models.LoyaltyCalculateResponse] = Operation(
-    "calculateLoyalty",
-    "POST",
-    "/api/v5/loyalty/calculate",
-    tag="loyalty",
+    "calculateLoyalty", "POST", "/api/v5/loyalty/calculate", tag="loyalty",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CalculateLoyaltyBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.CalculateLoyaltyBody, required=True,
         fields=(Field("bonuses"), Field("order"), Field("site")),
         encoding={"order": Encoding(media="application/json")},
     ),
@@ -42,19 +35,13 @@ CALCULATE_LOYALTY: Operation[models.LoyaltyCalculateResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Calculate privileges for an order"""
 
 CHARGE_LOYALTY_BONUS: Operation[models.SuccessResponse] = Operation(
-    "chargeLoyaltyBonus",
-    "POST",
-    "/api/v5/loyalty/account/{id}/bonus/charge",
-    tag="loyalty",
+    "chargeLoyaltyBonus", "POST", "/api/v5/loyalty/account/{id}/bonus/charge", tag="loyalty",
     params=(Param("id", "path", required=True),),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.ChargeLoyaltyBonusBody,
-        required=True,
-        fields=(Field("amount"), Field("comment")),
+        ("application/x-www-form-urlencoded",), lambda: models.ChargeLoyaltyBonusBody,
+        required=True, fields=(Field("amount"), Field("comment")),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.SuccessResponse),
@@ -63,18 +50,12 @@ CHARGE_LOYALTY_BONUS: Operation[models.SuccessResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Charge bonuses from a loyalty account"""
 
 CREATE_LOYALTY_ACCOUNT: Operation[models.LoyaltyAccountCreateResponse] = Operation(
-    "createLoyaltyAccount",
-    "POST",
-    "/api/v5/loyalty/account/create",
-    tag="loyalty",
+    "createLoyaltyAccount", "POST", "/api/v5/loyalty/account/create", tag="loyalty",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CreateLoyaltyAccountBody,
-        required=True,
-        fields=(Field("loyalty_account", "loyaltyAccount"), Field("site")),
+        ("application/x-www-form-urlencoded",), lambda: models.CreateLoyaltyAccountBody,
+        required=True, fields=(Field("loyalty_account", "loyaltyAccount"), Field("site")),
         encoding={"loyaltyAccount": Encoding(media="application/json")},
     ),
     replies=(
@@ -84,22 +65,15 @@ CREATE_LOYALTY_ACCOUNT: Operation[models.LoyaltyAccountCreateResponse] = Operati
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Let a customer join the loyalty programme"""
 
 CREDIT_LOYALTY_BONUS: Operation[models.LoyaltyBonusCreditResponse] = Operation(
-    "creditLoyaltyBonus",
-    "POST",
-    "/api/v5/loyalty/account/{id}/bonus/credit",
-    tag="loyalty",
+    "creditLoyaltyBonus", "POST", "/api/v5/loyalty/account/{id}/bonus/credit", tag="loyalty",
     params=(Param("id", "path", required=True),),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CreditLoyaltyBonusBody,
+        ("application/x-www-form-urlencoded",), lambda: models.CreditLoyaltyBonusBody,
         required=True,
         fields=(
-            Field("activation_date", "activationDate"),
-            Field("amount"),
-            Field("comment"),
+            Field("activation_date", "activationDate"), Field("amount"), Field("comment"),
             Field("expire_date", "expireDate"),
         ),
     ),
@@ -110,19 +84,13 @@ CREDIT_LOYALTY_BONUS: Operation[models.LoyaltyBonusCreditResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Credit bonuses to a loyalty account"""
 
 EDIT_LOYALTY_ACCOUNT: Operation[models.LoyaltyAccountCreateResponse] = Operation(
-    "editLoyaltyAccount",
-    "POST",
-    "/api/v5/loyalty/account/{id}/edit",
-    tag="loyalty",
+    "editLoyaltyAccount", "POST", "/api/v5/loyalty/account/{id}/edit", tag="loyalty",
     params=(Param("id", "path", required=True),),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.EditLoyaltyAccountBody,
-        required=True,
-        fields=(Field("loyalty_account", "loyaltyAccount"),),
+        ("application/x-www-form-urlencoded",), lambda: models.EditLoyaltyAccountBody,
+        required=True, fields=(Field("loyalty_account", "loyaltyAccount"),),
         encoding={"loyaltyAccount": Encoding(media="application/json")},
     ),
     replies=(
@@ -132,13 +100,9 @@ EDIT_LOYALTY_ACCOUNT: Operation[models.LoyaltyAccountCreateResponse] = Operation
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Change a loyalty account"""
 
 GET_LOYALTY: Operation[models.LoyaltyResponse] = Operation(
-    "getLoyalty",
-    "GET",
-    "/api/v5/loyalty/loyalties/{id}",
-    tag="loyalty",
+    "getLoyalty", "GET", "/api/v5/loyalty/loyalties/{id}", tag="loyalty",
     params=(Param("id", "path", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.LoyaltyResponse),
@@ -147,32 +111,22 @@ GET_LOYALTY: Operation[models.LoyaltyResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Get a loyalty programme"""
 
 GET_LOYALTY_ACCOUNT: Operation[models.LoyaltyAccount] = Operation(
-    "getLoyaltyAccount",
-    "GET",
-    "/api/v5/loyalty/account/{id}",
-    tag="loyalty",
+    "getLoyaltyAccount", "GET", "/api/v5/loyalty/account/{id}", tag="loyalty",
     params=(Param("id", "path", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.LoyaltyAccountResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),
-    unwrap="loyaltyAccount",
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
+    unwrap="loyaltyAccount", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Get a loyalty account"""
 
 LIST_LOYALTIES: Operation[models.Loyalty] = Operation(
-    "listLoyalties",
-    "GET",
-    "/api/v5/loyalty/loyalties",
-    tag="loyalty",
+    "listLoyalties", "GET", "/api/v5/loyalty/loyalties", tag="loyalty",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param("filter", "query", style="brackets", format="1/0"),
     ),
     replies=(
@@ -181,27 +135,18 @@ LIST_LOYALTIES: Operation[models.Loyalty] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/loyalties",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/loyalties", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List loyalty programmes"""
 
 LIST_LOYALTY_ACCOUNT_BONUS_DETAILS: Operation[models.BonusDetail] = Operation(
-    "listLoyaltyAccountBonusDetails",
-    "GET",
-    "/api/v5/loyalty/account/{id}/bonus/{status}/details",
+    "listLoyaltyAccountBonusDetails", "GET", "/api/v5/loyalty/account/{id}/bonus/{status}/details",
     tag="loyalty",
     params=(
-        Param("id", "path", required=True),
-        Param("status", "path", required=True),
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("id", "path", required=True), Param("status", "path", required=True),
+        Param("limit", "query"), Param("page", "query"),
         Param("filter", "query", style="brackets", type=lambda: models.LoyaltyBonusDetailFilter),
     ),
     replies=(
@@ -210,28 +155,19 @@ LIST_LOYALTY_ACCOUNT_BONUS_DETAILS: Operation[models.BonusDetail] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/bonuses",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/bonuses", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List an account's bonuses in one state"""
 
 LIST_LOYALTY_ACCOUNT_BONUS_OPERATIONS: Operation[models.BonusOperation] = Operation(
-    "listLoyaltyAccountBonusOperations",
-    "GET",
-    "/api/v5/loyalty/account/{id}/bonus/operations",
+    "listLoyaltyAccountBonusOperations", "GET", "/api/v5/loyalty/account/{id}/bonus/operations",
     tag="loyalty",
     params=(
-        Param("id", "path", required=True),
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("id", "path", required=True), Param("limit", "query"), Param("page", "query"),
         Param(
-            "filter", "query", style="brackets", type=lambda: models.LoyaltyAccountOperationFilter
+            "filter", "query", style="brackets", type=lambda: models.LoyaltyAccountOperationFilter,
         ),
     ),
     replies=(
@@ -240,30 +176,18 @@ LIST_LOYALTY_ACCOUNT_BONUS_OPERATIONS: Operation[models.BonusOperation] = Operat
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/bonusOperations",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/bonusOperations", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List bonus operations of a loyalty account"""
 
 LIST_LOYALTY_ACCOUNTS: Operation[models.LoyaltyAccount] = Operation(
-    "listLoyaltyAccounts",
-    "GET",
-    "/api/v5/loyalty/accounts",
-    tag="loyalty",
+    "listLoyaltyAccounts", "GET", "/api/v5/loyalty/accounts", tag="loyalty",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param(
-            "filter",
-            "query",
-            style="brackets",
-            format="1/0",
+            "filter", "query", style="brackets", format="1/0",
             type=lambda: models.LoyaltyAccountFilter,
         ),
     ),
@@ -273,25 +197,16 @@ LIST_LOYALTY_ACCOUNTS: Operation[models.LoyaltyAccount] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/loyaltyAccounts",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/loyaltyAccounts", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List loyalty accounts"""
 
 LIST_LOYALTY_BONUS_OPERATIONS: Operation[models.BonusOperation] = Operation(
-    "listLoyaltyBonusOperations",
-    "GET",
-    "/api/v5/loyalty/bonus/operations",
-    tag="loyalty",
+    "listLoyaltyBonusOperations", "GET", "/api/v5/loyalty/bonus/operations", tag="loyalty",
     params=(
-        Param("limit", "query"),
-        Param("cursor", "query"),
+        Param("limit", "query"), Param("cursor", "query"),
         Param("filter", "query", style="brackets"),
     ),
     replies=(
@@ -300,32 +215,16 @@ LIST_LOYALTY_BONUS_OPERATIONS: Operation[models.BonusOperation] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "cursor",
-        "/bonusOperations",
-        page="cursor",
-        size="limit",
-        last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-        next="/pagination/nextCursor",
-        until="no-next",
+        "cursor", "/bonusOperations", page="cursor", size="limit",
+        last="/pagination/totalPageCount", total="/pagination/totalCount",
+        next="/pagination/nextCursor", until="no-next",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List bonus operations of all accounts"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (
-    ACTIVATE_LOYALTY_ACCOUNT,
-    CALCULATE_LOYALTY,
-    CHARGE_LOYALTY_BONUS,
-    CREATE_LOYALTY_ACCOUNT,
-    CREDIT_LOYALTY_BONUS,
-    EDIT_LOYALTY_ACCOUNT,
-    GET_LOYALTY,
-    GET_LOYALTY_ACCOUNT,
-    LIST_LOYALTIES,
-    LIST_LOYALTY_ACCOUNT_BONUS_DETAILS,
-    LIST_LOYALTY_ACCOUNT_BONUS_OPERATIONS,
-    LIST_LOYALTY_ACCOUNTS,
-    LIST_LOYALTY_BONUS_OPERATIONS,
+    ACTIVATE_LOYALTY_ACCOUNT, CALCULATE_LOYALTY, CHARGE_LOYALTY_BONUS, CREATE_LOYALTY_ACCOUNT,
+    CREDIT_LOYALTY_BONUS, EDIT_LOYALTY_ACCOUNT, GET_LOYALTY, GET_LOYALTY_ACCOUNT, LIST_LOYALTIES,
+    LIST_LOYALTY_ACCOUNT_BONUS_DETAILS, LIST_LOYALTY_ACCOUNT_BONUS_OPERATIONS,
+    LIST_LOYALTY_ACCOUNTS, LIST_LOYALTY_BONUS_OPERATIONS,
 )

@@ -8,15 +8,12 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Reply, Rule
 
+# fmt: off
+
 SEND_NOTIFICATION: Operation[models.SuccessResponse] = Operation(
-    "sendNotification",
-    "POST",
-    "/api/v5/notifications/send",
-    tag="notifications",
+    "sendNotification", "POST", "/api/v5/notifications/send", tag="notifications",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.SendNotificationBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.SendNotificationBody, required=True,
         fields=(Field("notification"),),
         encoding={"notification": Encoding(media="application/json")},
     ),
@@ -27,7 +24,5 @@ SEND_NOTIFICATION: Operation[models.SuccessResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Send a message to users"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (SEND_NOTIFICATION,)

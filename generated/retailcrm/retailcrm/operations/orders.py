@@ -12,15 +12,12 @@ if TYPE_CHECKING:
     from .._runtime import List
 
 
+# fmt: off
+
 APPLY_ORDER_LOYALTY: Operation[models.OrdersLoyaltyApplyResponse] = Operation(
-    "applyOrderLoyalty",
-    "POST",
-    "/api/v5/orders/loyalty/apply",
-    tag="orders",
+    "applyOrderLoyalty", "POST", "/api/v5/orders/loyalty/apply", tag="orders",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.ApplyOrderLoyaltyBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.ApplyOrderLoyaltyBody, required=True,
         fields=(Field("bonuses"), Field("order"), Field("site")),
         encoding={"order": Encoding(media="application/json")},
     ),
@@ -31,18 +28,13 @@ APPLY_ORDER_LOYALTY: Operation[models.OrdersLoyaltyApplyResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Apply bonuses or a loyalty discount to an order"""
 
 CANCEL_ORDER_BONUS_OPERATIONS: Operation[models.OrdersGetResponse] = Operation(
-    "cancelOrderBonusOperations",
-    "POST",
-    "/api/v5/orders/loyalty/cancel-bonus-operations",
+    "cancelOrderBonusOperations", "POST", "/api/v5/orders/loyalty/cancel-bonus-operations",
     tag="orders",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CancelOrderBonusOperationsBody,
-        required=True,
-        fields=(Field("order"), Field("site")),
+        ("application/x-www-form-urlencoded",), lambda: models.CancelOrderBonusOperationsBody,
+        required=True, fields=(Field("order"), Field("site")),
         encoding={"order": Encoding(media="application/json")},
     ),
     replies=(
@@ -52,19 +44,13 @@ CANCEL_ORDER_BONUS_OPERATIONS: Operation[models.OrdersGetResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Take back an order's bonus operations"""
 
 CANCEL_ORDER_DELIVERY: Operation[models.SuccessResponse] = Operation(
-    "cancelOrderDelivery",
-    "POST",
-    "/api/v5/orders/{externalId}/delivery/cancel",
-    tag="orders",
+    "cancelOrderDelivery", "POST", "/api/v5/orders/{externalId}/delivery/cancel", tag="orders",
     params=(Param("external_id", "path", "externalId", required=True),),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CancelOrderDeliveryBody,
-        fields=(Field("by"), Field("force")),
-        encoding={"force": Encoding(format="1/0")},
+        ("application/x-www-form-urlencoded",), lambda: models.CancelOrderDeliveryBody,
+        fields=(Field("by"), Field("force")), encoding={"force": Encoding(format="1/0")},
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.SuccessResponse),
@@ -73,17 +59,11 @@ CANCEL_ORDER_DELIVERY: Operation[models.SuccessResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Call off an order's delivery"""
 
 COMBINE_ORDERS: Operation[models.OrdersCombineResponse] = Operation(
-    "combineOrders",
-    "POST",
-    "/api/v5/orders/combine",
-    tag="orders",
+    "combineOrders", "POST", "/api/v5/orders/combine", tag="orders",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CombineOrdersBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.CombineOrdersBody, required=True,
         fields=(Field("order"), Field("result_order", "resultOrder"), Field("technique")),
         encoding={
             "order": Encoding(media="application/json"),
@@ -97,17 +77,11 @@ COMBINE_ORDERS: Operation[models.OrdersCombineResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Combine two orders"""
 
 CREATE_ORDER: Operation[models.OrdersCreateResponse] = Operation(
-    "createOrder",
-    "POST",
-    "/api/v5/orders/create",
-    tag="orders",
+    "createOrder", "POST", "/api/v5/orders/create", tag="orders",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CreateOrderBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.CreateOrderBody, required=True,
         fields=(Field("order"), Field("site")),
         encoding={"order": Encoding(media="application/json")},
     ),
@@ -118,17 +92,11 @@ CREATE_ORDER: Operation[models.OrdersCreateResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Create an order"""
 
 CREATE_ORDER_LINK: Operation[models.SuccessResponse] = Operation(
-    "createOrderLink",
-    "POST",
-    "/api/v5/orders/links/create",
-    tag="orders",
+    "createOrderLink", "POST", "/api/v5/orders/links/create", tag="orders",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CreateOrderLinkBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.CreateOrderLinkBody, required=True,
         fields=(Field("link"), Field("site")),
         encoding={"link": Encoding(media="application/json")},
     ),
@@ -139,18 +107,12 @@ CREATE_ORDER_LINK: Operation[models.SuccessResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Link orders with each other"""
 
 CREATE_ORDER_PAYMENT: Operation[models.IdResponse] = Operation(
-    "createOrderPayment",
-    "POST",
-    "/api/v5/orders/payments/create",
-    tag="orders",
+    "createOrderPayment", "POST", "/api/v5/orders/payments/create", tag="orders",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CreateOrderPaymentBody,
-        required=True,
-        fields=(Field("payment"), Field("site")),
+        ("application/x-www-form-urlencoded",), lambda: models.CreateOrderPaymentBody,
+        required=True, fields=(Field("payment"), Field("site")),
         encoding={"payment": Encoding(media="application/json")},
     ),
     replies=(
@@ -160,13 +122,9 @@ CREATE_ORDER_PAYMENT: Operation[models.IdResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Add a payment to an order"""
 
 DELETE_ORDER_PAYMENT: Operation[models.SuccessResponse] = Operation(
-    "deleteOrderPayment",
-    "POST",
-    "/api/v5/orders/payments/{id}/delete",
-    tag="orders",
+    "deleteOrderPayment", "POST", "/api/v5/orders/payments/{id}/delete", tag="orders",
     params=(Param("id", "path", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.SuccessResponse),
@@ -175,18 +133,12 @@ DELETE_ORDER_PAYMENT: Operation[models.SuccessResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Delete a payment"""
 
 EDIT_ORDER: Operation[models.OrdersCreateResponse] = Operation(
-    "editOrder",
-    "POST",
-    "/api/v5/orders/{externalId}/edit",
-    tag="orders",
+    "editOrder", "POST", "/api/v5/orders/{externalId}/edit", tag="orders",
     params=(Param("external_id", "path", "externalId", required=True),),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.EditOrderBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.EditOrderBody, required=True,
         fields=(Field("by"), Field("order"), Field("site")),
         encoding={"order": Encoding(media="application/json")},
     ),
@@ -197,18 +149,12 @@ EDIT_ORDER: Operation[models.OrdersCreateResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Change an order"""
 
 EDIT_ORDER_PAYMENT: Operation[models.EditedResponse] = Operation(
-    "editOrderPayment",
-    "POST",
-    "/api/v5/orders/payments/{externalId}/edit",
-    tag="orders",
+    "editOrderPayment", "POST", "/api/v5/orders/payments/{externalId}/edit", tag="orders",
     params=(Param("external_id", "path", "externalId", required=True),),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.EditOrderPaymentBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.EditOrderPaymentBody, required=True,
         fields=(Field("by"), Field("payment"), Field("site")),
         encoding={"payment": Encoding(media="application/json")},
     ),
@@ -219,18 +165,12 @@ EDIT_ORDER_PAYMENT: Operation[models.EditedResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Change a payment"""
 
 FIX_ORDER_EXTERNAL_IDS: Operation[models.SuccessResponse] = Operation(
-    "fixOrderExternalIds",
-    "POST",
-    "/api/v5/orders/fix-external-ids",
-    tag="orders",
+    "fixOrderExternalIds", "POST", "/api/v5/orders/fix-external-ids", tag="orders",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.FixOrderExternalIdsBody,
-        required=True,
-        fields=(Field("orders"),),
+        ("application/x-www-form-urlencoded",), lambda: models.FixOrderExternalIdsBody,
+        required=True, fields=(Field("orders"),),
         encoding={"orders": Encoding(media="application/json")},
     ),
     replies=(
@@ -240,16 +180,11 @@ FIX_ORDER_EXTERNAL_IDS: Operation[models.SuccessResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Set external ids of orders"""
 
 GET_ORDER: Operation[models.Order] = Operation(
-    "getOrder",
-    "GET",
-    "/api/v5/orders/{externalId}",
-    tag="orders",
+    "getOrder", "GET", "/api/v5/orders/{externalId}", tag="orders",
     params=(
-        Param("external_id", "path", "externalId", required=True),
-        Param("by", "query"),
+        Param("external_id", "path", "externalId", required=True), Param("by", "query"),
         Param("site", "query"),
     ),
     replies=(
@@ -257,19 +192,13 @@ GET_ORDER: Operation[models.Order] = Operation(
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),
-    unwrap="order",
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
+    unwrap="order", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Get an order"""
 
 ORDER_HISTORY: Operation[models.OrderHistory] = Operation(
-    "orderHistory",
-    "GET",
-    "/api/v5/orders/history",
-    tag="orders",
+    "orderHistory", "GET", "/api/v5/orders/history", tag="orders",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param("filter", "query", style="brackets", type=lambda: models.OrderHistoryFilter),
     ),
     replies=(
@@ -278,27 +207,17 @@ ORDER_HISTORY: Operation[models.OrderHistory] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "since",
-        "/history",
-        page="/filter/sinceId",
-        size="limit",
-        last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-        next="/id",
+        "since", "/history", page="/filter/sinceId", size="limit",
+        last="/pagination/totalPageCount", total="/pagination/totalCount", next="/id",
         until="empty",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List changes of orders"""
 
 LIST_ORDERS: Operation[models.Order] = Operation(
-    "listOrders",
-    "GET",
-    "/api/v5/orders",
-    tag="orders",
+    "listOrders", "GET", "/api/v5/orders", tag="orders",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param("filter", "query", style="brackets", format="1/0", type=lambda: models.OrderFilter),
     ),
     replies=(
@@ -307,22 +226,14 @@ LIST_ORDERS: Operation[models.Order] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/orders",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/orders", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List orders"""
 
 LIST_ORDER_STATUSES: Operation[List[models.OrderStatusItem]] = Operation(
-    "listOrderStatuses",
-    "GET",
-    "/api/v5/orders/statuses",
-    tag="orders",
+    "listOrderStatuses", "GET", "/api/v5/orders/statuses", tag="orders",
     params=(
         Param("ids", "query", style="brackets"),
         Param("external_ids", "query", "externalIds", style="brackets"),
@@ -332,20 +243,14 @@ LIST_ORDER_STATUSES: Operation[List[models.OrderStatusItem]] = Operation(
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),
-    unwrap="orders",
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
+    unwrap="orders", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List statuses of given orders"""
 
 PRINT_ORDER_PLATE: Operation[bytes] = Operation(
-    "printOrderPlate",
-    "GET",
-    "/api/v5/orders/{externalId}/plates/{plateId}/print",
-    tag="orders",
+    "printOrderPlate", "GET", "/api/v5/orders/{externalId}/plates/{plateId}/print", tag="orders",
     params=(
         Param("external_id", "path", "externalId", required=True),
-        Param("plate_id", "path", "plateId", required=True),
-        Param("by", "query"),
+        Param("plate_id", "path", "plateId", required=True), Param("by", "query"),
         Param("site", "query"),
     ),
     replies=(
@@ -355,17 +260,11 @@ PRINT_ORDER_PLATE: Operation[bytes] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Print a form of an order"""
 
 UPLOAD_ORDERS: Operation[models.OrdersUploadResponse] = Operation(
-    "uploadOrders",
-    "POST",
-    "/api/v5/orders/upload",
-    tag="orders",
+    "uploadOrders", "POST", "/api/v5/orders/upload", tag="orders",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.UploadOrdersBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.UploadOrdersBody, required=True,
         fields=(Field("orders"), Field("site")),
         encoding={"orders": Encoding(media="application/json")},
     ),
@@ -377,25 +276,10 @@ UPLOAD_ORDERS: Operation[models.OrdersUploadResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Load many orders"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (
-    APPLY_ORDER_LOYALTY,
-    CANCEL_ORDER_BONUS_OPERATIONS,
-    CANCEL_ORDER_DELIVERY,
-    COMBINE_ORDERS,
-    CREATE_ORDER,
-    CREATE_ORDER_LINK,
-    CREATE_ORDER_PAYMENT,
-    DELETE_ORDER_PAYMENT,
-    EDIT_ORDER,
-    EDIT_ORDER_PAYMENT,
-    FIX_ORDER_EXTERNAL_IDS,
-    GET_ORDER,
-    ORDER_HISTORY,
-    LIST_ORDERS,
-    LIST_ORDER_STATUSES,
-    PRINT_ORDER_PLATE,
-    UPLOAD_ORDERS,
+    APPLY_ORDER_LOYALTY, CANCEL_ORDER_BONUS_OPERATIONS, CANCEL_ORDER_DELIVERY, COMBINE_ORDERS,
+    CREATE_ORDER, CREATE_ORDER_LINK, CREATE_ORDER_PAYMENT, DELETE_ORDER_PAYMENT, EDIT_ORDER,
+    EDIT_ORDER_PAYMENT, FIX_ORDER_EXTERNAL_IDS, GET_ORDER, ORDER_HISTORY, LIST_ORDERS,
+    LIST_ORDER_STATUSES, PRINT_ORDER_PLATE, UPLOAD_ORDERS,
 )

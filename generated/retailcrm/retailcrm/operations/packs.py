@@ -8,17 +8,13 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, Rule
 
+# fmt: off
+
 CREATE_PACK: Operation[models.IdResponse] = Operation(
-    "createPack",
-    "POST",
-    "/api/v5/orders/packs/create",
-    tag="packs",
+    "createPack", "POST", "/api/v5/orders/packs/create", tag="packs",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CreatePackBody,
-        required=True,
-        fields=(Field("pack"),),
-        encoding={"pack": Encoding(media="application/json")},
+        ("application/x-www-form-urlencoded",), lambda: models.CreatePackBody, required=True,
+        fields=(Field("pack"),), encoding={"pack": Encoding(media="application/json")},
     ),
     replies=(
         Reply((200, 201), "application/json", lambda: models.IdResponse),
@@ -27,13 +23,9 @@ CREATE_PACK: Operation[models.IdResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Create a pack"""
 
 DELETE_PACK: Operation[models.SuccessResponse] = Operation(
-    "deletePack",
-    "POST",
-    "/api/v5/orders/packs/{id}/delete",
-    tag="packs",
+    "deletePack", "POST", "/api/v5/orders/packs/{id}/delete", tag="packs",
     params=(Param("id", "path", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.SuccessResponse),
@@ -42,20 +34,13 @@ DELETE_PACK: Operation[models.SuccessResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Delete a pack"""
 
 EDIT_PACK: Operation[models.EditedResponse] = Operation(
-    "editPack",
-    "POST",
-    "/api/v5/orders/packs/{id}/edit",
-    tag="packs",
+    "editPack", "POST", "/api/v5/orders/packs/{id}/edit", tag="packs",
     params=(Param("id", "path", required=True),),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.EditPackBody,
-        required=True,
-        fields=(Field("pack"),),
-        encoding={"pack": Encoding(media="application/json")},
+        ("application/x-www-form-urlencoded",), lambda: models.EditPackBody, required=True,
+        fields=(Field("pack"),), encoding={"pack": Encoding(media="application/json")},
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.EditedResponse),
@@ -64,32 +49,22 @@ EDIT_PACK: Operation[models.EditedResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Change a pack"""
 
 GET_PACK: Operation[models.Pack] = Operation(
-    "getPack",
-    "GET",
-    "/api/v5/orders/packs/{id}",
-    tag="packs",
+    "getPack", "GET", "/api/v5/orders/packs/{id}", tag="packs",
     params=(Param("id", "path", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.PacksGetResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),
-    unwrap="pack",
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
+    unwrap="pack", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Get a pack"""
 
 PACK_HISTORY: Operation[models.PackHistory] = Operation(
-    "packHistory",
-    "GET",
-    "/api/v5/orders/packs/history",
-    tag="packs",
+    "packHistory", "GET", "/api/v5/orders/packs/history", tag="packs",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param("filter", "query", style="brackets", type=lambda: models.PackHistoryFilter),
     ),
     replies=(
@@ -98,27 +73,17 @@ PACK_HISTORY: Operation[models.PackHistory] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "since",
-        "/history",
-        page="/filter/sinceId",
-        size="limit",
-        last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-        next="/id",
+        "since", "/history", page="/filter/sinceId", size="limit",
+        last="/pagination/totalPageCount", total="/pagination/totalCount", next="/id",
         until="empty",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List changes of packs"""
 
 LIST_PACKS: Operation[models.Pack] = Operation(
-    "listPacks",
-    "GET",
-    "/api/v5/orders/packs",
-    tag="packs",
+    "listPacks", "GET", "/api/v5/orders/packs", tag="packs",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param("filter", "query", style="brackets", type=lambda: models.PackFilter),
     ),
     replies=(
@@ -127,23 +92,12 @@ LIST_PACKS: Operation[models.Pack] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/packs",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/packs", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List packs"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (
-    CREATE_PACK,
-    DELETE_PACK,
-    EDIT_PACK,
-    GET_PACK,
-    PACK_HISTORY,
-    LIST_PACKS,
+    CREATE_PACK, DELETE_PACK, EDIT_PACK, GET_PACK, PACK_HISTORY, LIST_PACKS,
 )

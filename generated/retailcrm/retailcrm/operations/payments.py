@@ -8,17 +8,13 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Param, Reply, Rule
 
+# fmt: off
+
 CHECK_PAYMENT: Operation[models.PaymentCheckResponse] = Operation(
-    "checkPayment",
-    "POST",
-    "/api/v5/payment/check",
-    tag="payments",
+    "checkPayment", "POST", "/api/v5/payment/check", tag="payments",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CheckPaymentBody,
-        required=True,
-        fields=(Field("check"),),
-        encoding={"check": Encoding(media="application/json")},
+        ("application/x-www-form-urlencoded",), lambda: models.CheckPaymentBody, required=True,
+        fields=(Field("check"),), encoding={"check": Encoding(media="application/json")},
     ),
     replies=(
         Reply((200, 201), "application/json", lambda: models.PaymentCheckResponse),
@@ -27,18 +23,12 @@ CHECK_PAYMENT: Operation[models.PaymentCheckResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Check a payment before it is made"""
 
 CREATE_PAYMENT_INVOICE: Operation[models.PaymentCreateInvoiceResponse] = Operation(
-    "createPaymentInvoice",
-    "POST",
-    "/api/v5/payment/create-invoice",
-    tag="payments",
+    "createPaymentInvoice", "POST", "/api/v5/payment/create-invoice", tag="payments",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CreatePaymentInvoiceBody,
-        required=True,
-        fields=(Field("invoice", "createInvoice"),),
+        ("application/x-www-form-urlencoded",), lambda: models.CreatePaymentInvoiceBody,
+        required=True, fields=(Field("invoice", "createInvoice"),),
         encoding={"createInvoice": Encoding(media="application/json")},
     ),
     replies=(
@@ -48,34 +38,23 @@ CREATE_PAYMENT_INVOICE: Operation[models.PaymentCreateInvoiceResponse] = Operati
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Create an invoice for a payment"""
 
 GET_PAYMENT_INVOICE: Operation[models.Invoice] = Operation(
-    "getPaymentInvoice",
-    "GET",
-    "/api/v5/payment/invoice/{invoiceUuid}",
-    tag="payments",
+    "getPaymentInvoice", "GET", "/api/v5/payment/invoice/{invoiceUuid}", tag="payments",
     params=(Param("invoice_uuid", "path", "invoiceUuid", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.PaymentGetInvoiceResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),
-    unwrap="invoice",
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
+    unwrap="invoice", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Get an invoice"""
 
 IMPORT_PAYMENT_INVOICE: Operation[models.PaymentImportInvoiceResponse] = Operation(
-    "importPaymentInvoice",
-    "POST",
-    "/api/v5/payment/invoice/import",
-    tag="payments",
+    "importPaymentInvoice", "POST", "/api/v5/payment/invoice/import", tag="payments",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.ImportPaymentInvoiceBody,
-        required=True,
-        fields=(Field("invoice"),),
+        ("application/x-www-form-urlencoded",), lambda: models.ImportPaymentInvoiceBody,
+        required=True, fields=(Field("invoice"),),
         encoding={"invoice": Encoding(media="application/json")},
     ),
     replies=(
@@ -85,18 +64,12 @@ IMPORT_PAYMENT_INVOICE: Operation[models.PaymentImportInvoiceResponse] = Operati
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Import an invoice made elsewhere"""
 
 UPDATE_PAYMENT_INVOICE: Operation[models.SuccessResponse] = Operation(
-    "updatePaymentInvoice",
-    "POST",
-    "/api/v5/payment/update-invoice",
-    tag="payments",
+    "updatePaymentInvoice", "POST", "/api/v5/payment/update-invoice", tag="payments",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.UpdatePaymentInvoiceBody,
-        required=True,
-        fields=(Field("invoice", "updateInvoice"),),
+        ("application/x-www-form-urlencoded",), lambda: models.UpdatePaymentInvoiceBody,
+        required=True, fields=(Field("invoice", "updateInvoice"),),
         encoding={"updateInvoice": Encoding(media="application/json")},
     ),
     replies=(
@@ -106,13 +79,8 @@ UPDATE_PAYMENT_INVOICE: Operation[models.SuccessResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Report news of an invoice"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (
-    CHECK_PAYMENT,
-    CREATE_PAYMENT_INVOICE,
-    GET_PAYMENT_INVOICE,
-    IMPORT_PAYMENT_INVOICE,
+    CHECK_PAYMENT, CREATE_PAYMENT_INVOICE, GET_PAYMENT_INVOICE, IMPORT_PAYMENT_INVOICE,
     UPDATE_PAYMENT_INVOICE,
 )

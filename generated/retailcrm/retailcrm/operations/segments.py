@@ -8,14 +8,12 @@ from typing import Any
 from .. import models
 from .._runtime import Operation, Paging, Param, Reply, Rule
 
+# fmt: off
+
 LIST_SEGMENTS: Operation[models.Segment] = Operation(
-    "listSegments",
-    "GET",
-    "/api/v5/segments",
-    tag="segments",
+    "listSegments", "GET", "/api/v5/segments", tag="segments",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param("filter", "query", style="brackets", format="1/0", type=lambda: models.SegmentFilter),
     ),
     replies=(
@@ -24,16 +22,10 @@ LIST_SEGMENTS: Operation[models.Segment] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/segments",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/segments", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List segments of customers"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (LIST_SEGMENTS,)

@@ -8,11 +8,10 @@ from typing import Any
 from .. import models
 from .._runtime import Operation, Reply, Rule
 
+# fmt: off
+
 UPDATE_STATISTICS: Operation[models.SuccessResponse] = Operation(
-    "updateStatistics",
-    "GET",
-    "/api/v5/statistic/update",
-    tag="statistics",
+    "updateStatistics", "GET", "/api/v5/statistic/update", tag="statistics",
     replies=(
         Reply((200,), "application/json", lambda: models.SuccessResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
@@ -20,7 +19,5 @@ UPDATE_STATISTICS: Operation[models.SuccessResponse] = Operation(
     ),
     limits=(Rule("updateStatistics", 1, 60.0, ("endpoint",)),),
 )
-"""Have the statistics recalculated"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (UPDATE_STATISTICS,)

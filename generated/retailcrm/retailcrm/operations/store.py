@@ -8,16 +8,13 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, Rule
 
+# fmt: off
+
 CREATE_STORE_PRODUCT_GROUP: Operation[models.IdResponse] = Operation(
-    "createStoreProductGroup",
-    "POST",
-    "/api/v5/store/product-groups/create",
-    tag="store",
+    "createStoreProductGroup", "POST", "/api/v5/store/product-groups/create", tag="store",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CreateStoreProductGroupBody,
-        required=True,
-        fields=(Field("product_group", "productGroup"),),
+        ("application/x-www-form-urlencoded",), lambda: models.CreateStoreProductGroupBody,
+        required=True, fields=(Field("product_group", "productGroup"),),
         encoding={"productGroup": Encoding(media="application/json")},
     ),
     replies=(
@@ -27,18 +24,12 @@ CREATE_STORE_PRODUCT_GROUP: Operation[models.IdResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Create a product group"""
 
 CREATE_STORE_PRODUCTS: Operation[models.ProductsBatchCreateResponse] = Operation(
-    "createStoreProducts",
-    "POST",
-    "/api/v5/store/products/batch/create",
-    tag="store",
+    "createStoreProducts", "POST", "/api/v5/store/products/batch/create", tag="store",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CreateStoreProductsBody,
-        required=True,
-        fields=(Field("products"),),
+        ("application/x-www-form-urlencoded",), lambda: models.CreateStoreProductsBody,
+        required=True, fields=(Field("products"),),
         encoding={"products": Encoding(media="application/json")},
     ),
     replies=(
@@ -48,19 +39,13 @@ CREATE_STORE_PRODUCTS: Operation[models.ProductsBatchCreateResponse] = Operation
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Create several products"""
 
 EDIT_STORE_PRODUCT_GROUP: Operation[models.EditedResponse] = Operation(
-    "editStoreProductGroup",
-    "POST",
-    "/api/v5/store/product-groups/{externalId}/edit",
-    tag="store",
+    "editStoreProductGroup", "POST", "/api/v5/store/product-groups/{externalId}/edit", tag="store",
     params=(Param("external_id", "path", "externalId", required=True),),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.EditStoreProductGroupBody,
-        required=True,
-        fields=(Field("by"), Field("product_group", "productGroup"), Field("site")),
+        ("application/x-www-form-urlencoded",), lambda: models.EditStoreProductGroupBody,
+        required=True, fields=(Field("by"), Field("product_group", "productGroup"), Field("site")),
         encoding={"productGroup": Encoding(media="application/json")},
     ),
     replies=(
@@ -70,19 +55,12 @@ EDIT_STORE_PRODUCT_GROUP: Operation[models.EditedResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Change a product group"""
 
 EDIT_STORE_PRODUCTS: Operation[models.ProductBatchEditResponse] = Operation(
-    "editStoreProducts",
-    "POST",
-    "/api/v5/store/products/batch/edit",
-    tag="store",
+    "editStoreProducts", "POST", "/api/v5/store/products/batch/edit", tag="store",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.EditStoreProductsBody,
-        required=True,
-        fields=(Field("products"),),
-        encoding={"products": Encoding(media="application/json")},
+        ("application/x-www-form-urlencoded",), lambda: models.EditStoreProductsBody, required=True,
+        fields=(Field("products"),), encoding={"products": Encoding(media="application/json")},
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.ProductBatchEditResponse),
@@ -91,18 +69,13 @@ EDIT_STORE_PRODUCTS: Operation[models.ProductBatchEditResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Change several products"""
 
 LIST_STORE_INVENTORIES: Operation[models.InventoryOffer] = Operation(
-    "listStoreInventories",
-    "GET",
-    "/api/v5/store/inventories",
-    tag="store",
+    "listStoreInventories", "GET", "/api/v5/store/inventories", tag="store",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param(
-            "filter", "query", style="brackets", format="1/0", type=lambda: models.InventoryFilter
+            "filter", "query", style="brackets", format="1/0", type=lambda: models.InventoryFilter,
         ),
     ),
     replies=(
@@ -111,25 +84,16 @@ LIST_STORE_INVENTORIES: Operation[models.InventoryOffer] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/offers",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/offers", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List stock of offers"""
 
 LIST_STORE_OFFERS: Operation[models.StoreOffer] = Operation(
-    "listStoreOffers",
-    "GET",
-    "/api/v5/store/offers",
-    tag="store",
+    "listStoreOffers", "GET", "/api/v5/store/offers", tag="store",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param("filter", "query", style="brackets", format="1/0", type=lambda: models.OfferFilter),
     ),
     replies=(
@@ -138,30 +102,18 @@ LIST_STORE_OFFERS: Operation[models.StoreOffer] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/offers",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/offers", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List offers with their products"""
 
 LIST_STORE_PRODUCT_GROUPS: Operation[models.ProductGroup] = Operation(
-    "listStoreProductGroups",
-    "GET",
-    "/api/v5/store/product-groups",
-    tag="store",
+    "listStoreProductGroups", "GET", "/api/v5/store/product-groups", tag="store",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param(
-            "filter",
-            "query",
-            style="brackets",
-            format="1/0",
+            "filter", "query", style="brackets", format="1/0",
             type=lambda: models.ProductGroupFilter,
         ),
     ),
@@ -171,25 +123,16 @@ LIST_STORE_PRODUCT_GROUPS: Operation[models.ProductGroup] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/productGroup",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/productGroup", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List product groups"""
 
 LIST_STORE_PRODUCT_PROPERTIES: Operation[models.ProductProperty] = Operation(
-    "listStoreProductProperties",
-    "GET",
-    "/api/v5/store/products/properties",
-    tag="store",
+    "listStoreProductProperties", "GET", "/api/v5/store/products/properties", tag="store",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param("sort", "query", style="brackets", type=lambda: models.ProductPropertySort),
         Param("filter", "query", style="brackets", format="1/0"),
     ),
@@ -199,25 +142,17 @@ LIST_STORE_PRODUCT_PROPERTIES: Operation[models.ProductProperty] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/properties",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/properties", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List properties of products"""
 
 LIST_STORE_PRODUCT_PROPERTY_VALUES: Operation[models.ProductPropertyValue] = Operation(
-    "listStoreProductPropertyValues",
-    "GET",
-    "/api/v5/store/products/properties/values",
+    "listStoreProductPropertyValues", "GET", "/api/v5/store/products/properties/values",
     tag="store",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param("filter", "query", style="brackets", type=lambda: models.ProductPropertyValueFilter),
     ),
     replies=(
@@ -226,25 +161,16 @@ LIST_STORE_PRODUCT_PROPERTY_VALUES: Operation[models.ProductPropertyValue] = Ope
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/productPropertyValues",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
+        "page", "/productPropertyValues", page="page", size="limit",
+        last="/pagination/totalPageCount", total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List values of properties"""
 
 LIST_STORE_PRODUCTS: Operation[models.Product] = Operation(
-    "listStoreProducts",
-    "GET",
-    "/api/v5/store/products",
-    tag="store",
+    "listStoreProducts", "GET", "/api/v5/store/products", tag="store",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param("filter", "query", style="brackets", format="1/0", type=lambda: models.ProductFilter),
     ),
     replies=(
@@ -253,27 +179,17 @@ LIST_STORE_PRODUCTS: Operation[models.Product] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/products",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/products", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List products with their offers"""
 
 UPLOAD_STORE_INVENTORIES: Operation[models.InventoriesUploadResponse] = Operation(
-    "uploadStoreInventories",
-    "POST",
-    "/api/v5/store/inventories/upload",
-    tag="store",
+    "uploadStoreInventories", "POST", "/api/v5/store/inventories/upload", tag="store",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.UploadStoreInventoriesBody,
-        required=True,
-        fields=(Field("offers"), Field("site")),
+        ("application/x-www-form-urlencoded",), lambda: models.UploadStoreInventoriesBody,
+        required=True, fields=(Field("offers"), Field("site")),
         encoding={"offers": Encoding(media="application/json")},
     ),
     replies=(
@@ -283,19 +199,12 @@ UPLOAD_STORE_INVENTORIES: Operation[models.InventoriesUploadResponse] = Operatio
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Load stock of offers"""
 
 UPLOAD_STORE_PRICES: Operation[models.PricesUploadResponse] = Operation(
-    "uploadStorePrices",
-    "POST",
-    "/api/v5/store/prices/upload",
-    tag="store",
+    "uploadStorePrices", "POST", "/api/v5/store/prices/upload", tag="store",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.UploadStorePricesBody,
-        required=True,
-        fields=(Field("prices"),),
-        encoding={"prices": Encoding(media="application/json")},
+        ("application/x-www-form-urlencoded",), lambda: models.UploadStorePricesBody, required=True,
+        fields=(Field("prices"),), encoding={"prices": Encoding(media="application/json")},
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.PricesUploadResponse),
@@ -304,20 +213,10 @@ UPLOAD_STORE_PRICES: Operation[models.PricesUploadResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Load prices of offers"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (
-    CREATE_STORE_PRODUCT_GROUP,
-    CREATE_STORE_PRODUCTS,
-    EDIT_STORE_PRODUCT_GROUP,
-    EDIT_STORE_PRODUCTS,
-    LIST_STORE_INVENTORIES,
-    LIST_STORE_OFFERS,
-    LIST_STORE_PRODUCT_GROUPS,
-    LIST_STORE_PRODUCT_PROPERTIES,
-    LIST_STORE_PRODUCT_PROPERTY_VALUES,
-    LIST_STORE_PRODUCTS,
-    UPLOAD_STORE_INVENTORIES,
-    UPLOAD_STORE_PRICES,
+    CREATE_STORE_PRODUCT_GROUP, CREATE_STORE_PRODUCTS, EDIT_STORE_PRODUCT_GROUP,
+    EDIT_STORE_PRODUCTS, LIST_STORE_INVENTORIES, LIST_STORE_OFFERS, LIST_STORE_PRODUCT_GROUPS,
+    LIST_STORE_PRODUCT_PROPERTIES, LIST_STORE_PRODUCT_PROPERTY_VALUES, LIST_STORE_PRODUCTS,
+    UPLOAD_STORE_INVENTORIES, UPLOAD_STORE_PRICES,
 )

@@ -8,15 +8,12 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, Rule
 
+# fmt: off
+
 CREATE_TASK: Operation[models.IdResponse] = Operation(
-    "createTask",
-    "POST",
-    "/api/v5/tasks/create",
-    tag="tasks",
+    "createTask", "POST", "/api/v5/tasks/create", tag="tasks",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.CreateTaskBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.CreateTaskBody, required=True,
         fields=(Field("site"), Field("task")),
         encoding={"task": Encoding(media="application/json")},
     ),
@@ -27,18 +24,12 @@ CREATE_TASK: Operation[models.IdResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Create a task"""
 
 EDIT_TASK: Operation[models.SuccessResponse] = Operation(
-    "editTask",
-    "POST",
-    "/api/v5/tasks/{id}/edit",
-    tag="tasks",
+    "editTask", "POST", "/api/v5/tasks/{id}/edit", tag="tasks",
     params=(Param("id", "path", required=True),),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.EditTaskBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.EditTaskBody, required=True,
         fields=(Field("site"), Field("task")),
         encoding={"task": Encoding(media="application/json")},
     ),
@@ -49,32 +40,22 @@ EDIT_TASK: Operation[models.SuccessResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Change a task"""
 
 GET_TASK: Operation[models.Task] = Operation(
-    "getTask",
-    "GET",
-    "/api/v5/tasks/{id}",
-    tag="tasks",
+    "getTask", "GET", "/api/v5/tasks/{id}", tag="tasks",
     params=(Param("id", "path", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.TasksGetResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),
-    unwrap="task",
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
+    unwrap="task", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Get a task"""
 
 TASK_HISTORY: Operation[models.TaskHistory] = Operation(
-    "taskHistory",
-    "GET",
-    "/api/v5/tasks/history",
-    tag="tasks",
+    "taskHistory", "GET", "/api/v5/tasks/history", tag="tasks",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param("filter", "query", style="brackets", type=lambda: models.TaskHistoryFilter),
     ),
     replies=(
@@ -83,27 +64,17 @@ TASK_HISTORY: Operation[models.TaskHistory] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "since",
-        "/history",
-        page="/filter/sinceId",
-        size="limit",
-        last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-        next="/id",
+        "since", "/history", page="/filter/sinceId", size="limit",
+        last="/pagination/totalPageCount", total="/pagination/totalCount", next="/id",
         until="empty",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List changes of tasks"""
 
 LIST_TASKS: Operation[models.Task] = Operation(
-    "listTasks",
-    "GET",
-    "/api/v5/tasks",
-    tag="tasks",
+    "listTasks", "GET", "/api/v5/tasks", tag="tasks",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param("filter", "query", style="brackets", type=lambda: models.TaskFilter),
     ),
     replies=(
@@ -112,22 +83,14 @@ LIST_TASKS: Operation[models.Task] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/tasks",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/tasks", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List tasks"""
 
 LIST_TASK_COMMENTS: Operation[models.TaskComment] = Operation(
-    "listTaskComments",
-    "GET",
-    "/api/v5/tasks/{id}/comments",
-    tag="tasks",
+    "listTaskComments", "GET", "/api/v5/tasks/{id}/comments", tag="tasks",
     params=(Param("id", "path", required=True), Param("limit", "query"), Param("page", "query")),
     replies=(
         Reply((200,), "application/json", lambda: models.TaskGetCommentsResponse),
@@ -135,23 +98,12 @@ LIST_TASK_COMMENTS: Operation[models.TaskComment] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/comments",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/comments", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List comments to a task"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (
-    CREATE_TASK,
-    EDIT_TASK,
-    GET_TASK,
-    TASK_HISTORY,
-    LIST_TASKS,
-    LIST_TASK_COMMENTS,
+    CREATE_TASK, EDIT_TASK, GET_TASK, TASK_HISTORY, LIST_TASKS, LIST_TASK_COMMENTS,
 )

@@ -8,14 +8,12 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Param, Reply, Rule
 
+# fmt: off
+
 GET_TELEPHONY_MANAGER: Operation[models.ManagerResponse] = Operation(
-    "getTelephonyManager",
-    "GET",
-    "/api/v5/telephony/manager",
-    tag="telephony",
+    "getTelephonyManager", "GET", "/api/v5/telephony/manager", tag="telephony",
     params=(
-        Param("phone", "query"),
-        Param("details", "query", format="1/0"),
+        Param("phone", "query"), Param("details", "query", format="1/0"),
         Param("ignore_status", "query", "ignoreStatus", format="1/0"),
     ),
     replies=(
@@ -25,18 +23,12 @@ GET_TELEPHONY_MANAGER: Operation[models.ManagerResponse] = Operation(
     ),
     limits=(Rule("* /api/v5/telephony/**", 40, 1.0, ("ip",)),),
 )
-"""Find the manager who should take a call"""
 
 SEND_TELEPHONY_CALL_EVENT: Operation[models.CallEventResponse] = Operation(
-    "sendTelephonyCallEvent",
-    "POST",
-    "/api/v5/telephony/call/event",
-    tag="telephony",
+    "sendTelephonyCallEvent", "POST", "/api/v5/telephony/call/event", tag="telephony",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.SendTelephonyCallEventBody,
-        required=True,
-        fields=(Field("event"),),
+        ("application/x-www-form-urlencoded",), lambda: models.SendTelephonyCallEventBody,
+        required=True, fields=(Field("event"),),
         encoding={"event": Encoding(media="application/json")},
     ),
     replies=(
@@ -46,18 +38,12 @@ SEND_TELEPHONY_CALL_EVENT: Operation[models.CallEventResponse] = Operation(
     ),
     limits=(Rule("* /api/v5/telephony/**", 40, 1.0, ("ip",)),),
 )
-"""Report that a call comes in, goes out or ends"""
 
 UPLOAD_TELEPHONY_CALLS: Operation[models.CallsUploadResponse] = Operation(
-    "uploadTelephonyCalls",
-    "POST",
-    "/api/v5/telephony/calls/upload",
-    tag="telephony",
+    "uploadTelephonyCalls", "POST", "/api/v5/telephony/calls/upload", tag="telephony",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.UploadTelephonyCallsBody,
-        required=True,
-        fields=(Field("calls"),),
+        ("application/x-www-form-urlencoded",), lambda: models.UploadTelephonyCallsBody,
+        required=True, fields=(Field("calls"),),
         encoding={"calls": Encoding(media="application/json")},
     ),
     replies=(
@@ -67,11 +53,7 @@ UPLOAD_TELEPHONY_CALLS: Operation[models.CallsUploadResponse] = Operation(
     ),
     limits=(Rule("* /api/v5/telephony/**", 40, 1.0, ("ip",)),),
 )
-"""Load finished calls"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (
-    GET_TELEPHONY_MANAGER,
-    SEND_TELEPHONY_CALL_EVENT,
-    UPLOAD_TELEPHONY_CALLS,
+    GET_TELEPHONY_MANAGER, SEND_TELEPHONY_CALL_EVENT, UPLOAD_TELEPHONY_CALLS,
 )

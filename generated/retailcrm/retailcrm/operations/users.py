@@ -8,30 +8,23 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 
+# fmt: off
+
 GET_USER: Operation[models.User] = Operation(
-    "getUser",
-    "GET",
-    "/api/v5/users/{id}",
-    tag="users",
+    "getUser", "GET", "/api/v5/users/{id}", tag="users",
     params=(Param("id", "path", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.UsersGetResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),
-    unwrap="user",
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
+    unwrap="user", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Get a user"""
 
 LIST_USERS: Operation[models.User] = Operation(
-    "listUsers",
-    "GET",
-    "/api/v5/users",
-    tag="users",
+    "listUsers", "GET", "/api/v5/users", tag="users",
     params=(
-        Param("limit", "query"),
-        Param("page", "query"),
+        Param("limit", "query"), Param("page", "query"),
         Param("filter", "query", style="brackets", format="1/0", type=lambda: models.UserFilter),
     ),
     replies=(
@@ -40,22 +33,14 @@ LIST_USERS: Operation[models.User] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/users",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/users", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List users"""
 
 LIST_USER_GROUPS: Operation[models.UserGroup] = Operation(
-    "listUserGroups",
-    "GET",
-    "/api/v5/user-groups",
-    tag="users",
+    "listUserGroups", "GET", "/api/v5/user-groups", tag="users",
     params=(Param("limit", "query"), Param("page", "query")),
     replies=(
         Reply((200,), "application/json", lambda: models.UserGroupsResponse),
@@ -63,27 +48,17 @@ LIST_USER_GROUPS: Operation[models.UserGroup] = Operation(
         Reply((405, 503), "text/html"),
     ),
     paging=Paging(
-        "page",
-        "/groups",
-        page="page",
-        size="limit",
-        last="/pagination/totalPageCount",
+        "page", "/groups", page="page", size="limit", last="/pagination/totalPageCount",
         total="/pagination/totalCount",
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""List user groups"""
 
 SET_USER_STATUS: Operation[models.SuccessResponse] = Operation(
-    "setUserStatus",
-    "POST",
-    "/api/v5/users/{id}/status",
-    tag="users",
+    "setUserStatus", "POST", "/api/v5/users/{id}/status", tag="users",
     params=(Param("id", "path", required=True),),
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.SetUserStatusBody,
-        required=True,
+        ("application/x-www-form-urlencoded",), lambda: models.SetUserStatusBody, required=True,
         fields=(Field("status"),),
     ),
     replies=(
@@ -93,12 +68,5 @@ SET_USER_STATUS: Operation[models.SuccessResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Set a user's status"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    GET_USER,
-    LIST_USERS,
-    LIST_USER_GROUPS,
-    SET_USER_STATUS,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (GET_USER, LIST_USERS, LIST_USER_GROUPS, SET_USER_STATUS)

@@ -8,16 +8,13 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Param, Reply, Rule
 
+# fmt: off
+
 CONFIRM_VERIFICATION_SMS: Operation[models.SmsVerificationConfirmResponse] = Operation(
-    "confirmVerificationSms",
-    "POST",
-    "/api/v5/verification/sms/confirm",
-    tag="verification",
+    "confirmVerificationSms", "POST", "/api/v5/verification/sms/confirm", tag="verification",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.ConfirmVerificationSmsBody,
-        required=True,
-        fields=(Field("verification"),),
+        ("application/x-www-form-urlencoded",), lambda: models.ConfirmVerificationSmsBody,
+        required=True, fields=(Field("verification"),),
         encoding={"verification": Encoding(media="application/json")},
     ),
     replies=(
@@ -27,26 +24,16 @@ CONFIRM_VERIFICATION_SMS: Operation[models.SmsVerificationConfirmResponse] = Ope
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Confirm a verification with the code from the text message"""
 
 GET_VERIFICATION_SMS_STATUS: Operation[models.SmsVerification] = Operation(
-    "getVerificationSmsStatus",
-    "GET",
-    "/api/v5/verification/sms/{checkId}/status",
-    tag="verification",
-    params=(Param("check_id", "path", "checkId", required=True),),
+    "getVerificationSmsStatus", "GET", "/api/v5/verification/sms/{checkId}/status",
+    tag="verification", params=(Param("check_id", "path", "checkId", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.SmsVerificationStatusResponse),
         Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
         Reply((405, 503), "text/html"),
     ),
-    unwrap="verification",
-    limits=(Rule("*", 10, 1.0, ("ip",)),),
+    unwrap="verification", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Get the state of a verification"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    CONFIRM_VERIFICATION_SMS,
-    GET_VERIFICATION_SMS_STATUS,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (CONFIRM_VERIFICATION_SMS, GET_VERIFICATION_SMS_STATUS)

@@ -8,16 +8,14 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Encoding, Field, Operation, Reply, Rule
 
+# fmt: off
+
 UPLOAD_WEB_ANALYTICS_CLIENT_IDS: Operation[models.ClientIdUploadResponse] = Operation(
-    "uploadWebAnalyticsClientIds",
-    "POST",
-    "/api/v5/web-analytics/client-ids/upload",
+    "uploadWebAnalyticsClientIds", "POST", "/api/v5/web-analytics/client-ids/upload",
     tag="web_analytics",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.UploadWebAnalyticsClientIdsBody,
-        required=True,
-        fields=(Field("client_ids", "clientIds"),),
+        ("application/x-www-form-urlencoded",), lambda: models.UploadWebAnalyticsClientIdsBody,
+        required=True, fields=(Field("client_ids", "clientIds"),),
         encoding={"clientIds": Encoding(media="application/json")},
     ),
     replies=(
@@ -27,18 +25,13 @@ UPLOAD_WEB_ANALYTICS_CLIENT_IDS: Operation[models.ClientIdUploadResponse] = Oper
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Load analytics ids of orders and customers"""
 
 UPLOAD_WEB_ANALYTICS_SOURCES: Operation[models.SourcesUploadResponse] = Operation(
-    "uploadWebAnalyticsSources",
-    "POST",
-    "/api/v5/web-analytics/sources/upload",
+    "uploadWebAnalyticsSources", "POST", "/api/v5/web-analytics/sources/upload",
     tag="web_analytics",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.UploadWebAnalyticsSourcesBody,
-        required=True,
-        fields=(Field("sources"),),
+        ("application/x-www-form-urlencoded",), lambda: models.UploadWebAnalyticsSourcesBody,
+        required=True, fields=(Field("sources"),),
         encoding={"sources": Encoding(media="application/json")},
     ),
     replies=(
@@ -48,18 +41,12 @@ UPLOAD_WEB_ANALYTICS_SOURCES: Operation[models.SourcesUploadResponse] = Operatio
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Load sources of orders and customers"""
 
 UPLOAD_WEB_ANALYTICS_VISITS: Operation[models.VisitsUploadResponse] = Operation(
-    "uploadWebAnalyticsVisits",
-    "POST",
-    "/api/v5/web-analytics/visits/upload",
-    tag="web_analytics",
+    "uploadWebAnalyticsVisits", "POST", "/api/v5/web-analytics/visits/upload", tag="web_analytics",
     body=Body(
-        ("application/x-www-form-urlencoded",),
-        lambda: models.UploadWebAnalyticsVisitsBody,
-        required=True,
-        fields=(Field("visits"),),
+        ("application/x-www-form-urlencoded",), lambda: models.UploadWebAnalyticsVisitsBody,
+        required=True, fields=(Field("visits"),),
         encoding={"visits": Encoding(media="application/json")},
     ),
     replies=(
@@ -69,11 +56,7 @@ UPLOAD_WEB_ANALYTICS_VISITS: Operation[models.VisitsUploadResponse] = Operation(
     ),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
-"""Load visits of customers"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (
-    UPLOAD_WEB_ANALYTICS_CLIENT_IDS,
-    UPLOAD_WEB_ANALYTICS_SOURCES,
-    UPLOAD_WEB_ANALYTICS_VISITS,
+    UPLOAD_WEB_ANALYTICS_CLIENT_IDS, UPLOAD_WEB_ANALYTICS_SOURCES, UPLOAD_WEB_ANALYTICS_VISITS,
 )

@@ -8,22 +8,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+# fmt: off
+# isort: off
 from .._runtime.server import (
-    Answer as Answer,
-    Fault as Fault,
-    Refusal as Refusal,
-    Result as Result,
-    Unimplemented as Unimplemented,
-    current as current,
-    running as running,
-    serve as serve,
+    Answer as Answer, Fault as Fault, Refusal as Refusal, Result as Result,
+    Unimplemented as Unimplemented, current as current, running as running, serve as serve,
 )
 from .app import create_app as create_app
 
 if TYPE_CHECKING:
     from .._runtime.server.testing import InProcess as InProcess
 else:
-
     def __getattr__(name):
         if name != "InProcess":
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

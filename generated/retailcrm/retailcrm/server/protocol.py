@@ -12,6 +12,8 @@ from .._runtime.server import Answer, Unimplemented
 from .._runtime.wire.formats import DateYmd
 from .._runtime.wire.numbers import JsonNumber
 
+# fmt: off
+
 
 class ApiService(Protocol):
     """The account itself and what the key may do."""
@@ -33,26 +35,23 @@ class CartsService(Protocol):
     """Carts of customers."""
 
     async def clear_cart(
-        self, site: str, *, cart: models.CartClearInput, site_by: models.BySite | Unset = UNSET
+        self, site: str, *, cart: models.CartClearInput, site_by: models.BySite | Unset = UNSET,
     ) -> models.SuccessResponse | Answer:
         """Empty a customer's cart (POST /api/v5/customer-interaction/{site}/cart/clear)"""
         raise Unimplemented("clearCart")
 
     async def get_cart(
-        self,
-        site: str,
-        customer_id: str,
-        *,
-        by: models.ByIdentifier | Unset = UNSET,
+        self, site: str, customer_id: str, *, by: models.ByIdentifier | Unset = UNSET,
         site_by: models.BySite | Unset = UNSET,
     ) -> models.Cart | Answer:
         """Get a customer's cart (GET /api/v5/customer-interaction/{site}/cart/{customerId})"""
         raise Unimplemented("getCart")
 
     async def set_cart(
-        self, site: str, *, cart: models.CartSetInput, site_by: models.BySite | Unset = UNSET
+        self, site: str, *, cart: models.CartSetInput, site_by: models.BySite | Unset = UNSET,
     ) -> models.SuccessResponse | Answer:
-        """Set the content of a customer's cart (POST /api/v5/customer-interaction/{site}/cart/set)"""
+        """Set the content of a customer's cart (POST /api/v5/customer-interaction/{site}/cart/set)
+        """
         raise Unimplemented("setCart")
 
 
@@ -60,27 +59,21 @@ class CorporateCustomersService(Protocol):
     """Corporate customers, their companies, addresses and contact persons."""
 
     async def combine_corporate_customers(
-        self,
-        *,
-        customers: Sequence[models.CustomerReference],
+        self, *, customers: Sequence[models.CustomerReference],
         result_customer: models.CustomerReference,
     ) -> models.SuccessResponse | Answer:
         """Merge corporate customers (POST /api/v5/customers-corporate/combine)"""
         raise Unimplemented("combineCorporateCustomers")
 
     async def create_corporate_customer(
-        self, *, customer_corporate: models.CorporateCustomer, site: str | Unset = UNSET
+        self, *, customer_corporate: models.CorporateCustomer, site: str | Unset = UNSET,
     ) -> models.IdResponse | Answer:
         """Create a corporate customer (POST /api/v5/customers-corporate/create)"""
         raise Unimplemented("createCorporateCustomer")
 
     async def create_corporate_customer_address(
-        self,
-        external_id: str,
-        *,
-        address: models.CustomerAddress,
-        by: models.ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
+        self, external_id: str, *, address: models.CustomerAddress,
+        by: models.ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
     ) -> models.IdResponse | Answer:
         """Add an address to a corporate customer (POST
         /api/v5/customers-corporate/{externalId}/addresses/create)
@@ -88,11 +81,7 @@ class CorporateCustomersService(Protocol):
         raise Unimplemented("createCorporateCustomerAddress")
 
     async def create_corporate_customer_company(
-        self,
-        external_id: str,
-        *,
-        company: models.Company,
-        by: models.ByIdentifier | Unset = UNSET,
+        self, external_id: str, *, company: models.Company, by: models.ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
     ) -> models.IdResponse | Answer:
         """Add a company to a corporate customer (POST
@@ -101,12 +90,8 @@ class CorporateCustomersService(Protocol):
         raise Unimplemented("createCorporateCustomerCompany")
 
     async def create_corporate_customer_contact(
-        self,
-        external_id: str,
-        *,
-        contact: models.CustomerContact,
-        by: models.ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
+        self, external_id: str, *, contact: models.CustomerContact,
+        by: models.ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
     ) -> models.IdResponse | Answer:
         """Add a contact person to a corporate customer (POST
         /api/v5/customers-corporate/{externalId}/contacts/create)
@@ -114,9 +99,10 @@ class CorporateCustomersService(Protocol):
         raise Unimplemented("createCorporateCustomerContact")
 
     async def create_corporate_customer_note(
-        self, *, note: models.CustomerNote, site: str | Unset = UNSET
+        self, *, note: models.CustomerNote, site: str | Unset = UNSET,
     ) -> models.IdResponse | Answer:
-        """Write a note about a corporate customer (POST /api/v5/customers-corporate/notes/create)"""
+        """Write a note about a corporate customer (POST /api/v5/customers-corporate/notes/create)
+        """
         raise Unimplemented("createCorporateCustomerNote")
 
     async def delete_corporate_customer_note(self, id: int) -> models.SuccessResponse | Answer:
@@ -124,24 +110,15 @@ class CorporateCustomersService(Protocol):
         raise Unimplemented("deleteCorporateCustomerNote")
 
     async def edit_corporate_customer(
-        self,
-        external_id: str,
-        *,
-        customer_corporate: models.CorporateCustomer,
-        by: models.ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
+        self, external_id: str, *, customer_corporate: models.CorporateCustomer,
+        by: models.ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
     ) -> models.CustomersEditResponse | Answer:
         """Change a corporate customer (POST /api/v5/customers-corporate/{externalId}/edit)"""
         raise Unimplemented("editCorporateCustomer")
 
     async def edit_corporate_customer_address(
-        self,
-        external_id: str,
-        entity_external_id: str,
-        *,
-        address: models.CustomerAddress,
-        by: models.ByIdentifier | Unset = UNSET,
-        entity_by: models.ByIdentifier | Unset = UNSET,
+        self, external_id: str, entity_external_id: str, *, address: models.CustomerAddress,
+        by: models.ByIdentifier | Unset = UNSET, entity_by: models.ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
     ) -> models.EditedResponse | Answer:
         """Change an address of a corporate customer (POST
@@ -150,13 +127,8 @@ class CorporateCustomersService(Protocol):
         raise Unimplemented("editCorporateCustomerAddress")
 
     async def edit_corporate_customer_company(
-        self,
-        external_id: str,
-        entity_external_id: str,
-        *,
-        company: models.Company,
-        by: models.ByIdentifier | Unset = UNSET,
-        entity_by: models.ByIdentifier | Unset = UNSET,
+        self, external_id: str, entity_external_id: str, *, company: models.Company,
+        by: models.ByIdentifier | Unset = UNSET, entity_by: models.ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
     ) -> models.EditedResponse | Answer:
         """Change a company of a corporate customer (POST
@@ -165,13 +137,8 @@ class CorporateCustomersService(Protocol):
         raise Unimplemented("editCorporateCustomerCompany")
 
     async def edit_corporate_customer_contact(
-        self,
-        external_id: str,
-        entity_external_id: str,
-        *,
-        contact: models.CustomerContact,
-        by: models.ByIdentifier | Unset = UNSET,
-        entity_by: models.ByIdentifier | Unset = UNSET,
+        self, external_id: str, entity_external_id: str, *, contact: models.CustomerContact,
+        by: models.ByIdentifier | Unset = UNSET, entity_by: models.ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
     ) -> models.EditedResponse | Answer:
         """Change a contact person of a corporate customer (POST
@@ -180,7 +147,7 @@ class CorporateCustomersService(Protocol):
         raise Unimplemented("editCorporateCustomerContact")
 
     async def fix_corporate_customer_external_ids(
-        self, *, customers_corporate: Sequence[models.FixExternalRow]
+        self, *, customers_corporate: Sequence[models.FixExternalRow],
     ) -> models.SuccessResponse | Answer:
         """Set external ids of corporate customers (POST
         /api/v5/customers-corporate/fix-external-ids)
@@ -188,43 +155,29 @@ class CorporateCustomersService(Protocol):
         raise Unimplemented("fixCorporateCustomerExternalIds")
 
     async def get_corporate_customer(
-        self,
-        external_id: str,
-        *,
-        by: models.ByIdentifier | Unset = UNSET,
+        self, external_id: str, *, by: models.ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
     ) -> models.CorporateCustomer | Answer:
         """Get a corporate customer (GET /api/v5/customers-corporate/{externalId})"""
         raise Unimplemented("getCorporateCustomer")
 
     async def corporate_customer_history(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.CustomerHistoryFilter | Unset = UNSET,
     ) -> models.CorporateCustomersHistoryResponse | Answer:
         """List changes of corporate customers (GET /api/v5/customers-corporate/history)"""
         raise Unimplemented("corporateCustomerHistory")
 
     async def list_corporate_customers(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.CorporateCustomerFilter | Unset = UNSET,
     ) -> models.CorporateCustomersResponse | Answer:
         """List corporate customers (GET /api/v5/customers-corporate)"""
         raise Unimplemented("listCorporateCustomers")
 
     async def list_corporate_customer_addresses(
-        self,
-        external_id: str,
-        *,
-        by: models.ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, external_id: str, *, by: models.ByIdentifier | Unset = UNSET,
+        site: str | Unset = UNSET, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.CustomerAddressFilter | Unset = UNSET,
     ) -> models.CorporateCustomerAddressesResponse | Answer:
         """List addresses of a corporate customer (GET
@@ -233,13 +186,8 @@ class CorporateCustomersService(Protocol):
         raise Unimplemented("listCorporateCustomerAddresses")
 
     async def list_corporate_customer_companies(
-        self,
-        external_id: str,
-        *,
-        by: models.ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, external_id: str, *, by: models.ByIdentifier | Unset = UNSET,
+        site: str | Unset = UNSET, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.CompanyFilter | Unset = UNSET,
     ) -> models.CorporateCustomerCompaniesResponse | Answer:
         """List companies of a corporate customer (GET
@@ -248,13 +196,8 @@ class CorporateCustomersService(Protocol):
         raise Unimplemented("listCorporateCustomerCompanies")
 
     async def list_corporate_customer_contacts(
-        self,
-        external_id: str,
-        *,
-        by: models.ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, external_id: str, *, by: models.ByIdentifier | Unset = UNSET,
+        site: str | Unset = UNSET, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.CustomerContactFilter | Unset = UNSET,
     ) -> models.CorporateCustomerContactsResponse | Answer:
         """List contact persons of a corporate customer (GET
@@ -263,17 +206,14 @@ class CorporateCustomersService(Protocol):
         raise Unimplemented("listCorporateCustomerContacts")
 
     async def list_corporate_customer_notes(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.CustomerNoteFilter | Unset = UNSET,
     ) -> models.CustomerNotesResponse | Answer:
         """List notes about corporate customers (GET /api/v5/customers-corporate/notes)"""
         raise Unimplemented("listCorporateCustomerNotes")
 
     async def upload_corporate_customers(
-        self, *, customers_corporate: Sequence[models.CorporateCustomer], site: str | Unset = UNSET
+        self, *, customers_corporate: Sequence[models.CorporateCustomer], site: str | Unset = UNSET,
     ) -> models.CustomersUploadResponse | Answer:
         """Load many corporate customers (POST /api/v5/customers-corporate/upload)"""
         raise Unimplemented("uploadCorporateCustomers")
@@ -283,7 +223,7 @@ class CostsService(Protocol):
     """Costs."""
 
     async def create_cost(
-        self, *, cost: models.Cost, site: str | Unset = UNSET
+        self, *, cost: models.Cost, site: str | Unset = UNSET,
     ) -> models.IdResponse | Answer:
         """Book a cost (POST /api/v5/costs/create)"""
         raise Unimplemented("createCost")
@@ -297,7 +237,7 @@ class CostsService(Protocol):
         raise Unimplemented("deleteManyCosts")
 
     async def edit_cost(
-        self, id: int, *, cost: models.Cost, site: str | Unset = UNSET
+        self, id: int, *, cost: models.Cost, site: str | Unset = UNSET,
     ) -> models.EditedResponse | Answer:
         """Change a cost (POST /api/v5/costs/{id}/edit)"""
         raise Unimplemented("editCost")
@@ -307,17 +247,14 @@ class CostsService(Protocol):
         raise Unimplemented("getCost")
 
     async def list_costs(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.CostFilter | Unset = UNSET,
     ) -> models.CostsResponse | Answer:
         """List costs (GET /api/v5/costs)"""
         raise Unimplemented("listCosts")
 
     async def upload_costs(
-        self, *, costs: Sequence[models.Cost]
+        self, *, costs: Sequence[models.Cost],
     ) -> models.CostsUploadResponse | Answer:
         """Load many costs (POST /api/v5/costs/upload)"""
         raise Unimplemented("uploadCosts")
@@ -327,31 +264,31 @@ class CustomFieldsService(Protocol):
     """Fields that the account added, and dictionaries for them."""
 
     async def create_custom_field(
-        self, entity: models.CustomFieldEntity, *, custom_field: models.CustomField
+        self, entity: models.CustomFieldEntity, *, custom_field: models.CustomField,
     ) -> models.CustomFieldsCreateResponse | Answer:
         """Create a custom field (POST /api/v5/custom-fields/{entity}/create)"""
         raise Unimplemented("createCustomField")
 
     async def create_custom_dictionary(
-        self, *, custom_dictionary: models.CustomDictionary
+        self, *, custom_dictionary: models.CustomDictionary,
     ) -> models.CustomDictionaryCreateResponse | Answer:
         """Create a dictionary (POST /api/v5/custom-fields/dictionaries/create)"""
         raise Unimplemented("createCustomDictionary")
 
     async def edit_custom_field(
-        self, entity: models.CustomFieldEntity, code: str, *, custom_field: models.CustomField
+        self, entity: models.CustomFieldEntity, code: str, *, custom_field: models.CustomField,
     ) -> models.CustomFieldsEditResponse | Answer:
         """Change a custom field (POST /api/v5/custom-fields/{entity}/{code}/edit)"""
         raise Unimplemented("editCustomField")
 
     async def edit_custom_dictionary(
-        self, code: str, *, custom_dictionary: models.CustomDictionary
+        self, code: str, *, custom_dictionary: models.CustomDictionary,
     ) -> models.CustomDictionaryCreateResponse | Answer:
         """Change a dictionary (POST /api/v5/custom-fields/dictionaries/{code}/edit)"""
         raise Unimplemented("editCustomDictionary")
 
     async def get_custom_field(
-        self, entity: models.CustomFieldEntity, code: str
+        self, entity: models.CustomFieldEntity, code: str,
     ) -> models.CustomField | Answer:
         """Get a custom field (GET /api/v5/custom-fields/{entity}/{code})"""
         raise Unimplemented("getCustomField")
@@ -361,20 +298,14 @@ class CustomFieldsService(Protocol):
         raise Unimplemented("getCustomDictionary")
 
     async def list_custom_fields(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.CustomFieldFilter | Unset = UNSET,
     ) -> models.CustomFieldsResponse | Answer:
         """List custom fields (GET /api/v5/custom-fields)"""
         raise Unimplemented("listCustomFields")
 
     async def list_custom_dictionaries(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.CustomDictionaryFilter | Unset = UNSET,
     ) -> models.CustomDictionariesResponse | Answer:
         """List dictionaries of custom fields (GET /api/v5/custom-fields/dictionaries)"""
@@ -385,22 +316,20 @@ class CustomersService(Protocol):
     """Private customers and contact persons, their notes and subscriptions."""
 
     async def combine_customers(
-        self,
-        *,
-        customers: Sequence[models.CustomerReference],
+        self, *, customers: Sequence[models.CustomerReference],
         result_customer: models.CustomerReference,
     ) -> models.SuccessResponse | Answer:
         """Merge customers (POST /api/v5/customers/combine)"""
         raise Unimplemented("combineCustomers")
 
     async def create_customer(
-        self, *, customer: models.Customer, site: str | Unset = UNSET
+        self, *, customer: models.Customer, site: str | Unset = UNSET,
     ) -> models.IdResponse | Answer:
         """Create a customer (POST /api/v5/customers/create)"""
         raise Unimplemented("createCustomer")
 
     async def create_customer_note(
-        self, *, note: models.CustomerNote, site: str | Unset = UNSET
+        self, *, note: models.CustomerNote, site: str | Unset = UNSET,
     ) -> models.IdResponse | Answer:
         """Write a note about a customer (POST /api/v5/customers/notes/create)"""
         raise Unimplemented("createCustomerNote")
@@ -410,75 +339,56 @@ class CustomersService(Protocol):
         raise Unimplemented("deleteCustomerNote")
 
     async def edit_customer(
-        self,
-        external_id: str,
-        *,
-        customer: models.Customer,
-        by: models.ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
+        self, external_id: str, *, customer: models.Customer,
+        by: models.ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
     ) -> models.CustomersEditResponse | Answer:
         """Change a customer (POST /api/v5/customers/{externalId}/edit)"""
         raise Unimplemented("editCustomer")
 
     async def edit_customer_subscriptions(
-        self,
-        external_id: str,
-        *,
-        subscriptions: Sequence[models.Subscription],
-        by: models.ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
+        self, external_id: str, *, subscriptions: Sequence[models.Subscription],
+        by: models.ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
     ) -> models.SuccessResponse | Answer:
-        """Subscribe or unsubscribe a customer (POST /api/v5/customers/{externalId}/subscriptions)"""
+        """Subscribe or unsubscribe a customer (POST /api/v5/customers/{externalId}/subscriptions)
+        """
         raise Unimplemented("editCustomerSubscriptions")
 
     async def fix_customer_external_ids(
-        self, *, customers: Sequence[models.FixExternalRow]
+        self, *, customers: Sequence[models.FixExternalRow],
     ) -> models.SuccessResponse | Answer:
         """Set external ids of customers (POST /api/v5/customers/fix-external-ids)"""
         raise Unimplemented("fixCustomerExternalIds")
 
     async def get_customer(
-        self,
-        external_id: str,
-        *,
-        by: models.ByIdentifier | Unset = UNSET,
+        self, external_id: str, *, by: models.ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
     ) -> models.Customer | Answer:
         """Get a customer (GET /api/v5/customers/{externalId})"""
         raise Unimplemented("getCustomer")
 
     async def customer_history(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.CustomerHistoryFilter | Unset = UNSET,
     ) -> models.CustomersHistoryResponse | Answer:
         """List changes of customers (GET /api/v5/customers/history)"""
         raise Unimplemented("customerHistory")
 
     async def list_customers(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.CustomerFilter | Unset = UNSET,
     ) -> models.CustomersResponse | Answer:
         """List customers (GET /api/v5/customers)"""
         raise Unimplemented("listCustomers")
 
     async def list_customer_notes(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.CustomerNoteFilter | Unset = UNSET,
     ) -> models.CustomerNotesResponse | Answer:
         """List notes about customers (GET /api/v5/customers/notes)"""
         raise Unimplemented("listCustomerNotes")
 
     async def upload_customers(
-        self, *, customers: Sequence[models.Customer], site: str | Unset = UNSET
+        self, *, customers: Sequence[models.Customer], site: str | Unset = UNSET,
     ) -> models.CustomersUploadResponse | Answer:
         """Load many customers (POST /api/v5/customers/upload)"""
         raise Unimplemented("uploadCustomers")
@@ -488,31 +398,22 @@ class DeliveryService(Protocol):
     """Cost of delivery, shipments, tracking."""
 
     async def calculate_delivery(
-        self,
-        *,
-        order: models.DeliveryOrderInput,
+        self, *, order: models.DeliveryOrderInput,
         delivery_type_codes: Sequence[str] | Unset = UNSET,
     ) -> models.DeliveryCalculateResponse | Answer:
         """Calculate the cost of delivery (POST /api/v5/delivery/calculate)"""
         raise Unimplemented("calculateDelivery")
 
     async def create_delivery_shipment(
-        self,
-        *,
-        delivery_shipment: models.DeliveryShipment,
-        delivery_type: str,
+        self, *, delivery_shipment: models.DeliveryShipment, delivery_type: str,
         site: str | Unset = UNSET,
     ) -> models.DeliveryShipmentsCreateResponse | Answer:
         """Create a shipment (POST /api/v5/delivery/shipments/create)"""
         raise Unimplemented("createDeliveryShipment")
 
     async def edit_delivery_shipment(
-        self,
-        id: int,
-        *,
-        delivery_shipment: models.DeliveryShipment,
-        delivery_type: str | Unset = UNSET,
-        site: str | Unset = UNSET,
+        self, id: int, *, delivery_shipment: models.DeliveryShipment,
+        delivery_type: str | Unset = UNSET, site: str | Unset = UNSET,
     ) -> models.DeliveryShipmentsCreateResponse | Answer:
         """Change a shipment (POST /api/v5/delivery/shipments/{id}/edit)"""
         raise Unimplemented("editDeliveryShipment")
@@ -522,17 +423,14 @@ class DeliveryService(Protocol):
         raise Unimplemented("getDeliveryShipment")
 
     async def list_delivery_shipments(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.DeliveryShipmentFilter | Unset = UNSET,
     ) -> models.DeliveryShipmentsResponse | Answer:
         """List shipments (GET /api/v5/delivery/shipments)"""
         raise Unimplemented("listDeliveryShipments")
 
     async def update_delivery_tracking(
-        self, subcode: str, *, status_update: Sequence[models.TrackingUpdate]
+        self, subcode: str, *, status_update: Sequence[models.TrackingUpdate],
     ) -> models.SuccessResponse | Answer:
         """Report statuses of deliveries (POST /api/v5/delivery/generic/{subcode}/tracking)"""
         raise Unimplemented("updateDeliveryTracking")
@@ -542,13 +440,8 @@ class FavoritesService(Protocol):
     """Favourites of customers."""
 
     async def add_favorite(
-        self,
-        site: str,
-        customer_id: str,
-        *,
-        favorite: models.ChangeFavorites,
-        by: models.ByIdentifier | Unset = UNSET,
-        site_by: models.BySite | Unset = UNSET,
+        self, site: str, customer_id: str, *, favorite: models.ChangeFavorites,
+        by: models.ByIdentifier | Unset = UNSET, site_by: models.BySite | Unset = UNSET,
     ) -> models.SuccessResponse | Answer:
         """Add an offer to a customer's favourites (POST
         /api/v5/customer-interaction/{site}/favorites/{customerId}/add)
@@ -556,11 +449,7 @@ class FavoritesService(Protocol):
         raise Unimplemented("addFavorite")
 
     async def list_favorites(
-        self,
-        site: str,
-        customer_id: str,
-        *,
-        by: models.ByIdentifier | Unset = UNSET,
+        self, site: str, customer_id: str, *, by: models.ByIdentifier | Unset = UNSET,
         site_by: models.BySite | Unset = UNSET,
     ) -> models.FavoritesResponse | Answer:
         """List a customer's favourites (GET
@@ -569,13 +458,8 @@ class FavoritesService(Protocol):
         raise Unimplemented("listFavorites")
 
     async def remove_favorite(
-        self,
-        site: str,
-        customer_id: str,
-        *,
-        favorite: models.ChangeFavorites,
-        by: models.ByIdentifier | Unset = UNSET,
-        site_by: models.BySite | Unset = UNSET,
+        self, site: str, customer_id: str, *, favorite: models.ChangeFavorites,
+        by: models.ByIdentifier | Unset = UNSET, site_by: models.BySite | Unset = UNSET,
     ) -> models.SuccessResponse | Answer:
         """Remove an offer from a customer's favourites (POST
         /api/v5/customer-interaction/{site}/favorites/{customerId}/remove)
@@ -603,7 +487,7 @@ class FilesService(Protocol):
         raise Unimplemented("downloadFile")
 
     async def edit_file(
-        self, id: int, *, file: models.StoredFile
+        self, id: int, *, file: models.StoredFile,
     ) -> models.FilesUploadResponse | Answer:
         """Rename a file or attach it (POST /api/v5/files/{id}/edit)"""
         raise Unimplemented("editFile")
@@ -613,10 +497,7 @@ class FilesService(Protocol):
         raise Unimplemented("getFile")
 
     async def list_files(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.FileFilter | Unset = UNSET,
     ) -> models.FilesResponse | Answer:
         """List files (GET /api/v5/files)"""
@@ -631,7 +512,7 @@ class IntegrationModulesService(Protocol):
     """Registration of modules that RetailCRM calls; see the callbacks."""
 
     async def edit_integration_module(
-        self, code: str, *, integration_module: models.IntegrationModule
+        self, code: str, *, integration_module: models.IntegrationModule,
     ) -> models.IntegrationModulesEditResponse | Answer:
         """Create or change an integration module (POST /api/v5/integration-modules/{code}/edit)"""
         raise Unimplemented("editIntegrationModule")
@@ -641,7 +522,7 @@ class IntegrationModulesService(Protocol):
         raise Unimplemented("getIntegrationModule")
 
     async def update_integration_module_scopes(
-        self, code: str, *, requires: models.ScopeRequest
+        self, code: str, *, requires: models.ScopeRequest,
     ) -> models.IntegrationModuleUpdateScopesResponse | Answer:
         """Change the access scopes of a module (POST
         /api/v5/integration-modules/{code}/update-scopes)
@@ -653,47 +534,39 @@ class LoyaltyService(Protocol):
     """Loyalty programmes, accounts and bonuses."""
 
     async def activate_loyalty_account(
-        self, id: int
+        self, id: int,
     ) -> models.LoyaltyAccountActivateResponse | Answer:
         """Activate a loyalty account (POST /api/v5/loyalty/account/{id}/activate)"""
         raise Unimplemented("activateLoyaltyAccount")
 
     async def calculate_loyalty(
-        self,
-        *,
-        order: models.LoyaltyOrderInput,
-        bonuses: JsonNumber | Unset = UNSET,
+        self, *, order: models.LoyaltyOrderInput, bonuses: JsonNumber | Unset = UNSET,
         site: str | Unset = UNSET,
     ) -> models.LoyaltyCalculateResponse | Answer:
         """Calculate privileges for an order (POST /api/v5/loyalty/calculate)"""
         raise Unimplemented("calculateLoyalty")
 
     async def charge_loyalty_bonus(
-        self, id: int, *, amount: JsonNumber, comment: str | Unset = UNSET
+        self, id: int, *, amount: JsonNumber, comment: str | Unset = UNSET,
     ) -> models.SuccessResponse | Answer:
         """Charge bonuses from a loyalty account (POST /api/v5/loyalty/account/{id}/bonus/charge)"""
         raise Unimplemented("chargeLoyaltyBonus")
 
     async def create_loyalty_account(
-        self, *, loyalty_account: models.LoyaltyAccountInput, site: str | Unset = UNSET
+        self, *, loyalty_account: models.LoyaltyAccountInput, site: str | Unset = UNSET,
     ) -> models.LoyaltyAccountCreateResponse | Answer:
         """Let a customer join the loyalty programme (POST /api/v5/loyalty/account/create)"""
         raise Unimplemented("createLoyaltyAccount")
 
     async def credit_loyalty_bonus(
-        self,
-        id: int,
-        *,
-        amount: JsonNumber,
-        activation_date: DateYmd | Unset = UNSET,
-        comment: str | Unset = UNSET,
-        expire_date: DateYmd | Unset = UNSET,
+        self, id: int, *, amount: JsonNumber, activation_date: DateYmd | Unset = UNSET,
+        comment: str | Unset = UNSET, expire_date: DateYmd | Unset = UNSET,
     ) -> models.LoyaltyBonusCreditResponse | Answer:
         """Credit bonuses to a loyalty account (POST /api/v5/loyalty/account/{id}/bonus/credit)"""
         raise Unimplemented("creditLoyaltyBonus")
 
     async def edit_loyalty_account(
-        self, id: int, *, loyalty_account: models.LoyaltyAccount
+        self, id: int, *, loyalty_account: models.LoyaltyAccount,
     ) -> models.LoyaltyAccountCreateResponse | Answer:
         """Change a loyalty account (POST /api/v5/loyalty/account/{id}/edit)"""
         raise Unimplemented("editLoyaltyAccount")
@@ -707,23 +580,15 @@ class LoyaltyService(Protocol):
         raise Unimplemented("getLoyaltyAccount")
 
     async def list_loyalties(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.LoyaltyFilter | Unset = UNSET,
     ) -> models.LoyaltiesResponse | Answer:
         """List loyalty programmes (GET /api/v5/loyalty/loyalties)"""
         raise Unimplemented("listLoyalties")
 
     async def list_loyalty_account_bonus_details(
-        self,
-        id: int,
-        status: str,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
-        filter: models.LoyaltyBonusDetailFilter | Unset = UNSET,
+        self, id: int, status: str, *, limit: models.Limit | Unset = UNSET,
+        page: int | Unset = UNSET, filter: models.LoyaltyBonusDetailFilter | Unset = UNSET,
     ) -> models.BonusAccountDetailsResponse | Answer:
         """List an account's bonuses in one state (GET
         /api/v5/loyalty/account/{id}/bonus/{status}/details)
@@ -731,11 +596,7 @@ class LoyaltyService(Protocol):
         raise Unimplemented("listLoyaltyAccountBonusDetails")
 
     async def list_loyalty_account_bonus_operations(
-        self,
-        id: int,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, id: int, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.LoyaltyAccountOperationFilter | Unset = UNSET,
     ) -> models.LoyaltyBonusOperationsResponse | Answer:
         """List bonus operations of a loyalty account (GET
@@ -744,20 +605,14 @@ class LoyaltyService(Protocol):
         raise Unimplemented("listLoyaltyAccountBonusOperations")
 
     async def list_loyalty_accounts(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.LoyaltyAccountFilter | Unset = UNSET,
     ) -> models.LoyaltyAccountsResponse | Answer:
         """List loyalty accounts (GET /api/v5/loyalty/accounts)"""
         raise Unimplemented("listLoyaltyAccounts")
 
     async def list_loyalty_bonus_operations(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        cursor: str | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, cursor: str | Unset = UNSET,
         filter: models.LoyaltyOperationFilter | Unset = UNSET,
     ) -> models.AllBonusOperationsResponse | Answer:
         """List bonus operations of all accounts (GET /api/v5/loyalty/bonus/operations)"""
@@ -768,7 +623,7 @@ class NotificationsService(Protocol):
     """Messages to users."""
 
     async def send_notification(
-        self, *, notification: models.Notification
+        self, *, notification: models.Notification,
     ) -> models.SuccessResponse | Answer:
         """Send a message to users (POST /api/v5/notifications/send)"""
         raise Unimplemented("sendNotification")
@@ -778,17 +633,14 @@ class OrdersService(Protocol):
     """Orders with lines, delivery and payments."""
 
     async def apply_order_loyalty(
-        self,
-        *,
-        order: models.OrderIdentity,
-        bonuses: JsonNumber | Unset = UNSET,
+        self, *, order: models.OrderIdentity, bonuses: JsonNumber | Unset = UNSET,
         site: str | Unset = UNSET,
     ) -> models.OrdersLoyaltyApplyResponse | Answer:
         """Apply bonuses or a loyalty discount to an order (POST /api/v5/orders/loyalty/apply)"""
         raise Unimplemented("applyOrderLoyalty")
 
     async def cancel_order_bonus_operations(
-        self, *, order: models.OrderIdentity, site: str | Unset = UNSET
+        self, *, order: models.OrderIdentity, site: str | Unset = UNSET,
     ) -> models.OrdersGetResponse | Answer:
         """Take back an order's bonus operations (POST
         /api/v5/orders/loyalty/cancel-bonus-operations)
@@ -796,39 +648,33 @@ class OrdersService(Protocol):
         raise Unimplemented("cancelOrderBonusOperations")
 
     async def cancel_order_delivery(
-        self,
-        external_id: str,
-        *,
-        by: models.ByIdentifier | Unset = UNSET,
+        self, external_id: str, *, by: models.ByIdentifier | Unset = UNSET,
         force: bool | Unset = UNSET,
     ) -> models.SuccessResponse | Answer:
         """Call off an order's delivery (POST /api/v5/orders/{externalId}/delivery/cancel)"""
         raise Unimplemented("cancelOrderDelivery")
 
     async def combine_orders(
-        self,
-        *,
-        order: models.OrderReference,
-        result_order: models.OrderReference,
+        self, *, order: models.OrderReference, result_order: models.OrderReference,
         technique: models.CombineTechnique,
     ) -> models.OrdersCombineResponse | Answer:
         """Combine two orders (POST /api/v5/orders/combine)"""
         raise Unimplemented("combineOrders")
 
     async def create_order(
-        self, *, order: models.OrderInput, site: str | Unset = UNSET
+        self, *, order: models.OrderInput, site: str | Unset = UNSET,
     ) -> models.OrdersCreateResponse | Answer:
         """Create an order (POST /api/v5/orders/create)"""
         raise Unimplemented("createOrder")
 
     async def create_order_link(
-        self, *, link: models.OrderLinkInput, site: str | Unset = UNSET
+        self, *, link: models.OrderLinkInput, site: str | Unset = UNSET,
     ) -> models.SuccessResponse | Answer:
         """Link orders with each other (POST /api/v5/orders/links/create)"""
         raise Unimplemented("createOrderLink")
 
     async def create_order_payment(
-        self, *, payment: models.PaymentInput, site: str | Unset = UNSET
+        self, *, payment: models.PaymentInput, site: str | Unset = UNSET,
     ) -> models.IdResponse | Answer:
         """Add a payment to an order (POST /api/v5/orders/payments/create)"""
         raise Unimplemented("createOrderPayment")
@@ -838,82 +684,61 @@ class OrdersService(Protocol):
         raise Unimplemented("deleteOrderPayment")
 
     async def edit_order(
-        self,
-        external_id: str,
-        *,
-        order: models.OrderInput,
-        by: models.ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
+        self, external_id: str, *, order: models.OrderInput,
+        by: models.ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
     ) -> models.OrdersCreateResponse | Answer:
         """Change an order (POST /api/v5/orders/{externalId}/edit)"""
         raise Unimplemented("editOrder")
 
     async def edit_order_payment(
-        self,
-        external_id: str,
-        *,
-        payment: models.PaymentInput,
-        by: models.ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
+        self, external_id: str, *, payment: models.PaymentInput,
+        by: models.ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
     ) -> models.EditedResponse | Answer:
         """Change a payment (POST /api/v5/orders/payments/{externalId}/edit)"""
         raise Unimplemented("editOrderPayment")
 
     async def fix_order_external_ids(
-        self, *, orders: Sequence[models.FixExternalRow]
+        self, *, orders: Sequence[models.FixExternalRow],
     ) -> models.SuccessResponse | Answer:
         """Set external ids of orders (POST /api/v5/orders/fix-external-ids)"""
         raise Unimplemented("fixOrderExternalIds")
 
     async def get_order(
-        self,
-        external_id: str,
-        *,
-        by: models.ByIdentifier | Unset = UNSET,
+        self, external_id: str, *, by: models.ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
     ) -> models.Order | Answer:
         """Get an order (GET /api/v5/orders/{externalId})"""
         raise Unimplemented("getOrder")
 
     async def order_history(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.OrderHistoryFilter | Unset = UNSET,
     ) -> models.OrdersHistoryResponse | Answer:
         """List changes of orders (GET /api/v5/orders/history)"""
         raise Unimplemented("orderHistory")
 
     async def list_orders(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.OrderFilter | Unset = UNSET,
     ) -> models.OrdersResponse | Answer:
         """List orders (GET /api/v5/orders)"""
         raise Unimplemented("listOrders")
 
     async def list_order_statuses(
-        self, *, ids: Sequence[int] | Unset = UNSET, external_ids: Sequence[str] | Unset = UNSET
+        self, *, ids: Sequence[int] | Unset = UNSET, external_ids: Sequence[str] | Unset = UNSET,
     ) -> List[models.OrderStatusItem] | Answer:
         """List statuses of given orders (GET /api/v5/orders/statuses)"""
         raise Unimplemented("listOrderStatuses")
 
     async def print_order_plate(
-        self,
-        external_id: str,
-        plate_id: int,
-        *,
-        by: models.ByIdentifier | Unset = UNSET,
+        self, external_id: str, plate_id: int, *, by: models.ByIdentifier | Unset = UNSET,
         site: str | Unset = UNSET,
     ) -> bytes | Answer:
         """Print a form of an order (GET /api/v5/orders/{externalId}/plates/{plateId}/print)"""
         raise Unimplemented("printOrderPlate")
 
     async def upload_orders(
-        self, *, orders: Sequence[models.OrderInput], site: str | Unset = UNSET
+        self, *, orders: Sequence[models.OrderInput], site: str | Unset = UNSET,
     ) -> models.OrdersUploadResponse | Answer:
         """Load many orders (POST /api/v5/orders/upload)"""
         raise Unimplemented("uploadOrders")
@@ -939,20 +764,14 @@ class PacksService(Protocol):
         raise Unimplemented("getPack")
 
     async def pack_history(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.PackHistoryFilter | Unset = UNSET,
     ) -> models.PacksHistoryResponse | Answer:
         """List changes of packs (GET /api/v5/orders/packs/history)"""
         raise Unimplemented("packHistory")
 
     async def list_packs(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.PackFilter | Unset = UNSET,
     ) -> models.PacksResponse | Answer:
         """List packs (GET /api/v5/orders/packs)"""
@@ -963,13 +782,13 @@ class PaymentsService(Protocol):
     """Invoices of integrated payment services."""
 
     async def check_payment(
-        self, *, check: models.PaymentCheck
+        self, *, check: models.PaymentCheck,
     ) -> models.PaymentCheckResponse | Answer:
         """Check a payment before it is made (POST /api/v5/payment/check)"""
         raise Unimplemented("checkPayment")
 
     async def create_payment_invoice(
-        self, *, invoice: models.InvoiceCreate
+        self, *, invoice: models.InvoiceCreate,
     ) -> models.PaymentCreateInvoiceResponse | Answer:
         """Create an invoice for a payment (POST /api/v5/payment/create-invoice)"""
         raise Unimplemented("createPaymentInvoice")
@@ -979,13 +798,13 @@ class PaymentsService(Protocol):
         raise Unimplemented("getPaymentInvoice")
 
     async def import_payment_invoice(
-        self, *, invoice: models.InvoiceImport
+        self, *, invoice: models.InvoiceImport,
     ) -> models.PaymentImportInvoiceResponse | Answer:
         """Import an invoice made elsewhere (POST /api/v5/payment/invoice/import)"""
         raise Unimplemented("importPaymentInvoice")
 
     async def update_payment_invoice(
-        self, *, invoice: models.InvoiceUpdate
+        self, *, invoice: models.InvoiceUpdate,
     ) -> models.SuccessResponse | Answer:
         """Report news of an invoice (POST /api/v5/payment/update-invoice)"""
         raise Unimplemented("updatePaymentInvoice")
@@ -1003,31 +822,31 @@ class ReferencesService(Protocol):
         raise Unimplemented("createCurrency")
 
     async def edit_cost_group(
-        self, code: str, *, cost_group: models.CostGroup
+        self, code: str, *, cost_group: models.CostGroup,
     ) -> models.SuccessResponse | Answer:
         """Create or change a cost group (POST /api/v5/reference/cost-groups/{code}/edit)"""
         raise Unimplemented("editCostGroup")
 
     async def edit_cost_item(
-        self, code: str, *, cost_item: models.CostItem
+        self, code: str, *, cost_item: models.CostItem,
     ) -> models.SuccessResponse | Answer:
         """Create or change a cost item (POST /api/v5/reference/cost-items/{code}/edit)"""
         raise Unimplemented("editCostItem")
 
     async def edit_courier(
-        self, id: int, *, courier: models.Courier
+        self, id: int, *, courier: models.Courier,
     ) -> models.SuccessResponse | Answer:
         """Change a courier (POST /api/v5/reference/couriers/{id}/edit)"""
         raise Unimplemented("editCourier")
 
     async def edit_currency(
-        self, id: int, *, currency: models.Currency
+        self, id: int, *, currency: models.Currency,
     ) -> models.SuccessResponse | Answer:
         """Change a currency (POST /api/v5/reference/currencies/{id}/edit)"""
         raise Unimplemented("editCurrency")
 
     async def edit_delivery_service(
-        self, code: str, *, delivery_service: models.DeliveryService
+        self, code: str, *, delivery_service: models.DeliveryService,
     ) -> models.SuccessResponse | Answer:
         """Create or change a delivery service (POST
         /api/v5/reference/delivery-services/{code}/edit)
@@ -1035,19 +854,19 @@ class ReferencesService(Protocol):
         raise Unimplemented("editDeliveryService")
 
     async def edit_delivery_type(
-        self, code: str, *, delivery_type: models.DeliveryType
+        self, code: str, *, delivery_type: models.DeliveryType,
     ) -> models.SuccessResponse | Answer:
         """Create or change a delivery type (POST /api/v5/reference/delivery-types/{code}/edit)"""
         raise Unimplemented("editDeliveryType")
 
     async def edit_legal_entity(
-        self, code: str, *, legal_entity: models.LegalEntity
+        self, code: str, *, legal_entity: models.LegalEntity,
     ) -> models.SuccessResponse | Answer:
         """Create or change a legal entity (POST /api/v5/reference/legal-entities/{code}/edit)"""
         raise Unimplemented("editLegalEntity")
 
     async def edit_mg_channel_templates(
-        self, *, removed: Sequence[int], templates: Sequence[models.MgChannelTemplate]
+        self, *, removed: Sequence[int], templates: Sequence[models.MgChannelTemplate],
     ) -> models.SuccessResponse | Answer:
         """Create, change and remove message templates (POST
         /api/v5/reference/mg-channels/templates/edit)
@@ -1055,37 +874,38 @@ class ReferencesService(Protocol):
         raise Unimplemented("editMgChannelTemplates")
 
     async def edit_order_method(
-        self, code: str, *, order_method: models.OrderMethod
+        self, code: str, *, order_method: models.OrderMethod,
     ) -> models.SuccessResponse | Answer:
         """Create or change an order method (POST /api/v5/reference/order-methods/{code}/edit)"""
         raise Unimplemented("editOrderMethod")
 
     async def edit_order_type(
-        self, code: str, *, order_type: models.OrderType
+        self, code: str, *, order_type: models.OrderType,
     ) -> models.SuccessResponse | Answer:
         """Create or change an order type (POST /api/v5/reference/order-types/{code}/edit)"""
         raise Unimplemented("editOrderType")
 
     async def edit_payment_status(
-        self, code: str, *, payment_status: models.PaymentStatus
+        self, code: str, *, payment_status: models.PaymentStatus,
     ) -> models.SuccessResponse | Answer:
-        """Create or change a payment status (POST /api/v5/reference/payment-statuses/{code}/edit)"""
+        """Create or change a payment status (POST /api/v5/reference/payment-statuses/{code}/edit)
+        """
         raise Unimplemented("editPaymentStatus")
 
     async def edit_payment_type(
-        self, code: str, *, payment_type: models.PaymentType
+        self, code: str, *, payment_type: models.PaymentType,
     ) -> models.SuccessResponse | Answer:
         """Create or change a payment type (POST /api/v5/reference/payment-types/{code}/edit)"""
         raise Unimplemented("editPaymentType")
 
     async def edit_price_type(
-        self, code: str, *, price_type: models.PriceType
+        self, code: str, *, price_type: models.PriceType,
     ) -> models.SuccessResponse | Answer:
         """Create or change a price type (POST /api/v5/reference/price-types/{code}/edit)"""
         raise Unimplemented("editPriceType")
 
     async def edit_product_status(
-        self, code: str, *, product_status: models.ProductStatus
+        self, code: str, *, product_status: models.ProductStatus,
     ) -> models.SuccessResponse | Answer:
         """Create or change a status of order lines (POST
         /api/v5/reference/product-statuses/{code}/edit)
@@ -1097,19 +917,19 @@ class ReferencesService(Protocol):
         raise Unimplemented("editSite")
 
     async def edit_status(
-        self, code: str, *, status: models.Status
+        self, code: str, *, status: models.Status,
     ) -> models.SuccessResponse | Answer:
         """Create or change an order status (POST /api/v5/reference/statuses/{code}/edit)"""
         raise Unimplemented("editStatus")
 
     async def edit_store(
-        self, code: str, *, store: models.Store
+        self, code: str, *, store: models.Store,
     ) -> models.SuccessResponse | Answer:
         """Create or change a warehouse (POST /api/v5/reference/stores/{code}/edit)"""
         raise Unimplemented("editStore")
 
     async def edit_subscription(
-        self, channel: str, code: str, *, subscription: models.SubscriptionCategory
+        self, channel: str, code: str, *, subscription: models.SubscriptionCategory,
     ) -> models.SuccessResponse | Answer:
         """Create or change a subscription category (POST
         /api/v5/reference/subscriptions/{channel}/{code}/edit)
@@ -1117,7 +937,7 @@ class ReferencesService(Protocol):
         raise Unimplemented("editSubscription")
 
     async def edit_unit(
-        self, code: str, *, unit: models.ReferenceUnit
+        self, code: str, *, unit: models.ReferenceUnit,
     ) -> models.SuccessResponse | Answer:
         """Create or change a unit of measurement (POST /api/v5/reference/units/{code}/edit)"""
         raise Unimplemented("editUnit")
@@ -1155,10 +975,7 @@ class ReferencesService(Protocol):
         raise Unimplemented("listLegalEntities")
 
     async def list_mg_channel_templates(
-        self,
-        *,
-        channel_id: int | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, channel_id: int | Unset = UNSET, page: int | Unset = UNSET,
         limit: models.Limit | Unset = UNSET,
     ) -> models.MgChannelTemplatesResponse | Answer:
         """List message templates (GET /api/v5/reference/mg-channels/templates)"""
@@ -1221,10 +1038,7 @@ class SegmentsService(Protocol):
     """Segments of customers."""
 
     async def list_segments(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.SegmentFilter | Unset = UNSET,
     ) -> models.SegmentsResponse | Answer:
         """List segments of customers (GET /api/v5/segments)"""
@@ -1251,69 +1065,53 @@ class StoreService(Protocol):
     """Catalogue, stock and prices."""
 
     async def create_store_product_group(
-        self, *, product_group: models.ProductGroupInput
+        self, *, product_group: models.ProductGroupInput,
     ) -> models.IdResponse | Answer:
         """Create a product group (POST /api/v5/store/product-groups/create)"""
         raise Unimplemented("createStoreProductGroup")
 
     async def create_store_products(
-        self, *, products: Sequence[models.ProductCreateInput]
+        self, *, products: Sequence[models.ProductCreateInput],
     ) -> models.ProductsBatchCreateResponse | Answer:
         """Create several products (POST /api/v5/store/products/batch/create)"""
         raise Unimplemented("createStoreProducts")
 
     async def edit_store_product_group(
-        self,
-        external_id: str,
-        *,
-        product_group: models.ProductGroupInput,
-        by: models.ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
+        self, external_id: str, *, product_group: models.ProductGroupInput,
+        by: models.ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
     ) -> models.EditedResponse | Answer:
         """Change a product group (POST /api/v5/store/product-groups/{externalId}/edit)"""
         raise Unimplemented("editStoreProductGroup")
 
     async def edit_store_products(
-        self, *, products: Sequence[models.ProductEditInput]
+        self, *, products: Sequence[models.ProductEditInput],
     ) -> models.ProductBatchEditResponse | Answer:
         """Change several products (POST /api/v5/store/products/batch/edit)"""
         raise Unimplemented("editStoreProducts")
 
     async def list_store_inventories(
-        self,
-        *,
-        limit: models.InventoryLimit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.InventoryLimit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.InventoryFilter | Unset = UNSET,
     ) -> models.InventoriesResponse | Answer:
         """List stock of offers (GET /api/v5/store/inventories)"""
         raise Unimplemented("listStoreInventories")
 
     async def list_store_offers(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.OfferFilter | Unset = UNSET,
     ) -> models.OffersResponse | Answer:
         """List offers with their products (GET /api/v5/store/offers)"""
         raise Unimplemented("listStoreOffers")
 
     async def list_store_product_groups(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.ProductGroupFilter | Unset = UNSET,
     ) -> models.ProductGroupsResponse | Answer:
         """List product groups (GET /api/v5/store/product-groups)"""
         raise Unimplemented("listStoreProductGroups")
 
     async def list_store_product_properties(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         sort: models.ProductPropertySort | Unset = UNSET,
         filter: models.ProductPropertyFilter | Unset = UNSET,
     ) -> models.ProductPropertiesResponse | Answer:
@@ -1321,33 +1119,27 @@ class StoreService(Protocol):
         raise Unimplemented("listStoreProductProperties")
 
     async def list_store_product_property_values(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.ProductPropertyValueFilter | Unset = UNSET,
     ) -> models.ProductPropertyValuesResponse | Answer:
         """List values of properties (GET /api/v5/store/products/properties/values)"""
         raise Unimplemented("listStoreProductPropertyValues")
 
     async def list_store_products(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.ProductFilter | Unset = UNSET,
     ) -> models.ProductsResponse | Answer:
         """List products with their offers (GET /api/v5/store/products)"""
         raise Unimplemented("listStoreProducts")
 
     async def upload_store_inventories(
-        self, *, offers: Sequence[models.InventoryOffer], site: str | Unset = UNSET
+        self, *, offers: Sequence[models.InventoryOffer], site: str | Unset = UNSET,
     ) -> models.InventoriesUploadResponse | Answer:
         """Load stock of offers (POST /api/v5/store/inventories/upload)"""
         raise Unimplemented("uploadStoreInventories")
 
     async def upload_store_prices(
-        self, *, prices: Sequence[models.PriceUploadInput]
+        self, *, prices: Sequence[models.PriceUploadInput],
     ) -> models.PricesUploadResponse | Answer:
         """Load prices of offers (POST /api/v5/store/prices/upload)"""
         raise Unimplemented("uploadStorePrices")
@@ -1357,13 +1149,13 @@ class TasksService(Protocol):
     """Tasks of users."""
 
     async def create_task(
-        self, *, task: models.Task, site: str | Unset = UNSET
+        self, *, task: models.Task, site: str | Unset = UNSET,
     ) -> models.IdResponse | Answer:
         """Create a task (POST /api/v5/tasks/create)"""
         raise Unimplemented("createTask")
 
     async def edit_task(
-        self, id: int, *, task: models.Task, site: str | Unset = UNSET
+        self, id: int, *, task: models.Task, site: str | Unset = UNSET,
     ) -> models.SuccessResponse | Answer:
         """Change a task (POST /api/v5/tasks/{id}/edit)"""
         raise Unimplemented("editTask")
@@ -1373,27 +1165,21 @@ class TasksService(Protocol):
         raise Unimplemented("getTask")
 
     async def task_history(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.TaskHistoryFilter | Unset = UNSET,
     ) -> models.TasksHistoryResponse | Answer:
         """List changes of tasks (GET /api/v5/tasks/history)"""
         raise Unimplemented("taskHistory")
 
     async def list_tasks(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.TaskFilter | Unset = UNSET,
     ) -> models.TasksResponse | Answer:
         """List tasks (GET /api/v5/tasks)"""
         raise Unimplemented("listTasks")
 
     async def list_task_comments(
-        self, id: int, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET
+        self, id: int, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
     ) -> models.TaskGetCommentsResponse | Answer:
         """List comments to a task (GET /api/v5/tasks/{id}/comments)"""
         raise Unimplemented("listTaskComments")
@@ -1403,23 +1189,20 @@ class TelephonyService(Protocol):
     """Calls."""
 
     async def get_telephony_manager(
-        self,
-        *,
-        phone: str | Unset = UNSET,
-        details: bool | Unset = UNSET,
+        self, *, phone: str | Unset = UNSET, details: bool | Unset = UNSET,
         ignore_status: bool | Unset = UNSET,
     ) -> models.ManagerResponse | Answer:
         """Find the manager who should take a call (GET /api/v5/telephony/manager)"""
         raise Unimplemented("getTelephonyManager")
 
     async def send_telephony_call_event(
-        self, *, event: models.CallEvent
+        self, *, event: models.CallEvent,
     ) -> models.CallEventResponse | Answer:
         """Report that a call comes in, goes out or ends (POST /api/v5/telephony/call/event)"""
         raise Unimplemented("sendTelephonyCallEvent")
 
     async def upload_telephony_calls(
-        self, *, calls: Sequence[models.Call]
+        self, *, calls: Sequence[models.Call],
     ) -> models.CallsUploadResponse | Answer:
         """Load finished calls (POST /api/v5/telephony/calls/upload)"""
         raise Unimplemented("uploadTelephonyCalls")
@@ -1433,23 +1216,20 @@ class UsersService(Protocol):
         raise Unimplemented("getUser")
 
     async def list_users(
-        self,
-        *,
-        limit: models.Limit | Unset = UNSET,
-        page: int | Unset = UNSET,
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
         filter: models.UserFilter | Unset = UNSET,
     ) -> models.UsersResponse | Answer:
         """List users (GET /api/v5/users)"""
         raise Unimplemented("listUsers")
 
     async def list_user_groups(
-        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET
+        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
     ) -> models.UserGroupsResponse | Answer:
         """List user groups (GET /api/v5/user-groups)"""
         raise Unimplemented("listUserGroups")
 
     async def set_user_status(
-        self, id: int, *, status: models.UserStatus
+        self, id: int, *, status: models.UserStatus,
     ) -> models.SuccessResponse | Answer:
         """Set a user's status (POST /api/v5/users/{id}/status)"""
         raise Unimplemented("setUserStatus")
@@ -1459,7 +1239,7 @@ class VerificationService(Protocol):
     """Verification by text message."""
 
     async def confirm_verification_sms(
-        self, *, verification: models.SmsVerificationConfirm
+        self, *, verification: models.SmsVerificationConfirm,
     ) -> models.SmsVerificationConfirmResponse | Answer:
         """Confirm a verification with the code from the text message (POST
         /api/v5/verification/sms/confirm)
@@ -1475,51 +1255,31 @@ class WebAnalyticsService(Protocol):
     """Sources, analytics ids and visits."""
 
     async def upload_web_analytics_client_ids(
-        self, *, client_ids: Sequence[models.ClientId]
+        self, *, client_ids: Sequence[models.ClientId],
     ) -> models.ClientIdUploadResponse | Answer:
-        """Load analytics ids of orders and customers (POST /api/v5/web-analytics/client-ids/upload)"""
+        """Load analytics ids of orders and customers (POST /api/v5/web-analytics/client-ids/upload)
+        """
         raise Unimplemented("uploadWebAnalyticsClientIds")
 
     async def upload_web_analytics_sources(
-        self, *, sources: Sequence[models.WebAnalyticsSource]
+        self, *, sources: Sequence[models.WebAnalyticsSource],
     ) -> models.SourcesUploadResponse | Answer:
         """Load sources of orders and customers (POST /api/v5/web-analytics/sources/upload)"""
         raise Unimplemented("uploadWebAnalyticsSources")
 
     async def upload_web_analytics_visits(
-        self, *, visits: Sequence[models.Visit]
+        self, *, visits: Sequence[models.Visit],
     ) -> models.VisitsUploadResponse | Answer:
         """Load visits of customers (POST /api/v5/web-analytics/visits/upload)"""
         raise Unimplemented("uploadWebAnalyticsVisits")
 
 
 class Implementation(
-    ApiService,
-    CartsService,
-    CorporateCustomersService,
-    CostsService,
-    CustomFieldsService,
-    CustomersService,
-    DeliveryService,
-    FavoritesService,
-    FeaturesService,
-    FilesService,
-    IntegrationModulesService,
-    LoyaltyService,
-    NotificationsService,
-    OrdersService,
-    PacksService,
-    PaymentsService,
-    ReferencesService,
-    SegmentsService,
-    SettingsService,
-    StatisticsService,
-    StoreService,
-    TasksService,
-    TelephonyService,
-    UsersService,
-    VerificationService,
-    WebAnalyticsService,
-    Protocol,
+    ApiService, CartsService, CorporateCustomersService, CostsService, CustomFieldsService,
+    CustomersService, DeliveryService, FavoritesService, FeaturesService, FilesService,
+    IntegrationModulesService, LoyaltyService, NotificationsService, OrdersService, PacksService,
+    PaymentsService, ReferencesService, SegmentsService, SettingsService, StatisticsService,
+    StoreService, TasksService, TelephonyService, UsersService, VerificationService,
+    WebAnalyticsService, Protocol,
 ):
     """The whole server: all of the above."""

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -21,13 +23,10 @@ class CustomersApi(Resource):
     """Everyone who has bought or signed up, guests included."""
 
     def get(
-        self,
-        customer_id: str,
-        *,
-        accept_language: str | Unset = UNSET,
+        self, customer_id: str, *, accept_language: str | Unset = UNSET,
         options: Options | None = None,
     ) -> PrivateCustomer:
-        """Get a customer.
+        """Get a customer. `getCustomer`: GET /customers/{customer}
 
         A customer with saved addresses, tags and metadata.
 
@@ -41,24 +40,17 @@ class CustomersApi(Resource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
-
-        `getCustomer`: GET /customers/{customer}
         """
-        return self._client.call(
-            GET_CUSTOMER, {"customer_id": customer_id, "accept_language": accept_language}, options
-        )
+        return self._client.call(GET_CUSTOMER, {
+            "customer_id": customer_id, "accept_language": accept_language,
+        }, options)
 
     def list(
-        self,
-        *,
-        q: str | Unset = UNSET,
-        created_after: datetime | Unset = UNSET,
-        page: int | Unset = UNSET,
-        per_page: int | Unset = UNSET,
-        accept_language: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, q: str | Unset = UNSET, created_after: datetime | Unset = UNSET,
+        page: int | Unset = UNSET, per_page: int | Unset = UNSET,
+        accept_language: str | Unset = UNSET, options: Options | None = None,
     ) -> Page[PrivateCustomer]:
-        """List customers.
+        """List customers. `listCustomers`: GET /customers
 
         The store's customers, guests included, a page at a time, each with the number and sum of
         their orders.
@@ -77,32 +69,18 @@ class CustomersApi(Resource):
         Raises:
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `listCustomers`: GET /customers
         """
-        return Page.first(
-            self._client,
-            LIST_CUSTOMERS,
-            {
-                "q": q,
-                "created_after": created_after,
-                "page": page,
-                "per_page": per_page,
-                "accept_language": accept_language,
-            },
-            options,
-        )
+        return Page.first(self._client, LIST_CUSTOMERS, {
+            "q": q, "created_after": created_after, "page": page, "per_page": per_page,
+            "accept_language": accept_language,
+        }, options)
 
     def update(
-        self,
-        customer_id: str,
-        *,
-        marketing_opt_in: bool | Unset = UNSET,
+        self, customer_id: str, *, marketing_opt_in: bool | Unset = UNSET,
         metadata: Metadata | Mapping[str, object] | Unset = UNSET,
-        tags: Sequence[str] | Unset = UNSET,
-        options: Options | None = None,
+        tags: Sequence[str] | Unset = UNSET, options: Options | None = None,
     ) -> PrivateCustomer:
-        """Change a customer.
+        """Change a customer. `updateCustomer`: PATCH /customers/{customer}
 
         Changes tags, metadata or the consent to marketing. Tags and metadata are replaced as a
         whole; what is left out stays as it is.
@@ -121,32 +99,21 @@ class CustomersApi(Resource):
             BadRequest: The body is not valid JSON.
             NotFound: There is nothing under this id or slug.
             Unprocessable: A value was refused; `fields` says which.
-
-        `updateCustomer`: PATCH /customers/{customer}
         """
-        return self._client.call(
-            UPDATE_CUSTOMER,
-            {
-                "customer_id": customer_id,
-                "marketing_opt_in": marketing_opt_in,
-                "metadata": metadata,
-                "tags": tags,
-            },
-            options,
-        )
+        return self._client.call(UPDATE_CUSTOMER, {
+            "customer_id": customer_id, "marketing_opt_in": marketing_opt_in, "metadata": metadata,
+            "tags": tags,
+        }, options)
 
 
 class AsyncCustomersApi(AsyncResource):
     """Everyone who has bought or signed up, guests included."""
 
     async def get(
-        self,
-        customer_id: str,
-        *,
-        accept_language: str | Unset = UNSET,
+        self, customer_id: str, *, accept_language: str | Unset = UNSET,
         options: Options | None = None,
     ) -> PrivateCustomer:
-        """Get a customer.
+        """Get a customer. `getCustomer`: GET /customers/{customer}
 
         A customer with saved addresses, tags and metadata.
 
@@ -160,24 +127,17 @@ class AsyncCustomersApi(AsyncResource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
-
-        `getCustomer`: GET /customers/{customer}
         """
-        return await self._client.call(
-            GET_CUSTOMER, {"customer_id": customer_id, "accept_language": accept_language}, options
-        )
+        return await self._client.call(GET_CUSTOMER, {
+            "customer_id": customer_id, "accept_language": accept_language,
+        }, options)
 
     def list(
-        self,
-        *,
-        q: str | Unset = UNSET,
-        created_after: datetime | Unset = UNSET,
-        page: int | Unset = UNSET,
-        per_page: int | Unset = UNSET,
-        accept_language: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, q: str | Unset = UNSET, created_after: datetime | Unset = UNSET,
+        page: int | Unset = UNSET, per_page: int | Unset = UNSET,
+        accept_language: str | Unset = UNSET, options: Options | None = None,
     ) -> AsyncPages[PrivateCustomer]:
-        """List customers.
+        """List customers. `listCustomers`: GET /customers
 
         The store's customers, guests included, a page at a time, each with the number and sum of
         their orders.
@@ -196,32 +156,18 @@ class AsyncCustomersApi(AsyncResource):
         Raises:
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `listCustomers`: GET /customers
         """
-        return AsyncPages(
-            self._client,
-            LIST_CUSTOMERS,
-            {
-                "q": q,
-                "created_after": created_after,
-                "page": page,
-                "per_page": per_page,
-                "accept_language": accept_language,
-            },
-            options,
-        )
+        return AsyncPages(self._client, LIST_CUSTOMERS, {
+            "q": q, "created_after": created_after, "page": page, "per_page": per_page,
+            "accept_language": accept_language,
+        }, options)
 
     async def update(
-        self,
-        customer_id: str,
-        *,
-        marketing_opt_in: bool | Unset = UNSET,
+        self, customer_id: str, *, marketing_opt_in: bool | Unset = UNSET,
         metadata: Metadata | Mapping[str, object] | Unset = UNSET,
-        tags: Sequence[str] | Unset = UNSET,
-        options: Options | None = None,
+        tags: Sequence[str] | Unset = UNSET, options: Options | None = None,
     ) -> PrivateCustomer:
-        """Change a customer.
+        """Change a customer. `updateCustomer`: PATCH /customers/{customer}
 
         Changes tags, metadata or the consent to marketing. Tags and metadata are replaced as a
         whole; what is left out stays as it is.
@@ -240,16 +186,8 @@ class AsyncCustomersApi(AsyncResource):
             BadRequest: The body is not valid JSON.
             NotFound: There is nothing under this id or slug.
             Unprocessable: A value was refused; `fields` says which.
-
-        `updateCustomer`: PATCH /customers/{customer}
         """
-        return await self._client.call(
-            UPDATE_CUSTOMER,
-            {
-                "customer_id": customer_id,
-                "marketing_opt_in": marketing_opt_in,
-                "metadata": metadata,
-                "tags": tags,
-            },
-            options,
-        )
+        return await self._client.call(UPDATE_CUSTOMER, {
+            "customer_id": customer_id, "marketing_opt_in": marketing_opt_in, "metadata": metadata,
+            "tags": tags,
+        }, options)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -17,13 +19,11 @@ class HealthApi(Resource):
     """Whether the API is well."""
 
     def get(self, *, options: Options | None = None) -> Health:
-        """Get the API's health.
+        """Get the API's health. `getHealth`: GET /health
 
         Whether the API and its subsystems work. Live today; 200 means that all of them do.
 
         Limit: 600 calls in a minute.
-
-        `getHealth`: GET /health
         """
         return self._client.call(GET_HEALTH, {}, options)
 
@@ -32,12 +32,10 @@ class AsyncHealthApi(AsyncResource):
     """Whether the API is well."""
 
     async def get(self, *, options: Options | None = None) -> Health:
-        """Get the API's health.
+        """Get the API's health. `getHealth`: GET /health
 
         Whether the API and its subsystems work. Live today; 200 means that all of them do.
 
         Limit: 600 calls in a minute.
-
-        `getHealth`: GET /health
         """
         return await self._client.call(GET_HEALTH, {}, options)

@@ -3,17 +3,14 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.orders import (
-    CANCEL_ORDER,
-    FULFILL_ORDER,
-    GET_ORDER,
-    LIST_ORDERS,
-    REFUND_ORDER,
-    UPDATE_ORDER,
+    CANCEL_ORDER, FULFILL_ORDER, GET_ORDER, LIST_ORDERS, REFUND_ORDER, UPDATE_ORDER,
 )
 
 if TYPE_CHECKING:
@@ -23,12 +20,7 @@ if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options, Unset
     from ..models import (
-        Address,
-        Metadata,
-        OrderStatusFilter,
-        PrivateOrder,
-        RefundReason,
-        RefundResult,
+        Address, Metadata, OrderStatusFilter, PrivateOrder, RefundReason, RefundResult,
     )
 
 
@@ -36,14 +28,10 @@ class OrdersApi(Resource):
     """Placed orders, and sending, refunding and cancelling them."""
 
     def cancel(
-        self,
-        order_id: str,
-        *,
-        notify_customer: bool | Unset = UNSET,
-        reason: str | Unset = UNSET,
+        self, order_id: str, *, notify_customer: bool | Unset = UNSET, reason: str | Unset = UNSET,
         options: Options | None = None,
     ) -> PrivateOrder:
-        """Cancel an order.
+        """Cancel an order. `cancelOrder`: POST /orders/{order}/cancel
 
         Cancels an order that has not been fulfilled, voids its payment and, unless told otherwise,
         notifies the customer.
@@ -61,26 +49,17 @@ class OrdersApi(Resource):
             BadRequest: The body is not valid JSON.
             NotFound: There is nothing under this id or slug.
             Unprocessable: A value was refused; `fields` says which.
-
-        `cancelOrder`: POST /orders/{order}/cancel
         """
-        return self._client.call(
-            CANCEL_ORDER,
-            {"order_id": order_id, "notify_customer": notify_customer, "reason": reason},
-            options,
-        )
+        return self._client.call(CANCEL_ORDER, {
+            "order_id": order_id, "notify_customer": notify_customer, "reason": reason,
+        }, options)
 
     def fulfill(
-        self,
-        order_id: str,
-        *,
-        carrier: str | Unset = UNSET,
-        notify_customer: bool | Unset = UNSET,
-        tracking_number: str | Unset = UNSET,
-        tracking_url: str | Unset = UNSET,
+        self, order_id: str, *, carrier: str | Unset = UNSET, notify_customer: bool | Unset = UNSET,
+        tracking_number: str | Unset = UNSET, tracking_url: str | Unset = UNSET,
         options: Options | None = None,
     ) -> PrivateOrder:
-        """Mark an order as sent.
+        """Mark an order as sent. `fulfillOrder`: POST /orders/{order}/fulfill
 
         Marks the whole order as fulfilled, keeps the tracking details with it and, unless told
         otherwise, notifies the customer.
@@ -98,25 +77,17 @@ class OrdersApi(Resource):
             BadRequest: The body is not valid JSON.
             NotFound: There is nothing under this id or slug.
             Unprocessable: A value was refused; `fields` says which.
-
-        `fulfillOrder`: POST /orders/{order}/fulfill
         """
-        return self._client.call(
-            FULFILL_ORDER,
-            {
-                "order_id": order_id,
-                "carrier": carrier,
-                "notify_customer": notify_customer,
-                "tracking_number": tracking_number,
-                "tracking_url": tracking_url,
-            },
-            options,
-        )
+        return self._client.call(FULFILL_ORDER, {
+            "order_id": order_id, "carrier": carrier, "notify_customer": notify_customer,
+            "tracking_number": tracking_number, "tracking_url": tracking_url,
+        }, options)
 
     def get(
-        self, order_id: str, *, accept_language: str | Unset = UNSET, options: Options | None = None
+        self, order_id: str, *, accept_language: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> PrivateOrder:
-        """Get an order.
+        """Get an order. `getOrder`: GET /orders/{order}
 
         An order with customer, addresses, lines, totals, payment, notes and metadata.
 
@@ -130,26 +101,18 @@ class OrdersApi(Resource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
-
-        `getOrder`: GET /orders/{order}
         """
-        return self._client.call(
-            GET_ORDER, {"order_id": order_id, "accept_language": accept_language}, options
-        )
+        return self._client.call(GET_ORDER, {
+            "order_id": order_id, "accept_language": accept_language,
+        }, options)
 
     def list(
-        self,
-        *,
-        status: OrderStatusFilter | Unset = UNSET,
-        customer_id: str | Unset = UNSET,
-        created_after: datetime | Unset = UNSET,
-        created_before: datetime | Unset = UNSET,
-        page: int | Unset = UNSET,
-        per_page: int | Unset = UNSET,
-        accept_language: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, status: OrderStatusFilter | Unset = UNSET, customer_id: str | Unset = UNSET,
+        created_after: datetime | Unset = UNSET, created_before: datetime | Unset = UNSET,
+        page: int | Unset = UNSET, per_page: int | Unset = UNSET,
+        accept_language: str | Unset = UNSET, options: Options | None = None,
     ) -> Page[PrivateOrder]:
-        """List orders.
+        """List orders. `listOrders`: GET /orders
 
         The store's orders, newest first, a page at a time, each in brief; see getOrder for the
         rest.
@@ -170,36 +133,19 @@ class OrdersApi(Resource):
         Raises:
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `listOrders`: GET /orders
         """
-        return Page.first(
-            self._client,
-            LIST_ORDERS,
-            {
-                "status": status,
-                "customer_id": customer_id,
-                "created_after": created_after,
-                "created_before": created_before,
-                "page": page,
-                "per_page": per_page,
-                "accept_language": accept_language,
-            },
-            options,
-        )
+        return Page.first(self._client, LIST_ORDERS, {
+            "status": status, "customer_id": customer_id, "created_after": created_after,
+            "created_before": created_before, "page": page, "per_page": per_page,
+            "accept_language": accept_language,
+        }, options)
 
     def refund(
-        self,
-        order_id: str,
-        *,
-        accept_language: str | Unset = UNSET,
-        amount: int | Unset = UNSET,
-        notify_customer: bool | Unset = UNSET,
-        reason: RefundReason | Unset = UNSET,
-        restock: bool | Unset = UNSET,
-        options: Options | None = None,
+        self, order_id: str, *, accept_language: str | Unset = UNSET, amount: int | Unset = UNSET,
+        notify_customer: bool | Unset = UNSET, reason: RefundReason | Unset = UNSET,
+        restock: bool | Unset = UNSET, options: Options | None = None,
     ) -> RefundResult:
-        """Refund an order.
+        """Refund an order. `refundOrder`: POST /orders/{order}/refund
 
         Pays back all of an order, or `amount` of it, and by default puts the goods back into stock
         and notifies the customer. A refund cannot be called back, and one that is sent twice may be
@@ -222,32 +168,18 @@ class OrdersApi(Resource):
             BadRequest: The body is not valid JSON.
             NotFound: There is nothing under this id or slug.
             Unprocessable: A value was refused; `fields` says which.
-
-        `refundOrder`: POST /orders/{order}/refund
         """
-        return self._client.call(
-            REFUND_ORDER,
-            {
-                "order_id": order_id,
-                "accept_language": accept_language,
-                "amount": amount,
-                "notify_customer": notify_customer,
-                "reason": reason,
-                "restock": restock,
-            },
-            options,
-        )
+        return self._client.call(REFUND_ORDER, {
+            "order_id": order_id, "accept_language": accept_language, "amount": amount,
+            "notify_customer": notify_customer, "reason": reason, "restock": restock,
+        }, options)
 
     def update(
-        self,
-        order_id: str,
-        *,
-        internal_notes: str | Unset = UNSET,
+        self, order_id: str, *, internal_notes: str | Unset = UNSET,
         metadata: Metadata | Mapping[str, object] | Unset = UNSET,
-        shipping_address: Address | inputs.Address | Unset = UNSET,
-        options: Options | None = None,
+        shipping_address: Address | inputs.Address | Unset = UNSET, options: Options | None = None,
     ) -> PrivateOrder:
-        """Change an order.
+        """Change an order. `updateOrder`: PATCH /orders/{order}
 
         Changes the shop's notes and metadata and, while the order has not been fulfilled, where it
         is shipped to. What is left out stays as it is.
@@ -266,33 +198,21 @@ class OrdersApi(Resource):
             BadRequest: The body is not valid JSON.
             NotFound: There is nothing under this id or slug.
             Unprocessable: A value was refused; `fields` says which.
-
-        `updateOrder`: PATCH /orders/{order}
         """
-        return self._client.call(
-            UPDATE_ORDER,
-            {
-                "order_id": order_id,
-                "internal_notes": internal_notes,
-                "metadata": metadata,
-                "shipping_address": shipping_address,
-            },
-            options,
-        )
+        return self._client.call(UPDATE_ORDER, {
+            "order_id": order_id, "internal_notes": internal_notes, "metadata": metadata,
+            "shipping_address": shipping_address,
+        }, options)
 
 
 class AsyncOrdersApi(AsyncResource):
     """Placed orders, and sending, refunding and cancelling them."""
 
     async def cancel(
-        self,
-        order_id: str,
-        *,
-        notify_customer: bool | Unset = UNSET,
-        reason: str | Unset = UNSET,
+        self, order_id: str, *, notify_customer: bool | Unset = UNSET, reason: str | Unset = UNSET,
         options: Options | None = None,
     ) -> PrivateOrder:
-        """Cancel an order.
+        """Cancel an order. `cancelOrder`: POST /orders/{order}/cancel
 
         Cancels an order that has not been fulfilled, voids its payment and, unless told otherwise,
         notifies the customer.
@@ -310,26 +230,17 @@ class AsyncOrdersApi(AsyncResource):
             BadRequest: The body is not valid JSON.
             NotFound: There is nothing under this id or slug.
             Unprocessable: A value was refused; `fields` says which.
-
-        `cancelOrder`: POST /orders/{order}/cancel
         """
-        return await self._client.call(
-            CANCEL_ORDER,
-            {"order_id": order_id, "notify_customer": notify_customer, "reason": reason},
-            options,
-        )
+        return await self._client.call(CANCEL_ORDER, {
+            "order_id": order_id, "notify_customer": notify_customer, "reason": reason,
+        }, options)
 
     async def fulfill(
-        self,
-        order_id: str,
-        *,
-        carrier: str | Unset = UNSET,
-        notify_customer: bool | Unset = UNSET,
-        tracking_number: str | Unset = UNSET,
-        tracking_url: str | Unset = UNSET,
+        self, order_id: str, *, carrier: str | Unset = UNSET, notify_customer: bool | Unset = UNSET,
+        tracking_number: str | Unset = UNSET, tracking_url: str | Unset = UNSET,
         options: Options | None = None,
     ) -> PrivateOrder:
-        """Mark an order as sent.
+        """Mark an order as sent. `fulfillOrder`: POST /orders/{order}/fulfill
 
         Marks the whole order as fulfilled, keeps the tracking details with it and, unless told
         otherwise, notifies the customer.
@@ -347,25 +258,17 @@ class AsyncOrdersApi(AsyncResource):
             BadRequest: The body is not valid JSON.
             NotFound: There is nothing under this id or slug.
             Unprocessable: A value was refused; `fields` says which.
-
-        `fulfillOrder`: POST /orders/{order}/fulfill
         """
-        return await self._client.call(
-            FULFILL_ORDER,
-            {
-                "order_id": order_id,
-                "carrier": carrier,
-                "notify_customer": notify_customer,
-                "tracking_number": tracking_number,
-                "tracking_url": tracking_url,
-            },
-            options,
-        )
+        return await self._client.call(FULFILL_ORDER, {
+            "order_id": order_id, "carrier": carrier, "notify_customer": notify_customer,
+            "tracking_number": tracking_number, "tracking_url": tracking_url,
+        }, options)
 
     async def get(
-        self, order_id: str, *, accept_language: str | Unset = UNSET, options: Options | None = None
+        self, order_id: str, *, accept_language: str | Unset = UNSET,
+        options: Options | None = None,
     ) -> PrivateOrder:
-        """Get an order.
+        """Get an order. `getOrder`: GET /orders/{order}
 
         An order with customer, addresses, lines, totals, payment, notes and metadata.
 
@@ -379,26 +282,18 @@ class AsyncOrdersApi(AsyncResource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
-
-        `getOrder`: GET /orders/{order}
         """
-        return await self._client.call(
-            GET_ORDER, {"order_id": order_id, "accept_language": accept_language}, options
-        )
+        return await self._client.call(GET_ORDER, {
+            "order_id": order_id, "accept_language": accept_language,
+        }, options)
 
     def list(
-        self,
-        *,
-        status: OrderStatusFilter | Unset = UNSET,
-        customer_id: str | Unset = UNSET,
-        created_after: datetime | Unset = UNSET,
-        created_before: datetime | Unset = UNSET,
-        page: int | Unset = UNSET,
-        per_page: int | Unset = UNSET,
-        accept_language: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, status: OrderStatusFilter | Unset = UNSET, customer_id: str | Unset = UNSET,
+        created_after: datetime | Unset = UNSET, created_before: datetime | Unset = UNSET,
+        page: int | Unset = UNSET, per_page: int | Unset = UNSET,
+        accept_language: str | Unset = UNSET, options: Options | None = None,
     ) -> AsyncPages[PrivateOrder]:
-        """List orders.
+        """List orders. `listOrders`: GET /orders
 
         The store's orders, newest first, a page at a time, each in brief; see getOrder for the
         rest.
@@ -419,36 +314,19 @@ class AsyncOrdersApi(AsyncResource):
         Raises:
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `listOrders`: GET /orders
         """
-        return AsyncPages(
-            self._client,
-            LIST_ORDERS,
-            {
-                "status": status,
-                "customer_id": customer_id,
-                "created_after": created_after,
-                "created_before": created_before,
-                "page": page,
-                "per_page": per_page,
-                "accept_language": accept_language,
-            },
-            options,
-        )
+        return AsyncPages(self._client, LIST_ORDERS, {
+            "status": status, "customer_id": customer_id, "created_after": created_after,
+            "created_before": created_before, "page": page, "per_page": per_page,
+            "accept_language": accept_language,
+        }, options)
 
     async def refund(
-        self,
-        order_id: str,
-        *,
-        accept_language: str | Unset = UNSET,
-        amount: int | Unset = UNSET,
-        notify_customer: bool | Unset = UNSET,
-        reason: RefundReason | Unset = UNSET,
-        restock: bool | Unset = UNSET,
-        options: Options | None = None,
+        self, order_id: str, *, accept_language: str | Unset = UNSET, amount: int | Unset = UNSET,
+        notify_customer: bool | Unset = UNSET, reason: RefundReason | Unset = UNSET,
+        restock: bool | Unset = UNSET, options: Options | None = None,
     ) -> RefundResult:
-        """Refund an order.
+        """Refund an order. `refundOrder`: POST /orders/{order}/refund
 
         Pays back all of an order, or `amount` of it, and by default puts the goods back into stock
         and notifies the customer. A refund cannot be called back, and one that is sent twice may be
@@ -471,32 +349,18 @@ class AsyncOrdersApi(AsyncResource):
             BadRequest: The body is not valid JSON.
             NotFound: There is nothing under this id or slug.
             Unprocessable: A value was refused; `fields` says which.
-
-        `refundOrder`: POST /orders/{order}/refund
         """
-        return await self._client.call(
-            REFUND_ORDER,
-            {
-                "order_id": order_id,
-                "accept_language": accept_language,
-                "amount": amount,
-                "notify_customer": notify_customer,
-                "reason": reason,
-                "restock": restock,
-            },
-            options,
-        )
+        return await self._client.call(REFUND_ORDER, {
+            "order_id": order_id, "accept_language": accept_language, "amount": amount,
+            "notify_customer": notify_customer, "reason": reason, "restock": restock,
+        }, options)
 
     async def update(
-        self,
-        order_id: str,
-        *,
-        internal_notes: str | Unset = UNSET,
+        self, order_id: str, *, internal_notes: str | Unset = UNSET,
         metadata: Metadata | Mapping[str, object] | Unset = UNSET,
-        shipping_address: Address | inputs.Address | Unset = UNSET,
-        options: Options | None = None,
+        shipping_address: Address | inputs.Address | Unset = UNSET, options: Options | None = None,
     ) -> PrivateOrder:
-        """Change an order.
+        """Change an order. `updateOrder`: PATCH /orders/{order}
 
         Changes the shop's notes and metadata and, while the order has not been fulfilled, where it
         is shipped to. What is left out stays as it is.
@@ -515,16 +379,8 @@ class AsyncOrdersApi(AsyncResource):
             BadRequest: The body is not valid JSON.
             NotFound: There is nothing under this id or slug.
             Unprocessable: A value was refused; `fields` says which.
-
-        `updateOrder`: PATCH /orders/{order}
         """
-        return await self._client.call(
-            UPDATE_ORDER,
-            {
-                "order_id": order_id,
-                "internal_notes": internal_notes,
-                "metadata": metadata,
-                "shipping_address": shipping_address,
-            },
-            options,
-        )
+        return await self._client.call(UPDATE_ORDER, {
+            "order_id": order_id, "internal_notes": internal_notes, "metadata": metadata,
+            "shipping_address": shipping_address,
+        }, options)

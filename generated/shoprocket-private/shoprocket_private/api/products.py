@@ -3,17 +3,14 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from ..operations.products import (
-    ADJUST_INVENTORY,
-    ARCHIVE_PRODUCT,
-    CREATE_PRODUCT,
-    GET_PRODUCT,
-    LIST_PRODUCTS,
-    UPDATE_PRODUCT,
+    ADJUST_INVENTORY, ARCHIVE_PRODUCT, CREATE_PRODUCT, GET_PRODUCT, LIST_PRODUCTS, UPDATE_PRODUCT,
 )
 
 if TYPE_CHECKING:
@@ -22,11 +19,7 @@ if TYPE_CHECKING:
 
     from .._runtime import Options, Unset
     from ..models import (
-        EditableProductStatus,
-        InventoryOperation,
-        InventoryResult,
-        Metadata,
-        PrivateProduct,
+        EditableProductStatus, InventoryOperation, InventoryResult, Metadata, PrivateProduct,
         ProductStatus,
     )
 
@@ -35,16 +28,11 @@ class ProductsApi(Resource):
     """The catalogue with drafts and archive, and the stock."""
 
     def adjust_inventory(
-        self,
-        product: str,
-        *,
-        operation: InventoryOperation,
-        quantity: int,
-        reason: str | Unset = UNSET,
-        variant_id: str | Unset = UNSET,
+        self, product: str, *, operation: InventoryOperation, quantity: int,
+        reason: str | Unset = UNSET, variant_id: str | Unset = UNSET,
         options: Options | None = None,
     ) -> InventoryResult:
-        """Adjust the stock.
+        """Adjust the stock. `adjustInventory`: PATCH /products/{product}/inventory
 
         Sets the stock of a product or of one of its variants, adds to it, or takes away from it.
         Adding and taking away count twice when sent twice: after a lost answer, read the product
@@ -66,23 +54,14 @@ class ProductsApi(Resource):
             BadRequest: The body is not valid JSON.
             NotFound: There is nothing under this id or slug.
             Unprocessable: A value was refused; `fields` says which.
-
-        `adjustInventory`: PATCH /products/{product}/inventory
         """
-        return self._client.call(
-            ADJUST_INVENTORY,
-            {
-                "product": product,
-                "operation": operation,
-                "quantity": quantity,
-                "reason": reason,
-                "variant_id": variant_id,
-            },
-            options,
-        )
+        return self._client.call(ADJUST_INVENTORY, {
+            "product": product, "operation": operation, "quantity": quantity, "reason": reason,
+            "variant_id": variant_id,
+        }, options)
 
     def archive(self, product: str, *, options: Options | None = None) -> None:
-        """Archive a product.
+        """Archive a product. `archiveProduct`: DELETE /products/{product}
 
         Takes the product off sale and sets its status to `archived`. Nothing is erased:
         listProducts still finds it.
@@ -96,26 +75,17 @@ class ProductsApi(Resource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
-
-        `archiveProduct`: DELETE /products/{product}
         """
         return self._client.call(ARCHIVE_PRODUCT, {"product": product}, options)
 
     def create(
-        self,
-        *,
-        name: str,
-        price: int,
-        accept_language: str | Unset = UNSET,
-        category_ids: Sequence[str] | Unset = UNSET,
-        description: str | Unset = UNSET,
-        metadata: Metadata | Mapping[str, object] | Unset = UNSET,
-        slug: str | Unset = UNSET,
-        status: EditableProductStatus | Unset = UNSET,
-        stock: int | Unset = UNSET,
+        self, *, name: str, price: int, accept_language: str | Unset = UNSET,
+        category_ids: Sequence[str] | Unset = UNSET, description: str | Unset = UNSET,
+        metadata: Metadata | Mapping[str, object] | Unset = UNSET, slug: str | Unset = UNSET,
+        status: EditableProductStatus | Unset = UNSET, stock: int | Unset = UNSET,
         options: Options | None = None,
     ) -> PrivateProduct:
-        """Create a product.
+        """Create a product. `createProduct`: POST /products
 
         Puts a product into the catalogue, as a draft unless `status` is `published`. The slug is
         made from the name unless one is given.
@@ -138,29 +108,17 @@ class ProductsApi(Resource):
         Raises:
             BadRequest: The body is not valid JSON.
             Unprocessable: A value was refused; `fields` says which.
-
-        `createProduct`: POST /products
         """
-        return self._client.call(
-            CREATE_PRODUCT,
-            {
-                "name": name,
-                "price": price,
-                "accept_language": accept_language,
-                "category_ids": category_ids,
-                "description": description,
-                "metadata": metadata,
-                "slug": slug,
-                "status": status,
-                "stock": stock,
-            },
-            options,
-        )
+        return self._client.call(CREATE_PRODUCT, {
+            "name": name, "price": price, "accept_language": accept_language,
+            "category_ids": category_ids, "description": description, "metadata": metadata,
+            "slug": slug, "status": status, "stock": stock,
+        }, options)
 
     def get(
-        self, product: str, *, accept_language: str | Unset = UNSET, options: Options | None = None
+        self, product: str, *, accept_language: str | Unset = UNSET, options: Options | None = None,
     ) -> PrivateProduct:
-        """Get a product.
+        """Get a product. `getProduct`: GET /products/{product}
 
         A product by id or slug, with what only the seller sees: cost, article number, barcode,
         weight and metadata.
@@ -175,25 +133,18 @@ class ProductsApi(Resource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
-
-        `getProduct`: GET /products/{product}
         """
-        return self._client.call(
-            GET_PRODUCT, {"product": product, "accept_language": accept_language}, options
-        )
+        return self._client.call(GET_PRODUCT, {
+            "product": product, "accept_language": accept_language,
+        }, options)
 
     def list(
-        self,
-        *,
-        status: ProductStatus | Unset = UNSET,
-        q: str | Unset = UNSET,
-        updated_after: datetime | Unset = UNSET,
-        page: int | Unset = UNSET,
-        per_page: int | Unset = UNSET,
-        accept_language: str | Unset = UNSET,
+        self, *, status: ProductStatus | Unset = UNSET, q: str | Unset = UNSET,
+        updated_after: datetime | Unset = UNSET, page: int | Unset = UNSET,
+        per_page: int | Unset = UNSET, accept_language: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[PrivateProduct]:
-        """List products.
+        """List products. `listProducts`: GET /products
 
         All products, a page at a time, drafts and archived ones included unless `status` says
         otherwise. Each comes with what a table of products needs; see getProduct for the rest. For
@@ -214,39 +165,21 @@ class ProductsApi(Resource):
         Raises:
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `listProducts`: GET /products
         """
-        return Page.first(
-            self._client,
-            LIST_PRODUCTS,
-            {
-                "status": status,
-                "q": q,
-                "updated_after": updated_after,
-                "page": page,
-                "per_page": per_page,
-                "accept_language": accept_language,
-            },
-            options,
-        )
+        return Page.first(self._client, LIST_PRODUCTS, {
+            "status": status, "q": q, "updated_after": updated_after, "page": page,
+            "per_page": per_page, "accept_language": accept_language,
+        }, options)
 
     def update(
-        self,
-        product: str,
-        *,
-        accept_language: str | Unset = UNSET,
-        category_ids: Sequence[str] | Unset = UNSET,
-        description: str | Unset = UNSET,
-        metadata: Metadata | Mapping[str, object] | Unset = UNSET,
-        name: str | Unset = UNSET,
-        price: int | Unset = UNSET,
-        slug: str | Unset = UNSET,
-        status: EditableProductStatus | Unset = UNSET,
-        stock: int | Unset = UNSET,
+        self, product: str, *, accept_language: str | Unset = UNSET,
+        category_ids: Sequence[str] | Unset = UNSET, description: str | Unset = UNSET,
+        metadata: Metadata | Mapping[str, object] | Unset = UNSET, name: str | Unset = UNSET,
+        price: int | Unset = UNSET, slug: str | Unset = UNSET,
+        status: EditableProductStatus | Unset = UNSET, stock: int | Unset = UNSET,
         options: Options | None = None,
     ) -> PrivateProduct:
-        """Change a product.
+        """Change a product. `updateProduct`: PATCH /products/{product}
 
         Changes the fields that are sent and leaves the others as they are.
 
@@ -271,41 +204,23 @@ class ProductsApi(Resource):
             BadRequest: The body is not valid JSON.
             NotFound: There is nothing under this id or slug.
             Unprocessable: A value was refused; `fields` says which.
-
-        `updateProduct`: PATCH /products/{product}
         """
-        return self._client.call(
-            UPDATE_PRODUCT,
-            {
-                "product": product,
-                "accept_language": accept_language,
-                "category_ids": category_ids,
-                "description": description,
-                "metadata": metadata,
-                "name": name,
-                "price": price,
-                "slug": slug,
-                "status": status,
-                "stock": stock,
-            },
-            options,
-        )
+        return self._client.call(UPDATE_PRODUCT, {
+            "product": product, "accept_language": accept_language, "category_ids": category_ids,
+            "description": description, "metadata": metadata, "name": name, "price": price,
+            "slug": slug, "status": status, "stock": stock,
+        }, options)
 
 
 class AsyncProductsApi(AsyncResource):
     """The catalogue with drafts and archive, and the stock."""
 
     async def adjust_inventory(
-        self,
-        product: str,
-        *,
-        operation: InventoryOperation,
-        quantity: int,
-        reason: str | Unset = UNSET,
-        variant_id: str | Unset = UNSET,
+        self, product: str, *, operation: InventoryOperation, quantity: int,
+        reason: str | Unset = UNSET, variant_id: str | Unset = UNSET,
         options: Options | None = None,
     ) -> InventoryResult:
-        """Adjust the stock.
+        """Adjust the stock. `adjustInventory`: PATCH /products/{product}/inventory
 
         Sets the stock of a product or of one of its variants, adds to it, or takes away from it.
         Adding and taking away count twice when sent twice: after a lost answer, read the product
@@ -327,23 +242,14 @@ class AsyncProductsApi(AsyncResource):
             BadRequest: The body is not valid JSON.
             NotFound: There is nothing under this id or slug.
             Unprocessable: A value was refused; `fields` says which.
-
-        `adjustInventory`: PATCH /products/{product}/inventory
         """
-        return await self._client.call(
-            ADJUST_INVENTORY,
-            {
-                "product": product,
-                "operation": operation,
-                "quantity": quantity,
-                "reason": reason,
-                "variant_id": variant_id,
-            },
-            options,
-        )
+        return await self._client.call(ADJUST_INVENTORY, {
+            "product": product, "operation": operation, "quantity": quantity, "reason": reason,
+            "variant_id": variant_id,
+        }, options)
 
     async def archive(self, product: str, *, options: Options | None = None) -> None:
-        """Archive a product.
+        """Archive a product. `archiveProduct`: DELETE /products/{product}
 
         Takes the product off sale and sets its status to `archived`. Nothing is erased:
         listProducts still finds it.
@@ -357,26 +263,17 @@ class AsyncProductsApi(AsyncResource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
-
-        `archiveProduct`: DELETE /products/{product}
         """
         return await self._client.call(ARCHIVE_PRODUCT, {"product": product}, options)
 
     async def create(
-        self,
-        *,
-        name: str,
-        price: int,
-        accept_language: str | Unset = UNSET,
-        category_ids: Sequence[str] | Unset = UNSET,
-        description: str | Unset = UNSET,
-        metadata: Metadata | Mapping[str, object] | Unset = UNSET,
-        slug: str | Unset = UNSET,
-        status: EditableProductStatus | Unset = UNSET,
-        stock: int | Unset = UNSET,
+        self, *, name: str, price: int, accept_language: str | Unset = UNSET,
+        category_ids: Sequence[str] | Unset = UNSET, description: str | Unset = UNSET,
+        metadata: Metadata | Mapping[str, object] | Unset = UNSET, slug: str | Unset = UNSET,
+        status: EditableProductStatus | Unset = UNSET, stock: int | Unset = UNSET,
         options: Options | None = None,
     ) -> PrivateProduct:
-        """Create a product.
+        """Create a product. `createProduct`: POST /products
 
         Puts a product into the catalogue, as a draft unless `status` is `published`. The slug is
         made from the name unless one is given.
@@ -399,29 +296,17 @@ class AsyncProductsApi(AsyncResource):
         Raises:
             BadRequest: The body is not valid JSON.
             Unprocessable: A value was refused; `fields` says which.
-
-        `createProduct`: POST /products
         """
-        return await self._client.call(
-            CREATE_PRODUCT,
-            {
-                "name": name,
-                "price": price,
-                "accept_language": accept_language,
-                "category_ids": category_ids,
-                "description": description,
-                "metadata": metadata,
-                "slug": slug,
-                "status": status,
-                "stock": stock,
-            },
-            options,
-        )
+        return await self._client.call(CREATE_PRODUCT, {
+            "name": name, "price": price, "accept_language": accept_language,
+            "category_ids": category_ids, "description": description, "metadata": metadata,
+            "slug": slug, "status": status, "stock": stock,
+        }, options)
 
     async def get(
-        self, product: str, *, accept_language: str | Unset = UNSET, options: Options | None = None
+        self, product: str, *, accept_language: str | Unset = UNSET, options: Options | None = None,
     ) -> PrivateProduct:
-        """Get a product.
+        """Get a product. `getProduct`: GET /products/{product}
 
         A product by id or slug, with what only the seller sees: cost, article number, barcode,
         weight and metadata.
@@ -436,25 +321,18 @@ class AsyncProductsApi(AsyncResource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
-
-        `getProduct`: GET /products/{product}
         """
-        return await self._client.call(
-            GET_PRODUCT, {"product": product, "accept_language": accept_language}, options
-        )
+        return await self._client.call(GET_PRODUCT, {
+            "product": product, "accept_language": accept_language,
+        }, options)
 
     def list(
-        self,
-        *,
-        status: ProductStatus | Unset = UNSET,
-        q: str | Unset = UNSET,
-        updated_after: datetime | Unset = UNSET,
-        page: int | Unset = UNSET,
-        per_page: int | Unset = UNSET,
-        accept_language: str | Unset = UNSET,
+        self, *, status: ProductStatus | Unset = UNSET, q: str | Unset = UNSET,
+        updated_after: datetime | Unset = UNSET, page: int | Unset = UNSET,
+        per_page: int | Unset = UNSET, accept_language: str | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[PrivateProduct]:
-        """List products.
+        """List products. `listProducts`: GET /products
 
         All products, a page at a time, drafts and archived ones included unless `status` says
         otherwise. Each comes with what a table of products needs; see getProduct for the rest. For
@@ -475,39 +353,21 @@ class AsyncProductsApi(AsyncResource):
         Raises:
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `listProducts`: GET /products
         """
-        return AsyncPages(
-            self._client,
-            LIST_PRODUCTS,
-            {
-                "status": status,
-                "q": q,
-                "updated_after": updated_after,
-                "page": page,
-                "per_page": per_page,
-                "accept_language": accept_language,
-            },
-            options,
-        )
+        return AsyncPages(self._client, LIST_PRODUCTS, {
+            "status": status, "q": q, "updated_after": updated_after, "page": page,
+            "per_page": per_page, "accept_language": accept_language,
+        }, options)
 
     async def update(
-        self,
-        product: str,
-        *,
-        accept_language: str | Unset = UNSET,
-        category_ids: Sequence[str] | Unset = UNSET,
-        description: str | Unset = UNSET,
-        metadata: Metadata | Mapping[str, object] | Unset = UNSET,
-        name: str | Unset = UNSET,
-        price: int | Unset = UNSET,
-        slug: str | Unset = UNSET,
-        status: EditableProductStatus | Unset = UNSET,
-        stock: int | Unset = UNSET,
+        self, product: str, *, accept_language: str | Unset = UNSET,
+        category_ids: Sequence[str] | Unset = UNSET, description: str | Unset = UNSET,
+        metadata: Metadata | Mapping[str, object] | Unset = UNSET, name: str | Unset = UNSET,
+        price: int | Unset = UNSET, slug: str | Unset = UNSET,
+        status: EditableProductStatus | Unset = UNSET, stock: int | Unset = UNSET,
         options: Options | None = None,
     ) -> PrivateProduct:
-        """Change a product.
+        """Change a product. `updateProduct`: PATCH /products/{product}
 
         Changes the fields that are sent and leaves the others as they are.
 
@@ -532,22 +392,9 @@ class AsyncProductsApi(AsyncResource):
             BadRequest: The body is not valid JSON.
             NotFound: There is nothing under this id or slug.
             Unprocessable: A value was refused; `fields` says which.
-
-        `updateProduct`: PATCH /products/{product}
         """
-        return await self._client.call(
-            UPDATE_PRODUCT,
-            {
-                "product": product,
-                "accept_language": accept_language,
-                "category_ids": category_ids,
-                "description": description,
-                "metadata": metadata,
-                "name": name,
-                "price": price,
-                "slug": slug,
-                "status": status,
-                "stock": stock,
-            },
-            options,
-        )
+        return await self._client.call(UPDATE_PRODUCT, {
+            "product": product, "accept_language": accept_language, "category_ids": category_ids,
+            "description": description, "metadata": metadata, "name": name, "price": price,
+            "slug": slug, "status": status, "stock": stock,
+        }, options)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -18,26 +20,20 @@ class StoreApi(Resource):
     """The store that the key belongs to."""
 
     def get(self, *, options: Options | None = None) -> PrivateStore:
-        """Get the store.
+        """Get the store. `getStore`: GET /store
 
         The store that the key belongs to. Live today, and the quickest way to see that a key works.
 
         Limit: 240 calls in a minute.
-
-        `getStore`: GET /store
         """
         return self._client.call(GET_STORE, {}, options)
 
     def update(
-        self,
-        *,
-        branding: StoreBranding | inputs.StoreBranding | Unset = UNSET,
-        currency: str | Unset = UNSET,
-        name: str | Unset = UNSET,
-        timezone: str | Unset = UNSET,
+        self, *, branding: StoreBranding | inputs.StoreBranding | Unset = UNSET,
+        currency: str | Unset = UNSET, name: str | Unset = UNSET, timezone: str | Unset = UNSET,
         options: Options | None = None,
     ) -> PrivateStore:
-        """Change the store.
+        """Change the store. `updateStore`: PATCH /store
 
         Changes the settings that are sent, such as name, default currency, timezone or branding,
         and leaves the others as they are.
@@ -55,40 +51,30 @@ class StoreApi(Resource):
         Raises:
             BadRequest: The body is not valid JSON.
             Unprocessable: A value was refused; `fields` says which.
-
-        `updateStore`: PATCH /store
         """
-        return self._client.call(
-            UPDATE_STORE,
-            {"branding": branding, "currency": currency, "name": name, "timezone": timezone},
-            options,
-        )
+        return self._client.call(UPDATE_STORE, {
+            "branding": branding, "currency": currency, "name": name, "timezone": timezone,
+        }, options)
 
 
 class AsyncStoreApi(AsyncResource):
     """The store that the key belongs to."""
 
     async def get(self, *, options: Options | None = None) -> PrivateStore:
-        """Get the store.
+        """Get the store. `getStore`: GET /store
 
         The store that the key belongs to. Live today, and the quickest way to see that a key works.
 
         Limit: 240 calls in a minute.
-
-        `getStore`: GET /store
         """
         return await self._client.call(GET_STORE, {}, options)
 
     async def update(
-        self,
-        *,
-        branding: StoreBranding | inputs.StoreBranding | Unset = UNSET,
-        currency: str | Unset = UNSET,
-        name: str | Unset = UNSET,
-        timezone: str | Unset = UNSET,
+        self, *, branding: StoreBranding | inputs.StoreBranding | Unset = UNSET,
+        currency: str | Unset = UNSET, name: str | Unset = UNSET, timezone: str | Unset = UNSET,
         options: Options | None = None,
     ) -> PrivateStore:
-        """Change the store.
+        """Change the store. `updateStore`: PATCH /store
 
         Changes the settings that are sent, such as name, default currency, timezone or branding,
         and leaves the others as they are.
@@ -106,11 +92,7 @@ class AsyncStoreApi(AsyncResource):
         Raises:
             BadRequest: The body is not valid JSON.
             Unprocessable: A value was refused; `fields` says which.
-
-        `updateStore`: PATCH /store
         """
-        return await self._client.call(
-            UPDATE_STORE,
-            {"branding": branding, "currency": currency, "name": name, "timezone": timezone},
-            options,
-        )
+        return await self._client.call(UPDATE_STORE, {
+            "branding": branding, "currency": currency, "name": name, "timezone": timezone,
+        }, options)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -19,14 +21,10 @@ class WebhooksApi(Resource):
     """Where the store's events are to be posted, and what the deliveries look like."""
 
     def create(
-        self,
-        *,
-        events: Sequence[EventType],
-        url: str,
-        active: bool | Unset = UNSET,
+        self, *, events: Sequence[EventType], url: str, active: bool | Unset = UNSET,
         options: Options | None = None,
     ) -> WebhookCreated:
-        """Create a webhook.
+        """Create a webhook. `createWebhook`: POST /webhooks
 
         Has events of the given kinds posted to an HTTPS address from now on. The answer holds the
         signing secret, once and never again: store it at once.
@@ -43,15 +41,13 @@ class WebhooksApi(Resource):
         Raises:
             BadRequest: The body is not valid JSON.
             Unprocessable: A value was refused; `fields` says which.
-
-        `createWebhook`: POST /webhooks
         """
-        return self._client.call(
-            CREATE_WEBHOOK, {"events": events, "url": url, "active": active}, options
-        )
+        return self._client.call(CREATE_WEBHOOK, {
+            "events": events, "url": url, "active": active,
+        }, options)
 
     def delete(self, webhook_id: str, *, options: Options | None = None) -> None:
-        """Delete a webhook.
+        """Delete a webhook. `deleteWebhook`: DELETE /webhooks/{webhook}
 
         Stops posting events to the address and forgets it, signing secret included.
 
@@ -64,21 +60,17 @@ class WebhooksApi(Resource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
-
-        `deleteWebhook`: DELETE /webhooks/{webhook}
         """
         return self._client.call(DELETE_WEBHOOK, {"webhook_id": webhook_id}, options)
 
     def list(self, *, options: Options | None = None) -> List[Webhook]:
-        """List webhooks.
+        """List webhooks. `listWebhooks`: GET /webhooks
 
         All webhooks of the store, without their signing secrets.
 
         Planned: the vendor does not serve it yet, so the call is refused unsent.
 
         Limit: 60 calls in a minute.
-
-        `listWebhooks`: GET /webhooks
         """
         return self._client.call(LIST_WEBHOOKS, {}, options)
 
@@ -87,14 +79,10 @@ class AsyncWebhooksApi(AsyncResource):
     """Where the store's events are to be posted, and what the deliveries look like."""
 
     async def create(
-        self,
-        *,
-        events: Sequence[EventType],
-        url: str,
-        active: bool | Unset = UNSET,
+        self, *, events: Sequence[EventType], url: str, active: bool | Unset = UNSET,
         options: Options | None = None,
     ) -> WebhookCreated:
-        """Create a webhook.
+        """Create a webhook. `createWebhook`: POST /webhooks
 
         Has events of the given kinds posted to an HTTPS address from now on. The answer holds the
         signing secret, once and never again: store it at once.
@@ -111,15 +99,13 @@ class AsyncWebhooksApi(AsyncResource):
         Raises:
             BadRequest: The body is not valid JSON.
             Unprocessable: A value was refused; `fields` says which.
-
-        `createWebhook`: POST /webhooks
         """
-        return await self._client.call(
-            CREATE_WEBHOOK, {"events": events, "url": url, "active": active}, options
-        )
+        return await self._client.call(CREATE_WEBHOOK, {
+            "events": events, "url": url, "active": active,
+        }, options)
 
     async def delete(self, webhook_id: str, *, options: Options | None = None) -> None:
-        """Delete a webhook.
+        """Delete a webhook. `deleteWebhook`: DELETE /webhooks/{webhook}
 
         Stops posting events to the address and forgets it, signing secret included.
 
@@ -132,20 +118,16 @@ class AsyncWebhooksApi(AsyncResource):
 
         Raises:
             NotFound: There is nothing under this id or slug.
-
-        `deleteWebhook`: DELETE /webhooks/{webhook}
         """
         return await self._client.call(DELETE_WEBHOOK, {"webhook_id": webhook_id}, options)
 
     async def list(self, *, options: Options | None = None) -> List[Webhook]:
-        """List webhooks.
+        """List webhooks. `listWebhooks`: GET /webhooks
 
         All webhooks of the store, without their signing secrets.
 
         Planned: the vendor does not serve it yet, so the call is refused unsent.
 
         Limit: 60 calls in a minute.
-
-        `listWebhooks`: GET /webhooks
         """
         return await self._client.call(LIST_WEBHOOKS, {}, options)

@@ -43,7 +43,6 @@ OrderStatusFilter = TypeAliasType(
 )
 """What to look for in a list of orders; payment and fulfilment in one word."""
 
-
 RefundReason = TypeAliasType(
     "RefundReason", Literal["customer_request", "duplicate", "fraudulent", "other"] | str
 )

@@ -13,7 +13,6 @@ from . import shared
 EditableProductStatus = TypeAliasType("EditableProductStatus", Literal["draft", "published"])
 """What a product may be set to. Archiving has an operation of its own, archiveProduct."""
 
-
 InventoryOperation = TypeAliasType("InventoryOperation", Literal["set", "increment", "decrement"])
 """What to do with the quantity."""
 

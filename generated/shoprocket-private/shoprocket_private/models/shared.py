@@ -228,7 +228,6 @@ ProductStatus = TypeAliasType("ProductStatus", Literal["draft", "published", "ar
 API shows published products only.
 """
 
-
 ProductType = TypeAliasType(
     "ProductType", Literal["physical", "digital", "bundle", "subscription"] | str
 )

@@ -51,7 +51,6 @@ class CartItem(Model):
 CartType = TypeAliasType("CartType", Literal["cart", "order"] | str)
 """Whether this is still a cart or, after checkout, an order."""
 
-
 CheckoutPaymentStatus = TypeAliasType(
     "CheckoutPaymentStatus",
     Literal[
@@ -70,10 +69,8 @@ CheckoutPaymentStatus = TypeAliasType(
 confirm it; `succeeded`: it went through. The others are those of an order.
 """
 
-
 DiscountType = TypeAliasType("DiscountType", Literal["percentage", "fixed", "free_shipping"] | str)
 """`percentage` takes a share off, `fixed` a sum, and `free_shipping` the cost of shipping."""
-
 
 EventType = TypeAliasType(
     "EventType",

@@ -8,20 +8,15 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 
+# fmt: off
+
 ADJUST_INVENTORY: Operation[models.InventoryResult] = Operation(
-    "adjustInventory",
-    "PATCH",
-    "/products/{product}/inventory",
-    tag="products",
+    "adjustInventory", "PATCH", "/products/{product}/inventory", tag="products",
     params=(Param("product", "path", required=True),),
     body=Body(
-        ("application/json",),
-        lambda: models.AdjustInventoryRequest,
-        required=True,
+        ("application/json",), lambda: models.AdjustInventoryRequest, required=True,
         fields=(
-            Field("operation"),
-            Field("quantity"),
-            Field("reason"),
+            Field("operation"), Field("quantity"), Field("reason"),
             Field("variant_id", "variantId"),
         ),
     ),
@@ -29,63 +24,37 @@ ADJUST_INVENTORY: Operation[models.InventoryResult] = Operation(
         Reply((200,), "application/json", lambda: models.AdjustInventoryResponse),
         Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
     ),
-    unwrap="data",
-    limits=(Rule("adjustInventory", 240, 60.0, ("endpoint", "ip")),),
-    planned=True,
+    unwrap="data", limits=(Rule("adjustInventory", 240, 60.0, ("endpoint", "ip")),), planned=True,
 )
-"""Adjust the stock"""
 
 ARCHIVE_PRODUCT: Operation[None] = Operation(
-    "archiveProduct",
-    "DELETE",
-    "/products/{product}",
-    tag="products",
+    "archiveProduct", "DELETE", "/products/{product}", tag="products",
     params=(Param("product", "path", required=True),),
     replies=(
-        Reply((204,)),
-        Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
+        Reply((204,)), Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
     ),
-    limits=(Rule("archiveProduct", 60, 60.0, ("endpoint", "ip")),),
-    planned=True,
+    limits=(Rule("archiveProduct", 60, 60.0, ("endpoint", "ip")),), planned=True,
 )
-"""Archive a product"""
 
 CREATE_PRODUCT: Operation[models.PrivateProduct] = Operation(
-    "createProduct",
-    "POST",
-    "/products",
-    tag="products",
+    "createProduct", "POST", "/products", tag="products",
     params=(Param("accept_language", "header", "Accept-Language"),),
     body=Body(
-        ("application/json",),
-        lambda: models.CreateProductRequest,
-        required=True,
+        ("application/json",), lambda: models.CreateProductRequest, required=True,
         fields=(
-            Field("category_ids", "categoryIds"),
-            Field("description"),
-            Field("metadata"),
-            Field("name"),
-            Field("price"),
-            Field("slug"),
-            Field("status"),
-            Field("stock"),
+            Field("category_ids", "categoryIds"), Field("description"), Field("metadata"),
+            Field("name"), Field("price"), Field("slug"), Field("status"), Field("stock"),
         ),
     ),
     replies=(
         Reply((200, 201), "application/json", lambda: models.CreateProductResponse),
         Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
-    unwrap="data",
-    limits=(Rule("createProduct", 120, 60.0, ("endpoint", "ip")),),
-    planned=True,
+    unwrap="data", limits=(Rule("createProduct", 120, 60.0, ("endpoint", "ip")),), planned=True,
 )
-"""Create a product"""
 
 GET_PRODUCT: Operation[models.PrivateProduct] = Operation(
-    "getProduct",
-    "GET",
-    "/products/{product}",
-    tag="products",
+    "getProduct", "GET", "/products/{product}", tag="products",
     params=(
         Param("product", "path", required=True),
         Param("accept_language", "header", "Accept-Language"),
@@ -94,22 +63,14 @@ GET_PRODUCT: Operation[models.PrivateProduct] = Operation(
         Reply((200,), "application/json", lambda: models.GetProductResponse),
         Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
     ),
-    unwrap="data",
-    limits=(Rule("getProduct", 240, 60.0, ("endpoint", "ip")),),
-    planned=True,
+    unwrap="data", limits=(Rule("getProduct", 240, 60.0, ("endpoint", "ip")),), planned=True,
 )
-"""Get a product"""
 
 LIST_PRODUCTS: Operation[models.PrivateProduct] = Operation(
-    "listProducts",
-    "GET",
-    "/products",
-    tag="products",
+    "listProducts", "GET", "/products", tag="products",
     params=(
-        Param("status", "query"),
-        Param("q", "query"),
-        Param("updated_after", "query", "updatedAfter"),
-        Param("page", "query"),
+        Param("status", "query"), Param("q", "query"),
+        Param("updated_after", "query", "updatedAfter"), Param("page", "query"),
         Param("per_page", "query", "perPage"),
         Param("accept_language", "header", "Accept-Language"),
     ),
@@ -119,53 +80,31 @@ LIST_PRODUCTS: Operation[models.PrivateProduct] = Operation(
     ),
     unwrap="data",
     paging=Paging(
-        "page", "/data", page="page", size="per_page", last="/meta/lastPage", total="/meta/total"
+        "page", "/data", page="page", size="per_page", last="/meta/lastPage", total="/meta/total",
     ),
-    limits=(Rule("listProducts", 240, 60.0, ("endpoint", "ip")),),
-    planned=True,
+    limits=(Rule("listProducts", 240, 60.0, ("endpoint", "ip")),), planned=True,
 )
-"""List products"""
 
 UPDATE_PRODUCT: Operation[models.PrivateProduct] = Operation(
-    "updateProduct",
-    "PATCH",
-    "/products/{product}",
-    tag="products",
+    "updateProduct", "PATCH", "/products/{product}", tag="products",
     params=(
         Param("product", "path", required=True),
         Param("accept_language", "header", "Accept-Language"),
     ),
     body=Body(
-        ("application/json",),
-        lambda: models.UpdateProductRequest,
-        required=True,
+        ("application/json",), lambda: models.UpdateProductRequest, required=True,
         fields=(
-            Field("category_ids", "categoryIds"),
-            Field("description"),
-            Field("metadata"),
-            Field("name"),
-            Field("price"),
-            Field("slug"),
-            Field("status"),
-            Field("stock"),
+            Field("category_ids", "categoryIds"), Field("description"), Field("metadata"),
+            Field("name"), Field("price"), Field("slug"), Field("status"), Field("stock"),
         ),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.UpdateProductResponse),
         Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
     ),
-    unwrap="data",
-    limits=(Rule("updateProduct", 120, 60.0, ("endpoint", "ip")),),
-    planned=True,
+    unwrap="data", limits=(Rule("updateProduct", 120, 60.0, ("endpoint", "ip")),), planned=True,
 )
-"""Change a product"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (
-    ADJUST_INVENTORY,
-    ARCHIVE_PRODUCT,
-    CREATE_PRODUCT,
-    GET_PRODUCT,
-    LIST_PRODUCTS,
-    UPDATE_PRODUCT,
+    ADJUST_INVENTORY, ARCHIVE_PRODUCT, CREATE_PRODUCT, GET_PRODUCT, LIST_PRODUCTS, UPDATE_PRODUCT,
 )

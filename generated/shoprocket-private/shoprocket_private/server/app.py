@@ -21,40 +21,26 @@ from .protocol import Implementation
 DOCUMENT = Path(__file__).with_name("openapi.json")
 """The document that this server keeps to."""
 
+# fmt: off
 METHODS: dict[str, str] = {
-    "adjustInventory": "adjust_inventory",
-    "archiveProduct": "archive_product",
-    "cancelOrder": "cancel_order",
-    "createProduct": "create_product",
-    "createWebhook": "create_webhook",
-    "deleteWebhook": "delete_webhook",
-    "fulfillOrder": "fulfill_order",
-    "getCustomer": "get_customer",
-    "getHealth": "get_health",
-    "getOrder": "get_order",
-    "getProduct": "get_product",
-    "getStore": "get_store",
-    "listCustomers": "list_customers",
-    "listOrders": "list_orders",
-    "listProducts": "list_products",
-    "listWebhooks": "list_webhooks",
-    "refundOrder": "refund_order",
-    "updateCustomer": "update_customer",
-    "updateOrder": "update_order",
-    "updateProduct": "update_product",
-    "updateStore": "update_store",
+    "adjustInventory": "adjust_inventory", "archiveProduct": "archive_product",
+    "cancelOrder": "cancel_order", "createProduct": "create_product",
+    "createWebhook": "create_webhook", "deleteWebhook": "delete_webhook",
+    "fulfillOrder": "fulfill_order", "getCustomer": "get_customer", "getHealth": "get_health",
+    "getOrder": "get_order", "getProduct": "get_product", "getStore": "get_store",
+    "listCustomers": "list_customers", "listOrders": "list_orders", "listProducts": "list_products",
+    "listWebhooks": "list_webhooks", "refundOrder": "refund_order",
+    "updateCustomer": "update_customer", "updateOrder": "update_order",
+    "updateProduct": "update_product", "updateStore": "update_store",
 }
 """The method that implements each operation."""
 
 OPERATIONS = (
-    *_customers.OPERATIONS,
-    *_health.OPERATIONS,
-    *_orders.OPERATIONS,
-    *_products.OPERATIONS,
-    *_store.OPERATIONS,
-    *_webhooks.OPERATIONS,
+    *_customers.OPERATIONS, *_health.OPERATIONS, *_orders.OPERATIONS, *_products.OPERATIONS,
+    *_store.OPERATIONS, *_webhooks.OPERATIONS,
 )
 """Everything that is served."""
+# fmt: on
 
 
 def create_app(

@@ -11,35 +11,29 @@ from .. import models
 from .._runtime import UNSET, List, Unset
 from .._runtime.server import Answer, Unimplemented
 
+# fmt: off
+
 
 class CustomersService(Protocol):
     """Everyone who has bought or signed up, guests included."""
 
     async def get_customer(
-        self, customer_id: str, *, accept_language: str | Unset = UNSET
+        self, customer_id: str, *, accept_language: str | Unset = UNSET,
     ) -> models.PrivateCustomer | Answer:
         """Get a customer (GET /customers/{customer})"""
         raise Unimplemented("getCustomer")
 
     async def list_customers(
-        self,
-        *,
-        q: str | Unset = UNSET,
-        created_after: datetime | Unset = UNSET,
-        page: int | Unset = UNSET,
-        per_page: int | Unset = UNSET,
+        self, *, q: str | Unset = UNSET, created_after: datetime | Unset = UNSET,
+        page: int | Unset = UNSET, per_page: int | Unset = UNSET,
         accept_language: str | Unset = UNSET,
     ) -> models.ListCustomersResponse | Answer:
         """List customers (GET /customers)"""
         raise Unimplemented("listCustomers")
 
     async def update_customer(
-        self,
-        customer_id: str,
-        *,
-        marketing_opt_in: bool | Unset = UNSET,
-        metadata: models.Metadata | Unset = UNSET,
-        tags: Sequence[str] | Unset = UNSET,
+        self, customer_id: str, *, marketing_opt_in: bool | Unset = UNSET,
+        metadata: models.Metadata | Unset = UNSET, tags: Sequence[str] | Unset = UNSET,
     ) -> models.PrivateCustomer | Answer:
         """Change a customer (PATCH /customers/{customer})"""
         raise Unimplemented("updateCustomer")
@@ -57,63 +51,44 @@ class OrdersService(Protocol):
     """Placed orders, and sending, refunding and cancelling them."""
 
     async def cancel_order(
-        self, order_id: str, *, notify_customer: bool | Unset = UNSET, reason: str | Unset = UNSET
+        self, order_id: str, *, notify_customer: bool | Unset = UNSET, reason: str | Unset = UNSET,
     ) -> models.PrivateOrder | Answer:
         """Cancel an order (POST /orders/{order}/cancel)"""
         raise Unimplemented("cancelOrder")
 
     async def fulfill_order(
-        self,
-        order_id: str,
-        *,
-        carrier: str | Unset = UNSET,
-        notify_customer: bool | Unset = UNSET,
-        tracking_number: str | Unset = UNSET,
-        tracking_url: str | Unset = UNSET,
+        self, order_id: str, *, carrier: str | Unset = UNSET, notify_customer: bool | Unset = UNSET,
+        tracking_number: str | Unset = UNSET, tracking_url: str | Unset = UNSET,
     ) -> models.PrivateOrder | Answer:
         """Mark an order as sent (POST /orders/{order}/fulfill)"""
         raise Unimplemented("fulfillOrder")
 
     async def get_order(
-        self, order_id: str, *, accept_language: str | Unset = UNSET
+        self, order_id: str, *, accept_language: str | Unset = UNSET,
     ) -> models.PrivateOrder | Answer:
         """Get an order (GET /orders/{order})"""
         raise Unimplemented("getOrder")
 
     async def list_orders(
-        self,
-        *,
-        status: models.OrderStatusFilter | Unset = UNSET,
-        customer_id: str | Unset = UNSET,
-        created_after: datetime | Unset = UNSET,
-        created_before: datetime | Unset = UNSET,
-        page: int | Unset = UNSET,
-        per_page: int | Unset = UNSET,
+        self, *, status: models.OrderStatusFilter | Unset = UNSET, customer_id: str | Unset = UNSET,
+        created_after: datetime | Unset = UNSET, created_before: datetime | Unset = UNSET,
+        page: int | Unset = UNSET, per_page: int | Unset = UNSET,
         accept_language: str | Unset = UNSET,
     ) -> models.ListOrdersResponse | Answer:
         """List orders (GET /orders)"""
         raise Unimplemented("listOrders")
 
     async def refund_order(
-        self,
-        order_id: str,
-        *,
-        accept_language: str | Unset = UNSET,
-        amount: int | Unset = UNSET,
-        notify_customer: bool | Unset = UNSET,
-        reason: models.RefundReason | Unset = UNSET,
+        self, order_id: str, *, accept_language: str | Unset = UNSET, amount: int | Unset = UNSET,
+        notify_customer: bool | Unset = UNSET, reason: models.RefundReason | Unset = UNSET,
         restock: bool | Unset = UNSET,
     ) -> models.RefundResult | Answer:
         """Refund an order (POST /orders/{order}/refund)"""
         raise Unimplemented("refundOrder")
 
     async def update_order(
-        self,
-        order_id: str,
-        *,
-        internal_notes: str | Unset = UNSET,
-        metadata: models.Metadata | Unset = UNSET,
-        shipping_address: models.Address | Unset = UNSET,
+        self, order_id: str, *, internal_notes: str | Unset = UNSET,
+        metadata: models.Metadata | Unset = UNSET, shipping_address: models.Address | Unset = UNSET,
     ) -> models.PrivateOrder | Answer:
         """Change an order (PATCH /orders/{order})"""
         raise Unimplemented("updateOrder")
@@ -123,13 +98,8 @@ class ProductsService(Protocol):
     """The catalogue with drafts and archive, and the stock."""
 
     async def adjust_inventory(
-        self,
-        product: str,
-        *,
-        operation: models.InventoryOperation,
-        quantity: int,
-        reason: str | Unset = UNSET,
-        variant_id: str | Unset = UNSET,
+        self, product: str, *, operation: models.InventoryOperation, quantity: int,
+        reason: str | Unset = UNSET, variant_id: str | Unset = UNSET,
     ) -> models.InventoryResult | Answer:
         """Adjust the stock (PATCH /products/{product}/inventory)"""
         raise Unimplemented("adjustInventory")
@@ -139,53 +109,34 @@ class ProductsService(Protocol):
         raise Unimplemented("archiveProduct")
 
     async def create_product(
-        self,
-        *,
-        name: str,
-        price: int,
-        accept_language: str | Unset = UNSET,
-        category_ids: Sequence[str] | Unset = UNSET,
-        description: str | Unset = UNSET,
-        metadata: models.Metadata | Unset = UNSET,
-        slug: str | Unset = UNSET,
-        status: models.EditableProductStatus | Unset = UNSET,
-        stock: int | Unset = UNSET,
+        self, *, name: str, price: int, accept_language: str | Unset = UNSET,
+        category_ids: Sequence[str] | Unset = UNSET, description: str | Unset = UNSET,
+        metadata: models.Metadata | Unset = UNSET, slug: str | Unset = UNSET,
+        status: models.EditableProductStatus | Unset = UNSET, stock: int | Unset = UNSET,
     ) -> models.PrivateProduct | Answer:
         """Create a product (POST /products)"""
         raise Unimplemented("createProduct")
 
     async def get_product(
-        self, product: str, *, accept_language: str | Unset = UNSET
+        self, product: str, *, accept_language: str | Unset = UNSET,
     ) -> models.PrivateProduct | Answer:
         """Get a product (GET /products/{product})"""
         raise Unimplemented("getProduct")
 
     async def list_products(
-        self,
-        *,
-        status: models.ProductStatus | Unset = UNSET,
-        q: str | Unset = UNSET,
-        updated_after: datetime | Unset = UNSET,
-        page: int | Unset = UNSET,
-        per_page: int | Unset = UNSET,
-        accept_language: str | Unset = UNSET,
+        self, *, status: models.ProductStatus | Unset = UNSET, q: str | Unset = UNSET,
+        updated_after: datetime | Unset = UNSET, page: int | Unset = UNSET,
+        per_page: int | Unset = UNSET, accept_language: str | Unset = UNSET,
     ) -> models.ListProductsResponse | Answer:
         """List products (GET /products)"""
         raise Unimplemented("listProducts")
 
     async def update_product(
-        self,
-        product: str,
-        *,
-        accept_language: str | Unset = UNSET,
-        category_ids: Sequence[str] | Unset = UNSET,
-        description: str | Unset = UNSET,
-        metadata: models.Metadata | Unset = UNSET,
-        name: str | Unset = UNSET,
-        price: int | Unset = UNSET,
-        slug: str | Unset = UNSET,
-        status: models.EditableProductStatus | Unset = UNSET,
-        stock: int | Unset = UNSET,
+        self, product: str, *, accept_language: str | Unset = UNSET,
+        category_ids: Sequence[str] | Unset = UNSET, description: str | Unset = UNSET,
+        metadata: models.Metadata | Unset = UNSET, name: str | Unset = UNSET,
+        price: int | Unset = UNSET, slug: str | Unset = UNSET,
+        status: models.EditableProductStatus | Unset = UNSET, stock: int | Unset = UNSET,
     ) -> models.PrivateProduct | Answer:
         """Change a product (PATCH /products/{product})"""
         raise Unimplemented("updateProduct")
@@ -199,12 +150,8 @@ class StoreService(Protocol):
         raise Unimplemented("getStore")
 
     async def update_store(
-        self,
-        *,
-        branding: models.StoreBranding | Unset = UNSET,
-        currency: str | Unset = UNSET,
-        name: str | Unset = UNSET,
-        timezone: str | Unset = UNSET,
+        self, *, branding: models.StoreBranding | Unset = UNSET, currency: str | Unset = UNSET,
+        name: str | Unset = UNSET, timezone: str | Unset = UNSET,
     ) -> models.PrivateStore | Answer:
         """Change the store (PATCH /store)"""
         raise Unimplemented("updateStore")
@@ -214,7 +161,7 @@ class WebhooksService(Protocol):
     """Where the store's events are to be posted, and what the deliveries look like."""
 
     async def create_webhook(
-        self, *, events: Sequence[models.EventType], url: str, active: bool | Unset = UNSET
+        self, *, events: Sequence[models.EventType], url: str, active: bool | Unset = UNSET,
     ) -> models.WebhookCreated | Answer:
         """Create a webhook (POST /webhooks)"""
         raise Unimplemented("createWebhook")
@@ -229,12 +176,7 @@ class WebhooksService(Protocol):
 
 
 class Implementation(
-    CustomersService,
-    HealthService,
-    OrdersService,
-    ProductsService,
-    StoreService,
-    WebhooksService,
+    CustomersService, HealthService, OrdersService, ProductsService, StoreService, WebhooksService,
     Protocol,
 ):
     """The whole server: all of the above."""

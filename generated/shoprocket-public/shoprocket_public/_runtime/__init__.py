@@ -56,9 +56,7 @@ if TYPE_CHECKING:
     from .ground.unset import Unset as Unset
     from .limits.breaker import Breaker as Breaker
     from .limits.limiter import MemoryLimiter as MemoryLimiter
-    from .limits.redis import RedisLimiter as RedisLimiter
     from .transport.wiring import Limits as Limits
-    from .wire.upload import File as File
 
 List = list
 """`list`, for annotations in classes that have a method of that name."""
@@ -73,7 +71,6 @@ _WHERE = {
     "ground.headers": "Headers",
     "client.hooks": "Hook",
     "limits.limiter": "MemoryLimiter",
-    "limits.redis": "RedisLimiter",
     "ground.operation": (
         "Api Background Body Bulk Deprecation Encoding ErrorShape Field Link Operation Paging Param"
         " Polling Reply Retry Rule Scheme Server Throttle"
@@ -85,7 +82,6 @@ _WHERE = {
     "ground.secret": "AsyncSecret Secret",
     "transport.wiring": "Limits",
     "ground.unset": "UNSET Unset",
-    "wire.upload": "File",
 }
 _MODULE = {name: module for module, names in _WHERE.items() for name in names.split()}
 

@@ -3,17 +3,13 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
-from ..operations.account import (
-    GET_MY_ORDER,
-    GET_PROFILE,
-    LIST_MY_ORDERS,
-    LOGOUT,
-    UPDATE_PROFILE,
-)
+from ..operations.account import GET_MY_ORDER, GET_PROFILE, LIST_MY_ORDERS, LOGOUT, UPDATE_PROFILE
 
 if TYPE_CHECKING:
     from .._runtime import Options, Unset
@@ -26,14 +22,10 @@ class AccountApi(Resource):
     """
 
     def get_order(
-        self,
-        order_id: str,
-        *,
-        cart_token: str,
-        accept_language: str | Unset = UNSET,
+        self, order_id: str, *, cart_token: str, accept_language: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Order:
-        """Get one of the customer's orders.
+        """Get one of the customer's orders. `getMyOrder`: GET /account/orders/{order}
 
         An order of the customer's, with lines, totals and addresses. Needs a signed-in visitor.
 
@@ -49,17 +41,13 @@ class AccountApi(Resource):
             NotFound: There is nothing under this id or slug.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `getMyOrder`: GET /account/orders/{order}
         """
-        return self._client.call(
-            GET_MY_ORDER,
-            {"order_id": order_id, "cart_token": cart_token, "accept_language": accept_language},
-            options,
-        )
+        return self._client.call(GET_MY_ORDER, {
+            "order_id": order_id, "cart_token": cart_token, "accept_language": accept_language,
+        }, options)
 
     def get_profile(self, *, cart_token: str, options: Options | None = None) -> Customer:
-        """Get the profile.
+        """Get the profile. `getProfile`: GET /account/profile
 
         The signed-in customer's own data and the address to offer first. Needs a signed-in visitor.
 
@@ -72,21 +60,14 @@ class AccountApi(Resource):
         Raises:
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `getProfile`: GET /account/profile
         """
         return self._client.call(GET_PROFILE, {"cart_token": cart_token}, options)
 
     def list_orders(
-        self,
-        *,
-        cart_token: str,
-        page: int | Unset = UNSET,
-        per_page: int | Unset = UNSET,
-        accept_language: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, cart_token: str, page: int | Unset = UNSET, per_page: int | Unset = UNSET,
+        accept_language: str | Unset = UNSET, options: Options | None = None,
     ) -> Page[OrderSummary]:
-        """List the customer's orders.
+        """List the customer's orders. `listMyOrders`: GET /account/orders
 
         The signed-in customer's orders, newest first, each in brief; see getMyOrder for the rest.
         Needs a signed-in visitor.
@@ -103,23 +84,14 @@ class AccountApi(Resource):
         Raises:
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `listMyOrders`: GET /account/orders
         """
-        return Page.first(
-            self._client,
-            LIST_MY_ORDERS,
-            {
-                "cart_token": cart_token,
-                "page": page,
-                "per_page": per_page,
-                "accept_language": accept_language,
-            },
-            options,
-        )
+        return Page.first(self._client, LIST_MY_ORDERS, {
+            "cart_token": cart_token, "page": page, "per_page": per_page,
+            "accept_language": accept_language,
+        }, options)
 
     def logout(self, *, cart_token: str, options: Options | None = None) -> LogoutResult:
-        """Sign the visitor out.
+        """Sign the visitor out. `logout`: POST /account/logout
 
         Parts the cart token from the customer. Takes no body. Needs a signed-in visitor.
 
@@ -132,22 +104,15 @@ class AccountApi(Resource):
         Raises:
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `logout`: POST /account/logout
         """
         return self._client.call(LOGOUT, {"cart_token": cart_token}, options)
 
     def update_profile(
-        self,
-        *,
-        cart_token: str,
-        first_name: str | Unset = UNSET,
-        last_name: str | Unset = UNSET,
-        marketing_opt_in: bool | Unset = UNSET,
-        phone: str | Unset = UNSET,
+        self, *, cart_token: str, first_name: str | Unset = UNSET, last_name: str | Unset = UNSET,
+        marketing_opt_in: bool | Unset = UNSET, phone: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Customer:
-        """Change the profile.
+        """Change the profile. `updateProfile`: PUT /account/profile
 
         Changes the fields that are sent and leaves the others as they are, although it is a PUT.
         Needs a signed-in visitor.
@@ -163,20 +128,11 @@ class AccountApi(Resource):
         Raises:
             BadRequest: The body is not valid JSON.
             Unprocessable: A value was refused; `fields` says which.
-
-        `updateProfile`: PUT /account/profile
         """
-        return self._client.call(
-            UPDATE_PROFILE,
-            {
-                "cart_token": cart_token,
-                "first_name": first_name,
-                "last_name": last_name,
-                "marketing_opt_in": marketing_opt_in,
-                "phone": phone,
-            },
-            options,
-        )
+        return self._client.call(UPDATE_PROFILE, {
+            "cart_token": cart_token, "first_name": first_name, "last_name": last_name,
+            "marketing_opt_in": marketing_opt_in, "phone": phone,
+        }, options)
 
 
 class AsyncAccountApi(AsyncResource):
@@ -185,14 +141,10 @@ class AsyncAccountApi(AsyncResource):
     """
 
     async def get_order(
-        self,
-        order_id: str,
-        *,
-        cart_token: str,
-        accept_language: str | Unset = UNSET,
+        self, order_id: str, *, cart_token: str, accept_language: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Order:
-        """Get one of the customer's orders.
+        """Get one of the customer's orders. `getMyOrder`: GET /account/orders/{order}
 
         An order of the customer's, with lines, totals and addresses. Needs a signed-in visitor.
 
@@ -208,17 +160,13 @@ class AsyncAccountApi(AsyncResource):
             NotFound: There is nothing under this id or slug.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `getMyOrder`: GET /account/orders/{order}
         """
-        return await self._client.call(
-            GET_MY_ORDER,
-            {"order_id": order_id, "cart_token": cart_token, "accept_language": accept_language},
-            options,
-        )
+        return await self._client.call(GET_MY_ORDER, {
+            "order_id": order_id, "cart_token": cart_token, "accept_language": accept_language,
+        }, options)
 
     async def get_profile(self, *, cart_token: str, options: Options | None = None) -> Customer:
-        """Get the profile.
+        """Get the profile. `getProfile`: GET /account/profile
 
         The signed-in customer's own data and the address to offer first. Needs a signed-in visitor.
 
@@ -231,21 +179,14 @@ class AsyncAccountApi(AsyncResource):
         Raises:
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `getProfile`: GET /account/profile
         """
         return await self._client.call(GET_PROFILE, {"cart_token": cart_token}, options)
 
     def list_orders(
-        self,
-        *,
-        cart_token: str,
-        page: int | Unset = UNSET,
-        per_page: int | Unset = UNSET,
-        accept_language: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, cart_token: str, page: int | Unset = UNSET, per_page: int | Unset = UNSET,
+        accept_language: str | Unset = UNSET, options: Options | None = None,
     ) -> AsyncPages[OrderSummary]:
-        """List the customer's orders.
+        """List the customer's orders. `listMyOrders`: GET /account/orders
 
         The signed-in customer's orders, newest first, each in brief; see getMyOrder for the rest.
         Needs a signed-in visitor.
@@ -262,23 +203,14 @@ class AsyncAccountApi(AsyncResource):
         Raises:
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `listMyOrders`: GET /account/orders
         """
-        return AsyncPages(
-            self._client,
-            LIST_MY_ORDERS,
-            {
-                "cart_token": cart_token,
-                "page": page,
-                "per_page": per_page,
-                "accept_language": accept_language,
-            },
-            options,
-        )
+        return AsyncPages(self._client, LIST_MY_ORDERS, {
+            "cart_token": cart_token, "page": page, "per_page": per_page,
+            "accept_language": accept_language,
+        }, options)
 
     async def logout(self, *, cart_token: str, options: Options | None = None) -> LogoutResult:
-        """Sign the visitor out.
+        """Sign the visitor out. `logout`: POST /account/logout
 
         Parts the cart token from the customer. Takes no body. Needs a signed-in visitor.
 
@@ -291,22 +223,15 @@ class AsyncAccountApi(AsyncResource):
         Raises:
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `logout`: POST /account/logout
         """
         return await self._client.call(LOGOUT, {"cart_token": cart_token}, options)
 
     async def update_profile(
-        self,
-        *,
-        cart_token: str,
-        first_name: str | Unset = UNSET,
-        last_name: str | Unset = UNSET,
-        marketing_opt_in: bool | Unset = UNSET,
-        phone: str | Unset = UNSET,
+        self, *, cart_token: str, first_name: str | Unset = UNSET, last_name: str | Unset = UNSET,
+        marketing_opt_in: bool | Unset = UNSET, phone: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Customer:
-        """Change the profile.
+        """Change the profile. `updateProfile`: PUT /account/profile
 
         Changes the fields that are sent and leaves the others as they are, although it is a PUT.
         Needs a signed-in visitor.
@@ -322,17 +247,8 @@ class AsyncAccountApi(AsyncResource):
         Raises:
             BadRequest: The body is not valid JSON.
             Unprocessable: A value was refused; `fields` says which.
-
-        `updateProfile`: PUT /account/profile
         """
-        return await self._client.call(
-            UPDATE_PROFILE,
-            {
-                "cart_token": cart_token,
-                "first_name": first_name,
-                "last_name": last_name,
-                "marketing_opt_in": marketing_opt_in,
-                "phone": phone,
-            },
-            options,
-        )
+        return await self._client.call(UPDATE_PROFILE, {
+            "cart_token": cart_token, "first_name": first_name, "last_name": last_name,
+            "marketing_opt_in": marketing_opt_in, "phone": phone,
+        }, options)

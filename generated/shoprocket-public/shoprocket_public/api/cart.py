@@ -5,26 +5,15 @@ checkout details, payment, and signing the visitor in.
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from ..operations.cart import (
-    ADD_CART_ITEM,
-    APPLY_DISCOUNT,
-    CHECK_CUSTOMER,
-    CHECKOUT,
-    CREATE_ACCOUNT,
-    ESTIMATE_CART,
-    GET_AUTH_STATUS,
-    GET_CART,
-    GET_CHECKOUT_DATA,
-    LIST_SHIPPING_OPTIONS,
-    REMOVE_CART_ITEM,
-    REMOVE_DISCOUNT,
-    SAVE_CHECKOUT_DATA,
-    SELECT_SHIPPING_OPTION,
-    SEND_AUTH,
-    UPDATE_CART_ITEM,
+    ADD_CART_ITEM, APPLY_DISCOUNT, CHECKOUT, CHECK_CUSTOMER, CREATE_ACCOUNT, ESTIMATE_CART,
+    GET_AUTH_STATUS, GET_CART, GET_CHECKOUT_DATA, LIST_SHIPPING_OPTIONS, REMOVE_CART_ITEM,
+    REMOVE_DISCOUNT, SAVE_CHECKOUT_DATA, SELECT_SHIPPING_OPTION, SEND_AUTH, UPDATE_CART_ITEM,
     VERIFY_AUTH,
 )
 
@@ -32,16 +21,8 @@ if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import List, Options, Unset
     from ..models import (
-        Address,
-        AuthLinkSent,
-        AuthResult,
-        AuthStatus,
-        Cart,
-        CartEstimate,
-        CheckoutData,
-        CheckoutResult,
-        CustomerLookup,
-        ShippingOption,
+        Address, AuthLinkSent, AuthResult, AuthStatus, Cart, CartEstimate, CheckoutData,
+        CheckoutResult, CustomerLookup, ShippingOption,
     )
 
 
@@ -51,16 +32,11 @@ class CartApi(Resource):
     """
 
     def add_item(
-        self,
-        *,
-        cart_token: str,
-        product_id: str,
-        accept_language: str | Unset = UNSET,
-        quantity: int | Unset = UNSET,
-        variant_id: str | Unset = UNSET,
+        self, *, cart_token: str, product_id: str, accept_language: str | Unset = UNSET,
+        quantity: int | Unset = UNSET, variant_id: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Cart:
-        """Add a product to the cart.
+        """Add a product to the cart. `addCartItem`: POST /cart/items
 
         Adds a product, named by id or slug. If the same product and variant is in the cart already,
         its line grows instead. A product with variants needs `variantId`. When there is not enough
@@ -80,30 +56,17 @@ class CartApi(Resource):
             BadRequest: The body is not valid JSON.
             Conflict: There is not enough of it in stock.
             Unprocessable: There is no such product, or it is not said which variant of it.
-
-        `addCartItem`: POST /cart/items
         """
-        return self._client.call(
-            ADD_CART_ITEM,
-            {
-                "cart_token": cart_token,
-                "product_id": product_id,
-                "accept_language": accept_language,
-                "quantity": quantity,
-                "variant_id": variant_id,
-            },
-            options,
-        )
+        return self._client.call(ADD_CART_ITEM, {
+            "cart_token": cart_token, "product_id": product_id, "accept_language": accept_language,
+            "quantity": quantity, "variant_id": variant_id,
+        }, options)
 
     def apply_discount(
-        self,
-        *,
-        cart_token: str,
-        code: str,
-        accept_language: str | Unset = UNSET,
+        self, *, cart_token: str, code: str, accept_language: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Cart:
-        """Apply a discount code.
+        """Apply a discount code. `applyDiscount`: POST /cart/discount
 
         Puts a discount code on the cart. A code that is unknown, expired, used up or not meant for
         these products is refused with 422; show the error's message to the visitor.
@@ -118,19 +81,15 @@ class CartApi(Resource):
         Raises:
             BadRequest: The body is not valid JSON.
             Unprocessable: The code is not accepted for this cart.
-
-        `applyDiscount`: POST /cart/discount
         """
-        return self._client.call(
-            APPLY_DISCOUNT,
-            {"cart_token": cart_token, "code": code, "accept_language": accept_language},
-            options,
-        )
+        return self._client.call(APPLY_DISCOUNT, {
+            "cart_token": cart_token, "code": code, "accept_language": accept_language,
+        }, options)
 
     def check_customer(
-        self, *, email: str, cart_token: str | Unset = UNSET, options: Options | None = None
+        self, *, email: str, cart_token: str | Unset = UNSET, options: Options | None = None,
     ) -> CustomerLookup:
-        """See whether an e-mail address is known.
+        """See whether an e-mail address is known. `checkCustomer`: POST /cart/check-customer
 
         Tells whether the store has a customer with this address and whether a sign-in link can be
         sent to it, so that checkout can offer to sign in.
@@ -144,22 +103,16 @@ class CartApi(Resource):
             BadRequest: The body is not valid JSON.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `checkCustomer`: POST /cart/check-customer
         """
-        return self._client.call(
-            CHECK_CUSTOMER, {"email": email, "cart_token": cart_token}, options
-        )
+        return self._client.call(CHECK_CUSTOMER, {
+            "email": email, "cart_token": cart_token,
+        }, options)
 
     def checkout(
-        self,
-        *,
-        cart_token: str,
-        payment_method: str,
-        return_url: str | Unset = UNSET,
+        self, *, cart_token: str, payment_method: str, return_url: str | Unset = UNSET,
         options: Options | None = None,
     ) -> CheckoutResult:
-        """Pay and place the order.
+        """Pay and place the order. `checkout`: POST /cart/checkout
 
         Turns the cart into an order and pays it. The cart needs an e-mail address, a shipping
         address and a shipping option first.
@@ -181,26 +134,17 @@ class CartApi(Resource):
         Raises:
             BadRequest: The body is not valid JSON.
             Unprocessable: Something that checkout needs is missing or was refused.
-
-        `checkout`: POST /cart/checkout
         """
-        return self._client.call(
-            CHECKOUT,
-            {"cart_token": cart_token, "payment_method": payment_method, "return_url": return_url},
-            options,
-        )
+        return self._client.call(CHECKOUT, {
+            "cart_token": cart_token, "payment_method": payment_method, "return_url": return_url,
+        }, options)
 
     def create_account(
-        self,
-        *,
-        cart_token: str,
-        email: str,
-        first_name: str | Unset = UNSET,
-        last_name: str | Unset = UNSET,
-        marketing_opt_in: bool | Unset = UNSET,
+        self, *, cart_token: str, email: str, first_name: str | Unset = UNSET,
+        last_name: str | Unset = UNSET, marketing_opt_in: bool | Unset = UNSET,
         options: Options | None = None,
     ) -> AuthResult:
-        """Create a customer account.
+        """Create a customer account. `createAccount`: POST /cart/create-account
 
         Makes a customer and ties the visitor's cart token to it, so the visitor is signed in at
         once.
@@ -216,32 +160,17 @@ class CartApi(Resource):
             BadRequest: The body is not valid JSON.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `createAccount`: POST /cart/create-account
         """
-        return self._client.call(
-            CREATE_ACCOUNT,
-            {
-                "cart_token": cart_token,
-                "email": email,
-                "first_name": first_name,
-                "last_name": last_name,
-                "marketing_opt_in": marketing_opt_in,
-            },
-            options,
-        )
+        return self._client.call(CREATE_ACCOUNT, {
+            "cart_token": cart_token, "email": email, "first_name": first_name,
+            "last_name": last_name, "marketing_opt_in": marketing_opt_in,
+        }, options)
 
     def estimate(
-        self,
-        *,
-        cart_token: str,
-        country_code: str,
-        accept_language: str | Unset = UNSET,
-        postcode: str | Unset = UNSET,
-        state: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, cart_token: str, country_code: str, accept_language: str | Unset = UNSET,
+        postcode: str | Unset = UNSET, state: str | Unset = UNSET, options: Options | None = None,
     ) -> CartEstimate:
-        """Estimate tax and shipping.
+        """Estimate tax and shipping. `estimateCart`: POST /cart/estimate
 
         What the cart would come to if it went to a given place. Nothing is saved, so it can be
         called while the visitor is still looking around.
@@ -258,29 +187,17 @@ class CartApi(Resource):
         Raises:
             BadRequest: The body is not valid JSON.
             Unprocessable: A value was refused; `fields` says which.
-
-        `estimateCart`: POST /cart/estimate
         """
-        return self._client.call(
-            ESTIMATE_CART,
-            {
-                "cart_token": cart_token,
-                "country_code": country_code,
-                "accept_language": accept_language,
-                "postcode": postcode,
-                "state": state,
-            },
-            options,
-        )
+        return self._client.call(ESTIMATE_CART, {
+            "cart_token": cart_token, "country_code": country_code,
+            "accept_language": accept_language, "postcode": postcode, "state": state,
+        }, options)
 
     def get(
-        self,
-        *,
-        cart_token: str,
-        accept_language: str | Unset = UNSET,
+        self, *, cart_token: str, accept_language: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Cart:
-        """Get the cart.
+        """Get the cart. `getCart`: GET /cart
 
         The visitor's cart with everything in it. A token that is not known yet gets a new, empty
         cart, so no call is needed to create one. After checkout the same token shows the order that
@@ -300,15 +217,13 @@ class CartApi(Resource):
         Raises:
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `getCart`: GET /cart
         """
-        return self._client.call(
-            GET_CART, {"cart_token": cart_token, "accept_language": accept_language}, options
-        )
+        return self._client.call(GET_CART, {
+            "cart_token": cart_token, "accept_language": accept_language,
+        }, options)
 
     def get_auth_status(self, *, cart_token: str, options: Options | None = None) -> AuthStatus:
-        """See whether the visitor is signed in.
+        """See whether the visitor is signed in. `getAuthStatus`: GET /cart/auth-status
 
         Tells whether the cart token is tied to a customer, and to whom.
 
@@ -321,13 +236,11 @@ class CartApi(Resource):
         Raises:
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `getAuthStatus`: GET /cart/auth-status
         """
         return self._client.call(GET_AUTH_STATUS, {"cart_token": cart_token}, options)
 
     def get_checkout_data(self, *, cart_token: str, options: Options | None = None) -> CheckoutData:
-        """Get the checkout details.
+        """Get the checkout details. `getCheckoutData`: GET /cart/checkout-data
 
         What the visitor has entered so far, to fill a checkout form. E-mail and addresses are left
         out once the cart has been idle for two hours; ask for them again then.
@@ -341,19 +254,14 @@ class CartApi(Resource):
         Raises:
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `getCheckoutData`: GET /cart/checkout-data
         """
         return self._client.call(GET_CHECKOUT_DATA, {"cart_token": cart_token}, options)
 
     def list_shipping_options(
-        self,
-        *,
-        cart_token: str,
-        accept_language: str | Unset = UNSET,
+        self, *, cart_token: str, accept_language: str | Unset = UNSET,
         options: Options | None = None,
     ) -> List[ShippingOption]:
-        """List the ways to ship the cart.
+        """List the ways to ship the cart. `listShippingOptions`: GET /cart/shipping-options
 
         The shipping options for the address that was saved with the checkout details. Save an
         address first.
@@ -367,23 +275,16 @@ class CartApi(Resource):
 
         Raises:
             Unprocessable: A value was refused; `fields` says which.
-
-        `listShippingOptions`: GET /cart/shipping-options
         """
-        return self._client.call(
-            LIST_SHIPPING_OPTIONS,
-            {"cart_token": cart_token, "accept_language": accept_language},
-            options,
-        )
+        return self._client.call(LIST_SHIPPING_OPTIONS, {
+            "cart_token": cart_token, "accept_language": accept_language,
+        }, options)
 
     def remove_discount(
-        self,
-        *,
-        cart_token: str,
-        accept_language: str | Unset = UNSET,
+        self, *, cart_token: str, accept_language: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Cart:
-        """Remove the discount code.
+        """Remove the discount code. `removeDiscount`: DELETE /cart/discount
 
         Takes the discount code off the cart and answers with the new totals.
 
@@ -397,22 +298,16 @@ class CartApi(Resource):
         Raises:
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `removeDiscount`: DELETE /cart/discount
         """
-        return self._client.call(
-            REMOVE_DISCOUNT, {"cart_token": cart_token, "accept_language": accept_language}, options
-        )
+        return self._client.call(REMOVE_DISCOUNT, {
+            "cart_token": cart_token, "accept_language": accept_language,
+        }, options)
 
     def remove_item(
-        self,
-        item_id: str,
-        *,
-        cart_token: str,
-        accept_language: str | Unset = UNSET,
+        self, item_id: str, *, cart_token: str, accept_language: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Cart:
-        """Remove a line from the cart.
+        """Remove a line from the cart. `removeCartItem`: DELETE /cart/items/{item}
 
         Takes the line out, whatever its quantity, and answers with what is left.
 
@@ -428,27 +323,18 @@ class CartApi(Resource):
             NotFound: There is nothing under this id or slug.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `removeCartItem`: DELETE /cart/items/{item}
         """
-        return self._client.call(
-            REMOVE_CART_ITEM,
-            {"item_id": item_id, "cart_token": cart_token, "accept_language": accept_language},
-            options,
-        )
+        return self._client.call(REMOVE_CART_ITEM, {
+            "item_id": item_id, "cart_token": cart_token, "accept_language": accept_language,
+        }, options)
 
     def save_checkout_data(
-        self,
-        *,
-        cart_token: str,
-        billing_address: Address | inputs.Address | Unset = UNSET,
-        email: str | Unset = UNSET,
-        notes: str | Unset = UNSET,
+        self, *, cart_token: str, billing_address: Address | inputs.Address | Unset = UNSET,
+        email: str | Unset = UNSET, notes: str | Unset = UNSET,
         same_as_shipping: bool | Unset = UNSET,
-        shipping_address: Address | inputs.Address | Unset = UNSET,
-        options: Options | None = None,
+        shipping_address: Address | inputs.Address | Unset = UNSET, options: Options | None = None,
     ) -> CheckoutData:
-        """Save checkout details.
+        """Save checkout details. `saveCheckoutData`: PUT /cart/checkout-data
 
         Saves any part of what checkout needs, so that a form can be saved step by step. E-mail and
         shipping address must be there before shipping options are listed and before checkout.
@@ -466,31 +352,18 @@ class CartApi(Resource):
         Raises:
             BadRequest: The body is not valid JSON.
             Unprocessable: A value was refused; `fields` says which.
-
-        `saveCheckoutData`: PUT /cart/checkout-data
         """
-        return self._client.call(
-            SAVE_CHECKOUT_DATA,
-            {
-                "cart_token": cart_token,
-                "billing_address": billing_address,
-                "email": email,
-                "notes": notes,
-                "same_as_shipping": same_as_shipping,
-                "shipping_address": shipping_address,
-            },
-            options,
-        )
+        return self._client.call(SAVE_CHECKOUT_DATA, {
+            "cart_token": cart_token, "billing_address": billing_address, "email": email,
+            "notes": notes, "same_as_shipping": same_as_shipping,
+            "shipping_address": shipping_address,
+        }, options)
 
     def select_shipping_option(
-        self,
-        *,
-        cart_token: str,
-        shipping_option_id: str,
-        accept_language: str | Unset = UNSET,
+        self, *, cart_token: str, shipping_option_id: str, accept_language: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Cart:
-        """Choose how to ship the cart.
+        """Choose how to ship the cart. `selectShippingOption`: POST /cart/shipping-option
 
         Sets one of the options from listShippingOptions and answers with the totals it leads to.
 
@@ -505,23 +378,16 @@ class CartApi(Resource):
         Raises:
             BadRequest: The body is not valid JSON.
             Unprocessable: A value was refused; `fields` says which.
-
-        `selectShippingOption`: POST /cart/shipping-option
         """
-        return self._client.call(
-            SELECT_SHIPPING_OPTION,
-            {
-                "cart_token": cart_token,
-                "shipping_option_id": shipping_option_id,
-                "accept_language": accept_language,
-            },
-            options,
-        )
+        return self._client.call(SELECT_SHIPPING_OPTION, {
+            "cart_token": cart_token, "shipping_option_id": shipping_option_id,
+            "accept_language": accept_language,
+        }, options)
 
     def send_auth_link(
-        self, *, email: str, cart_token: str | Unset = UNSET, options: Options | None = None
+        self, *, email: str, cart_token: str | Unset = UNSET, options: Options | None = None,
     ) -> AuthLinkSent:
-        """E-mail a sign-in link.
+        """E-mail a sign-in link. `sendAuth`: POST /cart/send-auth
 
         Sends the customer a link that signs them in. Its token goes to verifyAuth, within the time
         that the answer gives.
@@ -535,23 +401,17 @@ class CartApi(Resource):
             BadRequest: The body is not valid JSON.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `sendAuth`: POST /cart/send-auth
         """
         return self._client.call(SEND_AUTH, {"email": email, "cart_token": cart_token}, options)
 
     def update_item(
-        self,
-        item_id: str,
-        *,
-        cart_token: str,
-        quantity: int,
-        accept_language: str | Unset = UNSET,
+        self, item_id: str, *, cart_token: str, quantity: int, accept_language: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Cart:
-        """Change the quantity of a line.
+        """Change the quantity of a line. `updateCartItem`: PUT /cart/items/{item}
 
-        Sets how many there are on a line in all. A quantity of 0 removes the line.
+        Sets how many there are on a line in all, or as many as are in stock. A quantity of 0
+        removes the line.
 
         Limit: 120 calls in a minute.
 
@@ -567,24 +427,16 @@ class CartApi(Resource):
             NotFound: There is nothing under this id or slug.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `updateCartItem`: PUT /cart/items/{item}
         """
-        return self._client.call(
-            UPDATE_CART_ITEM,
-            {
-                "item_id": item_id,
-                "cart_token": cart_token,
-                "quantity": quantity,
-                "accept_language": accept_language,
-            },
-            options,
-        )
+        return self._client.call(UPDATE_CART_ITEM, {
+            "item_id": item_id, "cart_token": cart_token, "quantity": quantity,
+            "accept_language": accept_language,
+        }, options)
 
     def verify_auth(
-        self, *, cart_token: str, token: str, options: Options | None = None
+        self, *, cart_token: str, token: str, options: Options | None = None,
     ) -> AuthResult:
-        """Sign in with the e-mailed token.
+        """Sign in with the e-mailed token. `verifyAuth`: POST /cart/verify-auth
 
         Ties the visitor's cart token to the customer. From then on the account operations answer to
         that cart token.
@@ -600,8 +452,6 @@ class CartApi(Resource):
             BadRequest: The body is not valid JSON.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `verifyAuth`: POST /cart/verify-auth
         """
         return self._client.call(VERIFY_AUTH, {"cart_token": cart_token, "token": token}, options)
 
@@ -612,16 +462,11 @@ class AsyncCartApi(AsyncResource):
     """
 
     async def add_item(
-        self,
-        *,
-        cart_token: str,
-        product_id: str,
-        accept_language: str | Unset = UNSET,
-        quantity: int | Unset = UNSET,
-        variant_id: str | Unset = UNSET,
+        self, *, cart_token: str, product_id: str, accept_language: str | Unset = UNSET,
+        quantity: int | Unset = UNSET, variant_id: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Cart:
-        """Add a product to the cart.
+        """Add a product to the cart. `addCartItem`: POST /cart/items
 
         Adds a product, named by id or slug. If the same product and variant is in the cart already,
         its line grows instead. A product with variants needs `variantId`. When there is not enough
@@ -641,30 +486,17 @@ class AsyncCartApi(AsyncResource):
             BadRequest: The body is not valid JSON.
             Conflict: There is not enough of it in stock.
             Unprocessable: There is no such product, or it is not said which variant of it.
-
-        `addCartItem`: POST /cart/items
         """
-        return await self._client.call(
-            ADD_CART_ITEM,
-            {
-                "cart_token": cart_token,
-                "product_id": product_id,
-                "accept_language": accept_language,
-                "quantity": quantity,
-                "variant_id": variant_id,
-            },
-            options,
-        )
+        return await self._client.call(ADD_CART_ITEM, {
+            "cart_token": cart_token, "product_id": product_id, "accept_language": accept_language,
+            "quantity": quantity, "variant_id": variant_id,
+        }, options)
 
     async def apply_discount(
-        self,
-        *,
-        cart_token: str,
-        code: str,
-        accept_language: str | Unset = UNSET,
+        self, *, cart_token: str, code: str, accept_language: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Cart:
-        """Apply a discount code.
+        """Apply a discount code. `applyDiscount`: POST /cart/discount
 
         Puts a discount code on the cart. A code that is unknown, expired, used up or not meant for
         these products is refused with 422; show the error's message to the visitor.
@@ -679,19 +511,15 @@ class AsyncCartApi(AsyncResource):
         Raises:
             BadRequest: The body is not valid JSON.
             Unprocessable: The code is not accepted for this cart.
-
-        `applyDiscount`: POST /cart/discount
         """
-        return await self._client.call(
-            APPLY_DISCOUNT,
-            {"cart_token": cart_token, "code": code, "accept_language": accept_language},
-            options,
-        )
+        return await self._client.call(APPLY_DISCOUNT, {
+            "cart_token": cart_token, "code": code, "accept_language": accept_language,
+        }, options)
 
     async def check_customer(
-        self, *, email: str, cart_token: str | Unset = UNSET, options: Options | None = None
+        self, *, email: str, cart_token: str | Unset = UNSET, options: Options | None = None,
     ) -> CustomerLookup:
-        """See whether an e-mail address is known.
+        """See whether an e-mail address is known. `checkCustomer`: POST /cart/check-customer
 
         Tells whether the store has a customer with this address and whether a sign-in link can be
         sent to it, so that checkout can offer to sign in.
@@ -705,22 +533,16 @@ class AsyncCartApi(AsyncResource):
             BadRequest: The body is not valid JSON.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `checkCustomer`: POST /cart/check-customer
         """
-        return await self._client.call(
-            CHECK_CUSTOMER, {"email": email, "cart_token": cart_token}, options
-        )
+        return await self._client.call(CHECK_CUSTOMER, {
+            "email": email, "cart_token": cart_token,
+        }, options)
 
     async def checkout(
-        self,
-        *,
-        cart_token: str,
-        payment_method: str,
-        return_url: str | Unset = UNSET,
+        self, *, cart_token: str, payment_method: str, return_url: str | Unset = UNSET,
         options: Options | None = None,
     ) -> CheckoutResult:
-        """Pay and place the order.
+        """Pay and place the order. `checkout`: POST /cart/checkout
 
         Turns the cart into an order and pays it. The cart needs an e-mail address, a shipping
         address and a shipping option first.
@@ -742,26 +564,17 @@ class AsyncCartApi(AsyncResource):
         Raises:
             BadRequest: The body is not valid JSON.
             Unprocessable: Something that checkout needs is missing or was refused.
-
-        `checkout`: POST /cart/checkout
         """
-        return await self._client.call(
-            CHECKOUT,
-            {"cart_token": cart_token, "payment_method": payment_method, "return_url": return_url},
-            options,
-        )
+        return await self._client.call(CHECKOUT, {
+            "cart_token": cart_token, "payment_method": payment_method, "return_url": return_url,
+        }, options)
 
     async def create_account(
-        self,
-        *,
-        cart_token: str,
-        email: str,
-        first_name: str | Unset = UNSET,
-        last_name: str | Unset = UNSET,
-        marketing_opt_in: bool | Unset = UNSET,
+        self, *, cart_token: str, email: str, first_name: str | Unset = UNSET,
+        last_name: str | Unset = UNSET, marketing_opt_in: bool | Unset = UNSET,
         options: Options | None = None,
     ) -> AuthResult:
-        """Create a customer account.
+        """Create a customer account. `createAccount`: POST /cart/create-account
 
         Makes a customer and ties the visitor's cart token to it, so the visitor is signed in at
         once.
@@ -777,32 +590,17 @@ class AsyncCartApi(AsyncResource):
             BadRequest: The body is not valid JSON.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `createAccount`: POST /cart/create-account
         """
-        return await self._client.call(
-            CREATE_ACCOUNT,
-            {
-                "cart_token": cart_token,
-                "email": email,
-                "first_name": first_name,
-                "last_name": last_name,
-                "marketing_opt_in": marketing_opt_in,
-            },
-            options,
-        )
+        return await self._client.call(CREATE_ACCOUNT, {
+            "cart_token": cart_token, "email": email, "first_name": first_name,
+            "last_name": last_name, "marketing_opt_in": marketing_opt_in,
+        }, options)
 
     async def estimate(
-        self,
-        *,
-        cart_token: str,
-        country_code: str,
-        accept_language: str | Unset = UNSET,
-        postcode: str | Unset = UNSET,
-        state: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, cart_token: str, country_code: str, accept_language: str | Unset = UNSET,
+        postcode: str | Unset = UNSET, state: str | Unset = UNSET, options: Options | None = None,
     ) -> CartEstimate:
-        """Estimate tax and shipping.
+        """Estimate tax and shipping. `estimateCart`: POST /cart/estimate
 
         What the cart would come to if it went to a given place. Nothing is saved, so it can be
         called while the visitor is still looking around.
@@ -819,29 +617,17 @@ class AsyncCartApi(AsyncResource):
         Raises:
             BadRequest: The body is not valid JSON.
             Unprocessable: A value was refused; `fields` says which.
-
-        `estimateCart`: POST /cart/estimate
         """
-        return await self._client.call(
-            ESTIMATE_CART,
-            {
-                "cart_token": cart_token,
-                "country_code": country_code,
-                "accept_language": accept_language,
-                "postcode": postcode,
-                "state": state,
-            },
-            options,
-        )
+        return await self._client.call(ESTIMATE_CART, {
+            "cart_token": cart_token, "country_code": country_code,
+            "accept_language": accept_language, "postcode": postcode, "state": state,
+        }, options)
 
     async def get(
-        self,
-        *,
-        cart_token: str,
-        accept_language: str | Unset = UNSET,
+        self, *, cart_token: str, accept_language: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Cart:
-        """Get the cart.
+        """Get the cart. `getCart`: GET /cart
 
         The visitor's cart with everything in it. A token that is not known yet gets a new, empty
         cart, so no call is needed to create one. After checkout the same token shows the order that
@@ -861,17 +647,15 @@ class AsyncCartApi(AsyncResource):
         Raises:
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `getCart`: GET /cart
         """
-        return await self._client.call(
-            GET_CART, {"cart_token": cart_token, "accept_language": accept_language}, options
-        )
+        return await self._client.call(GET_CART, {
+            "cart_token": cart_token, "accept_language": accept_language,
+        }, options)
 
     async def get_auth_status(
-        self, *, cart_token: str, options: Options | None = None
+        self, *, cart_token: str, options: Options | None = None,
     ) -> AuthStatus:
-        """See whether the visitor is signed in.
+        """See whether the visitor is signed in. `getAuthStatus`: GET /cart/auth-status
 
         Tells whether the cart token is tied to a customer, and to whom.
 
@@ -884,15 +668,13 @@ class AsyncCartApi(AsyncResource):
         Raises:
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `getAuthStatus`: GET /cart/auth-status
         """
         return await self._client.call(GET_AUTH_STATUS, {"cart_token": cart_token}, options)
 
     async def get_checkout_data(
-        self, *, cart_token: str, options: Options | None = None
+        self, *, cart_token: str, options: Options | None = None,
     ) -> CheckoutData:
-        """Get the checkout details.
+        """Get the checkout details. `getCheckoutData`: GET /cart/checkout-data
 
         What the visitor has entered so far, to fill a checkout form. E-mail and addresses are left
         out once the cart has been idle for two hours; ask for them again then.
@@ -906,19 +688,14 @@ class AsyncCartApi(AsyncResource):
         Raises:
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `getCheckoutData`: GET /cart/checkout-data
         """
         return await self._client.call(GET_CHECKOUT_DATA, {"cart_token": cart_token}, options)
 
     async def list_shipping_options(
-        self,
-        *,
-        cart_token: str,
-        accept_language: str | Unset = UNSET,
+        self, *, cart_token: str, accept_language: str | Unset = UNSET,
         options: Options | None = None,
     ) -> List[ShippingOption]:
-        """List the ways to ship the cart.
+        """List the ways to ship the cart. `listShippingOptions`: GET /cart/shipping-options
 
         The shipping options for the address that was saved with the checkout details. Save an
         address first.
@@ -932,23 +709,16 @@ class AsyncCartApi(AsyncResource):
 
         Raises:
             Unprocessable: A value was refused; `fields` says which.
-
-        `listShippingOptions`: GET /cart/shipping-options
         """
-        return await self._client.call(
-            LIST_SHIPPING_OPTIONS,
-            {"cart_token": cart_token, "accept_language": accept_language},
-            options,
-        )
+        return await self._client.call(LIST_SHIPPING_OPTIONS, {
+            "cart_token": cart_token, "accept_language": accept_language,
+        }, options)
 
     async def remove_discount(
-        self,
-        *,
-        cart_token: str,
-        accept_language: str | Unset = UNSET,
+        self, *, cart_token: str, accept_language: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Cart:
-        """Remove the discount code.
+        """Remove the discount code. `removeDiscount`: DELETE /cart/discount
 
         Takes the discount code off the cart and answers with the new totals.
 
@@ -962,22 +732,16 @@ class AsyncCartApi(AsyncResource):
         Raises:
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `removeDiscount`: DELETE /cart/discount
         """
-        return await self._client.call(
-            REMOVE_DISCOUNT, {"cart_token": cart_token, "accept_language": accept_language}, options
-        )
+        return await self._client.call(REMOVE_DISCOUNT, {
+            "cart_token": cart_token, "accept_language": accept_language,
+        }, options)
 
     async def remove_item(
-        self,
-        item_id: str,
-        *,
-        cart_token: str,
-        accept_language: str | Unset = UNSET,
+        self, item_id: str, *, cart_token: str, accept_language: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Cart:
-        """Remove a line from the cart.
+        """Remove a line from the cart. `removeCartItem`: DELETE /cart/items/{item}
 
         Takes the line out, whatever its quantity, and answers with what is left.
 
@@ -993,27 +757,18 @@ class AsyncCartApi(AsyncResource):
             NotFound: There is nothing under this id or slug.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `removeCartItem`: DELETE /cart/items/{item}
         """
-        return await self._client.call(
-            REMOVE_CART_ITEM,
-            {"item_id": item_id, "cart_token": cart_token, "accept_language": accept_language},
-            options,
-        )
+        return await self._client.call(REMOVE_CART_ITEM, {
+            "item_id": item_id, "cart_token": cart_token, "accept_language": accept_language,
+        }, options)
 
     async def save_checkout_data(
-        self,
-        *,
-        cart_token: str,
-        billing_address: Address | inputs.Address | Unset = UNSET,
-        email: str | Unset = UNSET,
-        notes: str | Unset = UNSET,
+        self, *, cart_token: str, billing_address: Address | inputs.Address | Unset = UNSET,
+        email: str | Unset = UNSET, notes: str | Unset = UNSET,
         same_as_shipping: bool | Unset = UNSET,
-        shipping_address: Address | inputs.Address | Unset = UNSET,
-        options: Options | None = None,
+        shipping_address: Address | inputs.Address | Unset = UNSET, options: Options | None = None,
     ) -> CheckoutData:
-        """Save checkout details.
+        """Save checkout details. `saveCheckoutData`: PUT /cart/checkout-data
 
         Saves any part of what checkout needs, so that a form can be saved step by step. E-mail and
         shipping address must be there before shipping options are listed and before checkout.
@@ -1031,31 +786,18 @@ class AsyncCartApi(AsyncResource):
         Raises:
             BadRequest: The body is not valid JSON.
             Unprocessable: A value was refused; `fields` says which.
-
-        `saveCheckoutData`: PUT /cart/checkout-data
         """
-        return await self._client.call(
-            SAVE_CHECKOUT_DATA,
-            {
-                "cart_token": cart_token,
-                "billing_address": billing_address,
-                "email": email,
-                "notes": notes,
-                "same_as_shipping": same_as_shipping,
-                "shipping_address": shipping_address,
-            },
-            options,
-        )
+        return await self._client.call(SAVE_CHECKOUT_DATA, {
+            "cart_token": cart_token, "billing_address": billing_address, "email": email,
+            "notes": notes, "same_as_shipping": same_as_shipping,
+            "shipping_address": shipping_address,
+        }, options)
 
     async def select_shipping_option(
-        self,
-        *,
-        cart_token: str,
-        shipping_option_id: str,
-        accept_language: str | Unset = UNSET,
+        self, *, cart_token: str, shipping_option_id: str, accept_language: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Cart:
-        """Choose how to ship the cart.
+        """Choose how to ship the cart. `selectShippingOption`: POST /cart/shipping-option
 
         Sets one of the options from listShippingOptions and answers with the totals it leads to.
 
@@ -1070,23 +812,16 @@ class AsyncCartApi(AsyncResource):
         Raises:
             BadRequest: The body is not valid JSON.
             Unprocessable: A value was refused; `fields` says which.
-
-        `selectShippingOption`: POST /cart/shipping-option
         """
-        return await self._client.call(
-            SELECT_SHIPPING_OPTION,
-            {
-                "cart_token": cart_token,
-                "shipping_option_id": shipping_option_id,
-                "accept_language": accept_language,
-            },
-            options,
-        )
+        return await self._client.call(SELECT_SHIPPING_OPTION, {
+            "cart_token": cart_token, "shipping_option_id": shipping_option_id,
+            "accept_language": accept_language,
+        }, options)
 
     async def send_auth_link(
-        self, *, email: str, cart_token: str | Unset = UNSET, options: Options | None = None
+        self, *, email: str, cart_token: str | Unset = UNSET, options: Options | None = None,
     ) -> AuthLinkSent:
-        """E-mail a sign-in link.
+        """E-mail a sign-in link. `sendAuth`: POST /cart/send-auth
 
         Sends the customer a link that signs them in. Its token goes to verifyAuth, within the time
         that the answer gives.
@@ -1100,25 +835,19 @@ class AsyncCartApi(AsyncResource):
             BadRequest: The body is not valid JSON.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `sendAuth`: POST /cart/send-auth
         """
-        return await self._client.call(
-            SEND_AUTH, {"email": email, "cart_token": cart_token}, options
-        )
+        return await self._client.call(SEND_AUTH, {
+            "email": email, "cart_token": cart_token,
+        }, options)
 
     async def update_item(
-        self,
-        item_id: str,
-        *,
-        cart_token: str,
-        quantity: int,
-        accept_language: str | Unset = UNSET,
+        self, item_id: str, *, cart_token: str, quantity: int, accept_language: str | Unset = UNSET,
         options: Options | None = None,
     ) -> Cart:
-        """Change the quantity of a line.
+        """Change the quantity of a line. `updateCartItem`: PUT /cart/items/{item}
 
-        Sets how many there are on a line in all. A quantity of 0 removes the line.
+        Sets how many there are on a line in all, or as many as are in stock. A quantity of 0
+        removes the line.
 
         Limit: 120 calls in a minute.
 
@@ -1134,24 +863,16 @@ class AsyncCartApi(AsyncResource):
             NotFound: There is nothing under this id or slug.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `updateCartItem`: PUT /cart/items/{item}
         """
-        return await self._client.call(
-            UPDATE_CART_ITEM,
-            {
-                "item_id": item_id,
-                "cart_token": cart_token,
-                "quantity": quantity,
-                "accept_language": accept_language,
-            },
-            options,
-        )
+        return await self._client.call(UPDATE_CART_ITEM, {
+            "item_id": item_id, "cart_token": cart_token, "quantity": quantity,
+            "accept_language": accept_language,
+        }, options)
 
     async def verify_auth(
-        self, *, cart_token: str, token: str, options: Options | None = None
+        self, *, cart_token: str, token: str, options: Options | None = None,
     ) -> AuthResult:
-        """Sign in with the e-mailed token.
+        """Sign in with the e-mailed token. `verifyAuth`: POST /cart/verify-auth
 
         Ties the visitor's cart token to the customer. From then on the account operations answer to
         that cart token.
@@ -1167,9 +888,7 @@ class AsyncCartApi(AsyncResource):
             BadRequest: The body is not valid JSON.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `verifyAuth`: POST /cart/verify-auth
         """
-        return await self._client.call(
-            VERIFY_AUTH, {"cart_token": cart_token, "token": token}, options
-        )
+        return await self._client.call(VERIFY_AUTH, {
+            "cart_token": cart_token, "token": token,
+        }, options)

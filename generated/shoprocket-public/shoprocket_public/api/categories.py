@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -17,7 +19,7 @@ class CategoriesApi(Resource):
     """The category tree."""
 
     def get(self, category: str, *, options: Options | None = None) -> Category:
-        """Get a category.
+        """Get a category. `getCategory`: GET /categories/{category}
 
         A category by id or slug, with its texts for search engines, but without its subcategories.
 
@@ -30,19 +32,15 @@ class CategoriesApi(Resource):
             NotFound: There is nothing under this id or slug.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `getCategory`: GET /categories/{category}
         """
         return self._client.call(GET_CATEGORY, {"category": category}, options)
 
     def list(self, *, options: Options | None = None) -> List[Category]:
-        """List the categories.
+        """List the categories. `listCategories`: GET /categories
 
         The whole tree at once, subcategories within their parent's `children`.
 
         Limit: 120 calls in a minute.
-
-        `listCategories`: GET /categories
         """
         return self._client.call(LIST_CATEGORIES, {}, options)
 
@@ -51,7 +49,7 @@ class AsyncCategoriesApi(AsyncResource):
     """The category tree."""
 
     async def get(self, category: str, *, options: Options | None = None) -> Category:
-        """Get a category.
+        """Get a category. `getCategory`: GET /categories/{category}
 
         A category by id or slug, with its texts for search engines, but without its subcategories.
 
@@ -64,18 +62,14 @@ class AsyncCategoriesApi(AsyncResource):
             NotFound: There is nothing under this id or slug.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `getCategory`: GET /categories/{category}
         """
         return await self._client.call(GET_CATEGORY, {"category": category}, options)
 
     async def list(self, *, options: Options | None = None) -> List[Category]:
-        """List the categories.
+        """List the categories. `listCategories`: GET /categories
 
         The whole tree at once, subcategories within their parent's `children`.
 
         Limit: 120 calls in a minute.
-
-        `listCategories`: GET /categories
         """
         return await self._client.call(LIST_CATEGORIES, {}, options)

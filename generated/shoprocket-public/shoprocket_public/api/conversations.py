@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from ..operations.conversations import (
-    GET_CURRENT_CONVERSATION,
-    LIST_MESSAGES,
-    POST_MESSAGE,
-    SET_CONVERSATION_EMAIL,
+    GET_CURRENT_CONVERSATION, LIST_MESSAGES, POST_MESSAGE, SET_CONVERSATION_EMAIL,
     START_CONVERSATION,
 )
 
@@ -23,7 +22,7 @@ class ConversationsApi(Resource):
     """Chat between a visitor and the shop."""
 
     def get_current(self, *, cart_token: str, options: Options | None = None) -> Conversation:
-        """Get the visitor's conversation.
+        """Get the visitor's conversation. `getCurrentConversation`: GET /conversations/current
 
         The conversation that belongs to the cart token, with the number of unread messages. The
         answer is 404 while there is none: start one then.
@@ -38,15 +37,13 @@ class ConversationsApi(Resource):
             NotFound: The visitor has no conversation.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `getCurrentConversation`: GET /conversations/current
         """
         return self._client.call(GET_CURRENT_CONVERSATION, {"cart_token": cart_token}, options)
 
     def list_messages(
-        self, conversation_id: str, *, cart_token: str, options: Options | None = None
+        self, conversation_id: str, *, cart_token: str, options: Options | None = None,
     ) -> List[Message]:
-        """List the messages.
+        """List the messages. `listMessages`: GET /conversations/{conversationId}/messages
 
         All messages of the conversation, oldest first.
 
@@ -61,17 +58,15 @@ class ConversationsApi(Resource):
             NotFound: There is nothing under this id or slug.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `listMessages`: GET /conversations/{conversationId}/messages
         """
-        return self._client.call(
-            LIST_MESSAGES, {"conversation_id": conversation_id, "cart_token": cart_token}, options
-        )
+        return self._client.call(LIST_MESSAGES, {
+            "conversation_id": conversation_id, "cart_token": cart_token,
+        }, options)
 
     def post_message(
-        self, conversation_id: str, *, cart_token: str, body: str, options: Options | None = None
+        self, conversation_id: str, *, cart_token: str, body: str, options: Options | None = None,
     ) -> Message:
-        """Post a message.
+        """Post a message. `postMessage`: POST /conversations/{conversationId}/messages
 
         Adds a message from the visitor. Plain text, 4,000 characters at most.
 
@@ -88,17 +83,13 @@ class ConversationsApi(Resource):
             NotFound: There is nothing under this id or slug.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `postMessage`: POST /conversations/{conversationId}/messages
         """
-        return self._client.call(
-            POST_MESSAGE,
-            {"conversation_id": conversation_id, "cart_token": cart_token, "body": body},
-            options,
-        )
+        return self._client.call(POST_MESSAGE, {
+            "conversation_id": conversation_id, "cart_token": cart_token, "body": body,
+        }, options)
 
     def set_email(
-        self, conversation_id: str, *, cart_token: str, email: str, options: Options | None = None
+        self, conversation_id: str, *, cart_token: str, email: str, options: Options | None = None,
     ) -> Conversation:
         """Leave an e-mail address.
 
@@ -119,21 +110,15 @@ class ConversationsApi(Resource):
 
         `setConversationEmail`: POST /conversations/{conversationId}/email
         """
-        return self._client.call(
-            SET_CONVERSATION_EMAIL,
-            {"conversation_id": conversation_id, "cart_token": cart_token, "email": email},
-            options,
-        )
+        return self._client.call(SET_CONVERSATION_EMAIL, {
+            "conversation_id": conversation_id, "cart_token": cart_token, "email": email,
+        }, options)
 
     def start(
-        self,
-        *,
-        cart_token: str,
-        initial_message: str | Unset = UNSET,
-        subject: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, cart_token: str, initial_message: str | Unset = UNSET,
+        subject: str | Unset = UNSET, options: Options | None = None,
     ) -> Conversation:
-        """Start a conversation.
+        """Start a conversation. `startConversation`: POST /conversations
 
         Opens a chat between the visitor and the shop; `initialMessage` is posted in it at once.
 
@@ -148,21 +133,17 @@ class ConversationsApi(Resource):
             BadRequest: The body is not valid JSON.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `startConversation`: POST /conversations
         """
-        return self._client.call(
-            START_CONVERSATION,
-            {"cart_token": cart_token, "initial_message": initial_message, "subject": subject},
-            options,
-        )
+        return self._client.call(START_CONVERSATION, {
+            "cart_token": cart_token, "initial_message": initial_message, "subject": subject,
+        }, options)
 
 
 class AsyncConversationsApi(AsyncResource):
     """Chat between a visitor and the shop."""
 
     async def get_current(self, *, cart_token: str, options: Options | None = None) -> Conversation:
-        """Get the visitor's conversation.
+        """Get the visitor's conversation. `getCurrentConversation`: GET /conversations/current
 
         The conversation that belongs to the cart token, with the number of unread messages. The
         answer is 404 while there is none: start one then.
@@ -177,17 +158,15 @@ class AsyncConversationsApi(AsyncResource):
             NotFound: The visitor has no conversation.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `getCurrentConversation`: GET /conversations/current
         """
-        return await self._client.call(
-            GET_CURRENT_CONVERSATION, {"cart_token": cart_token}, options
-        )
+        return await self._client.call(GET_CURRENT_CONVERSATION, {
+            "cart_token": cart_token,
+        }, options)
 
     async def list_messages(
-        self, conversation_id: str, *, cart_token: str, options: Options | None = None
+        self, conversation_id: str, *, cart_token: str, options: Options | None = None,
     ) -> List[Message]:
-        """List the messages.
+        """List the messages. `listMessages`: GET /conversations/{conversationId}/messages
 
         All messages of the conversation, oldest first.
 
@@ -202,17 +181,15 @@ class AsyncConversationsApi(AsyncResource):
             NotFound: There is nothing under this id or slug.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `listMessages`: GET /conversations/{conversationId}/messages
         """
-        return await self._client.call(
-            LIST_MESSAGES, {"conversation_id": conversation_id, "cart_token": cart_token}, options
-        )
+        return await self._client.call(LIST_MESSAGES, {
+            "conversation_id": conversation_id, "cart_token": cart_token,
+        }, options)
 
     async def post_message(
-        self, conversation_id: str, *, cart_token: str, body: str, options: Options | None = None
+        self, conversation_id: str, *, cart_token: str, body: str, options: Options | None = None,
     ) -> Message:
-        """Post a message.
+        """Post a message. `postMessage`: POST /conversations/{conversationId}/messages
 
         Adds a message from the visitor. Plain text, 4,000 characters at most.
 
@@ -229,17 +206,13 @@ class AsyncConversationsApi(AsyncResource):
             NotFound: There is nothing under this id or slug.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `postMessage`: POST /conversations/{conversationId}/messages
         """
-        return await self._client.call(
-            POST_MESSAGE,
-            {"conversation_id": conversation_id, "cart_token": cart_token, "body": body},
-            options,
-        )
+        return await self._client.call(POST_MESSAGE, {
+            "conversation_id": conversation_id, "cart_token": cart_token, "body": body,
+        }, options)
 
     async def set_email(
-        self, conversation_id: str, *, cart_token: str, email: str, options: Options | None = None
+        self, conversation_id: str, *, cart_token: str, email: str, options: Options | None = None,
     ) -> Conversation:
         """Leave an e-mail address.
 
@@ -260,21 +233,15 @@ class AsyncConversationsApi(AsyncResource):
 
         `setConversationEmail`: POST /conversations/{conversationId}/email
         """
-        return await self._client.call(
-            SET_CONVERSATION_EMAIL,
-            {"conversation_id": conversation_id, "cart_token": cart_token, "email": email},
-            options,
-        )
+        return await self._client.call(SET_CONVERSATION_EMAIL, {
+            "conversation_id": conversation_id, "cart_token": cart_token, "email": email,
+        }, options)
 
     async def start(
-        self,
-        *,
-        cart_token: str,
-        initial_message: str | Unset = UNSET,
-        subject: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, cart_token: str, initial_message: str | Unset = UNSET,
+        subject: str | Unset = UNSET, options: Options | None = None,
     ) -> Conversation:
-        """Start a conversation.
+        """Start a conversation. `startConversation`: POST /conversations
 
         Opens a chat between the visitor and the shop; `initialMessage` is posted in it at once.
 
@@ -289,11 +256,7 @@ class AsyncConversationsApi(AsyncResource):
             BadRequest: The body is not valid JSON.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `startConversation`: POST /conversations
         """
-        return await self._client.call(
-            START_CONVERSATION,
-            {"cart_token": cart_token, "initial_message": initial_message, "subject": subject},
-            options,
-        )
+        return await self._client.call(START_CONVERSATION, {
+            "cart_token": cart_token, "initial_message": initial_message, "subject": subject,
+        }, options)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -17,19 +19,17 @@ class CountriesApi(Resource):
     """Where the store ships to."""
 
     def list(self, *, options: Options | None = None) -> List[Country]:
-        """List the countries the store ships to.
+        """List the countries the store ships to. `listCountries`: GET /countries
 
         What an address form needs for each country: its code, its name, whether a state must be
         chosen, and what a postcode is called there.
 
         Limit: 120 calls in a minute.
-
-        `listCountries`: GET /countries
         """
         return self._client.call(LIST_COUNTRIES, {}, options)
 
     def list_states(self, country_code: str, *, options: Options | None = None) -> List[State]:
-        """List the states of a country.
+        """List the states of a country. `listStates`: GET /countries/{country_code}/states
 
         States or provinces of a country. Their codes are what `state` in an address takes.
 
@@ -42,8 +42,6 @@ class CountriesApi(Resource):
             NotFound: There is nothing under this id or slug.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `listStates`: GET /countries/{country_code}/states
         """
         return self._client.call(LIST_STATES, {"country_code": country_code}, options)
 
@@ -52,21 +50,19 @@ class AsyncCountriesApi(AsyncResource):
     """Where the store ships to."""
 
     async def list(self, *, options: Options | None = None) -> List[Country]:
-        """List the countries the store ships to.
+        """List the countries the store ships to. `listCountries`: GET /countries
 
         What an address form needs for each country: its code, its name, whether a state must be
         chosen, and what a postcode is called there.
 
         Limit: 120 calls in a minute.
-
-        `listCountries`: GET /countries
         """
         return await self._client.call(LIST_COUNTRIES, {}, options)
 
     async def list_states(
-        self, country_code: str, *, options: Options | None = None
+        self, country_code: str, *, options: Options | None = None,
     ) -> List[State]:
-        """List the states of a country.
+        """List the states of a country. `listStates`: GET /countries/{country_code}/states
 
         States or provinces of a country. Their codes are what `state` in an address takes.
 
@@ -79,7 +75,5 @@ class AsyncCountriesApi(AsyncResource):
             NotFound: There is nothing under this id or slug.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `listStates`: GET /countries/{country_code}/states
         """
         return await self._client.call(LIST_STATES, {"country_code": country_code}, options)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -17,7 +19,7 @@ class FeedsApi(Resource):
     """Product feeds for advertising platforms."""
 
     def get(self, platform: FeedPlatform, *, options: Options | None = None) -> str:
-        """Get the product feed.
+        """Get the product feed. `getFeed`: GET /feeds/{platform}.xml
 
         The catalogue as RSS 2.0 with the Google Merchant namespace, made to suit one advertising
         platform. The answer is XML, without an envelope; errors are JSON as everywhere.
@@ -31,8 +33,6 @@ class FeedsApi(Resource):
             NotFound: There is nothing under this id or slug.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `getFeed`: GET /feeds/{platform}.xml
         """
         return self._client.call(GET_FEED, {"platform": platform}, options)
 
@@ -41,7 +41,7 @@ class AsyncFeedsApi(AsyncResource):
     """Product feeds for advertising platforms."""
 
     async def get(self, platform: FeedPlatform, *, options: Options | None = None) -> str:
-        """Get the product feed.
+        """Get the product feed. `getFeed`: GET /feeds/{platform}.xml
 
         The catalogue as RSS 2.0 with the Google Merchant namespace, made to suit one advertising
         platform. The answer is XML, without an envelope; errors are JSON as everywhere.
@@ -55,7 +55,5 @@ class AsyncFeedsApi(AsyncResource):
             NotFound: There is nothing under this id or slug.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `getFeed`: GET /feeds/{platform}.xml
         """
         return await self._client.call(GET_FEED, {"platform": platform}, options)

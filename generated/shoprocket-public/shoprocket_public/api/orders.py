@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -17,14 +19,10 @@ class OrdersApi(Resource):
     """The order a visitor has just placed, for the thank-you page. No sign-in needed."""
 
     def get(
-        self,
-        order_id: str,
-        *,
-        cart_token: str,
-        accept_language: str | Unset = UNSET,
+        self, order_id: str, *, cart_token: str, accept_language: str | Unset = UNSET,
         options: Options | None = None,
     ) -> PublicOrder:
-        """Get the visitor's order.
+        """Get the visitor's order. `getOrder`: GET /orders/{order}
 
         A placed order in brief, for the thank-you page. It is shown to the cart token that made it,
         without signing in; a signed-in customer sees all of it through getMyOrder.
@@ -41,19 +39,15 @@ class OrdersApi(Resource):
             NotFound: There is nothing under this id or slug.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `getOrder`: GET /orders/{order}
         """
-        return self._client.call(
-            GET_ORDER,
-            {"order_id": order_id, "cart_token": cart_token, "accept_language": accept_language},
-            options,
-        )
+        return self._client.call(GET_ORDER, {
+            "order_id": order_id, "cart_token": cart_token, "accept_language": accept_language,
+        }, options)
 
     def get_status(
-        self, order_id: str, *, cart_token: str, options: Options | None = None
+        self, order_id: str, *, cart_token: str, options: Options | None = None,
     ) -> OrderState:
-        """Get the status of the visitor's order.
+        """Get the status of the visitor's order. `getOrderStatus`: GET /orders/{order}/status
 
         Only where the order stands: made for polling while a payment is being confirmed, and light
         enough for it.
@@ -69,26 +63,20 @@ class OrdersApi(Resource):
             NotFound: There is nothing under this id or slug.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `getOrderStatus`: GET /orders/{order}/status
         """
-        return self._client.call(
-            GET_ORDER_STATUS, {"order_id": order_id, "cart_token": cart_token}, options
-        )
+        return self._client.call(GET_ORDER_STATUS, {
+            "order_id": order_id, "cart_token": cart_token,
+        }, options)
 
 
 class AsyncOrdersApi(AsyncResource):
     """The order a visitor has just placed, for the thank-you page. No sign-in needed."""
 
     async def get(
-        self,
-        order_id: str,
-        *,
-        cart_token: str,
-        accept_language: str | Unset = UNSET,
+        self, order_id: str, *, cart_token: str, accept_language: str | Unset = UNSET,
         options: Options | None = None,
     ) -> PublicOrder:
-        """Get the visitor's order.
+        """Get the visitor's order. `getOrder`: GET /orders/{order}
 
         A placed order in brief, for the thank-you page. It is shown to the cart token that made it,
         without signing in; a signed-in customer sees all of it through getMyOrder.
@@ -105,19 +93,15 @@ class AsyncOrdersApi(AsyncResource):
             NotFound: There is nothing under this id or slug.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `getOrder`: GET /orders/{order}
         """
-        return await self._client.call(
-            GET_ORDER,
-            {"order_id": order_id, "cart_token": cart_token, "accept_language": accept_language},
-            options,
-        )
+        return await self._client.call(GET_ORDER, {
+            "order_id": order_id, "cart_token": cart_token, "accept_language": accept_language,
+        }, options)
 
     async def get_status(
-        self, order_id: str, *, cart_token: str, options: Options | None = None
+        self, order_id: str, *, cart_token: str, options: Options | None = None,
     ) -> OrderState:
-        """Get the status of the visitor's order.
+        """Get the status of the visitor's order. `getOrderStatus`: GET /orders/{order}/status
 
         Only where the order stands: made for polling while a payment is being confirmed, and light
         enough for it.
@@ -133,9 +117,7 @@ class AsyncOrdersApi(AsyncResource):
             NotFound: There is nothing under this id or slug.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `getOrderStatus`: GET /orders/{order}/status
         """
-        return await self._client.call(
-            GET_ORDER_STATUS, {"order_id": order_id, "cart_token": cart_token}, options
-        )
+        return await self._client.call(GET_ORDER_STATUS, {
+            "order_id": order_id, "cart_token": cart_token,
+        }, options)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -17,13 +19,11 @@ class PaymentMethodsApi(Resource):
     """Ways to pay, in the order to show them."""
 
     def list(self, *, options: Options | None = None) -> List[PaymentMethod]:
-        """List the ways to pay.
+        """List the ways to pay. `listPaymentMethods`: GET /payment-methods
 
         The ways to pay that the store offers. Show them in the order they come in.
 
         Limit: 120 calls in a minute.
-
-        `listPaymentMethods`: GET /payment-methods
         """
         return self._client.call(LIST_PAYMENT_METHODS, {}, options)
 
@@ -32,12 +32,10 @@ class AsyncPaymentMethodsApi(AsyncResource):
     """Ways to pay, in the order to show them."""
 
     async def list(self, *, options: Options | None = None) -> List[PaymentMethod]:
-        """List the ways to pay.
+        """List the ways to pay. `listPaymentMethods`: GET /payment-methods
 
         The ways to pay that the store offers. Show them in the order they come in.
 
         Limit: 120 calls in a minute.
-
-        `listPaymentMethods`: GET /payment-methods
         """
         return await self._client.call(LIST_PAYMENT_METHODS, {}, options)

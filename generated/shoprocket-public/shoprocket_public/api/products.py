@@ -3,16 +3,13 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
-from ..operations.products import (
-    CREATE_REVIEW,
-    GET_PRODUCT,
-    LIST_PRODUCTS,
-    LIST_REVIEWS,
-)
+from ..operations.products import CREATE_REVIEW, GET_PRODUCT, LIST_PRODUCTS, LIST_REVIEWS
 
 if TYPE_CHECKING:
     from .._runtime import Options, Unset
@@ -23,17 +20,11 @@ class ProductsApi(Resource):
     """The published catalogue and its reviews."""
 
     def create_review(
-        self,
-        product: str,
-        *,
-        body: str,
-        rating: int,
-        author_email: str | Unset = UNSET,
-        author_name: str | Unset = UNSET,
-        title: str | Unset = UNSET,
+        self, product: str, *, body: str, rating: int, author_email: str | Unset = UNSET,
+        author_name: str | Unset = UNSET, title: str | Unset = UNSET,
         options: Options | None = None,
     ) -> ReviewReceipt:
-        """Review a product.
+        """Review a product. `createReview`: POST /products/{product}/reviews
 
         Hands in a review. It goes to the shop's moderators first and is not listed before they
         approve it, so thank the author rather than showing it.
@@ -49,26 +40,16 @@ class ProductsApi(Resource):
             BadRequest: The body is not valid JSON.
             NotFound: There is nothing under this id or slug.
             Unprocessable: A value was refused; `fields` says which.
-
-        `createReview`: POST /products/{product}/reviews
         """
-        return self._client.call(
-            CREATE_REVIEW,
-            {
-                "product": product,
-                "body": body,
-                "rating": rating,
-                "author_email": author_email,
-                "author_name": author_name,
-                "title": title,
-            },
-            options,
-        )
+        return self._client.call(CREATE_REVIEW, {
+            "product": product, "body": body, "rating": rating, "author_email": author_email,
+            "author_name": author_name, "title": title,
+        }, options)
 
     def get(
-        self, product: str, *, accept_language: str | Unset = UNSET, options: Options | None = None
+        self, product: str, *, accept_language: str | Unset = UNSET, options: Options | None = None,
     ) -> Product:
-        """Get a product.
+        """Get a product. `getProduct`: GET /products/{product}
 
         A product by id or slug, with texts, media, variants, options and full price.
 
@@ -82,25 +63,17 @@ class ProductsApi(Resource):
             NotFound: There is nothing under this id or slug.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `getProduct`: GET /products/{product}
         """
-        return self._client.call(
-            GET_PRODUCT, {"product": product, "accept_language": accept_language}, options
-        )
+        return self._client.call(GET_PRODUCT, {
+            "product": product, "accept_language": accept_language,
+        }, options)
 
     def list(
-        self,
-        *,
-        category: str | Unset = UNSET,
-        q: str | Unset = UNSET,
-        sort: ProductSort | Unset = UNSET,
-        page: int | Unset = UNSET,
-        per_page: int | Unset = UNSET,
-        accept_language: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, category: str | Unset = UNSET, q: str | Unset = UNSET,
+        sort: ProductSort | Unset = UNSET, page: int | Unset = UNSET, per_page: int | Unset = UNSET,
+        accept_language: str | Unset = UNSET, options: Options | None = None,
     ) -> Page[Product]:
-        """List products.
+        """List products. `listProducts`: GET /products
 
         The published products, a page at a time, in the order the shop has put them in unless
         `sort` asks for another. Each comes with what a product tile needs; see getProduct for the
@@ -119,32 +92,17 @@ class ProductsApi(Resource):
         Raises:
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `listProducts`: GET /products
         """
-        return Page.first(
-            self._client,
-            LIST_PRODUCTS,
-            {
-                "category": category,
-                "q": q,
-                "sort": sort,
-                "page": page,
-                "per_page": per_page,
-                "accept_language": accept_language,
-            },
-            options,
-        )
+        return Page.first(self._client, LIST_PRODUCTS, {
+            "category": category, "q": q, "sort": sort, "page": page, "per_page": per_page,
+            "accept_language": accept_language,
+        }, options)
 
     def list_reviews(
-        self,
-        product: str,
-        *,
-        page: int | Unset = UNSET,
-        per_page: int | Unset = UNSET,
+        self, product: str, *, page: int | Unset = UNSET, per_page: int | Unset = UNSET,
         options: Options | None = None,
     ) -> Page[Review]:
-        """List the reviews of a product.
+        """List the reviews of a product. `listReviews`: GET /products/{product}/reviews
 
         The approved reviews, newest first. `meta` also has the product's rating over all of them.
 
@@ -159,32 +117,21 @@ class ProductsApi(Resource):
             NotFound: There is nothing under this id or slug.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `listReviews`: GET /products/{product}/reviews
         """
-        return Page.first(
-            self._client,
-            LIST_REVIEWS,
-            {"product": product, "page": page, "per_page": per_page},
-            options,
-        )
+        return Page.first(self._client, LIST_REVIEWS, {
+            "product": product, "page": page, "per_page": per_page,
+        }, options)
 
 
 class AsyncProductsApi(AsyncResource):
     """The published catalogue and its reviews."""
 
     async def create_review(
-        self,
-        product: str,
-        *,
-        body: str,
-        rating: int,
-        author_email: str | Unset = UNSET,
-        author_name: str | Unset = UNSET,
-        title: str | Unset = UNSET,
+        self, product: str, *, body: str, rating: int, author_email: str | Unset = UNSET,
+        author_name: str | Unset = UNSET, title: str | Unset = UNSET,
         options: Options | None = None,
     ) -> ReviewReceipt:
-        """Review a product.
+        """Review a product. `createReview`: POST /products/{product}/reviews
 
         Hands in a review. It goes to the shop's moderators first and is not listed before they
         approve it, so thank the author rather than showing it.
@@ -200,26 +147,16 @@ class AsyncProductsApi(AsyncResource):
             BadRequest: The body is not valid JSON.
             NotFound: There is nothing under this id or slug.
             Unprocessable: A value was refused; `fields` says which.
-
-        `createReview`: POST /products/{product}/reviews
         """
-        return await self._client.call(
-            CREATE_REVIEW,
-            {
-                "product": product,
-                "body": body,
-                "rating": rating,
-                "author_email": author_email,
-                "author_name": author_name,
-                "title": title,
-            },
-            options,
-        )
+        return await self._client.call(CREATE_REVIEW, {
+            "product": product, "body": body, "rating": rating, "author_email": author_email,
+            "author_name": author_name, "title": title,
+        }, options)
 
     async def get(
-        self, product: str, *, accept_language: str | Unset = UNSET, options: Options | None = None
+        self, product: str, *, accept_language: str | Unset = UNSET, options: Options | None = None,
     ) -> Product:
-        """Get a product.
+        """Get a product. `getProduct`: GET /products/{product}
 
         A product by id or slug, with texts, media, variants, options and full price.
 
@@ -233,25 +170,17 @@ class AsyncProductsApi(AsyncResource):
             NotFound: There is nothing under this id or slug.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `getProduct`: GET /products/{product}
         """
-        return await self._client.call(
-            GET_PRODUCT, {"product": product, "accept_language": accept_language}, options
-        )
+        return await self._client.call(GET_PRODUCT, {
+            "product": product, "accept_language": accept_language,
+        }, options)
 
     def list(
-        self,
-        *,
-        category: str | Unset = UNSET,
-        q: str | Unset = UNSET,
-        sort: ProductSort | Unset = UNSET,
-        page: int | Unset = UNSET,
-        per_page: int | Unset = UNSET,
-        accept_language: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, category: str | Unset = UNSET, q: str | Unset = UNSET,
+        sort: ProductSort | Unset = UNSET, page: int | Unset = UNSET, per_page: int | Unset = UNSET,
+        accept_language: str | Unset = UNSET, options: Options | None = None,
     ) -> AsyncPages[Product]:
-        """List products.
+        """List products. `listProducts`: GET /products
 
         The published products, a page at a time, in the order the shop has put them in unless
         `sort` asks for another. Each comes with what a product tile needs; see getProduct for the
@@ -270,32 +199,17 @@ class AsyncProductsApi(AsyncResource):
         Raises:
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `listProducts`: GET /products
         """
-        return AsyncPages(
-            self._client,
-            LIST_PRODUCTS,
-            {
-                "category": category,
-                "q": q,
-                "sort": sort,
-                "page": page,
-                "per_page": per_page,
-                "accept_language": accept_language,
-            },
-            options,
-        )
+        return AsyncPages(self._client, LIST_PRODUCTS, {
+            "category": category, "q": q, "sort": sort, "page": page, "per_page": per_page,
+            "accept_language": accept_language,
+        }, options)
 
     def list_reviews(
-        self,
-        product: str,
-        *,
-        page: int | Unset = UNSET,
-        per_page: int | Unset = UNSET,
+        self, product: str, *, page: int | Unset = UNSET, per_page: int | Unset = UNSET,
         options: Options | None = None,
     ) -> AsyncPages[Review]:
-        """List the reviews of a product.
+        """List the reviews of a product. `listReviews`: GET /products/{product}/reviews
 
         The approved reviews, newest first. `meta` also has the product's rating over all of them.
 
@@ -310,12 +224,7 @@ class AsyncProductsApi(AsyncResource):
             NotFound: There is nothing under this id or slug.
             Unprocessable: The request can be read, but a value in it was refused; `fields` says
                 which.
-
-        `listReviews`: GET /products/{product}/reviews
         """
-        return AsyncPages(
-            self._client,
-            LIST_REVIEWS,
-            {"product": product, "page": page, "per_page": per_page},
-            options,
-        )
+        return AsyncPages(self._client, LIST_REVIEWS, {
+            "product": product, "page": page, "per_page": per_page,
+        }, options)

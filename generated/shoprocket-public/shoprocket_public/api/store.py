@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
@@ -17,14 +19,12 @@ class StoreApi(Resource):
     """The store itself. Usually a storefront's first call."""
 
     def get(self, *, options: Options | None = None) -> PublicStore:
-        """Get the store.
+        """Get the store. `getStore`: GET /
 
         The store's name, currencies, languages, features and colours. Call it first, to set up a
         storefront or to see that a key works.
 
         Limit: 120 calls in a minute.
-
-        `getStore`: GET /
         """
         return self._client.call(GET_STORE, {}, options)
 
@@ -33,13 +33,11 @@ class AsyncStoreApi(AsyncResource):
     """The store itself. Usually a storefront's first call."""
 
     async def get(self, *, options: Options | None = None) -> PublicStore:
-        """Get the store.
+        """Get the store. `getStore`: GET /
 
         The store's name, currencies, languages, features and colours. Call it first, to set up a
         storefront or to see that a key works.
 
         Limit: 120 calls in a minute.
-
-        `getStore`: GET /
         """
         return await self._client.call(GET_STORE, {}, options)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
@@ -20,16 +22,11 @@ class TaxApi(Resource):
     """Tax on a list of products, without a cart."""
 
     def calculate(
-        self,
-        *,
-        country_code: str,
-        items: Sequence[TaxItem | inputs.TaxItem],
-        accept_language: str | Unset = UNSET,
-        postcode: str | Unset = UNSET,
-        state: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, country_code: str, items: Sequence[TaxItem | inputs.TaxItem],
+        accept_language: str | Unset = UNSET, postcode: str | Unset = UNSET,
+        state: str | Unset = UNSET, options: Options | None = None,
     ) -> TaxQuote:
-        """Calculate tax without a cart.
+        """Calculate tax without a cart. `calculateTax`: POST /tax/calculate
 
         The tax on a list of products for a given place, for instance to show prices with tax in a
         catalogue. No cart is made or changed; for a cart, use estimateCart.
@@ -44,36 +41,22 @@ class TaxApi(Resource):
         Raises:
             BadRequest: The body is not valid JSON.
             Unprocessable: A value was refused; `fields` says which.
-
-        `calculateTax`: POST /tax/calculate
         """
-        return self._client.call(
-            CALCULATE_TAX,
-            {
-                "country_code": country_code,
-                "items": items,
-                "accept_language": accept_language,
-                "postcode": postcode,
-                "state": state,
-            },
-            options,
-        )
+        return self._client.call(CALCULATE_TAX, {
+            "country_code": country_code, "items": items, "accept_language": accept_language,
+            "postcode": postcode, "state": state,
+        }, options)
 
 
 class AsyncTaxApi(AsyncResource):
     """Tax on a list of products, without a cart."""
 
     async def calculate(
-        self,
-        *,
-        country_code: str,
-        items: Sequence[TaxItem | inputs.TaxItem],
-        accept_language: str | Unset = UNSET,
-        postcode: str | Unset = UNSET,
-        state: str | Unset = UNSET,
-        options: Options | None = None,
+        self, *, country_code: str, items: Sequence[TaxItem | inputs.TaxItem],
+        accept_language: str | Unset = UNSET, postcode: str | Unset = UNSET,
+        state: str | Unset = UNSET, options: Options | None = None,
     ) -> TaxQuote:
-        """Calculate tax without a cart.
+        """Calculate tax without a cart. `calculateTax`: POST /tax/calculate
 
         The tax on a list of products for a given place, for instance to show prices with tax in a
         catalogue. No cart is made or changed; for a cart, use estimateCart.
@@ -88,17 +71,8 @@ class AsyncTaxApi(AsyncResource):
         Raises:
             BadRequest: The body is not valid JSON.
             Unprocessable: A value was refused; `fields` says which.
-
-        `calculateTax`: POST /tax/calculate
         """
-        return await self._client.call(
-            CALCULATE_TAX,
-            {
-                "country_code": country_code,
-                "items": items,
-                "accept_language": accept_language,
-                "postcode": postcode,
-                "state": state,
-            },
-            options,
-        )
+        return await self._client.call(CALCULATE_TAX, {
+            "country_code": country_code, "items": items, "accept_language": accept_language,
+            "postcode": postcode, "state": state,
+        }, options)

@@ -50,7 +50,6 @@ ProductSort = TypeAliasType(
 )
 """What to sort products by; a leading minus turns the order round."""
 
-
 ProductStatus = TypeAliasType("ProductStatus", Literal["draft", "published", "archived"] | str)
 """`published` products are on sale, `draft` ones not yet, `archived` ones no longer. The public
 API shows published products only.

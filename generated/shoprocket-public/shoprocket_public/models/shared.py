@@ -144,7 +144,6 @@ PaymentStatus = TypeAliasType(
 )
 """Where the payment of an order stands."""
 
-
 ProductType = TypeAliasType(
     "ProductType", Literal["physical", "digital", "bundle", "subscription"] | str
 )

@@ -8,11 +8,10 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 
+# fmt: off
+
 GET_MY_ORDER: Operation[models.Order] = Operation(
-    "getMyOrder",
-    "GET",
-    "/account/orders/{order}",
-    tag="account",
+    "getMyOrder", "GET", "/account/orders/{order}", tag="account",
     params=(
         Param("order_id", "path", "order", required=True),
         Param("cart_token", "header", "X-Cart-Token", required=True),
@@ -22,34 +21,23 @@ GET_MY_ORDER: Operation[models.Order] = Operation(
         Reply((200,), "application/json", lambda: models.GetMyOrderResponse),
         Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
     ),
-    unwrap="data",
-    limits=(Rule("getMyOrder", 120, 60.0, ("endpoint", "ip")),),
+    unwrap="data", limits=(Rule("getMyOrder", 120, 60.0, ("endpoint", "ip")),),
 )
-"""Get one of the customer's orders"""
 
 GET_PROFILE: Operation[models.Customer] = Operation(
-    "getProfile",
-    "GET",
-    "/account/profile",
-    tag="account",
+    "getProfile", "GET", "/account/profile", tag="account",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.GetProfileResponse),
         Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
-    unwrap="data",
-    limits=(Rule("getProfile", 120, 60.0, ("endpoint", "ip")),),
+    unwrap="data", limits=(Rule("getProfile", 120, 60.0, ("endpoint", "ip")),),
 )
-"""Get the profile"""
 
 LIST_MY_ORDERS: Operation[models.OrderSummary] = Operation(
-    "listMyOrders",
-    "GET",
-    "/account/orders",
-    tag="account",
+    "listMyOrders", "GET", "/account/orders", tag="account",
     params=(
-        Param("cart_token", "header", "X-Cart-Token", required=True),
-        Param("page", "query"),
+        Param("cart_token", "header", "X-Cart-Token", required=True), Param("page", "query"),
         Param("per_page", "query", "perPage"),
         Param("accept_language", "header", "Accept-Language"),
     ),
@@ -59,58 +47,38 @@ LIST_MY_ORDERS: Operation[models.OrderSummary] = Operation(
     ),
     unwrap="data",
     paging=Paging(
-        "page", "/data", page="page", size="per_page", last="/meta/lastPage", total="/meta/total"
+        "page", "/data", page="page", size="per_page", last="/meta/lastPage", total="/meta/total",
     ),
     limits=(Rule("listMyOrders", 120, 60.0, ("endpoint", "ip")),),
 )
-"""List the customer's orders"""
 
 LOGOUT: Operation[models.LogoutResult] = Operation(
-    "logout",
-    "POST",
-    "/account/logout",
-    tag="account",
+    "logout", "POST", "/account/logout", tag="account",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.LogoutResponse),
         Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
-    unwrap="data",
-    limits=(Rule("logout", 30, 60.0, ("endpoint", "ip")),),
+    unwrap="data", limits=(Rule("logout", 30, 60.0, ("endpoint", "ip")),),
 )
-"""Sign the visitor out"""
 
 UPDATE_PROFILE: Operation[models.Customer] = Operation(
-    "updateProfile",
-    "PUT",
-    "/account/profile",
-    tag="account",
+    "updateProfile", "PUT", "/account/profile", tag="account",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
     body=Body(
-        ("application/json",),
-        lambda: models.UpdateProfileRequest,
-        required=True,
+        ("application/json",), lambda: models.UpdateProfileRequest, required=True,
         fields=(
-            Field("first_name", "firstName"),
-            Field("last_name", "lastName"),
-            Field("marketing_opt_in", "marketingOptIn"),
-            Field("phone"),
+            Field("first_name", "firstName"), Field("last_name", "lastName"),
+            Field("marketing_opt_in", "marketingOptIn"), Field("phone"),
         ),
     ),
     replies=(
         Reply((200,), "application/json", lambda: models.UpdateProfileResponse),
         Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
     ),
-    unwrap="data",
-    limits=(Rule("updateProfile", 30, 60.0, ("endpoint", "ip")),),
+    unwrap="data", limits=(Rule("updateProfile", 30, 60.0, ("endpoint", "ip")),),
 )
-"""Change the profile"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (
-    GET_MY_ORDER,
-    GET_PROFILE,
-    LIST_MY_ORDERS,
-    LOGOUT,
-    UPDATE_PROFILE,
+    GET_MY_ORDER, GET_PROFILE, LIST_MY_ORDERS, LOGOUT, UPDATE_PROFILE,
 )

@@ -12,37 +12,25 @@ if TYPE_CHECKING:
     from .._runtime import List
 
 
+# fmt: off
+
 LIST_COUNTRIES: Operation[List[models.Country]] = Operation(
-    "listCountries",
-    "GET",
-    "/countries",
-    tag="countries",
+    "listCountries", "GET", "/countries", tag="countries",
     replies=(
         Reply((200,), "application/json", lambda: models.ListCountriesResponse),
         Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
     ),
-    unwrap="data",
-    limits=(Rule("listCountries", 120, 60.0, ("endpoint", "ip")),),
+    unwrap="data", limits=(Rule("listCountries", 120, 60.0, ("endpoint", "ip")),),
 )
-"""List the countries the store ships to"""
 
 LIST_STATES: Operation[List[models.State]] = Operation(
-    "listStates",
-    "GET",
-    "/countries/{country_code}/states",
-    tag="countries",
+    "listStates", "GET", "/countries/{country_code}/states", tag="countries",
     params=(Param("country_code", "path", required=True),),
     replies=(
         Reply((200,), "application/json", lambda: models.ListStatesResponse),
         Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
     ),
-    unwrap="data",
-    limits=(Rule("listStates", 120, 60.0, ("endpoint", "ip")),),
+    unwrap="data", limits=(Rule("listStates", 120, 60.0, ("endpoint", "ip")),),
 )
-"""List the states of a country"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    LIST_COUNTRIES,
-    LIST_STATES,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (LIST_COUNTRIES, LIST_STATES)

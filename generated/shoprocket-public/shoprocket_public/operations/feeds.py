@@ -8,11 +8,10 @@ from typing import Any
 from .. import models
 from .._runtime import Operation, Param, Reply, Rule
 
+# fmt: off
+
 GET_FEED: Operation[str] = Operation(
-    "getFeed",
-    "GET",
-    "/feeds/{platform}.xml",
-    tag="feeds",
+    "getFeed", "GET", "/feeds/{platform}.xml", tag="feeds",
     params=(Param("platform", "path", required=True),),
     replies=(
         Reply((200,), "application/xml"),
@@ -20,7 +19,5 @@ GET_FEED: Operation[str] = Operation(
     ),
     limits=(Rule("getFeed", 30, 60.0, ("endpoint", "ip")),),
 )
-"""Get the product feed"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (GET_FEED,)

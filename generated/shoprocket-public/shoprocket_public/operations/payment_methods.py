@@ -12,19 +12,15 @@ if TYPE_CHECKING:
     from .._runtime import List
 
 
+# fmt: off
+
 LIST_PAYMENT_METHODS: Operation[List[models.PaymentMethod]] = Operation(
-    "listPaymentMethods",
-    "GET",
-    "/payment-methods",
-    tag="payment_methods",
+    "listPaymentMethods", "GET", "/payment-methods", tag="payment_methods",
     replies=(
         Reply((200,), "application/json", lambda: models.ListPaymentMethodsResponse),
         Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
     ),
-    unwrap="data",
-    limits=(Rule("listPaymentMethods", 120, 60.0, ("endpoint", "ip")),),
+    unwrap="data", limits=(Rule("listPaymentMethods", 120, 60.0, ("endpoint", "ip")),),
 )
-"""List the ways to pay"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (LIST_PAYMENT_METHODS,)

@@ -8,38 +8,27 @@ from typing import Any
 from .. import models
 from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 
+# fmt: off
+
 CREATE_REVIEW: Operation[models.ReviewReceipt] = Operation(
-    "createReview",
-    "POST",
-    "/products/{product}/reviews",
-    tag="products",
+    "createReview", "POST", "/products/{product}/reviews", tag="products",
     params=(Param("product", "path", required=True),),
     body=Body(
-        ("application/json",),
-        lambda: models.CreateReviewRequest,
-        required=True,
+        ("application/json",), lambda: models.CreateReviewRequest, required=True,
         fields=(
-            Field("author_email", "authorEmail"),
-            Field("author_name", "authorName"),
-            Field("body"),
-            Field("rating"),
-            Field("title"),
+            Field("author_email", "authorEmail"), Field("author_name", "authorName"), Field("body"),
+            Field("rating"), Field("title"),
         ),
     ),
     replies=(
         Reply((200, 201), "application/json", lambda: models.CreateReviewResponse),
         Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
     ),
-    unwrap="data",
-    limits=(Rule("createReview", 5, 60.0, ("endpoint", "ip")),),
+    unwrap="data", limits=(Rule("createReview", 5, 60.0, ("endpoint", "ip")),),
 )
-"""Review a product"""
 
 GET_PRODUCT: Operation[models.Product] = Operation(
-    "getProduct",
-    "GET",
-    "/products/{product}",
-    tag="products",
+    "getProduct", "GET", "/products/{product}", tag="products",
     params=(
         Param("product", "path", required=True),
         Param("accept_language", "header", "Accept-Language"),
@@ -48,22 +37,14 @@ GET_PRODUCT: Operation[models.Product] = Operation(
         Reply((200,), "application/json", lambda: models.GetProductResponse),
         Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
     ),
-    unwrap="data",
-    limits=(Rule("getProduct", 120, 60.0, ("endpoint", "ip")),),
+    unwrap="data", limits=(Rule("getProduct", 120, 60.0, ("endpoint", "ip")),),
 )
-"""Get a product"""
 
 LIST_PRODUCTS: Operation[models.Product] = Operation(
-    "listProducts",
-    "GET",
-    "/products",
-    tag="products",
+    "listProducts", "GET", "/products", tag="products",
     params=(
-        Param("category", "query"),
-        Param("q", "query"),
-        Param("sort", "query"),
-        Param("page", "query"),
-        Param("per_page", "query", "perPage"),
+        Param("category", "query"), Param("q", "query"), Param("sort", "query"),
+        Param("page", "query"), Param("per_page", "query", "perPage"),
         Param("accept_language", "header", "Accept-Language"),
     ),
     replies=(
@@ -72,20 +53,15 @@ LIST_PRODUCTS: Operation[models.Product] = Operation(
     ),
     unwrap="data",
     paging=Paging(
-        "page", "/data", page="page", size="per_page", last="/meta/lastPage", total="/meta/total"
+        "page", "/data", page="page", size="per_page", last="/meta/lastPage", total="/meta/total",
     ),
     limits=(Rule("listProducts", 120, 60.0, ("endpoint", "ip")),),
 )
-"""List products"""
 
 LIST_REVIEWS: Operation[models.Review] = Operation(
-    "listReviews",
-    "GET",
-    "/products/{product}/reviews",
-    tag="products",
+    "listReviews", "GET", "/products/{product}/reviews", tag="products",
     params=(
-        Param("product", "path", required=True),
-        Param("page", "query"),
+        Param("product", "path", required=True), Param("page", "query"),
         Param("per_page", "query", "perPage"),
     ),
     replies=(
@@ -94,16 +70,9 @@ LIST_REVIEWS: Operation[models.Review] = Operation(
     ),
     unwrap="data",
     paging=Paging(
-        "page", "/data", page="page", size="per_page", last="/meta/lastPage", total="/meta/total"
+        "page", "/data", page="page", size="per_page", last="/meta/lastPage", total="/meta/total",
     ),
     limits=(Rule("listReviews", 120, 60.0, ("endpoint", "ip")),),
 )
-"""List the reviews of a product"""
 
-
-OPERATIONS: tuple[Operation[Any], ...] = (
-    CREATE_REVIEW,
-    GET_PRODUCT,
-    LIST_PRODUCTS,
-    LIST_REVIEWS,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (CREATE_REVIEW, GET_PRODUCT, LIST_PRODUCTS, LIST_REVIEWS)

@@ -8,19 +8,15 @@ from typing import Any
 from .. import models
 from .._runtime import Operation, Reply, Rule
 
+# fmt: off
+
 GET_STORE: Operation[models.PublicStore] = Operation(
-    "getStore",
-    "GET",
-    "/",
-    tag="store",
+    "getStore", "GET", "/", tag="store",
     replies=(
         Reply((200,), "application/json", lambda: models.GetStoreResponse),
         Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
     ),
-    unwrap="data",
-    limits=(Rule("getStore", 120, 60.0, ("endpoint", "ip")),),
+    unwrap="data", limits=(Rule("getStore", 120, 60.0, ("endpoint", "ip")),),
 )
-"""Get the store"""
-
 
 OPERATIONS: tuple[Operation[Any], ...] = (GET_STORE,)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
-from typing import TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from .errors import UsageError
+    from .operation import Operation
 
 Secret: TypeAlias = str | Callable[[], str]
 """A credential, or a function that gives it (asked before every attempt)."""
@@ -87,3 +91,9 @@ def _places(form: str, text: str) -> Iterator[tuple[int, int]]:
     while begin >= 0:
         yield begin, begin + len(form)
         begin = text.find(form, begin + 1)
+
+
+def refused(error: UsageError, operation: Operation[Any]) -> UsageError:
+    """A mistake of the caller's, without the frames whose locals may hold a secret."""
+    error.operation, error.method = operation.id, operation.method
+    return error.with_traceback(None)

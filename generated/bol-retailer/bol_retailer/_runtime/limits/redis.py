@@ -21,10 +21,11 @@ from weakref import WeakKeyDictionary
 
 from ..ground.clock import Clock
 from ..ground.errors import LimiterUnavailable, UsageError
+from .bucket import Bucket
 from .limiter import MemoryLimiter, Place
 from .quota import Quota, seconds
 from .scripts import TAKE, TELL, Command
-from .window import LOOSE, Bucket, Log, match
+from .window import LOOSE, Log, match
 
 R = TypeVar("R")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TypedDict
 
-from .app.auth import Credentials
 from .app.clock import Clock
+from .app.credentials import Credentials
 from .app.faults import Faults
 from .app.seen import Observer
 

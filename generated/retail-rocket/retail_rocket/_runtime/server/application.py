@@ -120,12 +120,19 @@ class Application:
         self._planned = options.get("planned", False)
         self._check = options.get("check_responses", False)
         self._observer = options.get("observer")
-        self._router = Router[Operation[Any]](
+        self._router = Router[Any](
             (*api.servers, *(server for operation in operations for server in operation.servers))
         )
-        for operation in operations:
-            for path in every(operation.path, api.servers):
-                self._router.add(operation.method, path, operation)
+        self._choice: Any = part("server.app.choice")
+        routes = (
+            self._choice.routes(operations, api.servers, self.document)
+            if self._choice
+            else (
+                (op.method, path, op) for op in operations for path in every(op.path, api.servers)
+            )
+        )
+        for route in routes:
+            self._router.add(*route)
         self._plans: dict[str, Plan] = {}
         self._content_type = lru_cache(64)(self._with_charset)
         self._id_header = (
@@ -179,15 +186,18 @@ class Application:
             await held.__aexit__(None, None, None)
         await send({"type": "lifespan.shutdown.complete"})
 
-    def _match(self, method: str, path: str) -> Match[Operation[Any]] | None:
+    def _match(self, request: Request) -> Match[Operation[Any]] | None:
         """What a path means; a slash at its end that no path has is overlooked."""
-        match = self._router.match(method, path)
-        if match is None and path.endswith("/"):
-            return self._router.match(method, path[:-1])
+        match = self._router.match(request.method, request.path)
+        if match is None and request.path.endswith("/"):
+            match = self._router.match(request.method, request.path[:-1])
+        if match and self._choice and isinstance(match.target, self._choice.Choice):
+            meant = match.target.of(request)
+            return match._replace(target=meant.operation, values={**match.values, **meant.values})
         return match
 
     async def _serve(self, request: Request, send: Send) -> None:
-        match = self._match(request.method, request.path)
+        match = self._match(request)
         plan: Plan | None = None
         call: Call | None = None
         fault: Fault | None = None
@@ -268,10 +278,11 @@ class Application:
 
     async def _answer(self, call: Call, source: Source, plan: Plan) -> Reply:
         request, guard = call.request, plan.guard
-        with_form = guard.wants_form(request)
-        if not with_form:
-            call.credentials = guard.admit(source)
-        guard.agree(call.credentials, call.server)
+        with_form = guard is not None and guard.wants_form(request)
+        if guard is not None:
+            if not with_form:
+                call.credentials = guard.admit(source)
+            guard.agree(call.credentials, call.server)
         accept, versions = request.header("accept"), self._settings.versions
         call.media = plan.accepted(versions.documented(accept) if versions else accept)
         if plan.operation.planned and not self._serves_planned(plan.operation):
@@ -279,7 +290,7 @@ class Application:
         content_type, data = None, b""
         if plan.takes_body or with_form:
             content_type, data = await plan.body(call)
-        if with_form:
+        if with_form and guard is not None:
             call.credentials = guard.admit(source, _form(data))
         plan.understand(call, source, content_type, data)
         enter(call)
@@ -383,7 +394,8 @@ def _backend(
 
 def _counted(source: Source, plan: Plan) -> tuple[tuple[Rule, ...], str, str]:
     """What a limiter counts a request by."""
-    return plan.operation.limits, source.request.client, plan.guard.who(source)
+    who = "" if plan.guard is None else plan.guard.who(source)
+    return plan.operation.limits, source.request.client, who
 
 
 def _joined(told: dict[str, str], headers: dict[str, str]) -> dict[str, str]:

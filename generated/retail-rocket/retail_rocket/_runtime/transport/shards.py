@@ -3,7 +3,9 @@
 The HTTP library's pool looks through its whole list of connections several times a
 call, so that a call costs more the more there are. Here the first pool holds those that
 are kept alive, further ones a few each, and a call goes to the first that has a place.
-A further pool keeps what it has while calls are on their way in it, and nothing after.
+A further pool is made when it is needed. What it has is kept while any call is on its
+way, as far as connections may be kept, and closed after: the library closes those that
+were idle for too long only when it is called.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from collections.abc import AsyncIterator, Callable
 from importlib.util import find_spec
 from typing import Any
 
-A_FEW = 10
+A_FEW = 4
 """Connections of a further pool."""
 
 
@@ -48,18 +50,20 @@ class Shards:
         first = min(max(kept, A_FEW), most)
         full, rest = divmod(most - first, A_FEW)
         self._sizes = [first, *[A_FEW] * full, *([rest] if rest else [])]
-        keeps = [kept, *[min(kept, A_FEW)] * len(self._sizes)]
-        self._pools = [make(size, keep) for size, keep in zip(self._sizes, keeps, strict=False)]
         self._free = self._sizes.copy()
+        self._make = make
+        self._pools: dict[int, Any] = {0: make(first, kept)}
+        self._kept = kept
+        self._open = [0] * len(self._sizes)
+        """The most calls that a pool had at once since it was closed: as many connections."""
+        self._idle = 0
+        """Connections of all pools that no call uses."""
+        self._calls = 0
         self._body = _body_class(module)
 
     async def handle_async_request(self, request: Any) -> Any:
         """See `engines.Engine`."""
-        free = self._free
-        index = next((index for index, places in enumerate(free) if places > 0), None)
-        if index is None:  # all are taken: wait in the one with the shortest queue
-            index = max(range(len(free)), key=free.__getitem__)
-        free[index] -= 1
+        index = self._taken()
         try:
             response = await self._pools[index].handle_async_request(request)
         except BaseException:
@@ -68,15 +72,47 @@ class Shards:
         response.stream = self._body(response.stream, self._done, index)
         return response
 
+    def _taken(self) -> int:
+        """The pool of a call: the first that has a place, else that with the shortest queue."""
+        free, sizes = self._free, self._sizes
+        index = next((index for index, places in enumerate(free) if places > 0), -1)
+        if index < 0:
+            index = max(range(len(free)), key=lambda index: free[index] / sizes[index])
+        elif index not in self._pools:
+            size = sizes[index]
+            self._pools[index] = self._make(size, min(self._kept, size))
+        free[index] -= 1
+        self._calls += 1
+        used = sizes[index] - free[index]
+        if self._open[index] < used <= sizes[index]:
+            self._open[index] = used
+        elif used <= sizes[index]:
+            self._idle -= 1
+        return index
+
     async def _done(self, index: int) -> None:
         """A call has left a pool."""
-        self._free[index] += 1
-        if index and self._free[index] == self._sizes[index]:
-            await self._pools[index].aclose()  # it opens anew when it is needed
+        free, sizes = self._free, self._sizes
+        free[index] += 1
+        self._calls -= 1
+        if free[index] > 0:
+            self._idle += 1
+        if not self._calls:
+            await self._close(*[other for other in self._pools if other and self._open[other]])
+        elif index and free[index] == sizes[index] and self._idle > self._kept:
+            await self._close(index)
+
+    async def _close(self, *indexes: int) -> None:
+        """Close what pools have; they open anew when they are needed."""
+        for index in indexes:
+            if self._free[index] == self._sizes[index]:  # no call came while others were closed
+                self._idle -= self._open[index]
+                self._open[index] = 0
+                await self._pools[index].aclose()
 
     async def aclose(self) -> None:
         """Close the connections."""
-        for pool in self._pools:
+        for pool in self._pools.values():
             await pool.aclose()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ..ground.errors import UsageError
 from ..ground.http import Endpoint
 from ..ground.operation import Operation
-from ..ground.secret import SecretValue
+from ..ground.secret import SecretValue, refused
 from ..ground.settings import Settings
 from ..ground.words import Ask, Effect
 from .address import Address
@@ -135,9 +135,3 @@ class Entry:
 
     def __repr__(self) -> str:
         return f"<Entry to {self._operation.id}>"
-
-
-def refused(error: UsageError, operation: Operation[Any]) -> UsageError:
-    """A mistake of the caller's, without the frames whose locals may hold a secret."""
-    error.operation, error.method = operation.id, operation.method
-    return error.with_traceback(None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .window import Bucket
+from .bucket import Bucket
 
 _BETA = 0.7
 _SCALE = 0.4

@@ -22,9 +22,10 @@ from typing import Any, Protocol, TypeVar
 
 from ..ground.clock import Clock
 from ..ground.operation import Rule
+from ..ground.parts import part
 from ..ground.talk import Shared
+from .bucket import DAY, Bucket
 from .quota import Quota, seconds
-from .window import DAY, Bucket, Log, match
 
 _EXACT = 1e-9
 """Seconds below which a wait is a rounding error."""
@@ -81,20 +82,21 @@ class MemoryLimiter:
         self._numbers = count(1)
         self._buckets: dict[tuple[str, ...], Bucket] = {}
 
-    def logs(self, package: str, credential: str, rules: Iterable[Rule]) -> tuple[Log, ...]:
-        """The logs of some rules.
+    def logs(self, package: str, credential: str, rules: Iterable[Rule]) -> tuple[Any, ...]:
+        """The logs of some rules (`window.Log`).
 
         Args:
             package: whose rules they are.
             credential: what stands for the caller's credentials.
             rules: rules whose scope names only `ip` are counted for all credentials together.
         """
-        found: list[Log] = []
+        log = part("limits.window").Log
+        found: list[Any] = []
         for rule in rules:
             host = self.host if "ip" in rule.scope else ""
             who = credential if rule.by_credential else ""
             key = (package, rule.key, host, who, str(rule.limit), f"{rule.per:g}")
-            found.append(self.bucket(key, partial(Log, rule, key)))
+            found.append(self.bucket(key, partial(log, rule, key)))
         return tuple(found)
 
     def bucket(self, key: tuple[str, ...], make: Callable[[], B]) -> B:
@@ -179,10 +181,11 @@ class MemoryLimiter:
 
     def learn(self, buckets: tuple[Bucket, ...], quotas: list[Quota], clock: Clock) -> None:
         """Allow less where the vendor's headers say that less is left."""
+        documented = part("limits.window")
         with self.lock:
             now = clock.monotonic()
             for quota in quotas:
-                log = match(buckets, quota)
+                log = documented.match(buckets, quota) if documented else None
                 if log is not None:
                     log.learn(quota, now, clock)
                 elif quota.remaining == 0 and (reset := seconds(quota.reset, clock.time())):

@@ -6,8 +6,8 @@ It imports ground and wire, and nothing of a client.
 from __future__ import annotations
 
 from .app.answers import Answer, Refusal, Result, Unimplemented
-from .app.auth import Credentials
 from .app.call import Call, current
+from .app.credentials import Credentials
 from .app.faults import Attempt, Fault, Faults
 from .app.seen import Seen
 from .application import Application

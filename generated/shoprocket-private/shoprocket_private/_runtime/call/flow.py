@@ -22,11 +22,12 @@ from collections.abc import Generator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..access.auth import Placed
-from ..access.entry import Entry, refused
 from ..ground.errors import ApiError, DecodeError, ResponseError, UsageError
 from ..ground.fields import MEDIA, NOTHING, NOTICE, Found
 from ..ground.http import Failure, pairs_of
 from ..ground.operation import Operation
+from ..ground.parts import part
+from ..ground.secret import refused
 from ..ground.settings import Settings
 from ..ground.unset import UNSET
 from ..ground.words import Effect, Exchange, Wait
@@ -96,7 +97,8 @@ def run(
     endpoint = address.endpoint
     asked: Placed | None = None
     asking = bool(bound.asks) or endpoint is None
-    entry: Entry | None = None
+    entry: Any = None
+    """See `access/entry.py`, which asks for credentials and parts of addresses."""
     free = 0
     """Attempts that were made because credentials were renewed."""
     cache, key = None, b""
@@ -117,7 +119,7 @@ def run(
             held = entry is None and endpoint is not None and settings.base_url is None
             asked = bound.shown(core) if held else None
             if asked is None:
-                entry = entry or Entry(core, settings, operation, address, bound, end)
+                entry = entry or _entry(core, settings, operation, address, bound, end)
                 yield from entry.ready()
                 endpoint, asked = entry.endpoint, entry.placed
         assert endpoint is not None
@@ -147,8 +149,9 @@ def run(
                     cache.keep(key, outcome, started, clock.monotonic())
                 return response
         if outcome.status_code == 401 and asking and not free and _replayable(draft):
-            entry = entry or Entry(core, settings, operation, address, bound, end, asked)
-            free = yield from entry.renew()
+            entry = entry or _entry(core, settings, operation, address, bound, end, asked)
+            renewal: Generator[Effect, Any, bool] = entry.renew()
+            free = yield from renewal
             if free:
                 continue
         decision, failed = _judge(core, draft, exchange, outcome, found, attempt, free, end)
@@ -159,6 +162,10 @@ def run(
         paid = cost_of(failed.status)
         del failed, outcome
         yield Wait(decision.delay)
+
+
+def _entry(*given: Any) -> Any:
+    return part("access.entry").Entry(*given)
 
 
 def _kept(

@@ -7,6 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
+_FOR = {
+    "File": "bodies that are no JSON",
+    "RedisLimiter": "operations with limits (x-rate-limit)",
+}
+"""Names that only some packages have → what they are for."""
+
 
 def lazy_names(
     package: str, modules: Mapping[str, Sequence[str]]
@@ -16,6 +22,9 @@ def lazy_names(
     Args:
         package: The package's `__name__`.
         modules: Module of the package → names it defines; its own name stands for itself.
+
+    Raises:
+        UsageError: later, for a name of what the package's document has no use for.
     """
     where = {name: module for module, names in modules.items() for name in names}
     names = sorted(where)
@@ -23,6 +32,10 @@ def lazy_names(
     def __getattr__(name: str) -> Any:
         module = where.get(name)
         if module is None:
+            if name in _FOR and {"ApiError", "Client"} <= where.keys():
+                from .errors import UsageError
+
+                raise UsageError(f"{package} has no {name}: its document has no {_FOR[name]}")
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         home = import_module(f"{package}.{module}")
         value = home if name == module else getattr(home, name)

@@ -17,11 +17,11 @@ from ..ground.errors import RateLimited
 from ..ground.fields import Found
 from ..ground.words import Effect, Reach, Wait
 from ..limits.adaptive import Adaptive
+from ..limits.bucket import Bucket
 from ..limits.budget import THROTTLED
 from ..limits.limiter import MemoryLimiter, Place
 from ..limits.quota import Quota, read
 from ..limits.retry import server_delay
-from ..limits.window import Bucket, Log
 
 if TYPE_CHECKING:
     from collections import deque
@@ -80,7 +80,7 @@ class Turn:
         self._retry = retry
         self._adaptive = isinstance(buckets[0], Adaptive)
         only = len(buckets) == 1 and limiter.remote is None
-        self._log = buckets[0] if only and isinstance(buckets[0], Log) else None
+        self._log: Any = buckets[0] if only and buckets[0].documented else None
         """The only rule, where nobody else counts."""
         self._known = 0.0
         """Seconds: the shortest time that an answer took; 0 before enough came to say."""
@@ -144,7 +144,8 @@ class Turn:
         logger = self._keeper.logger
         level = next((level for most, level in _LOUD if delay >= most), logging.DEBUG)
         if level > told and logger.isEnabledFor(level):
-            rules = [b.rule for b in self._buckets if isinstance(b, Log)]
+            logs: list[Any] = [b for b in self._buckets if b.documented]
+            rules = [log.rule for log in logs]
             named = "; ".join(f"{rule.limit} calls in {rule.per:g} s" for rule in rules)
             logger.log(
                 level,
@@ -206,8 +207,8 @@ class Turn:
         if outcome.status_code in keeper.throttles and is_throttled(keeper, outcome):
             self.refused(place.moment, outcome)
         else:
-            first = buckets[0]
-            only = first if len(buckets) == 1 and isinstance(first, Log) else None
+            first: Any = buckets[0]
+            only = first if len(buckets) == 1 and first.documented else None
             if (only is None or not only.expects(found, now)) and (quotas := read(found)):
                 limiter.learn(buckets, quotas, keeper.clock)
         remote = limiter.remote

@@ -1,4 +1,4 @@
-"""What is counted of calls: the sliding log of a rule, and what all counts have in common.
+"""What is counted of calls that a document limits: the sliding log of a rule.
 
 A log holds the moments of a rule's last `limit` calls. A call may go when the call
 `limit` places before it is `per` seconds old, so there are never more than `limit` in
@@ -15,6 +15,7 @@ from collections import deque
 from ..ground.clock import Clock
 from ..ground.fields import Found
 from ..ground.operation import Rule
+from .bucket import Bucket
 from .quota import Quota, seconds
 
 _DRIFT = 0.0005
@@ -23,56 +24,12 @@ _JITTER = 0.002
 """Seconds by which a call may take longer to the vendor than another, unnoticed."""
 LOOSE = 1.05
 """Our calls of so many windows are compared with what the vendor counted in one."""
-DAY = 86400.0
-"""Seconds for which a vendor's word blocks, at most."""
-
-
-class Bucket:
-    """What is counted together. `MemoryLimiter` holds the lock while it asks."""
-
-    __slots__ = ("blocked", "later", "queue")
-
-    def __init__(self) -> None:
-        self.queue: list[int] = []
-        """Numbers of the calls that wait, in order."""
-        self.blocked = 0.0
-        """The vendor wants no call before this moment."""
-        self.later = 0.0
-        """Other processes have used up what there is until this moment."""
-
-    def free(self, now: float) -> bool:
-        """Whether a call may go at once, and nobody is before it."""
-        return not self.queue and self.due(now, 0) <= now
-
-    def take(self, now: float) -> bool:
-        """Count a call that may go at once; False when it has to wait."""
-        if not self.free(now):
-            return False
-        self.add(now)
-        return True
-
-    def due(self, now: float, ahead: int) -> float:
-        """The moment when a call may go that has so many before it; now or earlier: at once."""
-        return max(self.blocked, self.later)
-
-    def add(self, now: float) -> None:
-        """Count a call."""
-
-    def remove(self, moment: float) -> None:
-        """Forget a call that was counted and did not go."""
-
-    def settle(self, moment: float, late: float, now: float) -> None:
-        """A call was answered, which may have arrived so many seconds late."""
-
-    def refuse(self, moment: float, now: float, delay: float | None) -> None:
-        """The vendor refused a call, and names a delay, or does not."""
-        if delay is not None:
-            self.blocked = max(self.blocked, now + min(delay, DAY))
 
 
 class Log(Bucket):
     """The sliding log of a rule."""
 
+    documented = True
     __slots__ = ("_foreign", "_said", "_until", "ceiling", "key", "moments", "rule", "window")
 
     def __init__(self, rule: Rule, key: tuple[str, ...]) -> None:

@@ -13,9 +13,9 @@ from ..schemas.document import Document
 from ..schemas.generate import Generator
 from ..schemas.values import is_object
 from .answers import Refusal
-from .auth import Credentials, Guard, Issued
 from .bodies import Bodies
 from .call import Call
+from .credentials import Credentials, Issued
 from .negotiate import choose
 from .parameters import Parameter, Problem, Source, parameters_of
 from .responses import Responses
@@ -61,9 +61,12 @@ class Plan:
         self.success = self.responses.success()
         self.headers = _deprecation(operation)
         """Header fields of every answer."""
-        self.guard = Guard(
-            settings.api, operation, self.responses, settings.credentials, settings.issuers
-        )
+        self.guard: Any = None
+        """Who is let in, see `auth.py`; None: everybody, as the document has no schemes."""
+        if settings.api.schemes:
+            self.guard = part("server.app.auth").Guard(
+                settings.api, operation, self.responses, settings.credentials, settings.issuers
+            )
         self.omit_null = settings.api.omit_null
         """Whether members that are null are left out of answers."""
         self._settings = settings
@@ -76,6 +79,7 @@ class Plan:
         self._bodies = Bodies(document, operation) if "requestBody" in self.node.value else None
         self.takes_body = self._bodies is not None
         self._media: dict[str | None, str | None] = {}
+        self._lists = part("server.app.spread") if settings.spellings else None
 
     def accepted(self, accept: str | None) -> str | None:
         """The media type of the success that the client likes best.
@@ -152,6 +156,8 @@ class Plan:
             for parameter in parameters:
                 try:
                     value = parameter.read(place)
+                    if value is MISSING and self._lists and where == "query":
+                        value = self._lists.spread(self._settings, call, parameter, place)
                 except Malformed as error:
                     problems.append(Problem(parameter.key, str(error), where, True))
                     continue

@@ -6,12 +6,12 @@ import json
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from ..schemas.values import deeper_than, is_object
+from jiter import from_json
+
+from ..schemas.values import deeper_than
 from .styles import Malformed
 
 MAX_DEPTH = 100
-_HOLDERS = frozenset({dict, list})
-_UNSURE = object()
 
 
 def read_json(data: bytes, exact: bool = False) -> Any:
@@ -24,36 +24,19 @@ def read_json(data: bytes, exact: bool = False) -> Any:
     Raises:
         Malformed: It is not JSON, or nested too deep.
     """
-    value = _UNSURE if exact else _quickly(data)
-    if value is _UNSURE:
+    try:
+        value = from_json(
+            data,
+            allow_inf_nan=False,
+            cache_mode="keys",
+            catch_duplicate_keys=True,
+            float_mode="decimal" if exact else "float",
+        )
+    except ValueError:
         value = _carefully(data, exact)
     if data.count(b"[") + data.count(b"{") > MAX_DEPTH and deeper_than(value, MAX_DEPTH):
         raise Malformed(f"is nested more than {MAX_DEPTH} deep")
     return value
-
-
-def _quickly(data: bytes) -> Any:
-    """The value by a parser that keeps the last of two members of one name; or `_UNSURE`.
-
-    Every name ends with `":` here: as many members as there are of these, and none stood twice.
-    """
-    if b" :" in data or (b"\n" in data and b"\n:" in data) or b"\t" in data or b"\r" in data:
-        return _UNSURE
-    from pydantic_core import from_json  # here, as a server starts without it
-
-    try:
-        value = from_json(data, allow_inf_nan=False)
-    except ValueError:
-        return _UNSURE
-    return value if data.count(b'":') == _members(value) else _UNSURE
-
-
-def _members(holder: Any) -> int:
-    """How many members the objects in a value have, itself included."""
-    if type(holder) not in _HOLDERS:
-        return 0
-    own, inner = (len(holder), holder.values()) if is_object(holder) else (0, holder)
-    return own + sum([_members(item) for item in inner if type(item) in _HOLDERS])
 
 
 def _carefully(data: bytes, exact: bool) -> Any:

@@ -106,6 +106,15 @@ class _Method:
             if self._texts and name in self._adapters and self._texts.told(self._adapters[name])
         }
         """What of a body in JSON means something else to pydantic once it is Python's."""
+        self._decimals = part("wire.decimals")
+        self._exact = {
+            name
+            for name in ("body", *self._fields.values())
+            if self._decimals
+            and name in self._adapters
+            and self._decimals.has_decimals(self._adapters[name].core_schema)
+        }
+        """What of a body has decimals in it, perhaps beside other numbers."""
 
     def arguments(self, call: Call) -> dict[str, Any]:
         """The keywords of a call.
@@ -117,24 +126,33 @@ class _Method:
         for name, codes in self._formats.items():
             if isinstance(given.get(name), str):
                 given[name] = read_text(codes, given[name])
-        if call.body is not MISSING:
-            body = {**call.body, **call.files} if is_object(call.body) else call.body
-            if self._has_body and not (call.described and call.described.fields):
-                given["body"] = body
-            elif is_object(body):
-                given.update((self._fields[k], v) for k, v in body.items() if k in self._fields)
+        body = call.body
+        if is_object(body):
+            body = {**body, **call.files} if call.files else body
+        apart = call.described is not None and bool(call.described.fields)
+        if body is not MISSING and self._has_body and not apart:
+            given["body"] = body
+        elif is_object(body):
+            fields = self._fields
+            for key, value in body.items():
+                if key in fields:
+                    given[fields[key]] = value
         as_json = self._as_json if self._as_json and _is_json(call) else ()
         typed: dict[str, Any] = dict(self._unset)
-        for name, value in given.items():
-            adapter = self._adapters.get(name)
-            try:
-                if adapter is not None and name in as_json:
-                    value = self._texts.read(adapter, value)
-                elif adapter is not None:
-                    value = adapter.validator.validate_python(value, **BY_WIRE)
-            except ValidationError as error:
-                raise _refused(name, error, self._has_body) from None
-            typed[name] = value
+        exact = self._exact if call.body is not MISSING else ()
+        adapters, name = self._adapters, ""
+        try:
+            for name, value in given.items():
+                adapter = adapters.get(name)
+                digits = self._decimals.digits(value) if name in exact else value
+                if adapter is None:
+                    typed[name] = digits
+                elif name in as_json and name not in self._exact:
+                    typed[name] = self._texts.read(adapter, digits)
+                else:
+                    typed[name] = adapter.validator.validate_python(digits, **BY_WIRE)
+        except ValidationError as error:
+            raise _refused(name, error, self._has_body) from None
         return typed
 
 

@@ -9,45 +9,22 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable, Collection, Mapping
-from typing import Any, Protocol, TypeAlias
+from collections.abc import Mapping
+from typing import Any
 
 from ...ground.operation import Api, Operation, Scheme
 from .answers import Refusal
+from .credentials import Credentials, Issued
 from .parameters import Source
 from .request import Request
 from .responses import Responses
 from .styles import Malformed, Pairs, plain
-
-Credentials: TypeAlias = Collection[str] | Callable[[str, str], bool]
-"""Known credentials, or a function of scheme name and credential that says whether one is.
-
-The credential of a basic scheme is `user:password`. The function may raise
-`Refusal(403)` for one that is known and not allowed.
-"""
 
 FORM = "application/x-www-form-urlencoded"
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 MISSING = "missing-credentials"
 WRONG = "wrong-credentials"
 """Names of examples: a 4XX that has one is what requests get for that."""
-
-
-class Issued(Protocol):
-    """Who issues the access tokens of a scheme: see `tokens.py`."""
-
-    @property
-    def strict(self) -> bool:
-        """Whether other tokens than these are refused."""
-        ...
-
-    def admits(self, token: str, /) -> bool:
-        """Whether a token is one of these, and still good."""
-        ...
-
-    def owner(self, token: str, /) -> str | None:
-        """The client id that a token was issued to."""
-        ...
 
 
 class Guard:

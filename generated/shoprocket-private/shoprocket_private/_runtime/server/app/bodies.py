@@ -1,21 +1,20 @@
-"""Request bodies: JSON, forms, multipart, text and bytes, by their documented media types."""
+"""Request bodies by their documented media types: JSON, text, bytes; forms are in `forms.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple
 
-from ...ground import parts
 from ...ground.operation import Body, Encoding, Operation, XmlCodec
+from ...ground.parts import part
 from ..schemas.document import Document, Node
 from ..schemas.shapes import Shape
-from ..schemas.values import is_array
 from ..schemas.wire import booleans
 from .answers import Refusal
 from .json_text import read_json
 from .negotiate import find, is_json, is_text, is_xml, parse
-from .styles import MISSING, Malformed, Pairs, from_content, from_pairs, plain
+from .styles import MISSING, Malformed, Pairs, decoded
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
@@ -57,7 +56,6 @@ class Bodies:
         self._known: dict[str, str] = {}
         self._plain: dict[str, BodyValue] = {}  # by Content-Type: bodies of JSON, without value
         self._types: dict[str, frozenset[str]] = {}
-        self._forms: dict[str, Callable[[Pairs], Any]] = {}
 
     @cached_property
     def exact(self) -> bool:
@@ -65,9 +63,8 @@ class Bodies:
         first = self._described
         if first is None or b'"decimal"' not in self._document.text:
             return False
-        from ...wire.numbers import is_exact
-
-        return any(is_exact(body.type()) for body in (first, *first.others) if body.type)
+        decimals = part("wire.decimals")
+        return any(decimals.is_exact(body.type()) for body in (first, *first.others) if body.type)
 
     def media_of(self, content_type: str | None, empty: bool) -> str | None:
         """The documented media type that a Content-Type stands for; None: there is no body.
@@ -110,7 +107,7 @@ class Bodies:
         said = f"the body is {parse(content_type).name[:100]}, not {self._wanted}"
         if not (self.is_form and is_json(content_type)):
             return said
-        structures = sorted(n for n in self._shape(FORM).names if n not in self._single)
+        structures = sorted(set(self._shape(FORM).names) - self._single)
         names = f" ({', '.join(structures)})" if structures else ""
         return f"{said}: send its members as fields of a form, structures{names} as JSON text"
 
@@ -152,7 +149,9 @@ class Bodies:
         given = self._spare(spare) if spare is not None and spare.values else None
         if given is not None and not data:
             schema = self._schema(FORM)
-            return BodyValue(self._form(FORM)(given), schema.pointer if schema else None, {}, True)
+            return BodyValue(
+                self._forms.read(FORM, given), schema.pointer if schema else None, {}, True
+            )
         if media is None or (not data and not self._takes_empty(media, content_type)):
             return BodyValue(MISSING, None, {})
         schema = self._schema(media)
@@ -166,21 +165,19 @@ class Bodies:
         if actual.name in (FORM, MULTIPART) and kinds and "object" not in kinds:
             return BodyValue(data, None, {})
         if actual.name == FORM:
-            pairs = Pairs.parse(_text(data, "utf-8"))
+            pairs = Pairs.parse(decoded(data, "utf-8"))
             if given is not None:
                 pairs = Pairs({**given.values, **pairs.values})
-            return BodyValue(self._form(media)(pairs), pointer, {}, True)
+            return BodyValue(self._forms.read(media, pairs), pointer, {}, True)
         if actual.name == MULTIPART:
-            multipart = parts.part("server.app.multipart")
-            found = multipart.parts_of(data, actual.parameters.get("boundary"))
-            value, files = self._multipart(media, found)
+            value, files = self._forms.parts(media, data, actual.parameters.get("boundary"))
             return BodyValue(value, pointer, files, True)
         described = self._for(media)
         if described is not None and described.xml is not None and is_xml(actual.name):
             value = read_xml(data, described.xml, actual.parameters.get("charset"))
             return BodyValue(value, pointer, {}, True)
         if is_text(actual.name):
-            text = _text(data, actual.parameters.get("charset", "utf-8"))
+            text = decoded(data, actual.parameters.get("charset", "utf-8"))
             # How text spells what is no text nobody says: such a schema holds nothing of it.
             return BodyValue(text, pointer if not kinds or "string" in kinds else None, {})
         return BodyValue(data, None, {})
@@ -191,11 +188,14 @@ class Bodies:
         return Pairs(found) if found else None
 
     @cached_property
+    def _forms(self) -> Any:
+        """How bodies are read that are forms (`forms.py`), which not every document has."""
+        return part("server.app.forms").Forms(self._shape, self._encoded)
+
+    @cached_property
     def _single(self) -> frozenset[str]:
-        """Members of the form that hold one value, and no structure."""
-        shape = self._shape(FORM)
-        nested = {"array", "object"}
-        return frozenset(name for name in shape.names if not shape.member(name).types & nested)
+        single: frozenset[str] = self._forms.single(FORM)
+        return single
 
     def _takes_empty(self, media: str, content_type: str | None) -> bool:
         """No bytes are a value where a value can be of no length: a form, text, bytes.
@@ -233,153 +233,6 @@ class Bodies:
         value: Any = node.value if node else {}
         how = Encoding(value.get("contentType"), value.get("style"), value.get("explode"))
         return how._replace(allow_reserved=value.get("allowReserved"))
-
-    def _form(self, media: str) -> Callable[[Pairs], dict[str, Any]]:
-        known = self._forms.get(media)
-        if known is None:
-            known = self._forms[media] = self._form_reader(media)
-        return known
-
-    def _form_reader(self, media: str) -> Callable[[Pairs], dict[str, Any]]:
-        shape = self._shape(media)
-        readers: dict[str, Callable[[Pairs], Any]] = {}
-        spread: set[str] = set()
-        for name in shape.names:
-            readers[name], within = self._member_reader(media, name, shape.member(name))
-            spread |= within
-        known = spread | readers.keys()
-
-        def read(pairs: Pairs) -> dict[str, Any]:
-            value: dict[str, Any] = {}
-            for name, reader in readers.items():
-                member = _named(name, reader, pairs)
-                if member is not MISSING:
-                    value[name] = member
-            for name in pairs.values:
-                if name.partition("[")[0] not in known and name not in known:
-                    reader = from_pairs(name, shape.member(name), "form", True)
-                    value[name] = _named(name, reader, pairs)
-            return value
-
-        return read
-
-    def _member_reader(
-        self, media: str, name: str, shape: Shape
-    ) -> tuple[Callable[[Pairs], Any], set[str]]:
-        """The reader of a member, and the fields that are members of its own (section 4.8.15)."""
-        encoding = self._encoded(media, name)
-        if not encoding.styled:
-            structured = {"object", "array"} & (
-                shape.types | (shape.item.types if "array" in shape.types else set())
-            )
-            if "object" in structured or "array" in shape.item.types:
-                whole = bool(encoding.media and is_json(encoding.media))
-                return _json_reader(name, shape, whole=whole), set()
-            if encoding.media and is_json(encoding.media):
-                return _json_reader(name, shape, whole=True), set()
-        style = encoding.style or "form"
-        explode = style in ("form", "deepObject") if encoding.explode is None else encoding.explode
-        within = style == "form" and explode and "object" in shape.types
-        return from_pairs(name, shape, style, explode), set(shape.names) if within else set()
-
-    def _multipart(self, media: str, found: list[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-        shape = self._shape(media)
-        value: dict[str, Any] = {}
-        files: dict[str, Any] = {}
-        for part in found:
-            member = shape.member(part.name)
-            many = "array" in member.types
-            try:
-                if member.types and not many and part.name in value:
-                    raise Malformed("is given more than once")
-                content, binary = self._part(media, part, member.item if many else member)
-            except Malformed as error:
-                _at(part.name, error)
-            if many and is_array(content) and not binary and "array" not in member.item.types:
-                for item in content:
-                    _put(value, part.name, item, many)
-            else:
-                _put(value, part.name, content, many)
-            if binary:
-                _put(files, part.name, part.data, many)
-        return value, files
-
-    def _part(self, media: str, part: Any, shape: Shape) -> tuple[Any, bool]:
-        """A part's JSON value, and whether it is bytes."""
-        media_type = part.media_type or self._encoded(media, part.name).media
-        if media_type is None and "object" in shape.types:
-            media_type = "application/json"
-        if media_type is not None and is_json(media_type):
-            return read_json(part.data), False
-        if part.filename is not None or (media_type and not is_text(media_type)):
-            return part.data.decode("latin-1"), True
-        text = _text(part.data, "utf-8")
-        return shape.scalar(text), False
-
-
-def _json_reader(name: str, shape: Shape, *, whole: bool = False) -> Callable[[Pairs], Any]:
-    """A structure in a form: JSON, of a list either the whole or each item.
-
-    Args:
-        name: The member.
-        shape: What it may be.
-        whole: Whether the document says that it is JSON: one value is then the whole list.
-    """
-    content = from_content(True)
-    # Clients in PHP and the like spread a structure over the form instead.
-    spread = from_pairs(name, shape, "brackets", True)
-    many, nested = "array" in shape.types, "array" in shape.item.types
-
-    def one(text: str) -> Any:
-        text = plain(text)
-        item = shape.item if many else shape
-        if text[:1] not in ("{", "[", '"') and "string" in item.types | shape.types:
-            return text
-        return content(text)
-
-    def read(pairs: Pairs) -> Any:
-        texts = pairs.values.get(name)
-        if texts is None:
-            return spread(pairs)
-        values = [one(text) for text in texts]
-        first = values[0]
-        listed = is_array(first) and (not nested or all(map(is_array, first)))
-        if len(values) == 1 and (whole or listed or not many):
-            return first
-        if not many:
-            raise Malformed("is given more than once")
-        return values
-
-    return read
-
-
-def _put(holder: dict[str, Any], name: str, content: Any, many: bool) -> None:
-    """Add a part: to the list of its name where its schema is an array, or it has none."""
-    if many:
-        holder.setdefault(name, []).append(content)
-    elif name in holder:
-        known = holder[name]
-        holder[name] = [*known, content] if is_array(known) else [known, content]
-    else:
-        holder[name] = content
-
-
-def _named(name: str, reader: Callable[[Pairs], Any], pairs: Pairs) -> Any:
-    try:
-        return reader(pairs)
-    except Malformed as error:
-        _at(name, error)
-
-
-def _at(name: str, error: Malformed) -> NoReturn:
-    raise Malformed(f"member {name[:100]!r} {error}") from None
-
-
-def _text(data: bytes, charset: str) -> str:
-    try:
-        return data.decode(charset)
-    except (UnicodeDecodeError, LookupError):
-        raise Malformed(f"is not text in {charset[:40]}") from None
 
 
 def read_xml(data: bytes, shape: Callable[[], XmlCodec], charset: str | None) -> Any:

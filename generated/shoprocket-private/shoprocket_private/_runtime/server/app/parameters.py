@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from ...ground.operation import Operation, Param, Where
+from ...ground.parts import part
 from ..schemas.document import Document, Node
 from ..schemas.shapes import Shape
 from ..schemas.wire import booleans
@@ -13,14 +14,14 @@ from .negotiate import is_json
 from .request import Request
 from .styles import (
     MISSING,
+    Claimed,
     Malformed,
     Missing,
     Pairs,
     from_content,
-    from_header,
-    from_pairs,
-    from_text,
+    is_scalar,
     plain,
+    scalar_reader,
 )
 
 _IGNORED = frozenset({"accept", "content-type", "authorization"})
@@ -110,6 +111,7 @@ def parameters_of(document: Document, operation: Operation[Any]) -> tuple[Parame
                 documented[_identity(node.value["in"], node.value["name"])] = node
     described = {_identity(param.where, param.key): param for param in operation.params}
     claimed = {key for where, key in documented if where == "query"} | _keys_in_query(document)
+    spread = {key: _spread(document, node) for (_, key), node in documented.items()}
     found: list[Parameter] = []
     for identity in dict.fromkeys((*documented, *described)):
         if identity[0] == "header" and identity[1] in _IGNORED:
@@ -118,8 +120,18 @@ def parameters_of(document: Document, operation: Operation[Any]) -> tuple[Parame
             continue  # its path has no place for it
         node = documented.get(identity)
         param = described.get(identity) or _described(node)
-        found.append(_parameter(document, param, node, claimed))
+        others = frozenset(n for key, names in spread.items() if key != param.key for n in names)
+        found.append(_parameter(document, param, node, (frozenset(claimed), others)))
     return tuple(found)
+
+
+def _spread(document: Document, node: Node) -> list[str]:
+    """Names of the members that stand in the query themselves: of exploded objects."""
+    exploded = node.value.get("style", "form") == "form" and node.value.get("explode", True)
+    if node.value["in"] != "query" or not exploded or "schema" not in node.value:
+        return []
+    schema = Node(f"{node.pointer}/schema", node.value["schema"])
+    return list(Shape(document, schema).names)
 
 
 def _keys_in_query(document: Document) -> set[str]:
@@ -146,7 +158,7 @@ def _described(node: Node | None) -> Param:
     )
 
 
-def _parameter(document: Document, param: Param, node: Node | None, claimed: set[str]) -> Parameter:
+def _parameter(document: Document, param: Param, node: Node | None, claimed: Claimed) -> Parameter:
     schema: Node | None = None
     if node is not None and param.media:
         schema = document.step(node, "content", param.media, "schema")
@@ -170,27 +182,34 @@ def _parameter(document: Document, param: Param, node: Node | None, claimed: set
     )
 
 
-def _reader(param: Param, shape: Shape, claimed: set[str]) -> Callable[[Any], Any]:
+def _reader(param: Param, shape: Shape, claimed: Claimed) -> Callable[[Any], Any]:
     where, key = param.where, param.key
     style = param.style or ("simple" if where in ("path", "header") else "form")
     explode = style in ("form", "cookie") if param.explode is None else param.explode
     content = from_content(is_json(param.media)) if param.media else None
-    if where == "header":
-        return _header(key, content or from_header(shape, explode))
-    if where == "path":
-        if content is not None:
-            return _segment(key, lambda text: content(plain(text)))
-        return _segment(key, from_text(key, shape, style, explode))
     if where == "querystring":
         whole = content or plain
         return lambda text: whole(plain(text)) if text else MISSING
+    if content is None and is_scalar(shape, style):
+        if where == "header":
+            return _header(key, shape.scalar)
+        if where == "path":
+            return _segment(key, lambda text: shape.scalar(plain(text)))
+        return scalar_reader(key, shape.scalar)
+    structures = part("server.app.structures")
+    if where == "header":
+        return _header(key, content or structures.from_header(shape, explode))
+    if where == "path":
+        if content is not None:
+            return _segment(key, lambda text: content(plain(text)))
+        return _segment(key, structures.from_text(key, shape, style, explode))
     if content is not None:
-        text_of = from_pairs(key, Shape(shape.document, None), "form", False)
+        text_of = structures.from_pairs(key, Shape(shape.document, None), "form", False)
         return lambda pairs: _through(content, text_of(pairs))
     if style == "cookie":
-        read = from_pairs(key, shape, "form", explode, claimed)
+        read = structures.from_pairs(key, shape, "form", explode, claimed)
         return lambda pairs: read(_undecoded(pairs))
-    return from_pairs(key, shape, style, explode, claimed)
+    return structures.from_pairs(key, shape, style, explode, claimed)  # type: ignore[no-any-return]
 
 
 def _undecoded(pairs: Pairs) -> Pairs:
