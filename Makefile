@@ -67,8 +67,8 @@ corpus: $(TESTED) ## Compile every document of a folder, and tabulate: FOLDER=pa
 trips: $(TESTED) ## Prove that what is sent arrives, both ways: DOCUMENTS="path …" ARGS="--seed 2".
 	@$(BIN)/python -m tests.proofs.trips $(DOCUMENTS) $(ARGS)
 
-evolution: $(TESTED) ## Try each kind of change: old programs under new packages, ARGS="57 --types".
-	@$(BIN)/python -m tests.proofs.evolution $(or $(ARGS),--types)
+evolution: $(TESTED) ## Try each kind of change: old programs under new packages, ARGS="57 --types"; all of them: docs/evolution.md too.
+	@$(BIN)/python -m tests.proofs.evolution $(or $(ARGS),--types --write)
 
 wheels: $(VENV)/publish/.ready ## Build every package of generated/ into build/wheels, and look at what an index would.
 	@rm -rf build/wheels

@@ -7,6 +7,7 @@ import base64
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -29,6 +30,7 @@ from tests.support import ROOT
 
 PUBLIC = ROOT / "generated" / "shoprocket-public"
 BOL = ROOT / "generated" / "bol-retailer"
+ROCKET = ROOT / "generated" / "retail-rocket"
 CRM = ROOT / "generated" / "retailcrm"
 COMMAND = [sys.executable, "-m", "generator", "mcp"]
 
@@ -110,7 +112,7 @@ def test_what_is_planned_is_offered_only_by_its_name() -> None:
     assert names(package, "listOrders") == {"list_orders"}
 
 
-@pytest.mark.parametrize("folder", [PUBLIC, BOL, CRM, ROOT / "generated" / "retail-rocket"])
+@pytest.mark.parametrize("folder", [PUBLIC, BOL, CRM, ROCKET])
 def test_every_operation_is_a_tool_with_a_schema_of_its_own(folder: Path) -> None:
     """The SDK takes each schema, each name is allowed, and every argument is the method's."""
 
@@ -152,6 +154,14 @@ def test_what_a_tool_does_is_told() -> None:
     assert (told["get_store"].read_only_hint, told["get_store"].destructive_hint) == (True, False)
     post = told["add_cart_item"]
     assert (post.read_only_hint, post.idempotent_hint) == (False, False)
+
+
+def test_which_arguments_go_together_is_told() -> None:
+    found = {tool.name: tool.description for tool in tools_of(load(ROCKET), ["all"])}
+    assert (
+        "Give exactly one of session_external_id, link_name, session." in found["category_latest"]
+    )
+    assert "Give all or none of link_name, link_value." in found["category_latest"]
 
 
 def test_a_call_and_its_refusals() -> None:
@@ -319,3 +329,25 @@ def test_what_cannot_be_served_is_one_line(arguments: list[str], said: str) -> N
     assert done.returncode == 2
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_an_installed_package_is_served_by_its_name(tmp_path: Path) -> None:
+    """As a wheel leaves it: the package alone, without what stands beside it."""
+    there = tmp_path / "site" / "shoprocket_public"
+    shutil.copytree(PUBLIC / "shoprocket_public", there)
+    parameters = StdioServerParameters(
+        command=COMMAND[0],
+        args=[*COMMAND[1:], "shoprocket-public", "--sandbox"],
+        env={**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{there.parent}"},
+        cwd=tmp_path,
+    )
+
+    async def main() -> tuple[set[str], Any]:
+        async with Client(stdio_client(parameters)) as client:
+            resources = (await client.list_resources()).resources
+            return {one.name for one in resources}, await client.call_tool("get_store", {})
+
+    resources, answer = asyncio.run(main())
+    assert resources == {"openapi.json"}
+    assert not answer.is_error, text_of(answer)
+    assert json.loads(text_of(answer))

@@ -13,6 +13,8 @@ from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
+_TYPED = "py.typed"
+
 
 class Unusable(Exception):
     """The package cannot be served; the text says why, and what to do."""
@@ -25,7 +27,7 @@ class Package:
     name: str
     """Its import name."""
     folder: Path
-    """The distribution: README.md, api.txt, manifest.json."""
+    """The distribution: README.md, api.txt, manifest.json. Of an installed one, the package."""
     module: ModuleType
     operations: Mapping[str, Any]
     """Operation id → the operation as data."""
@@ -44,19 +46,19 @@ def load(folder: Path) -> Package:
     """Import a generated package.
 
     Args:
-        folder: The distribution, such as `generated/acme`.
+        folder: The distribution, such as `generated/acme`, or an installed package itself.
 
     Raises:
         Unusable: It has one half only, or what it needs is not installed.
     """
-    name = next(path.parent.name for path in folder.glob("*/py.typed"))
-    document = folder / name / "server" / "openapi.json"
-    if not document.is_file() or not (folder / name / "client.py").is_file():
+    inner = folder if (folder / _TYPED).is_file() else next(folder.glob(f"*/{_TYPED}")).parent
+    name, document = inner.name, inner / "server" / "openapi.json"
+    if not document.is_file() or not (inner / "client.py").is_file():
         raise Unusable(
             f"{folder.as_posix()} needs both halves: the client calls, and the server's document"
             " says what may be asked; see `halves` of the settings"
         )
-    sys.path.insert(0, str(folder.resolve()))
+    sys.path.insert(0, str(inner.resolve().parent))
     try:
         module = import_module(name)
         methods = import_module(f"{name}.server.app").METHODS

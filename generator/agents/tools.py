@@ -147,6 +147,13 @@ def _tool(package: Package, operation: Any, spec: Any, item: Any, line: str) -> 
     )
 
 
+_GROUPS = {
+    "exactly-one": "Give exactly one of",
+    "at-most-one": "Give at most one of",
+    "all-or-none": "Give all or none of",
+}
+
+
 def _description(operation: Any, spec: Any, line: str) -> str:
     text = [str(spec.get("summary") or ""), str(spec.get("description") or "").strip(), line]
     if operation.planned:
@@ -155,6 +162,11 @@ def _description(operation: Any, spec: Any, line: str) -> str:
         text.append("Deprecated.")
     if operation.process is not None:
         text.append("Begins work that ends later: the answer tells its id and state.")
+    text += [
+        f"{_GROUPS[group.kind]} {', '.join(group.names)}."
+        for group in operation.groups
+        if group.kind in _GROUPS
+    ]
     text += [f"Limit: {rule.limit} calls in {rule.per:g} s." for rule in operation.limits]
     return "\n\n".join(part for part in text if part)
 

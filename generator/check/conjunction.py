@@ -89,14 +89,11 @@ class Conjunction:
         """Constants and enums that leave nothing in common."""
         left: list[Any] | None = None
         for part in self.parts:
-            if "const" in part:
-                values: list[Any] = [part["const"]]
-            elif isinstance(part.get("enum"), Sequence) and part["enum"]:
-                values = list(part["enum"])
-            else:
-                continue
-            left = values if left is None else [v for v in left if _held(v, values)]
-            if not left:
+            said: list[list[Any]] = [[part["const"]]] if "const" in part else []
+            said += [list(part["enum"])] if listed(part, "enum") else []
+            for values in said:
+                left = values if left is None else [v for v in left if _held(v, values)]
+            if said and not left:
                 key = "const" if "const" in self.schema else "enum"
                 key = key if key in self.schema else self._word()
                 return "no value is in all of its enums and constants", "make them agree", key
@@ -164,7 +161,7 @@ class Conjunction:
             most: Any = part.get("maxProperties")
             if _number(most) and len(needed) > most:
                 message = f"{len(needed)} members are required, but at most {most} may be there"
-                return message, "raise maxProperties", "maxProperties"
+                return message, f"raise it to {len(needed)}", "maxProperties"
         return None
 
 

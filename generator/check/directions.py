@@ -17,7 +17,7 @@ from generator.read.source import Mapping, escape
 _WHERE = {
     "document": frozenset({"visitor", "token", "money", "realm", "filters"}),
     "operation": frozenset(
-        {"about", "subject", "fresh", "formulas", "lines", "effects", "later"}
+        {"about", "subject", "fresh", "formulas", "lines", "effects", "later", "known", "each"}
         | {"require", "resolve", "status", "filters", "sort"}
     ),
     "example": frozenset({"when", "effects", "later"}),

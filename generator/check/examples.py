@@ -25,6 +25,9 @@ _URI = "urn:document"
 _MOST = 5
 """Faults told of one example; an example of another shape has as many as members."""
 
+_KEPT = 64
+"""Compiled schemas that are kept: each holds all that it refers to, megabytes of it at times."""
+
 _MAX_WAY = 300
 """Steps from a schema to the cause; only schemas made of themselves need more."""
 
@@ -35,6 +38,12 @@ _PARTS = frozenset(
         *("unevaluatedItems", "unevaluatedProperties", "additionalProperties"),
     )
 )
+_SILENT = (_PARTS - {"additionalProperties"}) | {"type", "title", "description", "example"}
+"""Keywords beside which only `type` speaks of the value itself."""
+
+_KINDS = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
+_TYPES = (*_KINDS.values(), "object", "array")
+
 _Part = tuple[str, Any, tuple[str | int, ...]]
 
 
@@ -54,6 +63,7 @@ class Checker:
         self.look = look
         self._registry: Any = None
         self._compiled: dict[str, Any] = {}
+        self._kept = 0
         self._own: dict[int, Any] = {}
         self._ways = Ways(self._at)
         self._bounded = Fitting(self._at, self._fits_words)
@@ -83,9 +93,18 @@ class Checker:
         if self._ways.count(pointer) > MANY_WAYS:
             return self._bounded.fits(pointer, value)
         if pointer not in self._compiled:
+            self._make_room(self._ways.count(pointer))
             self._compiled[pointer] = self._compile(pointer)
         validator = self._compiled[pointer]
         return validator is None or validator.is_valid(value)
+
+    def _make_room(self, ways: int) -> None:
+        """Forget compiled schemas, the oldest first, until another may be kept."""
+        self._kept += ways
+        while self._compiled and (len(self._compiled) >= _KEPT or self._kept > MANY_WAYS):
+            oldest = next(iter(self._compiled))
+            del self._compiled[oldest]
+            self._kept -= self._ways.count(oldest)
 
     def own_fault(self, schema: dict[str, Any], value: Any) -> Fault | None:
         """What a schema's own words have against a value, without the schemas within it."""
@@ -143,6 +162,8 @@ class Checker:
         return self._own[id(schema)]
 
     def _fits_words(self, schema: Mapping, value: Any) -> bool:
+        if "type" in schema and not schema.keys() - _SILENT:
+            return _is_of(value, schema["type"])  # a validator would read the whole value
         own = self._words(schema)
         return own is None or own.is_valid(value)
 
@@ -220,6 +241,16 @@ def _shallow(schema: Mapping) -> dict[str, Any]:
             names = schema.get(word)
             own[word] = dict.fromkeys(names, True) if isinstance(names, Mapping) else {}
     return own
+
+
+def _is_of(value: Any, kinds: Any) -> bool:
+    """Whether a value is of a type (JSON Schema 2020-12 validation, section 6.1.1)."""
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    if not all(kind in _TYPES for kind in kinds):
+        return True  # others tell of that
+    kind = _KINDS.get(type(value), "object" if isinstance(value, Mapping) else "array")
+    whole = isinstance(value, float) and value.is_integer() and "integer" in kinds
+    return kind in kinds or whole or (kind == "integer" and "number" in kinds)
 
 
 def _compiled(schema: dict[str, Any], registry: Any) -> Any:

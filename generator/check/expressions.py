@@ -99,6 +99,10 @@ def _checked(
     if not isinstance(value, str):
         return
     whole = value.startswith("$")
+    said = _unmarked(value, of_response=of_response)
+    if said:
+        yield place.report("W380", said[0], said[1], key=key)
+        return
     for expression in [value] if whole else _EMBEDDED.findall(value):
         if not whole and not expression.startswith("$") and of_response:
             continue  # text with braces
@@ -110,6 +114,21 @@ def _checked(
         said = _nowhere(look, operation, expression)
         if said:
             yield place.report("W380", said[0], said[1], key=key)
+
+
+def _unmarked(value: str, *, of_response: bool) -> tuple[str, str] | None:
+    """An expression without its sign or braces, or an address of a callback that has none."""
+    if of_response:
+        if re.match(r"(?:request|response)\.(?:body|path|query|header)\b", value):
+            return f"{short(value, 40)} is plain text, no expression", f"write ${value[:60]}"
+        return None
+    outside = _EMBEDDED.sub("", value)
+    if not value.startswith("$") and re.search(r"\$(?:request|response|url|method)\b", outside):
+        return f"{short(value, 40)} has an expression without braces", "write {$request.…}"
+    if "$" not in value and "/" not in value and "{" not in value:
+        message = f"callback {short(value, 40)} has no address: it is the key's expression"
+        return message, "write '{$request.body#/url}'"
+    return None
 
 
 def _nowhere(look: Look, operation: Operation, expression: str) -> tuple[str, str] | None:
@@ -130,6 +149,11 @@ def _nowhere(look: Look, operation: Operation, expression: str) -> tuple[str, st
     if rest.startswith("body#/"):
         pointer = rest.removeprefix("body#")
         bodies = _bodies(look, operation, side)
+        if side == "request" and "requestBody" not in operation.value:
+            return f"{operation.name[:50]} takes no body", "name a parameter, or describe a body"
+        answers = [a for s, a in look.responses(operation) if s[:1] in "2d3"]
+        if side == "response" and answers and not any("content" in a for a in answers):
+            return f"no answer of {operation.name[:40]} has a body", "describe its content"
         gaps = [missing_part(look, schema, pointer) for schema in bodies]
         if gaps and all(part for part, _ in gaps):
             part, near = gaps[0]

@@ -10,11 +10,12 @@ from typing import Any
 import jsonschema_rs
 
 from generator.check.bodies import failure, leads, missing_part, success
-from generator.check.faults import faults, locate
+from generator.check.conjunction import Conjunction
+from generator.check.faults import cut, deeper, faults, locate
 from generator.check.look import Look, Operation, Rule, listed
 from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.ground.vocabulary import DECLARED, extensions, misspelt, rule_matches
-from generator.read.source import Mapping, Place, escape
+from generator.read.source import Mapping, Place, escape, unescape
 
 _PAGES = ("items", "total", "last", "next")
 _PARAMETERS = ("page", "size")
@@ -45,7 +46,8 @@ def e421_malformed_extension(look: Look) -> Iterator[Diagnostic]:
         extension = extensions().get(name)
         if extension is None or not extension.may_stand_on(kind):
             continue
-        for fault in faults(_schema(name), value):
+        for found in faults(_schema(name), value):
+            fault = deeper(found)
             at = locate(value, place.child(name), fault.way)
             way = ".".join([name, *(str(step) for step in fault.way)])
             if fault.keyword == "additionalProperties":
@@ -55,7 +57,7 @@ def e421_malformed_extension(look: Look) -> Iterator[Diagnostic]:
                     yield at.report("E421", f"{way} has no member {short(extra, 40)}", mend,
                                     key=extra)  # fmt: skip
             else:
-                yield at.report("E421", f"{way}: {fault.message}", fault.mend)
+                yield at.report("E421", cut(f"{way}: {fault.message}"), fault.mend)
 
 
 def e422_misplaced_extension(look: Look) -> Iterator[Diagnostic]:
@@ -70,6 +72,10 @@ def e422_misplaced_extension(look: Look) -> Iterator[Diagnostic]:
 
 def e423_envelope(look: Look) -> Iterator[Diagnostic]:
     """The member that holds the result is in each success body."""
+    misspelt_one = _envelope_of_all(look)
+    if misspelt_one is not None:
+        yield misspelt_one
+        return
     for operation in _served(look):
         member = look.extension(operation, "x-envelope")
         if isinstance(member, Mapping):
@@ -82,6 +88,27 @@ def e423_envelope(look: Look) -> Iterator[Diagnostic]:
             message = f'success bodies of {operation.name} have no "{member}" (x-envelope)'
             mend = "add the member, or `x-envelope: null` to the operation"
             yield operation.place.report("E423", message, mend)
+
+
+def _envelope_of_all(look: Look) -> Diagnostic | None:
+    """A member that no success body has, while all have one much like it."""
+    member = look.tree.get("x-envelope")
+    place: Place = look.tree.place.child("x-envelope")
+    if isinstance(member, Mapping):
+        place, member = member.place.child("response"), member.get("response")
+    bodies = [b for o in _served(look) if "x-envelope" not in o.value for b in success(look, o)]
+    if not isinstance(member, str) or not member or not bodies:
+        return None
+    pointer = "/" + member.replace("~", "~0").replace("/", "~1")
+    if not all(leads(look, body, pointer) == [] for body in bodies):
+        return None
+    found = [Conjunction(look, look.deref(body)).properties() for body in bodies]
+    names, plain = set[str].intersection(*found), member.strip("/")
+    near = plain if plain in names else nearest(member, names)
+    if not near:
+        return None
+    message = f"no success body has {short(member, 40)} (x-envelope)"
+    return place.report("E423", message, f"did you mean {near}?")
 
 
 def e423_errors(look: Look) -> Iterator[Diagnostic]:
@@ -265,8 +292,11 @@ def w426_rate_limit_rule(look: Look) -> Iterator[Diagnostic]:
     rules = listed(value, "rules") if isinstance(value, Mapping) else []
     for rule in rules:
         path = rule.get("path") if isinstance(rule, Mapping) else None
-        if isinstance(path, str) and not any(
-            rule_matches(rule, o.method, o.path) for o in _served(look)
+        if (
+            isinstance(path, str)
+            and path.startswith("/")
+            and not _misnamed(rule)
+            and not any(rule_matches(rule, o.method, o.path) for o in _served(look))
         ):
             paths = {re.sub(r"\{[^{}]*\}", "*", o.path) for o in _served(look)}
             near = nearest(path, paths)
@@ -277,6 +307,11 @@ def w426_rate_limit_rule(look: Look) -> Iterator[Diagnostic]:
                 mend = "correct the methods"
             message = f"no operation has the path {short(path, 60)} with these methods"
             yield rule.place.report("W426", message, mend, key="path")
+
+
+def _misnamed(rule: Mapping) -> bool:
+    """Whether a rule's methods are none at all, which is told already."""
+    return any(str(method) != str(method).upper() for method in listed(rule, "methods"))
 
 
 def _names_operation(name: str, kind: str) -> bool:
@@ -319,7 +354,9 @@ def _pointer(
     if any(leads(look, body, pointer) != [] for body in bodies):
         return
     part, near = missing_part(look, bodies[0], pointer)
-    mend = f"did you mean {near}?" if near else f"add it to the {what}'s schema"
+    parts = pointer.split("/")
+    meant = "/".join(escape(near) if unescape(p) == part else p for p in parts)
+    mend = f"did you mean {meant}?" if near else f"add it to the {what}'s schema"
     message = f'{key} {short(pointer, 60)} leads nowhere: no "{part[:40]}" in the {what}'
     yield owner.place.child(key).report("E423", message, mend)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
@@ -36,12 +36,42 @@ class Fault:
     message: str
     mend: str
     names: tuple[str, ...] = ()
+    value: Any = None
+    """The value at fault."""
+    wanted: tuple[Any, ...] = ()
+    """Of a type or a choice: what there may be."""
 
 
 def faults(validator: Any, value: Any) -> Iterator[Fault]:
     """The faults of a value, one for each root cause; the first some thousand."""
     for error in islice(validator.iter_errors(value), _MOST):
         yield from explain(error)
+
+
+def cut(message: str) -> str:
+    """A message that fits a line of a terminal."""
+    return message if len(message) < 100 else message[:98] + "…"
+
+
+def deeper(fault: Fault) -> Fault:
+    """A fault of a list of types or of a list with an item twice, as one of that item."""
+    found = fault.value
+    if fault.keyword == "uniqueItems" and isinstance(found, list):
+        seen: list[Any] = []
+        for index, item in enumerate(found):
+            if item in seen:
+                message = f"{short(item, 40)} stands twice"
+                return replace(fault, way=(*fault.way, index), message=message, value=item)
+            seen.append(item)
+    if fault.way[-1:] == ("type",) and isinstance(found, list) and fault.keyword == "enum":
+        for index, item in enumerate(found):
+            if item not in fault.wanted:
+                near = nearest(str(item), [str(option) for option in fault.wanted])
+                mend = f"did you mean {near}?" if near else fault.mend
+                message = f"{short(item, 40)} is no type"
+                way = (*fault.way, index)
+                return replace(fault, way=way, value=item, message=message, mend=mend)
+    return fault
 
 
 def explain(error: Any) -> Iterator[Fault]:
@@ -168,15 +198,22 @@ def _described(error: Any) -> Fault:
             return _fault(error, f'"{name}" is missing', f"add `{name}`", (name,))
         case words.Type():
             wanted = " or ".join(_TYPES.get(t, t) for t in kind.types)
-            return _fault(
-                error, f"{short(value, 40)} is {kind_of(value)}, not {wanted}", _typed(kind, value)
+            return replace(
+                _fault(
+                    error,
+                    f"{short(value, 40)} is {kind_of(value)}, not {wanted}",
+                    _typed(kind, value),
+                ),
+                value=value,
+                wanted=tuple(kind.types),
             )
         case words.Enum():
             options = [short(o, 30) for o in kind.options]
             near = nearest(str(value), [str(o) for o in kind.options])
             shown = ", ".join(options[:6]) + (", …" if len(options) > 6 else "")
             mend = f"did you mean {near}?" if near else f"write one of {shown}"
-            return _fault(error, f"{short(value, 40)} is none of {shown}", mend)
+            found = _fault(error, f"{short(value, 40)} is none of {shown}", mend)
+            return replace(found, value=value, wanted=tuple(kind.options))
         case words.Constant():
             wanted = short(kind.expected_value, 40)
             return _fault(error, f"{short(value, 40)} is not {wanted}", f"write {wanted}")
@@ -212,7 +249,25 @@ def _limit(error: Any) -> Fault:
     kind, value = error.kind, error.instance
     limit = getattr(kind, "limit", None)
     said = kind.name + (f" {limit}" if limit is not None else "")
-    return _fault(error, f"{short(value, 40)} breaks {said}", "change the value or the schema")
+    mend = _LIMITS[kind.name].format(limit) if kind.name in _LIMITS else _CHANGE
+    return replace(_fault(error, f"{short(value, 40)} breaks {said}", mend), value=value)
+
+
+_CHANGE = "change the value or the schema"
+_LIMITS = {
+    "minimum": "write {} or more",
+    "maximum": "write {} or less",
+    "exclusiveMinimum": "write more than {}",
+    "exclusiveMaximum": "write less than {}",
+    "minLength": "write {} characters or more",
+    "maxLength": "write {} characters or less",
+    "minItems": "list {} or more",
+    "maxItems": "list {} or less",
+    "minProperties": "write {} members or more",
+    "maxProperties": "write {} members or less",
+    "uniqueItems": "remove one of the two",
+}
+"""How a value is mended that breaks a limit."""
 
 
 def _typed(kind: Any, value: Any) -> str:

@@ -110,7 +110,9 @@ def _sizes(look: Look, said: _Said) -> Iterator[Diagnostic]:
             yield said.report("W482", key, message, "write `type: integer` in its schema")
     schema = look.deref(look.deref(parameters.get(said.text("size"), {})).get("schema"))
     bounds = [(schema.get("minimum"), -1), (schema.get("maximum"), 1)]
-    sizes = [n for n in said.whole.get("sizes") or () if isinstance(n, int)]
+    listed_sizes = said.whole.get("sizes")
+    sizes = listed_sizes if isinstance(listed_sizes, list) else []
+    sizes = [n for n in sizes if isinstance(n, int)]
     for bound, sign in bounds:
         if isinstance(bound, int | float) and any((n - bound) * sign > 0 for n in sizes):
             odd = max(sizes) if sign > 0 else min(sizes)
@@ -143,11 +145,16 @@ def w483_process(look: Look) -> Iterator[Diagnostic]:
 def _twice(said: _Said) -> Iterator[Diagnostic]:
     seen: dict[Any, str] = {}
     for name in _SETS:
-        for state in said.whole.get(name) or ():
+        for state in _states_in(said, name):
             other = seen.setdefault(state, name) if isinstance(state, str) else name
             if other != name:
                 message = f"state {short(state, 40)} is in {other} and in {name}"
                 yield said.report("W483", name, message, "remove one of them")
+
+
+def _states_in(said: _Said, name: str) -> list[str]:
+    found = said.whole.get(name)
+    return [s for s in found if isinstance(s, str)] if isinstance(found, list) else []
 
 
 def _states(look: Look, said: _Said, status: Operation) -> Iterator[Diagnostic]:
@@ -158,7 +165,7 @@ def _states(look: Look, said: _Said, status: Operation) -> Iterator[Diagnostic]:
     values = {value for schema in found for value in _values(look, schema) if value is not None}
     if not pointer or not values:
         return
-    told = {s: name for name in _SETS for s in said.whole.get(name) or () if isinstance(s, str)}
+    told = {s: name for name in _SETS for s in _states_in(said, name)}
     for state, name in told.items():
         if state not in values:
             near = nearest(state, [str(v) for v in values])
@@ -183,7 +190,7 @@ def _values(look: Look, schema: Any) -> list[Any]:
 def _times(said: _Said) -> Iterator[Diagnostic]:
     both = [said.whole.get(key) for key in ("interval", "retention")]
     interval, retention = (n if isinstance(n, int | float) else None for n in both)
-    if interval is not None and retention is not None and interval > retention:
+    if interval is not None and retention is not None and interval >= retention:
         message = "the state is gone before it is asked for again"
         yield said.report("W483", "interval", message, "write an interval under the retention")
 

@@ -11,6 +11,8 @@ from generator.read.source import Mapping, Place
 _KINDS = ("exactly-one", "at-most-one", "all-or-none")
 _MOST = 12
 """Parameters that are looked at together: every call is tried."""
+_RULES = 200
+"""Rules for such parameters; of more nothing is said."""
 
 
 def e424_parameter_groups(look: Look) -> Iterator[Diagnostic]:
@@ -43,8 +45,9 @@ def e434_parameter_groups(look: Look) -> Iterator[Diagnostic]:
         said = [(kind, names, place) for owner in owners for kind, names, place in _groups(owner)
                 if {str(param["name"]) for param in params} >= set(names)]  # fmt: skip
         rules = [(kind, names) for kind, names, _ in said]
+        tried: dict[frozenset[str], list[set[str]] | None] = {}
         for _, names, place in said:
-            fault = _never(rules, names, always)
+            fault = _never(rules, names, always, tried)
             if fault:
                 message = f"{operation.name}: {fault} by what is required, or by other groups"
                 mend = "leave it out of the group, or correct `required`"
@@ -54,20 +57,20 @@ def e434_parameter_groups(look: Look) -> Iterator[Diagnostic]:
 _Rules = list[tuple[str, list[str]]]
 
 
-def _never(rules: _Rules, names: list[str], always: set[str]) -> str:
+def _never(
+    rules: _Rules,
+    names: list[str],
+    always: set[str],
+    tried: dict[frozenset[str], list[set[str]] | None],
+) -> str:
     """What can never be, or is always so, with the parameters of a group; "" where all is well."""
-    reach = set(names)
-    while len(grown := reach.union(*(each for _, each in rules if reach & set(each)))) > len(reach):
-        reach = grown
-    rules = [(kind, each) for kind, each in rules if reach >= set(each)]
-    free = sorted(reach - always)
-    if len(free) > _MOST:
+    known = next((each for each in tried if each.issuperset(names)), None)
+    if known is None:
+        known = _reach(rules, names)
+        tried[known] = _calls(rules, known, always)
+    calls = tried[known]
+    if calls is None:
         return ""
-    calls: list[set[str]] = []
-    for number in range(1 << len(free)):
-        given = always | {name for index, name in enumerate(free) if number >> index & 1}
-        if all(_keeps(kind, len(given & set(each)), len(each)) for kind, each in rules):
-            calls.append(given)
     if not calls:
         return "no call can be right"
     for name in names:
@@ -78,6 +81,28 @@ def _never(rules: _Rules, names: list[str], always: set[str]) -> str:
     if set(names) <= always:
         return f"{short(names[0], 40)} is always given"
     return ""
+
+
+def _reach(rules: _Rules, names: list[str]) -> frozenset[str]:
+    """The parameters that rules tie to some, those of others among them."""
+    reach = set(names)
+    while len(grown := reach.union(*(each for _, each in rules if reach & set(each)))) > len(reach):
+        reach = grown
+    return frozenset(reach)
+
+
+def _calls(rules: _Rules, reach: frozenset[str], always: set[str]) -> list[set[str]] | None:
+    """What may be given of some parameters; None where there are too many to try."""
+    rules = [(kind, each) for kind, each in rules if reach >= set(each)]
+    free = sorted(reach - always)
+    if len(free) > _MOST or len(rules) > _RULES:
+        return None
+    calls: list[set[str]] = []
+    for number in range(1 << len(free)):
+        given = always | {name for index, name in enumerate(free) if number >> index & 1}
+        if all(_keeps(kind, len(given & set(each)), len(each)) for kind, each in rules):
+            calls.append(given)
+    return calls
 
 
 def _keeps(kind: str, there: int, of: int) -> bool:

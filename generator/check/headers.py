@@ -31,6 +31,14 @@ def w360_header_name(look: Look) -> Iterator[Diagnostic]:
             message = f"{short(node.value['name'], 40)} is no cookie name"
             mend = token_mend(str(node.value["name"]))
             yield node.place.report("W360", message, mend, key="name")
+    for operation in look.operations:
+        first: dict[str, str] = {}
+        for parameter in look.parameters(operation):
+            name = str(parameter["name"])
+            if parameter.get("in") == "header" and first.get(name.lower(), name) != name:
+                message = f"header {name[:40]} stands twice: names differ in case only"
+                yield parameter.place.report("W360", message, "remove one", key="name")
+            first.setdefault(name.lower(), name)
     for node in look.of("response", "encoding"):
         seen: dict[str, str] = {}
         headers = held(node.value, "headers")
@@ -68,6 +76,9 @@ def w362_content_of_empty(look: Look) -> Iterator[Diagnostic]:
                 message = f"an answer of {status} has no content"
                 mend = "remove content, or choose another status"
                 yield response.place.report("W362", message, mend, key="content")
+            elif operation.method == "head" and response.get("content"):
+                message = "an answer to HEAD has no content"
+                yield response.place.report("W362", message, "remove content", key="content")
 
 
 def w363_style(look: Look) -> Iterator[Diagnostic]:
@@ -79,10 +90,7 @@ def w363_style(look: Look) -> Iterator[Diagnostic]:
         where = str(node.value.get("in")) if node.kind == "parameter" else node.kind
         known = _STYLES.get("query" if node.kind == "encoding" else where, ())
         if known and style not in known:
-            message = f"style {short(style, 30)} is not for {where}"
-            mend = f"write {' or '.join(known)}"
-            yield node.place.report("W363", message, mend, key="style")
-            continue
+            continue  # the standard's schema refuses it
         wanted = _WANTED.get(style)
         if wanted is None or node.kind == "encoding":
             continue
@@ -92,6 +100,45 @@ def w363_style(look: Look) -> Iterator[Diagnostic]:
             article = "an object" if wanted[0] == "object" else "a list"
             mend = f"remove style, or make the schema {article}"
             yield node.place.report("W363", message, mend, key="style")
+
+
+def w363_nested(look: Look) -> Iterator[Diagnostic]:
+    """Values within values have no style, and some styles have one way to be written alone."""
+    shared = look.tree.get("x-query-style") is not None
+    for node in look.of("parameter"):
+        style, explode = node.value.get("style"), node.value.get("explode")
+        if (style, explode) == ("deepObject", False):
+            message = "style deepObject is not defined with explode: false"
+            yield node.place.report("W363", message, "write `explode: true`", key="explode")
+        if style in ("spaceDelimited", "pipeDelimited") and explode is True:
+            message = f"style {style} is not defined with explode: true"
+            yield node.place.report("W363", message, "write `explode: false`", key="explode")
+        owner = node.parent.value if node.parent is not None else node.value
+        brackets = shared or "x-query-style" in owner or style == "deepObject"
+        if brackets or node.value.get("in") not in ("query", "path", "header", "cookie"):
+            continue
+        schema = node.value.get("schema")
+        outer = Conjunction(look, look.deref(schema))
+        inner = _inner(look, outer)
+        if inner and isinstance(schema, Mapping):
+            message = f"no style writes {inner} within a list or an object"
+            mend = "write `content: {application/json: {schema: …}}` in place of `schema`"
+            yield node.place.report("W363", message, mend, key="schema")
+
+
+def _inner(look: Look, outer: Conjunction) -> str:
+    """The type of what is nested two deep in a value; empty where nothing is."""
+    if any(part.keys() & {"oneOf", "anyOf"} for part in outer.parts):
+        return ""
+    found = [part.get("items") for part in outer.parts]
+    found += [member for part in outer.parts for member in held(part, "properties").values()]
+    for value in found:
+        whole = Conjunction(look, look.deref(value))
+        said = any("type" in part for part in whole.parts)
+        unions = any(part.keys() & {"oneOf", "anyOf"} for part in whole.parts)
+        if said and not unions and whole.types and whole.types <= {"object", "array"}:
+            return "an object" if "object" in whole.types else "a list"
+    return ""
 
 
 def w363_no_segment(look: Look) -> Iterator[Diagnostic]:
@@ -106,7 +153,7 @@ def w363_no_segment(look: Look) -> Iterator[Diagnostic]:
             yield schema.place.report("W363", message, "remove null from its types", key="type")
         if schema.get("maxLength") == 0:
             message = f"path parameter {short(node.value.get('name'), 40)} would be empty"
-            yield schema.place.report("W363", message, "raise maxLength", key="maxLength")
+            yield schema.place.report("W363", message, "raise it to 1 or more", key="maxLength")
 
 
 def w364_form(look: Look) -> Iterator[Diagnostic]:
@@ -136,6 +183,11 @@ def w364_encoding(look: Look) -> Iterator[Diagnostic]:
             mend = "remove it; it is for multipart and urlencoded forms"
             yield node.place.report("W364", message, mend, key="encoding")
             continue
+        multipart = media.lower().startswith("multipart/")
+        for said in encoding.values():
+            if isinstance(said, Mapping) and "headers" in said and not multipart:
+                message = f"headers do nothing for {short(media, 40)}: it has no parts"
+                yield said.place.report("W364", message, "remove them", key="headers")
         known = _members(look, node)
         for name in encoding if known else ():
             if name not in known:
@@ -230,6 +282,7 @@ RULES: tuple[Rule, ...] = (
     w361_content_type_header,
     w362_content_of_empty,
     w363_style,
+    w363_nested,
     w363_no_segment,
     w364_form,
     w364_encoding,

@@ -11,7 +11,11 @@ from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.source import Mapping, Place
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_PLAIN = re.compile(r"[\w.~:/{}()@$*+,;=!'#-]+\Z")
 _STATUS = re.compile(r"[1-5](?:[0-9]{2}|XX)\Z")
+_WRITTEN_HEADERS = frozenset(
+    {"cookie", "host", "content-length", "connection", "transfer-encoding", "te", "upgrade"}
+)
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 
 
@@ -36,7 +40,15 @@ def e301_duplicate_operation_id(look: Look) -> Iterator[Diagnostic]:
 def w302_no_operation_id(look: Look) -> Iterator[Diagnostic]:
     """Without an operationId the method's name comes from the path, and moves with it."""
     for operation in look.operations:
-        if not operation.id:
+        if operation.id and not _PLAIN.match(operation.id):
+            written = "".join(w[0].upper() + w[1:] for w in re.findall(r"[\w.-]+", operation.id))
+            mend = f"write {written[:1].lower() + written[1:50]}" if written else "write a name"
+            message = f"operationId {short(operation.id, 40)} is no name that tools can use"
+            yield operation.place.report("H377", message, mend, key="operationId")
+        if operation.value.get("operationId") == "":
+            mend = f"write `operationId: {_suggested(operation)}`"
+            yield operation.place.report("W302", "operationId is empty", mend, key="operationId")
+        elif not operation.id:
             yield operation.item.place.report(
                 "W302",
                 f"{operation.name} has no operationId",
@@ -68,8 +80,15 @@ def e304_placeholder_without_parameter(look: Look) -> Iterator[Diagnostic]:
         if operation.webhook:
             continue
         known = _path_parameters(look, operation)
+        elsewhere = {
+            p["name"]: p for p in look.parameters(operation) if p.get("in") in ("query", "header")
+        }
         for name in dict.fromkeys(_PLACEHOLDER.findall(operation.path)):
-            if name and name not in known:
+            if name in elsewhere and name not in known:
+                parameter = elsewhere[name]
+                message = f"{{{name}}} is in the path, but its parameter is in {parameter['in']}"
+                yield parameter.place.report("E304", message, "write `in: path`", key="in")
+            elif name and name not in known:
                 unused = set(known) - set(_PLACEHOLDER.findall(operation.path))
                 plain = name.strip(".;*+#/?&")
                 near = plain if plain in unused else nearest(name, unused)
@@ -124,6 +143,58 @@ def e306_malformed_path(look: Look) -> Iterator[Diagnostic]:
             yield paths.place.report("E306", f"{short(path, 80)} {fault}", mend, key=path)
 
 
+def w383_odd_path(look: Look) -> Iterator[Diagnostic]:
+    """A path that no router means so: another tool's placeholder, a space, a slash too many."""
+    paths = held(look.tree, "paths")
+    for path in _real(paths):
+        rest = _PLACEHOLDER.sub("", path)
+        other = re.search(r"/:([A-Za-z_]\w*)(?=/|\Z)|<([A-Za-z_][\w:]*)>", path)
+        if "//" in path and path.startswith("/"):
+            message, mend = "has an empty segment", f"write {re.sub('/+', '/', path)[:60]}"
+        elif re.search(r"\s", rest):
+            message, mend = "has a space in it", "remove it, or write %20"
+        elif other is not None:
+            name = str(other[1] or other[2]).rpartition(":")[2]
+            message, mend = "has a placeholder of another tool", f"write {{{name[:40]}}}"
+        else:
+            continue
+        yield paths.place.report("W383", f"{short(path, 60)} {message}", mend, key=path)
+
+
+def w383_base_again(look: Look) -> Iterator[Diagnostic]:
+    """A server's path comes before each path, so that none begins with it again."""
+    servers = [s for s in listed(look.tree, "servers") if isinstance(s, Mapping)]
+    paths = held(look.tree, "paths")
+    bases = {_base(str(server.get("url"))) for server in servers}
+    for base in bases if len(bases) == 1 else ():
+        if base and all(path.startswith(f"{base}/") for path in _real(paths)):
+            first = next(iter(_real(paths)), None)
+            if first is not None:
+                message = f"{short(first, 50)} begins with {base[:30]}, as the server's URL ends"
+                mend = f"write {first.removeprefix(base)[:60]}"
+                yield paths.place.report("W383", message, mend, key=first)
+
+
+def _base(url: str) -> str:
+    """The path of a server's URL, without a slash at its end; empty where it has variables."""
+    found = re.fullmatch(r"(?:[A-Za-z][\w+.-]*://[^/]*)?(/[^{}?#]*)", url)
+    return found[1].rstrip("/") if found else ""
+
+
+def h384_no_operation(look: Look) -> Iterator[Diagnostic]:
+    """A path without an operation (it may be hidden from this reader, Path Item Object)."""
+    paths = held(look.tree, "paths")
+    done = {operation.path for operation in look.operations if not operation.webhook}
+    for path in _real(paths):
+        item = paths[path]
+        if path not in done and isinstance(item, Mapping) and not item.keys() - _AROUND:
+            message = f"{short(path, 60)} has no operation"
+            yield paths.place.report("H384", message, "add one, or remove the path", key=path)
+
+
+_AROUND = frozenset({"summary", "description", "parameters", "servers"})
+
+
 def e307_duplicate_parameter(look: Look) -> Iterator[Diagnostic]:
     """A parameter is its name and place: one list names it once (Operation Object)."""
     for node in look.of("operation", "pathItem"):
@@ -146,7 +217,13 @@ def w308_ignored_header(look: Look) -> Iterator[Diagnostic]:
         if node.value.get("in") == "header" and str(name).lower() in _IGNORED_HEADERS:
             message = f'header parameter "{name}" is ignored by the standard'
             mend = "say it with content types or a security scheme"
-            yield node.place.report("W308", message, mend)
+            yield node.place.report("W308", message, mend, key="name")
+        elif node.value.get("in") == "header" and str(name).lower() in _WRITTEN_HEADERS:
+            message = f'header parameter "{name}" is written by what sends the request'
+            mend = "remove it"
+            if str(name).lower() == "cookie":
+                mend = "write a parameter `in: cookie` for each"
+            yield node.place.report("W308", message, mend, key="name")
 
 
 def e309_response_key(look: Look) -> Iterator[Diagnostic]:
@@ -262,6 +339,9 @@ RULES: tuple[Rule, ...] = (
     e304_placeholder_without_parameter,
     e305_parameter_without_placeholder,
     e306_malformed_path,
+    w383_odd_path,
+    w383_base_again,
+    h384_no_operation,
     e307_duplicate_parameter,
     w308_ignored_header,
     e309_response_key,

@@ -34,12 +34,20 @@ def e430_formula(look: Look) -> Iterator[Diagnostic]:
 
 
 def e431_path(look: Look) -> Iterator[Diagnostic]:
-    """Things are at paths that GET reads, or, as items, below one."""
+    """Things are at paths that GET reads or that have an id at their end, or below one."""
     read = [o.path for o in look.operations if o.method == "get" and not o.webhook]
+    below = {
+        "/".join(parts[:end])
+        for operation in look.operations
+        for parts in [shape(operation.path).split("/")]
+        for end in range(2, len(parts) + 1)
+        if parts[end - 1] == "{}"
+    }
     shapes = {shape(path): path for path in read}
     for (place, key), path, exact in _paths(look):
         form = shape(path)
-        if path in read or (not exact and {form, form.rpartition("/")[0]} & shapes.keys()):
+        known = shapes.keys() | below
+        if path in read or (not exact and {form, form.rpartition("/")[0]} & known):
             continue
         near = nearest(form, shapes)
         mend = f"did you mean {shapes[near]}?" if near else "write a path that GET reads"
@@ -144,10 +152,10 @@ def _templates(said: Mapping) -> Iterator[tuple[_At, str]]:
     for rule in _rules(said):
         if isinstance(of := rule.get("of"), str):
             yield (rule.place.child("of"), None), of
-    resolve = held(said, "resolve")
-    for name, path in resolve.items():
-        if isinstance(path, str):
-            yield (resolve.place.child(name), None), path
+    for named in (held(said, "resolve"), held(said, "known")):
+        for name, path in named.items():
+            if isinstance(path, str):
+                yield (named.place.child(name), None), path
     for effects in _effects(said):
         for path in effects:
             yield (effects.place, path), path
@@ -173,6 +181,11 @@ def _formulas(look: Look) -> Iterator[tuple[_At, str]]:
                 yield (same.place.child(index), None), str(formula)
         for template in (held(lines, "members"), *_effects(said)):
             yield from _filled(template)
+        for effects in _effects(said):
+            for path, members in effects.items():
+                for name in members if isinstance(members, Mapping) else ():
+                    for inner in _PART.findall(name):
+                        yield (effects.place.child(path), name), inner
         for at, path in _templates(said):
             for inner in _PART.findall(path):
                 if inner not in parameters:

@@ -34,6 +34,7 @@ def w401_schema_example(look: Look) -> Iterator[Diagnostic]:
             for index, value in enumerate(examples):
                 place = examples.place.child(index)
                 yield from values.check("W401", "example", value, node.pointer, place)
+                yield from _out_of_format("W401", place, value, node.value.get("format"))
 
 
 def e402_default(look: Look) -> Iterator[Diagnostic]:
@@ -43,16 +44,17 @@ def e402_default(look: Look) -> Iterator[Diagnostic]:
         if "default" in node.value:
             place, value = node.place.child("default"), node.value["default"]
             yield from values.check("E402", "default", value, node.pointer, place)
-            yield from _out_of_format(place, value, node.value.get("format"))
+            yield from _out_of_format("E402", place, value, node.value.get("format"))
 
 
-def _out_of_format(place: Place, value: Any, format_: Any) -> Iterator[Diagnostic]:
+def _out_of_format(code: str, place: Place, value: Any, format_: Any) -> Iterator[Diagnostic]:
     """A number out of the range of its format (OpenAPI's registry of formats)."""
     bits = {"int32": 31, "int64": 63}.get(format_) if isinstance(format_, str) else None
     if bits and isinstance(value, int) and not -(2**bits) <= value < 2**bits:
-        message = f"default: {short(value, 40)} is out of the range of {format_}"
-        yield place.report("E402", message, "write a number in range")
-    if format_ == "byte" and isinstance(value, str) and not _BASE64.match(value):
+        what = "default" if code == "E402" else "example"
+        message = f"{what}: {short(value, 40)} is out of the range of {format_}"
+        yield place.report(code, message, "write a number in range")
+    if format_ == "byte" and code == "E402" and isinstance(value, str) and not _BASE64.match(value):
         message = f"default: {short(value, 40)} is no base64"
         yield place.report("E402", message, "write it in base64")
 
@@ -115,7 +117,14 @@ def e406_discriminator(look: Look) -> Iterator[Diagnostic]:
         if not isinstance(name, str):
             continue
         for word in ("oneOf", "anyOf"):
-            for index, member in enumerate(listed(node.value, word)):
+            members = listed(node.value, word)
+            near = _for_all(look, members, name)
+            if near:
+                message = f'no member has "{name[:40]}", by which the union is told apart'
+                place = node.value["discriminator"].place
+                yield place.report("E406", message, f"did you mean {near}?", key="propertyName")
+                continue
+            for index, member in enumerate(members):
                 schema = look.deref(member)
                 known = _all_properties(look, schema)
                 if schema.get("type") == "null" or name in known or not known:
@@ -125,6 +134,14 @@ def e406_discriminator(look: Look) -> Iterator[Diagnostic]:
                 message = f'{_called(member)} has no "{name}", by which the union is told apart'
                 place = node.value[word].place.child(index)
                 yield place.report("E406", message, mend, related=[schema.place.span()])
+
+
+def _for_all(look: Look, members: list[Any], name: str) -> str:
+    """What all members have and was meant by a name that none has; empty where there is none."""
+    known = [_all_properties(look, look.deref(member)) for member in members]
+    if len(known) < 2 or any(name in names for names in known):
+        return ""
+    return nearest(name, set[str].intersection(*known))
 
 
 def e407_endless_composition(look: Look) -> Iterator[Diagnostic]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from generator.check.look import Look, Rule, held, listed
 from generator.ground.diagnostics import Diagnostic, nearest, short
+from generator.read.document.versions import SWAGGER, version_of
 from generator.read.source import Mapping, Sequence
 
 
@@ -69,6 +71,48 @@ def w323_two_in_one_place(look: Look) -> Iterator[Diagnostic]:
                 taken[slot] = name
 
 
+def w386_no_credential(look: Look) -> Iterator[Diagnostic]:
+    """A scheme by which a credential can be had and sent (Security Scheme, OAuth Flows Object)."""
+    for node in look.of("securityScheme"):
+        kind, name = node.value.get("type"), node.value.get("name")
+        flows = node.value.get("flows")
+        idle = isinstance(flows, Mapping) and all(key.startswith("x-") for key in flows)
+        if kind == "oauth2" and idle:
+            message = "there is no flow: nobody can get a token"
+            mend = "add `clientCredentials: {tokenUrl: …, scopes: {}}` or another"
+            yield node.place.report("W386", message, mend, key="flows")
+        keyed = kind == "apiKey" and node.value.get("in") == "header"
+        if keyed and str(name).lower() in _WRITTEN:
+            message = f"header {short(name, 30)} says something else"
+            yield node.place.report("W386", message, "name the key's own header", key="name")
+    for kind in ("flow", "securityScheme"):
+        for node in look.of(kind):
+            for key in ("authorizationUrl", "tokenUrl", "refreshUrl", "openIdConnectUrl"):
+                url = node.value.get(key)
+                if isinstance(url, str) and _BARE.match(url):
+                    message = f"{short(url, 50)} is without TLS: tokens are readable on the way"
+                    mend = f"write https://{url[7:60]}"
+                    yield node.place.report("W386", message, mend, key=key)
+
+
+_WRITTEN = frozenset({"content-type", "content-length", "host", "accept", "connection"})
+_BARE = re.compile(r"http://(?!localhost\b|127\.|\[::1\]|[^/]*\.(?:test|local|internal)\b)", re.I)
+"""An address without TLS that is not of this machine."""
+
+
+def w322_roles(look: Look) -> Iterator[Diagnostic]:
+    """Before 3.1 only OAuth 2 and OpenID Connect have scopes (Security Requirement Object)."""
+    if version_of(look.document.written) not in ("3.0", SWAGGER):
+        return
+    schemes = _schemes(look)
+    for requirement in _requirements(look):
+        for name, scopes in requirement.items():
+            scheme = look.deref(schemes.get(name))
+            if scheme.get("type") in ("apiKey", "http") and listed(requirement, name):
+                message = f"{short(name, 40)} is no OAuth 2 scheme: it has no scopes"
+                yield scopes.place.report("W322", message, "write []")
+
+
 def _slot(scheme: Mapping) -> tuple[str, str] | None:
     """Where a credential stands; None: it has a place of its own."""
     match scheme.get("type"), str(scheme.get("scheme") or "").lower():
@@ -96,4 +140,6 @@ RULES: tuple[Rule, ...] = (
     w321_unused_scheme,
     w322_undeclared_scope,
     w323_two_in_one_place,
+    w386_no_credential,
+    w322_roles,
 )

@@ -218,6 +218,10 @@ def w488_idle(look: Look) -> Iterator[Diagnostic]:
                 message = f"{short(prefix, 30)} begins with another one of the list"
                 place = node.value["x-foreign-keys"].place.child(index)
                 yield place.report("W488", message, "remove it")
+    for node in look.of("schema"):
+        if "x-unsent" in node.value and not _is_held(node.value):
+            message, mend = "x-unsent: the text has no length and no pattern", "give it one"
+            yield node.place.report("W488", message, mend, key="x-unsent")
     for operation in operations:
         if operation.value.get("x-query-style") == "brackets" and not any(
             _nested(look, parameter) for parameter in look.parameters(operation)
@@ -229,6 +233,13 @@ def w488_idle(look: Look) -> Iterator[Diagnostic]:
         if len(words) == 2 and words[0] == words[1]:
             message = f"true and false are both written {short(words[0], 20)}"
             yield value.place.report("W488", message, "write two words, `1/0`", key="boolean")
+
+
+def _is_held(schema: Mapping) -> bool:
+    """Whether there is something that a client can hold a text against."""
+    refused = schema.get("not")
+    words = {*schema, *(refused if isinstance(refused, Mapping) else ())}
+    return schema.get("type") == "string" and bool(words & {"minLength", "maxLength", "pattern"})
 
 
 def _nested(look: Look, parameter: Mapping) -> bool:
@@ -262,7 +273,7 @@ def w489_errors(look: Look) -> Iterator[Diagnostic]:
 def _failure(look: Look, said: Mapping, bodies: list[Any]) -> Iterator[Diagnostic]:
     """The value that says "failed" fits the schema of the member that says it."""
     pointer = said.get("pointer")
-    if not isinstance(pointer, str):
+    if not isinstance(pointer, str) or "value" not in said:
         return
     value = said.get("value")
     found = [schema for body in bodies for schema in leads(look, body, pointer) or ()]

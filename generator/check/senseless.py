@@ -54,6 +54,17 @@ _FORMATS: dict[str, tuple[str, ...]] = {
 }
 """Formats of JSON Schema and of OpenAPI's registry, with the types they are for."""
 
+_TYPE_NAMES = frozenset({"string", "number", "integer", "boolean", "array", "object", "null"})
+_CALLED = {
+    **dict.fromkeys(("guid", "uuid4", "uuidv4"), "uuid"),
+    **dict.fromkeys(("url",), "uri"),
+    **dict.fromkeys(("iso8601", "iso-8601", "rfc3339", "iso8601-date-time"), "date-time"),
+    **dict.fromkeys(("base64", "b64"), "byte"),
+    **dict.fromkeys(("long", "bigint"), "int64"),
+    **dict.fromkeys(("regexp", "regular-expression"), "regex"),
+}
+"""Formats that other tools call otherwise: taken as text, where the known one would be checked."""
+
 _UNICODE = re.compile(r"\\[pPu]\{[^{}]*\}")
 _CLASS = re.compile(r"\[(?!\[:)(?:\\.|[^\]\\])*\]")
 _FOREIGN = re.compile(
@@ -63,6 +74,7 @@ _FOREIGN = re.compile(
     r"|(?P<braced>\\[hHRX])"
     r")"
 )
+_POSIX = re.compile(r"(?P<posix>\[\[:\w+:\]\])")
 _SAID = {
     "named": ("`(?P<…>`", "write (?<name>…)"),
     "flags": ("inline flags", "remove them, and write both cases"),
@@ -126,6 +138,8 @@ def w463_idle_keyword(look: Look) -> Iterator[Diagnostic]:
         if not types:
             continue
         for word in sorted(node.value.keys() & _FOR.keys()):
+            if word == "required" and not isinstance(node.value[word], Sequence):
+                continue  # it was meant of this very property
             if not set(types) & set(_FOR[word]):
                 message = f"{word} does nothing for type {types[0]}"
                 mend = f"remove it, or write `type: {_FOR[word][0]}`"
@@ -142,7 +156,13 @@ def w464_format(look: Look) -> Iterator[Diagnostic]:
         fits = _FORMATS.get(format_)
         if fits is None:
             near = _meant(format_)
-            if near:
+            if format_ in _TYPE_NAMES:
+                message = f"format {format_} is the name of a type"
+                yield node.place.report("W464", message, "remove it", key="format")
+            elif near in _CALLED.values() and format_.lower() in _CALLED:
+                message = f"format {format_} is called {near} by OpenAPI"
+                yield node.place.report("H475", message, f"write {near}", key="format")
+            elif near:
                 message = f"format {short(format_, 40)} is not known"
                 yield node.place.report("W464", message, f"did you mean {near}?", key="format")
         elif types and not set(types) & set(fits):
@@ -219,6 +239,7 @@ def w469_foreign_pattern(look: Look) -> Iterator[Diagnostic]:
         found += [(name, named.place.child(name)) for name in named]
         for pattern, place in found:
             match = _FOREIGN.search(_plain(pattern)) if isinstance(pattern, str) else None
+            match = match or (_POSIX.search(pattern) if isinstance(pattern, str) else None)
             if match is not None and match.lastgroup:
                 what, mend = _SAID[match.lastgroup]
                 yield place.report("W469", f"{short(pattern, 40)} has {what}", mend)
@@ -267,6 +288,8 @@ def _pointer(at: str, member: Any) -> str:
 
 
 def _meant(format_: str) -> str:
+    if format_.lower() in _CALLED:
+        return _CALLED[format_.lower()]
     flat = re.sub(r"[-_ ]", "", format_).lower()
     for known in _FORMATS:
         if known.replace("-", "") == flat:

@@ -8,23 +8,26 @@ path parameters, defaults) has rules of ours, which know the places.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import jsonschema_rs
 
-from generator.check.faults import Fault, faults, locate
+from generator.check.faults import Fault, deeper, faults, locate
 from generator.check.look import Look, Rule
+from generator.check.mends import of_member, of_shape, of_value
 from generator.ground.diagnostics import Diagnostic, nearest
 from generator.read.document.grammar import MEMBERS
 from generator.read.document.versions import SWAGGER, is_old, version_of
 from generator.read.source import Mapping, Place
 
 _READERS = frozenset({"description", "summary", "title", "termsOfService"})
+REMOVE = "remove it, or begin its name with x-"
 UNKNOWN = frozenset({"unevaluatedProperties", "additionalProperties"})
 _EXCLUSIVE = frozenset({"oneOf", "not", "anyOf"})
 
@@ -63,6 +66,7 @@ def told(fault: Fault, tree: Mapping) -> Iterator[Diagnostic]:
         return
     if fault.names == ("default",) and fault.way[-1:] == ("responses",):
         return  # follows from an empty object or from a key that is no status
+    fault = deeper(fault)
     place = locate(tree, tree.place, fault.way)
     name = _name(fault.way)
     if name in _READERS and fault.keyword == "type":
@@ -80,18 +84,19 @@ def words_of(fault: Fault) -> tuple[str, str]:
 
 def e206_misspelt_member(look: Look) -> Iterator[Diagnostic]:
     """A member that the standard does not know, but almost."""
-    for _, place, key, near in unknown(look):
-        if near:
-            message = f'unknown member "{key[:40]}"'
-            yield place.report("E206", message, f"did you mean {near}?", key=key)
+    for found in unknown(look):
+        if found.near:
+            message = f'unknown member "{found.key[:40]}"'
+            mend = f"did you mean {found.near}?"
+            yield found.place.report("E206", message, mend, key=found.key)
 
 
 def w207_unknown_member(look: Look) -> Iterator[Diagnostic]:
     """A keyword that no version knows, where the standard allows any: it has no effect."""
-    for kind, place, key, near in unknown(look):
-        if not near and is_open(look, kind):
-            message = f'unknown member "{key[:40]}" has no effect'
-            yield place.report("W207", message, "remove it, or begin its name with x-", key=key)
+    for found in unknown(look):
+        if not found.near and is_open(look, found.kind):
+            message = f'unknown member "{found.key[:40]}" has no effect'
+            yield found.place.report("W207", message, found.mend or REMOVE, key=found.key)
 
 
 def is_open(look: Look, kind: str) -> bool:
@@ -110,8 +115,8 @@ def e260_newer_member(look: Look) -> Iterator[Diagnostic]:
                 yield place.report("E260", message, "say that version at the top", key=name)
 
 
-def unknown(look: Look) -> Iterator[tuple[str, Place, str, str]]:
-    """Members that no version knows: the object's kind and place, the name, one much like it."""
+def unknown(look: Look) -> Iterator[Unknown]:
+    """Members that no version knows."""
     for kind, nodes in look.nodes.items():
         known = MEMBERS.get(kind)
         if known is None:
@@ -119,13 +124,36 @@ def unknown(look: Look) -> Iterator[tuple[str, Place, str, str]]:
         for node in nodes:
             for key in node.value.keys() - known:
                 if not key.startswith("x-") and "$ref" not in node.value:
-                    close = _near(key, known - node.value.keys())
-                    yield kind, node.place, key, close
+                    meant = of_member(kind, key, node.value[key])
+                    close = "" if meant else _near(key, known - node.value.keys())
+                    yield Unknown(kind, node.place, key, close, meant)
+
+
+class Unknown(NamedTuple):
+    """A member that no version knows."""
+
+    kind: str
+    """That of its object."""
+    place: Place
+    """Of its object."""
+    key: str
+    near: str
+    """The member that is written almost so."""
+    mend: str
+    """What another language's word is in OpenAPI."""
 
 
 def _near(key: str, names: Iterable[str]) -> str:
     """The member that was meant; short names are too much alike to guess."""
+    flat = _flat(key)
+    same = [name for name in sorted(names) if _flat(name) == flat]
+    if same:
+        return same[0]
     return nearest(key, names, cutoff=0.8) if len(key) > 3 else ""
+
+
+def _flat(name: str) -> str:
+    return re.sub(r"[^a-z]", "", name.lower())
 
 
 def _name(way: tuple[str | int, ...]) -> str:
@@ -161,8 +189,10 @@ def _mend(fault: Fault) -> str:
         return "add a member, or remove it"
     if fault.keyword in ("not", "oneOf") and not fault.names:
         return "keep one of them"
-    if fault.keyword == "type" and fault.way[-1:] == ("required",):
-        return "list the names under `required` of the object that has this property"
+    if fault.keyword == "type":
+        return of_shape(fault.way, fault.value, fault.wanted) or fault.mend
+    if fault.keyword == "enum":
+        return of_value(_name(fault.way), fault.value, fault.wanted) or fault.mend
     return fault.mend
 
 
@@ -175,7 +205,16 @@ _DIALECTS = {
 @cache
 def referee(version: str) -> Any:
     """A version's schema of the standard, with the schema dialect in it, compiled."""
-    standard = _resource("openapi_spec_validator", f"resources/schemas/v{version}/schema.json")
+    return compiled(version, schema_of(version))
+
+
+def schema_of(version: str) -> Any:
+    """A version's schema of the standard, as it is published."""
+    return _resource("openapi_spec_validator", f"resources/schemas/v{version}/schema.json")
+
+
+def compiled(version: str, standard: dict[str, Any]) -> Any:
+    """A schema of the standard, or a part of it, with the dialect of schema objects in it."""
     if version not in _DIALECTS:
         return jsonschema_rs.validator_for(standard, offline=True, validate_formats=False)
     dialect, words = (

@@ -31,6 +31,7 @@ _ADDRESSES = (
     ("flow", "deviceAuthorizationUrl"),
     ("securityScheme", "openIdConnectUrl"),
     ("securityScheme", "oauth2MetadataUrl"),
+    ("example", "externalValue"),
     ("xml", "namespace"),
 )
 _HOST = re.compile(r"(?:(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}|localhost)(?::\d+)?(?:/|\Z)")
@@ -87,6 +88,9 @@ def w367_server(look: Look) -> Iterator[Diagnostic]:
         elif re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", url) and not _WEB.match(url):
             message = f"the server's URL {short(url, 50)} is of no web address"
             yield node.place.report("W367", message, "write https://…", key="url")
+        elif (fault := _server_fault(url)) is not None:
+            message = f"the server's URL {short(url, 50)} {fault[0]}"
+            yield node.place.report("W367", message, fault[1], key="url")
         elif "?" in url or "#" in url:
             message = f"the server's URL {short(url, 50)} has a query or fragment"
             yield node.place.report("W367", message, "remove it", key="url")
@@ -109,6 +113,72 @@ def w367_server(look: Look) -> Iterator[Diagnostic]:
                     yield held(paths, name).place.report("W367", message, mend, key=value)
 
 
+def _server_fault(url: str) -> tuple[str, str] | None:
+    """What is wrong with a server's URL, and how to mend it."""
+    rest = _PLACEHOLDER.sub("x", url)
+    names = _PLACEHOLDER.findall(url)
+    if not url.strip():
+        return "is empty", "write https://…, or / for the document's own host"
+    if "{" in rest or "}" in rest:
+        return "has a brace without its partner", "write {name} for a variable"
+    if len(set(names)) < len(names):
+        return "names a variable twice", "give each its own name"
+    if re.match(r"(?:https?|wss?):/?(?!/)", rest, re.IGNORECASE):
+        return "has too few slashes", "write https://…"
+    if not _is_url(re.sub(r"\A1(?=://)", "https", _PLACEHOLDER.sub("1", url))):
+        return "is no URL", "write https://host:port/path"
+    if re.match(r"[A-Za-z]+://[^/?#]*:[^/?#]*@", rest):
+        return "holds a password", "remove it, and describe a security scheme"
+    if url.endswith("/") and url != "/" and "?" not in url and "#" not in url:
+        return "ends in a slash, and paths begin with one", "remove the slash at the end"
+    return None
+
+
+def w367_no_server(look: Look) -> Iterator[Diagnostic]:
+    """An empty list of servers stands for the document's own address."""
+    for node in look.of("document", "pathItem", "operation"):
+        if node.value.get("servers") == [] and node.place.wrote("servers"):
+            message = "the list of servers is empty: the document's own address counts"
+            yield node.place.report("W367", message, "add one, or remove it", key="servers")
+
+
+def w385_licence(look: Look) -> Iterator[Diagnostic]:
+    """A licence's identifier is an SPDX expression (License Object)."""
+    for node in look.of("license"):
+        said = node.value.get("identifier")
+        if not isinstance(said, str):
+            continue
+        parts = re.split(r"\s+(?:AND|OR|WITH)\s+", said.strip("() "))
+        for part in (part.strip("() ") for part in parts):
+            near = "" if part in _LICENCES else _almost(part)
+            if not near and re.fullmatch(r"[A-Za-z0-9.-]+\+?(?::[A-Za-z0-9.-]+)?", part):
+                continue
+            near = near or nearest(part.replace(" ", "-"), _LICENCES, cutoff=0.7)
+            message = f"{short(part, 40)} is no SPDX identifier"
+            mend = f"did you mean {near}?" if near else "write it in `name`, or as `url`"
+            yield node.place.report("W385", message, mend, key="identifier")
+
+
+def _almost(part: str) -> str:
+    """The identifier that was begun, or written in another case."""
+    low = part.lower().replace(" ", "-")
+    whole = [name for name in _LICENCES if name.lower() == low]
+    begun = [name for name in _LICENCES if re.match(re.escape(low) + r"[.-]", name.lower())]
+    begun += [name for name in _LICENCES if low.startswith(f"{name.lower()}-lic")]
+    return next(iter([*whole, *begun]), "")
+
+
+_LICENCES = (
+    *("MIT", "MIT-0", "Apache-2.0", "Apache-1.1", "BSD-2-Clause", "BSD-3-Clause", "ISC"),
+    *("GPL-2.0-only", "GPL-2.0-or-later", "GPL-3.0-only", "GPL-3.0-or-later", "LGPL-2.1-only"),
+    *("LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later", "AGPL-3.0-only", "0BSD"),
+    *("AGPL-3.0-or-later", "MPL-2.0", "MPL-1.1", "EPL-2.0", "EPL-1.0", "Unlicense", "CC0-1.0"),
+    *("CC-BY-4.0", "CC-BY-3.0", "CC-BY-SA-4.0", "CC-BY-NC-4.0", "BSL-1.0", "WTFPL", "Zlib"),
+    *("GPL-2.0", "GPL-3.0", "LGPL-2.1", "LGPL-3.0", "AGPL-3.0", "BUSL-1.1", "EUPL-1.2"),
+)
+"""The usual identifiers of SPDX's list; a name that is like none of them is let alone."""
+
+
 def w368_http_scheme(look: Look) -> Iterator[Diagnostic]:
     """An `http` scheme is one of IANA's registry (Security Scheme Object)."""
     for node in look.of("securityScheme"):
@@ -126,7 +196,7 @@ def w369_no_success(look: Look) -> Iterator[Diagnostic]:
     """An operation that says how it fails, but not how it succeeds."""
     for operation in look.operations:
         statuses = [status for status, _ in look.responses(operation)]
-        if statuses and not any(s[:1] in "123" or s == "default" for s in statuses):
+        if statuses and not any(s[:1] in "23" or s == "101" or s == "default" for s in statuses):
             message = f"{operation.name[:50]} has no response of success"
             mend = 'add "200", "204" or what it answers'
             yield operation.place.report("W369", message, mend, key="responses")
@@ -222,6 +292,8 @@ RULES: tuple[Rule, ...] = (
     e366_address,
     w374_without_scheme,
     w367_server,
+    w367_no_server,
+    w385_licence,
     w368_http_scheme,
     w369_no_success,
     h370_unused_component,

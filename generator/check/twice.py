@@ -22,6 +22,10 @@ def w375_said_twice(look: Look) -> Iterator[Diagnostic]:
         yield from _repeated(operation.value, "tags", "tag")
     for node in look.of("serverVariable"):
         yield from _repeated(node.value, "enum", "value")
+    for node in look.of("schema"):
+        yield from _parts(node.value)
+    for node in look.of("document", "operation"):
+        yield from _requirements(node.value)
     for node in look.of("document", "pathItem", "operation"):
         seen: list[Mapping] = []
         for server in listed(node.value, "servers")[:_MANY]:
@@ -37,6 +41,31 @@ def w375_said_twice(look: Look) -> Iterator[Diagnostic]:
                 message = f"media type {short(name, 40)} stands twice: case says nothing"
                 yield content.place.report("W375", message, "remove one", key=name)
             known[name.lower()] = name
+
+
+def _parts(schema: Mapping) -> Iterator[Diagnostic]:
+    """Members of a composition that are another one again; a type that another one admits."""
+    for word in ("anyOf", "allOf"):
+        members = listed(schema, word)[:_MANY]
+        for index, member in enumerate(members if len(members) > 1 else ()):
+            if isinstance(member, Mapping) and member and member in members[:index]:
+                message = f"member {index + 1} of {word} stands twice"
+                place = schema[word].place.child(index)
+                yield place.report("W375", message, "remove one")
+    types = listed(schema, "type")
+    if "integer" in types and "number" in types:
+        message = "number admits every integer"
+        place = schema["type"].place.child(types.index("integer"))
+        yield place.report("W375", message, "remove integer")
+
+
+def _requirements(node: Mapping) -> Iterator[Diagnostic]:
+    seen: list[Mapping] = []
+    for requirement in listed(node, "security")[:_MANY]:
+        if isinstance(requirement, Mapping) and requirement in seen:
+            message = "the security requirement stands twice"
+            yield requirement.place.report("W375", message, "remove one")
+        seen += [requirement] if isinstance(requirement, Mapping) else []
 
 
 def _repeated(node: Mapping, key: str, what: str) -> Iterator[Diagnostic]:

@@ -40,12 +40,13 @@ def w460_too_few(look: Look) -> Iterator[Diagnostic]:
         least, most = schema.get("minItems"), _most_items(look, schema)
         if isinstance(least, int) and most is not None and least > most:
             message = f"minItems {least}, but there are at most {most} such items"
-            yield node.place.report("W460", message, "lower minItems", key="minItems")
+            yield node.place.report("W460", message, f"lower it to {most}", key="minItems")
         wanted_members, named = schema.get("minProperties"), held(schema, "properties")
         closed = schema.get("additionalProperties") is False and "patternProperties" not in schema
         if closed and isinstance(wanted_members, int) and wanted_members > len(named):
             message = f"minProperties {wanted_members}, but the object has {len(named)} members"
-            yield node.place.report("W460", message, "lower it", key="minProperties")
+            mend = f"lower it to {len(named)}"
+            yield node.place.report("W460", message, mend, key="minProperties")
         if _no_multiple(schema):
             message = f"no multiple of {short(schema['multipleOf'], 20)} is between the bounds"
             yield node.place.report("W460", message, "widen the bounds", key="multipleOf")
@@ -53,7 +54,7 @@ def w460_too_few(look: Look) -> Iterator[Diagnostic]:
         length = schema.get("maxLength")
         if shortest and isinstance(length, int) and length < shortest and "type" in schema:
             message = f"no {schema['format']} has {length} characters or less"
-            yield node.place.report("W460", message, "raise maxLength", key="maxLength")
+            yield node.place.report("W460", message, f"raise it to {shortest}", key="maxLength")
         wanted = types_of(look.deref(schema.get("contains")))
         given = types_of(look.deref(schema.get("items")))
         if wanted and given and not _wide(wanted) & _wide(given) and schema.get("minContains") != 0:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.check.faults import Fault, at_way, faults, locate
-from generator.check.look import Look, Node, Rule
+from generator.check.faults import Fault, at_way, deeper, faults, locate
+from generator.check.look import Look, Rule
+from generator.check.pieces import Piece, pieces
 from generator.check.standard import (
+    REMOVE,
     UNKNOWN,
     code_of,
     is_open,
@@ -21,7 +23,7 @@ from generator.check.standard import (
     words_of,
 )
 from generator.ground.diagnostics import Diagnostic, Span
-from generator.read.document.grammar import MEMBERS, NEWER, kind_at
+from generator.read.document.grammar import MEMBERS, NEWER
 from generator.read.document.versions import SWAGGER, version_of
 from generator.read.source import Mapping, Place, Sequence
 
@@ -64,101 +66,86 @@ _AMISS = (("links",), "server")
 
 def e260_word_of_another_version(look: Look) -> Iterator[Diagnostic]:
     """A word that the version at the top does not have, though another version does."""
-    written = look.document.written
-    version = version_of(written)
-    for fault in _faults(look) if version in ("3.0", "3.1") else ():
-        yield from _foreign(written, fault)
-    if version == "3.0":
-        for node in look.of("schema"):
-            if node.place.file is not written.place.file:
-                yield from _foreign_schema(node)
-
-
-def _foreign_schema(node: Node) -> Iterator[Diagnostic]:
-    """Words of 3.1 in a schema that a document of 3.0 has from another file."""
-    for name in sorted(node.value.keys() & _SINCE_30):
-        if node.place.wrote(name) and name not in ("summary", "identifier"):
-            yield _later(node.place, name, "3.0")
-    types = node.value.get("type")
-    if isinstance(types, Sequence) and types and not node.place.wrote("nullable"):
-        yield node.place.report("E260", *_list_of_types(types), key="type")
+    version = version_of(look.document.written)
+    for piece in pieces(look) if version in ("3.0", "3.1") else ():
+        for fault in piece.faults:
+            yield from _foreign(look, piece, fault)
 
 
 def e261_as_meant(look: Look) -> Iterator[Diagnostic]:
     """What the version at the top refuses, and the compiler reads as it was meant."""
-    written = look.document.written
-    version = version_of(written)
+    version = version_of(look.document.written)
     if version not in ("3.0", "3.1", "3.2"):
         return
     in_tree = [d for f in faults(referee(newest(look)), look.tree) for d in told(f, look.tree)]
     known: set[object] = {(d.span, said) for d in in_tree for said in (d.code, d.message)}
-    found_all = _faults(look)
-    foreign = {fault.way[:-1] for fault in found_all if _foreign(written, fault)}
-    for fault in found_all:
-        if fault.keyword in UNKNOWN or fault.way in foreign or _foreign(written, fault):
-            continue
-        if fault.names == ("default",) and fault.way[-1:] == ("responses",):
-            continue  # follows from an empty object or from a key that is no status
-        message, mend = words_of(fault)
-        place = locate(written, written.place, fault.way)
-        key = fault.names[0] if fault.keyword == "propertyNames" else None
-        found = place.report("E261", message, mend, key=key)
-        if not known & {(found.span, code_of(fault)), (found.span, message)}:
-            yield found
+    for piece in pieces(look):
+        foreign = {fault.way[:-1] for fault in piece.faults if _foreign(look, piece, fault)}
+        for fault in piece.faults:
+            if fault.keyword in UNKNOWN or fault.way in foreign or _foreign(look, piece, fault):
+                continue
+            if fault.names == ("default",) and _ends(piece, fault) == "responses":
+                continue  # follows from an empty object or from a key that is no status
+            fault = deeper(fault)
+            message, mend = words_of(fault)
+            place = locate(piece.value, piece.value.place, fault.way)
+            key = fault.names[0] if fault.keyword == "propertyNames" else None
+            found = place.report("E261", message, mend, key=key)
+            if not known & {(found.span, code_of(fault)), (found.span, message)}:
+                yield found
+
+
+def _ends(piece: Piece, fault: Fault) -> str | int:
+    return fault.way[-1] if fault.way else piece.kind
 
 
 def e262_refused_member(look: Look) -> Iterator[Diagnostic]:
     """A member that no version knows, or that this kind of its object has not."""
-    written = look.document.written
-    version = version_of(written)
-    mend = "remove it, or begin its name with x-"
     seen: set[Span] = set()
-    for kind, place, key, near in unknown(look):
-        if near or not is_open(look, kind):
-            found = place.report("E262", f'unknown member "{key[:40]}"', mend, key=key)
+    for member in unknown(look):
+        if member.near or not is_open(look, member.kind):
+            message, key = f'unknown member "{member.key[:40]}"', member.key
+            found = member.place.report("E262", message, member.mend or REMOVE, key=key)
             seen.add(found.span)
-            if not near:
+            if not member.near:
                 yield found
-    found_all = _faults(look) if version not in ("", SWAGGER) else []
+    for piece in pieces(look) if version_of(look.document.written) not in ("", SWAGGER) else ():
+        yield from _refused(look, piece, seen)
+
+
+def _refused(look: Look, piece: Piece, seen: set[Span]) -> Iterator[Diagnostic]:
+    ways = {f.way[:size] for f in piece.faults for size in range(len(f.way) + 1)}
     others = {
         fault.way[:size]
-        for fault in found_all
+        for fault in piece.faults
         if fault.keyword not in UNKNOWN
         for size in range(len(fault.way) + 1)
     }
-    for fault in found_all:
+    for fault in piece.faults:
         if fault.keyword not in UNKNOWN or fault.way in others:
             continue  # a faulty object does not say which of its members are known
-        place = locate(written, written.place, fault.way)
+        place = locate(piece.value, piece.value.place, fault.way)
         for name in fault.names:
-            if _came_later(written, fault, name) or (fault.way[-2:-1], name) == _AMISS:
+            if (*fault.way, name) in ways:
+                continue  # it is refused for what is in it
+            if _came_later(look, piece, fault, name) or (fault.way[-2:-1], name) == _AMISS:
                 continue
-            found = place.report("E262", f'"{name[:40]}" cannot stand here', mend, key=name)
+            found = place.report("E262", f'"{name[:40]}" cannot stand here', REMOVE, key=name)
             if found.span not in seen:
                 yield found
 
 
-def _faults(look: Look) -> list[Fault]:
-    """What the schema of the document's own version finds in it as it was written."""
-    if "written" not in look.kept:
-        written = look.document.written
-        look.kept["written"] = list(faults(referee(version_of(written)), written))
-    found = look.kept["written"]
-    return found if isinstance(found, list) else []
-
-
-def _foreign(written: Mapping, fault: Fault) -> list[Diagnostic]:
-    place = locate(written, written.place, fault.way)
+def _foreign(look: Look, piece: Piece, fault: Fault) -> list[Diagnostic]:
+    place = locate(piece.value, piece.value.place, fault.way)
+    version = version_of(look.document.written)
     if fault.keyword in UNKNOWN:
         return [
-            _later(place, name, version_of(written))
+            _later(place, name, version)
             for name in fault.names
-            if _came_later(written, fault, name)
+            if _came_later(look, piece, fault, name)
         ]
-    said = _value(written, fault)
-    if said is None:
-        return []
-    return [place.report("E260", *said)]
+    said = _value(piece.value, fault) if version == "3.0" else None
+    return [place.report("E260", *said)] if said is not None else []
 
 
 def _later(place: Place, name: str, version: str) -> Diagnostic:
@@ -175,19 +162,17 @@ def _list_of_types(types: Sequence) -> tuple[str, str]:
     return "a list of types is not in OpenAPI 3.0", f"{mend}, or {_LATER}"
 
 
-def _came_later(written: Mapping, fault: Fault, name: str) -> bool:
+def _came_later(look: Look, piece: Piece, fault: Fault, name: str) -> bool:
     """Whether a later version than the document's has the member; of 3.2's the reader tells."""
-    slot = kind_at(map(str, fault.way))
-    kind = slot.kind if slot else ""
-    if version_of(written) == SWAGGER:
+    version = version_of(look.document.written)
+    if version == SWAGGER:
         return any(name in members for members in MEMBERS.values())
-    return (version_of(written) == "3.0" and name in _SINCE_30) or name in NEWER.get(kind, ())
+    newer = NEWER.get(piece.kind_at(fault.way), ())
+    return (version == "3.0" and name in _SINCE_30) or name in newer
 
 
 def _value(written: Mapping, fault: Fault) -> tuple[str, str] | None:
     """A value that only a later version than 3.0 allows."""
-    if version_of(written) != "3.0":
-        return None
     value = at_way(written, fault.way)
     last = fault.way[-1] if fault.way else ""
     if last == "type" and isinstance(value, Sequence):

@@ -347,7 +347,7 @@ def _docs(options: argparse.Namespace, settings: Settings) -> int:
     paths = chosen(settings)
     if not paths and not options.names:
         return _wrong(f"there is no document in {SPECS}/; name one")
-    return docs(options.names, paths, settings, Path(options.pages or OUT))
+    return docs(options.names, paths, settings, Path(options.pages or OUT), options.since)
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
@@ -380,15 +380,18 @@ def _mcp(options: argparse.Namespace, settings: Settings) -> int:
         base_url=options.base_url,
         sandbox=options.sandbox,
         port=options.http,
+        most=max(options.most, 1),
     )
 
 
 def _package(options: argparse.Namespace, settings: Settings) -> Path | int:
-    """The generated package that is named."""
+    """The generated package that is named: below `generated/`, in a folder, or installed."""
     out = Path(settings.out)
     for folder in (out / options.name, Path(options.name)):
         if (folder / "manifest.json").is_file():
             return folder
+    if there := _installed(options.name.replace("-", "_")):
+        return there
     known = sorted(path.parent.name for path in out.glob("*/manifest.json"))
     from generator.ground.diagnostics import nearest
 
@@ -398,3 +401,14 @@ def _package(options: argparse.Namespace, settings: Settings) -> Path | int:
         f"there is no package {options.name} in {out}/"
         f" (there are: {', '.join(known) or 'none'}); {mend}"
     )
+
+
+def _installed(name: str) -> Path | None:
+    """A generated package that can be imported; the package's own folder."""
+    from importlib.util import find_spec
+
+    spec = find_spec(name) if name.isidentifier() else None
+    for place in (spec and spec.submodule_search_locations) or ():
+        if Path(place, "server", "openapi.json").is_file() and Path(place, "client.py").is_file():
+            return Path(place)
+    return None

@@ -44,7 +44,7 @@ def diff(options: Namespace, settings: Settings, all_documents: list[Path]) -> i
         pairs = _pairs(options, all_documents)
         today = options.today or date.today()
         with _uncollected():
-            reports = [_compared(old, new, settings, today, options.readers) for old, new in pairs]
+            reports = [compared(old, new, settings, today, options.readers) for old, new in pairs]
     except RevisionError as error:
         print(f"specwright: {error}", file=sys.stderr)
         return 2
@@ -81,9 +81,26 @@ def _pairs(options: Namespace, all_documents: list[Path]) -> list[tuple[Revision
     return [(parse(old, new), parse(new, old))]
 
 
-def _compared(
-    old: Revision, new: Revision, settings: Settings, today: date, readers: list[str] | None
+def compared(
+    old: Revision,
+    new: Revision,
+    settings: Settings,
+    today: date,
+    readers: list[str] | None = None,
 ) -> Report:
+    """Compare two revisions.
+
+    Args:
+        old: The old revision.
+        new: The new one.
+        settings: What holds for both.
+        today: The day that sunset dates are compared with.
+        readers: Whose verdicts count, in place of the settings'.
+
+    Raises:
+        RevisionError: One cannot be had.
+        SpecError: One cannot be read.
+    """
     with had(old, settings) as before, had(new, settings) as after:
         one, other, same = _sides(before, after)
         name = settings.name(new.path) or settings.name(old.path)
@@ -105,9 +122,20 @@ def _sides(before: Found, after: Found) -> tuple[Side, Side, Same | None]:
             return one, other, narrowed[2]
         except (SpecError, LookupError, TypeError, ValueError, AttributeError):
             pass  # the critic has not looked yet: it may be too faulty to be built
-    one = sided(_sound(before), locks[0], before.label, before.base)
-    other = sided(_sound(after), _kept(one, locks[1]), after.label, after.base)
-    return one, other, None
+    one = _side(before, locks[0])
+    return one, _side(after, _kept(one, locks[1])), None
+
+
+def _side(found: Found, lock: Lock) -> Side:
+    """A whole revision, understood.
+
+    Raises:
+        SpecError: Nothing can be made of it.
+    """
+    try:
+        return sided(_sound(found), lock, found.label, found.base)
+    except SpecError as error:
+        raise SpecError(*(_relabelled(told, found) for told in error.diagnostics)) from None
 
 
 def _kept(old: Side, lock: Lock) -> Lock:
@@ -145,7 +173,7 @@ def _sound(found: Found) -> Document:
         document, told = mended(document, told)
     stopping = [d for d in told if d.stops]
     if document is None or stopping:
-        raise SpecError(*(_relabelled(d, found) for d in stopping))
+        raise SpecError(*stopping)
     return document
 
 
@@ -165,7 +193,13 @@ def policy_of(settings: Settings, path: Path, name: str, today: date) -> Policy:
         if one.of_change and one.document == name
     ]
     return Policy(
-        settled.reading, settled.unknown, settled.versions, today, counted, tuple(accepted)
+        reading=settled.reading,
+        unknown=settled.unknown,
+        media_window=settled.media_window,
+        versions=settled.versions,
+        today=today,
+        counted=counted,
+        accepted=tuple(accepted),
     )
 
 

@@ -14,6 +14,7 @@ from generator.command.settings import Settings
 from generator.ground.diagnostics import Diagnostic, SpecError
 from generator.name.lock import Lock, parse
 from generator.read.document import load
+from generator.write.files import MANIFEST
 
 if TYPE_CHECKING:
     from generator.compare.report import Report
@@ -27,8 +28,8 @@ def changed(
 ) -> Report | None:
     """What a package's next document changes; None where there was none, or nothing is told.
 
-    The document that the package was made from is the one that its server holds; a package
-    without that half has none.
+    The document that the package was made from is the one that its server holds; where it has
+    no such half, the one that was committed last.
 
     Args:
         path: The document.
@@ -39,6 +40,8 @@ def changed(
     """
     served = f"{result.name.replace('-', '_')}/{_SERVED}"
     before = folder / served
+    if served not in files and _differs(folder, files):
+        return _since_commit(path, settings)
     if served not in files or result.written is None or not before.is_file():
         return None
     if before.read_bytes() == files[served]:
@@ -62,6 +65,26 @@ def changed(
         return None  # made by another version of the toolkit, or by hand
     policy = policy_of(settings, path, result.name, date.today())
     return report(was, now, policy, result.name, same)
+
+
+def _differs(folder: Path, files: Mapping[str, bytes]) -> bool:
+    """Whether a package is there, and its surface or its code will be another."""
+    there = [name for name in files if name != MANIFEST]
+    return (folder / MANIFEST).is_file() and any(
+        not (folder / name).is_file() or (folder / name).read_bytes() != files[name]
+        for name in there
+    )
+
+
+def _since_commit(path: Path, settings: Settings) -> Report | None:
+    """What a document changes since git last kept it; None where git does not."""
+    from generator.command.diffing import compared
+    from generator.command.revisions import Revision, RevisionError
+
+    try:
+        return compared(Revision("HEAD", path), Revision("", path), settings, date.today())
+    except (RevisionError, SpecError, OSError):
+        return None
 
 
 def told(found: Report) -> list[str]:

@@ -6,7 +6,8 @@ import re
 import sys
 from pathlib import Path
 
-from generator.ground.diagnostics import CODES, nearest
+from generator.ground.codes import CODES, today
+from generator.ground.diagnostics import nearest
 
 _PLACES = ("../../docs/diagnostics.md", "../diagnostics.md")
 """Beside this file: in a checkout, and in an installed wheel."""
@@ -18,19 +19,17 @@ def explain(code: str) -> int:
     Returns:
         The exit status: 2 where there is no such code.
     """
-    section = section_of(_today(code.upper()))
+    now = today(code)
+    section = section_of(now)
     if not section:
         near = nearest(code.upper(), CODES)
         hint = f"did you mean {near}?" if near else "codes are as E304 and W401"
         print(f"specwright: there is no code {code[:20]!r}; {hint}", file=sys.stderr)
         return 2
+    if now != code.upper():
+        print(f"{code.upper()} is called {now} today.\n")
     print(section)
     return 0
-
-
-def _today(code: str) -> str:
-    """The code that has the number now: one whose level changed has another letter."""
-    return next((c for c in (code, *CODES) if c in CODES and c[1:] == code[1:]), code)
 
 
 def section_of(code: str) -> str:

@@ -35,6 +35,8 @@ class Parser(argparse.ArgumentParser):
             choices = [one.strip(" '\")") for one in known.split(",")]
             near = _near(word, choices)
             message = f"there is no {word}{near or ': there are ' + ', '.join(choices)}"
+        elif message.endswith("required: COMMAND"):
+            message = "name a command, as: specwright validate"
         self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
 
     def _meant(self, word: str) -> str:
@@ -54,6 +56,7 @@ def parser() -> Parser:
     whole = Parser(
         prog="specwright",
         description="Compile hand-written OpenAPI documents into typed clients and server stubs.",
+        epilog="to begin: specwright init --vendor acme; of a command: specwright generate --help",
     )
     whole.add_argument("--version", action="version", version=_version())
     commands = whole.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
@@ -119,6 +122,10 @@ def parser() -> Parser:
     docs.add_argument(
         "--out", dest="pages", metavar="DIR", help="folder for pages (default: build/docs)"
     )
+    docs.add_argument(
+        "--since", metavar="OLD",
+        help="an older revision (file, folder or git:REV): tell what is new and changed since",
+    )  # fmt: skip
 
     _serve(command("serve", "run a sandbox on loopback", "specwright serve acme --port 8010"))
     _mcp(
@@ -185,11 +192,17 @@ def _serve(serve: Parser) -> None:
 
 
 def _mcp(mcp: Parser) -> None:
-    mcp.add_argument("name", help="a package below generated/, or a folder that holds one")
+    mcp.add_argument(
+        "name", help="a package below generated/, a folder that holds one, or an installed package"
+    )
     mcp.add_argument("--out", help="where packages are (default: generated)")
     mcp.add_argument(
         "--allow", action="append", default=[], metavar="WHAT",
         help="a method (POST), tag, operation or all; again for more (default: what only reads)",
+    )  # fmt: skip
+    mcp.add_argument(
+        "--most", type=int, default=20_000, metavar="N",
+        help="characters of one answer; the rest is read on demand (default: 20000)",
     )  # fmt: skip
     mcp.add_argument("--base-url", help="instead of the document's server")
     mcp.add_argument("--sandbox", action="store_true", help="call the package's own sandbox")

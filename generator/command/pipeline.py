@@ -348,8 +348,8 @@ def _compiled(
     # Here, as `validate` writes nothing and is to start at once.
     from generator.name.layout import place_all
     from generator.write.metadata import Form
-    from generator.write.models import TangledError
     from generator.write.package import package_files
+    from generator.write.ranks import TangledError
     from generator.write.views.package import distribution
 
     document = canonical(document)

@@ -67,6 +67,7 @@ class Evolution(NamedTuple):
     reading: str = "tolerant"
     unknown: str = "refused"
     versions: str = "semver"
+    media_window: int = 0
     counted: tuple[str, ...] = ()
     """Readers whose verdicts move versions; empty: those of what the package has."""
 

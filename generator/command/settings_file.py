@@ -227,12 +227,12 @@ class _Reader:
         return found
 
     def code(self, code: str, way: Way) -> None:
-        from generator.ground.codes import CODES
+        from generator.ground.codes import CODES, today
 
         if code not in CODES:
             from generator.ground.diagnostics import nearest
 
-            near = nearest(code, CODES)
+            near = today(code) if today(code) in CODES else nearest(code, CODES)
             mend = f"did you mean {near}, {CODES[near]}?" if near else "see docs/diagnostics.md"
             self.wrong(way, f"there is no finding {code[:40]}", mend)
 
@@ -294,10 +294,13 @@ class _Reader:
 
     def evolution(self, value: Any, way: Way, default: Evolution) -> Evolution:
         """What is settled about changes; what is not said is as by default."""
-        table = self.table(value, way, (*WORDS, "counted"))
+        table = self.table(value, way, (*WORDS, "media_window", "counted"))
+        window = self.take(table, (*way, "media_window"), int, default=default.media_window)
+        if window < 0:
+            self.wrong((*way, "media_window"), "media_window is below 0", "write how many are kept")
         counted = self.texts(table, (*way, "counted"))
         self.words(counted, ("wire", "client", "server"), (*way, "counted"))
-        found = default._replace(counted=tuple(counted)) if counted else default
+        found = default._replace(media_window=window, counted=tuple(counted) or default.counted)
         for name, known in WORDS.items():
             said = self.take(table, (*way, name), str, default="")
             self.words([said] if said else [], known, (*way, name))

@@ -67,8 +67,13 @@ def _groups(operations: bytes) -> dict[str, str]:
                 if keyword.arg == "groups" and isinstance(keyword.value, ast.Tuple):
                     said = [ast.literal_eval(ast.Tuple(group.args)) for group in keyword.value.elts
                             if isinstance(group, ast.Call)]  # fmt: skip
-                    words = "; ".join(f"{kind} of {', '.join(names)}" for kind, names in said)
-                    found[ast.unparse(node.target)] = f" with {words}"
+                    words = "; ".join(
+                        f"{kind} of {', '.join(names)}"
+                        for kind, names, *_ in said
+                        if kind != "text"
+                    )
+                    if words:
+                        found[ast.unparse(node.target)] = f" with {words}"
     return found
 
 

@@ -54,6 +54,8 @@ def _info(walk: Walk) -> Iterator[Found]:
         yield _root(walk, "text-changed", "info", "info")
     if walk.old.api.tags != walk.new.api.tags and one.get("tags") != other.get("tags"):
         yield _root(walk, "text-changed", "tags", "tags")
+    if one.get("x-sandbox") != other.get("x-sandbox"):
+        yield _root(walk, "example-changed", "x-sandbox", "x-sandbox")
 
 
 def _servers(walk: Walk) -> Iterator[Found]:

@@ -8,10 +8,12 @@ listed already is not listed again.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from generator.compare.change import ORDER, Verdict, worst
+from generator.compare.kinds import KINDS
 from generator.compare.report import Report
 from generator.compare.told import GROUPS, bullet
 from generator.compare.version import Versions, moved, next_version
@@ -24,6 +26,11 @@ speak HTTP, those written with the client, and implementations of the server. `s
 generate` adds to the section on top; write in it what you like.
 """
 _UNRELEASED = re.compile(r"## Unreleased \(after (.*)\)")
+_TITLES = "|".join(re.escape(kind.title) for kind in KINDS.values())
+_BULLET = re.compile(rf"- (?P<subject>.+?): (?P<title>{_TITLES})(?P<rest>(?:: |; | \().*)?")
+_ADDED = frozenset(kind.title for kind in KINDS.values() if kind.code in (
+    "operation-added", "parameter-added", "required-parameter-added", "property-added",
+    "required-property-added", "model-added", "webhook-added"))  # fmt: skip
 
 
 def updated(text: str, report: Report, versions: Versions, today: date) -> str:
@@ -111,3 +118,25 @@ def _merged(section: str, groups: Mapping[Verdict, list[str]]) -> str:
             written[verdict] = "\n".join([before, *new])
     ordered = [written[verdict] for verdict in GROUPS if verdict in written]
     return "\n\n".join(block for block in (*own, *ordered) if block)
+
+
+class Entry(NamedTuple):
+    """A change that a changelog lists."""
+
+    version: str
+    subject: str
+    text: str
+    """What became of the subject, as Markdown."""
+    added: bool
+
+
+def entries(text: str) -> Iterator[Entry]:
+    """The changes that a changelog lists, in its order; what others wrote into it is left out."""
+    version = ""
+    for line in text.splitlines():
+        if line.startswith("## "):
+            version = "the next version" if _UNRELEASED.match(line) else line[3:].strip()
+        elif version and (found := _BULLET.fullmatch(line)):
+            said = found["title"] + (found["rest"] or "")
+            subject = found["subject"].replace("&lt;", "<")
+            yield Entry(version, subject, said, found["title"] in _ADDED)

@@ -10,15 +10,12 @@ from generator.compare.both import Both, called
 from generator.compare.change import ORDER, Change, Verdicts
 from generator.compare.found import Found, merged
 from generator.compare.operations import compare_operation, matched
-from generator.compare.same import NOWHERE, Same
+from generator.compare.same import NOWHERE, Same, held_otherwise
 from generator.compare.schemas import Walk
 from generator.compare.sides import Side
 from generator.compare.surface import surface
 from generator.understand import ir
 from generator.understand.notes import escape
-
-_WHOLE = ("security", "servers")
-"""What of a document's root holds for every operation, beside its extensions."""
 
 
 def compare(
@@ -36,9 +33,10 @@ def compare(
     walk = Walk(old, new, same, strict=strict)
     pairs, gone, come = matched(old.api.operations, new.api.operations)
     found: list[tuple[Found, set[str]]] = []
+    every = held_otherwise(old.document.tree, new.document.tree)
     for one, other in pairs:
         both = Both(walk, one, other)
-        if not _untouched(both):
+        if every or not _untouched(both):
             found += [(f, {both.use}) for f in compare_operation(both)]
             found += [(f, {both.use}) for f in _callbacks(both)]
     walk.components()
@@ -74,13 +72,10 @@ def _untouched(both: Both) -> bool:
         side.document.at(operation.pointer.rpartition("/")[0])
         for side, operation in ((walk.old, both.old), (walk.new, both.new))
     )
-    ours, theirs = walk.old.document.tree, walk.new.document.tree
-    words = {w for tree in (ours, theirs) for w in tree if w in _WHOLE or w.startswith("x-")}
     names = walk.old.names, walk.new.names
     return (
         walk.same(one, other)
         and both.old.pointer == both.new.pointer
-        and all(ours.get(word) == theirs.get(word) for word in words)
         and names[0].operations[both.old.id] == names[1].operations[both.new.id]
         and names[0].tags[both.old.tag] == names[1].tags[both.new.tag]
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from generator.compare.context import Context, Findings, Pair, Told
 from generator.compare.found import Found
 from generator.compare.members import members
 from generator.compare.notes import notes
+from generator.compare.patterns import order
 from generator.compare.unions import plain, unions
 from generator.compare.words import from_to, kinds_text, listed, shown
 from generator.understand.form import ALL, Limits
@@ -21,6 +23,7 @@ _BOUNDS = {
     "items": ("minItems", "maxItems", "", ""),
     "members": ("minProperties", "maxProperties", "", ""),
 }
+_PATTERNS = {"wider": "pattern-widened", "narrower": "pattern-narrowed", "": "pattern-changed"}
 _CONDITIONS = ("not", "if", "then", "else", "contains", "minContains", "maxContains")
 _CONDITIONS_TOO = ("dependentSchemas", "$dynamicRef")
 
@@ -77,8 +80,8 @@ def _values(told: Told) -> Findings:
         wire = _open(told) if old is not None else None
         yield told.change(kind, listed(old or new or ()), "enum", "const", typed=True, wire=wire)
         return
-    added = [v for v in new if v is not None and not any(same(v, one) for one in old)]
-    gone = [v for v in old if v is not None and not any(same(v, one) for one in new)]
+    added = [v for v in new if v is not None and not _among(v, old)]
+    gone = [v for v in old if v is not None and not _among(v, new)]
     words = ("enum", "const")
     if added:
         found = told.change("enum-value-added", listed(added), *words, typed=True, wire=_open(told))
@@ -86,11 +89,18 @@ def _values(told: Told) -> Findings:
             found = replace(found, named=found.named.capped("doubtful"))
         yield found
     if gone:
-        yield told.change("enum-value-removed", listed(gone), *words, typed=True)
+        found = told.change("enum-value-removed", listed(gone), *words, typed=True)
+        unfit = [d for d in told.said(told.new, told.walk.new, "default") if _among(d, gone)]
+        notes = (f"its default {listed(unfit)} is no value any more",) if unfit else ()
+        yield replace(found, notes=notes)
     if not (is_closed(told, 0) or is_closed(told, 1)) or is_closed(told, 0) == is_closed(told, 1):
         return
     kind = "enum-closed" if is_closed(told, 1) else "enum-opened"
     yield told.change(kind, "", "x-enum", "enum", typed=True)
+
+
+def _among(value: Any, values: Iterable[Any]) -> bool:
+    return any(same(value, one) for one in values)
 
 
 def is_closed(told: Told, which: int) -> bool:
@@ -125,11 +135,12 @@ def _text(told: Told) -> Findings:
         yield told.change("content-changed", "", *words, typed=True)
     one_p, other_p = old.text.patterns, new.text.patterns
     if one_p != other_p and told.has("string"):
-        kind = "pattern-set" if not one_p else "pattern-removed" if not other_p else None
+        kind = "pattern-set" if not one_p else "pattern-removed"
         detail = " and ".join(one_p or other_p)
         if one_p and other_p:
+            kind = _PATTERNS[order(one_p, other_p)]
             detail = f"{' and '.join(one_p)} → {' and '.join(other_p)}"
-        yield told.change(kind or "pattern-changed", detail, "pattern")
+        yield told.change(kind, detail, "pattern")
 
 
 def _limits(told: Told) -> Findings:
@@ -160,7 +171,8 @@ def _limits(told: Told) -> Findings:
         if old.multiples and new.multiples:
             finer = all(any(a % b == 0 for a in old.multiples) for b in new.multiples)
             code = "limit-loosened" if finer else "limit-tightened"
-        detail = f"multipleOf {listed(old.multiples)} → {listed(new.multiples)}"
+        both = [listed(steps) for steps in (old.multiples, new.multiples) if steps]
+        detail = f"multipleOf {' → '.join(both)}"
         yield told.change(code, detail, "multipleOf")
     if old.items.unique != new.items.unique and told.has("array"):
         code = "limit-set" if new.items.unique else "limit-removed"

@@ -112,7 +112,9 @@ limit-tightened                     b a - -  limit tightened
 limit-loosened                      a a - -  limit loosened
 pattern-set                         b a - -  pattern set
 pattern-removed                     a a - -  pattern removed
-pattern-changed                     b a - -  pattern changed
+pattern-widened                     a a - -  pattern widened
+pattern-narrowed                    b a - -  pattern narrowed
+pattern-changed                     d a - -  pattern changed
 property-added                      a a - -  optional property added
 required-property-added             b a - -  required property added
 property-removed                    b b - -  property removed

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from generator.compare.change import Verdicts, Way
+from generator.compare.change import Spot, Verdicts, Way
 from generator.compare.context import Findings, Pair, Told
 from generator.compare.found import Found
 from generator.compare.notes import defaults, notes
@@ -117,8 +118,8 @@ def _kept(told: Told, name: str, one: Member, other: Member) -> Findings:
         kind = "property-became-required" if is_ else "property-became-optional"
         yield Found(
             kind, subject, "", pair.way,
-            walk.spot(walk.old, told.old.parts, pair.at[0], "required"),
-            walk.spot(walk.new, told.new.parts, pair.at[1], "required"),
+            _required(walk.old, told.old.parts, one, name),
+            _required(walk.new, told.new.parts, other, name),
             named=_presence(told, slot, required=is_),
         )  # fmt: skip
     yield from _named(told, name, one, other)
@@ -131,6 +132,15 @@ def _kept(told: Told, name: str, one: Member, other: Member) -> Findings:
     label = f"{pair.label}.{name}"
     at = one.places[0], other.places[0]
     yield Pair(one.key, other.key, pair.way, label, at, slot)
+
+
+def _required(side: Side, parts: Iterable[str], member: Member, name: str) -> Spot:
+    """Where a side says that a member must be there, or where the member is."""
+    for part in parts:
+        node = side.forms.node(part)
+        if isinstance(node, dict) and name in (node.get("required") or ()):
+            return side.spot(part, "required")
+    return side.spot(_parent(member.places[0]), name)
 
 
 def _presence(told: Told, slot: Slot | None, *, required: bool) -> Verdicts:

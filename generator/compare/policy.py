@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -38,6 +39,8 @@ class Policy:
     """Whether those who read an answer keep a value that they do not know."""
     unknown: Literal["refused", "ignored"] = "refused"
     """What the vendor does with members and parameters that it does not know."""
+    media_window: int = 0
+    """How many versions of a media type the vendor serves, the newest among them; 0: not said."""
     versions: Versions = "semver"
     today: date = date.min
     counted: tuple[str, ...] = ("wire", "client")
@@ -46,7 +49,7 @@ class Policy:
 
 
 def settle(
-    changes: Iterable[Change], old: Side, policy: Policy
+    changes: Iterable[Change], old: Side, new: Side, policy: Policy
 ) -> tuple[list[Change], frozenset[int]]:
     """Changes as the policies see them, in the order given.
 
@@ -59,6 +62,7 @@ def settle(
     for change in changes:
         change = _ended(change, old, policy.today)
         change = _ignored(change, policy)
+        change = _followed(change, old, new, policy.media_window)
         change = _staged(change, stages)
         for index, accepted in enumerate(policy.accepted):
             if _covers(accepted, change):
@@ -99,6 +103,29 @@ def _ignored(change: Change, policy: Policy) -> Change:
         return change
     verdicts = replace(change.verdicts, wire="additive")
     return _softened(change, "the vendor ignores what it does not know", verdicts)
+
+
+def _followed(change: Change, old: Side, new: Side, window: int) -> Change:
+    """A version of a media type that went when its time came, as newer ones are served."""
+    if change.kind != "media-type-removed" or not window or change.new is None:
+        return change
+    said = old.document.tree.get("x-media-version")
+    template = said.get("template") if isinstance(said, Mapping) else None
+    number = _numbered(template if isinstance(template, str) else "")
+    gone = number.search(change.detail)
+    served = new.at(new.document.at(change.new.pointer), change.new.pointer)[0]
+    newest = max((int(one[1]) for media in served if (one := number.search(media))), default=0)
+    if gone is None or newest - int(gone[1]) < window:
+        return change
+    return _softened(change, f"version {newest} is served, and {window} are kept")
+
+
+def _numbered(template: str) -> re.Pattern[str]:
+    """What finds the version in a media type; where nothing says how it is written, `v10`."""
+    before, mark, after = template.partition("{version}")
+    if not mark:
+        return re.compile(r"\bv(\d{1,9})\b", re.IGNORECASE)
+    return re.compile(re.escape(before) + r"(\d{1,9})" + re.escape(after), re.IGNORECASE)
 
 
 def _staged(change: Change, stages: dict[str, str | None]) -> Change:

@@ -10,20 +10,24 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.compare.same import SWAGGER as _SECTIONS
-from generator.compare.same import Same, references, targets
+from generator.compare.same import Same, held_otherwise, references, targets
 from generator.read.document.grammar import METHODS
 from generator.read.source import Mapping, Sequence, mapping, sequence
 from generator.understand.notes import escape
 
-_EVERYWHERE = ("security", "servers", "openapi", "swagger", "consumes", "produces", "basePath")
-"""What of a document's root every operation means."""
+_SHAPING = ("openapi", "swagger", "jsonSchemaDialect", "x-specwright", "x-wire")
+"""What of a document's root every schema means."""
 _NAMING = ("operationId", "tags", "x-py-name", "x-status", "summary", "servers", "security")
 """What an untouched operation keeps: what it is called, and what the client's constructor needs."""
 _ALWAYS = ("securitySchemes",)
 
 
 def is_whole(tree: Mapping) -> bool:
-    """Whether everything that a document refers to stands in it, at components of its own."""
+    """Whether everything that a document refers to stands in it, at components of its own.
+
+    What looks like a reference in an example is none; one at a member that is called so is found
+    later, when its target is not there.
+    """
     todo: list[Any] = [tree]
     while todo:
         node = todo.pop()
@@ -33,10 +37,17 @@ def is_whole(tree: Mapping) -> bool:
                 return False
             if not _LOOSE.isdisjoint(node):
                 return False
-            todo += [value for value in node.values() if isinstance(value, dict | list)]
+            todo += [
+                value
+                for key, value in node.items()
+                if key not in _DATA and isinstance(value, dict | list)
+            ]
         else:
             todo += [item for item in node if isinstance(item, dict | list)]
     return True
+
+
+_DATA = ("example", "examples")
 
 
 _LOOSE = frozenset({"$id", "$anchor", "$dynamicRef", "$dynamicAnchor", "$recursiveRef"})
@@ -50,14 +61,14 @@ def reduced(old: Mapping, new: Mapping) -> tuple[Mapping, Mapping, Same]:
         new: Another.
     """
     same = Same(old, new)
-    words = {w for tree in (old, new) for w in tree if w in _EVERYWHERE or w.startswith("x-")}
-    if any(old.get(word) != new.get(word) for word in words):
+    if any(old.get(word) != new.get(word) for word in _SHAPING):
         return old, new, same
+    every = held_otherwise(old, new)
     ours, theirs = _items(old), _items(new)
     touched = {
         path
         for path in ours.keys() | theirs.keys()
-        if path not in ours or path not in theirs or not same(ours[path], theirs[path])
+        if every or path not in ours or path not in theirs or not same(ours[path], theirs[path])
     }
     for tree in (old, new):
         touched |= set(_needed(tree, touched))
@@ -135,7 +146,10 @@ def _blank(schema: Any) -> Any:
     if any(True for _ in _made_of(schema)):
         kept = {key: schema[key] for key in ("x-py-name", "title") if key in schema}
         return mapping({**kept, "type": "object"}, schema.place)
-    return mapping({key: _without(value) for key, value in schema.items()}, schema.place)
+    kept = {key: _without(value) for key, value in schema.items() if key != "properties"}
+    if isinstance(members := schema.get("properties"), Mapping):
+        kept["properties"] = mapping(dict.fromkeys(members, True), members.place)
+    return mapping(kept, schema.place)
 
 
 def _without(value: Any) -> Any:

@@ -58,7 +58,7 @@ def report(
         same: As `engine.compare` takes it.
     """
     found = compare(old, new, same, strict=policy.reading == "strict")
-    changes, met = settle(found, old, policy)
+    changes, met = settle(found, old, new, policy)
     changes.sort(key=lambda change: -ORDER.index(change.verdicts.of(policy.counted)))
     gravest = worst(change.verdicts.of(policy.counted) for change in changes)
     before, after = old.api.version, new.api.version

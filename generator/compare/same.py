@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from generator.compare.change import Way
+from generator.ground.vocabulary import extensions
 from generator.read.document.grammar import methods_of
 from generator.read.source import Mapping
 from generator.understand.notes import escape
@@ -15,6 +16,8 @@ NOWHERE = "no operation"
 _SCHEMAS = "#/components/schemas/"
 SWAGGER = {"definitions": "schemas", "parameters": "parameters", "responses": "responses"}
 """Where Swagger 2.0 keeps what is shared, and where it is read as standing."""
+_EVERYWHERE = ("security", "servers", "consumes", "produces", "basePath")
+_SILENT = ("x-sandbox", "x-note", "x-unverified", "x-evidence")
 _Uses: TypeAlias = dict[Way, set[str]]
 
 
@@ -98,6 +101,13 @@ class Same:
         """Whether a component is sent, received, both or neither."""
         ways = self.uses(component).keys()
         return "both" if len(ways) == 2 else next(iter(ways), "neither")
+
+
+def held_otherwise(old: Mapping, new: Mapping) -> bool:
+    """Whether the roots of two documents say something else that holds for every operation."""
+    known = extensions().keys() - _SILENT
+    words = {w for tree in (old, new) for w in tree if w in _EVERYWHERE or w in known}
+    return any(old.get(word) != new.get(word) for word in words)
 
 
 def references(node: Any) -> Iterator[str]:

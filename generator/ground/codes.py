@@ -96,8 +96,15 @@ CODES: Mapping[str, str] = MappingProxyType(
         "W374": "address without a scheme",
         "W375": "said twice",
         "H376": "paths that both fit",
+        "H377": "operationId that is no name",
+        "H378": "names that hardly differ",
+        "W379": "media type that cannot be meant",
         "W380": "malformed runtime expression",
         "W381": "link to no parameter",
+        "W383": "path that cannot be meant",
+        "H384": "path without an operation",
+        "W385": "licence that SPDX has not",
+        "W386": "credential that cannot be had or sent",
         # 4xx schemas and extensions
         "W401": "example does not fit its schema",
         "E402": "default does not fit its schema",
@@ -142,6 +149,8 @@ CODES: Mapping[str, str] = MappingProxyType(
         "W471": "value that its own schema refuses",
         "W472": "space around a value",
         "H473": "rule that types do not say",
+        "H474": "next to nothing fits",
+        "H475": "format under another name",
         "W480": "rate limit that cannot be meant",
         "W481": "retry that cannot be meant",
         "W482": "paging that cannot be meant",
@@ -186,3 +195,19 @@ CODES: Mapping[str, str] = MappingProxyType(
     }
 )
 """Every code that can be emitted, with its title."""
+
+RETIRED: Mapping[str, str] = MappingProxyType(
+    {
+        pair[:4]: pair[5:]
+        for pair in ("E108 E115", "E433 E434", "E602 E603", "H471 H473", "W178 E261")
+    }
+)
+"""Codes that once were, and those that say the same today; others kept their number."""
+
+
+def today(code: str) -> str:
+    """The code that says today what a code once said: another one, or one with another level."""
+    code = code.upper()
+    if code in CODES or code in RETIRED:
+        return RETIRED.get(code, code)
+    return next((known for known in CODES if known[1:] == code[1:]), code)

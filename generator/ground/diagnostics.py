@@ -19,7 +19,7 @@ those that start with H hints, which fail nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -111,12 +111,15 @@ def severity(code: str) -> Severity:
 
 def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str:
     """The one of *words* most like *word*, or an empty string; *cutoff* 1 is equality."""
-    known = set(words)
-    if len(known) > _COMPARED:  # else thousands of misspelt names would take minutes
-        start = word[:2]
-        known = {name for name in known if name.startswith(start)}
+    names = words if isinstance(words, Collection) else list(words)
+    start = word[:2] if len(names) > _COMPARED else ""
+    # Else thousands of misspelt names would take minutes.
+    known = {name for name in names if name.startswith(start)}
     if len(known) > _COMPARED:
         return ""
+    low = word.lower()
+    if word not in known and (same := sorted(name for name in known if name.lower() == low)):
+        return same[0]
     close = get_close_matches(word, sorted(known), n=1, cutoff=cutoff)
     return close[0] if close else ""
 

@@ -240,7 +240,7 @@ def _grown(value: Any, parent: Place, key: str | int) -> Any:
     if not isinstance(value, Mapping | Sequence):
         return value
     place = Place(value.place.file, parent, key)
-    place.members, place.moved = value.place.members, value.place.moved
+    place.members, place.moved = value.place.written(), value.place.moved
     if isinstance(value, Mapping):
         return mapping({k: _grown(member, place, k) for k, member in value.items()}, place)
     return sequence([_grown(item, place, index) for index, item in enumerate(value)], place)

@@ -45,6 +45,7 @@ from generator.understand.processes import build_process, most_in_batch
 from generator.understand.schemas import SchemaBook
 from generator.understand.security import build_schemes, security_of
 from generator.understand.servers import document_servers, servers_of
+from generator.understand.unsent import unsent_of
 from generator.understand.webhooks import build_callbacks, build_links, build_webhooks
 from generator.understand.xml import XmlBook
 
@@ -180,6 +181,7 @@ class _Builder:
         tags = node.get("tags") or []
         deadline, fallback = deadline_of(conventions)
         result = self._result(responses, envelope, method)
+        body = build_body(self, node, pointer, operation_id, request_envelope_of(conventions))
         return ir.Operation(
             id=operation_id,
             key=str(node.get("operationId") or f"{method.upper()} {path}"),
@@ -190,7 +192,7 @@ class _Builder:
             doc=str(node.get("description") or ""),
             link=_link(node),
             params=params,
-            body=build_body(self, node, pointer, operation_id, request_envelope_of(conventions)),
+            body=body,
             responses=responses,
             result=result,
             envelope=envelope if self._has_member(responses, envelope) else None,
@@ -211,6 +213,11 @@ class _Builder:
             pointer=pointer,
             place=node.place,
             groups=groups_of((self.tree, item, node), [(p.where, p.wire) for p in params]),
+            unsent=unsent_of(
+                [(p, self._schema(f"{p.pointer}/schema")) for p in params],
+                [(m, self._schema(m.pointer)) for m in (body.members if body else ())],
+                self.follow,
+            ),
         )
 
     def _own_id(self, method: str, path: str) -> str:
@@ -337,6 +344,13 @@ class _Builder:
             return None
         field = self.book.members(type_.pointer).get(name)
         return field.type if field is not None else None
+
+    def _schema(self, pointer: ir.Pointer) -> Any:
+        """What stands at a pointer; None where nothing does."""
+        try:
+            return self.document.at(pointer)
+        except LookupError:
+            return None
 
     def follow(self, node: Mapping, pointer: ir.Pointer) -> tuple[Mapping, ir.Pointer]:
         """What a reference leads to, and where that stands."""

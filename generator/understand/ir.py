@@ -23,6 +23,7 @@ from generator.understand.told import Link as Link
 from generator.understand.told import Retry as Retry
 from generator.understand.told import Rule as Rule
 from generator.understand.told import Throttle as Throttle
+from generator.understand.told import Unsent as Unsent
 from generator.understand.types import Anything as Anything
 from generator.understand.types import Binary as Binary
 from generator.understand.types import By as By
@@ -271,6 +272,8 @@ class Operation:
     links: tuple[Link, ...] = ()
     groups: tuple[Group, ...] = ()
     """Which of its parameters go with each other."""
+    unsent: tuple[Unsent, ...] = ()
+    """What its arguments are held against before they are sent."""
 
     @property
     def taken(self) -> tuple[Type, ...]:

@@ -1,4 +1,4 @@
-"""What in a schema is for people, and how its places are written."""
+"""What in a schema is for people, how its places are written, and what is called after them."""
 
 from __future__ import annotations
 
@@ -29,3 +29,14 @@ def escape(token: str) -> str:
 def is_component(pointer: str) -> bool:
     """Whether a place is that of a component schema."""
     return pointer.startswith("#/components/schemas/") and pointer.count("/") == 3
+
+
+def item_hint(hint: str) -> str:
+    """The hint for an item of a list: the singular is found when names are made."""
+    return f"{hint}\nitem" if hint else "item"
+
+
+def spelt(number: int) -> str:
+    """A number as words: what stands at a place is called by it, but no name ends in digits."""
+    digits = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return " ".join(digits[int(digit)] for digit in str(number))

@@ -23,8 +23,11 @@ from generator.understand.forms import Forms
 from generator.understand.kinds import Families, by_of
 from generator.understand.large import Large, Wide
 from generator.understand.mentions import references, wires
-from generator.understand.notes import escape, is_component
+from generator.understand.notes import escape, is_component, item_hint, spelt
 from generator.understand.wants import PRIMITIVE, Wants, is_file, kinds_of, types_of, wire_of
+
+_SHORTER = 4
+"""How many lengths a closed tuple may have, but for its own, and be spelt out in each."""
 
 
 @dataclass(slots=True)
@@ -219,9 +222,11 @@ class SchemaBook:
         ]
         closed = bool(items.rest) and self.forms.of(items.rest).never
         if prefix and (closed or (items.count.most or len(prefix) + 1) <= len(prefix)):
-            whole = ir.TupleOf(tuple(prefix))
-            fewer = (items.count.least or 0) < len(prefix)
-            return one_of([whole, ir.ListOf(one_of(prefix))]) if fewer else whole
+            least = int(items.count.least or 0)
+            if len(prefix) - least > _SHORTER:
+                return one_of([ir.TupleOf(tuple(prefix)), ir.ListOf(one_of(prefix))])
+            lengths = range(len(prefix), min(least, len(prefix)) - 1, -1)
+            return one_of([ir.TupleOf(tuple(prefix[:length])) for length in lengths])
         rest = self._use(items.rest, parent, inner)
         return ir.ListOf(one_of([*prefix, rest]))
 
@@ -384,7 +389,7 @@ class SchemaBook:
 
     def _extras(self, form: Form, pointer: ir.Pointer) -> ir.Type | None:
         """The type of members that an object does not name, where it says one."""
-        if form.unions or not form.members.extras:
+        if form.unions or not (form.members.extras or form.members.patterns):
             return None
         type_ = self._values_of(form, pointer, "value")
         return None if type_ == ir.Anything() else type_
@@ -420,6 +425,8 @@ class SchemaBook:
         bases = [base for base in bases if base not in above]
         told = [base for base in bases if self.families.property_of(base)]
         told += [base for base in bases if self.families.bases(base)]
+        if self.families.property_of(pointer) and not told:
+            return ()  # what tells kinds apart is the first of its line
         mine, seen = self._members(pointer), set[str]()
         for base in bases:
             members = self._members(base)
@@ -481,14 +488,3 @@ def _mentioning(schema: ir.Schema, types: list[ir.Type]) -> ir.Schema:
         refs=tuple(dict.fromkeys(p for type_ in types for p in references(type_))),
         wires=tuple(dict.fromkeys(w for type_ in types for w in wires(type_))),
     )
-
-
-def item_hint(hint: str) -> str:
-    """The hint for an item of a list: the singular is found when names are made."""
-    return f"{hint}\nitem" if hint else "item"
-
-
-def spelt(number: int) -> str:
-    """A number as words: what stands at a place is called by it, but no name ends in digits."""
-    digits = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-    return " ".join(digits[int(digit)] for digit in str(number))

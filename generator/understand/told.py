@@ -30,6 +30,20 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsent:
+    """A text that is not sent unless it fits (extension `x-unsent`)."""
+
+    slot: tuple[str, str]
+    """Where it is, and its name there: `("body", "session")`."""
+    least: int
+    most: int | None
+    """Characters; None: as many as one likes."""
+    pattern: str
+    refused: str
+    """Patterns of what it must hold, and must not; empty: none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Parameters that go with each other, or do not (extension `x-parameter-groups`)."""
 

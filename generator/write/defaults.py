@@ -2,7 +2,7 @@
 
 Such a member reads as its default, and `model_fields_set` still tells that it did not
 come; nothing of it is sent. What has no literal (an object of a class, a date in the
-vendor's own way) stays None, and its docstring says the default.
+vendor's own way) is read from its JSON when it is needed (`runtime.ground.defaults`).
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ Classes = Mapping[str, Mapping[str, str]]
 """Class → its fields that have a default → that, as source text."""
 
 MAX_TOLD = 80
+JSON = "json:"
+"""Before a default that has no literal."""
 
 _FORMATS: dict[str, Callable[[str], str]] = {
     "date": lambda text: repr(date.fromisoformat(text)).removeprefix("datetime."),
@@ -45,13 +47,15 @@ def told(field: ir.Field) -> str:
 
 
 def literal(field: ir.Field, schemas: Mapping[ir.Pointer, ir.Schema]) -> str | None:
-    """The default of a field as Python writes it; None: there is none that it could write."""
+    """The default of a field as Python writes it, or `JSON` and its JSON; None: there is none."""
     if not field.default:
         return None
+    value = field.default[0]
     try:
-        return _written(field.default[0], field.type, schemas, 0)
+        text = _written(value, field.type, schemas, 0)
     except (ValueError, ArithmeticError):  # of a format that it has not
         return None
+    return text or JSON + json.dumps(value, ensure_ascii=False)
 
 
 def _written(
@@ -124,9 +128,42 @@ def with_defaults(body: str, classes: Classes, nullable: frozenset[tuple[str, st
                     null = (node.name, name) in nullable
                     annotation = item.annotation if null else _solid(item.annotation)
                     text = f"    {name}: {ast.unparse(annotation)} = {wanted[name]}\n"
+                    if wanted[name].startswith(JSON):
+                        kind = ast.unparse(_Unquoted().visit(_bare(annotation)))
+                        said = py_string(wanted[name].removeprefix(JSON))
+                        made = f"Field(default_factory=read_as(lambda: {kind}, {said}))"
+                        text = f"    {name}: {ast.unparse(annotation)} = {made}\n"
                     first, last = item.lineno - 1, item.end_lineno or item.lineno
                     lines[first:last] = [text, *[""] * (last - first - 1)]
     return "".join(lines)
+
+
+class _Unquoted(ast.NodeTransformer):
+    """Names in quotes without them: by the time that a factory is called, they are there."""
+
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:
+        """A name that is quoted as it comes later."""
+        quoted = isinstance(node.value, str)
+        return ast.parse(str(node.value), mode="eval").body if quoted else node
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
+        """A type with arguments; those of `Literal` and of what annotates are values."""
+        name = ast.unparse(node.value)
+        if name == "Annotated" and isinstance(node.slice, ast.Tuple):
+            first, *rest = node.slice.elts
+            inner = ast.Tuple([self.visit(first), *rest], ast.Load())
+            return ast.Subscript(node.value, inner, ast.Load())
+        return node if name == "Literal" else self.generic_visit(node)
+
+
+def _bare(annotation: ast.expr) -> ast.expr:
+    """A type without what is said of the field."""
+    while isinstance(annotation, ast.Subscript) and ast.unparse(annotation.value) == "Annotated":
+        assert isinstance(annotation.slice, ast.Tuple)
+        if not ast.unparse(annotation.slice.elts[1]).startswith("Field("):
+            break
+        annotation = annotation.slice.elts[0]
+    return annotation
 
 
 def _solid(annotation: ast.expr) -> ast.expr:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from generator.understand import ir
 from generator.understand.bodies import is_json
 from generator.understand.mentions import reached
+from generator.write.defaults import JSON, literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Wants:
 
     api: ir.Api
     keys: frozenset[str]
-    """Names of all members in the document: keywords, extensions, media types and others."""
+    """Names of all members in the document: keywords, extensions, media types and others;
+    and `format: x`."""
     split: bool = True
     """Whether a parameter may be more than one plain value."""
 
@@ -116,6 +118,20 @@ def _media(*starts: str) -> Callable[[Wants], bool]:
     return lambda wants: any(key.lower().startswith((*starts, "*/")) for key in wants.keys)
 
 
+def _any_default(wants: Wants) -> bool:
+    """Whether a member has a default that no literal of Python is."""
+    named = {schema.pointer: schema for schema in wants.api.schemas}
+    fields = (field for schema in wants.api.schemas for field in schema.fields)
+    return any((literal(field, named) or "").startswith(JSON) for field in fields)
+
+
+def _any_list(wants: Wants) -> bool:
+    """Whether a parameter of a query is a list, or may be anything."""
+    plain = (ir.Prim, ir.Const, ir.Enum)
+    types = (p.type for op in wants.api.operations for p in op.params if p.where == "query")
+    return any(not isinstance(type_, plain) for type_ in types)
+
+
 FEATURES: Mapping[str, Feature] = {
     "lists in pages": Feature(
         _any("paging"),
@@ -175,7 +191,13 @@ FEATURES: Mapping[str, Feature] = {
             *("webhooks.rsa", "webhooks.signature"),
         ),
     ),
-    "parameters that go together": Feature(_any("groups"), ("ground.groups",)),
+    "arguments that are looked at": Feature(
+        lambda wants: _any("groups")(wants) or _any("unsent")(wants), ("ground.groups",)
+    ),
+    "lists in queries": Feature(
+        _any_list,
+        ("server.app.spread", "server.app.structures"),
+    ),
     "deprecated methods": Feature(_any("deprecated"), ("ground.marks",)),
     "versions of media types": Feature(
         lambda wants: wants.has("x-media-version"), ("server.app.versions",)
@@ -189,8 +211,11 @@ FEATURES: Mapping[str, Feature] = {
         lambda wants: wants.has("x-rate-limit"), ("server.app.limits",)
     ),
     "values told by their text": Feature(
-        lambda wants: wants.has("anyOf", "oneOf", "prefixItems"), ("server.app.texts",)
+        lambda wants: wants.has("anyOf", "oneOf", "prefixItems", "patternProperties"),
+        ("server.app.texts",),
     ),
+    "defaults without a literal": Feature(_any_default, ("ground.defaults",)),
+    "decimals": Feature(lambda wants: wants.has("format: decimal"), ("wire.decimals",)),
     "kinds that a discriminator tells": Feature(
         lambda wants: wants.has("discriminator"), ("server.schemas.families",)
     ),
@@ -215,6 +240,7 @@ FEATURES: Mapping[str, Feature] = {
             "server.sandbox.cases",
             "server.sandbox.directed",
             "server.sandbox.directed_things",
+            "server.sandbox.effects",
             "server.sandbox.directions",
             "server.sandbox.formulas",
             "server.sandbox.jobs",
@@ -284,9 +310,10 @@ def offered(api: ir.Api) -> Iterable[tuple[str, tuple[str, ...]]]:
 
 
 def _keys(value: Any) -> Iterator[str]:
-    """Names of all members of a document, however deep."""
+    """Names of all members of a document, however deep, and its formats."""
     for item in _objects(value):
         yield from map(str, item)
+        yield f"format: {item.get('format')}"
 
 
 def _objects(value: Any) -> Iterator[Mapping[str, Any]]:

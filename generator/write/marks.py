@@ -79,6 +79,8 @@ class _Module:
         if name in (EMPTIED, PERHAPS):
             self.imports.setdefault(".._runtime.wire.formats", {})[name] = None
             return f"{name}[{self._inner(inner)}]"
+        if name == TUPLE and isinstance(inner, ast.Constant):
+            return "tuple[()]"
         members = [self._inner(_parts(one)[1]) for one in _numbered(inner)]
         if name == TUPLE:
             return f"tuple[{', '.join(members)}]"

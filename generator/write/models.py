@@ -19,16 +19,15 @@ from generator.name.layout import Layout
 from generator.name.naming import Names
 from generator.read.document import Document
 from generator.understand import ir
-from generator.write.defaults import literal, with_defaults
-from generator.write.marks import importing, unmarked
+from generator.understand.mentions import reached
+from generator.write.defaults import JSON, literal
+from generator.write.marks import unmarked
+from generator.write.modules import Module
 from generator.write.plain import PlainSchemas
-from generator.write.shapes import Shapes
+from generator.write.ranks import TangledError, check_modules, module_of, name_of, ranks
+from generator.write.shapes import MODULE, Imports, Shapes, UnlikeError
 
 _FIELD_DOC = re.compile(r'^(    """(?:[^"]|"(?!""))*)\n"""$', re.MULTILINE)
-
-
-class TangledError(Exception):
-    """Modules of models need each other: those models must stand in one module."""
 
 
 def render_models(
@@ -49,20 +48,26 @@ def render_models(
         for wire, python in plain.fields(schema).items()
         if wire != python
     }
-    shapes = Shapes(schemas, aliases)
-    produced, said = _generate(shapes.schemas, shapes.aliases, names.package, templates)
-    modules = shapes.whole(produced)
+    check_modules(schemas)
+    order = ranks(schemas)
+    shapes = Shapes(schemas, aliases, names.package, order)
+    modules, said = _modules(shapes, names.package, templates)
     if modules is None or shapes.concerns(said):
-        modules, said = _generate(schemas, aliases, names.package, templates)
-    for name, body in modules.items():
-        inside = [schema for schema in api.schemas if layout.modules[schema.pointer] == name]
-        classes, nullable = _defaults(inside, plain)
-        body = with_defaults(body, classes, nullable)
-        if any(text.startswith("Decimal(") for own in classes.values() for text in own.values()):
-            body = importing(body, "decimal", ["Decimal"])
-        modules[name] = body
+        shapes = Shapes(schemas, aliases, names.package, {})
+        modules, said = _modules(shapes, names.package, templates)
+    assert modules is not None
+    own: dict[str, list[ir.Schema]] = {}
+    for schema in api.schemas:
+        own.setdefault(layout.modules[schema.pointer], []).append(schema)
+    texts: dict[str, str] = {}
+    for name in sorted(modules):
+        module = modules[name]
+        module.give(*_defaults(own.get(name, []), plain))
+        texts[name] = module.text(
+            {k: order[f"{name}.{k}"] for k in module.blocks if f"{name}.{k}" in order}
+        )
     mend = "give the schemas another shape, or accept that such values are not told apart"
-    return modules, [
+    return texts, [
         document.tree.place.report("W520", message, mend) for message in dict.fromkeys(said)
     ]
 
@@ -78,12 +83,41 @@ def _defaults(
         for field in schema.fields:
             text = literal(field, plain.named)
             members = plain.fields(schema).values()
-            if text is not None and not any(text.startswith(f"{taken}(") for taken in members):
-                python = plain.names.fields[schema.pointer][field.wire]
-                found.setdefault(name, {})[python] = text
-                if isinstance(field.type, ir.Nullable):
-                    nullable.add((name, python))
+            if text is None or any(text.startswith(f"{taken}(") for taken in members):
+                continue
+            if text.startswith(JSON):
+                endless = schema in reached([field.type], plain.named)
+                if endless or "read_as" in members:
+                    continue
+            python = plain.names.fields[schema.pointer][field.wire]
+            found.setdefault(name, {})[python] = text
+            if isinstance(field.type, ir.Nullable):
+                nullable.add((name, python))
     return found, frozenset(nullable)
+
+
+def _modules(
+    shapes: Shapes, package: str, templates: Path
+) -> tuple[dict[str, Module] | None, Iterable[str]]:
+    """The modules whole, without defaults; None where a shape is not as expected."""
+    produced, said = _generate(shapes.schemas, shapes.aliases, package, templates)
+    if shapes.own:
+        try:
+            shapes.learn(produced.pop(MODULE, ""))
+        except UnlikeError:
+            return None, said
+    imports: dict[str, Imports] = {}
+    modules = {
+        name: Module(shapes.filled(text, name, imports.setdefault(name, {})))
+        for name, text in produced.items()
+    }
+    for key in shapes.own:
+        name = module_of(key)
+        module = modules.setdefault(name, Module(""))
+        module.blocks[name_of(key)] = shapes.text(key, imports.setdefault(name, {}))
+    for name, module in modules.items():
+        module.imports(imports[name])
+    return modules, said
 
 
 def _generate(
@@ -155,5 +189,4 @@ def _own(text: str, package: str) -> str:
     body = re.sub(r'\n\n"""$', '\n"""', body, flags=re.MULTILINE)
     body = _FIELD_DOC.sub(r'\1\n    """', body)
     body = body.replace(f"from {package}._runtime.", "from .._runtime.")
-    # One line between aliases; the formatter keeps two around classes.
-    return re.sub(r"\n{3,}(?=\w+ = TypeAliasType\()", "\n\n", unmarked(body))
+    return unmarked(body)

@@ -131,6 +131,8 @@ class PlainSchemas:
                 return self._reference(pointer)
             case ir.ListOf(item):
                 return {"type": "array", "items": self.type(item, direction)}
+            case ir.TupleOf(()):
+                return mark(TUPLE, {"type": "null"})
             case ir.TupleOf(items):
                 return mark(TUPLE, self._numbered(items, direction))
             case ir.MapOf(value):
@@ -167,7 +169,7 @@ class PlainSchemas:
         if type_.wire and type_.kind != "boolean":
             return self._own(type_.kind, f"formats.{ALIASES[type_.wire, type_.kind]}")
         if type_.kind == "number":
-            return self._own(type_.kind, f"numbers.{number_of(type_)}")
+            return self._own(type_.kind, number_of(type_))
         if type_.format in _FORMATS and type_.kind == "string":
             return {"type": type_.kind, "format": type_.format}
         return {"type": type_.kind}
@@ -179,8 +181,8 @@ class PlainSchemas:
 
 
 def number_of(type_: ir.Prim) -> str:
-    """The type of `runtime.wire.numbers` for a number."""
-    return "JsonDecimal" if type_.format == "decimal" else "JsonNumber"
+    """The runtime's type for a number, by module and name."""
+    return "decimals.JsonDecimal" if type_.format == "decimal" else "numbers.JsonNumber"
 
 
 def _tags(schemas: Iterable[ir.Schema]) -> dict[tuple[ir.Pointer, str], tuple[str, ...]]:

@@ -21,6 +21,7 @@ Way = Literal["in", "out", "served"]
 
 FORMATS = "._runtime.wire.formats"
 NUMBERS = "._runtime.wire.numbers"
+DECIMALS = "._runtime.wire.decimals"
 
 Import = tuple[str, str]
 """Module and name; modules of the package itself start with a dot."""
@@ -56,7 +57,8 @@ def py_type(type_: ir.Type, names: Names, way: Way) -> PyType:
             if way == "in":
                 return PyType(*_DECIMAL) if format_ == "decimal" else PyType("float")
             name = "JsonDecimal" if format_ == "decimal" else "JsonNumber"
-            return PyType(name, frozenset({(NUMBERS, name)}))
+            home = DECIMALS if format_ == "decimal" else NUMBERS
+            return PyType(name, frozenset({(home, name)}))
         case ir.Prim(kind, _, _):
             return PyType(_PRIMS[kind])
         case ir.Ref(pointer):
@@ -72,7 +74,7 @@ def py_type(type_: ir.Type, names: Names, way: Way) -> PyType:
         case ir.TupleOf(items):
             parts = [py_type(item, names, way) for item in items]
             inside = PyType(
-                ", ".join(part.text for part in parts),
+                ", ".join(part.text for part in parts) or "()",
                 frozenset(needed for part in parts for needed in part.imports),
             )
             return _wrap("tuple", inside, None)

@@ -15,8 +15,9 @@
   const wanted = decodeURIComponent(location.hash.slice(1));
   if (wanted && !document.getElementById(wanted)) {
     const name = wanted.split(".")[0];
-    const kind = page.split(".")[0];
-    const there = INDEX.find(([at, all]) => at.startsWith(kind) && all.some((one) => one[0] === name));
+    const [kind, of] = page.split(".");
+    const near = INDEX.filter(([at]) => at.startsWith(kind + "." + of + "."));
+    const there = [...near, ...INDEX].find(([at, all]) => at.startsWith(kind) && all.some((one) => one[0] === name));
     if (there) location.replace(there[0] + "#" + wanted);
   }
 

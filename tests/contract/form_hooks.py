@@ -111,7 +111,7 @@ def filter_case(context: Any, case: Any) -> bool:
     tree = case.operation.schema.raw_schema
     definition = tree["paths"][case.operation.path][case.operation.method.lower()]
     reading = reading_of(tree)
-    if wrong == ["query"] and tree.get("x-query-style") == "brackets":
+    if wrong == ["query"]:
         return not reading.query_is_right(definition, case.query)
     if wrong == ["body"] and case.media_type == FORM and isinstance(case.body, dict):
         form = reading.followed(definition["requestBody"])["content"][FORM]

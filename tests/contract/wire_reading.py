@@ -32,16 +32,41 @@ class Reading:
 
     def query_is_right(self, operation: Mapping[str, Any], query: Mapping[str, Any]) -> bool:
         """Whether a query, once it is text, has nothing wrong in it."""
+        every = [self.followed(node) for node in operation.get("parameters", ())]
+        found = [node for node in every if node["in"] == "query"]
         schema = self._queries.get(id(operation))
         if schema is None:
-            every = [self.followed(node) for node in operation.get("parameters", ())]
-            found = [node for node in every if node["in"] == "query"]
             schema = self._queries[id(operation)] = {
                 "type": "object",
                 "properties": {node["name"]: node.get("schema", {}) for node in found},
                 "required": [node["name"] for node in found if node.get("required")],
             }
+        if self._tree.get("x-query-style") != "brackets":
+            query = self._styled(found, query)
         return self._is_right(schema, query)
+
+    def _styled(self, parameters: list[Any], query: Mapping[str, Any]) -> dict[str, Any]:
+        """A query whose lists stand between commas, and whose maps are names of their own.
+
+        Nothing between commas is an empty list.
+        """
+        given: dict[str, Any] = {
+            name: str(value) if isinstance(value, str) else value for name, value in query.items()
+        }
+        names = {node["name"] for node in parameters}
+        for node in parameters:
+            name, kind = node["name"], self.followed(node.get("schema", {})).get("type")
+            whole = node.get("explode", node.get("style", "form") == "form")
+            if kind == "array" and not whole and isinstance(given.get(name), str) and given[name]:
+                given[name] = given[name].split(",")
+            elif kind == "object" and whole:
+                given = {key: value for key, value in given.items() if key in names}
+                given[name] = {
+                    key: str(value) if isinstance(value, str) else json.dumps(value)
+                    for key, value in query.items()
+                    if key not in names and value not in (None, [], {})
+                }
+        return given
 
     def form_is_right(self, form: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
         """Whether a form, once it is text, has nothing wrong in it."""
@@ -54,7 +79,7 @@ class Reading:
     def _is_right(self, schema: dict[str, Any], pairs: Mapping[str, Any]) -> bool:
         root: dict[str, Any] = {}
         for name, value in pairs.items():
-            if value is None or value == []:
+            if value in (None, [], {}):
                 continue  # is not sent
             key, *path = [name.partition("[")[0], *BRACKET.findall(name)]
             here = root
@@ -85,7 +110,7 @@ class Reading:
             members, rest = schema.get("properties", {}), schema.get("additionalProperties")
             other = rest if isinstance(rest, dict) else {}
             return {name: self.read(members.get(name, other), item) for name, item in value.items()}
-        if kind in ("array", "object") and value == "":
+        if kind in ("array", "object") and value in ("", [""]):
             return [] if kind == "array" else {}
         if kind == "array" or isinstance(value, list):
             items = value if isinstance(value, list) else [value]

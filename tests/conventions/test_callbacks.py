@@ -7,6 +7,7 @@ from datetime import date
 from types import ModuleType
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.conventions.compiled import package, part, served
@@ -127,6 +128,64 @@ def test_a_callback_is_received_typed(module: ModuleType) -> None:
         event.parse(b"{}", strict=True)
     assert event.operation == "subscribe"
     assert list(part(module, "callbacks").CALLBACKS) == [event]
+
+
+EXPRESSIONS = {
+    "query": ("{$request.query.to}", "https://q.test/a"),
+    "plain": ("$request.query.to", "https://q.test/a"),
+    "header": ("{$request.header.X-To}/in", "https://h.test/in"),
+    "path": ("https://{$request.path.host}/{$method}", "https://p.test/PUT"),
+    "body": ("{$request.body#/at/0/url}?from={$request.query.n}", "https://b.test?from=1"),
+    "answer": ("{$response.body#/url}", "https://a.test"),
+    "url": ("{$url}", "/watch/p.test?to=https%3A%2F%2Fq.test%2Fa&n=1"),
+    "nothing": ("https://{$request.query.none}", "the call does not say $request.query.none"),
+    "object": ("{$request.body#/at}", "the call does not say $request.body#/at"),
+    "nowhere": ("mailto:{$request.query.n}", "'mailto:1' is no URL to send to"),
+}
+
+
+def test_where_a_message_goes_is_said_by_any_part_of_the_call() -> None:
+    places = (
+        ("host", "path", True),
+        ("to", "query", False),
+        ("n", "query", False),
+        ("none", "query", False),
+        ("X-To", "header", False),
+    )
+    parameters = [
+        {"name": name, "in": where, "required": must, "schema": STRING}
+        for name, where, must in places
+    ]
+    at = {"type": "array", "items": {"type": "object", "properties": {"url": STRING}}}
+    body = {"content": {JSON: {"schema": {"type": "object", "properties": {"at": at}}}}}
+    sent = {"requestBody": body, "responses": {"204": {"description": "Taken."}}}
+    watch = operation(
+        "watch", parameters=parameters, requestBody=body,
+        callbacks={name: {said: {"post": sent}} for name, (said, _) in EXPRESSIONS.items()},
+    )  # fmt: skip
+    module = package("Watching", document({"/watch/{host}": {"put": watch}}))
+    found: dict[str, str] = {}
+
+    class Watched:
+        def watch(self, **_: Any) -> None:
+            call = part(module, "server").current()
+            for event in part(module, "callbacks").CALLBACKS:
+                try:
+                    found[event.name] = event.url(call, {"url": "https://a.test"})
+                except part(module, "errors").UsageError as error:
+                    found[event.name] = str(error)
+
+    with served(module, implementation=Watched()) as url:
+        httpx.put(
+            f"{url}/watch/p.test?to=https%3A%2F%2Fq.test%2Fa&n=1",
+            json={"at": [{"url": "https://b.test"}]}, headers={"x-to": "https://h.test"},
+            trust_env=False,
+        ).raise_for_status()  # fmt: skip
+        expected = {name: said for name, (_, said) in EXPRESSIONS.items()}
+        assert found.pop("url") == url + expected.pop("url")
+    assert found.keys() == expected.keys()
+    for name, said in expected.items():
+        assert said in found[name] if " " in said else said == found[name]
 
 
 def test_links_are_data_of_the_operation(module: ModuleType) -> None:

@@ -463,6 +463,15 @@ def test_a_redirect_of_the_token_endpoint_is_not_followed(module: ModuleType) ->
 # The stub ------------------------------------------------------------------------------------
 
 
+def test_a_token_lives_five_minutes_where_nobody_says_otherwise(
+    serve: Callable[..., Served],
+) -> None:
+    at = serve(clock=Turned())
+    with httpx.Client(base_url=at.url, trust_env=False) as http:
+        said = http.post("/token", data={"grant_type": "client_credentials"}, auth=("me", "x"))
+    assert said.json()["expires_in"] == 300
+
+
 def test_the_stub_tells_missing_from_expired(serve: Callable[..., Served]) -> None:
     clock = Turned()
     at = serve(clock=clock, token_lifetime=299)

@@ -191,6 +191,33 @@ def test_a_variable_has_one_of_its_values() -> None:
     ]
 
 
+def test_paths_begin_otherwise_for_a_value_of_a_variable() -> None:
+    place = {"default": "live", "enum": ["live", "demo"]}
+    server = {
+        "url": "https://api.example.com",
+        "variables": {"place": place},
+        "x-paths": {"place": {"demo": {"/shop": "/shop-demo"}}},
+    }
+    paths = {
+        f"{path}": {"get": operation(name, responses=OK)}
+        for path, name in (("/shop/a", "getA"), ("/shops/b", "getB"))
+    }
+    module = package("Staged", document(paths, servers=[server]))
+    app, transport = watched(module)
+    for given in ({}, {"place": "live"}, {"place": "demo"}):
+        with module.Client(transport=transport, **given) as client:
+            assert client.things.get_a() == client.things.get_b() == [1]
+    assert [path for _, path, _ in app.seen] == [
+        *("/shop/a", "/shops/b") * 2,
+        *("/shop-demo/a", "/shops/b"),
+    ]
+    usage = part(module, "errors").UsageError
+    with pytest.raises(usage, match="place must be one of live, demo"):
+        module.Client(place="elsewhere")
+    with pytest.raises(usage, match="server variable place cannot be a function"):
+        module.Client(place=lambda: "demo")
+
+
 def test_a_document_whose_operations_all_have_servers() -> None:
     paths = {
         f"/{name}": {

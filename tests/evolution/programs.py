@@ -22,7 +22,7 @@ from typing import Any, Literal
 from uuid import UUID
 from {PACKAGE} import AsyncClient, Client, UNSET, models
 from {PACKAGE}._runtime import List, Unset
-from {PACKAGE}._runtime.wire.numbers import JsonDecimal, JsonNumber
+from {PACKAGE}._runtime.wire.numbers import JsonNumber
 from {PACKAGE}.server import Answer
 from {PACKAGE}.server.protocol import Implementation
 """
@@ -48,6 +48,8 @@ def program(files: Mapping[str, bytes], directions: Mapping[str, ir.Direction], 
         for name, kind in _defined(tree)
     }
     lines = [_HEAD]
+    if f"{PACKAGE}/_runtime/wire/decimals.py" in files:
+        lines.append(f"from {PACKAGE}._runtime.wire.decimals import JsonDecimal")
     if f"{PACKAGE}/inputs.py" in files:
         lines.append(f"from {PACKAGE} import inputs")
     lines += _methods(trees, known) if who == "client" else _handlers(trees, known)

@@ -174,12 +174,13 @@ def test_settings_hold_and_what_is_accepted_and_gone_is_told(place: Path, capsys
 def test_a_kind_of_change_that_is_none_is_told(place: Path, capsys: Out) -> None:
     Path("specwright.toml").write_text(
         '[[accepted]]\ndocument = "acme"\ncode = "property-removd"\nat = "/"\nreason = "known"\n'
-        '[evolution]\nversions = "sometimes"\n'
+        '[evolution]\nversions = "sometimes"\nmedia_window = -1\n'
     )
     assert run("validate") == 1
     out = capsys.readouterr().out
     assert "did you mean property-removed?" in out
     assert '"sometimes" is no value of evolution.versions' in out
+    assert "media_window is below 0" in out
 
 
 # What generate and check say -------------------------------------------------------------
@@ -201,6 +202,60 @@ def test_generate_tells_and_check_asks_for_a_version(place: Path, capsys: Out) -
     assert run("check") == 0
     text = Path("generated/acme/CHANGELOG.md").read_text()
     assert "## 2\n\n### Breaking\n\n- property" in text
+
+
+def test_a_package_that_holds_no_document_is_held_to_what_was_committed(
+    place: Path, capsys: Out
+) -> None:
+    Path("specwright.toml").write_text('halves = ["client"]\n')
+    assert run("generate", "-j1") == 0
+    commit()
+    write(edited(base(), BREAKING))
+    assert run("check") == 1
+    assert "E730 version 1 does not tell of a breaking change" in capsys.readouterr().out
+    assert run("generate", "-j1") == 0
+    assert 'breaks HTTP, client, server: property "note" of Thing' in capsys.readouterr().err
+    commit()
+    assert run("check") == 1  # as its changelog says, though git has the document now
+    write(edited(base(), {**BREAKING, "/info/version": "2"}))
+    assert run("generate", "-j1") == 0
+    assert run("check") == 0
+    assert "## 2\n\n### Breaking\n" in Path("generated/acme/CHANGELOG.md").read_text()
+
+
+def test_without_git_nothing_is_told_of_it(place: Path, capsys: Out) -> None:
+    subprocess.run(["rm", "-rf", ".git"], check=True)
+    Path("specwright.toml").write_text('halves = ["client"]\n')
+    assert run("generate", "-j1") == 0
+    write(edited(base(), BREAKING))
+    assert run("generate", "-j1") == 0
+    assert "breaks" not in capsys.readouterr().err
+
+
+def test_a_default_that_is_no_value_any_more_is_told(place: Path, capsys: Out) -> None:
+    old = write(edited(base(), {f"{PARAMETERS}/1/schema/default": "size"}), Path("old.json"))
+    new = edited(base(), {f"{PARAMETERS}/1/schema": {
+        "type": "string", "enum": ["name"], "default": "size"}})  # fmt: skip
+    assert run("diff", str(old), str(write(new, Path("new.json")))) == 0
+    assert 'its default "size" is no value any more' in capsys.readouterr().out
+
+
+def test_a_change_is_at_its_own_line_though_a_base_says_the_same_word(
+    place: Path, capsys: Out
+) -> None:
+    def thing(**more: Any) -> Any:
+        base_ = {"type": "object", "required": ["ok"], "properties": {"ok": {"type": "boolean"}}}
+        one = {"allOf": [{"$ref": "#/components/schemas/Base"}], "type": "object", **more,
+               "properties": {"id": {"type": "string"}, "name": {"type": "string"}}}  # fmt: skip
+        return edited(base(), {"/components/schemas/Base": base_, THING: one})
+
+    old = write(thing(required=["id"]), Path("old.json"))
+    new = write(thing(), Path("new.json"))
+    assert run("diff", str(old), str(new), "--format", "json") == 0
+    (report,) = json.loads(capsys.readouterr().out)
+    (change,) = [c for c in report["changes"] if c["kind"] == "property-became-optional"]
+    assert change["old"]["pointer"] == f"#{THING}/required"
+    assert change["new"]["pointer"] == f"#{THING}/properties/id"
 
 
 def test_a_changelog_is_its_users_too(place: Path) -> None:

@@ -93,6 +93,7 @@ MOVED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("enum-opened", {f"{STATE}/x-enum": "closed"}, {f"{STATE}/x-enum": GONE}),
     ("limit-removed", {}, {f"{NAME}/maxLength": GONE}),
     ("pattern-removed", {}, {f"{THING}/properties/note/pattern": GONE}),
+    ("pattern-changed", {}, {f"{THING}/properties/note/pattern": "^(a+)+$"}),
     ("property-became-read-only", {}, {f"{NEW}/properties/size/readOnly": True}),
     ("property-became-write-only", {}, {f"{THING}/properties/note/writeOnly": True}),
     ("property-both-ways", {f"{NEW}/properties/size/readOnly": True},

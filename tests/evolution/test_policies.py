@@ -7,7 +7,7 @@ from typing import Any
 
 from generator.compare.policy import Accepted, Policy
 from tests.evolution.comparing import TODAY, compared
-from tests.evolution.pairs import BODY, NEW, ONE, PAIRS, THING, base, edited
+from tests.evolution.pairs import BODY, NEW, OK, ONE, PAIRS, THING, base, edited
 
 
 def pair(number: int, **policy: Any) -> Any:
@@ -36,6 +36,26 @@ def test_a_sunset_waives_what_comes_after_it() -> None:
     assert (before.verdicts.wire, after.verdicts.wire) == ("breaking", "additive")
     assert before.notes == ("before its sunset, 2026-06-30",)
     assert after.notes == ("its sunset was 2026-06-30",)
+
+
+def test_a_version_of_a_media_type_goes_when_newer_ones_are_kept() -> None:
+    def content(*versions: int) -> dict[str, Any]:
+        return {f"application/vnd.acme.v{n}+json": {"schema": {"type": "string"}} for n in versions}
+
+    def gone(media_window: int, **root: Any) -> Any:
+        old = {**edited(base(), {f"{OK}/content": content(10, 11, 12)}), **root}
+        new = edited(old, {f"{OK}/content": content(11, 12)})
+        (change,) = compared(old, new, Policy(today=TODAY, media_window=media_window)).changes
+        assert change.kind == "media-type-removed"
+        return change
+
+    assert gone(0).verdicts.wire == gone(3).verdicts.wire == "breaking"
+    assert gone(2).verdicts.wire == "additive"
+    assert gone(2).notes == ("version 12 is served, and 2 are kept",)
+    said = {"template": "application/vnd.acme.v{version}+json", "version": "12"}
+    assert gone(2, **{"x-media-version": said}).verdicts.wire == "additive"
+    said = {"template": "application/vnd.acme.{version}+json", "version": "12"}
+    assert gone(2, **{"x-media-version": said}).verdicts.wire == "breaking"
 
 
 def test_a_property_has_a_sunset_of_its_own() -> None:

@@ -69,6 +69,18 @@ def test_what_did_not_change_need_not_be_read(seed: int) -> None:
     assert whole
 
 
+def test_hardly_anything_is_read_where_hardly_anything_changed() -> None:
+    tree = shop()
+    name = next(n for n, s in tree["components"]["schemas"].items() if "properties" in s)
+    other = json.loads(json.dumps(tree))
+    other["components"]["schemas"][name]["description"] = "Another."
+    old, new = read(tree), read(other)
+    less, now, _ = reduced(old.tree, new.tree)
+    for before, after in ((old.tree, less), (new.tree, now)):
+        assert len(json.dumps(after)) * 2 < len(json.dumps(before))
+    assert other["components"]["schemas"][name] == now["components"]["schemas"][name]
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_way_back_is_the_mirror(seed: int) -> None:
     old, new = read(shop()), read(mutated(shop(), seed, 5))

@@ -103,6 +103,25 @@ def test_sections_are_kept_and_nothing_is_listed_twice() -> None:
     assert "GET /export: operation added" in more
 
 
+@pytest.mark.parametrize("older", [["2.0.0"], ["2.0.0", "3.0.0"]], ids=len)
+def test_only_the_section_on_top_grows(older: list[str]) -> None:
+    text, before = "", "1.0.0"
+    for version in older:
+        text, before = grown(text, changed(before, version)), version
+    pending = grown(text, changed(before, before, 1))
+    more = grown(pending, changed(before, before))
+    start = f"## {older[-1]}\n"
+    assert text[text.index(start) :] == pending[pending.index(start) :] == more[more.index(start) :]
+    top = more[: more.index(start)]
+    assert top.count("## Unreleased") == top.count("### Breaking") == top.count("### Added") == 1
+    assert "GET /export: operation added" in top
+
+
+def test_a_changelog_of_ones_own_keeps_its_head() -> None:
+    text = grown("# Ours\n\nWhat we say.\n", changed("1.0.0", "2.0.0"))
+    assert text.startswith("# Ours\n\nWhat we say.\n\n## 2.0.0\n\n### Breaking\n")
+
+
 def test_words_alone_are_no_change_of_a_package() -> None:
     assert grown("", changed("1.0.0", "1.0.0", 79)) == ""
 

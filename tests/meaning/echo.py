@@ -44,6 +44,7 @@ class Line:
     """A client and a stub of one package, with a socket between them."""
 
     def __init__(self, module: ModuleType, client: Any, echo: Echo) -> None:
+        self.module = module
         self.models = module.models
         self.client = client
         self.echo = echo

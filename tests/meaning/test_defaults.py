@@ -31,6 +31,10 @@ SCHEMAS: dict[str, Any] = {
         colour=ref("Colour"),
         maybe={"type": ["string", "null"], "default": "x"},
         size={**ref("Size"), "default": {"w": 1}},
+        sizes={"type": "array", "items": ref("Size"), "default": [{"w": 2}]},
+        day={**STRING, "x-wire": "d.m.Y", "default": "31.12.2026"},
+        free={"default": {"a": [1, None]}},
+        either={"anyOf": [{"type": "integer"}, STRING], "default": "x"},
         none={"type": ["string", "null"], "default": None},
     ),
 }
@@ -45,7 +49,11 @@ def test_what_does_not_come_reads_as_its_default() -> None:
         assert (back.on, back.amount) == (date(2026, 1, 2), Decimal("1.5"))
         assert back.at == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
         assert (back.colour, back.maybe) == ("red", "x")
-        assert (back.size, back.none) == (None, None)
+        assert back.size == wire.models.Size(w=1)
+        assert (back.sizes, back.none) == ([wire.models.Size(w=2)], None)
+        assert back.day == date(2026, 12, 31)
+        assert back.free == {"a": [1, None]}
+        assert back.either == "x"
 
 
 def test_a_default_is_no_value_that_two_things_share() -> None:

@@ -183,3 +183,30 @@ def test_lists_of_values_tell_kinds_apart_without_a_discriminator() -> None:
             "Square",
             "Round",
         ]
+
+
+def test_a_base_of_kinds_may_extend_what_tells_none_apart() -> None:
+    schemas = {
+        "Animal": obj(("petType",), petType=STRING),
+        "Tame": {
+            "type": "object",
+            "allOf": [ref("Animal")],
+            "discriminator": {"propertyName": "petType", "mapping": {"cachorro": "Hound"}},
+        },
+        "Hound": child("Tame", bark=STRING),
+    }
+    with line("Tamed", schemas) as wire:
+        (back,) = wire.same("tame", wire.models.Hound(pet_type="cachorro", bark="w"))
+        assert type(back) is wire.models.Hound
+
+
+def test_kinds_without_the_property_that_tells_them_apart_are_what_they_fit() -> None:
+    told = {"propertyName": "kind", "mapping": {"a": "Left", "b": "Right"}}
+    schemas = {
+        "Left": obj(n=INTEGER),
+        "Right": obj(m=INTEGER),
+        "Side": {"oneOf": [ref("Left"), ref("Right")], "discriminator": told},
+    }
+    with line("Sides", schemas, ["Side"], frozenset({"E406"})) as wire:
+        seen, back = wire.carry("side", {"kind": "b", "m": 2})
+        assert seen[0].m == back[0].m == 2

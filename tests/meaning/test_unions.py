@@ -44,7 +44,7 @@ def test_a_closed_tuple_may_be_shorter_where_nothing_asks_for_more() -> None:
     pair = {"type": "array", "prefixItems": [INTEGER, DAY], "items": False}
     with line("Shorter", {"Pair": pair}) as wire:
         day = date(2026, 1, 2)
-        assert wire.same("pair", (1, day), [1], []) == [(1, day), [1], []]
+        assert wire.same("pair", (1, day), (1,), ()) == [(1, day), (1,), ()]
         with pytest.raises(wire.errors.BadRequest):
             wire.carry("pair", [1, day, 3])
 

@@ -45,6 +45,18 @@ TREE = document(
                 ],
             )
         },
+        "/priced": takes("sendPriced", {FORM: {"type": "object", "properties": {"price": PRICE["properties"]["price"], "all": {"type": "array", "items": PRICE["properties"]["price"]}}}}),
+        "/spread": {
+            "get": operation(
+                "getSpread",
+                parameters=[
+                    {"name": "free", "in": "query", "schema": {"type": "object"}},
+                    {"name": "deep", "in": "query", "style": "deepObject", "schema": FREE},
+                    {"name": "flat", "in": "query", "schema": NOTE},
+                    {"name": "spaced", "in": "query", "style": "spaceDelimited", "explode": False, "schema": {"type": "array", "items": STRING}},
+                ],
+            )
+        },
         "/either": {"get": operation("getEither", security=[{"one": [], "two": []}])},
         "/names-é": {
             "get": operation("getLetters", responses=answers("application/json", {"$ref": "#/components/schemas/Größe"}))
@@ -165,3 +177,25 @@ def test_an_error_keeps_every_digit(module: ModuleType, wire: Any) -> None:
     with pytest.raises(part(module, "errors").StatusError) as caught:
         things.get_refused()
     assert caught.value.body.price == Decimal(digits)
+
+
+def test_decimals_in_a_form_keep_every_digit(wire: Any) -> None:
+    things, given = wire
+    exact = [Decimal("0.1234567890123456789012345678901"), Decimal("5")]
+    things.send_priced(price=Decimal("1.50"), all=exact)
+    assert (str(given.seen["price"]), given.seen["all"]) == ("1.50", exact)
+
+
+def test_a_free_object_in_a_query_has_nothing_of_the_others(wire: Any) -> None:
+    things, given = wire
+    things.get_spread(free={"a": "b"}, deep={"in": "x"}, flat={"text": "t"})
+    assert given.seen["free"] == {"a": "b"}
+    assert given.seen["deep"] == {"in": "x"}
+
+
+def test_an_item_with_the_delimiter_in_it_is_not_sent(module: ModuleType, wire: Any) -> None:
+    things, given = wire
+    things.get_spread(spaced=["a", "b"])
+    assert given.seen["spaced"] == ["a", "b"]
+    with pytest.raises(part(module, "errors").UsageError, match="between items"):
+        things.get_spread(spaced=["a b"])

@@ -1,16 +1,18 @@
 """Every kind of change, tried: does what breaks break, and what does not go on?
 
-    python -m tests.proofs.evolution [NUMBER…] [--types]
+    python -m tests.proofs.evolution [NUMBER…] [--types] [--write]
 
 For each pair of `tests/evolution`: the old client against the new stub, the new client against
 the old stub, and, with `--types`, mypy over an old program and an old implementation under the
-new package. Exit status 1 where an outcome is not what the verdict says.
+new package. With `--write` the table of `docs/evolution.md` gets what was found. Exit status 1
+where an outcome is not what the verdict says.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -31,7 +33,7 @@ from tests.evolution.experiments import (
 )
 from tests.evolution.pairs import PAIRS, Pair
 from tests.evolution.programs import PACKAGE, program
-from tests.support import compiled, loaded
+from tests.support import ROOT, compiled, loaded
 
 Readers = dict[str, str]
 
@@ -73,6 +75,32 @@ def types(pair: Pair, folder: Path) -> tuple[Readers, bool]:
     return said, all(bool(said[who]) == (verdicts[who] == "b") for who in sure)
 
 
+_DOCS = ROOT / "docs" / "evolution.md"
+_CODE = re.compile(r"\[([a-z-]+)\]$")
+_WORDS = {"a": "additive", "b": "breaking", "d": "doubtful", "-": "none"}
+
+
+def row(pair: Pair, found: str, back: str, said: Readers, last: str) -> str:
+    """A pair's row of the table; its last cell is kept."""
+    verdicts = "/".join(_WORDS[letter] for letter in (pair.wire, pair.client, pair.server))
+    outcome = f"*{NOT_TRIED[pair.number]}*" if pair.number in NOT_TRIED else found
+    cells = [str(pair.number), pair.title, f"`{pair.kind}`", verdicts, outcome, back]
+    for who in ("client", "server"):
+        code = _CODE.search(said[who])
+        cells.append(f"`{code[1]}`" if code else said[who] or "type-checks")
+    return "| " + " | ".join([*cells, last]) + " |"
+
+
+def write(rows: dict[int, tuple[Pair, str, str, Readers]]) -> None:
+    """Put what was found into the documentation."""
+    lines = _DOCS.read_text("utf-8").splitlines()
+    for index, line in enumerate(lines):
+        cells = [cell.strip() for cell in line.split("|")]
+        if len(cells) == 11 and cells[1].isdecimal() and int(cells[1]) in rows:
+            lines[index] = row(*rows[int(cells[1])], cells[9])
+    _DOCS.write_text("\n".join(lines) + "\n", "utf-8")
+
+
 def _written(folder: Path, files: dict[str, bytes]) -> None:
     """Put files in a folder; those that are there already keep their times."""
     for path in folder.rglob("*.py"):
@@ -90,8 +118,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Try every kind of change.")
     parser.add_argument("numbers", nargs="*", type=int)
     parser.add_argument("--types", action="store_true", help="check old programs with mypy too")
+    parser.add_argument("--write", action="store_true", help="with that: the table of the docs too")
     options = parser.parse_args()
     wrong: list[str] = []
+    rows: dict[int, tuple[Pair, str, str, Readers]] = {}
     with tempfile.TemporaryDirectory() as place:
         for pair in PAIRS:
             if options.numbers and pair.number not in options.numbers:
@@ -106,9 +136,12 @@ def main() -> int:
                 for who, text in said.items():
                     print(f"     {who}: {text or 'type-checks'}", flush=True)
                 right &= fits
+                rows[pair.number] = (pair, found, back, said)
             if not right:
                 print("     NOT AS THE VERDICT SAYS", flush=True)
                 wrong.append(pair.id)
+    if options.write and not wrong:
+        write(rows)
     print(f"{len(wrong)} not as their verdicts say: {', '.join(wrong) or 'none'}")
     return 1 if wrong else 0
 

@@ -4,7 +4,8 @@
 
 FOLDER is one in which somebody has installed the peers, outside this project:
 `npm install @redocly/cli @stoplight/spectral-cli`. One document a mistake is written to the work
-folder; a tool finds a mistake where it says anything at its line. The documents are this project's own
+folder; a tool finds a mistake where it says anything at its line, or, in brackets, anywhere, but for
+what it says of a document without a mistake too. The documents are this project's own
 tests, so that its own row shows no more than that they hold; and peers cannot know our
 extensions: those documents are counted apart.
 """
@@ -28,15 +29,25 @@ from generator.command.pipeline import validate
 from generator.read.source import Mapping, Sequence, Sources
 from tests.unit import (
     test_lint,
+    test_lint_aims,
     test_lint_extensions,
     test_lint_meaning,
     test_lint_sense,
     test_lint_versions,
+    test_lint_words,
 )
 from tests.unit.marked import PRELUDE, unmark
 
-Found = dict[str, set[int]]
-"""Lines at which a tool says something, by document."""
+Found = dict[str, set[tuple[int, str]]]
+"""Lines at which a tool says something, with the name of its rule, by document."""
+
+CONTROL = """
+paths: {/a: {get: {operationId: a, responses: {"200": {description: d}}}}}
+components:
+  schemas: {A: {type: object, properties: {a: {type: string}}}}
+  securitySchemes: {k: {type: http, scheme: bearer}}
+"""
+"""A document without a mistake: what a tool says of it, it says of any such, and is not counted."""
 
 _SENSE = {
     ours: [row for row in test_lint_sense.PLANTED if ("x-" in row[1].partition("▸")[2]) == ours]
@@ -44,11 +55,21 @@ _SENSE = {
 }
 """Ours are those whose mistake is in an extension."""
 
+_WORDS = {
+    head: [row[1:] for row in test_lint_words.PLANTED if row[0] == head]
+    for head in (PRELUDE, test_lint_versions.OLD, "")
+}
+"""Those of a version, and those that say their own."""
+
 SETS: dict[str, tuple[str, Iterable[tuple[str, str, str]]]] = {
     "the standard": (PRELUDE, test_lint.FAULTS),
     "versions": (test_lint_versions.OLD, test_lint_versions.PLANTED),
     "meaning": (PRELUDE, [*test_lint_meaning.PLANTED, *_SENSE[False]]),
-    "extensions": (PRELUDE, [*test_lint_extensions.PLANTED, *_SENSE[True]]),
+    "kinds": (PRELUDE, _WORDS[PRELUDE]),
+    "extensions": (
+        PRELUDE,
+        [*test_lint_extensions.PLANTED, *_SENSE[True], *test_lint_aims.PLANTED],
+    ),
 }
 
 
@@ -90,7 +111,7 @@ def _spread(file: Path, code: str, line: int) -> int:
 
 def ours(folder: Path, files: list[str]) -> Found:
     """Specwright's findings, hints too."""
-    return {file: {d.span.line for d in validate(folder / file)[1]} for file in files}
+    return {file: {(d.span.line, d.code) for d in validate(folder / file)[1]} for file in files}
 
 
 def referee(folder: Path, files: list[str]) -> Found:
@@ -104,9 +125,10 @@ def referee(folder: Path, files: list[str]) -> Found:
             kind = OpenAPIV30SpecValidator if old else OpenAPIV31SpecValidator
             located = Sources(()).load(folder / file)
             for error in kind(tree).iter_errors():
-                found[file].add(_line(located, list(getattr(error, "absolute_path", ()))))
+                line = _line(located, list(getattr(error, "absolute_path", ())))
+                found[file].add((line, type(error).__name__))
         except Exception:  # it stumbles over what it cannot read: that is a refusal too
-            found[file].add(0)
+            found[file].add((0, "unreadable"))
     return found
 
 
@@ -129,7 +151,7 @@ def redocly(tools: Path) -> Callable[[Path, list[str]], Found]:
             at = problem["location"][0]
             file = Path(at["source"]["ref"]).name
             line = at.get("start", {}).get("line") or _pointed(folder / file, at.get("pointer", ""))
-            found.setdefault(file, set()).add(line)
+            found.setdefault(file, set()).add((line, problem["ruleId"]))
         return found
 
     return run
@@ -154,7 +176,8 @@ def spectral(tools: Path) -> Callable[[Path, list[str]], Found]:
         text = _run([*command, "-r", "rules.yml"], folder)
         for problem in json.loads(text[text.index("[") :] if "[" in text else "[]"):
             line = problem["range"]["start"]["line"] + 1
-            found.setdefault(Path(problem["source"]).name, set()).add(line)
+            name = Path(problem["source"]).name
+            found.setdefault(name, set()).add((line, str(problem["code"])))
         return found
 
     return run
@@ -191,7 +214,7 @@ def _run(command: list[str], folder: Path) -> str:
 
 
 def main() -> None:
-    """Print one row a tool: how many mistakes of each set it finds at their line."""
+    """Print one row a tool: how many mistakes it finds at their line, and (anywhere)."""
     parser = argparse.ArgumentParser()
     parser.add_argument("tools", type=Path)
     parser.add_argument("--work", type=Path)
@@ -200,6 +223,7 @@ def main() -> None:
     folder.mkdir(exist_ok=True, parents=True)
     made = plant(folder)
     files = [file for rows in made.values() for file, _ in rows]
+    (folder / "control.yaml").write_text(PRELUDE + CONTROL, encoding="utf-8")
     tools = {
         "specwright": ours,
         "openapi-spec-validator": referee,
@@ -209,8 +233,13 @@ def main() -> None:
     print("| tool | " + " | ".join(f"{name} ({len(rows)})" for name, rows in made.items()) + " |")
     print("|---|" + "--:|" * len(made))
     for tool, look in tools.items():
-        found = look(folder, files)
-        cells = [str(sum(line in found[f] for f, line in rows)) for rows in made.values()]
+        found = look(folder, [*files, "control.yaml"])
+        noise = {rule for _, rule in found["control.yaml"]}
+        cells = []
+        for rows in made.values():
+            told = [({(at, r) for at, r in found[f] if r not in noise}, line) for f, line in rows]
+            here = sum(any(at == line for at, _ in said) for said, line in told)
+            cells.append(f"{here} ({sum(bool(said) for said, _ in told)})")
         print(f"| {tool} | " + " | ".join(cells) + " |", flush=True)
 
 

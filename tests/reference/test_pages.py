@@ -10,6 +10,7 @@ import sys
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,7 +19,10 @@ from generator.command.cli import main
 from generator.name.naming import argument_slot
 from generator.read.document import Document
 from generator.runtime.ground import errors
+from generator.understand import ir
+from generator.write.reference.sections import by_name, by_path
 from tests.reference.conftest import VENDORS, Made
+from tests.reference.page import read
 from tests.support import ROOT, STRING, answer, document, operation, query, ref, written
 
 SOME = ("bol-retailer", "shoprocket-public")
@@ -91,6 +95,9 @@ def test_what_is_said_of_an_operation_is_shown(made: Callable[[str], Made]):
     for text in ("Deprecated", "Unverified", "counted by credential", "Process", "until SUCCESS"):
         assert text in page
     assert "fallback=" in made("retail-rocket").pages["client.recommendations.html"].text
+    together = made("retail-rocket").pages["client.recommendations.html"].text
+    assert "exactly one of session_external_id, link_name, session" in together
+    assert "all or none of link_name, link_value" in together
     lists = made("shoprocket-public").pages["client.products.html"].text
     assert "turned by the client with page" in lists
     assert "NotFound" in lists
@@ -169,6 +176,37 @@ def test_what_changed_is_shown_where_the_package_tells(
     folder = docs(tree, tmp_path / "b")
     assert "<code>things.list</code> is new &lt;b onclick" in (folder / "changes.html").read_text()
     assert 'href="changes.html"' in (folder / "index.html").read_text()
+
+
+def test_since_when_and_what_changed_is_told_where_it_stands(tmp_path: Path):
+    def things(**more: object) -> dict[str, object]:
+        thing = {**THING, "properties": {**THING["properties"], **more}}  # type: ignore[dict-item]
+        body = {"content": {"application/json": {"schema": ref("Thing")}}}
+        made = operation("addThing", requestBody=body, responses={"201": answer(ref("Thing"))})
+        return document({"/things": {"post": made}}, {"Thing": thing})
+
+    old, new = things(), things(colour=STRING)
+    paths = new["paths"]
+    paths["/things"]["get"] = operation("listThings", parameters=[query("q")])  # type: ignore[index]
+    old["paths"]["/things"]["get"] = operation("listThings")  # type: ignore[index]
+    paths["/export"] = {"get": operation("exportThings")}  # type: ignore[index]
+    new["info"] = {**old["info"], "version": "1.1"}  # type: ignore[dict-item]
+    with written(old) as before, written(new, "acme") as after:
+        told = ["docs", str(after), "--since", str(before), "--out", str(tmp_path)]
+        assert main(told) == 0
+        assert main([*told[:3], str(before / "none"), *told[4:]]) == 1
+        assert main([*told[:3], "git:none", *told[4:]]) == 2
+    page, models = ((tmp_path / "acme" / f"{name}.html").read_text()
+                    for name in ("client.things", "models.things"))  # fmt: skip
+    assert re.search(r'id="export">.*?since 1\.1', page, re.DOTALL)
+    assert re.search(r'id="list">.*?changed in 1\.1', page, re.DOTALL)
+    assert re.search(r'id="list\.q"><b>q</b>.*since 1\.1', page)
+    assert re.search(r'id="add\.colour"><b>colour</b>.*since 1\.1', page)
+    assert re.search(r'id="Thing\.colour"><b>colour</b>.*since 1\.1', models)
+    assert "since" not in re.search(r'id="Thing\.id">.*', models)[0]  # type: ignore[index]
+    assert 'Changed in <a href="changes.html">1.1</a><dd>query parameter' in page
+    assert "GET /export: operation added" in (tmp_path / "acme" / "changes.html").read_text()
+    assert "- Since 1.1" in (tmp_path / "acme" / "client.things.md").read_text()
 
 
 def test_what_is_left_out_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -301,3 +339,45 @@ def test_a_bug_is_told_as_one_and_does_not_stop_the_other_documents(
         assert main(["docs", str(one), str(two), "--out", str(tmp_path)]) == 3
     assert "a bug in specwright" in capsys.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["other"]
+
+
+def test_what_is_too_much_for_one_page_is_in_sections(tmp_path: Path):
+    paths = {
+        f"/v1/{word}/{{id}}/{letter}{n}": {
+            "get": operation(
+                f"get_{word}_{letter}{n}",
+                parameters=[{"name": "id", "in": "path", "required": True, "schema": STRING}],
+            )
+        }
+        for word in ("orders", "shops")
+        for letter in "ab"
+        for n in range(15)
+    }
+    for item in paths.values():
+        item["get"].pop("tags")
+    folder = docs(document(paths), tmp_path)
+    first = read((folder / "index.html").read_text())
+    whole = read((folder / "client.default.html").read_text())
+    orders = read((folder / "client.default.orders.html").read_text())
+    assert "get_orders_a1" in orders.ids
+    assert "get_shops_a1" not in orders.ids
+    assert {"get_orders_a1", "get_shops_a1"} <= set(whole.ids)  # old links lead on
+    for page in (first, whole):
+        assert ("client.default.orders.html", "get_orders_a1") in page.links
+    assert "client.default.orders.md" in (folder / "llms.txt").read_text()
+    assert "get_shops_b3" in (folder / "client.default.shops.md").read_text()
+    few = docs(document(dict(list(paths.items())[:50])), tmp_path / "few")
+    assert not (few / "client.default.orders.html").exists()
+
+
+def test_sections_are_parts_of_paths_or_letters_and_words():
+    def op(path: str) -> ir.Operation:
+        return SimpleNamespace(id=path, path=path)  # type: ignore[return-value]
+
+    verbs = ("Add", "Edit", "Get", "Send")
+    alone = [op(f"/{verb.lower()}Thing{n}") for verb in verbs for n in range(20)]
+    assert list(by_path(alone)) == ["a", "e", "g", "s"]
+    names = [f"Post{thing}N{n}" for thing in ("Order", "Offer") for n in range(150)]
+    assert list(by_name(names)) == ["p.post.offer", "p.post.order"]
+    assert sum(len(held) for held in by_name(names).values()) == 300
+    assert list(by_name(names[:200])) == [""]

@@ -185,6 +185,62 @@ def test_constraints_and_aliases_of_types_are_kept() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("listed", "keys"),
+    [
+        ([{"code": "a", "id": 1}, {"code": "b", "id": 2}], ["a", "b"]),
+        ([{"code": "a", "id": 1}, {"code": "a", "id": 2}], ["1", "2"]),
+        ([{"name": "x"}, {"name": "y", "id": 2}], ["x", "y"]),
+        ([{"name": "x"}, {"name": "x"}], None),
+        ([{"code": ["a"]}], None),
+        ([1, 2], None),
+    ],
+)
+def test_a_list_of_things_that_have_names_is_read_as_the_map_it_was_to_be(
+    listed: list[Any], keys: list[str] | None
+) -> None:
+    class Named(Model):
+        code: str | None = None
+
+    class Shelf(Model):
+        named: dict[str, Named]
+
+    places: list[str] = []
+    got = tolerant(Shelf, {"named": listed}, places)
+    if keys is None:
+        assert got.named == listed
+        assert places == ["/named: not valid (dict_type), not array"]
+    else:
+        assert list(got.named) == keys
+        assert all(isinstance(item, Named) for item in got.named.values())
+        assert places[0] == "/named: array of things, not a map of them"
+
+
+def test_what_is_empty_is_so_as_a_list_and_as_an_object_and_a_number_stands_for_its_text() -> None:
+    class Told(Model):
+        named: dict[str, int]
+        row: list[int]
+        text: str
+
+    places: list[str] = []
+    got = tolerant(Told, {"named": [], "row": {}, "text": 5}, places)
+    assert (got.named, got.row, got.text) == ({}, [], "5")
+    assert len(places) == 3
+    assert (tolerant(str, True, []), tolerant(dict, [], [])) == (True, [])
+
+
+def test_null_for_what_may_be_absent_is_its_default() -> None:
+    class Told(Model):
+        tags: tuple[int, ...] = (7,)
+        note: str | None = "x"
+        must: int
+
+    places: list[str] = []
+    got = tolerant(Told, {"tags": None, "note": None, "must": None}, places)
+    assert (got.tags, got.note, got.must) == ((7,), None, None)
+    assert places == ["/must: not valid (int_type), not null"]
+
+
 def test_deep_junk_ends() -> None:
     class Node(Model):
         child: Node | None = None

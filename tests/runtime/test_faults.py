@@ -11,12 +11,14 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
+from ipaddress import ip_address
 from typing import Any
 
 import httpx
 import pytest
 
 from generator.runtime import stream, stream_async
+from generator.runtime.ground.bounds import Left, TimeLeft
 from generator.runtime.ground.errors import (
     ConnectionFailed,
     DeadlineExceeded,
@@ -27,6 +29,7 @@ from generator.runtime.ground.errors import (
     UnexpectedContentType,
 )
 from generator.runtime.ground.settings import IN_MEMORY, Settings
+from generator.runtime.transport.bounded import _addresses
 
 from .sdk import AsyncClient, Client, product
 from .ways import ways
@@ -299,6 +302,15 @@ def test_too_large(call: Call) -> None:
         call(behave, max_response_bytes=100_000)
 
 
+def test_the_bound_itself_is_not_too_large(call: Call) -> None:
+    chunks = b"".join(b"%x\r\n%s\r\n" % (1, BODY[n : n + 1]) for n in range(len(BODY)))
+    pieces = says(head(None, more="Transfer-Encoding: chunked\r\n"), chunks + b"0\r\n\r\n")
+    for behave in (says(head(len(BODY)) + BODY), pieces):
+        assert call(behave, max_response_bytes=len(BODY))[0][0].id == "p1"
+        with pytest.raises(ResponseTooLarge):
+            call(behave, max_response_bytes=len(BODY) - 1)
+
+
 def test_an_answer_in_memory_is_bounded_unless_somebody_says_otherwise() -> None:
     settings = Settings()
     assert settings.most(held=True) == IN_MEMORY
@@ -410,3 +422,13 @@ def test_the_real_clock_waits_between_attempts() -> None:
         assert server.connections == 2
     finally:
         server.stop()
+
+
+def test_names_are_looked_up_apart_and_addresses_are_none() -> None:
+    """What the system answers is used, so that the deadline holds for the look-up too."""
+    left = Left(60.0, TimeLeft({}, time.monotonic() + 60, time.monotonic))
+    for address in ("127.0.0.1", "::1", "fe80::a"):
+        assert _addresses(address, 80, left) == [address]
+    found = _addresses("localhost", 80, left)
+    assert found
+    assert all(ip_address(one).is_loopback for one in found)

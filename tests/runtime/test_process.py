@@ -371,6 +371,14 @@ def test_many_are_asked_together_in_parts(http: Any) -> None:
     assert wait_all([]) == []
 
 
+def test_one_alone_is_waited_for_as_many_are(http: Any) -> None:
+    client = Client(transport=http.MockTransport(Vendor(http, {"0": 2})))
+    still(client)
+    process = Process.start(client, starting(), {})
+    assert wait_all([process]) == [process]
+    assert process.succeeded
+
+
 def test_one_of_many_that_is_forgotten(http: Any) -> None:
     """What a bulk answer leaves out is asked for by itself; the others are waited for."""
     vendor = Vendor(http, {"0": 3}, lost=("1",))

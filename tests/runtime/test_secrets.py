@@ -72,6 +72,7 @@ OP: Operation[Any] = Operation(
 
 TROUBLES: list[Any] = [
     (500, {"error": {"message": f"bad key {KEY}", "code": KEY}}),
+    (401, {"error": {"message": f"bad login {FORMS[3]}", "code": "login"}}),
     (302, b"", {"location": f"https://evil.test/?api_key={quote(KEY, safe='')}"}),
     (200, b"<html>", {"content-type": "text/html"}),
     (200, b"[", {"content-type": "application/json"}),

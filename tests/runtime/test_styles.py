@@ -6,6 +6,8 @@ import enum
 import json
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
+from enum import Enum, StrEnum
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 from uuid import UUID
@@ -19,7 +21,7 @@ from generator.runtime.ground.errors import UsageError
 from generator.runtime.ground.operation import Operation, Param
 from generator.runtime.ground.unset import UNSET
 from generator.runtime.wire.encode import compile_header, compile_path, compile_query
-from generator.runtime.wire.scalar import to_json
+from generator.runtime.wire.scalar import plain, text, to_json
 
 from .sdk import Price
 
@@ -410,3 +412,50 @@ def test_a_path_segment_stays_one(value: str) -> None:
 def test_a_header_that_cannot_be_called_so_is_refused_unsent(name: str) -> None:
     with pytest.raises(UsageError, match="called so"):
         compile_header(Param(name, "header"))("value")
+
+
+class Word(str): ...
+
+
+class Count(int): ...
+
+
+class Colour(Enum):
+    RED = "red"
+    TWO = 2
+
+
+class Size(StrEnum):
+    BIG = "big"
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (Word("a"), "a"),
+        (Count(5), "5"),
+        (Colour.RED, "red"),
+        (Colour.TWO, "2"),
+        (Size.BIG, "big"),
+        (True, "true"),
+        (Decimal("1.50"), "1.50"),
+        (2.0, "2"),
+    ],
+)
+def test_what_is_made_of_a_scalar_is_written_as_one(value: Any, written: str) -> None:
+    assert text(value) == written
+
+
+def test_what_is_no_scalar_is_not_written() -> None:
+    for value in (object(), ["a"]):
+        with pytest.raises(UsageError, match="cannot be written as text"):
+            text(value)
+
+
+def test_what_can_be_gone_through_is_a_list_and_a_mapping_a_dict() -> None:
+    assert plain(number for number in (1, 2)) == [1, 2]
+    assert plain(range(2)) == [0, 1]
+    assert plain(("a", "b")) == ["a", "b"]
+    assert plain(MappingProxyType({"a": 1})) == {"a": 1}
+    assert plain("ab") == "ab"
+    assert plain(7) == 7

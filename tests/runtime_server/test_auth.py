@@ -69,6 +69,49 @@ def test_basic() -> None:
             assert response.headers["www-authenticate"] == 'Basic realm="Shop"'
 
 
+def test_a_pair_without_a_colon_is_none() -> None:
+    """Also where any credential is let in."""
+    with calling(application()) as client:
+        for pair, status in ((b"user:word", 200), (b":", 200), (b"user", 401)):
+            value = "Basic " + base64.b64encode(pair).decode()
+            assert client.get(REPORT, headers={"authorization": value}).status_code == status
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
+def test_a_field_is_text_in_either_encoding(encoding: str) -> None:
+    seen: list[tuple[str, str]] = []
+
+    def known(scheme: str, credential: str) -> bool:
+        seen.append((scheme, credential))
+        return True
+
+    scheme = Scheme("k", "k", "key", "header", "X-Key")
+    operation = Operation[None]("read", "GET", "/", security=(("k",),))
+    document = {
+        "openapi": "3.1.0",
+        "paths": {"/": {"get": {"responses": {"204": {"description": ""}}}}},
+    }
+    api = Api("p", "t", "1", schemes=(scheme,))
+    with calling(Application(api, (operation,), document, credentials=known)) as client:
+        given = "  schl\u00fcssel\t".encode(encoding)
+        assert client.get("/", headers={b"x-key": given}).status_code == 204  # type: ignore[dict-item]
+    assert seen == [("k", "schl\u00fcssel")]
+
+
+def test_a_key_of_the_query_may_stand_in_a_form() -> None:
+    form = {"requestBody": {"content": {"application/x-www-form-urlencoded": {"schema": {}}}}}
+    scheme = Scheme("q", "q", "key", "query", "token")
+    operation = Operation[None]("form", "POST", "/form", security=(("q",),))
+    document = {"openapi": "3.1.0", "paths": {"/form": {"post": form}}}
+    app = Application(Api("p", "t", "1", schemes=(scheme,)), (operation,), document)
+    with calling(app) as client:
+        assert client.post("/form?token=t").is_success
+        assert client.post("/form", data={"token": "t"}).is_success
+        assert client.post("/form", data={"other": "t"}).status_code == 401
+        assert client.post("/form", json={"token": "t"}).status_code == 401
+        assert client.post("/form", data={"token": ["t", "u"]}).status_code == 401
+
+
 def test_basic_credentials_that_are_no_base64() -> None:
     """With what is no base64 left out they would be the right ones."""
     good = base64.b64encode(b"user:pass:word").decode()

@@ -10,6 +10,8 @@ import pytest
 
 from generator.runtime.ground.operation import Api, ErrorShape, Operation
 from generator.runtime.server import Application, Fault, Refusal, running
+from generator.runtime.server.app.validation import branch_of
+from generator.runtime.server.schemas.document import Document
 from tests.runtime_server.support import BEARER, application, calling, refused
 
 STATUSES = (400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 429, 500, 501, 503)
@@ -164,6 +166,89 @@ def test_violations_are_a_list_where_the_vendor_lists_them() -> None:
     assert body == {"violations": [{"name": "n", "reason": 'is not of type "integer"'}]}
 
 
+TEXT: dict[str, Any] = {"type": "string"}
+WRONG = 'is not of type "integer"'
+
+
+def refusing(example: Any, schema: Any = None, **shape: Any) -> Any:
+    """The body of a refusal of `?n=x` by a vendor whose errors look so."""
+    content: dict[str, Any] = {"schema": schema or {}}
+    if example is not None:
+        content["example"] = example
+    responses = {"4XX": {"description": "", "content": {"application/json": content}}}
+    parameter = {"name": "n", "in": "query", "schema": {"type": "integer"}}
+    document = {
+        "openapi": "3.1.0",
+        "paths": {"/": {"get": {"parameters": [parameter], "responses": responses}}},
+    }
+    operations = (Operation[None]("read", "GET", "/"),)
+    app = Application(Api("p", "t", "1", errors=ErrorShape(**shape)), operations, document)
+    return body_of(app, 422, "/?n=x")
+
+
+def fields(errors: Any) -> dict[str, Any]:
+    return {"type": "object", "required": ["errors"], "properties": {"errors": errors}}
+
+
+def by_name(value: Any) -> dict[str, Any]:
+    return fields({"type": "object", "additionalProperties": value})
+
+
+@pytest.mark.parametrize(
+    ("example", "schema", "shape", "errors"),
+    [
+        ({"a": [{"why": "bad"}]}, None, {}, {"n": [{"why": WRONG}]}),
+        ({"a": [{"why": "bad", "text": "t"}]}, None, {"field_message": "text"},
+         {"n": [{"why": "bad", "text": WRONG}]}),
+        ({"a": {"why": "bad"}}, None, {}, {"n": {"why": WRONG}}),
+        (None, by_name({"type": "array", "items": {
+            "type": "object", "required": ["text"], "properties": {"text": TEXT}}}),
+         {"field_message": "text"}, {"n": [{"text": WRONG}]}),
+        (None, by_name({"type": "object", "required": ["text"], "properties": {"text": TEXT}}),
+         {"field_message": "text"}, {"n": {"text": WRONG}}),
+        (None, by_name({"type": "array", "items": TEXT}), {}, {"n": [WRONG]}),
+        (None, by_name(TEXT), {}, {"n": WRONG}),
+        (None, fields({"type": "array", "items": TEXT}), {}, [f"n {WRONG}"]),
+        ([{"f": "a", "m": "b", "x": 1}], None, {"field_name": "f", "field_message": "m"},
+         [{"f": "n", "m": WRONG, "x": 1}]),
+        ([{"f": "a", "m": "b", "x": 1}],
+         fields({"type": "array", "items": {
+             "type": "object", "additionalProperties": False, "properties": {"f": TEXT, "m": TEXT}}}),
+         {"field_name": "f", "field_message": "m"}, [{"f": "n", "m": WRONG}]),
+    ],
+)  # fmt: skip
+def test_fields_that_are_wrong_are_told_as_the_vendor_tells_them(
+    example: Any, schema: Any, shape: dict[str, Any], errors: Any
+) -> None:
+    whole = None if example is None else {"errors": example}
+    assert refusing(whole, schema, fields="/errors", **shape) == {"errors": errors}
+
+
+@pytest.mark.parametrize(
+    ("known", "code"),
+    [
+        (499, 422),
+        ("499", "422"),
+        ("TOO_MANY", "UNPROCESSABLE_ENTITY"),
+        ("Too Many", "Unprocessable Entity"),
+        ("too_many", "unprocessable_entity"),
+    ],
+)
+def test_codes_are_spelt_as_the_vendor_spells_them(known: Any, code: Any) -> None:
+    body = refusing({"code": known, "message": "m"}, code="/code", message="/message")
+    assert body == {"code": code, "message": f"n {WRONG}"}
+
+
+def test_members_that_repeat_the_status_say_the_one_that_is_sent() -> None:
+    example = {"title": "Gone", "status": 499, "error": {"statusCode": "499"}}
+    assert refusing(example, message="/detail") == {
+        "title": "Unprocessable Entity",
+        "status": 422,
+        "error": {"statusCode": "422"},
+        "detail": f"n {WRONG}",
+    }
+
+
 @pytest.mark.parametrize(
     ("schema", "body"),
     [
@@ -209,6 +294,14 @@ def test_documented_headers_of_an_error() -> None:
     assert response.json()["status"] == 503
 
 
+def test_an_error_that_cannot_be_written_is_one_all_the_same() -> None:
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Missing"}}}
+    with calling(alone({"503": {"description": "", "content": content}})) as client:
+        response = client.get("/")
+    assert (response.status_code, response.json()["status"]) == (503, 503)
+    assert response.headers["content-type"] == "application/problem+json"
+
+
 def test_a_broken_document_is_logged_and_still_an_answer(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -223,3 +316,21 @@ def test_a_broken_document_is_logged_and_still_an_answer(
         assert client.get("/other").json()["status"] == 500
     assert "#/components/schemas/Missing" in caplog.text
     assert "no operation other (GET /other)" in caplog.text
+
+
+def test_the_closest_branch_of_a_union_is_told_by_its_name() -> None:
+    thing = {"type": "object", "required": ["id", "size"]}
+    other = {"type": "object", "required": ["a", "b", "c"]}
+    components = {"schemas": {"Thing": thing, "Other": other}}
+    references = [{"$ref": f"#/components/schemas/{name}"} for name in ("Other", "Thing")]
+    for branches, told in (
+        (references, " (as Thing, the closest of 2)"),
+        ([other, thing], ""),
+        ([references[1]], " (as Thing, the closest of 1)"),
+    ):
+        for way in ("anyOf", "oneOf"):
+            document = Document({"components": components, "schema": {way: branches}})
+            (error,) = document.validator("/schema").iter_errors({"id": 1})
+            assert branch_of(error) == told
+    (error,) = Document({"schema": {"type": "string"}}).validator("/schema").iter_errors(1)
+    assert branch_of(error) == ""

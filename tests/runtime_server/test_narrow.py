@@ -14,7 +14,7 @@ from generator.runtime.server.sandbox.narrow import narrowed, ordered
 
 ITEMS: list[dict[str, Any]] = [
     {"id": 1, "status": "new", "managerId": 7, "price": {"amount": 300}, "createdAt": "2027-01-01 09:00:00",
-     "customer": {"id": 5, "externalId": "c"}, "tags": ["a", "b"], "vip": True, "custom": {"nps": 3}},
+     "customer": {"id": 5, "externalId": "c"}, "tags": ["a", "b"], "county": "x", "vip": True, "custom": {"nps": 3}},
     {"id": 2, "status": "paid", "managerId": 8, "price": {"amount": 100}, "createdAt": "2027-01-02 09:00:00",
      "customer": {"id": 6, "externalId": "d"}, "tags": [], "vip": False, "custom": {"nps": 9}},
     {"id": 3, "status": "paid", "managerId": 8, "createdAt": "2027-01-02T10:00:00Z",
@@ -60,6 +60,7 @@ def ids(name: str, value: Any, filters: Any = None) -> list[int]:
         ("filter", {"custom": {"nps": 3}}, [1]),
         ("filter", {"status": "paid", "ids": [3, 1]}, [3]),
         ("nothing", "x", [1, 2, 3]),
+        ("count", "x", [1, 2, 3]),  # no word of its own: `county` is another
         ("status", "", [1, 2, 3]),
         ("status", [], [1, 2, 3]),
     ],

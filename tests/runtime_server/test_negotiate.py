@@ -12,6 +12,8 @@ JSON, CSV = "application/json", "text/csv"
     ("accept", "offered", "chosen"),
     [
         (None, [JSON, CSV], JSON),
+        (None, [], None),
+        (JSON, [], None),
         ("", [JSON, CSV], JSON),
         ("*/*", [JSON, CSV], JSON),
         ("*", [JSON], JSON),

@@ -109,6 +109,70 @@ def test_end_can_be_asked_for(wanted: str, end: str) -> None:
     assert ("entityId" in state) == (end == "SUCCESS")
 
 
+THING = {"type": "object", "properties": {"id": {"type": "string"}, "size": {"type": "integer"}}}
+THINGS = (
+    Operation[Any]("list", "GET", "/things"),
+    Operation[Any]("get", "GET", "/things/{id}", params=(ID,)),
+    Operation[Any]("add", "POST", "/things", body=Body((JSON,)), process=POLLING),
+    Operation[Any](
+        "edit", "PUT", "/things/{id}", params=(ID,), body=Body((JSON,)), process=POLLING
+    ),
+    Operation[Any]("drop", "DELETE", "/things/{id}", params=(ID,), process=POLLING),
+    *OPERATIONS[1:],
+)
+
+
+def things() -> dict[str, Any]:
+    def answer(status: str, schema: Any, example: Any) -> dict[str, Any]:
+        content = {JSON: {"schema": schema, "example": example}}
+        return {"responses": {status: {"description": "", "content": content}}}
+
+    tree = document()
+    id = tree["paths"]["/states/{id}"]["get"]["parameters"][0]
+    body = {"requestBody": {"content": {JSON: {"schema": THING}}}}
+    first = {"id": "1", "size": 1}
+    begun = answer("202", STATE, EXAMPLE)
+    del tree["paths"]["/shipments"]
+    tree["paths"] |= {
+        "/things": {
+            "get": answer("200", {"type": "array", "items": THING}, [first]),
+            "post": {**body, **begun},
+        },
+        "/things/{id}": {
+            "parameters": [id],
+            "get": answer("200", THING, first),
+            "put": {**body, **begun},
+            "delete": begun,
+        },
+    }
+    return tree
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sizes"),
+    [("POST", "/things", [1, 7]), ("PUT", "/things/1", [7]), ("DELETE", "/things/1", [])],
+)
+@pytest.mark.parametrize("end", ["SUCCESS", "FAILURE", "PENDING"])
+def test_what_a_process_is_about_changes_when_it_succeeds_and_not_before(
+    end: str, method: str, path: str, sizes: list[int]
+) -> None:
+    now = [0.0]
+    app = Application(Api("p", "t", "1"), THINGS, things(), clock=lambda: now[0])
+    with calling(app) as client:
+
+        def seen() -> list[int]:
+            return [thing["size"] for thing in client.get("/things").json()]
+
+        body = {} if method == "DELETE" else {"json": {"size": 7}}
+        asked = {"prefer": f"process={end}"}
+        assert client.request(method, path, headers=asked, **body).status_code == 202
+        assert seen() == [1]
+        now[0] += 4.9
+        assert seen() == [1]
+        now[0] += 0.2
+        assert seen() == (sizes if end == "SUCCESS" else [1])
+
+
 @pytest.mark.parametrize("with_example", [True, False])
 def test_vendor_whose_errors_are_successes(with_example: bool) -> None:
     schema = {
@@ -144,3 +208,35 @@ def test_vendor_whose_errors_are_successes(with_example: bool) -> None:
             "error_message": 'n is not of type "integer"',
         }
         assert client.post("/").status_code == 405
+
+
+def test_processes_that_were_begun_are_listed_and_told() -> None:
+    now = [0.0]
+    entity = Param("entity", "query", "entityId")
+    listed = Operation[Any]("listStates", "GET", "/states", params=(entity,))
+    tree = things()
+    schema = {"type": "array", "items": STATE}
+    content = {JSON: {"schema": schema, "example": [EXAMPLE]}}
+    tree["paths"]["/states"]["get"] = {
+        "parameters": [{"name": "entityId", "in": "query", "schema": {"type": "string"}}],
+        "responses": {"200": {"description": "", "content": content}},
+    }
+    app = Application(Api("p", "t", "1"), (*THINGS, listed), tree, clock=lambda: now[0])
+    with calling(app) as client:
+        first = client.put("/things/1", json={"size": 2}).json()["processStatusId"]
+        now[0] += 4
+        failing = {"prefer": "process=FAILURE"}
+        second = client.delete("/things/2", headers=failing).json()["processStatusId"]
+        states = client.get("/states").json()
+        assert [state["processStatusId"] for state in states] == [second, first]
+        now[0] += 1
+        told = app.contents()["processes"]
+        assert [(one["id"], one["operation"], one["state"], one["ends"], one["left"]) for one in told] == [
+            (first, "edit", "SUCCESS", "SUCCESS", 0.0),
+            (second, "drop", "PENDING", "FAILURE", 4.0),
+        ]  # fmt: skip
+        now[0] += 10
+        states = client.get("/states?entityId=1").json()
+        assert [(s["processStatusId"], s["status"]) for s in states] == [(first, "SUCCESS")]
+        now[0] += 91  # the first is forgotten by now, the second is not
+        assert [state["processStatusId"] for state in client.get("/states").json()] == [second]

@@ -22,6 +22,85 @@ def test_first_example_headers_and_media() -> None:
         assert feed.text == "<rss version='2.0'><channel/></rss>"
 
 
+def answering(responses: Any, strict: bool = False, **parameter: Any) -> Application:
+    """An API of one operation with these responses."""
+    node: dict[str, Any] = {"responses": responses}
+    params: tuple[Param, ...] = ()
+    if parameter:
+        node["parameters"] = [parameter]
+        params = (Param(parameter["name"], parameter["in"]),)
+    operations = (Operation[Any]("read", "GET", "/", params=params),)
+    document = {"openapi": "3.1.0", "paths": {"/": {"get": node}}}
+    return Application(Api("p", "t", "1"), operations, document, strict=strict)
+
+
+@pytest.mark.parametrize(
+    ("documented", "status"),
+    [
+        (["404", "201", "200"], 200),
+        (["2XX", "404"], 200),
+        (["2xx"], 200),
+        (["303", "302", "404"], 302),
+        (["3XX"], 300),
+        (["default"], 200),
+        (["default", "201"], 201),
+        (["404", "default"], 204),
+        (["500"], 204),
+        ([], 200),
+    ],
+)
+def test_the_status_of_an_answer_is_the_lowest_success(documented: list[str], status: int) -> None:
+    with calling(answering({key: {"description": ""} for key in documented})) as client:
+        assert client.get("/", follow_redirects=False).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("example", "text"),
+    [
+        ([1, "two", True], "1,two,true"),
+        ({"a": 1, "b": False}, "a,1,b,false"),
+        (True, "true"),
+        (5, "5"),
+        ("a\r\nx: b", "ax: b"),
+    ],
+)
+def test_examples_of_headers_are_written_in_their_style(example: Any, text: str) -> None:
+    headers = {"X-Told": {"schema": {}, "example": example}, "Content-Type": {"example": "a/b"}}
+    with calling(answering({"204": {"description": "", "headers": headers}})) as client:
+        answer = client.get("/")
+    assert answer.headers["x-told"] == text
+    assert "content-type" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("schema", "example", "body"),
+    [
+        ({"type": "object"}, '{"a": 1}', b'{"a":1}'),
+        ({"type": "string"}, '{"a": 1}', b'"{\\"a\\": 1}"'),
+        ({"type": "object"}, "no JSON", b'"no JSON"'),
+        ({"type": ["object", "null"]}, None, b"null"),
+        ({"const": 7}, None, b"7"),
+    ],
+)
+def test_text_that_is_an_example_may_mean_the_json_in_it(
+    schema: Any, example: Any, body: bytes
+) -> None:
+    content = {JSON: {"schema": schema, "example": example}}
+    with calling(answering({"200": {"description": "", "content": content}})) as client:
+        assert client.get("/").content == body
+
+
+@pytest.mark.parametrize(("empty", "status"), [(True, 204), (False, 422)])
+def test_an_empty_value_counts_as_none_where_it_is_allowed(empty: bool, status: int) -> None:
+    """Spelt as documented, that is: unless `strict`, it counts as none wherever it must."""
+    parameter = {"name": "n", "in": "query", "schema": {"type": "integer"}}
+    responses = {"204": {"description": ""}, "422": {"description": ""}}
+    with calling(answering(responses, True, **parameter, allowEmptyValue=empty)) as client:
+        assert client.get("/?n=").status_code == status
+        assert client.get("/?n=5").status_code == 204
+        assert client.get("/?n=x").status_code == 422
+
+
 def test_body_without_example_is_made_by_a_seed() -> None:
     made: list[Any] = []
     for seed in (1, 1, 2):
@@ -295,6 +374,50 @@ def test_singletons_are_changed_by_put() -> None:
         assert client.get("/settings").json() == {"theme": "light"}
         assert client.put("/settings", json={"theme": "dark"}).json() == {"theme": "dark"}
         assert client.get("/settings").json() == {"theme": "dark"}
+
+
+def test_what_is_posted_where_its_kind_is_listed_is_in_the_list() -> None:
+    """Told by the schema of the answer, where nothing is read by a path of its own."""
+    schemas = {
+        name: {
+            "type": "object",
+            "properties": {"id": {"type": "integer"}, name: {"type": "string"}},
+        }
+        for name in ("Note", "Receipt")
+    }
+
+    def told(schema: dict[str, Any], example: Any) -> dict[str, Any]:
+        return {"responses": {"200": {"content": {JSON: {"schema": schema, "example": example}}}}}
+
+    def ref(name: str) -> dict[str, Any]:
+        return {"$ref": f"#/components/schemas/{name}"}
+
+    body = {"requestBody": {"content": {JSON: {"schema": ref("Note")}}}}
+    listed = told({"type": "array", "items": ref("Note")}, [{"id": 1, "Note": "one"}])
+    answers = {
+        "/notes": told(ref("Note"), {"id": 1, "Note": "one"}),
+        "/orders": told(ref("Receipt"), {"id": 1, "Receipt": "paid"}),
+    }
+    operations = [
+        operation
+        for path in answers
+        for operation in (
+            Operation[Any](f"list{path}", "GET", path),
+            Operation[Any](f"add{path}", "POST", path, body=Body((JSON,))),
+        )
+    ]
+    document = {
+        "openapi": "3.1.0",
+        "components": {"schemas": schemas},
+        "paths": {
+            path: {"get": listed, "post": {**said, **body}} for path, said in answers.items()
+        },
+    }
+    with calling(Application(Api("p", "t", "1"), operations, document)) as client:
+        for path in answers:
+            assert client.post(path, json={"Note": "two"}).status_code == 200
+        assert [note["Note"] for note in client.get("/notes").json()] == ["one", "two"]
+        assert [note["Note"] for note in client.get("/orders").json()] == ["one"]
 
 
 def test_things_below_a_deleted_one_are_gone() -> None:

@@ -127,6 +127,8 @@ FALSE = ("false", "False", "0", "no", "off")
         *((f"count={word}", {}) for word in ("None", "null", "undefined", "NULL", "nil", "")),
         *((f"{name}=None", {}) for name in ("filter", "kind", "kinds", "flag", "at")),
         ("kinds=", {}),
+        ("kinds[0]=a&kinds[1]=b", {"kinds": ["a", "b"]}),
+        ("kinds%5B%5D=b&kinds%5B%5D=a", {"kinds": ["b", "a"]}),
         ("q=None", {"q": "None"}),
         ("filter[vip]=yes&filter[ids]=7", {"filter": {"vip": True, "ids": [7]}}),
         ("filter[vip]=undefined&filter[ids][]=", {"filter": {}}),
@@ -144,7 +146,7 @@ def test_a_query_in_every_spelling(query: str, read: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "query",
     ["flag=maybe", "session=", "count=five", "count=-1", "count=1.5", "kind=A", "day=14.3.26", "at=noon",
-     "filter[vip]=maybe", "filter=all", "kinds=c"],
+     "filter[vip]=maybe", "filter=all", "kinds=c", "kinds[0]=c"],
 )  # fmt: skip
 def test_what_can_mean_nothing_declared_is_refused(query: str) -> None:
     with calling(app()) as client:

@@ -20,6 +20,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from generator.runtime.server import Attempt, Fault, running
+from generator.runtime.server.app.faults import MAX_DELAY, preferred
 from generator.runtime.server.serve import ServerError
 from generator.runtime.server.testing import InProcess
 from tests.runtime_server.support import BEARER, ERROR, application, calling, refused
@@ -344,3 +345,23 @@ def test_web_socket_is_closed() -> None:
         return sent
 
     assert asyncio.run(run()) == [{"type": "websocket.close", "code": 1000}]
+
+
+@pytest.mark.parametrize(
+    ("asked", "fault"),
+    [
+        ({"fault": "reset"}, Fault(reset=True)),
+        ({"fault": "truncate"}, Fault(truncate=1)),
+        ({"delay": "0.5"}, Fault(delay=0.5)),
+        ({"fault": "truncate", "delay": "2"}, Fault(delay=2.0, truncate=1)),
+        ({"delay": "1e9"}, Fault(delay=MAX_DELAY)),
+        ({"delay": "x", "fault": "reset"}, Fault(reset=True)),
+        ({}, None),
+        ({"delay": "0"}, None),
+        ({"delay": "-1"}, None),
+        ({"delay": "nan"}, None),
+        ({"fault": "other"}, None),
+    ],
+)
+def test_a_request_asks_for_trouble_itself(asked: dict[str, str], fault: Fault | None) -> None:
+    assert preferred(asked) == fault

@@ -170,6 +170,16 @@ def test_a_path_parameter_is_always_required() -> None:
         (True, ir.Anything()),
         ({"enum": [True, False]}, ir.Prim("boolean")),
         (
+            {"type": ["boolean", "null"], "enum": [True, False, None]},
+            ir.Nullable(ir.Prim("boolean")),
+        ),
+        ({"enum": [True, False, None]}, ir.Nullable(ir.Prim("boolean"))),
+        (
+            {"type": ["boolean", "null"], "enum": [True, None]},
+            ir.Nullable(ir.Prim("boolean")),
+        ),
+        ({"enum": [None]}, ir.Prim("null")),
+        (
             {"type": "array", "prefixItems": [STRING], "items": False},
             ir.OneOf((ir.TupleOf((TEXT,)), ir.ListOf(TEXT))),
         ),
@@ -201,12 +211,37 @@ def test_type(schema: Any, type_: ir.Type) -> None:
         ({"enum": ["a", "b"]}, "enum"),
         ({"oneOf": [OBJECT, {"type": "object", "properties": {"b": STRING}}]}, "union"),
         ({"allOf": [OBJECT, {"properties": {"b": STRING}}]}, "object"),
+        # Beside members that each branch repeats it is a union of them; else one object.
+        ({**OBJECT, "oneOf": [ref("One"), ref("Two")]}, "union"),
+        ({**OBJECT, "oneOf": [ref("One"), ref("Other")]}, "object"),
+        ({**OBJECT, "oneOf": [ref("One")]}, "object"),
     ],
 )
 def test_what_gets_a_name(schema: Any, kind: str) -> None:
-    api, _ = built(document({"/x": {"post": operation("a", parameters=[query("q", schema)])}}))
-    named = [s for s in api.schemas if s.parent is None]
+    schemas = {
+        "One": {**OBJECT, "required": ["a"]},
+        "Two": {"type": "object", "properties": {**OBJECT["properties"], "b": STRING}},
+        "Other": {"type": "object", "properties": {"b": STRING}},
+    }
+    tree = document({"/x": {"post": operation("a", parameters=[query("q", schema)])}}, schemas)
+    api, _ = built(tree)
+    named = [s for s in api.schemas if s.parent is None and not s.component]
     assert [(s.kind, s.component) for s in named] == [(kind, False)]
+
+
+@pytest.mark.parametrize(
+    ("schema", "null"),
+    [
+        ({"type": ["string", "null"], "enum": ["a", "b", None]}, True),
+        ({"enum": ["a", "b", None]}, True),
+        ({"type": ["string", "null"], "enum": ["a", "b"]}, True),
+        ({"type": "string", "enum": ["a", "b"]}, False),
+    ],
+)
+def test_null_is_no_value_of_an_enum_but_what_it_may_be_instead(schema: Any, null: bool) -> None:
+    api, _ = built(document({"/x": {"post": operation("a", parameters=[query("q", schema)])}}))
+    values = ir.Enum(("a", "b"), ("string",), False)
+    assert api.schemas[0].type == (ir.Nullable(values) if null else values)
 
 
 def test_a_nullable_object_keeps_its_name_where_it_is_used() -> None:
@@ -704,3 +739,94 @@ def test_the_order_of_members_means_nothing() -> None:
     one, other = built(tree)[0], built(_reversed(tree))[0]
     assert [o.id for o in one.operations] == [o.id for o in other.operations]
     assert [s.pointer for s in one.schemas] == [s.pointer for s in other.schemas]
+
+
+WHOLE, NOTHING_ELSE = ir.Prim("integer"), ir.Nothing()
+
+
+@pytest.mark.parametrize(
+    ("method", "responses", "result"),
+    [
+        ("get", {"200": "json"}, WHOLE),
+        ("get", {"200": "json text"}, ir.OneOf((WHOLE, ir.Text()))),
+        ("get", {"200": "text json"}, ir.OneOf((WHOLE, ir.Text()))),
+        ("get", {"200": "text"}, ir.Text()),
+        ("get", {"204": ""}, NOTHING_ELSE),
+        ("get", {"200": "json", "204": ""}, ir.OneOf((WHOLE, NOTHING_ELSE))),
+        ("get", {"200": "json", "202": "", "203": "text"}, ir.OneOf((WHOLE, ir.Text(), NOTHING_ELSE))),
+        ("get", {"302": ""}, ir.Binary()),
+        ("post", {"302": ""}, NOTHING_ELSE),
+        ("get", {"200": "json", "302": ""}, WHOLE),
+        ("post", {"200": "json", "302": ""}, ir.OneOf((WHOLE, NOTHING_ELSE))),
+        ("get", {"200": "json", "304": ""}, ir.OneOf((WHOLE, NOTHING_ELSE))),
+        ("get", {"304": ""}, NOTHING_ELSE),
+        ("post", {"200": "json", "201": "json"}, WHOLE),
+        ("get", {}, ir.Anything()),
+        ("get", {"400": "json"}, ir.Anything()),
+        ("get", {"default": "json"}, WHOLE),
+        ("get", {"200": "json", "400": "text"}, WHOLE),
+    ],
+)  # fmt: skip
+def test_a_result_is_what_successes_hold_json_first_and_nothing_last(
+    method: str, responses: dict[str, str], result: ir.Type
+) -> None:
+    media = {"json": ("application/json", {"type": "integer"}), "text": ("text/plain", STRING)}
+    told = {
+        status: {
+            "description": "",
+            "content": {media[kind][0]: {"schema": media[kind][1]} for kind in kinds.split()},
+        }
+        for status, kinds in responses.items()
+    }
+    api, _ = built(document({"/x": {method: operation("a", responses=told)}}))
+    assert api.operations[0].result == result
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "required", "told"),
+    [
+        ({"enum": ["a", "b"]}, {"enum": ["c"]}, True, (("a", "b"), ("c",))),
+        ({"enum": ["a"]}, {"enum": ["c", "d"]}, True, (("a",), ("c", "d"))),
+        ({"enum": ["a", "b"]}, {"enum": ["b", "c"]}, True, None),
+        ({"enum": ["a", "b"]}, {"enum": ["c"]}, False, None),
+        ({"enum": ["a", "b"]}, STRING, True, None),
+        ({"const": "a"}, {"const": "b"}, True, None),
+    ],
+)
+def test_lists_of_values_that_share_none_tell_branches_apart(
+    one: Any, two: Any, required: bool, told: Any
+) -> None:
+    """Lists are open, so that a value which is new fits any branch; a constant is closed."""
+    schemas = {
+        name: {"type": "object", "required": ["kind"] if required else [], "properties": {"kind": kind}}
+        for name, kind in (("One", one), ("Two", two))
+    }  # fmt: skip
+    union = {"oneOf": [ref("One"), ref("Two")]}
+    api, _ = built(document({}, {**schemas, "Either": union}))
+    (either,) = (schema.type for schema in api.schemas if schema.pointer.endswith("/Either"))
+    assert isinstance(either, ir.OneOf)
+    assert either.by == (ir.By("kind", told, open=True) if told else None)
+
+
+@pytest.mark.parametrize(
+    ("node", "kind", "doc"),
+    [
+        ({"type": "http", "scheme": "Bearer"}, "bearer", ""),
+        ({"type": "http", "scheme": "basic", "description": "Ours."}, "basic", "Ours."),
+        ({"type": "apiKey", "in": "query", "name": "k", "deprecated": True}, "key", "Deprecated."),
+        (
+            {"type": "openIdConnect", "openIdConnectUrl": "https://x.test", "deprecated": True, "description": "Old."},
+            "bearer", "Deprecated. Old.",
+        ),
+        ({"type": "mutualTLS"}, "mutual-tls", ""),
+        (
+            {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": "https://x.test/t", "scopes": {"a": ""}}}},
+            "oauth2", "",
+        ),
+        ({"type": "oauth2", "flows": {"implicit": {"authorizationUrl": "https://x.test/t", "scopes": {}}}}, "bearer", ""),
+    ],
+)  # fmt: skip
+def test_how_a_scheme_lets_in_and_what_is_said_of_it(node: Any, kind: str, doc: str) -> None:
+    tree = document({}, components={"securitySchemes": {"own": node}}, security=[{"own": []}])
+    (scheme,) = built(tree)[0].schemes
+    assert (scheme.kind, scheme.doc) == (kind, doc)

@@ -36,7 +36,7 @@ def commands() -> dict[str, object]:
         (["validate", "--format", "jsn"], "there is no jsn, did you mean json?"),
         (["explain"], "required: CODE"),
         (["explain", "E304", "E305"], "there is no argument E305"),
-        ([], "required: COMMAND"),
+        ([], "name a command, as: specwright validate"),
     ],
 )
 def test_a_wrong_word_is_one_line_with_what_was_meant(

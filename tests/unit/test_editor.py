@@ -61,6 +61,16 @@ def test_a_nested_mistake_is_found_where_it_stands(at: str, said: Any, place: st
     assert any(found.endswith(place) for found in places(tree)), places(tree)
 
 
+@pytest.mark.parametrize("key", ["minLength", "maxLength", "minItems", "maxItems"])
+def test_sizes_begin_at_zero(key: str) -> None:
+    def tree(size: int) -> Any:
+        parameter = {"name": "q", "in": "query", "schema": {"type": "string", key: size}}
+        return document({"/things": {"get": operation("listThings", parameters=[parameter])}})
+
+    assert places(tree(0)) == []
+    assert any(found.endswith(key) for found in places(tree(-1)))
+
+
 def test_it_is_whole_in_itself(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema"]) == 0
     text = capsys.readouterr().out

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from generator.read.document import Document
 from generator.read.source import mapping, sequence
 from generator.read.source.tree import Place, SourceFile
 from generator.understand.forms import Forms
+from generator.understand.values import kind_of, same
 from tests.support import document, loaded, ref
 
 ROOT = "#/components/schemas/"
@@ -188,3 +190,40 @@ def test_what_a_form_does_not_say_is_told_with_its_place() -> None:
     (loss,) = known.of((f"{ROOT}Odd",)).losses
     assert (loss.keyword, loss.place) == ("contains", f"{ROOT}Odd")
     assert not known.exact((f"{ROOT}Odd",))
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "alike"),
+    [
+        (1, 1.0, True),
+        (1, True, False),
+        (0, False, False),
+        (True, True, True),
+        (False, False, True),
+        (True, False, False),
+        ("a", "a", True),
+        ("1", 1, False),
+        (None, None, True),
+        (None, False, False),
+        ([1, [True]], [1.0, [True]], True),
+        ([1], [True], False),
+        ([1], [1, 1], False),
+        ({"a": 1, "b": [2]}, {"b": [2.0], "a": 1}, True),
+        ({"a": 1}, {"a": True}, False),
+        ({"a": 1}, {"b": 1}, False),
+        ({}, [], False),
+    ],
+)
+def test_values_are_one_by_what_json_says_of_them(one: Any, two: Any, alike: bool) -> None:
+    assert same(one, two) is same(two, one) is alike
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (None, "null"), (True, "boolean"), (0, "integer"), (2.0, "integer"), (-3.0, "integer"),
+        (2.5, "number"), (-0.5, "number"), ("", "string"), ([], "array"), ({}, "object"),
+    ],
+)  # fmt: skip
+def test_a_number_without_a_fraction_is_an_integer(value: Any, kind: str) -> None:
+    assert kind_of(value) == kind

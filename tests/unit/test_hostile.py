@@ -12,7 +12,7 @@ from generator.command.explain import section_of
 from generator.command.pipeline import validate
 from generator.ground.diagnostics import CODES
 from generator.ground.vocabulary import rule_matches
-from tests.unit.marked import PRELUDE
+from tests.unit.marked import PRELUDE, check
 
 DIGITS = "9" * 310
 MEMBERS = ", ".join(
@@ -111,3 +111,37 @@ def test_explain_prints_the_section_and_helps_with_a_misspelt_code(
     assert "Mend:" in capsys.readouterr().out
     assert main(["explain", "E3O4"]) == 2
     assert "did you mean E304?" in capsys.readouterr().err
+
+
+def test_schemas_that_end_nowhere_are_told_once_a_circle(tmp_path: Path):
+    schemas = "".join(
+        f"    A{i}: {{type: object, required: [a], properties: {{a: {{$ref: "
+        f"'#/components/schemas/A{(i + 1) % 400}'}}}}}}\n"
+        for i in range(400)
+    )
+    found = check(tmp_path, f"components:\n  schemas:\n{schemas}")
+    assert [d.code for d in found] == ["W460"]
+
+
+def test_groups_of_parameters_are_tried_once_for_all_that_they_tie(tmp_path: Path):
+    params = ", ".join(f"{{name: p{i}, in: query, schema: {{}}}}" for i in range(12))
+    groups = ", ".join(f"{{at-most-one: [p{i % 12}, p{(i + 1) % 12}]}}" for i in range(150))
+    ok = 'responses: {"200": {description: ok}}'
+    operation = f"parameters: [{params}], x-parameter-groups: [{groups}], {ok}"
+    found = check(tmp_path, f"paths: {{/a: {{get: {{operationId: a, {operation}}}}}}}\n")
+    assert {d.code for d in found} <= {"E421", "W488"}
+
+
+def test_extensions_of_any_shape_are_told_and_nothing_else_happens(tmp_path: Path):
+    odd = ("1", "[]", "{}", "text", "[1, {}, null]", "{a: [b]}")
+    names = (
+        *("x-envelope", "x-errors", "x-rate-limit", "x-retry", "x-pagination", "x-process"),
+        *("x-parameter-groups", "x-sandbox", "x-request-id", "x-webhook-signature", "x-wire"),
+        *("x-deadline", "x-background", "x-deprecation", "x-media-version", "x-query-style"),
+    )
+    members = ("pending", "sizes", "statuses", "rules", "lines", "filters", "keys", "timestamp")
+    for name in names:
+        for value in (*odd, *(f"{{{member}: {each}}}" for member in members for each in odd[:4])):
+            text = f"{name}: {value}\npaths: {{/a: {{post: {{{name}: {value}, operationId: a, "
+            text += 'responses: {"202": {description: d}}}}}\n'
+            assert check(tmp_path, text), (name, value)

@@ -55,6 +55,13 @@ def test_what_one_tag_reaches_is_its_own_and_what_several_reach_is_shared() -> N
     }
 
 
+def test_where_tags_have_no_modules_of_their_own_all_is_shared() -> None:
+    schemas = {"A": _holds("B"), "B": OBJECT, "Unused": OBJECT}
+    api, names, _ = named(document({"/a": _get("x", "A"), "/b": _get("y", "A")}, schemas))
+    placed = place_all(api, names, apart=False)
+    assert placed.members(names) == {"shared": ["A", "B", "Unused"]}
+
+
 def test_a_circle_is_never_split() -> None:
     schemas = {"A": _holds("B"), "B": _holds("C"), "C": _holds("A"), "D": _holds("A")}
     found = _modules(

@@ -30,9 +30,9 @@ FAULTS: list[tuple[str, str, str]] = [
     ("E202", "components: {schemas: {A: {minLength: ▸'1'}}}", "remove the quotes"),
     ("E202", f"paths: {{/a: {{get: {{operationId: ▸7, {OK}}}}}}}", "put it in quotes"),
     ("E203", "components: {schemas: {A: {type: ▸strin}}}", "did you mean string?"),
-    ("E203", "components: {schemas: {A: {minLength: ▸-1}}}", "change the value"),
+    ("E203", "components: {schemas: {A: {minLength: ▸-1}}}", "0 or more"),
     ("E203", "paths: {/a: {get: {responses: ▸{}}}}", "add a member"),
-    ("E203", "components: {parameters: {P: {name: p, in: ▸body, schema: {}}}}", "write one of"),
+    ("E203", "components: {parameters: {P: {name: p, in: ▸body, schema: {}}}}", "requestBody"),
     ("W112", "components: {schemas: {▸'a b': {}}}", "use letters, digits"),
     ("E204", "components: {parameters: {P: ▸{name: p, in: query}}}", 'add "schema" or "content"'),
     (
@@ -53,7 +53,7 @@ FAULTS: list[tuple[str, str, str]] = [
     ),
     ("E206", f"paths: {{/a: {{get: {{▸operationID: a, {OK}}}}}}}", "did you mean operationId?"),
     ("E206", "▸component: {}\npaths: {}", "did you mean components?"),
-    ("W207", "components: {schemas: {A: {▸optional: true}}}", "x-"),
+    ("W207", "components: {schemas: {A: {▸optional: true}}}", "`required`"),
     ("E262", f"paths: {{/a: {{▸fetch: {{{OK}}}}}}}", "x-"),
     # 3xx paths and operations
     (
@@ -132,7 +132,7 @@ FAULTS: list[tuple[str, str, str]] = [
     ),
     (
         "W308",
-        "components: {parameters: {A: ▸{name: accept, in: header, schema: {}}}}",
+        "components: {parameters: {A: {▸name: accept, in: header, schema: {}}}}",
         "content types",
     ),
     ("E309", "paths: {/a: {get: {responses: {▸'2xx': {description: ok}}}}}", 'write "2XX"'),
@@ -243,7 +243,7 @@ FAULTS: list[tuple[str, str, str]] = [
         "put it in quotes",
     ),
     ("E402", "components: {schemas: {A: {type: integer, default: ▸'1'}}}", "remove the quotes"),
-    ("E402", "components: {schemas: {A: {type: integer, maximum: 5, default: ▸9}}}", "change"),
+    ("E402", "components: {schemas: {A: {type: integer, maximum: 5, default: ▸9}}}", "5 or less"),
     ("W403", "components: {schemas: {A: {type: string, enum: [a, ▸1]}}}", "put it in quotes"),
     ("W403", "components: {schemas: {A: {type: string, enum: [a, ▸null]}}}", '[string, "null"]'),
     ("W404", "components: {schemas: {A: {enum: [a, b, ▸a]}}}", "remove one"),
@@ -378,11 +378,11 @@ components:
 
 CONVENTIONS: list[tuple[str, str, str, str]] = [
     ("root", "E423", "x-envelope: result", "x-envelope: null"),
-    ("root", "E423", "x-errors: {code: ▸/error/kode}", "did you mean code?"),
+    ("root", "E423", "x-errors: {code: ▸/error/kode}", "did you mean /error/code?"),
     ("root", "E423", "x-errors: {failure: {pointer: ▸/success, value: false}}", "add it"),
-    ("operation", "E423", "x-errors: {message: ▸/eror/message}", "did you mean error?"),
-    ("operation", "E423", "x-pagination: {style: page, items: ▸/dat}", "did you mean data?"),
-    ("operation", "E423", "x-pagination: {total: ▸/meta/totl}", "did you mean total?"),
+    ("operation", "E423", "x-errors: {message: ▸/eror/message}", "did you mean /error/message?"),
+    ("operation", "E423", "x-pagination: {style: page, items: ▸/dat}", "did you mean /data?"),
+    ("operation", "E423", "x-pagination: {total: ▸/meta/totl}", "did you mean /meta/total?"),
     ("operation", "E424", "x-pagination: {page: ▸pag}", "did you mean page?"),
     ("operation", "E424", "x-pagination: {size: ▸limit}", "add the query parameter"),
     (
@@ -400,7 +400,7 @@ CONVENTIONS: list[tuple[str, str, str, str]] = [
         "root",
         "E423",
         "x-webhook-signature: {key-operation: listOrders, keys: {items: ▸/dat, id: /a, key: /b}}",
-        "did you mean data?",
+        "did you mean /data?",
     ),
     (
         "root",
@@ -408,7 +408,7 @@ CONVENTIONS: list[tuple[str, str, str, str]] = [
         "x-webhook-signature: {header: S, algorithm: hmac-sha256, ▸timestamp: {header: T}}",
         "write {timestamp}",
     ),
-    ("operation", "E423", "x-errors: {code: ▸/error/kode}", "did you mean code?"),
+    ("operation", "E423", "x-errors: {code: ▸/error/kode}", "did you mean /error/code?"),
     (
         "root",
         "W426",
@@ -607,6 +607,8 @@ def test_every_code_of_these_stages_is_produced_by_a_test():
             "lint_versions",
             "lint_extensions",
             "lint_sense",
+            "lint_words",
+            "lint_aims",
             "ours",
             "versions",
         ),
@@ -861,7 +863,7 @@ def test_composition_in_a_diamond_takes_no_time(tmp_path: Path):
         lines.append(f"    S{i}: {{allOf: [{ref}, {ref}]}}")
     lines.append("    S60: {type: object, properties: {a: {}}, required: [b]}")
     text = "\n".join(lines) + "\n"
-    assert [d.code for d in check(tmp_path, text)] == ["W405"]
+    assert {d.code for d in check(tmp_path, text)} == {"W405", "W375"}
     assert steps(lambda: check(tmp_path, text)) < 1_000_000
 
 
@@ -930,7 +932,7 @@ def _validated(tmp_path: Path, text: str, prelude: str = PRELUDE) -> list[str]:
 
 def test_a_property_that_is_called_like_an_index_has_a_place(tmp_path: Path):
     text = "paths: {}\ncomponents: {schemas: {A: {properties: {'+1': {type: [x]}}}}}\n"
-    assert "E203 /components/schemas/A/properties/+1/type" in _validated(tmp_path, text)
+    assert "E203 /components/schemas/A/properties/+1/type/0" in _validated(tmp_path, text)
 
 
 def test_required_names_that_are_none_hide_nothing(tmp_path: Path):

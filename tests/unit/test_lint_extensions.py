@@ -119,12 +119,12 @@ PLANTED: list[tuple[str, str, str]] = [
     ("W482", _page("{style: page, page: page, ▸size: after, items: /data}"), "type: integer"),
     ("W482", _page("{style: page, ▸page: after, items: /data}"), "type: integer"),
     ("W482", _page("▸{page: page}", root="x-pagination: {style: page, items: /meta}\n"), "a list"),
-    ("E423", _page("{style: page, page: page, items: ▸/dta}"), "did you mean data?"),
+    ("E423", _page("{style: page, page: page, items: ▸/dta}"), "did you mean /data?"),
     ("E424", _page("{style: page, page: ▸pag, items: /data}"), "did you mean page?"),
     # x-parameter-groups
     ("E424", _grouped("▸{exactly-one: [a, mst]}"), "did you mean must?"),
     ("E424", _operation(OK, root="x-parameter-groups: [▸{at-most-one: [a, b]}]\n", params=_A), "add the parameter"),
-    ("E421", _grouped("{exactly-one: ▸[a]}"), "change the value"),
+    ("E421", _grouped("{exactly-one: ▸[a]}"), "list 2 or more"),
     ("E434", _grouped("▸{exactly-one: [a, must]}"), "required"),
     ("E434", _grouped("▸{all-or-none: [a, must]}"), "required"),
     ("E434", _grouped("▸{at-most-one: [must, too]}"), "required"),
@@ -176,7 +176,7 @@ PLANTED: list[tuple[str, str, str]] = [
     ("W489", _error("{code: /code, ▸message: /code}"), "correct one"),
     ("W489", _error("{code: /code, fields: /faults, ▸field-name: feild}"), "did you mean field?"),
     ("W489", _error("{code: /code, failure: {pointer: /ok, ▸value: 'no'}}"), "admits"),
-    ("E423", _error("{code: ▸/kode}"), "did you mean code?"),
+    ("E423", _error("{code: ▸/kode}"), "did you mean /code?"),
 ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import pytest
 from tests.unit.marked import check, expect
 
 OK = 'responses: {"200": {description: ok}}'
+PAGES = 'responses: {"200": {description: d, content: {application/json: {}}}}'
 ID = "parameters: [{name: id, in: path, required: true, schema: {type: string}}]"
 ORDER = "{type: object, properties: {id: {type: string}, colour: {enum: [red, blue]}, rows: {type: array, items: {}}}}"
 SHOWN = (
@@ -54,7 +55,7 @@ PLANTED: list[tuple[str, str, str]] = [
     ("W471", _schema("{type: string, maxLength: 2, enum: [▸red]}"), "correct"),
     ("W471", _schema("{type: integer, minimum: 5, const: ▸3}"), "correct"),
     ("W472", _schema("{type: string, enum: [red, ▸'blue ']}"), 'write "blue"'),
-    ("W460", _schema("{type: string, format: date-time, ▸maxLength: 10}"), "raise maxLength"),
+    ("W460", _schema("{type: string, format: date-time, ▸maxLength: 10}"), "raise it to"),
     ("W460", _schema("{type: array, items: {type: boolean}, uniqueItems: true, ▸minItems: 3}"), "lower"),
     ("W460", _schema("{type: array, items: {enum: [a, b]}, uniqueItems: true, ▸minItems: 3}"), "lower"),
     ("W460", _schema("{type: array, prefixItems: [{}], items: false, ▸minItems: 2}"), "lower"),
@@ -100,15 +101,27 @@ paths:
     ("W491", f"paths:\n  /a: {{get: {{operationId: a, deprecated: true, x-deprecation: {{use: ▸b}}, {OK}}}}}\n  /b: {{get: {{operationId: b, x-status: planned, {OK}}}}}\n", "that is there"),
     ("W492", _hook("{header: X-S, algorithm: hmac-sha256, timestamp: {header: X-T}, ▸signed: '{timestamp}'}"), "{body}"),
     ("W492", _hook("{header: X-S, algorithm: hmac-sha256, ▸signed: '{key-id}{body}'}"), "key-id"),
+    ("W492", _hook("{header: X-S, algorithm: hmac-sha256, ▸signed: '{timestamp}{body}'}"), "add `timestamp"),
+    ("W488", _hook("{header: X-S, algorithm: hmac-sha256, ▸key-operation: getKey}"), "remove it"),
+    ("W488", _hook("{header: X-S, algorithm: rsa-sha256, ▸secret: whole}"), "remove it"),
+    ("W363", _get(f"parameters: [{{name: q, in: query, ▸style: matrix, schema: {{type: string}}}}], {OK}"), "write form or"),
+    ("W363", _get(f"parameters: [{{name: X-Q, in: header, ▸style: form, schema: {{type: string}}}}], {OK}"), "write simple"),
+    ("W433", _when("{query: {▸p: 1}}"), "correct the name"),
+    ("W433", _when("{header: {▸X-P: 1}}"), ""),
+    ("E424", f"x-parameter-groups: [▸{{at-most-one: [a, b]}}]\npaths: {{/a: {{get: {{operationId: a, parameters: [{{name: a, in: query, schema: {{}}}}], {OK}}}}}, /b: {{get: {{operationId: b, parameters: [{{name: b, in: query, schema: {{}}}}], {OK}}}}}}}\n", "name those of one"),
+    ("W401", _schema("{oneOf: [{type: integer}, {maximum: 5}], example: ▸3}"), "write anyOf"),
+    ("W401", _schema("{type: object, properties: {a: {type: object, additionalProperties: {type: integer}}}, example: {a: {b: ▸x}}}"), ""),
+    ("W401", _schema("{type: object, additionalProperties: false, properties: {a: {}}, example: ▸{b: 1}}"), ""),
     ("W492", _hook("{header: X-S, algorithm: hmac-sha256, timestamp: {▸header: x-s}, signed: '{timestamp}{body}'}"), "its header"),
     ("W487", f"x-retry: {{▸idempotency-header: Authorization}}\n{_get(OK)}", "of its own"),
     ("W487", f"x-request-id: {{▸send: Content-Type}}\n{_get(OK)}", "of its own"),
     ("W480", f"x-rate-limit: {{limit: 1, per: 1, headers: {{remaining: X-A, ▸reset: x-a}}}}\n{_get(OK)}", "another header"),
     ("W480", f"x-rate-limit: {{limit: 1, per: 1, limits: [▸{{limit: 2, per: 1}}]}}\n{_get(OK)}", "remove one"),
-    ("W482", _get(f"x-pagination: {{style: page, page: n, items: '', ▸size: n}}, parameters: [{{name: n, in: query, schema: {{type: integer}}}}], {OK}"), "another parameter"),
-    ("W482", _get(f"x-pagination: {{style: page, page: n, items: '', ▸first: 0}}, parameters: [{{name: n, in: query, schema: {{type: integer, default: 1}}}}], {OK}"), "first: 1"),
+    ("W482", _get(f"x-pagination: {{style: page, page: n, items: '', ▸size: n}}, parameters: [{{name: n, in: query, schema: {{type: integer}}}}], {PAGES}"), "another parameter"),
+    ("W482", _get(f"x-pagination: {{style: page, page: n, items: '', ▸first: 0}}, parameters: [{{name: n, in: query, schema: {{type: integer, default: 1}}}}], {PAGES}"), "first: 1"),
     ("W488", "security: [{k: []}]\npaths: {}\ncomponents: {securitySchemes: {k: {type: apiKey, in: header, name: X, x-foreign-keys: [sk_, ▸sk_live_]}}}\n", "remove it"),
     ("W488", _get(f"▸x-query-style: brackets, parameters: [{{name: q, in: query, schema: {{type: string}}}}], {OK}"), "remove it"),
+    ("W488", _schema("{▸x-unsent: true, type: string}"), "give it one"),
     # The sandbox
     ("W433", _sandbox("{▸visitor: X-V}"), "on the document"),
     ("W433", _sandbox("{▸sort: a}"), "that operation"),
@@ -169,3 +182,9 @@ def test_a_path_that_crosses_many_is_told_once(tmp_path: Path):
     found = check(tmp_path, "paths:\n" + "\n".join(lines) + "\n")
     assert [(d.code, d.span.line) for d in found] == [("H376", 35)]
     assert "and 29 more" in found[0].message
+
+
+def test_an_address_without_an_at_is_none(tmp_path: Path):
+    info = "info: {title: t, version: '1', contact: {name: n, ▸email: nobody}}\npaths: {}\n"
+    prelude = 'openapi: "3.1.1"\nx-specwright: 1\n'
+    expect(tmp_path, "E366", info, "name@example.com", prelude=prelude)

@@ -53,7 +53,7 @@ PLANTED: list[tuple[str, str, str]] = [
     ("E261", "paths: {'/a/{i}': {get: {operationId: a, parameters: [▸{name: i, in: path, schema: {type: string}}], responses: {'200': {description: d}}}}}\n", "`required`"),
     ("E261", _schema("{type: string, enum: ▸[]}"), "add a member"),
     ("E261", _schema("{type: string, enum: [a, ▸a]}"), "remove one"),
-    ("E262", _schema("{type: string, ▸optional: true}"), "x-"),
+    ("E262", _schema("{type: string, ▸optional: true}"), "`required`"),
     ("E262", "paths: {}\ncomponents: {securitySchemes: {K: {type: http, scheme: bearer, ▸name: x}}}\n", "x-"),
 ]  # fmt: skip
 

@@ -258,6 +258,20 @@ def test_a_line_of_the_lock_renames(thing: str, name: str, line: str) -> None:
     assert locked()[thing] == name
 
 
+@pytest.mark.parametrize("more", [[], ["API-Key"], ["api_key", "apiKey"]], ids=len)
+def test_schemes_that_share_an_argument_take_it_from_the_lock(more: list[str]) -> None:
+    def secured(*schemes: str) -> dict[str, Any]:
+        key = {"type": "apiKey", "in": "header", "name": "X-Key"}
+        return tickets("getTicket", components={"securitySchemes": dict.fromkeys(schemes, key)})
+
+    generated(secured("Api-Key"))
+    rename("credential Api-Key", "shop_key")
+    lines = [line for line in generated(secured("Api-Key", *more)) if "_key: " in line]
+    assert lines
+    assert all("shop_key: " in line for line in lines)
+    assert {locked()[f"credential {name}"] for name in ("Api-Key", *more)} == {"shop_key"}
+
+
 def test_the_package_itself_is_renamed_by_its_line() -> None:
     generated(tickets("getTicket"))
     rename("package", "helpdesk")

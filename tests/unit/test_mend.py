@@ -211,6 +211,96 @@ READINGS: dict[str, Reading] = {
         lambda t: "cow" not in
         content_of(t)["application/json"]["schema"]["discriminator"]["mapping"],
     ),
+    "variable without a default": (
+        "E201",
+        document({"/a": get()}, servers=[{"url": "https://{r}.test", "variables": {"r": {"enum": ["eu", "us"]}}}]),
+        lambda t: t["servers"][0]["variables"]["r"]["default"] == "eu",
+    ),
+    "flag as a word": (
+        "E202",
+        document({"/a": get(deprecated="Yes")}),
+        lambda t: get_of(t)["deprecated"] is True,
+    ),
+    "size as a text": (
+        "E202",
+        document({"/a": get(parameters=[query("q", {"type": "string", "maxLength": "12"})])}),
+        lambda t: get_of(t)["parameters"][0]["schema"]["maxLength"] == 12,
+    ),
+    "one name as the list": (
+        "E202",
+        document({"/a": get()}, {"T": {**THING, "required": "id"}}),
+        lambda t: t["components"]["schemas"]["T"]["required"] == ["id"],
+    ),
+    "required of nothing": (
+        "E202",
+        document({"/a": get(parameters=[query("q", {"type": "string", "required": "true"})])}),
+        lambda t: "required" not in get_of(t)["parameters"][0]["schema"],
+    ),
+    "required, said no": (
+        "E202",
+        document({"/a": get()}, {"T": {"type": "object", "properties": {"id": {"required": "no"}}}}),
+        lambda t: not {"required"} & {*t["components"]["schemas"]["T"],
+                                      *t["components"]["schemas"]["T"]["properties"]["id"]},
+    ),
+    "one tag as the list": (
+        "E202", document({"/a": get(tags="things")}), lambda t: get_of(t)["tags"] == ["things"],
+    ),
+    "null for a list": (
+        "E202", document({"/a": get(parameters=None)}), lambda t: "parameters" not in get_of(t),
+    ),
+    "place in capitals": (
+        "E203",
+        document({"/a": get(parameters=[{**query("q"), "in": " Query"}])}),
+        lambda t: get_of(t)["parameters"][0]["in"] == "query",
+    ),
+    "null as the type": (
+        "E203",
+        document({"/a": get(responses={"200": answer({"oneOf": [{"type": "string"}, {"type": None}]})})}),
+        lambda t: {"type": "null"} in content_of(t)["application/json"]["schema"]["oneOf"],
+    ),
+    "two media types of a parameter": (
+        "E203",
+        document({"/a": get(parameters=[{"name": "q", "in": "query", "content": {
+            "text/plain": {"schema": {"type": "string"}}, "application/json": {"schema": THING}}}])}),
+        lambda t: list(get_of(t)["parameters"][0]["content"]) == ["application/json"],
+    ),
+    "third id": (
+        "E301",
+        document({"/things": {**get(), "head": operation("getThing")},
+                  "/other": get("headThings")}),
+        lambda t: t["paths"]["/things"]["head"]["operationId"] == "headThings2",
+    ),
+    "default that the enum lacks": (
+        "E313",
+        document({"/a": get()}, servers=[{"url": "https://{r}.test", "variables": {"r": {
+            "enum": ["eu", "us"], "default": "asia"}}}]),
+        lambda t: t["servers"][0]["variables"]["r"]["enum"] == ["eu", "us", "asia"],
+    ),
+    "bounds that cross": (
+        "E409",
+        document({"/a": get(parameters=[query("q", {"type": "string", "minLength": 5, "maxLength": 2})])}),
+        lambda t: not {"minLength", "maxLength"} & get_of(t)["parameters"][0]["schema"].keys(),
+    ),
+    "envelope that is not there": (
+        "E423",
+        document({"/a": get(**{"x-envelope": "data"})}),
+        lambda t: get_of(t)["x-envelope"] is None,
+    ),
+    "name that is none": (
+        "E603",
+        document({"/a": get(parameters=[{**query("q"), "x-py-name": "class"}])}),
+        lambda t: "x-py-name" not in get_of(t)["parameters"][0],
+    ),
+    "one name for two": (
+        "E604",
+        document({"/a": get(parameters=[{**query(name), "x-py-name": "both"} for name in "pq"])}),
+        lambda t: ["x-py-name" in p for p in get_of(t)["parameters"]] == [True, False],
+    ),
+    "pattern that is none": (
+        "E408",
+        document({"/a": get(parameters=[query("q", {"type": "string", "pattern": "("})])}),
+        lambda t: "pattern" not in get_of(t)["parameters"][0]["schema"],
+    ),
 }  # fmt: skip
 
 
@@ -222,6 +312,78 @@ def get_of(tree: Tree) -> Tree:
 def content_of(tree: Tree) -> Tree:
     found: Tree = get_of(tree)["responses"]["200"]["content"]
     return found
+
+
+ELSEWHERE: dict[str, Any] = {
+    "schemas": {"Thing": THING},
+    "parameters": {"Thing": {"name": "q", "in": "query", "schema": THING}},
+    "headers": {"Thing": {"schema": THING}},
+    "responses": {"Thing": BODY},
+    "requestBodies": {"Thing": BODY},
+}
+
+
+def by_response(tree: Tree) -> Tree:
+    return follow(tree, get_of(tree)["responses"]["200"])["content"]["application/json"]["schema"]
+
+
+def by_body(tree: Tree) -> Tree:
+    return follow(tree, get_of(tree)["requestBody"])["content"]["application/json"]["schema"]
+
+
+def by_header(tree: Tree) -> Tree:
+    return follow(tree, get_of(tree)["responses"]["200"]["headers"]["X-A"])["schema"]
+
+
+def by_schema(tree: Tree) -> Tree:
+    return content_of(tree)["application/json"]["schema"]
+
+
+def follow(tree: Tree, node: Tree) -> Tree:
+    while "$ref" in node:
+        found = tree
+        for step in node["$ref"].split("/")[1:]:
+            found = found[step]
+        node = found
+    return node
+
+
+@pytest.mark.parametrize(
+    ("wanted", "section"),
+    [
+        (by_response, "requestBodies"),
+        (by_response, "schemas"),
+        (by_body, "responses"),
+        (by_body, "schemas"),
+        (by_header, "schemas"),
+        (by_header, "parameters"),
+        (by_schema, "parameters"),
+        (by_schema, "headers"),
+        (by_schema, "responses"),
+        (by_schema, "requestBodies"),
+    ],
+)
+def test_a_thing_of_another_kind_is_read_as_the_one_that_is_wanted(
+    wanted: Callable[[Tree], Tree], section: str
+) -> None:
+    other = {"$ref": f"#/components/{section}/Thing"}
+    places: dict[Any, Tree] = {
+        by_response: {"responses": {"200": other}},
+        by_body: {"requestBody": other},
+        by_header: {"responses": {"200": {"description": "", "headers": {"X-A": other}}}},
+        by_schema: {"responses": {"200": answer(other)}},
+    }
+    used = {
+        "parameters": [{"$ref": "#/components/parameters/Thing"}],
+        "responses": {"200": {"description": "", "headers": {"X-B": {"$ref": "#/components/headers/Thing"}}}, "201": {"$ref": "#/components/responses/Thing"}},
+        "requestBody": {"$ref": "#/components/requestBodies/Thing"},
+    }  # fmt: skip
+    paths = {"/a": get(**places[wanted]), "/z": {"put": operation("putZ", **used)}}
+    result = compiled(document(paths, components=ELSEWHERE))
+    tree = served(result)
+    assert follow(tree, wanted(tree))["properties"] == THING["properties"]
+    assert not result.left_out
+    assert list(told(result)) == ["E107"]
 
 
 @pytest.mark.parametrize("name", READINGS)

@@ -356,7 +356,7 @@ def test_read_only_and_write_only_members_are_required_of_their_own_side(load: L
     ("more", "type_"),
     [
         ({"items": False, "minItems": 2}, "tuple[str, int]"),
-        ({"items": False}, "tuple[str, int] | list[str | int]"),
+        ({"items": False}, "tuple[str, int] | tuple[str] | tuple[()]"),
         ({"items": {"type": "boolean"}}, "list[str | int | bool]"),
         ({}, "list[Any]"),
     ],

@@ -806,6 +806,26 @@ def test_methods_hide_nothing_of_a_resource() -> None:
     assert not [name for cls in (Resource, AsyncResource) for name in dir(cls) if name[0] != "_"]
 
 
+@pytest.mark.parametrize(
+    "word",
+    ["bool", "bytes", "date", "datetime", "dict", "float", "int", "object", "str", "time"],
+)
+def test_no_method_takes_the_name_of_a_type_from_those_after_it(word: str) -> None:
+    """Annotations in a class see its methods: `def str(self)`, and `-> str` after it."""
+    _, names, _ = named(document({"/a": {"get": operation(word)}}))
+    method = names.operations[word].method
+    assert method != word
+    assert method.startswith(word)
+
+
+@pytest.mark.parametrize(
+    "key", ["Exception", "None", "True", "Any", "Literal", "Self", "List", "Path", "Protocol"]
+)
+def test_no_class_takes_a_name_that_modules_of_models_use(key: str) -> None:
+    _, names, _ = named(document({}, {key: {"type": "object", "properties": {"a": STRING}}}))
+    assert key not in names.schemas.values()
+
+
 def test_names_of_pydantic_are_not_to_be_had_by_members() -> None:
     from generator.name.reserved import FIELDS
 

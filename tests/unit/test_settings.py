@@ -170,6 +170,7 @@ FAULTS = [
     ("E721", '[package.urls]\n▸Home = "example.com"', "begin with https://"),
     ("E721", "▸rules = 1", "write [rules]"),
     ("E721", '[rules]\n▸Z999 = "off"', "see docs/diagnostics.md"),
+    ("E721", '[rules]\n▸H471 = "off"', "did you mean H473"),
     ("E721", '[rules]\n▸W302 = "none"', "there are: error, warning, hint, off"),
     ("E721", "[rules]\n▸W302 = true", "write text"),
     ("E721", '▸accepted = "W302"', "[[accepted]]"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from generator.write import models
-from generator.write.shapes import Shapes
+from generator.write.shapes import Shapes, UnlikeError
 from tests.support import STRING, compiled, document, ref, sources
 
 _COUNT = 40
@@ -25,10 +25,16 @@ _MEMBERS: dict[str, Any] = {
 def _many() -> dict[str, Any]:
     one = {"type": "object", "required": ["text", "from"], "properties": _MEMBERS}
     last = {"type": "object", "properties": {"date": STRING, "when": _MEMBERS["someDay"]}}
+    named = {"one": ref("Thing1"), "several": {"type": "array", "items": ref("Kind")}, "any": {}}
+    circle = {"type": "object", "properties": {"next": ref("Circle"), "named": ref("Named")}}
     above = {"type": "object", "properties": {"id": {"type": "integer"}, "text": STRING}}
     below = {"allOf": [ref("Above"), {"type": "object", "properties": {"text": STRING}}]}
     return {f"Thing{n}": one for n in range(_COUNT)} | {
-        "Last": last, "Above": above, "Below": below,
+        "Last": last, "Above": above, "Below": below, "Circle": circle,
+        "Named": {"type": "object", "properties": named},
+        "Kind": {"type": "string", "enum": ["a", "b"], "description": "One\n\nof two."},
+        "Either": {"anyOf": [ref("Kind"), ref("Named"), ref("Circle"), {"type": "null"}]},
+        "Nothing": {"type": "object", "additionalProperties": False},
     }  # fmt: skip
 
 
@@ -47,7 +53,7 @@ def _handed(monkeypatch: pytest.MonkeyPatch, *, whole: bool) -> Handed:
     with monkeypatch.context() as changed:
         changed.setattr(models, "_generate", counted)
         if whole:
-            changed.setattr(Shapes, "_has_shape", lambda *_: False)
+            changed.setattr(Shapes, "_is_own", lambda *_: False)
         made = sources(compiled(document({}, _many())))
     return read, made
 
@@ -61,9 +67,13 @@ def test_a_shape_is_read_once_and_nothing_else_comes_out(monkeypatch: pytest.Mon
     assert read[0] < _COUNT + 4 * len(_MEMBERS)
 
 
+def _unlike(*_: object) -> None:
+    raise UnlikeError
+
+
 def test_classes_that_are_not_as_expected_are_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     _, expected = _handed(monkeypatch, whole=True)
-    monkeypatch.setattr(Shapes, "whole", lambda *_: None)
+    monkeypatch.setattr(Shapes, "learn", _unlike)
     read, made = _handed(monkeypatch, whole=False)
     assert made == expected
     assert len(read) == 2

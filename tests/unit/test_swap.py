@@ -74,23 +74,37 @@ def test_both_are_where_they_were_when_it_fails(how: str, folders: tuple[Path, P
     assert os.listdir(folder.parent) == ["acme"]
 
 
+def test_a_path_may_begin_where_the_program_works(
+    folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one step: another rename of the old tree would be seen by who looks in between."""
+    fresh, folder = folders
+    monkeypatch.chdir(folder.parent)
+    monkeypatch.setattr(Path, "rename", None)
+    swap(Path(fresh.name), Path(folder.name))
+    monkeypatch.undo()
+    assert (folder / "a" / "name").read_text() == ".acme-x"
+
+
 @pytest.mark.parametrize(("system", "call"), [("linux", "renameat2"), ("darwin", "renamex_np")])
 def test_each_system_is_asked_by_its_own_call(
     system: str, call: str, folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What the C library is asked for, and that a call that is done is the whole of it."""
-    asked: list[str] = []
+    asked: list[tuple[str, tuple[Any, ...]]] = []
 
     class Recording:
         def __init__(self, *_: Any, **__: Any) -> None: ...
 
         def __getattr__(self, name: str) -> Any:
-            asked.append(name)
-            return lambda *_: 0
+            return lambda *given: asked.append((name, given)) or 0
 
     monkeypatch.setattr(ctypes, "CDLL", Recording)
     monkeypatch.setattr(module.sys, "platform", system)
     swap(*folders)
     monkeypatch.undo()
-    assert asked == [call]
+    fresh, folder = map(os.fsencode, folders)
+    here, exchange = -100, 2  # AT_FDCWD; RENAME_EXCHANGE and RENAME_SWAP are one number
+    given = {"renameat2": (here, fresh, here, folder, exchange), "renamex_np": (fresh, folder, 2)}
+    assert asked == [(call, given[call])]
     assert (folders[1] / "a" / "name").read_text() == "acme"

@@ -273,6 +273,7 @@ def test_a_docstring_holds_its_text_and_nothing_gets_out(text: str, indent: int)
     st.lists(st.text("abc", min_size=1, max_size=30), min_size=1, max_size=40),
     st.sampled_from([0, 4, 8]),
 )
+@example(["a" * 48, "b" * 47, "c"], 4)  # fits the line, but for the quotes before it
 def test_a_docstring_keeps_the_width(parts: list[str], indent: int) -> None:
     lines = py_docstring(" ".join(parts), indent).split("\n")
     assert all(len(line) + indent * (not number) <= 100 for number, line in enumerate(lines))

@@ -223,6 +223,14 @@ def test_webhooks_are_sent_over_https(scheme: str, status: int) -> None:
     assert answer.is_success == (status < 300), answer.text
 
 
+def test_a_webhook_without_https_is_not_sent() -> None:
+    client = PRIVATE.module.Client(**PRIVATE.settings("http://127.0.0.1:9")).with_options(
+        planned=True
+    )
+    with pytest.raises(PRIVATE.module.errors.UsageError, match="url: the vendor refuses"):
+        client.webhooks.create(url="http://erp.example.com/hook", events=["order.paid"])
+
+
 def test_a_line_of_the_cart_has_what_the_reference_lists() -> None:
     headers = {"Authorization": "Bearer pk_test_1", "X-Cart-Token": "v"}
     with PUBLIC.sandbox() as (url, _):

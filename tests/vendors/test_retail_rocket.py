@@ -16,6 +16,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import Any, NamedTuple
 
 import httpx
@@ -374,6 +375,9 @@ REQUESTS = {
     "a group of products": sent(
         PRODUCTS, "/productsgroup/9", {"groupId": 9, "products": {"1": {"isAvailable": True}}}
     ),
+    "what the browser's SDK moves into params": sent(
+        PRODUCTS, "/products/501?contentHash=c", PRODUCT | {"params": {"category": ["Tea", "Green"]}}
+    ),
     "a group with a list": sent(PRODUCTS, "/productsgroup/9", {"groupId": 9, "products": []}, 400),
 }  # fmt: skip
 
@@ -382,7 +386,7 @@ MEANT = {
     "True", "1", "a product as text", "a stock that is null", "a time without a zone",
     "a price as text", "an order's number", "a contact as first described",
     "a product in one category", "availability as a number", "numbers among the parameters",
-    "a group with a list",
+    "a group with a list", "brackets", "numbered brackets", "paths in brackets",
 }  # fmt: skip
 """Refused by what is declared, and yet of one meaning: taken unless strict."""
 
@@ -822,12 +826,35 @@ def test_exactly_one_identity_goes_with_a_call(who: dict[str, Any]) -> None:
     with PACKAGE.module.Client(**PACKAGE.settings("http://127.0.0.1:9")) as client:
         for name, method in METHODS.items():
             given = call_of(PACKAGE, name, method).arguments
-            if method.operation.groups:
+            if any(group.kind != "text" for group in method.operation.groups):
                 asked += 1
                 given = {k: v for k, v in given.items() if k not in {"session_external_id"}}
                 with pytest.raises(PACKAGE.module.errors.UsageError, match="link_name"):
                     method.of(client)(**given, **who, fallback=7)
     assert asked == 28
+
+
+PERSONAL = ("", "ann@example.com", "+37120000001", "8-912-345-67-89", "a b", "id\n", "a" * 51)
+"""Texts that are no session's id, or tell of a person."""
+
+
+@pytest.mark.parametrize("session", PERSONAL)
+def test_personal_data_is_not_sent_as_a_session(session: str) -> None:
+    """Neither in a query nor in an event, at once or later; the text itself is in no error."""
+    errors, later = PACKAGE.module.errors, PACKAGE.module.later
+    with PACKAGE.module.Client(**PACKAGE.settings("http://127.0.0.1:9"), retries=0) as client:
+        view = client.events.view
+        for call in (client.recommendations.store_popular, partial(view, product_id=1)):
+            with pytest.raises(errors.UsageError, match="session_external_id") as caught:
+                call(session_external_id=session)
+            assert not session or session not in str(caught.value)
+        with pytest.raises(errors.UsageError, match="session_external_id"):
+            later(view)(session_external_id=session, product_id=1)
+        assert client.background.stats.submitted == 0
+        with pytest.raises(errors.UsageError, match="link_value"):
+            client.recommendations.store_popular(link_name="mail", link_value="ann@example.com")
+        with pytest.raises(errors.ConnectionFailed):
+            view(session_external_id="9f1c6b0e-4d2a", product_id=1)
 
 
 @pytest.mark.parametrize("way", ["sync", "async"])

@@ -133,6 +133,15 @@ ACCEPTED = {
         {**HEADER, "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"},
         "status=busy",
     ),
+    "Python, a history without a filter": Sent(
+        "GET", "/api/v5/customers-corporate/history?filter=None&limit=20&page=1"
+    ),
+    "PHP, a list of structures by number": Sent(
+        "GET",
+        "/api/v5/customers?filter%5Bsubscriptions%5D%5B0%5D%5Bchannel%5D=email"
+        "&filter%5Bsubscriptions%5D%5B0%5D%5Bsubscribed%5D=1",
+        {"X-Api-Key": KEY, "Accept": "*/*"},
+    ),
     "file, Go": Sent(
         "POST",
         "/api/v5/files/upload",

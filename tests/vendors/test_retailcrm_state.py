@@ -188,3 +188,80 @@ def test_many_are_loaded_and_deleted_at_once(shop: Shop) -> None:
     shop.post("/costs/delete", ids=ids[:1])
     assert shop.get(f"/costs/{ids[0]}") == 404
     assert ids[1] in shop.named("/costs", "costs", "id")
+
+
+def test_payments_stand_in_their_order(shop: Shop) -> None:
+    made = shop.post("/orders/create", order={"externalId": "p-1", "number": "1"})["id"]
+
+    def states() -> dict[str, Any]:
+        payments = shop.get("/orders/p-1")["order"]["payments"]
+        return {
+            key: one.get("status") for key, one in payments.items() if one.get("amount") != 3800
+        }
+
+    cash, card = (
+        str(shop.post("/orders/payments/create", payment={"order": order, **payment})["id"])
+        for order, payment in (
+            ({"externalId": "p-1"}, {"type": "cash", "amount": 5, "externalId": "pay-1"}),
+            ({"id": made}, {"type": "card", "amount": 7, "status": "wait"}),
+        )
+    )
+    assert states() == {cash: None, card: "wait"}
+    shop.post("/orders/payments/pay-1/edit", payment={"status": "paid"})
+    shop.post(f"/orders/payments/{card}/edit", by="id", payment={"status": "paid"})
+    assert states() == {cash: "paid", card: "paid"}
+    shop.post(f"/orders/payments/{cash}/delete")
+    assert states() == {card: "paid"}
+
+
+def test_what_is_combined_is_gone(shop: Shop) -> None:
+    ids = [shop.post("/orders/create", order={"externalId": one})["id"] for one in ("k-1", "k-2")]
+    shop.post("/orders/combine", technique="ours", order={"id": ids[0]}, resultOrder={"id": ids[1]})
+    assert shop.get("/orders/k-1") == 404
+    assert shop.get("/orders/k-2")["order"]["id"] == ids[1]
+    for one in ("m-1", "m-2", "m-3"):
+        shop.post("/customers/create", customer={"externalId": one})
+    merged = [{"externalId": "m-1"}, {"id": shop.get("/customers/m-2")["customer"]["id"]}]
+    shop.post("/customers/combine", customers=merged, resultCustomer={"externalId": "m-3"})
+    listed = shop.named("/customers", "customers", "externalId")
+    assert ("m-1" in listed, "m-2" in listed, "m-3" in listed) == (False, False, True)
+
+
+def test_external_ids_are_mended(shop: Shop) -> None:
+    made = shop.post("/orders/create", order={"externalId": "wrong"})["id"]
+    pairs = [{"id": made, "externalId": "right"}]
+    assert shop.post("/orders/fix-external-ids", orders=pairs)["success"]
+    assert shop.get("/orders/right")["order"]["id"] == made
+    assert shop.get(f"/orders/{made}", by="id")["order"]["externalId"] == "right"
+    assert shop.get("/orders/wrong") == 404
+    shop.post("/customers/fix-external-ids", customers=[{"id": 55, "externalId": "c-new"}])
+    assert shop.get("/customers/c-new")["customer"]["id"] == 55
+    assert shop.get("/customers/c-55") == 404
+
+
+def test_subscriptions_are_changed_and_added(shop: Shop) -> None:
+    asked = [
+        {"channel": "email", "subscription": "news", "active": False},
+        {"channel": "waba", "subscription": "offers", "active": True},
+    ]
+    shop.post("/customers/c-55/subscriptions", subscriptions=asked)
+    found = shop.get("/customers/c-55")["customer"]["customerSubscriptions"]
+    assert [(one["subscription"]["code"], one["subscribed"]) for one in found] == [
+        ("news", False), ("offers", True),
+    ]  # fmt: skip
+    assert found[0]["subscription"]["name"] == "News"
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        "corporateCustomerHistory", "listCustomDictionaries", "listLoyaltyAccountBonusDetails",
+        "listLoyaltyBonusOperations", "listStoreProducts",
+    ],
+)  # fmt: skip
+def test_a_list_has_what_its_own_example_asks_for(operation: str, shop: Shop) -> None:
+    described = RETAILCRM.described[operation]
+    given = {key: value for key, value in described.together().items() if key[1] != "cursor"}
+    path = described.target({}, given).removeprefix("/api/v5")
+    found = shop.get(path, **dict(described.query(given)))
+    assert [value for value in found.values() if isinstance(value, list) and value]

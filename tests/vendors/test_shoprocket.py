@@ -189,6 +189,16 @@ def test_what_is_sold_out_or_expired_is_refused(stub: Stub) -> None:
     assert ([line["quantity"] for line in cart["items"]], cart["discountCode"]) == ([20], None)
 
 
+def test_a_line_becomes_no_longer_than_there_is_stock(stub: Stub) -> None:
+    ann = stub.visitor("ann")
+    (line,) = ann("POST", "/cart/items", {"productId": "stoneware-mug", "quantity": 2})["items"]
+    stock = line["inventoryCount"]
+    for asked, there in ((stock - 1, stock - 1), (stock + 7, stock)):
+        cart = ann("PUT", f"/cart/items/{line['id']}", {"quantity": asked})
+        assert cart["items"][0]["quantity"] == there
+    assert sums(cart)["subtotal"] == stock * line["price"]["amount"]
+
+
 def test_checkout_details_are_kept(stub: Stub) -> None:
     ann = stub.visitor("ann")
     assert "email" not in ann("GET", "/cart/checkout-data")

@@ -44,6 +44,8 @@ class Document:
     files: tuple[Path, ...]
     written: Mapping
     """The main file as it was written."""
+    others: tuple[Mapping, ...] = ()
+    """Other files that it refers to, as they were written."""
 
     def at(self, pointer: str) -> Any:
         """The value at a JSON pointer or a local reference (`/a/b` or `#/a/b`).
@@ -181,7 +183,8 @@ class Opened:
         own = self.file.stem
         if self.file.name in _NAMES and real.parent.name:
             own = Path(os.path.abspath(self.file)).parent.name
-        return Document(self.file, self.name or own, tree, files, main), found
+        others = tuple(other for other in sources.files.values() if other is not main)
+        return Document(self.file, self.name or own, tree, files, main, others), found
 
 
 def opened(

@@ -43,6 +43,7 @@ class Resolver:
         self.main = main
         self.root = Path(os.path.realpath(root))
         self.identities = Identities()
+        self._trees: dict[SourceFile, Mapping] = {}
         self._files: dict[tuple[Path, str], Mapping] = {}
         """What names of files mean, from the folders that they are written in."""
         self.remarks: list[Diagnostic] = []
@@ -112,7 +113,10 @@ class Resolver:
         fragment = unquote(fragment)
         tree = self._tree(place.file)
         base, root = self.identities.base(place, tree)
-        named = self.identities.resources.get(urljoin(base, target)) if target else root
+        named: Mapping | None = root
+        if target:
+            known = self.identities.resources
+            named = known.get(urljoin(base, target)) if known else None
         if named is None:
             try:
                 named = self._file(target, place)
@@ -168,8 +172,10 @@ class Resolver:
             self.remarks.append(found)
 
     def _tree(self, file: SourceFile) -> Mapping:
-        tree = self.sources.files[file.path]
-        self.identities.read(tree)
+        tree = self._trees.get(file)
+        if tree is None:
+            tree = self._trees[file] = self.sources.files[file.path]
+            self.identities.read(tree)
         return tree
 
     def _file(self, target: str, place: Place) -> Mapping:
@@ -188,13 +194,11 @@ class Resolver:
             )
         real = Path(os.path.realpath(place.file.path.parent / relative))
         if os.path.isabs(relative) or not self._may_read(real):
-            raise SpecError(
-                place.report(
-                    "E103",
-                    f"{_cut(target)} lies outside the folder that references may reach",
-                    "move the file below the parent of the document's folder",
-                )
-            )
+            message = f"{_cut(target)} lies outside the folder that references may reach"
+            mend = "move the file below the parent of the document's folder"
+            if target.startswith(("/components/", "/paths/")):
+                mend = f"write #{_cut(target)}"
+            raise SpecError(place.report("E103", message, mend))
         name = os.path.normpath(os.path.join(os.path.dirname(place.file.name), relative))
         try:
             missing = not real.exists()
@@ -262,14 +266,24 @@ class Resolver:
         found = self.identities.anchor(tree, name)
         if found is None:
             anchors = self.identities.anchors(tree)
-            near = nearest(name, anchors) or nearest(f"/{name}", ["/components/schemas"])
+            near = nearest(name, anchors)
             mend = f"did you mean #{near}?" if near else "write #/components/… for a component"
+            if "/" in name:
+                mend = f"a pointer begins with a slash: write #/{_cut(name)}"
             raise SpecError(place.report("E104", f'no "$anchor" is called {_cut(name)}', mend))
         return found
 
 
 _LOOP = "let one of them say what it is instead of pointing on"
 _NOTHING = object()
+_OLDER = {
+    "$defs": "schemas",
+    "definitions": "schemas",
+    "schemas": "schemas",
+    "parameters": "parameters",
+    "responses": "responses",
+}
+"""Where Swagger 2.0 and JSON Schema have what OpenAPI 3 has in components."""
 NAMING = frozenset(
     ("$ref", "$dynamicRef", "$recursiveRef", "$id", "$schema", "$anchor", "$dynamicAnchor",
      "$recursiveAnchor", "$comment", "$defs")
@@ -304,8 +318,14 @@ def _nothing(
     if near:
         done = [*parts[:index], near, *parts[index + 1 :]]
         mend = f"did you mean {ref.split('#')[0]}#/{'/'.join(escape(p) for p in done)}?"
-    elif is_root and key in ("$defs", "definitions"):
+    elif is_root and key in _OLDER:
         mend = "a pointer starts at the file's root: write #/components/schemas/…"
+        moved = ["components", _OLDER[key], *parts[1:]]
+        there: Any = node
+        for part in moved:
+            there = _member(there, part)
+        if there is not _NOTHING:
+            mend = f"write {ref.split('#')[0]}#/{'/'.join(escape(p) for p in moved)}"
     else:
         mend = "add what it points at, or correct the pointer"
     return place.report("E104", f'{_cut(ref)} points at nothing: there is no "{_cut(key)}"', mend)

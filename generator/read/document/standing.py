@@ -31,7 +31,7 @@ def standing(node: Mapping, end: Target, wanted: Slot, main: SourceFile) -> Mapp
     found = _kind(end, main)
     if found is None or found == wanted:
         return end.node
-    return read_as(wanted.kind, node, end, main) if wanted.many == "one" else None
+    return None
 
 
 def read_as(kind: str, node: Mapping, end: Target, main: SourceFile) -> Mapping | None:

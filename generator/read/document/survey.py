@@ -54,6 +54,7 @@ class Survey:
         self._seen: set[tuple[int, str]] = set()
         self._loops: set[frozenset[str]] = set()
         self._told: set[Diagnostic] = set()
+        self._versions: dict[SourceFile, str] = {}
         self._todo: list[Child] = []
         self._unread: list[tuple[str, Mapping]] = []
         """References to names that no file had when they were met."""
@@ -86,7 +87,10 @@ class Survey:
 
     def version(self, file: SourceFile) -> str:
         """The version of a file; one that does not say is what the main one is."""
-        return version_of(self.resolver.sources.files[file.path]) or version_of(self.written)
+        if file not in self._versions:
+            tree = self.resolver.sources.files[file.path]
+            self._versions[file] = version_of(tree) or version_of(self.written)
+        return self._versions[file]
 
     def root_key(self, kind: str, target: Target) -> str | None:
         """The key, where a target is written as a component of the main document."""

@@ -34,7 +34,7 @@ def upgrade(schema: Mapping, version: str, report: Report) -> Mapping:
         _swagger(schema)
     _bounds(schema, "minimum", "exclusiveMinimum", old, report)
     _bounds(schema, "maximum", "exclusiveMaximum", old, report)
-    _tuple(schema, report)
+    _tuple(schema, old, report)
     if schema.get("enum") == []:
         message, mend = "an empty enum allows nothing; it is left out", "list the values"
         report(schema.place.report("W117", message, mend, key="enum"))
@@ -98,10 +98,13 @@ def _bounds(schema: Mapping, bound: str, exclusive: str, old: bool, report: Repo
         del schema[exclusive]
 
 
-def _tuple(schema: Mapping, report: Report) -> None:
+def _tuple(schema: Mapping, old: bool, report: Report) -> None:
     items = schema.get("items")
     if isinstance(items, Sequence):
-        report(_outdated(schema, "items", "a list under items is called prefixItems", "rename it"))
+        message, mend = "a list under items is called prefixItems", "rename it"
+        if old:  # no word of 3.0 says what a list is item by item
+            message, mend = "items is one schema, for all items", "write `items: {oneOf: […]}`"
+        report(_outdated(schema, "items", message, mend))
         del schema["items"]
         schema.setdefault("prefixItems", items)
         if "additionalItems" in schema:

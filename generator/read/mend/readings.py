@@ -67,11 +67,6 @@ class Tree:
 Reading = Callable[[Tree, Location, Diagnostic], str | None]
 
 
-def _as_said(tree: Tree, at: Location, found: Diagnostic) -> str | None:
-    """The compiler reads it so by itself."""
-    return extent(found.code).reading
-
-
 def _mapped(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     """A reference without which the rest still says all: a value of a discriminator's mapping."""
     spot = at.holder
@@ -211,6 +206,10 @@ def _not_allowed(tree: Tree, at: Location, found: Diagnostic) -> str | None:
         at = Location(at.holder.parent, "type")
     if at.key == "type" and at.holder.kind == "schema":
         return _type(at)
+    around = at.holder.node
+    if isinstance(around, Sequence) and at.holder.parent is not None and around.count(value) > 1:
+        at = Location(at.holder.parent, at.holder.key)
+        value = at.value
     if isinstance(value, Sequence):
         kept = sequence([], value.place)
         for item in value:
@@ -219,6 +218,10 @@ def _not_allowed(tree: Tree, at: Location, found: Diagnostic) -> str | None:
         if len(kept) < len(value):
             at.put(kept)
             return "what is repeated stands once"
+    if key == "content" and isinstance(value, Mapping) and len(value) > 1:  # of a parameter
+        media = next((m for m in value if "json" in m), next(iter(value)))
+        at.put(mapping({media: value[media]}, value.place))
+        return f"{media} counts"
     if value == {} or value == []:
         at.remove()
         return "it says nothing"
@@ -260,11 +263,6 @@ def _both(tree: Tree, at: Location, found: Diagnostic) -> str | None:
         if kept in node and other in node:
             del node[other]
             return f"{kept} counts, not {other}"
-    content = node.get("content") if isinstance(node, Mapping) else None
-    if at.kind in ("parameter", "header") and isinstance(content, Mapping) and len(content) > 1:
-        media = next((m for m in content if "json" in m), next(iter(content)))
-        node["content"] = mapping({media: content[media]}, content.place)
-        return f"{media} counts"
     return _required(tree, at, found)
 
 
@@ -402,6 +400,9 @@ def _undiscriminated(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     if union is None or not isinstance(union.node, Mapping):
         return None
     union.node.pop("discriminator", None)
+    if "oneOf" in union.node and "anyOf" not in union.node:
+        # What was to tell them apart does not: a value may fit several.
+        union.node["anyOf"] = union.node.pop("oneOf")
     return extent(found.code).reading
 
 

@@ -13,6 +13,7 @@ from generator.read.source.tree import (
     MAX_DEPTH,
     MAX_DIGITS,
     Mapping,
+    Members,
     Place,
     Sequence,
     SourceFile,
@@ -23,6 +24,7 @@ from generator.read.source.tree import (
 )
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|[^\s{}\[\],:"]+', re.DOTALL)
+_BRACKET = re.compile(r'[^"{}\[\]]*+(?:"(?:[^"\\]++|\\.)*+"[^"{}\[\]]*+)*+[{}\[\]]', re.DOTALL)
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -75,9 +77,11 @@ def parse_json(file: SourceFile, *, strict: bool) -> Any:
         raise SpecError(too_deep(file, _depth_offset(file))) from None
     if _SURROGATE.search(file.text):
         _check_surrogates(file)
-    value = _place_json(file, value, read.repeated)
-    if read.odd:
-        file.locate()  # which notes what is odd
+    value, opened = _placed(file, value, read)
+    file.locator = _Locator(file)
+    if read.odd:  # every place is looked at, which notes what is odd
+        for place, members in zip(opened, _members(file), strict=True):
+            place.members = members
     return value
 
 
@@ -103,21 +107,22 @@ def _check_surrogates(file: SourceFile) -> None:
                 ) from None
 
 
-def _place_json(file: SourceFile, value: Any, repeated: dict[int, list[tuple[str, Any]]]) -> Any:
-    """Give each container its place, in the order in which they were opened."""
+def _placed(file: SourceFile, value: Any, read: _Reader) -> tuple[Any, list[Place]]:
+    """Give each container its place; for odd files also the places in the order of opening."""
     if type(value) is list:
         value = Sequence(cast(Any, value))
     elif not isinstance(value, Mapping):
-        return value
+        return value, []
     value.place = Place(file, None, "")
     opened: list[Place] = []
     twice: list[tuple[Any, str, list[Any]]] = []
     todo: list[tuple[Any, int]] = [(value, 1)]
     while todo:
         node, depth = todo.pop()
-        opened.append(node.place)
+        if read.odd:
+            opened.append(node.place)
         inner: list[tuple[Any, int]] = []
-        written: Any = repeated.get(id(node))
+        written: Any = read.repeated.get(id(node))
         if written is not None:
             written = [(k, Sequence(v) if type(v) is list else v) for k, v in written]
             node.update(written)
@@ -138,13 +143,61 @@ def _place_json(file: SourceFile, value: Any, repeated: dict[int, list[tuple[str
         todo += reversed(inner)
     for node, key, values in reversed(twice):
         node[key] = reduce(joined, values)
+    return value, opened
 
-    def locate() -> None:
-        for place, members in zip(opened, _members(file), strict=True):
-            place.members.update(members)
 
-    file.locator = locate
-    return value
+class _Locator:
+    """Finds where members were written: brackets once, then the containers that are asked for."""
+
+    def __init__(self, file: SourceFile) -> None:
+        self._file = file
+        self._ends: dict[int, int] = {}
+
+    def __call__(self, place: Place) -> Members:
+        """Where the members of a container begin; none for what is no container."""
+        start = self._file.start
+        if place.parent is not None:
+            at = place.parent.written().get(place.key)
+            if at is None:
+                return {}
+            start = at[1]
+        return self._scan(start) if self._file.text[start] in "{[" else {}
+
+    def _scan(self, start: int) -> Members:
+        if not self._ends:
+            self._pair()
+        text, found = self._file.text, Members()
+        is_object, key, at = text[start] == "{", None, start + 1
+        while match := _TOKEN.search(text, at):
+            token, offset, at = match.group(), match.start(), match.end()
+            if token in "}]":
+                break
+            if is_object and key is None:
+                key = (_key(token), offset)
+                continue
+            if key is None:
+                found[len(found)] = (offset, offset)
+            else:
+                found[key[0]] = (key[1], offset)
+            key = None
+            if token in "{[":
+                at = self._ends[offset]
+        return found
+
+    def _pair(self) -> None:
+        """Where each object and array ends."""
+        opened: list[int] = []
+        text = self._file.text
+        for match in _BRACKET.finditer(text):
+            at = match.end() - 1
+            if text[at] in "{[":
+                opened.append(at)
+            else:
+                self._ends[opened.pop()] = at + 1
+
+
+def _key(token: str) -> str:
+    return str(json.loads(token, strict=False)) if "\\" in token else token[1:-1]
 
 
 def _depth_offset(file: SourceFile) -> int:
@@ -176,7 +229,7 @@ def _members(file: SourceFile) -> list[dict[str | int, tuple[int, int]]]:
         if stack:
             members, is_object = stack[-1]
             if is_object and key is None:
-                name = json.loads(token, strict=False) if "\\" in token else token[1:-1]
+                name = _key(token)
                 if name in members:
                     file.warnings.append(duplicate(file, name, members[name][0], offset))
                 key = (name, offset)

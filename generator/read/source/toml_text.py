@@ -11,7 +11,15 @@ import tomllib
 from typing import Any
 
 from generator.ground.diagnostics import SpecError
-from generator.read.source.tree import Mapping, Place, Sequence, SourceFile, mapping, sequence
+from generator.read.source.tree import (
+    Mapping,
+    Members,
+    Place,
+    Sequence,
+    SourceFile,
+    mapping,
+    sequence,
+)
 
 _PART = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
 _KEYS = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
@@ -34,7 +42,13 @@ def parse_toml(file: SourceFile) -> Mapping:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SpecError(_fault(file, str(error))) from None
     tree: Mapping = _placed(value, Place(file, None, ""))
-    file.locator = lambda: _locate(file, tree)
+
+    def locate(place: Place) -> Members:
+        file.locator = None
+        _locate(file, tree)
+        return place.members or {}
+
+    file.locator = locate
     return tree
 
 
@@ -51,9 +65,13 @@ def _fault(file: SourceFile, said: str) -> Any:
 
 def _placed(value: Any, place: Place) -> Any:
     if isinstance(value, dict):
-        return mapping({k: _placed(v, place.child(k)) for k, v in value.items()}, place)
+        return mapping(
+            {k: _placed(v, Place(place.file, place, k)) for k, v in value.items()}, place
+        )
     if isinstance(value, list):
-        return sequence([_placed(v, place.child(i)) for i, v in enumerate(value)], place)
+        return sequence(
+            [_placed(v, Place(place.file, place, i)) for i, v in enumerate(value)], place
+        )
     return value
 
 
@@ -73,7 +91,7 @@ def _locate(file: SourceFile, tree: Mapping) -> None:
                 break
             last = index == len(parts) - 1
             at = line.start(group)
-            node.place.members.setdefault(part, (at, at if header or not last else line.end()))
+            node.place.written().setdefault(part, (at, at if header or not last else line.end()))
             node = node[part]
             if header and isinstance(node, Sequence):
                 number = tables.get(id(node), -1) + (last and line["open"] == "[[")
@@ -81,7 +99,7 @@ def _locate(file: SourceFile, tree: Mapping) -> None:
                 if not 0 <= number < len(node):
                     node = None
                     break
-                node.place.members.setdefault(number, (at, at))
+                node.place.written().setdefault(number, (at, at))
                 node = node[number]
         if header:
             table = node

@@ -19,6 +19,10 @@ MAX_DIGITS: Final = 400
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
+Members = dict[str | int, tuple[int, int]]
+"""Key or index of a member → where its key and its value begin in the text."""
+
+
 class SourceFile:
     """One file: its path, its name in messages, its text, what to warn about."""
 
@@ -34,8 +38,8 @@ class SourceFile:
         self.warnings: list[Diagnostic] = []
         """What was wrong, and could be read all the same."""
         self._lines: list[int] = []
-        self.locator: Callable[[], None] | None = None
-        """Finds the members' places, where reading left that for later."""
+        self.locator: Callable[[Place], Members] | None = None
+        """Finds the places of a container's members, where reading left that for later."""
 
     def span(self, offset: int) -> Span:
         """The line and column of a character of the text."""
@@ -43,12 +47,6 @@ class SourceFile:
             self._lines = [0, *(m.end() for m in _LINE_END.finditer(self.text))]
         line = bisect_right(self._lines, offset)
         return Span(self.name, line, offset - self._lines[line - 1] + 1)
-
-    def locate(self) -> None:
-        """Find the members' places, at the first question for one."""
-        if self.locator is not None:
-            self.locator()
-            self.locator = None
 
     def fault(
         self, code: str, offset: int, message: str, mend: str, related: tuple[int, ...] = ()
@@ -68,7 +66,8 @@ class Place:
         self.file = file
         self.parent = parent
         self.key = key
-        self.members: dict[str | int, tuple[int, int]] = {}
+        self.members: Members | None = None
+        """Where members begin; None until somebody asks, where reading left it for later."""
         self.moved: dict[str | int, Place] | None = None
         """Members that were written elsewhere, such as in an overlay: key → where."""
 
@@ -82,15 +81,22 @@ class Place:
             place = place.parent
         return "".join(f"/{part}" for part in reversed(parts))
 
+    def written(self) -> Members:
+        """Where the members that stand in the file begin."""
+        if self.members is None:
+            self.members = {}
+            if self.file.locator is not None:
+                self.members = self.file.locator(self)
+        return self.members
+
     def span(self) -> Span:
         """Where the value begins."""
         place = self
         while place.parent is not None:
             above = place.parent
-            above.file.locate()
             if above.moved and place.key in above.moved:
                 return above.moved[place.key].span()
-            if at := above.members.get(place.key):
+            if at := above.written().get(place.key):
                 return above.file.span(at[1])
             place = above
         return place.file.span(place.file.start)
@@ -100,14 +106,12 @@ class Place:
         moved = self.moved.get(key) if self.moved else None
         if moved and moved.parent:
             return moved.parent.key_span(moved.key)
-        self.file.locate()
-        at = self.members.get(key)
+        at = self.written().get(key)
         return self.file.span(at[0]) if at else self.span()
 
     def wrote(self, key: str | int) -> bool:
         """Whether a member stands in the file, and was not added in reading."""
-        self.file.locate()
-        return key in self.members
+        return key in self.written()
 
     def again(self) -> Place:
         """The same place for a changed copy of what stands there."""
@@ -117,7 +121,9 @@ class Place:
 
     def child(self, key: str | int) -> Place:
         """The place of a member; good for scalars, which carry no place themselves."""
-        return Place(self.file, self, key)
+        made = Place(self.file, self, key)
+        made.members = {}
+        return made
 
     def report(
         self,
@@ -203,8 +209,8 @@ def joined(first: Any, second: Any) -> Any:
     """What a key stands for that an object has twice: both objects, else the second value."""
     if not (isinstance(first, Mapping) and isinstance(second, Mapping)):
         return second
-    for key, at in first.place.members.items():
-        second.place.members.setdefault(key, at)
+    for key, at in (first.place.members or {}).items():
+        second.place.written().setdefault(key, at)
     return mapping({**first, **second}, second.place)
 
 

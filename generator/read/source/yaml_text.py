@@ -62,12 +62,14 @@ class _Open:
     """An object or array that is being read."""
 
     __slots__ = (
-        "anchor", "height", "key", "key_offset", "merges", "offset", "place", "size", "value",
-    )  # fmt: skip
+        *("anchor", "height", "key", "key_offset", "members"),
+        *("merges", "offset", "place", "size", "value"),
+    )
 
     def __init__(self, value: Mapping | Sequence, anchor: str | None, offset: int) -> None:
         self.value = value
         self.place = value.place
+        self.members = value.place.members = {}
         self.anchor = anchor
         self.offset = offset
         self.key: Any = None
@@ -163,7 +165,7 @@ class Composer:
             top.key = _MERGE
             return
         if text in top.value:
-            first = top.place.members[text][0]
+            first = top.members[text][0]
             self.file.warnings.append(duplicate(self.file, text, first, top.key_offset))
             self.repeated = True
         if not event.style and event.tag is None:
@@ -232,13 +234,13 @@ class Composer:
             top.height = height + 1
         container = top.value
         if type(container) is Sequence:
-            top.place.members[len(container)] = (offset, offset)
+            top.members[len(container)] = (offset, offset)
             container.append(value)
             return
         if top.key is _MERGE:
             self._collect_merge(top, value)
         else:
-            top.place.members[top.key] = (top.key_offset, offset)
+            top.members[top.key] = (top.key_offset, offset)
             if self.repeated and top.key in container:
                 value = joined(container[top.key], value)
             container[top.key] = value
@@ -270,8 +272,8 @@ def _merge(into: Mapping, sources: list[Mapping]) -> None:
         for key, value in source.items():
             if key not in merged:
                 merged[key] = value
-                if key not in own and key in source.place.members:
-                    into.place.members[key] = source.place.members[key]
+                if key not in own and key in source.place.written():
+                    into.place.written()[key] = source.place.written()[key]
     into.clear()
     into.update(merged | own)
 

@@ -13,10 +13,10 @@ from pydantic import BaseModel, ValidationError
 from ..ground.adapters import BY_WIRE, adapter_for
 from ..ground.errors import DecodeError, UnexpectedContentType
 from ..ground.operation import Reply
+from ..ground.parts import part
 from ..ground.unset import UNSET
 from ..wire.body import essence, is_json, is_text, is_xml
 from ..wire.json import loads
-from ..wire.numbers import is_exact
 from ..wire.pointer import pick, wires
 from .plan import Plan
 
@@ -72,11 +72,11 @@ class Decoder:
             self.read = self._nothing
         elif is_json(media):
             kind = self.kind if reply.type else Any
-            self.exact = is_exact(kind)
+            self.exact = _is_exact(kind)
             self.validate = (
                 self._exactly
                 if self.exact
-                else partial(adapter_for(kind).validator.validate_json, **BY_WIRE)
+                else partial(adapter_for(kind).validator.validate_json, strict=True, **BY_WIRE)
             )
             self.read = self._json
         elif reply.xml is not None and is_xml(media):
@@ -102,9 +102,9 @@ class Decoder:
         return Decoded(text, text, self._noted(()))
 
     def _exactly(self, content: bytes) -> Any:
-        return adapter_for(self.kind).validator.validate_python(
-            loads(content, exact=True), **BY_WIRE
-        )
+        validator = adapter_for(self.kind).validator
+        validator.validate_json(content, strict=True, **BY_WIRE)
+        return validator.validate_python(loads(content, exact=True), **BY_WIRE)
 
     def _json(self, content: bytes, strict: bool) -> Decoded:
         if self.charset != "utf-8":
@@ -154,6 +154,12 @@ class Decoder:
 
     def _noted(self, places: tuple[str, ...]) -> tuple[str, ...]:
         return (self.loose, *places) if self.loose else places
+
+
+def _is_exact(kind: Any) -> bool:
+    """Whether values of a type hold decimals, so that their JSON must not be read as floats."""
+    decimals = part("wire.decimals")
+    return bool(decimals and decimals.is_exact(kind))
 
 
 def _attribute(kind: Any, unwrap: tuple[str, ...]) -> str | None:
@@ -352,7 +358,7 @@ def decode_error(plan: Plan, status: int, content_type: bytes | None, content: b
     reply = match(replies, media) if not loose else None
     told = reply is not None and not str(reply.statuses[0]).startswith("2")
     kind: Any = reply.type() if told and reply and reply.type else None
-    exact = kind is not None and is_exact(kind)
+    exact = kind is not None and _is_exact(kind)
     try:
         data = loads(text.encode(), exact)
     except DecodeError:

@@ -8,13 +8,15 @@ object); others stay as they were received, and those that are missing read None
 
 from __future__ import annotations
 
+from functools import cache
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import to_json
 
-from ..ground.adapters import BY_WIRE, adapter_for, bare, is_model, told
+from ..ground.adapters import BY_WIRE, adapter_for, bare, is_model, marks_of, told
 from ..ground.shape import is_dict, is_list
 
 _JSON: dict[Any, str] = {
@@ -25,6 +27,7 @@ _JSON: dict[Any, str] = {
     NoneType: "null",
 }
 _DEEPEST = 200
+_NONE: Any = object()
 
 
 def tolerant(kind: Any, data: Any, places: list[str], where: str = "", depth: int = 0) -> Any:
@@ -37,14 +40,22 @@ def tolerant(kind: Any, data: Any, places: list[str], where: str = "", depth: in
         where: JSON pointer of `data`, with `*` for indices.
         depth: how deep the reading is; beyond 200 levels data stays as received.
     """
+    validator, value = adapter_for(kind).validator, _NONE
     try:
-        return adapter_for(kind).validator.validate_python(data, **BY_WIRE)
+        value = validator.validate_python(data, **BY_WIRE)
+        validator.validate_json(to_json(data), strict=True, **BY_WIRE)
+        return value
     except (ValidationError, RecursionError) as error:
         failure = error
-    kind = bare(kind)
+    except ValueError:  # half of a surrogate pair
+        return value
+    marks, kind = marks_of(kind), bare(kind)
     origin, args = get_origin(kind), get_args(kind)
     if depth < _DEEPEST:
         if origin in (Union, UnionType):
+            for mark in marks:
+                if hasattr(mark, "among"):  # Kinds: the word that says the kind counts
+                    args = mark.among(args, data)
             return _union(args, data, places, where, depth)
         if is_model(kind) and kind.__pydantic_root_model__:
             return kind.model_construct(
@@ -56,6 +67,14 @@ def tolerant(kind: Any, data: Any, places: list[str], where: str = "", depth: in
             # What PHP makes of an object without members.
             places.append(f"{where}: empty array, not object")
             return _model(kind, {}, places, where, depth)
+        if origin is tuple and args[-1:] != (...,) and is_list(data):
+            if len(args) != len(data):
+                places.append(f"{where or '/'}: {len(data)} items, not {len(args)}")
+            kinds = (*args, *[Any] * len(data))
+            return [
+                tolerant(inner, item, places, f"{where}/*", depth + 1)
+                for inner, item in zip(kinds, data, strict=False)
+            ]
         if origin in (list, set, frozenset, tuple) and is_list(data):
             inner = args[0] if args else Any
             return [tolerant(inner, item, places, f"{where}/*", depth + 1) for item in data]
@@ -70,6 +89,10 @@ def tolerant(kind: Any, data: Any, places: list[str], where: str = "", depth: in
                 key: tolerant(args[1], item, places, f"{where}/*", depth + 1)
                 for key, item in keyed.items()
             }
+    if value is not _NONE:  # something else was taken for it: "5" for 5
+        if not (kind is int and type(data) is float):  # 5.0 is an integer in JSON
+            places.append(f"{where or '/'}: {_wanted(failure)}, not {json_type(data)}")
+        return value
     places.append(f"{where or '/'}: {_wanted(failure)}, not {json_type(data)}")
     return _meant(kind, origin, data) if depth else data
 
@@ -124,12 +147,24 @@ def _model(
             places.append(f"{where}/{_wires(name, info)[0]}: missing")
     given = set(members)
     if kind.model_config.get("extra") == "allow":
-        members.update((key, item) for key, item in data.items() if key not in used)
+        further = _further(kind)
+        for key in data.keys() - used:
+            members[key] = tolerant(further, data[key], places, f"{where}/*", depth + 1)
         given = set(members)
     model = kind.model_construct(_fields_set=given, **_by_name(kind, members))
     for name in absent:
         vars(model)[name] = None
     return model
+
+
+@cache
+def _further(kind: type[BaseModel]) -> Any:
+    """The type of members that a model does not name."""
+    try:
+        hint = get_type_hints(kind, include_extras=True).get("__pydantic_extra__")
+    except NameError:  # a class of a function's own
+        return Any
+    return get_args(hint)[1] if get_origin(hint) is dict else Any
 
 
 def _by_name(kind: type[BaseModel], members: dict[str, Any]) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, cast
 from ..ground.adapters import construct
 from ..ground.errors import UsageError
 from ..ground.operation import Operation
+from ..ground.parts import part
 from ..ground.settings import Settings
 from ..ground.unset import UNSET
 from ..ground.words import Effect
@@ -102,6 +103,8 @@ class _Queue:
                 operation=event.operation.id,
                 method=event.operation.method,
             )
+        if event.operation.groups:
+            part("ground.groups").check(event.operation, event.args, ())
         self.core.check_open()
         self.submitted += 1
         event = _stamped(event, self.core.clock.time())

@@ -99,6 +99,19 @@ def bare(kind: Any) -> Any:
             return kind
 
 
+def marks_of(kind: Any) -> list[Any]:
+    """What a type is annotated with, its alias names followed."""
+    found: list[Any] = []
+    while True:
+        if get_origin(kind) is Annotated:
+            kind, *marks = get_args(kind)
+            found += marks
+        elif hasattr(kind, "__value__"):
+            kind = kind.__value__
+        else:
+            return found
+
+
 def is_model(kind: Any) -> bool:
     """Whether a type is a model class."""
     return isinstance(kind, type) and issubclass(kind, BaseModel)

@@ -1,7 +1,12 @@
-"""Which parameters of an operation go with each other (extension `x-parameter-groups`)."""
+"""What a call's arguments are held against before anything is sent.
+
+Which of them go with each other (extension `x-parameter-groups`), and texts that would harm by
+being sent at all, such as personal data (`x-unsent`).
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -13,11 +18,28 @@ P = TypeVar("P")
 
 
 class Group(NamedTuple):
-    """Parameters that are given together, or not together."""
+    """Parameters that are given together, or not together; or a text that must fit."""
 
-    kind: Literal["exactly-one", "at-most-one", "all-or-none"]
+    kind: Literal["exactly-one", "at-most-one", "all-or-none", "text"]
     names: tuple[str, ...]
     """Keywords of the method."""
+    least: int = 0
+    """Of a text: how many characters it has at least."""
+    most: int | None = None
+    pattern: str = ""
+    """What a text must hold; empty: anything."""
+    refused: str = ""
+    """What it must not hold; empty: nothing is refused."""
+
+    def fits(self, value: Any) -> bool:
+        """Whether a text may be sent; what is no text is not judged."""
+        if not isinstance(value, str):
+            return True
+        if len(value) < self.least or (self.most is not None and len(value) > self.most):
+            return False
+        if self.pattern and not _holds(self.pattern, value):
+            return False
+        return not (self.refused and _holds(self.refused, value))
 
 
 def broken(
@@ -30,7 +52,9 @@ def broken(
         given: Keywords of the parameters that a call has.
         spelt: Keyword → what to call the parameter.
     """
-    for kind, names in groups:
+    for kind, names, *_ in groups:
+        if kind == "text":
+            continue
         there = [spelt[name] for name in names if name in given]
         missing = [spelt[name] for name in names if name not in given]
         every = ", ".join(spelt[name] for name in names)
@@ -57,6 +81,10 @@ def check(operation: Operation[Any], args: Mapping[str, Any], besides: Collectio
     Raises:
         UsageError: Names the parameters.
     """
+    for group in operation.groups:
+        for name in group.names if group.kind == "text" else ():
+            if not group.fits(args.get(name)):
+                raise UsageError(f"{name}: the vendor refuses such a text, so it is not sent")
     given = {
         param.name
         for param in operation.params
@@ -85,6 +113,11 @@ def apart(
     where = {parameter.key: parameter.where for parameter in parameters}
     given = {one.name for one in parameters if one.key in values[one.where]}
     return [problem(name, said, where[name]) for name, said in broken(groups, given, spelt)]
+
+
+def _holds(pattern: str, text: str) -> bool:
+    """Whether a text holds a pattern of ECMA-262, whose `$` is the very end."""
+    return re.search(re.sub(r"(?<!\\)\$$", r"\\Z", pattern), text) is not None
 
 
 def _is_sent(value: Any) -> bool:

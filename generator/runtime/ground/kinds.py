@@ -41,13 +41,27 @@ class Kinds:
             for member, values in zip(members, self.values, strict=True)
             for value in values
         }
-        return core_schema.tagged_union_schema({**choices, _UNTOLD: made}, self._told)
+        return core_schema.tagged_union_schema(
+            {**choices, _UNTOLD: made},
+            self._told,
+            custom_error_type="unknown_kind",
+            custom_error_message=f"{self.name} says no kind that the document knows",
+        )
 
     def _told(self, value: Any) -> Any:
         said = value.get(self.name) if is_dict(value) else _member(value, self.name)
         if said is None or (self.open and not any(said in known for known in self.values)):
             return _UNTOLD
         return said
+
+    def among(self, members: tuple[Any, ...], data: Any) -> tuple[Any, ...]:
+        """Those of the union's members that a value may be by its word; none: an unknown kind."""
+        said = self._told(data)
+        if said is _UNTOLD:
+            return members
+        return tuple(
+            member for member, values in zip(members, self.values, strict=True) if said in values
+        )
 
     def __repr__(self) -> str:
         return f"Kinds({self.name!r}, {', '.join(map(repr, self.values))}, open={self.open})"

@@ -241,6 +241,8 @@ def compile_pairs(
                 out.extend(f"{name}={part}" for part in _parts(value, scalar, enc, False))
             elif is_list(value) or is_dict(value):
                 parts = _parts(value, scalar, enc, False)
+                if any(separator in part for part in parts):
+                    raise UsageError(f"an item holds what stands between items ({style})")
                 if parts:
                     out.append(f"{name}={separator.join(parts)}")
             elif given(value):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from typing import Any, NoReturn
 
 from pydantic_core import from_json
 
 from ..ground.errors import DecodeError
+from ..ground.parts import part
 
 
 def loads(content: bytes, exact: bool = False) -> Any:
@@ -16,7 +16,7 @@ def loads(content: bytes, exact: bool = False) -> Any:
 
     Args:
         content: UTF-8.
-        exact: whether numbers with a fraction become decimals, which keep every digit.
+        exact: whether numbers with a fraction keep every digit, for those that are decimals.
 
     Raises:
         DecodeError: it is no JSON, or cut short.
@@ -24,7 +24,8 @@ def loads(content: bytes, exact: bool = False) -> Any:
     try:
         content = content.removeprefix(b"\xef\xbb\xbf")
         if exact:
-            return json.loads(content, parse_float=Decimal, parse_constant=_no_constant)
+            digits: Any = part("wire.decimals").Digits
+            return json.loads(content, parse_float=digits, parse_constant=_no_constant)
         return from_json(content)
     except ValueError as error:
         # The parser names line and column, and none of the content.

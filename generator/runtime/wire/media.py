@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -71,6 +72,8 @@ def _spelt(writer: BodyWriter, members: dict[str, Any], omit_null: bool) -> dict
         for name, how in writer.body.encoding.items()
         if name in given and any(map(format_of, (how.format or "").split("|")))
     }
+    # To a form, the digits of a decimal are text.
+    own |= {name: value for name, value in given.items() if _is_decimal(value)}
     rest = {name: value for name, value in given.items() if name not in own}
     ready = {**json_ready(writer.serializer(), construct(writer.kind, rest), omit_null), **own}
     return {name: ready[name] for name in given if ready.get(name) is not None}
@@ -111,6 +114,11 @@ def as_json(value: Any, how: Encoding) -> bool:
     if is_list(value):
         return any(isinstance(item, (dict, list)) for item in value)
     return isinstance(value, dict)
+
+
+def _is_decimal(value: Any) -> bool:
+    every = value if is_list(value) else [value]
+    return bool(every) and all(isinstance(one, Decimal) for one in every)
 
 
 def _files(value: Any) -> bool:

@@ -83,6 +83,8 @@ class Lines:
         Raises:
             ResponseTooLarge: A line is longer than `LARGEST`.
         """
+        if not chunk:
+            return  # nothing came: whatever ends a line may still be in two parts
         if self._carriage and chunk[:1] == b"\n":
             chunk = chunk[1:]
         self._carriage = chunk[-1:] == b"\r"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from generator.name.naming import Slot
 from generator.runtime.ground.operation import Retry
 from generator.runtime.limits.retry import IDEMPOTENT
 from generator.understand import ir
@@ -20,14 +21,28 @@ class Fact:
     text: tuple[Part, ...]
 
 
-def facts_of(operation: ir.Operation, api: ir.Api, site: Site, page: str) -> tuple[Fact, ...]:
-    """What holds for an operation."""
-    return tuple(_facts(operation, api, site, page))
+def facts_of(
+    operation: ir.Operation, api: ir.Api, site: Site, page: str, spelt: Mapping[Slot, str]
+) -> tuple[Fact, ...]:
+    """What holds for an operation.
+
+    Args:
+        operation: The operation.
+        api: What it is of.
+        site: Where everything stands.
+        page: The page that says it.
+        spelt: What its arguments are called.
+    """
+    return tuple(_facts(operation, api, site, page, spelt))
 
 
-def _facts(operation: ir.Operation, api: ir.Api, site: Site, page: str) -> Iterator[Fact]:
+def _facts(
+    operation: ir.Operation, api: ir.Api, site: Site, page: str, spelt: Mapping[Slot, str]
+) -> Iterator[Fact]:
     for rule in operation.limits:
         yield Fact("Limit", said(limit_text(rule, operation, api)))
+    for group in operation.groups:
+        yield Fact("Together", _group(group, spelt))
     if operation.paging is not None:
         yield Fact("Pages", _paging(operation, site))
     if operation.process is not None:
@@ -59,6 +74,14 @@ def _facts(operation: ir.Operation, api: ir.Api, site: Site, page: str) -> Itera
     for link in operation.links:
         text = said(Part(link.name, code=True), " → ", site.leads_to(link.operation, page))
         yield Fact("Leads to", said(text, f": {link.doc}" if link.doc else ""))
+
+
+def _group(group: ir.Group, spelt: Mapping[Slot, str]) -> tuple[Part, ...]:
+    """`exactly one of session, email`: the arguments that go with each other."""
+    text = said(group.words)
+    for number, slot in enumerate(group.params):
+        text = said(text, ", " if number else " ", Part(spelt[slot], code=True))
+    return text
 
 
 def limit_text(rule: ir.Rule, operation: ir.Operation | None, api: ir.Api) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.ground.text import clean, first_sentence
-from generator.name.layout import Layout, types_in
+from generator.name.layout import types_in
 from generator.name.naming import Names
 from generator.read.document import Document
+from generator.read.source import unescape
 from generator.understand import ir
 from generator.understand.conventions import ending_of, said_of
 from generator.understand.mentions import references
+from generator.write.reference.history import History, Past
 from generator.write.reference.site import Part, Site
 from generator.write.reference.told import Note, doc_of, limits_of, node_at, notes_of
 from generator.write.types import py_type
@@ -30,6 +32,7 @@ class FieldLine:
     limits: str
     ends: str
     notes: tuple[Note, ...]
+    past: Past
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +58,27 @@ class ModelView:
     notes: tuple[Note, ...]
     used: tuple[Part, ...]
     """Operations that take or give it."""
+    past: Past
 
     @property
     def opening(self) -> str:
-        """Its description in a sentence."""
-        return first_sentence(self.doc)
+        """Its description in a sentence, or what fits in a line of it."""
+        text = first_sentence(self.doc)
+        return text if len(text) <= _LINE else f"{text[:_LINE].rpartition(' ')[0]} …"
 
 
+@dataclass(frozen=True, slots=True)
+class ModelsView:
+    """A page of models: all of a module, or those whose names begin alike."""
+
+    module: str
+    section: str
+    """What they begin with; empty where it is all."""
+    page: str
+    models: tuple[ModelView, ...]
+
+
+_LINE = 200
 _MANY = 8
 """Operations that a model lists as its users."""
 
@@ -74,10 +91,14 @@ class Models:
         api: What it says.
         names: What everything is called.
         site: Where everything stands.
+        history: What is known of the past.
     """
 
-    def __init__(self, document: Document, api: ir.Api, names: Names, site: Site) -> None:
+    def __init__(
+        self, document: Document, api: ir.Api, names: Names, site: Site, history: History
+    ) -> None:
         self._document = document
+        self._history = history
         self._names = names
         self._site = site
         self._users: dict[ir.Pointer, list[ir.Operation]] = {}
@@ -86,13 +107,15 @@ class Models:
             for pointer in mentioned:
                 self._users.setdefault(pointer, []).append(operation)
 
-    def by_module(self, api: ir.Api, layout: Layout) -> Mapping[str, tuple[ModelView, ...]]:
-        """Module → its models, by their names."""
-        found: dict[str, list[ModelView]] = {}
-        for schema in sorted(api.schemas, key=lambda schema: self._names.schemas[schema.pointer]):
-            module = layout.modules[schema.pointer]
-            found.setdefault(module, []).append(self._view(schema, f"models.{module}.html"))
-        return {module: tuple(found[module]) for module in sorted(found)}
+    def by_page(self, api: ir.Api) -> tuple[ModelsView, ...]:
+        """The pages of modules, each with its models by their names."""
+        named = {self._names.schemas[schema.pointer]: schema for schema in api.schemas}
+        return tuple(
+            ModelsView(module, section, page, tuple(self._view(named[n], page) for n in held))
+            for module, sections in self._site.modules.items()
+            for section, held in sections.items()
+            for page in [self._site.models(module, section)]
+        )
 
     def _view(self, schema: ir.Schema, page: str) -> ModelView:
         nodes = [node_at(self._document, place) for place in schema.pointer.split("&")]
@@ -121,6 +144,7 @@ class Models:
             notes=notes_of(*nodes),
             used=tuple(self._site.leads_to(op.id, page) for op in users[:_MANY])
             + ((Part(f"and {len(users) - _MANY} more"),) if len(users) > _MANY else ()),
+            past=self._history.model(unescape(schema.pointer.rpartition("/")[2])),
         )
 
     def _model(self, pointer: ir.Pointer, page: str) -> Part:
@@ -147,4 +171,5 @@ class Models:
                 limits=limits_of(*nodes),
                 ends=said_of(ending).replace("`", "") if deprecated else "",
                 notes=notes_of(*nodes),
+                past=self._history.member(field.places),
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,12 +15,13 @@ from generator.understand import ir
 from generator.understand.conventions import said_of
 from generator.write.reference.exchange import Exchange, Exchanges, error_class
 from generator.write.reference.facts import Fact, facts_of
+from generator.write.reference.history import History, Past
 from generator.write.reference.site import Part, Site, outside, said
 from generator.write.reference.told import Note, doc_of, limits_of, node_at, notes_of
 from generator.write.types import PyType, py_type
 from generator.write.views.client import body_type
 from generator.write.views.operations import deprecated_arguments, operation_ending
-from generator.write.views.results import result_of, sorted_operations
+from generator.write.views.results import result_of
 
 Common = dict[tuple[int | str, str], ir.Response]
 """Errors that most operations tell alike, by status and words: told once for all."""
@@ -40,6 +41,7 @@ class ArgumentLine:
     ends: str
     """What is said of its end, if it is deprecated."""
     notes: tuple[Note, ...]
+    past: Past
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class OperationView:
     """A call, and what it is answered."""
     more: tuple[Exchange, ...]
     """Further examples, and those of errors."""
+    past: Past
 
     @property
     def deprecated(self) -> bool:
@@ -161,6 +164,7 @@ class Operations:
         site: Where everything stands.
         exchanges: What writes their examples.
         common: Errors that are told once for all.
+        history: What is known of the past.
     """
 
     def __init__(
@@ -171,6 +175,7 @@ class Operations:
         site: Site,
         exchanges: Exchanges,
         common: Common,
+        history: History,
     ) -> None:
         self._document = document
         self._api = api
@@ -178,11 +183,10 @@ class Operations:
         self._site = site
         self._exchanges = exchanges
         self._common = common
+        self._history = history
 
-    def of(self, tag: ir.Tag) -> tuple[OperationView, ...]:
-        """The operations of a tag, by their names."""
-        page = self._site.resource(tag.name)
-        found = sorted_operations(self._api, self._names, tag)
+    def of(self, found: Iterable[ir.Operation], page: str) -> tuple[OperationView, ...]:
+        """Operations of a tag, as they are shown on a page."""
         return tuple(self._view(operation, page) for operation in found)
 
     def _view(self, operation: ir.Operation, page: str) -> OperationView:
@@ -212,7 +216,7 @@ class Operations:
             ends=self._ends(operation, page),
             notes=notes_of(node_at(self._document, operation.pointer)),
             facts=(
-                *facts_of(operation, self._api, self._site, page),
+                *facts_of(operation, self._api, self._site, page, known.arguments),
                 *self._headers(operation, success),
             ),
             arguments=tuple(self._arguments(operation, page)),
@@ -223,6 +227,7 @@ class Operations:
             common=told,
             exchanges=(*asked[:1], *answered[:1]),
             more=(*asked[1:], *answered[1:], *self._exchanges.errors(operation, set(own))),
+            past=self._history.operation(operation),
         )
 
     def _ends(self, operation: ir.Operation, page: str) -> tuple[Part, ...]:
@@ -260,7 +265,14 @@ class Operations:
         lines: list[ArgumentLine] = []
 
         def line(
-            name: str, type_: PyType, required: bool, place: str, wire: str, doc: str, at: str
+            name: str,
+            type_: PyType,
+            required: bool,
+            place: str,
+            wire: str,
+            doc: str,
+            at: str,
+            past: Past,
         ) -> ArgumentLine:
             node = node_at(self._document, at)
             schema = node.get("schema") if node is not None else None
@@ -273,27 +285,31 @@ class Operations:
                 limits=limits_of(node, schema),
                 ends=said_of(ends[name]).replace("`", "") if name in ends else "",
                 notes=notes_of(node),
+                past=past,
             )
 
         for param in operation.params:
             name = spelt[argument_slot(param)]
             type_ = py_type(param.type, self._names, "in")
             place = "query string" if param.where == "querystring" else param.where
+            past = self._history.parameter(operation, param)
             lines.append(
-                line(name, type_, param.required, place, param.wire, param.doc, param.pointer)
+                line(name, type_, param.required, place, param.wire, param.doc, param.pointer, past)
             )
         if body := operation.body:
+            body_ = f"body of {operation.method.upper()} {operation.path}"
             for member in body.arguments:
                 name = spelt["body", member.wire]
                 needed = member.required and body.required
                 type_ = py_type(member.type, self._names, "in")
+                past = self._history.member([member.pointer], body_)
                 lines.append(
-                    line(name, type_, needed, "body", member.wire, member.doc, member.pointer)
+                    line(name, type_, needed, "body", member.wire, member.doc, member.pointer, past)
                 )
             if body.whole:
                 needed = body.required and not body.arguments
                 type_ = body_type(body, self._names)
-                lines.append(line("body", type_, needed, "body", "", body.doc, ""))
+                lines.append(line("body", type_, needed, "body", "", body.doc, "", Past()))
         in_path = [one for one in lines if one.where.partition(" ")[0] == "path"]
         order = {"{" + p.wire + "}": spelt[argument_slot(p)] for p in operation.params}
         places = {name: operation.path.find(slot) for slot, name in order.items()}

@@ -39,15 +39,37 @@ class ServerLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionView:
+    """A page of operations: all of a tag's, or those of one part of paths."""
+
+    name: str
+    """That part; empty where it is all."""
+    page: str
+    operations: tuple[OperationView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ResourceView:
     """A tag and its operations."""
 
     name: str
     """`client.orders`."""
+    short: str
+    """`orders`."""
     page: str
     summary: str
     doc: str
-    operations: tuple[OperationView, ...]
+    sections: tuple[SectionView, ...]
+
+    @property
+    def operations(self) -> tuple[OperationView, ...]:
+        """The operations of all sections."""
+        return tuple(op for section in self.sections for op in section.operations)
+
+    @property
+    def split(self) -> bool:
+        """Whether its sections have pages of their own."""
+        return len(self.sections) > 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.ground.text import Source, clean, first_sentence, md_text
@@ -13,13 +13,15 @@ from generator.read.document import Document
 from generator.understand import ir
 from generator.write.reference import site as where
 from generator.write.reference.exchange import Exchanges, Piece
+from generator.write.reference.history import History, Told
 from generator.write.reference.messages import MessageView, messages
-from generator.write.reference.models import Models, ModelView
+from generator.write.reference.models import Models, ModelsView
 from generator.write.reference.operations import Operations, common_errors
 from generator.write.reference.overview import (
     ERROR_FACTS,
     IndexView,
     ResourceView,
+    SectionView,
     error_classes,
     index_view,
 )
@@ -49,6 +51,7 @@ def reference_files(
     layout: Layout,
     left_out: Sequence[str] = (),
     history: str = "",
+    told: Sequence[Told] = (),
     client: bool = True,
 ) -> dict[str, bytes]:
     """Write every page of a package.
@@ -62,6 +65,7 @@ def reference_files(
         left_out: What of the document is not in the package, one line each.
         client: Whether the package has a client half.
         history: What changed from version to version, as Markdown; nothing: not known.
+        told: The same line by line.
 
     Returns:
         File name → content; all stand in one folder.
@@ -70,19 +74,25 @@ def reference_files(
     samples = Samples(written.tree)
     exchanges = Exchanges(api, names, samples)
     common = common_errors(api)
-    operations = Operations(document, api, names, site, exchanges, common)
+    past = History(told)
+    operations = Operations(document, api, names, site, exchanges, common, past)
     resources = [
         ResourceView(
             name=f"client.{names.tags[tag.name].module}",
+            short=names.tags[tag.name].module,
             page=site.resource(tag.name),
             summary=clean(tag.summary) or first_sentence(tag.doc),
             doc=tag.doc,
-            operations=operations.of(tag),
+            sections=tuple(
+                SectionView(name, page, operations.of(held, page))
+                for name, held in site.sections[tag.name].items()
+                for page in [site.section(tag.name, name)]
+            ),
         )
         for tag in api.tags
         if any(operation.tag == tag.name for operation in api.operations)
     ]
-    modules = Models(document, api, names, site).by_module(api, layout)
+    modules = Models(document, api, names, site, past).by_page(api)
     sent = messages(api, names, site, samples, exchanges.typed)
     index = index_view(api, names, site, exchanges, samples, common, resources, left_out, client)
     files = dict(_pages(index, modules, sent, history))
@@ -98,7 +108,7 @@ def reference_files(
 
 def _pages(
     index: IndexView,
-    modules: Mapping[str, tuple[ModelView, ...]],
+    modules: Sequence[ModelsView],
     sent: Sequence[MessageView],
     history: str,
 ) -> Iterator[tuple[str, str]]:
@@ -115,13 +125,17 @@ def _pages(
 
     yield page(where.INDEX, "index", index.title)
     for resource in index.resources:
-        yield page(resource.page, "resource", resource.name, resource=resource)
+        if resource.split:
+            yield page(resource.page, "sections", resource.name, resource=resource)
+        for section in resource.sections:
+            title = f"{resource.name} {section.name}".strip()
+            yield page(section.page, "resource", title, resource=resource, section=section)
     yield page(where.ERRORS, "errors", "errors", classes=error_classes(), facts=ERROR_FACTS)
     if modules:
         yield page(where.MODELS, "models_index", "models", modules=modules)
-    for module, models in modules.items():
-        name = f"models.{module}.html"
-        yield page(name, "models", f"models of {module}", models=models, module=module)
+    for one in modules:
+        title = f"models of {one.module} {one.section}".strip()
+        yield page(one.page, "models", title, these=one, modules=modules)
     if sent:
         yield page(where.WEBHOOKS, "messages", "webhooks", messages=sent)
     if history:
@@ -181,20 +195,21 @@ def sync(pieces: Sequence[Piece]) -> str:
 
 def _for_machines(
     index: IndexView,
-    modules: Mapping[str, tuple[ModelView, ...]],
+    modules: Sequence[ModelsView],
     sent: Sequence[MessageView],
 ) -> dict[str, str]:
     """`llms.txt` (llmstxt.org), a Markdown page beside each page it names, and all in one."""
     filters: Filters = {"fenced": fenced, "flat": flat, "code": code, "plain": plain, "sync": sync}
     pages = {
-        resource.page.replace(".html", ".md"): render_markdown(
-            "docs/resource.md.j2", filters, resource=resource, index=index
+        section.page.replace(".html", ".md"): render_markdown(
+            "docs/resource.md.j2", filters, resource=resource, section=section, index=index
         )
         for resource in index.resources
+        for section in resource.sections
     }
-    for module, models in modules.items():
-        pages[f"models.{module}.md"] = render_markdown(
-            "docs/models.md.j2", filters, module=module, models=models
+    for one in modules:
+        pages[one.page.replace(".html", ".md")] = render_markdown(
+            "docs/models.md.j2", filters, these=one
         )
     if sent:
         pages["webhooks.md"] = render_markdown("docs/messages.md.j2", filters, messages=sent)
@@ -209,20 +224,20 @@ def _for_machines(
 
 def _search(
     resources: Sequence[ResourceView],
-    modules: Mapping[str, tuple[ModelView, ...]],
+    modules: Sequence[ModelsView],
     sent: Sequence[MessageView],
 ) -> str:
     """Page → what is on it: anchor, a hint, a few words. A script, as files cannot be fetched."""
     found: list[tuple[str, list[list[str]]]] = []
-    for resource in resources:
+    for section in (section for resource in resources for section in resource.sections):
         operations = [
             [op.anchor, f"{op.method} {op.path} {op.id}", op.summary[:_SHOWN]]
-            for op in resource.operations
+            for op in section.operations
         ]
-        found.append((resource.page, operations))
-    for module, models in modules.items():
-        lines = [[model.name, "", clean(model.opening)[:_SHOWN]] for model in models]
-        found.append((f"models.{module}.html", lines))
+        found.append((section.page, operations))
+    for one in modules:
+        lines = [[model.name, "", clean(model.opening)[:_SHOWN]] for model in one.models]
+        found.append((one.page, lines))
     if sent:
         found.append((where.WEBHOOKS, [[m.anchor, m.name, m.summary[:_SHOWN]] for m in sent]))
     return f"const INDEX = {json.dumps(found, separators=(',', ':'))};\n"

@@ -7,7 +7,7 @@ the name. Pages are called as what is on them is spelt, so no page hides another
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -15,7 +15,9 @@ from generator.name.layout import Layout
 from generator.name.naming import Names
 from generator.read.wire import ALIASES, date_format
 from generator.understand import ir
+from generator.write.reference.sections import by_name, by_path
 from generator.write.types import PyType
+from generator.write.views.results import sorted_operations
 
 INDEX = "index.html"
 MODELS = "models.html"
@@ -53,18 +55,39 @@ class Site:
     def __init__(self, api: ir.Api, names: Names, layout: Layout) -> None:
         self.names = names
         self.operations = {operation.id: operation for operation in api.operations}
+        self.sections = {tag.name: _sections(api, names, tag) for tag in api.tags}
+        """Tag → the sections of its page, each with its operations; one where they are few."""
+        self.modules = _modules(names, layout)
+        """Module → the sections of its page, each with its models; one where they are few."""
+        self._operations = {
+            operation.id: self.section(tag, section)
+            for tag, sections in self.sections.items()
+            for section, held in sections.items()
+            for operation in held
+        }
         self._models = {
-            names.schemas[pointer]: f"models.{module}.html"
-            for pointer, module in layout.modules.items()
+            name: self.models(module, section)
+            for module, sections in self.modules.items()
+            for section, held in sections.items()
+            for name in held
         }
 
     def resource(self, tag: str) -> str:
         """The page of a tag."""
-        return f"client.{self.names.tags[tag].module}.html"
+        return self.section(tag, "")
+
+    def section(self, tag: str, section: str) -> str:
+        """The page of a section of a tag."""
+        return _page("client", self.names.tags[tag].module, section)
+
+    def models(self, module: str, section: str = "") -> str:
+        """The page of models, or of a section of it."""
+        return _page("models", module, section)
 
     def operation(self, operation: ir.Operation, page: str = "") -> str:
         """Where an operation stands, as seen from a page."""
-        return _from(page, self.resource(operation.tag), self.names.operations[operation.id].method)
+        there = self._operations[operation.id]
+        return _from(page, there, self.names.operations[operation.id].method)
 
     def method(self, operation: ir.Operation) -> str:
         """`client.orders.list`: an operation as a user spells it."""
@@ -105,6 +128,21 @@ class Site:
             else:
                 found.append(Part(piece, href))
         return tuple(found)
+
+
+def _sections(api: ir.Api, names: Names, tag: ir.Tag) -> Mapping[str, Sequence[ir.Operation]]:
+    return by_path(sorted_operations(api, names, tag))
+
+
+def _modules(names: Names, layout: Layout) -> Mapping[str, Mapping[str, Sequence[str]]]:
+    held: dict[str, list[str]] = {}
+    for pointer, module in layout.modules.items():
+        held.setdefault(module, []).append(names.schemas[pointer])
+    return {module: by_name(sorted(held[module])) for module in sorted(held)}
+
+
+def _page(*parts: str) -> str:
+    return f"{'.'.join(filter(None, parts))}.html"
 
 
 def _from(page: str, there: str, anchor: str) -> str:

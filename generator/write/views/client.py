@@ -346,6 +346,8 @@ class ClientView:
     """Whether there are events to send in the background."""
     process: bool
     """Whether there are processes to wait for."""
+    typing: Source
+    """What the constructors' annotations need of `typing`."""
     flavours: tuple[ClientFlavourView, ...]
     entries: tuple[EntryView, ...]
 
@@ -371,10 +373,14 @@ def client_view(api: ir.Api, names: Names) -> ClientView:
         )
         for prefix, kind in (("", "synchronous"), ("Async", "asynchronous"))
     )
+    process = any(operation.process for operation in api.operations)
+    literal = any("Literal[" in view.argument for one in flavours for view in one.arguments)
+    wants = {"TYPE_CHECKING": True, "Any": process, "Literal": literal, "Unpack": True}
     return ClientView(
         doc=py_docstring(f"{title}: the clients.", 0),
         background=any(operation.background for operation in api.operations),
-        process=any(operation.process for operation in api.operations),
+        process=process,
+        typing=Source(", ".join(name for name, wanted in wants.items() if wanted)),
         flavours=flavours,
         entries=tuple(sorted(entries, key=lambda entry: entry.attribute)),
     )
@@ -384,6 +390,15 @@ def _choices(server: ir.Server, variable: str) -> str:
     """What a server variable may be, where that is enumerated."""
     values = server.choices.get(variable)
     return f" ({', '.join(values)})" if values else ""
+
+
+def _variable_type(server: ir.Server, variable: str) -> str:
+    """The type of a server variable: its values, where the document lists them."""
+    default = server.variables[variable]
+    values = dict.fromkeys((*server.choices.get(variable, ()), *([default] if default else ())))
+    if not server.choices.get(variable):
+        return "str"
+    return f"Literal[{', '.join(map(py_string, values))}]"
 
 
 def constructor_arguments(api: ir.Api, names: Names, prefix: str = "") -> list[CredentialView]:
@@ -420,17 +435,17 @@ def constructor_arguments(api: ir.Api, names: Names, prefix: str = "") -> list[C
                 continue
             default = "" if not default_value else f" = {py_string(default_value)}"
             doc = f"Server variable {variable}{_choices(server, variable)}."
+            argument = f"{name}: {_variable_type(server, variable)}{default}"
             found[name] = CredentialView(
-                Source(name), Source(f"{name}: str{default}"), Source(comment_of(name, doc))
+                Source(name), Source(argument), Source(comment_of(name, doc))
             )
     for operation in api.operations:
         for variable, default_value in (
             operation.servers[0].variables.items() if operation.servers else ()
         ):
             name = names.variables[variable]
-            type_ = "str | None = None"
-            if default_value:
-                type_ = f"str = {py_string(default_value)}"
+            type_ = _variable_type(operation.servers[0], variable)
+            type_ += f" = {py_string(default_value)}" if default_value else " | None = None"
             choices = _choices(operation.servers[0], variable)
             doc = f"Server variable {variable}{choices}, of `{operation.id}`'s server."
             found.setdefault(

@@ -147,6 +147,11 @@ def _operation(
         )
         for group in operation.groups
     ]
+    for text in operation.unsent:
+        most = Source(repr(text.most))
+        held = (Source(repr(text.least)), most, py_string(text.pattern), py_string(text.refused))
+        names_ = tuple_of([py_string(name.arguments[text.slot])])
+        groups.append(call("Group", py_string("text"), names_, *held))
     if groups:
         say("groups", tuple_of(groups))
         imports.add(("._runtime.ground.groups", "Group"))

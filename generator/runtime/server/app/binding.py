@@ -106,6 +106,15 @@ class _Method:
             if self._texts and name in self._adapters and self._texts.told(self._adapters[name])
         }
         """What of a body in JSON means something else to pydantic once it is Python's."""
+        self._decimals = part("wire.decimals")
+        self._exact = {
+            name
+            for name in ("body", *self._fields.values())
+            if self._decimals
+            and name in self._adapters
+            and self._decimals.has_decimals(self._adapters[name].core_schema)
+        }
+        """What of a body has decimals in it, perhaps beside other numbers."""
 
     def arguments(self, call: Call) -> dict[str, Any]:
         """The keywords of a call.
@@ -129,11 +138,14 @@ class _Method:
                     given[self._fields[key]] = value
         as_json = self._as_json if self._as_json and _is_json(call) else ()
         typed: dict[str, Any] = dict(self._unset)
+        exact = self._exact if call.body is not MISSING else ()
         name = ""
         try:
             for name, value in given.items():
                 adapter = self._adapters.get(name)
-                if adapter is not None and name in as_json:
+                if name in exact:
+                    value = self._decimals.digits(value)
+                if adapter is not None and name in as_json and name not in self._exact:
                     value = self._texts.read(adapter, value)
                 elif adapter is not None:
                     value = adapter.validator.validate_python(value, **BY_WIRE)

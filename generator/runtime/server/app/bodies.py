@@ -63,9 +63,8 @@ class Bodies:
         first = self._described
         if first is None or b'"decimal"' not in self._document.text:
             return False
-        from ...wire.numbers import is_exact
-
-        return any(is_exact(body.type()) for body in (first, *first.others) if body.type)
+        decimals = part("wire.decimals")
+        return any(decimals.is_exact(body.type()) for body in (first, *first.others) if body.type)
 
     def media_of(self, content_type: str | None, empty: bool) -> str | None:
         """The documented media type that a Content-Type stands for; None: there is no body.

@@ -33,7 +33,7 @@ def parts_of(body: bytes, boundary: str | None) -> list[Part]:
     pieces = (b"\r\n" + body).split(b"\r\n" + delimiter)
     if len(pieces) < 2 or not pieces[-1].startswith(b"--"):
         raise Malformed("is not multipart, or is cut off")
-    if len(pieces) > MAX_PARTS:
+    if len(pieces) - 2 > MAX_PARTS:  # what stands before the first and after the last is none
         raise Malformed(f"has more than {MAX_PARTS} parts")
     return [_part(piece) for piece in pieces[1:-1]]
 

@@ -14,6 +14,7 @@ from .negotiate import is_json
 from .request import Request
 from .styles import (
     MISSING,
+    Claimed,
     Malformed,
     Missing,
     Pairs,
@@ -110,6 +111,7 @@ def parameters_of(document: Document, operation: Operation[Any]) -> tuple[Parame
                 documented[_identity(node.value["in"], node.value["name"])] = node
     described = {_identity(param.where, param.key): param for param in operation.params}
     claimed = {key for where, key in documented if where == "query"} | _keys_in_query(document)
+    spread = {key: _spread(document, node) for (_, key), node in documented.items()}
     found: list[Parameter] = []
     for identity in dict.fromkeys((*documented, *described)):
         if identity[0] == "header" and identity[1] in _IGNORED:
@@ -118,8 +120,18 @@ def parameters_of(document: Document, operation: Operation[Any]) -> tuple[Parame
             continue  # its path has no place for it
         node = documented.get(identity)
         param = described.get(identity) or _described(node)
-        found.append(_parameter(document, param, node, claimed))
+        others = frozenset(n for key, names in spread.items() if key != param.key for n in names)
+        found.append(_parameter(document, param, node, (frozenset(claimed), others)))
     return tuple(found)
+
+
+def _spread(document: Document, node: Node) -> list[str]:
+    """Names of the members that stand in the query themselves: of exploded objects."""
+    exploded = node.value.get("style", "form") == "form" and node.value.get("explode", True)
+    if node.value["in"] != "query" or not exploded or "schema" not in node.value:
+        return []
+    schema = Node(f"{node.pointer}/schema", node.value["schema"])
+    return list(Shape(document, schema).names)
 
 
 def _keys_in_query(document: Document) -> set[str]:
@@ -146,7 +158,7 @@ def _described(node: Node | None) -> Param:
     )
 
 
-def _parameter(document: Document, param: Param, node: Node | None, claimed: set[str]) -> Parameter:
+def _parameter(document: Document, param: Param, node: Node | None, claimed: Claimed) -> Parameter:
     schema: Node | None = None
     if node is not None and param.media:
         schema = document.step(node, "content", param.media, "schema")
@@ -170,7 +182,7 @@ def _parameter(document: Document, param: Param, node: Node | None, claimed: set
     )
 
 
-def _reader(param: Param, shape: Shape, claimed: set[str]) -> Callable[[Any], Any]:
+def _reader(param: Param, shape: Shape, claimed: Claimed) -> Callable[[Any], Any]:
     where, key = param.where, param.key
     style = param.style or ("simple" if where in ("path", "header") else "form")
     explode = style in ("form", "cookie") if param.explode is None else param.explode

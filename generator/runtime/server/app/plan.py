@@ -79,6 +79,7 @@ class Plan:
         self._bodies = Bodies(document, operation) if "requestBody" in self.node.value else None
         self.takes_body = self._bodies is not None
         self._media: dict[str | None, str | None] = {}
+        self._lists = part("server.app.spread") if settings.spellings else None
 
     def accepted(self, accept: str | None) -> str | None:
         """The media type of the success that the client likes best.
@@ -155,6 +156,8 @@ class Plan:
             for parameter in parameters:
                 try:
                     value = parameter.read(place)
+                    if value is MISSING and self._lists and where == "query":
+                        value = self._lists.spread(self._settings, call, parameter, place)
                 except Malformed as error:
                     problems.append(Problem(parameter.key, str(error), where, True))
                     continue

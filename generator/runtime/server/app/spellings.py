@@ -39,16 +39,17 @@ class Spellings:
             del here[parameter.key], call.arguments[parameter.name]
         else:
             here[parameter.key] = call.arguments[parameter.name] = value
-        self._tell(call, places)
+        self.tell(call, places)
 
     def body(self, call: Call, schema: str, value: Any, texts: bool) -> Any:
         """A body with its members respelt."""
         places: list[str] = []
         read = Spelling(self._document, texts, places).read(schema, value, "body")
-        self._tell(call, places)
+        self.tell(call, places)
         return read
 
-    def _tell(self, call: Call, places: list[str]) -> None:
+    def tell(self, call: Call, places: list[str]) -> None:
+        """Note and log places that were spelt otherwise."""
         call.spelt += tuple(places)
         for fresh in self._drift.count(call.operation.id, places):
             log.warning("%s", fresh)

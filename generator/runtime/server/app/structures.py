@@ -8,12 +8,12 @@ separates all the same: that is how most clients write a comma.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
 from ...ground.operation import Style
 from ..schemas.shapes import Shape
-from .styles import MISSING, Malformed, Pairs, Reader, one_of, plain, scalar_reader
+from .styles import MISSING, Claimed, Malformed, Pairs, Reader, one_of, plain, scalar_reader
 
 MAX_NESTING = 16
 _BRACKET = re.compile(r"\[([^\[\]]*)\]")
@@ -22,7 +22,11 @@ Tree: TypeAlias = "dict[str, Tree] | list[str]"
 
 
 def from_pairs(
-    key: str, shape: Shape, style: Style, explode: bool, claimed: Collection[str] = ()
+    key: str,
+    shape: Shape,
+    style: Style,
+    explode: bool,
+    claimed: Claimed = (frozenset(), frozenset()),
 ) -> Reader:
     """How a value is read from a query string, a form or cookies.
 
@@ -31,7 +35,8 @@ def from_pairs(
         shape: What its schema says.
         style: `form`, `spaceDelimited`, `pipeDelimited`, `deepObject` or `brackets`.
         explode: Whether each item or member is a pair of its own.
-        claimed: Names of the other parameters, which are no members of an open object.
+        claimed: Names of the other parameters, and of members of those that are spread as this
+            one may be, which are no members of an open object.
     """
     types = shape.types
     if style in ("deepObject", "brackets"):
@@ -141,15 +146,22 @@ def _members(shape: Shape, parts: list[str], explode: bool) -> dict[str, Any]:
     return {plain(name): shape.member(plain(name)).scalar(plain(value)) for name, value in pairs}
 
 
-def _spread(key: str, shape: Shape, claimed: Collection[str], pairs: Pairs) -> Any:
+def _spread(key: str, shape: Shape, claimed: Claimed, pairs: Pairs) -> Any:
     """An exploded form object: its members are pairs of the query itself."""
+    parameters, others = claimed
     names = [
         name
         for name in pairs.values
-        if name in shape.names and (name not in claimed or name == key)
+        if name in shape.names and (name not in parameters or name == key)
     ]
     if shape.open:
-        names += [n for n in pairs.values if n not in shape.names and n not in claimed and n != key]
+        names += [
+            name
+            for name in pairs.values
+            if name not in shape.names
+            and name not in parameters | others
+            and name.partition("[")[0] not in {key, *parameters}
+        ]
     if not names:
         return MISSING
     return {name: from_pairs(name, shape.member(name), "form", True)(pairs) for name in names}

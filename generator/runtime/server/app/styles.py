@@ -15,6 +15,8 @@ from ..schemas.values import ABSENT
 
 MAX_PAIRS = 10_000
 Reader: TypeAlias = Callable[["Pairs"], Any]
+Claimed: TypeAlias = tuple[frozenset[str], frozenset[str]]
+"""Names of parameters, and of members that stand among them."""
 
 
 class Missing:

@@ -17,11 +17,7 @@ from ..schemas.values import is_object
 
 def read(adapter: TypeAdapter[Any], value: Any) -> Any:
     """A JSON value as the client reads it: text may be a date there, where Python has `str`."""
-    try:
-        text = json.dumps(value)
-    except TypeError:  # decimals, which are Python's already
-        return adapter.validate_python(value, **BY_WIRE)
-    return adapter.validate_json(text, **BY_WIRE)
+    return adapter.validate_json(json.dumps(value), **BY_WIRE)
 
 
 _TEXTS = frozenset({"str", "datetime", "date", "time", "timedelta", "uuid", "url", "enum"})

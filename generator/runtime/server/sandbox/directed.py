@@ -129,6 +129,7 @@ class DirectedSandbox(Sandbox):
         if said.about is not None:
             return self._about(call, plan, said, self._begun(call, plan, said) or example)
         example = self._begun(call, plan, said) or example
+        known = self._things.known(self._store, call, said)
         reply = self._stateful(call, plan, role, example)
         if call.operation.method != "GET":
             shown = self._shown(plan, call.media, example)
@@ -136,7 +137,7 @@ class DirectedSandbox(Sandbox):
                 place = self._kind(plan, plan.success, call.media).place
                 told = read(json.loads(reply.body), place)
                 shown = told if is_object(told) else shown
-            self._things.follow(self._store, call, {}, shown, said)
+            self._things.follow(self._store, call, known, shown, said)
         return reply
 
     def _begun(self, call: Call, plan: Plan, said: Directions) -> str | None:

@@ -14,7 +14,7 @@ from ..app.clock import Clock
 from ..app.styles import MISSING
 from ..schemas.document import Document
 from ..schemas.generate import Generator
-from ..schemas.values import is_object, read
+from ..schemas.values import is_array, is_object, read
 from .directions import (
     NOTHING,
     Directions,
@@ -27,6 +27,7 @@ from .directions import (
     path_of,
     world_of,
 )
+from .effects import named_by, within
 from .formulas import Formulas, computed
 from .lines import with_line
 from .resources import id_member, key_of
@@ -237,8 +238,9 @@ class DirectedThings(Things):
             thing = {**thing, **own, **self.formulas.dressed(thing, sent)}
         if "id" in example and "id" not in thing:
             thing["id"] = store.fresh_id(example["id"])
+        known = self.known(store, call, said)
         store.change(key, thing)
-        self.follow(store, call, thing, example, said)
+        self.follow(store, call, {**thing, **known}, example, said)
         rules = self._rules(path)
         thing = computed({**thing, **store.members(key)}, rules, self.formulas)
         store.change(key, thing)
@@ -256,7 +258,9 @@ class DirectedThings(Things):
         body = call.body if is_object(call.body) else {}
         request = {"body": body, "path": call.path}
         scope = {**thing, "request": request, "answer": example}
-        self._affect(store, call, said.effects or {}, scope)
+        items = body.get(said.each) if said.each is not None else [None]
+        for item in items if is_array(items) else []:
+            self._affect(store, call, said.effects or {}, {**scope, "item": item})
         if said.later is not None:
             after = said.later.after if self._takes is None else self._takes
             effects = said.later.effects
@@ -267,21 +271,61 @@ class DirectedThings(Things):
         for template, members in effects.items():
             if "{new}" in template:
                 scope = {**scope, "new": store.fresh_id(_NEW)}
-            path = path_of(template, self.formulas, scope, call.path)
             collection = self._reader_of(template.rpartition("/")[0])
             visitor = self.visitor(call, self._reader_of(template) or collection)
+            path = self._place(store, call, template, scope, visitor)
+            if path.endswith("/"):
+                continue  # there is nothing that it is about
+            if members is None:
+                store.delete(visitor + path)
+                continue
             given = filled(members, self.formulas, scope)
             if members and not given:
                 continue
             given = self.formulas.told({**scope["answer"], **scope}, given)
+            if any("/" in name for name in given):
+                thing = self.find(store, call, path) or {}
+                given = within(thing, given, self.formulas, scope)
             if visitor and path in self._readers and not store.members(visitor + path):
                 with suppress(Refusal):  # there may be no such thing at first
                     self._fresh(store, visitor + path, path)
-            if collection is None or store.members(visitor + path):
+            name = (self._reader_of(template) or "").rpartition("{")[2].rstrip("}")
+            above, _, kept = path.rpartition("/")
+            if name in given and str(given[name]) != kept and "{new}" not in template:
+                # It has another id from now on, under which it is kept.
+                thing = {**(self.find(store, call, path) or {}), **given}
+                moved = f"{visitor}{above}/{key_of('{id}', {'id': given[name]})}"
+                store.delete(visitor + path)
+                store.make(visitor + above, moved, thing, whole=True)
+            elif collection is None or store.members(visitor + path):
                 store.change(visitor + path, given)
             else:
                 place, own = visitor + path.rpartition("/")[0], "{new}" in template
                 store.make(place, visitor + path, given, whole=own)
+
+    def _place(self, store: Store, call: Call, template: str, scope: Thing, visitor: str) -> str:
+        """The path of a thing that a path with `{…}` leads to, by whichever id it is named."""
+        path = path_of(template, self.formulas, scope, call.path)
+        above, _, asked = path.rpartition("/")
+        if not template.endswith("}") or "{new}" in template:
+            return path
+        reader = self._reader_of(template) or ""
+        own = reader.rpartition("{")[2].rstrip("}")
+        names = dict.fromkeys((own, "id", template.rpartition("{")[2].rstrip("}")))
+        examples = self._shared(visitor, reader, above)
+        kept = named_by(store, visitor + above, names, asked, examples, own)
+        return f"{above}/{kept}"
+
+    def known(self, store: Store, call: Call, said: Directions) -> Thing:
+        """Things that effects of a call see, by the names that the document gives them."""
+        body = call.body if is_object(call.body) else {}
+        scope = {"request": {"body": body, "path": call.path}}
+        found: Thing = {}
+        for name, template in said.known.items():
+            visitor = self.visitor(call, self._reader_of(template))
+            path = self._place(store, call, template, scope, visitor)
+            found[name] = self.find(store, call, path) or {}
+        return found
 
     def _reader_of(self, template: str) -> str | None:
         """The documented path that a path with formulas in it is one of."""

@@ -12,8 +12,8 @@ from .formulas import Formulas, Money
 
 NAME = "x-sandbox"
 _PART = re.compile(r"\{([^{}]*)\}")
-Effects = dict[str, dict[str, Any]]
-"""Path of a thing -> members that it gets."""
+Effects = dict[str, dict[str, Any] | None]
+"""Path of a thing -> members that it gets; None: it is deleted."""
 Filters = Sequence[str] | Mapping[str, str]
 """Query parameters that narrow lists: by their names, or each by a formula of an item."""
 
@@ -81,6 +81,10 @@ class Directions(NamedTuple):
     sort: str | None = None
     """Query parameter that names the member by which a list is put in order."""
     lines: Lines | None = None
+    known: Mapping[str, str] = {}
+    """Name -> path of a thing that effects see under it, with `{…}`."""
+    each: str | None = None
+    """Member of the request's body whose items effects are for, one by one, as `item`."""
     effects: Effects | None = None
     later: Later | None = None
     when: Mapping[str, Mapping[str, Any]] = {}
@@ -137,6 +141,8 @@ def directions_of(node: Node) -> Directions:
         said.get("filters"),
         said.get("sort"),
         _lines(lines) if is_object(lines) else None,
+        said.get("known") or {},
+        said.get("each"),
         said.get("effects"),
         Later(float(later.get("after", 1)), later["effects"]) if is_object(later) else None,
         said.get("when") or {},

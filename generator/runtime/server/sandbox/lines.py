@@ -61,9 +61,17 @@ def with_line(
         place = next((i for i, line in enumerate(known) if _is(line, name, asked)), len(known))
         if place == len(known):
             raise Refusal(404)
-        line = {**known[place], **sent}
+        line = _capped({**known[place], **sent}, lines, formulas)
     kept = [] if removed or _count(line, lines) <= 0 else [line]
     return {**thing, lines.within: [*known[:place], *kept, *known[place + 1 :]]}
+
+
+def _capped(line: Thing, lines: Lines, formulas: Formulas) -> Thing:
+    """A line that is changed, with no more of it than there are."""
+    most = formulas.value(lines.most, line) if lines.most is not None else None
+    if most is None or lines.amount is None:
+        return line
+    return {**line, lines.amount: min(_count(line, lines), formulas.number(most))}
 
 
 def _more(store: Store, lines: Lines, known: list[Thing], line: Thing) -> Thing:

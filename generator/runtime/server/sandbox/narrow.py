@@ -24,6 +24,7 @@ _RANGES: tuple[tuple[re.Pattern[str], _Way], ...] = (
     (re.compile(r"(?:max|end)([A-Z].*)"), "most"),
     (re.compile(r"since([A-Z].*)"), "beyond"),
 )
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _KEYS = ("id", "externalId", "code", "name")
 """What an object is named by."""
 
@@ -156,7 +157,9 @@ def _alike(known: Any, value: Any) -> bool:
     """Whether values are the same, however they are spelt."""
     if isinstance(known, bool) or isinstance(value, bool):
         return known is value
-    return known == value or str(known).casefold() == str(value).casefold()
+    one, other = sorted((str(known).casefold(), str(value).casefold()))
+    day = _DAY.fullmatch(one) is not None and other[len(one) :][:1] in (" ", "t")
+    return known == value or one == other or (day and other.startswith(one))
 
 
 def _within(known: Any, value: Any, way: _Way) -> bool:

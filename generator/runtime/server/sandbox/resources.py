@@ -127,8 +127,6 @@ def _verbal(
         return Role("other", path=f"{place}/{verb}")
     read = paths.get(item[0], {}).get("GET")
     listed = paths.get(item[1], {}).get("GET")
-    if action == "create" and read is None and listed is None:
-        action = "add"
     member = read.unwrap if read else None
     return Role(action, item[2], read is not None, listed, place, True, member, many)
 

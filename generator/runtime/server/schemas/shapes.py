@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -197,6 +198,7 @@ class Shape:
         if not types & {"integer", "number", "boolean", "null"} or types <= {"null", "string"}:
             return str
         nullable = "null" in types and "string" not in types
+        decimal = any(schema.get("format") == "decimal" for _, schema in self._branches)
 
         def read(text: str) -> Any:
             if "boolean" in types and text in words:
@@ -204,9 +206,11 @@ class Shape:
             if "integer" in types and _INTEGER.fullmatch(text) and len(text) < 400:
                 return int(text)
             if "number" in types and _NUMBER.fullmatch(text) and len(text) < 400:
-                number = float(text)
                 if _INTEGER.fullmatch(text):
                     return int(text)
+                if decimal:
+                    return Decimal(text)
+                number = float(text)
                 return number if math.isfinite(number) else text
             return None if nullable and text in ("", "null") else text
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Literal, Unpack
 
 from ._runtime import AsyncBaseClient, BaseClient
 from .operations import API
@@ -22,7 +22,7 @@ class Client(BaseClient):
         *,
         base_path: str = "v1",
         port: str = "8443",
-        region: str = "eu",
+        region: Literal["eu", "us"] = "eu",
         timeout_: str = "a",
         **settings: Unpack[ClientSettings],
     ) -> None:
@@ -57,7 +57,7 @@ class AsyncClient(AsyncBaseClient):
         *,
         base_path: str = "v1",
         port: str = "8443",
-        region: str = "eu",
+        region: Literal["eu", "us"] = "eu",
         timeout_: str = "a",
         **settings: Unpack[AsyncClientSettings],
     ) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
+from .._runtime.ground.defaults import read_as
 from .._runtime.ground.kinds import Kinds
 from .._runtime.ground.model import Model
 
@@ -47,7 +48,7 @@ class Things(Model):
 
     Default: `"\\"); evil(); (\\""`.
     """
-    b: ThingsB | None = None
+    b: ThingsB = Field(default_factory=read_as(lambda: ThingsB, '{"x\\"": "\\"); evil()"}'))
     """Default: `{"x\\"": "\\"); evil()"}`."""
     c: list[str] = ['"); evil()']
     """Default: `["\\"); evil()"]`."""

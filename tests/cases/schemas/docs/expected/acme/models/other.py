@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
+from .._runtime.ground.defaults import read_as
 from .._runtime.ground.model import Model
 
 Choice = TypeAliasType("Choice", Literal["x", "y"] | str)
@@ -41,7 +42,7 @@ class Documented(Model):
     """
     e: list[str] = []
     """Default: `[]`."""
-    f: DocumentedF | None = None
+    f: DocumentedF = Field(default_factory=read_as(lambda: DocumentedF, "{}"))
     """Default: `{}`."""
 
 

@@ -10,7 +10,8 @@ from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from .._runtime.ground.model import Model
-from .._runtime.wire.numbers import JsonDecimal, JsonNumber
+from .._runtime.wire.decimals import JsonDecimal
+from .._runtime.wire.numbers import JsonNumber
 
 Day = TypeAliasType("Day", date)
 

@@ -1,0 +1,102 @@
+"""Schemas whose every value holds another one of them, without end: nothing fits those."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from generator.check.conjunction import types_of
+from generator.check.look import Look, Rule, held, listed
+from generator.ground.diagnostics import Diagnostic
+from generator.read.source import Mapping, Place
+
+_PASSES = 50
+"""Looks at the schemas that are not known to have an end; what needs more is let alone."""
+
+Step = tuple[Mapping, Place | None]
+"""A schema that a value must hold, and the word that says so, where that is one of its own."""
+
+
+def w460_endless(look: Look) -> Iterator[Diagnostic]:
+    """A value that must hold a value of its own schema has no end."""
+    pending = {id(node.value): node.value for node in look.of("schema") if _needs(look, node.value)}
+    for _ in range(_PASSES):
+        ended = [key for key, value in pending.items() if _ends(look, value, pending)]
+        for key in ended:
+            del pending[key]
+        if not ended:
+            break
+    else:
+        return
+    done: set[int] = set()
+    for value in pending.values():
+        yield from _circle(look, value, pending, done)
+
+
+def _circle(
+    look: Look, value: Mapping, pending: dict[int, Mapping], done: set[int]
+) -> Iterator[Diagnostic]:
+    """The circle that a schema leads into, told where a word of it asks for the next one."""
+    path: dict[int, Place | None] = {}
+    while id(value) not in done and id(value) not in path:
+        following, place = next(
+            (step for step in _needs(look, value) if id(step[0]) in pending), (None, None)
+        )
+        if following is None:
+            break
+        path[id(value)] = place
+        value = following
+    keys = list(path)
+    circle = keys[keys.index(id(value)) :] if id(value) in path else []
+    done.update(path)
+    places = [place for key in circle if (place := path[key]) is not None]
+    if places:
+        place = min(places, key=lambda place: place.span())
+        message = "it must hold a value of its own schema, and that another, without end"
+        mend = "make it optional, or let it be null"
+        if place.key == "minItems":
+            mend = "write `minItems: 0`, or let items be something else too"
+        yield place.report("W460", message, mend)
+
+
+def _ends(look: Look, schema: Mapping, pending: dict[int, Mapping]) -> bool:
+    """Whether a value may have an end, as far as is known."""
+    if any(id(following) in pending for following, _ in _needs(look, schema)):
+        return False
+    for word in ("oneOf", "anyOf"):
+        members = [look.document.deref(member) for member in listed(schema, word)]
+        if members and all(id(member) in pending for member in members):
+            return False
+    return True
+
+
+def _needs(look: Look, schema: Mapping) -> list[Step]:
+    """The schemas that every value of a schema holds or fits."""
+    if schema.keys() & {"enum", "const"}:
+        return []
+    found: list[Step] = []
+    for part in (*([schema] if "$ref" in schema else []), *listed(schema, "allOf")):
+        target = look.document.deref(part)
+        if isinstance(target, Mapping) and target is not schema:
+            found.append((target, None))
+    for word in ("oneOf", "anyOf"):
+        members = listed(schema, word)
+        if len(members) == 1 and isinstance(found_one := look.document.deref(members[0]), Mapping):
+            found.append((found_one, None))
+    types = types_of(schema)
+    if types == ["object"]:
+        properties = held(schema, "properties")
+        required = schema.get("required")
+        for index, name in enumerate(listed(schema, "required")):
+            member: Any = properties.get(name) if isinstance(name, str) else None
+            if isinstance(member, Mapping) and isinstance(required, list):
+                place = schema["required"].place.child(index)
+                found.append((look.deref(member), place))
+    least = schema.get("minItems")
+    items = schema.get("items")
+    if types == ["array"] and isinstance(least, int) and least > 0 and isinstance(items, Mapping):
+        found.append((look.deref(items), schema.place.child("minItems")))
+    return found
+
+
+RULES: tuple[Rule, ...] = (w460_endless,)

@@ -1,0 +1,206 @@
+"""Words of a schema that say nothing beside the others, or nothing where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.check.conjunction import types_of
+from generator.check.look import Look, Node, Rule, held, listed
+from generator.ground.diagnostics import Diagnostic, short
+from generator.read.source import Mapping
+
+_COMPOSED = frozenset({"$ref", "allOf", "anyOf", "oneOf", "enum", "const", "not", "$dynamicRef"})
+_XML_NAME = re.compile(r"[^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?\Z")
+
+
+def w463_beside(look: Look) -> Iterator[Diagnostic]:
+    """A keyword that another one beside it leaves nothing to say (sections 11.2 and 11.3)."""
+    for node in look.of("schema"):
+        schema = node.value
+        for word, other in (
+            ("unevaluatedProperties", "additionalProperties"),
+            ("unevaluatedItems", "items"),
+        ):
+            if word in schema and other in schema and not schema.keys() & _COMPOSED:
+                message = f"{word} does nothing beside {other}, which is for all that are left"
+                yield node.place.report("W463", message, "remove it", key=word)
+        for word in ("then", "else"):
+            if schema.get(word) in ({}, True) and "if" in schema and word in schema:
+                mend = "write what holds then, or remove it"
+                yield node.place.report("W462", f"{word} says nothing", mend, key=word)
+        if schema.get("pattern") == "" and "pattern" in schema:
+            message = "the pattern is empty: every text matches it"
+            yield node.place.report(
+                "W463", message, "write the pattern, or remove it", key="pattern"
+            )
+        if node.place.wrote("nullable") and not types_of(schema) and not schema.keys() & _COMPOSED:
+            message = "nullable does nothing without type"
+            yield node.place.report("W463", message, "add `type`", key="nullable")
+
+
+def w463_whole_number(look: Look) -> Iterator[Diagnostic]:
+    """A whole number has whole bounds and steps."""
+    for node in look.of("schema"):
+        if types_of(node.value) != ["integer"]:
+            continue
+        step = node.value.get("multipleOf")
+        if isinstance(step, float) and step > 0 and (1 / step).is_integer() and step < 1:
+            message = f"every integer is a multiple of {short(step, 20)}"
+            mend = "remove it, or write `type: number`"
+            yield node.place.report("W463", message, mend, key="multipleOf")
+        for word, up in (("minimum", 1), ("maximum", 0)):
+            bound = node.value.get(word)
+            if isinstance(bound, float) and not bound.is_integer() and abs(bound) < 2**53:
+                message = f"{word} {short(bound, 20)} of an integer is no integer"
+                mend = f"write {int(bound // 1) + up}, or `type: number`"
+                yield node.place.report("W463", message, mend, key=word)
+
+
+def w463_direction(look: Look) -> Iterator[Diagnostic]:
+    """`readOnly` and `writeOnly` are for properties (OpenAPI 3.1, Schema Object)."""
+    for node in look.of("schema"):
+        parent = node.parent
+        if parent is None or parent.kind not in ("parameter", "header"):
+            continue
+        for word in ("readOnly", "writeOnly"):
+            if node.value.get(word) is True and not node.value.keys() & {"properties"}:
+                message = f"{word} does nothing here: it is for properties of an object"
+                yield node.place.report("W463", message, "remove it", key=word)
+
+
+def w463_xml(look: Look) -> Iterator[Diagnostic]:
+    """What the XML Object says is possible for the schema's type (section 4.8.26)."""
+    for node in look.of("xml"):
+        owner = node.parent
+        types = set(types_of(owner.value)) - {"null"} if owner is not None else set()
+        xml = node.value
+        if xml.get("wrapped") is True and types and "array" not in types:
+            message = "wrapped is for lists: it does nothing here"
+            yield node.place.report("W463", message, "remove it", key="wrapped")
+        if xml.get("attribute") is True and types and types <= {"object", "array"}:
+            message = f"an attribute holds text, never {sorted(types)[0]}"
+            yield node.place.report("W463", message, "remove `attribute`", key="attribute")
+        if isinstance(xml.get("prefix"), str) and "namespace" not in xml and not _named(look, xml):
+            message = f"prefix {short(xml['prefix'], 30)} has no namespace"
+            yield node.place.report("W463", message, "add `namespace: https://…`", key="prefix")
+        for word in ("name", "prefix"):
+            name = xml.get(word)
+            if isinstance(name, str) and not _XML_NAME.match(name):
+                message = f"{short(name, 30)} is no name in XML"
+                mend = "write letters, digits, `-`, `_` and `.`, a letter first"
+                yield node.place.report("W463", message, mend, key=word)
+
+
+def _named(look: Look, xml: Mapping) -> bool:
+    """Whether another object gives the prefix its namespace."""
+    return any(
+        node.value.get("prefix") == xml["prefix"] and "namespace" in node.value
+        for node in look.of("xml")
+    )
+
+
+def h474_next_to_nothing(look: Look) -> Iterator[Diagnostic]:
+    """Words that leave only what is empty, and one value that looks like several."""
+    empty = {"maxLength": "text", "maxItems": "list", "maxProperties": "object"}
+    for node in look.of("schema"):
+        for word, what in empty.items():
+            union = node.pointer.rpartition("/")[0].endswith(("/oneOf", "/anyOf"))
+            if node.value.get(word) == 0 and not union and not isinstance(node.value[word], bool):
+                message = f"{word} 0: only the empty {what} fits"
+                yield node.place.report("H474", message, "raise it, or remove it", key=word)
+        values = listed(node.value, "enum")
+        if len(values) == 1 and isinstance(values[0], str):
+            parts = [part.strip() for part in re.split(r"[,|]", values[0])]
+            if len(parts) > 1 and all(re.fullmatch(r"[\w-]+", part) for part in parts):
+                message = f"one value, {short(values[0], 40)}, looks like several"
+                mend = f"write [{', '.join(parts)[:60]}]"
+                yield node.value["enum"].place.child(0).report("H474", message, mend)
+
+
+def w469_pattern(look: Look) -> Iterator[Diagnostic]:
+    """A pattern as other languages write it, and one that can match nothing."""
+    for node in look.of("schema"):
+        pattern = node.value.get("pattern")
+        if not isinstance(pattern, str):
+            continue
+        place = node.place.child("pattern")
+        slashed = re.fullmatch(r"/(\^.*|.*\$)/[dgimsuvy]*", pattern, re.DOTALL)
+        if slashed:
+            message = f"{short(pattern, 40)} has slashes around it, which are part of the text"
+            yield place.report("W469", message, f"write {short(slashed[1], 40)}")
+        elif re.search(r"(?<!\\)(?:\\\\){1}(?:[dwsDWS](?![A-Za-z]))", pattern):
+            message = f"{short(pattern, 40)} has two backslashes, which mean one in the text"
+            yield place.report("W469", message, "write one backslash")
+        elif _dead(pattern):
+            message = f"nothing matches {short(pattern, 40)}: an anchor stands within"
+            yield place.report("W460", message, "put ^ first and $ last")
+
+
+_PIECE = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|.", re.DOTALL)
+
+
+def _dead(pattern: str) -> bool:
+    """Whether a `$` stands before, or a `^` after, what must be there."""
+    if any(sign in pattern for sign in "|(?*{"):
+        return False
+    pieces = _PIECE.findall(pattern)
+    return "$" in pieces[:-1] or "^" in pieces[1:]
+
+
+def w468_told_apart(look: Look) -> Iterator[Diagnostic]:
+    """A union is told apart by text, and by names that its members have (Discriminator Object)."""
+    for node in look.of("schema"):
+        name = held(node.value, "discriminator").get("propertyName")
+        word = "oneOf" if listed(node.value, "oneOf") else "anyOf"
+        members = listed(node.value, word)
+        if not isinstance(name, str) or len(members) < 2:
+            continue
+        mapped = {str(v) for v in held(held(node.value, "discriminator"), "mapping").values()}
+        for index, member in enumerate(members):
+            schema = look.deref(member)
+            if types_of(schema) == ["null"] or not isinstance(member, Mapping):
+                continue
+            place = node.value[word].place.child(index)
+            if "$ref" not in member and "allOf" not in member:
+                message = "the discriminator does not see this member, which has no name"
+                mend = "move it to components.schemas, and refer to it"
+                yield place.report("W468", message, mend)
+                continue
+            yield from _tagged(look, node, name, member, mapped)
+
+
+def _tagged(
+    look: Look, node: Node, name: str, member: Mapping, mapped: set[str]
+) -> Iterator[Diagnostic]:
+    tag = look.deref(held(look.deref(member), "properties").get(name))
+    types = set(types_of(tag))
+    if types and "string" not in types:
+        message = f'"{name[:40]}" tells the union apart, and is no text'
+        yield tag.place.report("W468", message, "write `type: string`", key="type")
+    ref = str(member.get("$ref"))
+    called = ref.rpartition("/")[2]
+    values = [tag["const"]] if "const" in tag else listed(tag, "enum")
+    told = not mapped or bool(mapped & {ref, called}) or bool(mapped - _names(node))
+    if values and called not in values and not told and "$ref" in member:
+        message = f'{called[:30]} is told by its own name, but its "{name[:30]}" is never that'
+        mend = f"add `mapping: {{{values[0]}: '{ref[:50]}'}}`"
+        yield node.value["discriminator"].place.report("W468", message, mend)
+
+
+def _names(node: Node) -> set[str]:
+    """The references of a union's members, and the names of their components."""
+    members = [*listed(node.value, "oneOf"), *listed(node.value, "anyOf")]
+    refs = {str(m.get("$ref")) for m in members if isinstance(m, Mapping)}
+    return refs | {ref.rpartition("/")[2] for ref in refs}
+
+
+RULES: tuple[Rule, ...] = (
+    w463_beside,
+    w463_whole_number,
+    w463_direction,
+    w463_xml,
+    h474_next_to_nothing,
+    w469_pattern,
+    w468_told_apart,
+)

@@ -1,0 +1,113 @@
+"""What the stub refuses, a strict client refuses; others keep it as it came and tell the place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.conventions.compiled import package, part
+from tests.meaning.echo import Echo, Line, line, tree
+from tests.meaning.test_objects import DAY, INTEGER, obj
+from tests.support import STRING, ref
+
+NUMBER = {"type": "number"}
+SCHEMAS = {
+    "Count": {"type": "integer"},
+    "Rate": NUMBER,
+    "Moment": {"type": ["integer", "string"], "format": "date-time"},
+    "Flag": {"type": "boolean"},
+    "Part": obj(on=DAY),
+    "Open": {**obj(("id",), id=INTEGER), "additionalProperties": ref("Part")},
+    "Round": obj(("r",), kind=STRING, r=NUMBER),
+    "Square": obj(("a",), kind=STRING, a=NUMBER),
+    "Shape": {"oneOf": [ref("Round"), ref("Square")], "discriminator": {"propertyName": "kind"}},
+    "Pair": {"type": "array", "prefixItems": [INTEGER, DAY], "items": False, "minItems": 2},
+    "Triple": {"type": "array", "prefixItems": [INTEGER, DAY, STRING], "items": False},
+    "Sorted": {**obj(a=INTEGER), "patternProperties": {"^d": DAY}},
+    "Priced": obj(exact={"type": "number", "format": "decimal"}, free={}, n=INTEGER),
+}
+CODES = frozenset({"W468"})
+
+
+@pytest.fixture(scope="module")
+def wire() -> Iterator[Line]:
+    with line("StrictReading", SCHEMAS, codes=CODES) as held:
+        yield held
+
+
+def read(wire: Line, name: str, value: Any) -> Any:
+    """What a strict client makes of a value that the server answers with."""
+
+    async def answering(scope: Any, receive: Any, send: Any) -> None:
+        while (await receive()).get("more_body"):
+            pass
+        headers = [(b"content-type", b"application/json")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": json.dumps([value]).encode()})
+
+    within = part(wire.module, "testing").InProcess(answering)
+    with wire.module.Client(base_url="http://x.test", transport=within, strict=True) as client:
+        return getattr(client.things, f"echo_{name.lower()}")(body=[])[0]
+
+
+def sent(name: str, value: Any) -> int:
+    """The status that the stub answers with to a value."""
+    module = package("StrictReading", tree(SCHEMAS), CODES)
+    methods = part(module, "server.app").METHODS.values()
+    echo = type("Echoing", (Echo,), dict.fromkeys(methods, Echo.echo))()
+    app = part(module, "server").create_app(echo, strict=True)
+    with part(module, "_runtime.server.serve").running(app) as url:
+        return httpx.post(f"{url}/{name}", json=[value], trust_env=False).status_code
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("Count", "5", "not valid (int_type), not string"),
+        ("Count", True, "not valid (int_type), not boolean"),
+        ("Rate", "1.5", "not string"),
+        ("Rate", True, "not boolean"),
+        ("Moment", 1.5, "not number"),
+        ("Flag", "true", "not valid (bool_type), not string"),
+        ("Open", {"id": 1, "x": {"on": "2026-99-01"}}, "/*/*/on"),
+        ("Shape", {"kind": "Square", "r": 1}, "/*/a: missing"),
+        ("Shape", {"kind": "Oval", "r": 1}, "of no known kind"),
+        ("Pair", [1], "/*: 1 items, not 2"),
+        ("Pair", [1, "2026-01-02", 3], "/*: 3 items, not 2"),
+        ("Triple", ["2026-01-02", 1], "/*"),
+        ("Priced", {"n": "5"}, "/*/n"),
+    ],
+)
+def test_a_strict_client_refuses_what_the_stub_refuses(
+    wire: Line, name: str, value: Any, told: str
+) -> None:
+    with pytest.raises(wire.errors.DecodeError) as caught:
+        read(wire, name, value)
+    assert told in str(caught.value)
+    assert sent(name, value) == 400
+
+
+def test_five_as_a_float_is_an_integer(wire: Line) -> None:
+    assert read(wire, "Count", 5.0) == 5
+    assert sent("Count", 5.0) == 200
+
+
+def test_a_tuple_may_be_as_short_as_the_document_lets_it(wire: Line) -> None:
+    assert wire.same("triple", (1, date(2026, 1, 2), "x"), (1, date(2026, 1, 2)), (1,), ())
+
+
+def test_members_by_pattern_have_their_type_and_others_any(wire: Line) -> None:
+    (back,) = wire.same("sorted", {"a": 1, "d1": date(2026, 1, 2), "z": [True]})
+    assert back.model_extra == {"d1": date(2026, 1, 2), "z": [True]}
+
+
+def test_numbers_beside_decimals_stay_numbers(wire: Line) -> None:
+    seen, back = wire.carry("priced", {"exact": 1.5, "free": [1, 1.0, 0.1, {"deep": 2.5}]})
+    for one in (seen[0], back[0]):
+        assert one.free == [1, 1.0, 0.1, {"deep": 2.5}]
+        assert isinstance(one.free[1], float)

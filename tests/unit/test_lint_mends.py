@@ -1,0 +1,55 @@
+"""Mends of the planted mistakes, done as edits: the finding is gone, and no error comes in its stead."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.unit import (
+    test_lint,
+    test_lint_aims,
+    test_lint_extensions,
+    test_lint_meaning,
+    test_lint_sense,
+    test_lint_versions,
+    test_lint_words,
+)
+from tests.unit.marked import PRELUDE, check, unmark
+from tests.unit.mending import JUDGED, JUDGED_WORDS, edits
+
+ROWS = [
+    *((PRELUDE, *row) for row in test_lint.FAULTS),
+    *((PRELUDE, *row) for row in test_lint_meaning.PLANTED),
+    *((PRELUDE, *row) for row in test_lint_sense.PLANTED),
+    *((PRELUDE, *row) for row in test_lint_extensions.PLANTED),
+    *((PRELUDE, *row) for row in test_lint_aims.PLANTED),
+    *((test_lint_versions.OLD, *row) for row in test_lint_versions.PLANTED),
+    *test_lint_words.PLANTED,
+]
+_TRIED = 60
+"""Ways to take one mend that are tried."""
+
+
+@pytest.mark.parametrize(("prelude", "code", "text"), [row[:3] for row in ROWS])
+def test_doing_what_the_mend_says_clears_the_finding(
+    tmp_path: Path, prelude: str, code: str, text: str
+):
+    plain, _ = unmark(text)
+    if plain.startswith("info:"):
+        prelude = prelude.rpartition("info:")[0]
+    found = check(tmp_path, plain, prelude=prelude, unused=code == "H370")
+    wanted = next(d for d in found if d.code == code)
+    if f"{code} {re.sub(JUDGED_WORDS, '…', wanted.mend)}" in JUDGED:
+        return  # more than one edit, or one that only the author can choose
+    errors = sum(d.severity == "error" for d in found) - code.startswith("E")
+    count = sum(d.code == code for d in found)
+    for number, made in enumerate(edits(prelude + plain, wanted.pointer, wanted.mend)):
+        after = check(tmp_path, made, prelude="", unused=code == "H370")
+        cleared = sum(d.code == code for d in after) < count
+        if cleared and sum(d.severity == "error" for d in after) <= errors:
+            return
+        if number > _TRIED:
+            break
+    pytest.fail(f"{wanted.mend!r} of {wanted.code} does not clear it")
