@@ -303,13 +303,12 @@ def _groups(node: Node) -> Iterator[Diagnostic]:
     if "x-parameter-groups" in node.value and node.value["x-parameter-groups"] == []:
         message, mend = "the list of groups is empty", "add one, or remove it"
         yield node.place.report("W488", message, mend, key="x-parameter-groups")
-    seen: dict[frozenset[str], str] = {}
+    seen: dict[frozenset[str], tuple[str, int]] = {}
     for index, group in enumerate(groups):
         for word, names in group.items() if isinstance(group, Mapping) else ():
             key = frozenset(map(str, names)) if isinstance(names, list) else frozenset[str]()
-            other = seen.setdefault(key, word)
+            other, first = seen.setdefault(key, (word, index))
             place = node.value["x-parameter-groups"].place.child(index)
-            first = next(i for i, g in enumerate(groups) if isinstance(g, Mapping) and other in g)
             if first != index and {other, word} in ({word}, {"exactly-one", "at-most-one"}):
                 message = "another group says this of the same parameters"
                 yield place.report("W488", message, "remove one of them")

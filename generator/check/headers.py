@@ -120,6 +120,10 @@ def w363_nested(look: Look) -> Iterator[Diagnostic]:
         schema = node.value.get("schema")
         outer = Conjunction(look, look.deref(schema))
         inner = _inner(look, outer)
+        # An object that is spread over the query repeats the name of a list, as a form does.
+        spread = style in (None, "form") and explode is not False and "object" in outer.types
+        if inner == "a list" and spread and node.value.get("in") == "query":
+            continue
         if inner and isinstance(schema, Mapping):
             message = f"no style writes {inner} within a list or an object"
             mend = "write `content: {application/json: {schema: …}}` in place of `schema`"

@@ -108,6 +108,7 @@ JUDGED_WORDS = r'`[^`]*`|"[^"]*"|[0-9]+'
 JUDGED = frozenset(
     {
         "E203 add a member, or remove it",
+        "E203 write one of …, …, …, …",
         "E261 add a member, or remove it",
         "W463 add contains",
         "W463 add contentMediaType",
@@ -183,6 +184,8 @@ JUDGED = frozenset(
         "W321 name it under …, or remove it",
         "E262 name media types under … of bodies and answers",
         "E424 name one of …, or with …",
+        "E424 name those of one operation",
+        "W488 give it one",
         "W486 name one that is not",
         "W491 name one that is there",
         "W484 name one that takes a list",

@@ -181,7 +181,7 @@ def test_a_path_parameter_is_always_required() -> None:
         ({"enum": [None]}, ir.Prim("null")),
         (
             {"type": "array", "prefixItems": [STRING], "items": False},
-            ir.OneOf((ir.TupleOf((TEXT,)), ir.ListOf(TEXT))),
+            ir.OneOf((ir.TupleOf((TEXT,)), ir.TupleOf(()))),
         ),
         ({"type": "string", "anyOf": [{"minLength": 1}, {"pattern": "x"}]}, TEXT),
         ({**ref("Thing"), "minProperties": 1}, ir.Ref("#/components/schemas/Thing")),
