@@ -105,7 +105,7 @@ paths:
     ("W488", _hook("{header: X-S, algorithm: hmac-sha256, ▸key-operation: getKey}"), "remove it"),
     ("W488", _hook("{header: X-S, algorithm: rsa-sha256, ▸secret: whole}"), "remove it"),
     ("E203", _get(f"parameters: [{{name: q, in: query, style: ▸matrix, schema: {{type: string}}}}], {OK}"), "write one of"),
-    ("E203", _get(f"parameters: [{{name: X-Q, in: header, style: ▸form, schema: {{type: string}}}}], {OK}"), "write simple"),
+    ("E203", _get(f"parameters: [{{name: X-Q, in: header, style: ▸form, schema: {{type: string}}}}], {OK}"), "write \"simple\""),
     ("W433", _when("{query: {▸p: 1}}"), "correct the name"),
     ("W433", _when("{header: {▸X-P: 1}}"), ""),
     ("E424", f"x-parameter-groups: [▸{{at-most-one: [a, b]}}]\npaths: {{/a: {{get: {{operationId: a, parameters: [{{name: a, in: query, schema: {{}}}}], {OK}}}}}, /b: {{get: {{operationId: b, parameters: [{{name: b, in: query, schema: {{}}}}], {OK}}}}}}}\n", "name those of one"),
