@@ -131,8 +131,8 @@ class Application:
                 (op.method, path, op) for op in operations for path in every(op.path, api.servers)
             )
         )
-        for route in routes:
-            self._router.add(*route)
+        for method, path, target in routes:
+            self._router.add(method, path, target)
         self._plans: dict[str, Plan] = {}
         self._content_type = lru_cache(64)(self._with_charset)
         self._id_header = (
@@ -191,8 +191,9 @@ class Application:
         match = self._router.match(request.method, request.path)
         if match is None and request.path.endswith("/"):
             match = self._router.match(request.method, request.path[:-1])
-        if match and self._choice and isinstance(match.target, self._choice.Choice):
-            meant = match.target.of(request)
+        target: Any = match.target if match else None
+        if match and self._choice and isinstance(target, self._choice.Choice):
+            meant = target.of(request)
             return match._replace(target=meant.operation, values={**match.values, **meant.values})
         return match
 

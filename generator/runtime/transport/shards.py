@@ -54,11 +54,8 @@ class Shards:
         self._make = make
         self._pools: dict[int, Any] = {0: make(first, kept)}
         self._kept = kept
-        self._open = [0] * len(self._sizes)
-        """The most calls that a pool had at once since it was closed: as many connections."""
-        self._idle = 0
-        """Connections of all pools that no call uses."""
-        self._calls = 0
+        self._open = [0] * len(self._sizes)  # as many connections as a pool had calls at once
+        self._idle = 0  # connections of all pools that no call uses
         self._body = _body_class(module)
 
     async def handle_async_request(self, request: Any) -> Any:
@@ -79,36 +76,25 @@ class Shards:
         if index < 0:
             index = max(range(len(free)), key=lambda index: free[index] / sizes[index])
         elif index not in self._pools:
-            size = sizes[index]
-            self._pools[index] = self._make(size, min(self._kept, size))
+            self._pools[index] = self._make(sizes[index], min(self._kept, sizes[index]))
         free[index] -= 1
-        self._calls += 1
-        used = sizes[index] - free[index]
-        if self._open[index] < used <= sizes[index]:
-            self._open[index] = used
-        elif used <= sizes[index]:
-            self._idle -= 1
+        if free[index] >= 0:
+            fresh = sizes[index] - free[index] > self._open[index]
+            self._open[index] += fresh
+            self._idle -= not fresh
         return index
 
     async def _done(self, index: int) -> None:
-        """A call has left a pool."""
+        """A call has left a pool; what is closed opens anew when it is needed."""
         free, sizes = self._free, self._sizes
         free[index] += 1
-        self._calls -= 1
-        if free[index] > 0:
-            self._idle += 1
-        if not self._calls:
-            await self._close(*[other for other in self._pools if other and self._open[other]])
-        elif index and free[index] == sizes[index] and self._idle > self._kept:
-            await self._close(index)
-
-    async def _close(self, *indexes: int) -> None:
-        """Close what pools have; they open anew when they are needed."""
-        for index in indexes:
-            if self._free[index] == self._sizes[index]:  # no call came while others were closed
-                self._idle -= self._open[index]
-                self._open[index] = 0
-                await self._pools[index].aclose()
+        self._idle += free[index] > 0
+        for one in self._pools.copy() if free == sizes else (index,) * (self._idle > self._kept):
+            # While others are closed a call may have come.
+            if one and self._open[one] and free[one] == sizes[one]:
+                self._idle -= self._open[one]
+                self._open[one] = 0
+                await self._pools[one].aclose()
 
     async def aclose(self) -> None:
         """Close the connections."""

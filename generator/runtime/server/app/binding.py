@@ -133,24 +133,23 @@ class _Method:
         if body is not MISSING and self._has_body and not apart:
             given["body"] = body
         elif is_object(body):
-            fields = self._fields
             for key, value in body.items():
-                if key in fields:
-                    given[fields[key]] = value
+                if key in self._fields:
+                    given[self._fields[key]] = value
         as_json = self._as_json if self._as_json and _is_json(call) else ()
         typed: dict[str, Any] = dict(self._unset)
         exact = self._exact if call.body is not MISSING else ()
-        adapters, name = self._adapters, ""
+        name = ""
         try:
             for name, value in given.items():
-                adapter = adapters.get(name)
-                digits = self._decimals.digits(value) if name in exact else value
-                if adapter is None:
-                    typed[name] = digits
-                elif name in as_json and name not in self._exact:
-                    typed[name] = self._texts.read(adapter, digits)
-                else:
-                    typed[name] = adapter.validator.validate_python(digits, **BY_WIRE)
+                adapter = self._adapters.get(name)
+                if name in exact:
+                    value = self._decimals.digits(value)
+                if adapter is not None and name in as_json and name not in self._exact:
+                    value = self._texts.read(adapter, value)
+                elif adapter is not None:
+                    value = adapter.validator.validate_python(value, **BY_WIRE)
+                typed[name] = value
         except ValidationError as error:
             raise _refused(name, error, self._has_body) from None
         return typed

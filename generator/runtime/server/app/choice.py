@@ -15,6 +15,7 @@ from urllib.parse import unquote_plus
 
 from ...ground.operation import Operation, Server
 from ..schemas.document import Document, Node
+from ..schemas.values import is_object
 from .request import Request
 from .routing import every
 
@@ -139,7 +140,7 @@ def fixed(document: Document, operation: Operation[Any]) -> Iterator[_Word]:
 def _only(schema: Node | None) -> str | None:
     """The one text that fits a schema."""
     value: Any = schema.value if schema else None
-    if not isinstance(value, dict):
+    if not is_object(value):
         return None
-    values = [value["const"]] if "const" in value else value.get("enum", ())
+    values: list[Any] = [value["const"]] if "const" in value else value.get("enum", [])
     return values[0] if len(values) == 1 and isinstance(values[0], str) else None

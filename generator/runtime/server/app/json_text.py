@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from typing import Any, NoReturn
 
 from jiter import from_json
@@ -33,36 +32,30 @@ def read_json(data: bytes, exact: bool = False) -> Any:
             float_mode="decimal" if exact else "float",
         )
     except ValueError:
-        value = _carefully(data, exact)
+        raise Malformed(_fault(data)) from None
     if data.count(b"[") + data.count(b"{") > MAX_DEPTH and deeper_than(value, MAX_DEPTH):
         raise Malformed(f"is nested more than {MAX_DEPTH} deep")
     return value
 
 
-def _carefully(data: bytes, exact: bool) -> Any:
-    """The value, or what is wrong with it."""
+def _fault(data: bytes) -> str:
+    """What is wrong with what jiter refused, as Python's own parser sees it."""
     try:
         value = json.loads(
-            data.decode(),
-            parse_constant=_no_constant,
-            parse_float=Decimal if exact else None,
-            object_pairs_hook=_no_name_twice,
+            data.decode(), parse_constant=_no_constant, object_pairs_hook=_no_name_twice
         )
-        if b"\\u" in data:
-            json.dumps(value, ensure_ascii=False, default=str).encode()
+        json.dumps(value, ensure_ascii=False).encode()
     except RecursionError:
-        raise Malformed(f"is nested more than {MAX_DEPTH} deep") from None
+        return f"is nested more than {MAX_DEPTH} deep"
     except UnicodeEncodeError:
-        raise Malformed("holds half of a surrogate pair") from None
-    except ValueError as error:
-        raise Malformed(f"is not JSON: {_reason(error)}") from None
-    return value
-
-
-def _reason(error: ValueError) -> str:
-    if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg} at line {error.lineno}, column {error.colno}"
-    return "not UTF-8" if isinstance(error, UnicodeDecodeError) else "a number is out of range"
+        return "holds half of a surrogate pair"
+    except json.JSONDecodeError as error:
+        return f"is not JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+    except UnicodeDecodeError:
+        return "is not JSON: not UTF-8"
+    except ValueError:
+        return "is not JSON: a number is out of range"
+    return f"is not JSON, or nested more than {MAX_DEPTH} deep"
 
 
 def _no_name_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
