@@ -64,7 +64,8 @@ def filled_call(head: str, items: Iterable[str], tail: str, indent: int) -> Sour
     if len(line) + indent <= WIDTH or not found:
         return Source(line)
     pad = " " * indent
-    return Source(f"{head}\n{pad}    {filled(found, indent + 4)}\n{pad}{tail}")
+    closing = tail.removeprefix(",")  # of a tuple of one, which has its comma now
+    return Source(f"{head}\n{pad}    {filled(found, indent + 4)}\n{pad}{closing}")
 
 
 def _lines(items: Iterable[str], width: int) -> Iterator[str]:

@@ -53,3 +53,12 @@ def test_what_fits_stays_on_a_line() -> None:
     )
     assert filled_import(".m", ["A"], 0) == "from .m import A as A"
     assert filled_import(".m", WORDS, 4).startswith("from .m import (\n        word_0 as word_0, ")
+
+
+@pytest.mark.parametrize("length", [5, 80, 99, 120])
+def test_a_tuple_of_one_has_one_comma(length: int) -> None:
+    text = filled_call("NAMES = (", ["N" * length], ",)", 0)
+    (made,) = ast.parse(text).body
+    assert isinstance(made, ast.Assign)
+    assert isinstance(made.value, ast.Tuple)
+    assert len(made.value.elts) == 1
