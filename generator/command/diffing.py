@@ -119,11 +119,18 @@ def _sides(before: Found, after: Found) -> tuple[Side, Side, Same | None]:
             one = sided(narrowed[0], locks[0], before.label, before.base)
             lock = _kept(one, locks[1])
             other = sided(narrowed[1], lock, after.label, after.base)
-            return one, other, narrowed[2]
+            if _told_apart(one) and _told_apart(other):
+                return one, other, narrowed[2]
         except (SpecError, LookupError, TypeError, ValueError, AttributeError):
             pass  # the critic has not looked yet: it may be too faulty to be built
     one = _side(before, locks[0])
     return one, _side(after, _kept(one, locks[1])), None
+
+
+def _told_apart(side: Side) -> bool:
+    """Whether each operation has an id of its own, by which it is named."""
+    ids = [operation.id for operation in side.api.operations]
+    return len(set(ids)) == len(ids)
 
 
 def _side(found: Found, lock: Lock) -> Side:
@@ -154,7 +161,9 @@ def _narrowed(before: Found, after: Found) -> tuple[Document, Document, Same] | 
     if less is not None:
         one, other = one.narrowed(less[0]), other.narrowed(less[1])
     (old, told), (new, more) = one.closed(broken=True), other.closed(broken=True)
-    if old is None or new is None or any(d.stops for d in (*told, *more)):
+    # A key that stands twice is read as one already; whatever else is wrong is mended first.
+    wrong = [d for d in (*told, *more) if d.stops and d.code != "E005"]
+    if old is None or new is None or wrong:
         return None
     if less is None:
         less = reduced(old.tree, new.tree)

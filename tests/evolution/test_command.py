@@ -12,6 +12,7 @@ import pytest
 
 from generator.command.cli import main
 from tests.evolution.pairs import GONE, PAIRS, PARAMETERS, THING, base, edited
+from tests.support import STRING
 
 Out = pytest.CaptureFixture[str]
 BREAKING = {f"{THING}/properties/note": GONE}
@@ -108,6 +109,30 @@ def test_a_file_that_is_none_is_a_finding(place: Path, capsys: Out) -> None:
 
 def test_a_faulty_revision_is_compared_as_it_is_compiled(place: Path, capsys: Out) -> None:
     write(edited(base(), {**BREAKING, f"{PARAMETERS}/-": {"$ref": "#/components/parameters/No"}}))
+    assert run("diff", "--against", "HEAD") == 0
+    assert "property-removed" in capsys.readouterr().out
+
+
+def test_operations_of_one_id_are_named_as_they_are_compiled(place: Path, capsys: Out) -> None:
+    """What differs is not enough to tell two operations of one id apart by."""
+    twin = {"operationId": "getThing", "responses": {"204": {"description": "Done."}}}
+    parameters = [
+        {"name": n, "in": "path", "required": True, "schema": STRING} for n in ("id", "of")
+    ]
+    path = "/paths/~1things~1{id}~1{of}"
+    old = edited(base(), {path: {"get": {**twin, "parameters": parameters}}})
+    write(old)
+    commit()
+    write(edited(old, {f"{path}/get/operationId": "getThingOf"}))
+    assert run("diff", "--against", "HEAD") == 0
+    said = capsys.readouterr().out
+    assert "operationId changed: getThingsIdOf → getThingOf" in said
+
+
+def test_a_key_that_stands_twice_is_no_hindrance(place: Path, capsys: Out) -> None:
+    """It is read as one: what differs is looked at, and the rest of the document is not."""
+    text = json.dumps(edited(base(), BREAKING))
+    write(base()).write_text(text.replace('"paths":', '"paths": {}, "paths":', 1))
     assert run("diff", "--against", "HEAD") == 0
     assert "property-removed" in capsys.readouterr().out
 
