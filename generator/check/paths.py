@@ -81,8 +81,10 @@ def e304_placeholder_without_parameter(look: Look) -> Iterator[Diagnostic]:
             continue
         known = _path_parameters(look, operation)
         elsewhere = {
-            p["name"]: p for p in look.parameters(operation) if p.get("in") in ("query", "header")
-        }
+            p["name"]: p
+            for p in look.parameters(operation)
+            if p.get("in") in ("query", "header") and p.place.pointer.startswith("/paths/")
+        }  # what others use, too, is right for them
         for name in dict.fromkeys(_PLACEHOLDER.findall(operation.path)):
             if name in elsewhere and name not in known:
                 parameter = elsewhere[name]

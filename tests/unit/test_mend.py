@@ -83,6 +83,11 @@ READINGS: dict[str, Reading] = {
         PLACEHOLDER,
         lambda t: [p["name"] for p in get_of(t)["parameters"]] == ["id", "part"],
     ),
+    "placeholder of a query parameter": (
+        "E304",
+        document({"/a/{id}": get(parameters=[{**ID, "in": "query", "explode": False}])}),
+        lambda t: t["paths"]["/a/{id}"]["get"]["parameters"] == [ID],
+    ),
     "styled placeholder": ("E304", STYLED, lambda t: list(t["paths"]) == ["/things{id}"]),
     "paths of one shape": ("E303", SHAPES, lambda t: len(t["paths"]) == 2),
     "second id": (

@@ -297,6 +297,8 @@ def _joined(tree: Tree, at: Location, found: Diagnostic) -> str | None:
 
 def _declared(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     """A placeholder without parameter is required text; `{name*}` means a parameter `name`."""
+    if at.key == "in":
+        return _into_path(at.holder.node)
     operation, item = at.value, at.holder
     path = str(item.key)
     if not isinstance(operation, Mapping):
@@ -330,6 +332,15 @@ def _declared(tree: Tree, at: Location, found: Diagnostic) -> str | None:
         held.append(_parameter(name, operation.place))
     operation["parameters"] = sequence(held, operation.place)
     return "a required path parameter of type string"
+
+
+def _into_path(parameter: Mapping) -> str:
+    """A parameter whose placeholder the path has stands there, wherever else it is said to be."""
+    for word in ("style", "explode", "allowReserved", "allowEmptyValue"):
+        parameter.pop(word, None)
+    parameter["in"] = "path"
+    parameter["required"] = True
+    return "a parameter of the path"
 
 
 def _listed(node: Any, key: str) -> list[Any]:
