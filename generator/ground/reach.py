@@ -66,7 +66,9 @@ EXTENTS: Mapping[str, Extent] = MappingProxyType(
         # 3xx paths, operations, media, security
         "E301": Extent("operation", "the second id is made from method and path"),
         "E303": Extent("operation", "two paths with different methods are one to the router"),
-        "E304": Extent("operation", "a required path parameter of type string"),
+        "E304": Extent(
+            "operation", "required text, or its own parameter of that name put into the path"
+        ),
         "E305": Extent("nothing", "client and stub are without it"),
         "E306": Extent("path", "a slash is put in front; a query is sent, a fragment is not"),
         "E307": Extent("member", "the first one counts"),
