@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from generator.command import diffing
 from generator.command.cli import main
 from tests.evolution.pairs import GONE, PAIRS, PARAMETERS, THING, base, edited
 from tests.support import STRING
@@ -129,12 +130,17 @@ def test_operations_of_one_id_are_named_as_they_are_compiled(place: Path, capsys
     assert "operationId changed: getThingsIdOf → getThingOf" in said
 
 
-def test_a_key_that_stands_twice_is_no_hindrance(place: Path, capsys: Out) -> None:
-    """It is read as one: what differs is looked at, and the rest of the document is not."""
+def test_a_key_that_stands_twice_is_no_hindrance(
+    place: Path, capsys: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is read as one: what differs is looked at, and no document is mended whole."""
+    whole: list[str] = []
+    monkeypatch.setattr(diffing, "_side", lambda found, lock: whole.append(found.label))
     text = json.dumps(edited(base(), BREAKING))
     write(base()).write_text(text.replace('"paths":', '"paths": {}, "paths":', 1))
     assert run("diff", "--against", "HEAD") == 0
     assert "property-removed" in capsys.readouterr().out
+    assert whole == []
 
 
 def test_annotations_stand_at_the_new_revision(place: Path, capsys: Out) -> None:
