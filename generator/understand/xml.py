@@ -109,9 +109,9 @@ class XmlBook:
         schema = self.document.deref(schema)
         if not isinstance(schema, Mapping) or depth > 60:
             return "any"
-        if schema.get("properties"):
-            return "object"
         kinds: set[str] = {kind for kind in types_of(schema) if kind != "null"}
+        if schema.get("properties") and ("object" in kinds or not kinds):
+            return "object"  # of a text with attributes only the text is a value
         if not kinds:
             values = schema.get("enum", [schema["const"]] if "const" in schema else [])
             kinds = {_OF_VALUES.get(type(value), "any") for value in values if value is not None}

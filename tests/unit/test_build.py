@@ -635,6 +635,12 @@ def test_servers() -> None:
     assert dict(api.servers[0].variables) == {"a": "x", "b": ""}
 
 
+def test_a_server_without_a_scheme_is_one_of_https() -> None:
+    """As a Swagger 2.0 document with a host and no schemes is read."""
+    api, _ = built(document({}, servers=[{"url": "//api.example.com/v1"}]))
+    assert [server.url for server in api.servers] == ["https://api.example.com/v1"]
+
+
 # Conventions ---------------------------------------------------------------------------
 
 LIST = answer(
