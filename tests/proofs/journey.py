@@ -156,6 +156,8 @@ class Line:
         self.answer = package.part("_runtime.server").Answer
         self.unset = package.part("_runtime").UNSET
         self.errors = package.part("errors")
+        self.by_wire = package.part("_runtime.ground.adapters").BY_WIRE
+        """Members are called as on the wire: one's Python name may be another's name there."""
         self.standin = type("Held", (Standin,), dict.fromkeys(self.names.values(), Standin.take))()
         served = app.create_app(self.standin, planned=True, strict=True)
         self.wire = Wire(served)
@@ -346,8 +348,8 @@ class Line:
         try:
             adapter = TypeAdapter[Any](kind)
             if text or holds(value, Decimal | bytes):
-                return adapter.validate_python(value)
-            return adapter.validate_json(dumped(value))
+                return adapter.validate_python(value, **self.by_wire)
+            return adapter.validate_json(dumped(value), **self.by_wire)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             inner = "/".join(str(part) for part in first["loc"])

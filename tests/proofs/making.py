@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -11,8 +10,8 @@ from generator.runtime.server.app.parameters import parameters_of
 from generator.runtime.server.schemas.shapes import Shape
 from generator.runtime.server.schemas.values import read, write
 from tests.proofs.journey import TOKEN, Line, Outcome
-from tests.proofs.same import concrete, dumped, filled, names, without_null
-from tests.proofs.values import UNKNOWN, Direction, Values
+from tests.proofs.same import concrete, dumped, filled, hollow, names, without_null
+from tests.proofs.values import UNKNOWN, Direction, Values, respelt
 
 BYTES = b"\x00\xff\r\n--bytes"
 FORM = "application/x-www-form-urlencoded"
@@ -107,15 +106,12 @@ class Maker:
             return "no header can be called so (RFC 9110, section 5.1)"
         if value is None:
             return "null has no text (RFC 6570, section 2.3)"
+        if known.media is None and parameter.schema is not None:
+            schema = parameter.schema
+            if any(self.values.valid(schema, other, "request") for other in respelt(value)):
+                return "the same text says another value of the same schema"
         if isinstance(value, dict | list):
             return self._unsaid_whole(parameter, value, known)
-        if isinstance(value, str) and parameter.schema is not None:
-            try:
-                other = json.loads(value)
-            except ValueError:
-                other = value
-            if other != value and self.values.valid(parameter.schema, other, "request"):
-                return "the same text says another value of the same schema"
         return _unsaid_text(parameter, value)
 
     def _unsaid_whole(self, parameter: Any, value: Any, known: Any) -> str | None:
@@ -135,8 +131,10 @@ class Maker:
         for item in items:
             if item is None:
                 return "null has no text (RFC 6570, section 2.3)"
-            if isinstance(item, dict | list) and not (item and deep):
+            if isinstance(item, dict | list) and not deep:
                 return "what is nested has no text in this style"
+            if deep and hollow(item):
+                return "an empty list or object has no text (RFC 6570, section 2.3)"
             if delimiter and delimiter in str(item):
                 return "the delimiter of the style stands in an item"
         alone = isinstance(value, list) and len(value) == 1 and style != "brackets"

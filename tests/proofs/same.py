@@ -139,6 +139,13 @@ def filled(value: Any) -> Any:
     return value
 
 
+def hollow(value: Any) -> bool:
+    """Whether an empty list or object is in it, or is it."""
+    if not isinstance(value, dict | list):
+        return False
+    return not value or any(map(hollow, value.values() if isinstance(value, dict) else value))
+
+
 def names(value: Any) -> Iterator[str]:
     """What the members in a value are called."""
     inner: Any = ()

@@ -7,8 +7,10 @@ Numbers that are `format: decimal` are `Decimal`, bytes are text of latin-1.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from functools import cached_property
 from random import Random
@@ -382,6 +384,18 @@ def smaller(value: Any) -> Iterator[Any]:
             yield value[:index] + value[index + 1 :]
         for index, item in enumerate(value):
             yield from ([*value[:index], less, *value[index + 1 :]] for less in smaller(item))
+
+
+def respelt(value: Any) -> Iterator[Any]:
+    """A value with one text in it read as the other value that it spells: `true`, `5`."""
+    for place in _places(value):
+        text = value
+        for key in place:
+            text = text[key]
+        if isinstance(text, str):
+            with suppress(ValueError):
+                if (other := json.loads(text)) not in (text, None):
+                    yield _changed(value, place, other)
 
 
 def broken(value: Any, chance: Random) -> Iterator[Any]:
