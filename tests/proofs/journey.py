@@ -230,7 +230,7 @@ class Line:
                 if name.lower() not in self._own_headers and TOKEN.fullmatch(name)
             )
             content = dict(self.document.items(self.document.step(response, "content")))
-            if not content or status in (204, 205):
+            if not content or status in (204, 205) or operation.method == "HEAD":
                 found.append(Outcome(key, status, None, None, None, headers))
                 continue
             sequences = [reply.media for reply in operation.replies if reply.item is not None]

@@ -33,7 +33,8 @@ def differs(one: Any, two: Any, place: str) -> tuple[str, str, Any, Any] | None:
         return None if one == two or _same_text(one, two) else ("another text", place, one, two)
     if isinstance(one, float) and isinstance(two, Decimal):
         one = Decimal(repr(one))  # as JSON had it
-    if type(one) is not type(two):
+    floats = isinstance(one, float) and isinstance(two, float)  # one may keep its digits
+    if type(one) is not type(two) and not floats:
         return f"{_said(one)} becomes {_said(two)}", place, one, two
     if isinstance(one, set | frozenset):
         return None if one == two else ("another set", place, one, two)

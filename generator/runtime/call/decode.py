@@ -355,7 +355,8 @@ def decode_error(plan: Plan, status: int, content_type: bytes | None, content: b
         return None
     text = content.decode(charset_of(header), "replace")
     if is_xml(media):
-        return _xml_error(plan, status, media, content, charset_of(header)) or text
+        found = _xml_error(plan, status, media, content, charset_of(header))
+        return text if found is None else found
     replies, loose = find(plan, status)
     reply = match(replies, media) if not loose else None
     told = reply is not None and not str(reply.statuses[0]).startswith("2")
