@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import ModuleType
 from typing import Any
@@ -66,6 +67,7 @@ TREE = document(
                     {"name": "free", "in": "query", "schema": {"type": "object"}},
                     {"name": "deep", "in": "query", "style": "deepObject", "schema": FREE},
                     {"name": "flat", "in": "query", "schema": NOTE},
+                    {"name": "when", "in": "query", "schema": {"anyOf": [{**STRING, "format": "date-time"}, {**STRING, "format": "date"}]}},
                     {"name": "spaced", "in": "query", "style": "spaceDelimited", "explode": False, "schema": {"type": "array", "items": STRING}},
                 ],
             )
@@ -219,6 +221,14 @@ def test_a_free_object_in_a_query_has_nothing_of_the_others(wire: Any) -> None:
     things.get_spread(free={"a": "b"}, deep={"in": "x"}, flat={"text": "t"})
     assert given.seen["free"] == {"a": "b"}
     assert given.seen["deep"] == {"in": "x"}
+
+
+def test_a_day_in_a_query_is_no_moment(wire: Any) -> None:
+    things, given = wire
+    for when in (date(2024, 2, 29), datetime(2024, 2, 29, tzinfo=UTC)):
+        things.get_spread(when=when)
+        assert given.seen["when"] == when
+        assert type(given.seen["when"]) is type(when)
 
 
 def test_an_item_with_the_delimiter_in_it_is_not_sent(module: ModuleType, wire: Any) -> None:

@@ -15,13 +15,12 @@ from tests.proofs.values import UNKNOWN, Direction, Values, respelt
 
 BYTES = b"\x00\xff\r\n--bytes"
 FORM = "application/x-www-form-urlencoded"
-MULTIPART = "multipart/form-data"
 _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 """What parts the items of a style, and so cannot be in them."""
 
 
 _ATTEMPTS = 20
-_ELEMENT = re.compile(r"[A-Za-z_][\w.-]*")
+_ELEMENT = re.compile(r"(?!xmlns\b)[A-Za-z_][\w.-]*")
 
 
 class Unsaid(Exception):
@@ -173,8 +172,9 @@ class Maker:
             return "text é" if is_text(media) else BYTES
         if is_json(media):
             return self._made(schema, direction, number)
-        if media in (FORM, MULTIPART) or is_xml(media):
-            if media in (FORM, MULTIPART) and self._is_raw(schema, direction):
+        form = media == FORM or media.startswith("multipart/")
+        if form or is_xml(media):
+            if form and self._is_raw(schema, direction):
                 return BYTES
             return self._filled(schema, direction, number, is_xml(media))
         if is_text(media):
@@ -204,7 +204,7 @@ class Maker:
                 continue
             if not xml or all(map(_ELEMENT.fullmatch, names(value))):
                 return value
-            rule = "no element of XML can be called so (XML 1.0, section 2.3)"
+            rule = "no element of XML can be called so (XML 1.0, 2.3; Namespaces, 3)"
         raise Unsaid(rule)
 
 

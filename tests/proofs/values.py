@@ -52,6 +52,7 @@ _KINDS = {
     "string": ("pattern", "minLength", "maxLength", "format"),
     "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
 }  # fmt: skip
+_SAYING = frozenset({"title", "description", "example", "examples"})
 _CHECKED = frozenset({"oneOf", "not", "if"})
 _TRIES = 12
 _ATTEMPTS = 25
@@ -104,10 +105,25 @@ class Values:
         raise DocumentError(f"no valid value was found for #{pointer}")
 
     def possible(self, pointer: str) -> bool:
-        """Whether a schema is no `oneOf` of one schema several times, which nothing fits."""
+        """Whether a schema is no `oneOf` of one schema several times, which nothing fits.
+
+        What they are called and how they are described does not tell them apart.
+        """
         parts = self._document.at(pointer).value
         parts = parts.get("oneOf") if isinstance(parts, dict) else None
-        return not parts or len(parts) < 2 or any(part != parts[0] for part in parts)
+        return not parts or len(parts) < 2 or len({self._bare(part, 0) for part in parts}) > 1
+
+    def _bare(self, node: Any, depth: int, names: bool = False) -> str:
+        """What a schema says of values, as text; `names` of members are said whatever they are."""
+        if isinstance(node, dict) and isinstance(node.get("$ref"), str) and depth < _DEEP:
+            return self._bare(self._document.at(unquote(node["$ref"][1:])).value, depth + 1)
+        if isinstance(node, dict):
+            told = ((k, v) for k, v in sorted(node.items()) if names or k not in _SAYING)
+            inner = (f"{k!r}: {self._bare(v, depth, k == 'properties')}" for k, v in told)
+            return f"{{{', '.join(inner)}}}"
+        if isinstance(node, list):
+            return f"[{', '.join(self._bare(item, depth) for item in node)}]"
+        return repr(node)
 
     def valid(self, pointer: str, value: Any, direction: Direction) -> bool:
         """Whether a value is valid by the schema at a pointer, as far as it is used so."""

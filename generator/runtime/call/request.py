@@ -189,9 +189,8 @@ class Draft:
             path = endpoint.prefix if path == "/" and endpoint.prefix else endpoint.prefix + path
             query = self.query
             if secret:
-                names = {name for name, _ in secret}
-                query = [pair for pair in query if pair.partition("=")[0] not in names]
-                query += [pair for _, pair in secret]
+                own = {pair.partition("=")[0] for pair in query}
+                query = query + [pair for name, pair in secret if name not in own]
             joint = "&" if "?" in path else "?"
             return f"{path}{joint}{'&'.join(query)}" if query else path
         if target.startswith("~"):

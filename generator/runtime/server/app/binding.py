@@ -107,13 +107,20 @@ class _Method:
         }
         """What of a body in JSON means something else to pydantic once it is Python's."""
         self._decimals = part("wire.decimals")
-        self._exact = {
+        decimal = {
             name
-            for name in ("body", *self._fields.values())
-            if self._decimals
-            and name in self._adapters
-            and self._decimals.has_decimals(self._adapters[name].core_schema)
+            for name, adapter in self._adapters.items()
+            if self._decimals and self._decimals.has_decimals(adapter.core_schema)
         }
+        self._as_text = {
+            param.name
+            for param in operation.params
+            if self._texts
+            and param.name in self._adapters.keys() - decimal - self._formats.keys()
+            and self._texts.told(self._adapters[param.name])
+        }
+        """The same of parameters: a day is no moment."""
+        self._exact = decimal & {"body", *self._fields.values()}
         """What of a body has decimals in it, perhaps beside other numbers."""
 
     def arguments(self, call: Call) -> dict[str, Any]:
@@ -136,7 +143,8 @@ class _Method:
             for key, value in body.items():
                 if key in self._fields:
                     given[self._fields[key]] = value
-        as_json = self._as_json if self._as_json and _is_json(call) else ()
+        as_json = self._as_json if self._as_json and _is_json(call) else set[str]()
+        as_json = as_json | self._as_text if self._as_text else as_json
         typed: dict[str, Any] = dict(self._unset)
         exact = self._exact if call.body is not MISSING else ()
         name = ""
