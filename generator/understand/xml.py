@@ -28,9 +28,9 @@ class XmlBook:
         self.shapes: dict[ir.Pointer, ir.Xml] = {}
 
     def structured(self, schema: Any) -> bool:
-        """Whether a body in XML has a structure, and is not just text."""
+        """Whether a body in XML is a value, and not just text: a document that nobody describes."""
         kind = self._kind(schema, 0)
-        return kind in {"object", "map", "array"}
+        return kind not in {"string", "any"}
 
     def use(self, schema: Any, required: bool = False, depth: int = 0) -> ir.Xml:
         """The mapping of a schema where it is used."""

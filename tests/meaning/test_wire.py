@@ -46,6 +46,7 @@ TREE = document(
     {
         "/any": takes("sendAny", {"*/*": NOTE}),
         "/suffix": takes("sendSuffix", {"application/*+json": NOTE}),
+        "/keyed": takes("sendKeyed", {FORM: {"type": "object", "properties": {"key": STRING}}}, required=False, security=[{"key": []}]),
         "/form": takes("sendForm", {FORM: FREE}, required=False),
         "/names": takes("sendNames", {"multipart/form-data": {**FREE, "properties": {ODD: STRING}}}),
         "/raw": takes("sendRaw", {"multipart/form-data": {"type": "string", "format": "binary"}}),
@@ -77,6 +78,7 @@ TREE = document(
             "get": operation("getLetters", responses=answers("application/json", {"$ref": "#/components/schemas/Größe"}))
         },
         "/refused": {"get": operation("getRefused", responses={**answers("application/json", PRICE, "409"), **answers("image/png", {}, "410"), "204": {"description": "Ok."}})},
+        "/counts": takes("sendCount", {"application/xml": {"type": "integer"}}, responses=answers("text/xml", {"type": "boolean"})),
         "/marks": {"get": operation("getMarks", responses=answers("application/xml", MARKS))},
     },
     {"Größe": NOTE},
@@ -90,6 +92,7 @@ TREE = document(
 TREE["components"]["securitySchemes"] = {
     name: {"type": "http", "scheme": "bearer"} for name in ("one", "two")
 }
+TREE["components"]["securitySchemes"]["key"] = {"type": "apiKey", "in": "query", "name": "key"}
 
 
 class Given:
@@ -122,7 +125,9 @@ def wire(module: ModuleType) -> Iterator[tuple[Any, Given]]:
     app = part(module, "server").create_app(given, strict=True, planned=True)
     with (
         part(module, "_runtime.server.serve").running(app) as url,
-        module.Client(base_url=f"{url}/lab/tasks/v1", one="t-1", trust_env=False) as client,
+        module.Client(
+            base_url=f"{url}/lab/tasks/v1", one="t-1", key="k-1", trust_env=False
+        ) as client,
     ):
         yield client.things, given
 
@@ -148,6 +153,14 @@ def test_names_of_parts_keep_quotes_and_line_breaks(wire: Any) -> None:
     things, given = wire
     things.send_names(body={ODD: "text"})
     assert given.seen["body"].model_dump(by_alias=True, exclude_unset=True) == {ODD: "text"}
+
+
+def test_a_credential_in_a_query_is_no_member_of_the_form(module: ModuleType, wire: Any) -> None:
+    things, given = wire
+    things.send_keyed()
+    assert set(given.seen.values()) == {part(module, "_runtime").UNSET}
+    things.send_keyed(key="own")
+    assert "own" in given.seen.values()
 
 
 def test_a_form_without_members_is_bytes(wire: Any) -> None:
@@ -201,6 +214,14 @@ def test_an_error_of_bytes_is_bytes(module: ModuleType, wire: Any) -> None:
     with pytest.raises(part(module, "errors").StatusError) as caught:
         things.get_refused()
     assert caught.value.body == b"\x89PNG\xff"
+
+
+def test_a_number_and_a_boolean_in_xml_are_what_they_are(wire: Any) -> None:
+    """As .NET documents have them: `<int>5</int>`, whatever the root is called."""
+    things, given = wire
+    given.told = True
+    assert things.send_count(body=5) is True
+    assert given.seen["body"] == 5
 
 
 def test_a_text_with_attributes_is_a_text_in_xml(wire: Any) -> None:

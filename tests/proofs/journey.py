@@ -390,7 +390,7 @@ class Line:
             found += f" {self.wire.asked.get('path')}?{query!r}"
             raise Failure("the stub refuses valid arguments", "arguments", found)
         for name in {**seen, **given}:
-            if name not in given and name in _said_by_path(operation):
+            if name not in given and name in _said_by_others(operation):
                 continue
             one, two = given.get(name, self.unset), seen.get(name, self.unset)
             if wrong := differs(one, two, name):
@@ -476,11 +476,15 @@ def _fields(operation: Any) -> dict[str, str]:
     return {field.key: field.name for field in operation.body.fields} if operation.body else {}
 
 
-def _said_by_path(operation: Any) -> set[str]:
-    """Parameters that the path itself holds a value of: `/a?op=LIST`."""
+def _said_by_others(operation: Any) -> set[str]:
+    """Parameters that the path itself holds a value of (`/a?op=LIST`), or every request has."""
     pairs = operation.path.partition("?")[2].partition("#")[0].split("&")
-    words = {pair.partition("=")[0] for pair in pairs}
-    return {param.name for param in operation.params if param.key in words}
+    words = {("query", pair.partition("=")[0]) for pair in pairs} | {("header", "user-agent")}
+    return {
+        p.name
+        for p in operation.params
+        if (p.where, p.key) in words or (p.where, p.key.lower()) in words
+    }
 
 
 def _beside(operation: Any, trip: Trip) -> dict[str, Any]:
