@@ -68,6 +68,7 @@ TREE = document(
                     {"name": "free", "in": "query", "schema": {"type": "object"}},
                     {"name": "deep", "in": "query", "style": "deepObject", "schema": FREE},
                     {"name": "flat", "in": "query", "schema": NOTE},
+                    {"name": "id", "in": "query", "schema": {"anyOf": [{"type": "integer", "minimum": 1}, STRING]}},
                     {"name": "when", "in": "query", "schema": {"anyOf": [{**STRING, "format": "date-time"}, {**STRING, "format": "date"}]}},
                     {"name": "spaced", "in": "query", "style": "spaceDelimited", "explode": False, "schema": {"type": "array", "items": STRING}},
                 ],
@@ -242,6 +243,13 @@ def test_a_free_object_in_a_query_has_nothing_of_the_others(wire: Any) -> None:
     things.get_spread(free={"a": "b"}, deep={"in": "x"}, flat={"text": "t"})
     assert given.seen["free"] == {"a": "b"}
     assert given.seen["deep"] == {"in": "x"}
+
+
+def test_text_that_spells_a_number_is_one_where_that_may_be(wire: Any) -> None:
+    things, given = wire
+    for sent, arrives in ((7, 7), ("0", "0"), ("7", 7)):
+        things.get_spread(id=sent)
+        assert given.seen["id"] == arrives
 
 
 def test_a_day_in_a_query_is_no_moment(wire: Any) -> None:

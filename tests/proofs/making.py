@@ -111,6 +111,9 @@ class Maker:
                 return "the same text says another value of the same schema"
         if isinstance(value, dict | list):
             return self._unsaid_whole(parameter, value, known)
+        listed = known.media is None and parameter.schema is not None
+        if listed and self.values.valid(parameter.schema, [value], "request"):
+            return "the same text says another value of the same schema"
         return _unsaid_text(parameter, value)
 
     def _unsaid_whole(self, parameter: Any, value: Any, known: Any) -> str | None:
@@ -176,17 +179,24 @@ class Maker:
         if form or is_xml(media):
             if form and self._is_raw(schema, direction):
                 return BYTES
-            return self._filled(schema, direction, number, is_xml(media))
+            return self._filled(schema, direction, number, is_xml(media), form and media != FORM)
         if is_text(media):
             value = self._made(schema, direction, number, True)
             return value if isinstance(value, str) else "text é"  # how text spells it nobody says
         return BYTES
 
-    def _made(self, schema: str, direction: Direction, number: int, textual: bool = False) -> Any:
+    def _made(
+        self,
+        schema: str,
+        direction: Direction,
+        number: int,
+        textual: bool = False,
+        raw: bool = False,
+    ) -> Any:
         """A value; `textual` where everything is text, so that free members can be nothing else."""
         if not self.values.possible(schema):
             raise Unsaid("nothing fits: all branches of a oneOf are one schema")
-        value = self.values.of(schema, direction, min(number, 2), textual)
+        value = self.values.of(schema, direction, min(number, 2), textual, raw)
         return without_null(value) if self.line.package.api.omit_null else value
 
     def _is_raw(self, schema: str, direction: Direction) -> bool:
@@ -194,11 +204,11 @@ class Maker:
         types = Shape(self.line.document, self.line.document.at(schema)).types
         return direction == "response" or bool(types and "object" not in types)
 
-    def _filled(self, schema: str, direction: Direction, number: int, xml: bool) -> Any:
+    def _filled(self, schema: str, direction: Direction, number: int, xml: bool, raw: bool) -> Any:
         """A value with nothing empty in it."""
         rule = ""
         for attempt in range(_ATTEMPTS):
-            value = filled(self._made(schema, direction, 2 if attempt else number, True))
+            value = filled(self._made(schema, direction, 2 if attempt else number, True, raw))
             rule = "null and what is empty have no pair in a form, and no element in XML"
             if not self.values.valid(schema, value, direction):
                 continue

@@ -75,11 +75,18 @@ class Values:
         self._kept: list[Any] = []
         """Keeps alive what identities are counted of."""
         self._direction: Direction = "request"
-        self._textual = False
+        self._textual = self._raw = False
         self._full = 1.0
         self._budget = 0
 
-    def of(self, pointer: str, direction: Direction, number: int = 2, textual: bool = False) -> Any:
+    def of(
+        self,
+        pointer: str,
+        direction: Direction,
+        number: int = 2,
+        textual: bool = False,
+        raw: bool = False,
+    ) -> Any:
         """A valid value of the schema at a pointer.
 
         Args:
@@ -87,11 +94,12 @@ class Values:
             direction: Whether read-only or write-only members stay away.
             number: 0 has every member, 1 the required ones; others are in between.
             textual: Whether what no schema describes is text alone, as in a query.
+            raw: Whether `binary` may be bytes that are no text, as in a multipart form.
 
         Raises:
             DocumentError: None was found.
         """
-        self._direction, self._textual = direction, textual
+        self._direction, self._textual, self._raw = direction, textual, raw
         for attempt in range(_ATTEMPTS):
             nearly = (1.0, 0.0, 0.5)[min(number, 2)]
             self._full = nearly if attempt < 8 else self._chance.choice((0.0, 0.2, 0.6))
@@ -294,6 +302,8 @@ class Values:
         if isinstance(own, str) or (isinstance(own, dict) and form in own) or "pattern" in flat:
             return text_for(flat, name, self._chance, own)
         edges = FORMATS.get(form, TEXTS if form is None or form == "password" else ())
+        if form == "binary" and not self._raw:
+            edges = ("text",)
         fit = [edge for edge in edges if least <= len(edge) <= most]
         return str(self._chance.choice(fit)) if fit else text_for(flat, name, self._chance, own)
 

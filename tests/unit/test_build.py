@@ -123,7 +123,7 @@ def test_one_name_in_two_places_is_two_parameters() -> None:
     assert [(p.where, p.wire) for p in found.params] == [("query", "id"), ("header", "id")]
 
 
-@pytest.mark.parametrize("name", ["Accept", "content-type", "AUTHORIZATION"])
+@pytest.mark.parametrize("name", ["Accept", "content-type", "AUTHORIZATION", "Content-Length"])
 def test_three_headers_are_no_parameters(name: str) -> None:
     assert (
         only(operation("a", parameters=[{"name": name, "in": "header", "schema": STRING}])).params
