@@ -49,6 +49,8 @@ TREE = document(
         "/keyed": takes("sendKeyed", {FORM: {"type": "object", "properties": {"key": STRING}}}, required=False, security=[{"key": []}]),
         "/form": takes("sendForm", {FORM: FREE}, required=False),
         "/names": takes("sendNames", {"multipart/form-data": {**FREE, "properties": {ODD: STRING}}}),
+        "/status?view=short&all=1": {"get": operation("getStatus", parameters=[{"name": "view", "in": "query", "schema": STRING}])},
+        "/mixed": takes("sendMixed", {"multipart/mixed": {"type": "object", "properties": {"file": {**STRING, "format": "binary"}, "note": STRING}}}),
         "/raw": takes("sendRaw", {"multipart/form-data": {"type": "string", "format": "binary"}}),
         "/text": takes("sendText", {"text/plain": NOTE}, responses=answers("text/plain", NOTE)),
         "/coding": {
@@ -116,7 +118,9 @@ class Given:
 
 @pytest.fixture(scope="module")
 def module() -> ModuleType:
-    return package("Seldom", TREE, frozenset({"E203", "E305", "W323", "W364", "W379", "W463"}))
+    return package(
+        "Seldom", TREE, frozenset({"E203", "E305", "E306", "W323", "W364", "W379", "W463"})
+    )
 
 
 @pytest.fixture
@@ -162,6 +166,19 @@ def test_a_credential_in_a_query_is_no_member_of_the_form(module: ModuleType, wi
     assert set(given.seen.values()) == {part(module, "_runtime").UNSET}
     things.send_keyed(key="own")
     assert "own" in given.seen.values()
+
+
+def test_parts_with_names_are_members_in_any_multipart(wire: Any) -> None:
+    things, given = wire
+    things.send_mixed(file=b"\x00\xff", note="a")
+    assert (given.seen["file"], given.seen["note"]) == (b"\x00\xff", "a")
+
+
+def test_an_argument_stands_in_place_of_what_the_path_says(wire: Any) -> None:
+    things, given = wire
+    for view in ("short", "long"):
+        things.get_status(view=view)
+        assert given.seen["view"] == view
 
 
 def test_a_form_without_members_is_bytes(wire: Any) -> None:
