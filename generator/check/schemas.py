@@ -59,35 +59,13 @@ def _out_of_format(code: str, place: Place, value: Any, format_: Any) -> Iterato
         yield place.report("E402", message, "write it in base64")
 
 
-def e411_enum_of_another_type(look: Look) -> Iterator[Diagnostic]:
-    """An enum none of whose values is of the schema's type: nothing fits."""
-    for node in look.of("schema"):
-        if (types := _types(node.value)) and _is_of_another(node.value):
-            known = [value for value in node.value["enum"] if value is not None]
-            message = f"no value of the enum is {_or(types)}: {short(known[0], 40)}"
-            mend = "change the values or the type"
-            if "array" in types:
-                mend = "put it under items"
-            elif "string" in types:
-                mend = "put them in quotes"
-            elif all(isinstance(value, str) for value in known):
-                mend = "remove the quotes, or change the type"
-            yield node.place.child("enum").report("E411", message, mend)
-
-
-def _is_of_another(schema: Mapping) -> bool:
-    """Whether an enum has values, and none but null that its type allows."""
-    known = [value for value in listed(schema, "enum") if value is not None]
-    return bool(known) and not any(_is(v, kind) for v in known for kind in _types(schema))
-
-
 def w403_enum_type(look: Look) -> Iterator[Diagnostic]:
-    """An enum value of a type that the schema does not allow; others are of it."""
+    """An enum value of a type that the schema does not allow."""
     for node in look.of("schema"):
         types = _types(node.value)
-        whole = not _is_of_another(node.value)
-        for index, value in enumerate(listed(node.value, "enum")):
-            if types and (whole or value is None) and not any(_is(value, kind) for kind in types):
+        values = node.value.get("enum")
+        for index, value in enumerate(values if isinstance(values, Sequence) else ()):
+            if types and not any(_is(value, kind) for kind in types):
                 message = f"enum value {short(value, 40)} is {kind_of(value)}, not {_or(types)}"
                 mend = "change the value or the type"
                 if value is None:
@@ -313,7 +291,6 @@ def _compiles(pattern: str) -> bool:
 RULES: tuple[Rule, ...] = (
     w401_schema_example,
     e402_default,
-    e411_enum_of_another_type,
     w403_enum_type,
     w404_duplicate_enum,
     w405_required_unknown,

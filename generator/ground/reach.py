@@ -84,9 +84,6 @@ EXTENTS: Mapping[str, Extent] = MappingProxyType(
         "E408": Extent("value", "nothing is held to the pattern"),
         "E409": Extent("value", "both bounds are left out"),
         "E410": Extent("nothing", "it is required, and may hold anything"),
-        "E411": Extent(
-            "nothing", "the values are of the type where they spell it, else they count"
-        ),
         "E420": Extent("nothing", _IGNORED),
         "E421": Extent("value"),
         "E422": Extent("value", _DROPPED),

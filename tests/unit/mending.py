@@ -154,8 +154,6 @@ JUDGED = frozenset(
         "E423 did you mean status?",
         "E420 did you mean x-rate-limit?",
         "E409 exchange them",
-        "E411 put them in quotes",
-        "E411 remove the quotes, or change the type",
         "E202 give each a name, as members of an object",
         "E202 give each a name: {one: {value: …}}",
         "W367 give each its own name",

@@ -465,45 +465,6 @@ def _unmatched(tree: Tree, at: Location, found: Diagnostic) -> str | None:
     return extent(found.code).reading
 
 
-def _of_type(tree: Tree, at: Location, found: Diagnostic) -> str | None:
-    """Values none of which is of the type: what they spell of it, else they are what counts.
-
-    Those of a list are its items'.
-    """
-    schema = at.holder.node
-    values, types = list(at.value), schema["type"]
-    kinds = types if isinstance(types, Sequence) else [types]
-    if "array" in kinds:
-        held = schema.get("items")
-        items = dict(held) if isinstance(held, Mapping) else {}
-        schema["items"] = mapping({**items, "enum": at.value}, at.holder.node.place.child("items"))
-        at.remove()
-        return "values of the items"
-    for kind in kinds:
-        meant = [None if value is None else _spelt(value, kind) for value in values]
-        if all((one is None) == (value is None) for one, value in zip(meant, values, strict=True)):
-            at.put(sequence(meant, at.value.place))
-            return f"values of type {kind}"
-    del schema["type"]
-    return "the values count, not the type"
-
-
-def _spelt(value: Any, kind: str) -> Any:
-    """A value as one of a type; None where it spells none."""
-    if kind == "string" and isinstance(value, bool):
-        return str(value).lower()
-    if kind == "string" and isinstance(value, int | float):
-        return str(value)
-    if kind == "boolean" and isinstance(value, str):
-        return {"true": True, "false": False}.get(value.lower())
-    if kind == "integer" and isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,18}", value):
-        return int(value)
-    if kind == "number" and isinstance(value, str):
-        whole = re.fullmatch(r"-?[0-9]{1,18}(\.[0-9]{1,18})?", value)
-        return (float(value) if whole[1] else int(value)) if whole else None
-    return None
-
-
 READINGS: MappingProxyType[str, Reading] = MappingProxyType(
     {
         "E102": _mapped,
@@ -531,7 +492,6 @@ READINGS: MappingProxyType[str, Reading] = MappingProxyType(
         "E406": _undiscriminated,
         "E407": _unlisted,
         "E409": _unbounded,
-        "E411": _of_type,
         "E423": _no_envelope,
         "E510": _from_headers,
         "E603": _without("x-py-name"),
