@@ -50,6 +50,7 @@ TREE = document(
         "/form": takes("sendForm", {FORM: FREE}, required=False),
         "/names": takes("sendNames", {"multipart/form-data": {**FREE, "properties": {ODD: STRING}}}),
         "/status?view=short&all=1": {"get": operation("getStatus", parameters=[{"name": "view", "in": "query", "schema": STRING}])},
+        "/watch": {"get": operation("watch", responses=answers("text/event-stream", {}))},
         "/mixed": takes("sendMixed", {"multipart/mixed": {"type": "object", "properties": {"file": {**STRING, "format": "binary"}, "note": STRING}}}),
         "/raw": takes("sendRaw", {"multipart/form-data": {"type": "string", "format": "binary"}}),
         "/text": takes("sendText", {"text/plain": NOTE}, responses=answers("text/plain", NOTE)),
@@ -179,6 +180,12 @@ def test_an_argument_stands_in_place_of_what_the_path_says(wire: Any) -> None:
     for view in ("short", "long"):
         things.get_status(view=view)
         assert given.seen["view"] == view
+
+
+def test_events_of_which_nothing_is_said_are_json_or_text(wire: Any) -> None:
+    things, given = wire
+    given.told = ["text", 5, {"a": [None]}]
+    assert list(things.watch()) == given.told
 
 
 def test_a_form_without_members_is_bytes(wire: Any) -> None:
