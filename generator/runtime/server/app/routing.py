@@ -2,9 +2,9 @@
 
 The cost is that of the path's own segments, however many operations there are.
 A literal segment wins over a template (OpenAPI 3.1, section 4.8.8.1), a template
-with more literal text over one with less, unless only the other has the method. Segments are compared percent-decoded
-but handed on as they came: only the decoder of a parameter knows whether a comma
-or a `%2C` is data.
+with more literal text over one with less, unless only the other has the method.
+Segments are compared percent-decoded but handed on as they came: only the decoder
+of a parameter knows whether a comma or a `%2C` is data.
 """
 
 from __future__ import annotations
@@ -68,8 +68,7 @@ class _Segment(Generic[T]):
     def find(
         self, segments: list[str], index: int, values: list[str], method: str | None = None
     ) -> _Segment[T] | None:
-        """The place of a method that the segments from `index` on lead to; `values` takes what
-        they held."""
+        """The place that the segments from `index` on lead to; `values` takes what they held."""
         if index == len(segments):
             return self if self.answers(method) else None
         segment = segments[index]
