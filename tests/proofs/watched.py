@@ -241,6 +241,7 @@ DECIDING = {
     "compare/exchange.py": f"{_TOLD}",
     "compare/forms.py": f"{_TOLD}",
     "compare/found.py": f"{_TOLD}",
+    "compare/lean.py": f"evolution/test_random.py {_TOLD}",
     "compare/members.py": f"{_TOLD}",
     "compare/operations.py": f"{_TOLD}",
     "compare/policy.py": f"evolution/test_policies.py {_TOLD}",
