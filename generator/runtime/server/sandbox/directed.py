@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...ground.operation import Operation
@@ -179,8 +179,13 @@ class DirectedSandbox(Sandbox):
     def _wanted(self, call: Call, items: list[Any]) -> list[Any]:
         """What a request asks for of a list, in its order."""
         said, formulas = self._things.directions(call.operation), self._things.formulas
-        filters = self._things.filters if said.filters is None else said.filters
-        found = narrowed(items, filters, call, formulas)
+        all_, own = self._things.filters, said.filters
+        rules = {
+            **(all_ if isinstance(all_, Mapping) else {}),
+            **(own if isinstance(own, Mapping) else {}),
+        }
+        names = all_ if own is None or isinstance(own, Mapping) else own
+        found = narrowed(items, () if isinstance(names, Mapping) else names, rules, call, formulas)
         return ordered(found, queried(call).get(said.sort or ""), formulas)
 
     def _part(self, call: Call) -> Thing:

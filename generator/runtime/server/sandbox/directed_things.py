@@ -258,9 +258,11 @@ class DirectedThings(Things):
         body = call.body if is_object(call.body) else {}
         request = {"body": body, "path": call.path}
         scope = {**thing, "request": request, "answer": example}
-        items = body.get(said.each) if said.each is not None else [None]
-        for item in items if is_array(items) else []:
-            self._affect(store, call, said.effects or {}, {**scope, "item": item})
+        for listed, effects in said.each.items():
+            items = self.formulas.value(listed, scope)
+            for item in items if is_array(items) else []:
+                self._affect(store, call, effects, {**scope, "item": item})
+        self._affect(store, call, said.effects or {}, scope)
         if said.later is not None:
             after = said.later.after if self._takes is None else self._takes
             effects = said.later.effects

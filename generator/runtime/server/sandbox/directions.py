@@ -15,6 +15,7 @@ _PART = re.compile(r"\{([^{}]*)\}")
 Effects = dict[str, dict[str, Any] | None]
 """Path of a thing -> members that it gets; None: it is deleted."""
 Filters = Sequence[str] | Mapping[str, str]
+"""Names of parameters; or parameter → formula, or place of a member."""
 """Query parameters that narrow lists: by their names, or each by a formula of an item."""
 
 
@@ -77,14 +78,14 @@ class Directions(NamedTuple):
     status: int | None = None
     """Of the documented successes the one that it answers."""
     filters: Filters | None = None
-    """What narrows a list; None: what the document says."""
+    """What narrows a list, a mapping beside what the document says; None: that alone."""
     sort: str | None = None
     """Query parameter that names the member by which a list is put in order."""
     lines: Lines | None = None
     known: Mapping[str, str] = {}
     """Name -> path of a thing that effects see under it, with `{…}`."""
-    each: str | None = None
-    """Member of the request's body whose items effects are for, one by one, as `item`."""
+    each: Mapping[str, Effects] = {}
+    """Formula of a list -> effects for its items, one by one, as `item`."""
     effects: Effects | None = None
     later: Later | None = None
     when: Mapping[str, Mapping[str, Any]] = {}
@@ -130,6 +131,10 @@ def directions_of(node: Node) -> Directions:
     if not is_object(said):
         return NOTHING
     lines, later = said.get("lines"), said.get("later")
+    each = said.get("each") or {}
+    of_items = isinstance(each, str)  # then the effects are for its items alone
+    if isinstance(each, str):
+        each = {f"request.body.{each}": said.get("effects") or {}}
     return Directions(
         said.get("about"),
         said.get("subject"),
@@ -142,8 +147,8 @@ def directions_of(node: Node) -> Directions:
         said.get("sort"),
         _lines(lines) if is_object(lines) else None,
         said.get("known") or {},
-        said.get("each"),
-        said.get("effects"),
+        each,
+        None if of_items else said.get("effects"),
         Later(float(later.get("after", 1)), later["effects"]) if is_object(later) else None,
         said.get("when") or {},
     )

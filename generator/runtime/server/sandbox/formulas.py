@@ -12,13 +12,15 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ..schemas.values import is_array, is_object, read, write
 
 MAX_LENGTH = 1000
+PLACE = re.compile(r"[A-Za-z_]\w*(?:\.(?:\*|[A-Za-z_]\w*))*", re.ASCII)
+"""What is no formula among filters, but the place of a member."""
 _NUMBER = re.compile(r"[0-9](?:[0-9.,' \u00a0\u202f]*[0-9])?")
 _ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -35,7 +37,7 @@ _ORDER: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
 _COMPARE = "only ==, !=, <, <=, >, >=, in and not in compare"
 _WORDS = {"true": True, "false": False, "null": None}
 _TESTS = (ast.Eq, ast.NotEq, ast.In, ast.NotIn, *_ORDER)
-_ARGUMENTS = {"count": 1, "first": 1, "named": 2, "sum": 1}
+_ARGUMENTS = {"count": (1,), "first": (1,), "named": (2, 3), "sum": (1,), "within": (2,)}
 """Functions, with how much each takes."""
 
 
@@ -148,11 +150,14 @@ class Formulas:
 
     def _called(self, name: str, given: list[Any]) -> Any:
         """What a function comes to; of nothing, `first` and `named` are null."""
+        if name == "within":
+            return any(_holds(text, given[0]) for text in _texts(given[1]))
         found = given[0] if is_array(given[0]) else []
         if name == "first":
             return found[0] if found else None
         if name == "named":
-            return next((item for item in found if _member(item, "id") == given[1]), None)
+            place = str(given[2]) if len(given) > 2 else "id"
+            return next((item for item in found if _at(item, place) == given[1]), None)
         return len(found) if name == "count" else sum(map(self.number, found))
 
     def _compared(self, op: ast.cmpop, one: Any, other: Any) -> bool:
@@ -248,7 +253,7 @@ def _parsed(formula: str) -> ast.expr:
 
 def _takes(name: str, given: list[ast.expr]) -> bool:
     """Whether a function exists and takes so much."""
-    return _ARGUMENTS.get(name) == len(given)
+    return len(given) in _ARGUMENTS.get(name, ())
 
 
 def _holds(holder: Any, value: Any) -> bool:
@@ -258,10 +263,25 @@ def _holds(holder: Any, value: Any) -> bool:
     return is_array(holder) and value in holder
 
 
+def _texts(value: Any) -> Iterator[str]:
+    """A text, or the texts in a list of such lists."""
+    if isinstance(value, str):
+        yield value
+    elif is_array(value):
+        for item in value:
+            yield from _texts(item)
+
+
 def _member(holder: Any, name: str) -> Any:
     if is_array(holder):
         return [_member(item, name) for item in holder]
     return holder.get(name) if is_object(holder) else None
+
+
+def _at(holder: Any, place: str) -> Any:
+    for name in place.split("."):
+        holder = _member(holder, name)
+    return holder
 
 
 def _retold(text: str, before: int | float, after: int | float) -> str:
