@@ -15,10 +15,10 @@ from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.source import Mapping, escape
 
 _WHERE = {
-    "document": frozenset({"visitor", "token", "money", "realm", "filters"}),
+    "document": frozenset({"visitor", "token", "money", "realm", "filters", "idle"}),
     "operation": frozenset(
         {"about", "subject", "fresh", "formulas", "lines", "effects", "later", "known", "each"}
-        | {"require", "resolve", "status", "filters", "sort"}
+        | {"require", "resolve", "status", "filters", "sort", "members"}
     ),
     "example": frozenset({"when", "effects", "later"}),
 }

@@ -202,7 +202,7 @@ def _formulas(look: Look) -> Iterator[tuple[_At, str]]:
         if isinstance(same, Sequence):
             for index, formula in enumerate(same):
                 yield (same.place.child(index), None), str(formula)
-        for template in (held(lines, "members"), *effects_of(said)):
+        for template in (held(lines, "members"), held(said, "members"), *effects_of(said)):
             yield from _filled(template)
         for effects in effects_of(said):
             for path, members in effects.items():
@@ -242,11 +242,15 @@ def effects_of(said: Mapping) -> tuple[Mapping, ...]:
 
 
 def _directions(look: Look) -> Iterator[Mapping]:
-    """What stands on operations and examples."""
+    """What stands on operations and examples, and what befalls idle visitors."""
     for node in look.of("operation", "example"):
         said = node.value.get(NAME)
         if isinstance(said, Mapping):
             yield said
+    idle = held(look.tree, NAME).get("idle")
+    for step in idle if isinstance(idle, Sequence) else ():
+        if isinstance(step, Mapping):
+            yield step
 
 
 def shape(path: str) -> str:

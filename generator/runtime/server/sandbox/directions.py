@@ -74,6 +74,8 @@ class Directions(NamedTuple):
     """Pointer into the thing -> what stands there; unless for GET, into the answer."""
     resolve: Mapping[str, str] = {}
     """Member of the request's body that lists things -> path of each, with `{…}`."""
+    members: Mapping[str, Any] = {}
+    """Members that a thing gets of what a request says in another way, formulas in them."""
     require: tuple[Requirement, ...] = ()
     status: int | None = None
     """Of the documented successes the one that it answers."""
@@ -101,6 +103,16 @@ class Directions(NamedTuple):
 NOTHING = Directions()
 
 
+class Idle(NamedTuple):
+    """What is done to the things of a visitor who did nothing for so long."""
+
+    after: float
+    """Seconds."""
+    effects: Effects
+    forget: tuple[str, ...]
+    """Paths of things that are as if they never were, with all below them."""
+
+
 class World(NamedTuple):
     """What stands on the document."""
 
@@ -110,6 +122,7 @@ class World(NamedTuple):
     filters: Filters
     realm: str | None
     """Parameter, and member of things, that says in which part of the system they are."""
+    idle: tuple[Idle, ...]
 
 
 def world_of(document: Document) -> World:
@@ -119,10 +132,18 @@ def world_of(document: Document) -> World:
     money = said.get("money")
     return World(
         said.get("visitor"),
-        Formulas(Money(money["number"], money.get("text")) if is_object(money) else None),
+        Formulas(_money(money) if is_object(money) else None),
         said.get("filters") or (),
         said.get("realm"),
+        tuple(
+            Idle(float(step["after"]), step.get("effects") or {}, tuple(step.get("forget") or ()))
+            for step in said.get("idle") or ()
+        ),
     )
+
+
+def _money(said: dict[str, Any]) -> Money:
+    return Money(said["number"], said.get("text"), said.get("languages") or {})
 
 
 def directions_of(node: Node) -> Directions:
@@ -141,6 +162,7 @@ def directions_of(node: Node) -> Directions:
         said.get("fresh"),
         said.get("formulas") or {},
         said.get("resolve") or {},
+        said.get("members") or {},
         tuple(map(_requirement, said.get("require") or ())),
         said.get("status"),
         said.get("filters"),

@@ -37,7 +37,11 @@ _ORDER: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
 _COMPARE = "only ==, !=, <, <=, >, >=, in and not in compare"
 _WORDS = {"true": True, "false": False, "null": None}
 _TESTS = (ast.Eq, ast.NotEq, ast.In, ast.NotIn, *_ORDER)
-_ARGUMENTS = {"count": (1,), "first": (1,), "named": (2, 3), "sum": (1,), "within": (2,)}
+_ARGUMENTS: Mapping[str, tuple[int, ...]] = {
+    **dict.fromkeys(("count", "first", "slug", "sum"), (1,)),
+    "named": (2, 3),
+    "within": (2,),
+}
 """Functions, with how much each takes."""
 
 
@@ -50,6 +54,26 @@ class Money(NamedTuple):
 
     number: str
     text: str | None = None
+    languages: Mapping[str, str] = {}
+    """Language tag -> any amount, as it is told there: `1.850,00 €`."""
+
+    def sample(self, accepted: str | None) -> str | None:
+        """How amounts are told in the language that an `Accept-Language` prefers, if it is known.
+
+        Of `de-AT` it is `de`, where that alone is known (RFC 4647, section 3.4).
+        """
+        asked: list[tuple[float, str]] = []
+        for part in (accepted or "").split(","):
+            tag, _, weight = part.strip().partition(";")
+            found = re.fullmatch(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*", weight or "q=1")
+            asked.append((float(found[1]) if found else 0.0, tag.strip().lower()))
+        known = {tag.lower(): text for tag, text in self.languages.items()}
+        for wanted, tag in sorted(asked, key=lambda one: -one[0]):
+            parts = tag.split("-")
+            for end in range(len(parts), 0, -1):
+                if wanted > 0 and "-".join(parts[:end]) in known:
+                    return known["-".join(parts[:end])]
+        return None
 
 
 class Formulas:
@@ -99,6 +123,28 @@ class Formulas:
             return {name: self.dressed(known.get(name), item) for name, item in sent.items()}
         money = self._money
         return self.written(known, sent) if money and is_object(known) else sent
+
+    @property
+    def languages(self) -> bool:
+        """Whether it is known how amounts are told in languages."""
+        return bool(self._money and self._money.languages)
+
+    def translated(self, value: Any, accepted: str | None) -> Any:
+        """A value with its amounts told in the language that a request prefers."""
+        sample = self._money.sample(accepted) if self._money else None
+        return value if sample is None else self._translated(value, sample)
+
+    def _translated(self, value: Any, sample: str) -> Any:
+        if is_array(value):
+            return [self._translated(item, sample) for item in value]
+        if not is_object(value) or self._money is None:
+            return value
+        told = {name: self._translated(item, sample) for name, item in value.items()}
+        number, text = value.get(self._money.number), self._money.text
+        if text in value and isinstance(number, int) and not isinstance(number, bool):
+            amount = int("".join(re.findall("[0-9]", sample)))
+            told[str(text)] = _retold(sample, amount, number)
+        return told
 
     def number(self, value: Any) -> float | int:
         """A value as a number; null is 0.
@@ -150,6 +196,8 @@ class Formulas:
 
     def _called(self, name: str, given: list[Any]) -> Any:
         """What a function comes to; of nothing, `first` and `named` are null."""
+        if name == "slug":
+            return re.sub(r"\W+", "-", str(given[0] or "").lower()).strip("-")
         if name == "within":
             return any(_holds(text, given[0]) for text in _texts(given[1]))
         found = given[0] if is_array(given[0]) else []
@@ -293,6 +341,8 @@ def _retold(text: str, before: int | float, after: int | float) -> str:
     mark = re.search(r"[.,]([0-9]{1,2})$", found[0])
     places = len(mark[1]) if mark else 0
     whole, part = divmod(abs(int(after)), 10**places)
-    told = f"{whole}{mark[0][0]}{part:0{places}d}" if mark else str(whole)
+    between = re.match("[0-9]+([^0-9])[0-9]{3}", found[0])  # as in 1,850.00
+    thousands = f"{whole:,}".replace(",", between[1]) if between else str(whole)
+    told = f"{thousands}{mark[0][0]}{part:0{places}d}" if mark else thousands
     sign = "-" if after < 0 <= before else ""
     return f"{sign}{text[: found.start()]}{told}{text[found.end() :]}"
