@@ -77,6 +77,7 @@ DECIDING = {
     "server/app/styles.py": f"runtime_server/test_styles.py {_STUB}",
     "server/app/structures.py": f"runtime_server/test_styles.py runtime_server/test_requests.py {_STUB}",
     "server/app/forms.py": f"runtime_server/test_styles.py conventions/test_bodies.py {_STUB}",
+    "server/app/cors.py": "conventions/test_cors.py",
     "server/app/choice.py": "conventions/test_shared_paths.py",
     "server/app/negotiate.py": f"runtime_server/test_negotiate.py {_STUB}",
     "server/application.py": f"runtime_server/test_routing.py {_STUB}",
