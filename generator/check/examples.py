@@ -9,7 +9,7 @@ the part that does not fit, and of a union only into the member that fits best.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 from urllib.parse import unquote
 
@@ -64,6 +64,8 @@ class Checker:
         self._registry: Any = None
         self._compiled: dict[str, Any] = {}
         self._kept = 0
+        self._together: Any = None
+        self._expected: frozenset[str] = frozenset()
         self._own: dict[int, Any] = {}
         self._ways = Ways(self._at)
         self._bounded = Fitting(self._at, self._fits_words)
@@ -88,15 +90,26 @@ class Checker:
             message = f"{what}: {way + ': ' if way else ''}{fault.message}"
             yield at.report(code, message, fault.mend)
 
+    def expect(self, pointers: Iterable[str]) -> None:
+        """Compile as one what will be asked for: each by itself would bring along all it refers to.
+
+        One that is broken spoils the whole; then each is compiled when it is asked for.
+        """
+        few = frozenset(p for p in set(pointers) if self._ways.count(p) <= MANY_WAYS)
+        self._together = self._compile(few) if few else None
+        self._expected = few if self._together is not None else frozenset()
+
     def fits(self, pointer: str, value: Any) -> bool:
         """Whether a value fits; true where the schema itself is broken, which others tell."""
+        if pointer in self._expected:
+            return bool(self._together.is_valid({pointer: value}))
         if self._ways.count(pointer) > MANY_WAYS:
             return self._bounded.fits(pointer, value)
         if pointer not in self._compiled:
             self._make_room(self._ways.count(pointer))
-            self._compiled[pointer] = self._compile(pointer)
+            self._compiled[pointer] = self._compile((pointer,))
         validator = self._compiled[pointer]
-        return validator is None or validator.is_valid(value)
+        return validator is None or validator.is_valid({pointer: value})
 
     def _make_room(self, ways: int) -> None:
         """Forget compiled schemas, the oldest first, until another may be kept."""
@@ -111,11 +124,13 @@ class Checker:
         validator = _compiled(_shallow(mapping(schema, self.look.tree.place)), None)
         return next(faults(validator, value), None) if validator is not None else None
 
-    def _compile(self, pointer: str) -> Any:
+    def _compile(self, pointers: Iterable[str]) -> Any:
+        """What tells of an object with members named by schemas whether each fits its schema."""
         if self._registry is None:
             tree = json.loads(json.dumps(self.look.tree))
             self._registry = jsonschema_rs.Registry([(_URI, tree)], draft=jsonschema_rs.Draft202012)
-        return _compiled({"$ref": _URI + fragment(pointer)}, self._registry)
+        members = {pointer: {"$ref": _URI + fragment(pointer)} for pointer in pointers}
+        return _compiled({"properties": members}, self._registry)
 
     def _causes(
         self, pointer: str, value: Any, way: tuple[str | int, ...], depth: int

@@ -28,23 +28,25 @@ _BOUNDS = (
 def w401_schema_example(look: Look) -> Iterator[Diagnostic]:
     """A schema's own example that it refuses."""
     values = checker(look)
-    for node in look.of("schema"):
-        examples = node.value.get("examples")
-        if isinstance(examples, Sequence):
-            for index, value in enumerate(examples):
-                place = examples.place.child(index)
-                yield from values.check("W401", "example", value, node.pointer, place)
-                yield from _out_of_format("W401", place, value, node.value.get("format"))
+    nodes = [node for node in look.of("schema") if listed(node.value, "examples")]
+    values.expect(node.pointer for node in nodes)
+    for node in nodes:
+        examples = node.value["examples"]
+        for index, value in enumerate(examples):
+            place = examples.place.child(index)
+            yield from values.check("W401", "example", value, node.pointer, place)
+            yield from _out_of_format("W401", place, value, node.value.get("format"))
 
 
 def e402_default(look: Look) -> Iterator[Diagnostic]:
     """A default that its schema refuses."""
     values = checker(look)
-    for node in look.of("schema"):
-        if "default" in node.value:
-            place, value = node.place.child("default"), node.value["default"]
-            yield from values.check("E402", "default", value, node.pointer, place)
-            yield from _out_of_format("E402", place, value, node.value.get("format"))
+    nodes = [node for node in look.of("schema") if "default" in node.value]
+    values.expect(node.pointer for node in nodes)
+    for node in nodes:
+        place, value = node.place.child("default"), node.value["default"]
+        yield from values.check("E402", "default", value, node.pointer, place)
+        yield from _out_of_format("E402", place, value, node.value.get("format"))
 
 
 def _out_of_format(code: str, place: Place, value: Any, format_: Any) -> Iterator[Diagnostic]:
@@ -75,7 +77,7 @@ def w403_enum_type(look: Look) -> Iterator[Diagnostic]:
                 yield node.value["enum"].place.child(index).report("W403", message, mend)
 
 
-def w404_duplicate_enum(look: Look) -> Iterator[Diagnostic]:
+def e261_duplicate_enum(look: Look) -> Iterator[Diagnostic]:
     """Enum values are unique: they should be (JSON Schema 2020-12, 6.1.2), and must before 3.1."""
     code = "E261" if is_old(version_of(look.document.written)) else "W404"
     for node in look.of("schema"):
@@ -88,7 +90,7 @@ def w404_duplicate_enum(look: Look) -> Iterator[Diagnostic]:
             seen.add(key)
 
 
-def w405_required_unknown(look: Look) -> Iterator[Diagnostic]:
+def e410_required_unknown(look: Look) -> Iterator[Diagnostic]:
     """A required name that is no property, here or in what the schema is made of.
 
     openapi-spec-validator refuses it beside `allOf`, so there it is an error.
@@ -292,8 +294,8 @@ RULES: tuple[Rule, ...] = (
     w401_schema_example,
     e402_default,
     w403_enum_type,
-    w404_duplicate_enum,
-    w405_required_unknown,
+    e261_duplicate_enum,
+    e410_required_unknown,
     e406_discriminator,
     e407_endless_composition,
     e408_pattern,
