@@ -1,7 +1,8 @@
 """The critic: what is wrong with a document that could be read, one function a rule.
 
 Rules are functions from a `Look` at the document to diagnostics, named by the
-code they emit, the error if they emit one, in modules by subject. No rule calls another. It imports the rooms before `write`.
+code they emit (the error, if they emit one), in modules by subject. No rule calls
+another. It imports the rooms before `write`.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ _BOUNDS = (
 def w401_schema_example(look: Look) -> Iterator[Diagnostic]:
     """A schema's own example that it refuses."""
     values = checker(look)
-    nodes = [node for node in look.of("schema") if listed(node.value, "examples")]
+    nodes = [n for n in look.having("schema", "examples") if listed(n.value, "examples")]
     values.expect(node.pointer for node in nodes)
     for node in nodes:
         examples = node.value["examples"]
@@ -41,7 +41,7 @@ def w401_schema_example(look: Look) -> Iterator[Diagnostic]:
 def e402_default(look: Look) -> Iterator[Diagnostic]:
     """A default that its schema refuses."""
     values = checker(look)
-    nodes = [node for node in look.of("schema") if "default" in node.value]
+    nodes = list(look.having("schema", "default"))
     values.expect(node.pointer for node in nodes)
     for node in nodes:
         place, value = node.place.child("default"), node.value["default"]
@@ -63,7 +63,7 @@ def _out_of_format(code: str, place: Place, value: Any, format_: Any) -> Iterato
 
 def w403_enum_type(look: Look) -> Iterator[Diagnostic]:
     """An enum value of a type that the schema does not allow."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "enum"):
         types = _types(node.value)
         values = node.value.get("enum")
         for index, value in enumerate(values if isinstance(values, Sequence) else ()):
@@ -80,7 +80,7 @@ def w403_enum_type(look: Look) -> Iterator[Diagnostic]:
 def e261_duplicate_enum(look: Look) -> Iterator[Diagnostic]:
     """Enum values are unique: they should be (JSON Schema 2020-12, 6.1.2), and must before 3.1."""
     code = "E261" if is_old(version_of(look.document.written)) else "W404"
-    for node in look.of("schema"):
+    for node in look.having("schema", "enum"):
         seen: set[str] = set()
         for index, value in enumerate(listed(node.value, "enum")):
             key = f"{kind_of(value)} {short(value, 10_000)}"
@@ -95,7 +95,7 @@ def e410_required_unknown(look: Look) -> Iterator[Diagnostic]:
 
     openapi-spec-validator refuses it beside `allOf`, so there it is an error.
     """
-    for node in look.of("schema"):
+    for node in look.having("schema", "required"):
         names = node.value.get("required")
         whole = "allOf" in node.value and _is_whole(node)
         if not isinstance(names, Sequence):
@@ -114,7 +114,7 @@ def e410_required_unknown(look: Look) -> Iterator[Diagnostic]:
 
 def e406_discriminator(look: Look) -> Iterator[Diagnostic]:
     """Each member of a union must have the property that tells them apart."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "discriminator"):
         name = held(node.value, "discriminator").get("propertyName")
         if not isinstance(name, str):
             continue
@@ -170,7 +170,7 @@ def e407_endless_composition(look: Look) -> Iterator[Diagnostic]:
 def e408_pattern(look: Look) -> Iterator[Diagnostic]:
     """A pattern is an ECMA-262 regular expression (JSON Schema 2020-12, section 6.3.3)."""
     known: dict[str, bool] = {}
-    for node in look.of("schema"):
+    for node in look.having("schema", "pattern", "patternProperties"):
         patterns = [(node.value.get("pattern"), node.place.child("pattern"))]
         named = held(node.value, "patternProperties")
         patterns += [(name, named.place.child(name)) for name in named]
@@ -186,7 +186,7 @@ def e408_pattern(look: Look) -> Iterator[Diagnostic]:
 
 def e409_bounds(look: Look) -> Iterator[Diagnostic]:
     """Bounds between which nothing lies."""
-    for node in look.of("schema"):
+    for node in look.having("schema", *(low for low, _ in _BOUNDS)):
         for low, high in _BOUNDS:
             least: Any = node.value.get(low)
             most: Any = node.value.get(high)
