@@ -83,4 +83,5 @@ def run(document: Document, *, stopping: bool = False) -> list[Diagnostic]:
     look = Look(document)
     rules = [rule for rule in RULES if rule.__name__.startswith("e") or not stopping]
     found = dict.fromkeys(d for rule in rules for d in rule(look))
+    look.kept.clear()  # what was kept knows the look: in circles it would outlive it
     return sorted(found, key=lambda d: (d.span, d.code, d.message))

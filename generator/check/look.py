@@ -106,6 +106,8 @@ class Look:
 
     def deref(self, value: Any) -> Mapping:
         """The object that a value is or refers to; an empty one if it is none."""
+        if isinstance(value, Mapping) and "$ref" not in value:
+            return value
         found = self.document.deref(value)
         return found if isinstance(found, Mapping) else mapping({}, self.tree.place)
 

@@ -120,7 +120,7 @@ def w461_closed_part(look: Look) -> Iterator[Diagnostic]:
 
 def w462_if_alone(look: Look) -> Iterator[Diagnostic]:
     """`if` without `then` or `else`, and the other way, do nothing (section 10.2.2)."""
-    for node in look.having("schema", "if"):
+    for node in look.having("schema", "if", "then", "else"):
         schema = node.value
         if "if" in schema and not schema.keys() & {"then", "else"}:
             mend = "add then or else, or remove it"
