@@ -378,8 +378,8 @@ class SchemaBook:
     def _default(self, member: Wide) -> tuple[Any, ...]:
         """The default of a member, where it is one of its own values."""
         for place in member.places:
-            for node in self.wants.nodes(self.forms.of((place,))):
-                if "default" in node:
+            for _, node in self.forms.parts((place,)):
+                if isinstance(node, Mapping) and "default" in node:
                     value = node["default"]
                     fits = any(self.forms.fits(key, value) for key in member.keys)
                     return (value,) if fits and value is not None else ()
@@ -458,6 +458,8 @@ class SchemaBook:
 def one_of(types: list[ir.Type]) -> ir.Type:
     """Any of several types, each once; null last."""
     solid: dict[ir.Type, None] = {}
+    if len(types) == 1 and not isinstance(types[0], ir.Nullable | ir.OneOf):
+        return types[0]
     if not types or ir.Anything() in types:
         return ir.Anything()
     for type_ in types:
@@ -474,8 +476,9 @@ def _solid(type_: ir.Type) -> ir.Type:
 
 
 def _or_null(type_: ir.Type, null: bool) -> ir.Type:
-    already = isinstance(type_, ir.Nullable | ir.Anything) or type_ == ir.Prim("null")
-    return ir.Nullable(type_) if null and not already else type_
+    if not null or isinstance(type_, ir.Nullable | ir.Anything) or type_ == ir.Prim("null"):
+        return type_
+    return ir.Nullable(type_)
 
 
 def _alike(one: Wide, two: Wide | None) -> bool:
