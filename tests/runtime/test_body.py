@@ -244,6 +244,15 @@ def test_no_end_of_a_line_gets_into_the_head_of_a_part(end: str) -> None:
         assert rest.startswith(b"x\r\n--")
 
 
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n", "\0"])
+@pytest.mark.parametrize("what", ["media type", "header"])
+def test_what_would_end_a_line_of_the_head_is_refused(what: str, end: str) -> None:
+    evil = f"a/b{end}X-Evil: 1"
+    told = (evil, {}) if what == "media type" else ("a/b", {"X-Sum": evil})
+    with pytest.raises(UsageError, match="control characters"):
+        parts_of({"file": ("x.pdf", b"", *told)})
+
+
 def test_a_multipart_name_cannot_break_out() -> None:
     part = parts_of({"file": ('a"\r\nX-Evil: 1', b"x")})[0]
     assert part["x-evil"] is None
