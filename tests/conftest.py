@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -9,6 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.configuration import set_hypothesis_home_dir
+
+# Where no byte code may be written, each worker and each process that a test starts would
+# compile all of this, and what it imports, anew: that took half of the suite's time.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 set_hypothesis_home_dir(Path(sys.prefix) / ".cache" / "hypothesis")
 # A busy machine is slow, and nothing is wrong.
