@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.configuration import set_hypothesis_home_dir
 
 # Where no byte code may be written, each worker and each process that a test starts would
-# compile all of this, and what it imports, anew: that took half of the suite's time.
+# compile all of this and what it imports anew: a third of a second for the compiler alone.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
@@ -24,6 +24,12 @@ settings.load_profile("suite")
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "types: checks accepted output with mypy and pyright; slow")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One more than there are processors: many tests wait, for a timeout or another process."""
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else (os.cpu_count() or 1) + 1
 
 
 # Run in the background by a shell, a process ignores Ctrl-C, and so would all it starts.

@@ -46,6 +46,7 @@ _FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+?(?:\[.*\])?)(?: - .*)?$", re.MULTI
 _PATIENCE = 300
 """Seconds that the tests of one module may take; the longest take a fifth, on a busy machine."""
 _LARGE = 1000
+_QUOTES = re.compile(r":([3-9]\d|\d{3})")
 _SEEN_BY_NOBODY = {"__repr__", "__str__", "__dir__"}
 
 
@@ -103,6 +104,9 @@ def _sites(tree: ast.Module) -> Iterator[tuple[int, str, Callable[[], None]]]:
             continue  # what a message says, and how the module is put together
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "short":
             todo += node.args[:1]  # how much of a long text a message quotes
+            continue
+        if isinstance(node, ast.Subscript) and _QUOTES.fullmatch(ast.unparse(node.slice)):
+            todo.append(node.value)  # the same, written as `text[:60]`
             continue
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
             continue
