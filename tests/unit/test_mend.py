@@ -638,7 +638,7 @@ def test_a_query_in_a_path_is_sent_and_a_fragment_is_not(tmp_path: Path) -> None
         "    client.things.get('a/b', q='x'); client.things.get('a/b'); client.things.two('7')"
     )
     with ThreadingHTTPServer(("127.0.0.1", 0), Vendor) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         url = f"http://127.0.0.1:{server.server_port}"
         subprocess.run([sys.executable, "-c", code, str(tmp_path), url], check=True, timeout=60)
         server.shutdown()
