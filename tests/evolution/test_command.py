@@ -96,6 +96,7 @@ def test_the_status_is_that_of_the_readers_who_count(place: Path, capsys: Out) -
         (("git:nothing", "specs/acme"), "git archive"),
         (("git:-x:specs/acme", "specs/acme"), "no revision"),
         (("git:HEAD:specs/other", "specs/acme"), ""),
+        (("git:HEAD:gone/../../a.yaml", "specs/acme"), "is not below"),
     ],
 )
 def test_wrong_usage_is_told(place: Path, capsys: Out, arguments: Any, said: str) -> None:
