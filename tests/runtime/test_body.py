@@ -279,8 +279,17 @@ def test_raw(value: Any, asked: str | None, media: str, content: bytes) -> None:
 def test_raw_of_any_media_type() -> None:
     assert write(Body(("*/*",)), {"body": "x"}).media == "text/plain; charset=utf-8"
     assert write(Body(("*/*",)), {"body": b"x"}).media == "application/octet-stream"
+    price = Price(amount=1, currency="EUR")
+    for data in ({"a": 1}, [1], price):
+        assert write(Body(("*/*",)), {"body": data}).media == "application/json"
     typed = Body(("text/plain",), lambda: int)
     assert write(typed, {"body": 7}).content == b"7"
+
+
+def test_a_form_of_no_type_is_written_from_members_or_is_written_already() -> None:
+    form = Body(("application/x-www-form-urlencoded",))
+    assert write(form, {"body": {"a": "b c", "d": 1}}).content == b"a=b+c&d=1"
+    assert write(form, {"body": "a=b+c"}).content == b"a=b+c"
 
 
 def test_raw_refuses_what_is_none() -> None:

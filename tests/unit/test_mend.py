@@ -449,6 +449,16 @@ LOSSES: dict[str, tuple[Tree, str, list[str]]] = {
         "E104",
         ["/b"],
     ),
+    "a placeholder without a name": (
+        document({"/a": get(), "/b/{}": get("two")}),
+        "E306",
+        ["/b/{} (1 operation)"],
+    ),
+    "a brace without its partner": (
+        document({"/a": get(), "/b/{x}{": get("two", parameters=[{**ID, "name": "x"}])}),
+        "E306",
+        ["/b/{x}{ (1 operation)"],
+    ),
     "a schema that is made of itself": (
         document({"/a": get()}, {"T": {"allOf": [ref("T"), THING]}}),
         "E407",
@@ -470,7 +480,7 @@ def test_what_is_spoilt_is_left_out_and_nothing_else(name: str) -> None:
     made = [said for d in result.diagnostics if (said := d.taken).startswith(LEFT_OUT)]
     assert [said.removeprefix(LEFT_OUT) for said in made] == lost
     assert next(iter(told(result))) == code
-    assert [line.split(" (")[0] for line in result.left_out] == lost
+    assert [line.split(" (E")[0] for line in result.left_out] == lost
     readme = result.files["README.md"].decode()
     assert "## Left out" in readme
     assert readme.count(f"({code} ") == 1
