@@ -104,6 +104,21 @@ def test_wrong_usage_is_told(place: Path, capsys: Out, arguments: Any, said: str
     assert said in capsys.readouterr().err
 
 
+def test_git_may_have_been_told_of_another_repository(
+    place: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Out,
+) -> None:
+    """As it is in hooks of some tools."""
+    other = tmp_path_factory.mktemp("other")
+    git("init", "-q", str(other))
+    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(other))
+    assert run("diff", "git:HEAD", "specs/acme") == 2
+    assert "specs/acme is not below " in capsys.readouterr().err
+
+
 def test_a_file_that_is_none_is_a_finding(place: Path, capsys: Out) -> None:
     assert run("diff", "nothing.json", str(SPEC)) == 1
     assert "E001" in capsys.readouterr().err
