@@ -218,12 +218,6 @@ class Draft:
             headers.append((b"Transfer-Encoding", b"chunked"))
         return content
 
-    def rewind(self) -> bool:
-        """Make the body ready to be sent; False when it cannot be sent again."""
-        if self.payload is None or isinstance(self.payload.content, bytes):
-            return True
-        return self.payload.content.start()
-
     def timeouts(self, end: float | None) -> dict[str, float]:
         """The timeouts of an attempt, cut where the deadline comes before."""
         if end is None:
