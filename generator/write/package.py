@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
+from itertools import islice
 from pathlib import Path
 
 from generator.ground.diagnostics import Diagnostic
@@ -122,4 +123,8 @@ def _with_doc(module: str, text: str) -> str:
 
 
 def _document_json(document: Document) -> bytes:
-    return (json.dumps(document.tree, ensure_ascii=False, indent=1) + "\n").encode()
+    found = bytearray()  # piece by piece: all pieces, or all text at once, are several times that
+    pieces = json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(document.tree)
+    while text := "".join(islice(pieces, 10_000)):
+        found += text.encode()
+    return bytes(found + b"\n")
