@@ -130,7 +130,7 @@ class Checker:
     def _compile(self, pointers: Iterable[str]) -> Any:
         """What tells of an object with members named by schemas whether each fits its schema."""
         if self._registry is None:
-            tree = json.loads(json.dumps(self.look.tree))
+            tree = json.loads(json.dumps(_without_examples(self.look.tree)))
             self._registry = jsonschema_rs.Registry([(_URI, tree)], draft=jsonschema_rs.Draft202012)
         members = {pointer: {"$ref": _URI + fragment(pointer)} for pointer in pointers}
         return _compiled({"properties": members}, self._registry)
@@ -207,6 +207,13 @@ class Checker:
             return False
         member = self.look.deref(properties.get(fault.names[0]))
         return member.get("readOnly") is True or member.get("writeOnly") is True
+
+
+def _without_examples(tree: Mapping) -> dict[str, Any]:
+    """A document without the examples that are shared, where no schema stands."""
+    kinds = tree.get("components")
+    kept = kinds.items() if isinstance(kinds, Mapping) else ()
+    return {**tree, "components": {k: v for k, v in kept if k != "examples"}}
 
 
 class _Words:
