@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from generator.read.document import Document
 from generator.read.source import Mapping
 from generator.read.wire import empties
 from generator.understand import ir
@@ -45,12 +44,12 @@ class SchemaBook:
     """Collects every schema that gets a name while types are asked for.
 
     Args:
-        document: The bundled document that pointers are into.
+        forms: Those of the bundled document that pointers are into.
     """
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.forms = Forms(document)
+    def __init__(self, forms: Forms) -> None:
+        self.document = forms.document
+        self.forms = forms
         self.large = Large(self.forms)
         self.found: dict[ir.Pointer, ir.Schema] = {}
         self.branches: dict[ir.Pointer, str] = {}
@@ -61,7 +60,9 @@ class SchemaBook:
         self._bases_of: dict[ir.Pointer, tuple[ir.Pointer, ...]] = {}
         components = {
             f"#/components/schemas/{escape(key)}": key
-            for key, schema in (document.tree.get("components", {}).get("schemas") or {}).items()
+            for key, schema in (
+                self.document.tree.get("components", {}).get("schemas") or {}
+            ).items()
             if isinstance(schema, Mapping)
         }
         self.families = Families(self.large, list(components))
