@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,10 +10,11 @@ from generator.check.bodies import leads, success
 from generator.check.conjunction import Conjunction
 from generator.check.examples import checker
 from generator.check.headers import is_token, token_mend
-from generator.check.look import Look, Operation, Rule, held
+from generator.check.look import Look, Operation, Rule, held, listed
+from generator.check.said import called
 from generator.check.sandbox import NAME, shape
 from generator.ground.diagnostics import Diagnostic, nearest, short
-from generator.read.source import Mapping, escape
+from generator.read.source import Mapping, Place, escape
 
 _WHERE = {
     "document": frozenset({"visitor", "token", "money", "realm", "filters"}),
@@ -180,4 +182,41 @@ def _near(name: str, known: set[str]) -> str:
     return f"did you mean {near}?" if near else "correct the name, or remove it"
 
 
-RULES: tuple[Rule, ...] = (w433_where, w433_document, w433_when, w433_things)
+def w433_request(look: Look) -> Iterator[Diagnostic]:
+    """What formulas of the sandbox read of a request is there; a realm is a parameter."""
+    realm = held(look.tree, "x-sandbox").get("realm")
+    names = {str(p["name"]) for o in called(look) for p in look.parameters(o)}
+    if isinstance(realm, str) and realm not in names:
+        near = nearest(realm, names)
+        message = f"realm: no operation has a parameter {short(realm, 40)}"
+        mend = f"did you mean {near}?" if near else "name a parameter"
+        yield look.tree["x-sandbox"].place.report("W433", message, mend, key="realm")
+    for operation in called(look):
+        said = held(operation.value, "x-sandbox")
+        known = {
+            where: {str(p["name"]) for p in look.parameters(operation) if p.get("in") == where}
+            for where in ("query", "path")
+        }
+        for holder, key, text in _texts(said):
+            for where, name in re.findall(r"\brequest\.(query|path)\.([A-Za-z_]\w*)", text):
+                if name not in known[where]:
+                    near = nearest(name, known[where])
+                    mend = f"did you mean {near}?" if near else "name a parameter of the operation"
+                    message = f"{operation.name[:40]} has no {where} parameter {short(name, 30)}"
+                    yield holder.report("W433", message, mend, key=key)
+
+
+def _texts(said: Mapping) -> Iterator[tuple[Place, str, str]]:
+    """Formulas of an operation's directions, with who has them under which name."""
+    for word in ("filters", "formulas"):
+        for key, text in held(said, word).items():
+            if isinstance(text, str):
+                yield held(said, word).place, key, text
+    for rule in listed(said, "require"):
+        for key in ("if", "of", "that"):
+            text = rule.get(key) if isinstance(rule, Mapping) else None
+            if isinstance(text, str):
+                yield rule.place, key, text
+
+
+RULES: tuple[Rule, ...] = (w433_where, w433_document, w433_when, w433_things, w433_request)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.check.extensions import named_operations
-from generator.check.look import Look, Node, Rule, held
+from generator.check.look import Look, Node, Rule
+from generator.check.named import named_operations
 from generator.ground.diagnostics import Diagnostic, short
 from generator.read.source import Mapping
 
@@ -73,35 +73,6 @@ def w491_status(look: Look) -> Iterator[Diagnostic]:
             yield place.report("W491", message, "name one that is there")
 
 
-def w492_signature(look: Look) -> Iterator[Diagnostic]:
-    """What is signed holds the body, and what it names is said."""
-    for nodes in list(look.nodes.values()):
-        for node in nodes:
-            value = node.value.get("x-webhook-signature")
-            if isinstance(value, Mapping):
-                yield from _signature(value)
-
-
-def _signature(value: Mapping) -> Iterator[Diagnostic]:
-    signed = value.get("signed")
-    if isinstance(signed, str) and "{body}" not in signed:
-        message = "the body is not signed: anybody can change it"
-        yield value.place.report("W492", message, "write {body} where it stands", key="signed")
-    if isinstance(signed, str) and "{key-id}" in signed and "key-id" not in value:
-        message = "{key-id} is signed, but no key-id is said"
-        yield value.place.report("W492", message, "add `key-id: {header: …}`", key="signed")
-    if isinstance(signed, str) and "{timestamp}" in signed and "timestamp" not in value:
-        message = "{timestamp} is signed, but no timestamp is said"
-        yield value.place.report("W492", message, "add `timestamp: {header: …}`", key="signed")
-    for key in ("timestamp", "key-id"):
-        said = held(value, key)
-        header = str(said.get("header", "")).lower()
-        if header and header == str(value.get("header")).lower() and "part" not in value:
-            message = f"the {key} is read from the signature's own header"
-            mend = "name its header, or the parts of this one"
-            yield said.place.report("W492", message, mend, key="header")
-
-
 def w487_written_header(look: Look) -> Iterator[Diagnostic]:
     """Headers that a client writes itself carry nothing else."""
     ways = (("x-retry", "idempotency-header"), ("x-request-id", "send"))
@@ -117,4 +88,4 @@ def w487_written_header(look: Look) -> Iterator[Diagnostic]:
                     yield value.place.report("W487", message, "name a header of its own", key=key)
 
 
-RULES: tuple[Rule, ...] = (w490_deadline, w491_status, w492_signature, w487_written_header)
+RULES: tuple[Rule, ...] = (w490_deadline, w491_status, w487_written_header)
