@@ -10,6 +10,7 @@ from generator.check import (
     alike,
     clashes,
     content,
+    definitions,
     deprecations,
     directions,
     endless,
@@ -24,6 +25,7 @@ from generator.check import (
     named,
     outcomes,
     paths,
+    patterns,
     pointers,
     sandbox,
     schemas,
@@ -40,6 +42,7 @@ from generator.check import (
     versions,
     ways,
     wire,
+    words,
 )
 from generator.check.look import Look, Rule
 from generator.ground.diagnostics import Diagnostic
@@ -58,11 +61,14 @@ RULES: tuple[Rule, ...] = (
     *clashes.RULES,
     *endless.RULES,
     *useless.RULES,
+    *patterns.RULES,
     *losses.RULES,
     *values.RULES,
     *headers.RULES,
     *expressions.RULES,
     *surroundings.RULES,
+    *definitions.RULES,
+    *words.RULES,
     *twice.RULES,
     *alike.RULES,
     *content.RULES,

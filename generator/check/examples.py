@@ -18,6 +18,7 @@ import jsonschema_rs
 from generator.check.faults import Fault, faults, locate
 from generator.check.fitting import MANY_WAYS, Fitting, Ways
 from generator.check.look import Look, fragment
+from generator.check.spelling import Formats, spelt, whole, words
 from generator.ground.diagnostics import Diagnostic, short
 from generator.read.source import Mapping, Place, Sequence, escape, mapping
 
@@ -61,6 +62,9 @@ class Checker:
     def __init__(self, look: Look) -> None:
         """Prepare the document's tree as a resource that schemas can refer to."""
         self.look = look
+        self._document = spelt(look)
+        self._formats: Formats = {}
+        self._overlaps: set[tuple[str, str]] = set()
         self._registry: Any = None
         self._compiled: dict[str, Any] = {}
         self._kept = 0
@@ -80,13 +84,24 @@ class Checker:
             pointer: Where the schema is in the tree.
             place: Where the value was written.
         """
-        for told, fault in enumerate(self._causes(pointer, value, (), 0)):
-            if told == _MOST:
+        told = 0
+        for fault in self._causes(pointer, value, (), 0):
+            if fault.keyword == "oneOf" and self._known(code, fault):
+                continue
+            told += 1
+            if told > _MOST:
                 return
             at = locate(value, place, fault.way)
             way = ".".join(str(step)[:30] for step in fault.way[-3:])
             message = f"{what}: {way + ': ' if way else ''}{fault.message}"
             yield at.report(code, message, fault.mend)
+
+    def _known(self, code: str, fault: Fault) -> bool:
+        """Whether another value has shown the same: members that overlap are one mistake."""
+        key = (code, fault.names[0] if fault.names else "")
+        known = key in self._overlaps
+        self._overlaps.add(key)
+        return known
 
     def fits(self, pointer: str, value: Any) -> bool:
         """Whether a value fits; true where the schema itself is broken, which others tell."""
@@ -108,14 +123,16 @@ class Checker:
 
     def own_fault(self, schema: dict[str, Any], value: Any) -> Fault | None:
         """What a schema's own words have against a value, without the schemas within it."""
-        validator = _compiled(_shallow(mapping(schema, self.look.tree.place)), None)
+        validator = _compiled(self._shallow(mapping(schema, self.look.tree.place)))
         return next(faults(validator, value), None) if validator is not None else None
 
     def _compile(self, pointer: str) -> Any:
         if self._registry is None:
-            tree = json.loads(json.dumps(self.look.tree))
+            tree = json.loads(json.dumps(self._document.tree))
+            if self._document is not self.look.document:
+                tree = whole(tree, self._formats)
             self._registry = jsonschema_rs.Registry([(_URI, tree)], draft=jsonschema_rs.Draft202012)
-        return _compiled({"$ref": _URI + fragment(pointer)}, self._registry)
+        return _compiled({"$ref": _URI + fragment(pointer)}, self._registry, self._formats)
 
     def _causes(
         self, pointer: str, value: Any, way: tuple[str | int, ...], depth: int
@@ -124,6 +141,12 @@ class Checker:
             return
         schema = self._at(pointer)
         found = False
+        if isinstance(value, Mapping) and value.keys() == {"$ref"}:
+            message = "a $ref within a value is not followed"
+            yield Fault(
+                way, "$ref", message, "write what it leads to; or refer to it in place of value"
+            )
+            return
         if isinstance(schema, Mapping):
             for fault in self._within(pointer, schema, value, way, depth):
                 found = True
@@ -150,7 +173,7 @@ class Checker:
                 elif fitting > 1 and word == "oneOf":
                     message = f"{short(value, 40)} fits {fitting} members of oneOf"
                     mend = "make the members exclude each other, or write anyOf"
-                    yield Fault(way, "oneOf", message, mend)
+                    yield Fault(way, "oneOf", message, mend, (pointer,))
         own = self._words(schema)
         for fault in faults(own, value) if own is not None else ():
             yield Fault((*way, *fault.way), fault.keyword, fault.message, fault.mend, fault.names)
@@ -158,8 +181,12 @@ class Checker:
     def _words(self, schema: Mapping) -> Any:
         """The validator of a schema's own words, without the schemas within it."""
         if id(schema) not in self._own:
-            self._own[id(schema)] = _compiled(_shallow(schema), None)
+            self._own[id(schema)] = _compiled(self._shallow(schema), None, self._formats)
         return self._own[id(schema)]
+
+    def _shallow(self, schema: Mapping) -> dict[str, Any]:
+        """What a schema says in its own words, without the schemas within it."""
+        return _shallow(schema) | words(schema, self._formats)
 
     def _fits_words(self, schema: Mapping, value: Any) -> bool:
         if "type" in schema and not schema.keys() - _SILENT:
@@ -176,7 +203,7 @@ class Checker:
             schema = self._at(unquote(schema["$ref"][1:]))
         if not isinstance(schema, Mapping):
             return (True, 0, 0)
-        validator = _compiled({"type": schema.get("type", [])}, None) if "type" in schema else None
+        validator = _compiled({"type": schema.get("type", [])}) if "type" in schema else None
         wrong_type = validator is not None and not validator.is_valid(value)
         if not isinstance(value, Mapping):
             return (wrong_type, 0, 0)
@@ -196,7 +223,7 @@ class Checker:
 
     def _at(self, pointer: str) -> Any:
         try:
-            return self.look.document.at(pointer)
+            return self._document.at(pointer)
         except KeyError:
             return None
 
@@ -233,7 +260,6 @@ def _parts(pointer: str, schema: Mapping, value: Any) -> Iterator[_Part]:
 
 
 def _shallow(schema: Mapping) -> dict[str, Any]:
-    """What a schema says in its own words, without the schemas within it."""
     own: dict[str, Any] = {k: v for k, v in schema.items() if k not in _PARTS}
     if schema.get("additionalProperties") is False:
         own["additionalProperties"] = False
@@ -253,10 +279,14 @@ def _is_of(value: Any, kinds: Any) -> bool:
     return kind in kinds or whole or (kind == "integer" and "number" in kinds)
 
 
-def _compiled(schema: dict[str, Any], registry: Any) -> Any:
+def _compiled(schema: dict[str, Any], registry: Any = None, formats: Any = None) -> Any:
     try:
         return jsonschema_rs.Draft202012Validator(
-            json.loads(json.dumps(schema)), registry=registry, validate_formats=True, offline=True
+            json.loads(json.dumps(schema)),
+            registry=registry,
+            formats=formats or None,
+            validate_formats=True,
+            offline=True,
         )
     except (ValueError, jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError):
         return None

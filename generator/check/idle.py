@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.check.look import Look, Node, Rule
+from generator.check.look import Look, Node, Rule, held
 from generator.check.named import named_operations
 from generator.ground.diagnostics import Diagnostic, short
-from generator.read.source import Mapping
+from generator.read.source import Mapping, Place, Sequence
 
 _WRITTEN = frozenset(
     (
@@ -88,4 +88,29 @@ def w487_written_header(look: Look) -> Iterator[Diagnostic]:
                     yield value.place.report("W487", message, "name a header of its own", key=key)
 
 
-RULES: tuple[Rule, ...] = (w490_deadline, w491_status, w487_written_header)
+def h378_request_id(look: Look) -> Iterator[Diagnostic]:
+    """One header has one spelling, though its case says nothing (RFC 9110, section 5.1)."""
+    said = held(look.tree, "x-request-id")
+    spelt: dict[str, str] = {}
+    for kind in ("parameter", "header"):
+        for node in look.of(kind):
+            name = node.value.get("name") if kind == "parameter" else node.place.key
+            if isinstance(name, str) and (kind == "header" or node.value.get("in") == "header"):
+                spelt.setdefault(name.lower(), name)
+    received = said.get("receive")
+    names: list[tuple[Place, str | int, Any]] = [(said.place, "send", said.get("send"))]
+    if isinstance(received, Sequence):
+        names += [(received.place, index, name) for index, name in enumerate(received)]
+    seen: set[str] = set()
+    for place, key, name in names:
+        other = spelt.setdefault(name.lower(), name) if isinstance(name, str) else name
+        if isinstance(key, int) and str(name).lower() in seen:
+            message = f"{short(name, 40)} stands twice: case says nothing"
+            yield place.child(key).report("W488", message, "remove one")
+        elif other != name:
+            message = f"x-request-id: {short(name, 30)} is written {short(other, 30)} elsewhere"
+            yield place.child(key).report("H378", message, "write both alike")
+        seen |= {str(name).lower()} if isinstance(key, int) else set()
+
+
+RULES: tuple[Rule, ...] = (h378_request_id, w490_deadline, w491_status, w487_written_header)

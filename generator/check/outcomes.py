@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.check.bodies import failure
-from generator.check.look import Look, Rule, listed
+from generator.check.look import Look, Rule, held, listed
 from generator.check.said import (
     called,
     in_seconds,
@@ -59,6 +59,7 @@ def w489_kinds(look: Look) -> Iterator[Diagnostic]:
 def w481_same_again(look: Look) -> Iterator[Diagnostic]:
     """What is sent again has another outcome, in a time that somebody waits."""
     changes = any(o.method in ("post", "patch") for o in called(look))
+    methods = {id(o.value): o.method for o in called(look)}
     for node, value in said_of(look, "x-retry"):
         statuses = listed(value, "statuses")
         for index, status in enumerate(statuses):
@@ -76,8 +77,15 @@ def w481_same_again(look: Look) -> Iterator[Diagnostic]:
                 message = f"one attempt: {key} does nothing"
                 yield value.place.report("W481", message, "write attempts: 2 or more", key=key)
             yield from in_seconds(value, key, "W481")
-        if "idempotency-header" in value and node.kind == "document" and not changes:
-            message = "idempotency-header does nothing: there is neither POST nor PATCH"
+        sent = held(look.tree, "x-request-id").get("send")
+        header = value.get("idempotency-header")
+        if header and str(header).lower() == str(sent).lower():
+            message = f"{short(header, 40)} is the header of x-request-id already"
+            yield value.place.report("W481", message, "name another one", key="idempotency-header")
+        method = methods.get(id(node.value), "post")
+        idle = not changes if node.kind == "document" else method not in ("post", "patch")
+        if header and idle:
+            message = "idempotency-header does nothing: keys are made for POST and PATCH"
             yield value.place.report("W481", message, "remove it", key="idempotency-header")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from generator.check.bodies import failure, leads, success
+from generator.check.bodies import failure, leads, success, taken
 from generator.check.conjunction import Conjunction
 from generator.check.look import Look, Rule
 from generator.check.said import (
@@ -64,6 +64,23 @@ def _envelope_of_all(look: Look) -> Diagnostic | None:
         return None
     message = f"no success body has {short(member, 40)} (x-envelope)"
     return place.report("E423", message, f"did you mean {near}?")
+
+
+def e423_request_envelope(look: Look) -> Iterator[Diagnostic]:
+    """The member around what is sent is in some body that is sent."""
+    for owner, operations in owners(look, "x-envelope"):
+        said = owner["x-envelope"]
+        member = said.get("request") if isinstance(said, Mapping) else None
+        bodies = [body for o in operations for body in taken(look, o)]
+        if not isinstance(member, str) or not bodies:
+            continue
+        found = [Conjunction(look, look.deref(body)).properties() for body in bodies]
+        if any(member in names for names in found):
+            continue
+        near = nearest(member, set[str]().union(*found))
+        message = f"no request body has {short(member, 40)} (x-envelope)"
+        mend = f"did you mean {near}?" if near else "correct it, or remove `request`"
+        yield said.place.report("E423", message, mend, key="request")
 
 
 def e423_errors(look: Look) -> Iterator[Diagnostic]:
@@ -174,6 +191,7 @@ def e423_signature_keys(look: Look) -> Iterator[Diagnostic]:
 
 RULES: tuple[Rule, ...] = (
     e423_envelope,
+    e423_request_envelope,
     e423_errors,
     e423_pagination,
     e423_process,

@@ -30,6 +30,11 @@ def said_of(look: Look, name: str) -> Iterator[tuple[Node, Mapping]]:
             yield node, value
 
 
+def is_said(look: Look, name: str) -> bool:
+    """Whether an extension stands anywhere in the document."""
+    return name in _index(look)
+
+
 def _index(look: Look) -> dict[str, list[Node]]:
     """Who has which extension; the tree is walked for it once."""
     found = look.kept.get(__name__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from generator.check.bodies import leads, success
@@ -14,6 +15,7 @@ from generator.check.said import (
 from generator.ground.diagnostics import Diagnostic, short
 from generator.read.source import Mapping
 
+_DAY = 86_400
 _VALUE = frozenset({"string", "integer", "number"})
 
 
@@ -30,6 +32,21 @@ def e429_unsigned_timestamp(look: Look) -> Iterator[Diagnostic]:
             mend = "write {timestamp} where it stands in what is signed, or leave it out"
             message = "the timestamp is no part of what is signed"
             yield value.place.report("E429", message, mend, key="timestamp")
+
+
+def w492_contradiction(look: Look) -> Iterator[Diagnostic]:
+    """The prefix is of the algorithm, and old messages are refused within a day."""
+    for _, value in said_of(look, "x-webhook-signature"):
+        prefix, algorithm = str(value.get("prefix")), str(value.get("algorithm"))
+        hashed = re.search(r"sha-?(1|256|384|512)\b", prefix, re.IGNORECASE)
+        if hashed and "sha" in algorithm and not algorithm.endswith(f"sha{hashed[1]}"):
+            message = f"prefix {short(prefix, 20)} is of another algorithm than {algorithm}"
+            yield value.place.report("W492", message, "make the two agree", key="prefix")
+        timestamp = held(value, "timestamp")
+        tolerance = timestamp.get("tolerance")
+        if isinstance(tolerance, int) and tolerance > _DAY:
+            message = f"tolerance {tolerance} is in seconds: {tolerance // 3600} hours"
+            yield timestamp.place.report("W492", message, "write 300", key="tolerance")
 
 
 def w492_signature(look: Look) -> Iterator[Diagnostic]:
@@ -106,6 +123,7 @@ def _moment(look: Look, node: Node, said: Mapping) -> Iterator[Diagnostic]:
 
 
 RULES: tuple[Rule, ...] = (
+    w492_contradiction,
     e429_unsigned_timestamp,
     w492_signature,
     w492_parts,

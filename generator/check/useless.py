@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from generator.check.conjunction import types_of
 from generator.check.look import Look, Node, Rule, held, listed
 from generator.ground.diagnostics import Diagnostic, short
 from generator.read.source import Mapping
 
+_MANY = 1000
+"""Values of an enum that are looked at."""
 _COMPOSED = frozenset({"$ref", "allOf", "anyOf", "oneOf", "enum", "const", "not", "$dynamicRef"})
 _XML_NAME = re.compile(r"[^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?\Z")
 
@@ -29,6 +32,7 @@ def w463_beside(look: Look) -> Iterator[Diagnostic]:
             if schema.get(word) in ({}, True) and "if" in schema and word in schema:
                 mend = "write what holds then, or remove it"
                 yield node.place.report("W462", f"{word} says nothing", mend, key=word)
+        yield from _bounds(node)
         if schema.get("pattern") == "" and "pattern" in schema:
             message = "the pattern is empty: every text matches it"
             yield node.place.report(
@@ -37,6 +41,19 @@ def w463_beside(look: Look) -> Iterator[Diagnostic]:
         if node.place.wrote("nullable") and not types_of(schema) and not schema.keys() & _COMPOSED:
             message = "nullable does nothing without type"
             yield node.place.report("W463", message, "add `type`", key="nullable")
+
+
+def _bounds(node: Node) -> Iterator[Diagnostic]:
+    """Of a bound and its exclusive twin the narrower one counts."""
+    for word, other, sign in (
+        ("minimum", "exclusiveMinimum", 1),
+        ("maximum", "exclusiveMaximum", -1),
+    ):
+        both: list[Any] = [node.value.get(word), node.value.get(other)]
+        if all(isinstance(n, int | float) and not isinstance(n, bool) for n in both):
+            idle, counts = (word, other) if sign * both[0] <= sign * both[1] else (other, word)
+            message = f"{idle} does nothing beside {counts}, which is narrower"
+            yield node.place.report("W463", message, "remove it", key=idle)
 
 
 def w463_whole_number(look: Look) -> Iterator[Diagnostic]:
@@ -110,42 +127,18 @@ def h474_next_to_nothing(look: Look) -> Iterator[Diagnostic]:
                 message = f"{word} 0: only the empty {what} fits"
                 yield node.place.report("H474", message, "raise it, or remove it", key=word)
         values = listed(node.value, "enum")
+        for index, value in enumerate(values[:_MANY] if len(values) > 1 else ()):
+            parts = value.split(",") if isinstance(value, str) and "," in value else []
+            if len(parts) > 1 and any(part.strip() in values for part in parts):
+                message = f"one value, {short(value, 40)}, looks like several"
+                mend = "write each by itself, or a list of them"
+                yield node.value["enum"].place.child(index).report("H474", message, mend)
         if len(values) == 1 and isinstance(values[0], str):
             parts = [part.strip() for part in re.split(r"[,|]", values[0])]
             if len(parts) > 1 and all(re.fullmatch(r"[\w-]+", part) for part in parts):
                 message = f"one value, {short(values[0], 40)}, looks like several"
                 mend = f"write [{', '.join(parts)[:60]}]"
                 yield node.value["enum"].place.child(0).report("H474", message, mend)
-
-
-def w469_pattern(look: Look) -> Iterator[Diagnostic]:
-    """A pattern as other languages write it, and one that can match nothing."""
-    for node in look.of("schema"):
-        pattern = node.value.get("pattern")
-        if not isinstance(pattern, str):
-            continue
-        place = node.place.child("pattern")
-        slashed = re.fullmatch(r"/(\^.*|.*\$)/[dgimsuvy]*", pattern, re.DOTALL)
-        if slashed:
-            message = f"{short(pattern, 40)} has slashes around it, which are part of the text"
-            yield place.report("W469", message, f"write {short(slashed[1], 40)}")
-        elif re.search(r"(?<!\\)(?:\\\\){1}(?:[dwsDWS](?![A-Za-z]))", pattern):
-            message = f"{short(pattern, 40)} has two backslashes, which mean one in the text"
-            yield place.report("W469", message, "write one backslash")
-        elif _dead(pattern):
-            message = f"nothing matches {short(pattern, 40)}: an anchor stands within"
-            yield place.report("W460", message, "put ^ first and $ last")
-
-
-_PIECE = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|.", re.DOTALL)
-
-
-def _dead(pattern: str) -> bool:
-    """Whether a `$` stands before, or a `^` after, what must be there."""
-    if any(sign in pattern for sign in "|(?*{"):
-        return False
-    pieces = _PIECE.findall(pattern)
-    return "$" in pieces[:-1] or "^" in pieces[1:]
 
 
 def w468_told_apart(look: Look) -> Iterator[Diagnostic]:
@@ -201,6 +194,5 @@ RULES: tuple[Rule, ...] = (
     w463_direction,
     w463_xml,
     h474_next_to_nothing,
-    w469_pattern,
     w468_told_apart,
 )
