@@ -11,8 +11,6 @@ from generator.check.look import Look, Node, Rule, held, listed
 from generator.ground.diagnostics import Diagnostic, short
 from generator.read.source import Mapping
 
-_MANY = 1000
-"""Values of an enum that are looked at."""
 _COMPOSED = frozenset({"$ref", "allOf", "anyOf", "oneOf", "enum", "const", "not", "$dynamicRef"})
 _XML_NAME = re.compile(r"[^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?\Z")
 
@@ -127,12 +125,6 @@ def h474_next_to_nothing(look: Look) -> Iterator[Diagnostic]:
                 message = f"{word} 0: only the empty {what} fits"
                 yield node.place.report("H474", message, "raise it, or remove it", key=word)
         values = listed(node.value, "enum")
-        for index, value in enumerate(values[:_MANY] if len(values) > 1 else ()):
-            parts = value.split(",") if isinstance(value, str) and "," in value else []
-            if len(parts) > 1 and any(part.strip() in values for part in parts):
-                message = f"one value, {short(value, 40)}, looks like several"
-                mend = "write each by itself, or a list of them"
-                yield node.value["enum"].place.child(index).report("H474", message, mend)
         if len(values) == 1 and isinstance(values[0], str):
             parts = [part.strip() for part in re.split(r"[,|]", values[0])]
             if len(parts) > 1 and all(re.fullmatch(r"[\w-]+", part) for part in parts):
