@@ -102,9 +102,10 @@ def w405_required_unknown(look: Look) -> Iterator[Diagnostic]:
             continue
         known = properties_around(look, node)
         code = "E410" if whole else "W405"
+        free = known.difference(n for n in names if isinstance(n, str))
         for index, name in enumerate(names):
             if isinstance(name, str) and name not in known:
-                near = nearest(name, known.difference(n for n in names if isinstance(n, str)))
+                near = nearest(name, free)
                 mend = f"did you mean {near}?" if near else "add the property, or remove the name"
                 message = f"required name {short(name, 40)} is no property"
                 yield names.place.child(index).report(code, message, mend)
