@@ -9,7 +9,8 @@ the part that does not fit, and of a union only into the member that fits best.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any, cast
 from urllib.parse import unquote
 
@@ -20,6 +21,7 @@ from generator.check.fitting import MANY_WAYS, Fitting, Ways
 from generator.check.look import Look, fragment
 from generator.check.spelling import Formats, spelt, whole, words
 from generator.ground.diagnostics import Diagnostic, short
+from generator.read.document import Document
 from generator.read.source import Mapping, Place, Sequence, escape, mapping
 
 _URI = "urn:document"
@@ -62,15 +64,18 @@ class Checker:
     def __init__(self, look: Look) -> None:
         """Prepare the document's tree as a resource that schemas can refer to."""
         self.look = look
-        self._document = spelt(look)
-        self._formats: Formats = {}
-        self._overlaps: set[tuple[str, str]] = set()
         self._registry: Any = None
         self._compiled: dict[str, Any] = {}
         self._kept = 0
-        self._own: dict[int, Any] = {}
+        self._together: Any = None
+        self._expected: frozenset[str] = frozenset()
+        self._document = spelt(look)
+        self._formats: Formats = {}
+        self._overlaps: set[tuple[str, str]] = set()
+        self._at = partial(_at, self._document)
+        self._words = _Words(self._formats)
         self._ways = Ways(self._at)
-        self._bounded = Fitting(self._at, self._fits_words)
+        self._bounded = Fitting(self._at, self._words.hold)
 
     def check(
         self, code: str, what: str, value: Any, pointer: str, place: Place
@@ -103,15 +108,26 @@ class Checker:
         self._overlaps.add(key)
         return known
 
+    def expect(self, pointers: Iterable[str]) -> None:
+        """Compile as one what will be asked for: each by itself would bring along all it refers to.
+
+        One that is broken spoils the whole; then each is compiled when it is asked for.
+        """
+        few = [p for p in dict.fromkeys(pointers) if self._ways.count(p) <= MANY_WAYS]
+        self._together = self._compile(few) if few else None
+        self._expected = frozenset(few if self._together is not None else ())
+
     def fits(self, pointer: str, value: Any) -> bool:
         """Whether a value fits; true where the schema itself is broken, which others tell."""
+        if pointer in self._expected:
+            return bool(self._together.is_valid({pointer: value}))
         if self._ways.count(pointer) > MANY_WAYS:
             return self._bounded.fits(pointer, value)
         if pointer not in self._compiled:
             self._make_room(self._ways.count(pointer))
-            self._compiled[pointer] = self._compile(pointer)
+            self._compiled[pointer] = self._compile((pointer,))
         validator = self._compiled[pointer]
-        return validator is None or validator.is_valid(value)
+        return validator is None or validator.is_valid({pointer: value})
 
     def _make_room(self, ways: int) -> None:
         """Forget compiled schemas, the oldest first, until another may be kept."""
@@ -123,16 +139,19 @@ class Checker:
 
     def own_fault(self, schema: dict[str, Any], value: Any) -> Fault | None:
         """What a schema's own words have against a value, without the schemas within it."""
-        validator = _compiled(self._shallow(mapping(schema, self.look.tree.place)))
+        own = mapping(schema, self.look.tree.place)
+        validator = _compiled(_shallow(own, self._formats), None, self._formats)
         return next(faults(validator, value), None) if validator is not None else None
 
-    def _compile(self, pointer: str) -> Any:
+    def _compile(self, pointers: Iterable[str]) -> Any:
+        """What tells of an object with members named by schemas whether each fits its schema."""
         if self._registry is None:
             tree = json.loads(json.dumps(self._document.tree))
             if self._document is not self.look.document:
                 tree = whole(tree, self._formats)
             self._registry = jsonschema_rs.Registry([(_URI, tree)], draft=jsonschema_rs.Draft202012)
-        return _compiled({"$ref": _URI + fragment(pointer)}, self._registry, self._formats)
+        members = {pointer: {"$ref": _URI + fragment(pointer)} for pointer in pointers}
+        return _compiled({"properties": members}, self._registry, self._formats)
 
     def _causes(
         self, pointer: str, value: Any, way: tuple[str | int, ...], depth: int
@@ -143,9 +162,7 @@ class Checker:
         found = False
         if isinstance(value, Mapping) and value.keys() == {"$ref"}:
             message = "a $ref within a value is not followed"
-            yield Fault(
-                way, "$ref", message, "write what it leads to; or refer to it in place of value"
-            )
+            yield Fault(way, "$ref", message, "write what it leads to, or `$ref` in place of value")
             return
         if isinstance(schema, Mapping):
             for fault in self._within(pointer, schema, value, way, depth):
@@ -174,25 +191,9 @@ class Checker:
                     message = f"{short(value, 40)} fits {fitting} members of oneOf"
                     mend = "make the members exclude each other, or write anyOf"
                     yield Fault(way, "oneOf", message, mend, (pointer,))
-        own = self._words(schema)
+        own = self._words.of(schema)
         for fault in faults(own, value) if own is not None else ():
             yield Fault((*way, *fault.way), fault.keyword, fault.message, fault.mend, fault.names)
-
-    def _words(self, schema: Mapping) -> Any:
-        """The validator of a schema's own words, without the schemas within it."""
-        if id(schema) not in self._own:
-            self._own[id(schema)] = _compiled(self._shallow(schema), None, self._formats)
-        return self._own[id(schema)]
-
-    def _shallow(self, schema: Mapping) -> dict[str, Any]:
-        """What a schema says in its own words, without the schemas within it."""
-        return _shallow(schema) | words(schema, self._formats)
-
-    def _fits_words(self, schema: Mapping, value: Any) -> bool:
-        if "type" in schema and not schema.keys() - _SILENT:
-            return _is_of(value, schema["type"])  # a validator would read the whole value
-        own = self._words(schema)
-        return own is None or own.is_valid(value)
 
     def _distance(self, pointer: str, value: Any) -> tuple[bool, int, int]:
         """How far a union's member is from fitting: by type, constants, missing members."""
@@ -203,7 +204,7 @@ class Checker:
             schema = self._at(unquote(schema["$ref"][1:]))
         if not isinstance(schema, Mapping):
             return (True, 0, 0)
-        validator = _compiled({"type": schema.get("type", [])}) if "type" in schema else None
+        validator = _compiled({"type": schema.get("type", [])}, None) if "type" in schema else None
         wrong_type = validator is not None and not validator.is_valid(value)
         if not isinstance(value, Mapping):
             return (wrong_type, 0, 0)
@@ -221,12 +222,6 @@ class Checker:
         )  # fmt: skip
         return (wrong_type, other, missing - sum(name in value for name in named))
 
-    def _at(self, pointer: str) -> Any:
-        try:
-            return self._document.at(pointer)
-        except KeyError:
-            return None
-
     def _one_way(self, schema: Mapping, fault: Fault, way: tuple[str | int, ...]) -> bool:
         """Whether what is missing travels in one direction only, where examples may omit it."""
         properties = schema.get("properties")
@@ -234,6 +229,35 @@ class Checker:
             return False
         member = self.look.deref(properties.get(fault.names[0]))
         return member.get("readOnly") is True or member.get("writeOnly") is True
+
+
+class _Words:
+    """What schemas say in their own words, without the schemas within them."""
+
+    def __init__(self, formats: Formats) -> None:
+        self._known: dict[int, Any] = {}
+        self._formats = formats
+
+    def of(self, schema: Mapping) -> Any:
+        """The validator of a schema's own words; None where they are broken."""
+        if id(schema) not in self._known:
+            own = _shallow(schema, self._formats)
+            self._known[id(schema)] = _compiled(own, None, self._formats)
+        return self._known[id(schema)]
+
+    def hold(self, schema: Mapping, value: Any) -> bool:
+        """Whether a value fits them."""
+        if "type" in schema and not schema.keys() - _SILENT:
+            return _is_of(value, schema["type"])  # a validator would read the whole value
+        own = self.of(schema)
+        return own is None or own.is_valid(value)
+
+
+def _at(document: Document, pointer: str) -> Any:
+    try:
+        return document.at(pointer)
+    except KeyError:
+        return None
 
 
 def _parts(pointer: str, schema: Mapping, value: Any) -> Iterator[_Part]:
@@ -259,14 +283,15 @@ def _parts(pointer: str, schema: Mapping, value: Any) -> Iterator[_Part]:
             yield f"{pointer}/items", value[index], (index,)
 
 
-def _shallow(schema: Mapping) -> dict[str, Any]:
+def _shallow(schema: Mapping, formats: Formats) -> dict[str, Any]:
+    """What a schema says in its own words, without the schemas within it."""
     own: dict[str, Any] = {k: v for k, v in schema.items() if k not in _PARTS}
     if schema.get("additionalProperties") is False:
         own["additionalProperties"] = False
         for word in ("properties", "patternProperties"):
             names = schema.get(word)
             own[word] = dict.fromkeys(names, True) if isinstance(names, Mapping) else {}
-    return own
+    return own | words(schema, formats)
 
 
 def _is_of(value: Any, kinds: Any) -> bool:
@@ -279,7 +304,7 @@ def _is_of(value: Any, kinds: Any) -> bool:
     return kind in kinds or whole or (kind == "integer" and "number" in kinds)
 
 
-def _compiled(schema: dict[str, Any], registry: Any = None, formats: Any = None) -> Any:
+def _compiled(schema: dict[str, Any], registry: Any, formats: Formats | None = None) -> Any:
     try:
         return jsonschema_rs.Draft202012Validator(
             json.loads(json.dumps(schema)),

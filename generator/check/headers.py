@@ -59,9 +59,9 @@ def w360_header_name(look: Look) -> Iterator[Diagnostic]:
 
 def w363_empty_value(look: Look) -> Iterator[Diagnostic]:
     """`allowEmptyValue` is for query parameters (Parameter Object)."""
-    for node in look.of("parameter"):
+    for node in look.having("parameter", "allowEmptyValue"):
         where = node.value.get("in")
-        if "allowEmptyValue" in node.value and where in ("header", "path", "cookie"):
+        if where in ("header", "path", "cookie"):
             message = f"allowEmptyValue does nothing in {where}: it is for query parameters"
             yield node.place.report("W363", message, "remove it", key="allowEmptyValue")
 

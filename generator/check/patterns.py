@@ -36,7 +36,7 @@ _WIDE = re.compile(r"\[(?:\\.|[^\]\\])*?(?<!\\)A-z")
 
 def _patterns(look: Look) -> Iterator[tuple[str, Place]]:
     """Every pattern, and where it was written."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "pattern", "patternProperties"):
         pattern = node.value.get("pattern")
         if isinstance(pattern, str):
             yield pattern, node.place.child("pattern")
@@ -61,7 +61,7 @@ def _plain(pattern: str) -> str:
 
 def w469_pattern(look: Look) -> Iterator[Diagnostic]:
     """A pattern as other languages write it, and one that can match nothing."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "pattern"):
         pattern = node.value.get("pattern")
         if not isinstance(pattern, str):
             continue

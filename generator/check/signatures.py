@@ -78,7 +78,7 @@ def _signature(value: Mapping) -> Iterator[Diagnostic]:
             yield said.place.report("W492", message, mend, key="header")
 
 
-def w492_parts(look: Look) -> Iterator[Diagnostic]:
+def e423_parts(look: Look) -> Iterator[Diagnostic]:
     """Parts are those of a header that has some, each is one thing, and keys are a list."""
     known = {operation.id: operation for operation in look.operations if operation.id}
     for node, value in said_of(look, "x-webhook-signature"):
@@ -126,5 +126,5 @@ RULES: tuple[Rule, ...] = (
     w492_contradiction,
     e429_unsigned_timestamp,
     w492_signature,
-    w492_parts,
+    e423_parts,
 )
