@@ -40,6 +40,7 @@ from generator.understand.conventions import (
     retry_of,
     throttle_of,
 )
+from generator.understand.forms import Forms
 from generator.understand.mentions import formats_in, is_nested, references, wires
 from generator.understand.notes import escape
 from generator.understand.processes import build_process, most_in_batch
@@ -53,22 +54,26 @@ from generator.understand.xml import XmlBook
 UNTAGGED = "default"
 
 
-def build(document: Document) -> tuple[ir.Api, list[Diagnostic]]:
+def build(document: Document, forms: Forms | None = None) -> tuple[ir.Api, list[Diagnostic]]:
     """Say a document as an `ir.Api`.
+
+    Args:
+        document: Closed and canonical.
+        forms: Those of its schemas, for who goes on to read them.
 
     Returns:
         The api and what could not be compiled; with an error among the
         diagnostics the api is not fit for generation.
     """
-    return _Builder(document).api()
+    return _Builder(forms or Forms(document)).api()
 
 
 class _Builder:
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.tree = document.tree
-        self.book = SchemaBook(document)
-        self.xml = XmlBook(document, self.book.found)
+    def __init__(self, forms: Forms) -> None:
+        self.document = forms.document
+        self.tree = self.document.tree
+        self.book = SchemaBook(forms)
+        self.xml = XmlBook(self.document, self.book.found)
         self.diagnostics: list[Diagnostic] = []
         self.users = self._count_users()
         self.processes: dict[str, Any] = {}

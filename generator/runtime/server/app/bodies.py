@@ -129,7 +129,7 @@ class Bodies:
         """
         plain = self._plain.get(content_type or "") if data and spare is None else None
         if plain is not None:
-            return plain._replace(value=read_json(data, self.exact))
+            return BodyValue(read_json(data, self.exact), *plain[1:])
         media = self.media_of(content_type, not data)
         found = self._value(media, content_type, data, spare)._replace(described=self._for(media))
         taken = content_type in self._known and spare is None and found.value is not data
