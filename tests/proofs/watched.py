@@ -235,7 +235,7 @@ DECIDING = {
     "command/revisions.py": "evolution/test_command.py",
     "command/settings.py": "unit/test_settings.py unit/test_cli.py",
     "command/settings_file.py": "unit/test_settings.py",
-    "command/workspace.py": "unit/test_cli.py unit/test_freshness.py unit/test_files.py",
+    "command/workspace.py": "unit/test_cli.py unit/test_freshness.py unit/test_files.py unit/test_settings.py",
     "compare/around.py": f"{_TOLD}",
     "compare/changelog.py": f"evolution/test_versions.py evolution/test_command.py {_TOLD}",
     "compare/exchange.py": f"{_TOLD}",
