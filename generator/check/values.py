@@ -74,11 +74,11 @@ def _no_multiple(schema: Mapping) -> bool:
 def w471_own_value(look: Look) -> Iterator[Diagnostic]:
     """A value of `enum` or `const` that other words of the same schema refuse."""
     values = checker(look)
-    for node in look.of("schema"):
+    for node in look.having("schema", "enum", "const"):
         schema = node.value
-        rest = {k: v for k, v in schema.items() if k not in ("enum", "const", "type", "default")}
-        if not schema.keys() & {"enum", "const"} or not rest.keys() & _LIMITING:
+        if not schema.keys() & _LIMITING:
             continue
+        rest = {k: v for k, v in schema.items() if k not in ("enum", "const", "type", "default")}
         found = [(v, "enum", i) for i, v in enumerate(listed(schema, "enum"))]
         found += [(schema["const"], "const", -1)] if "const" in schema else []
         for value, word, index in found:
@@ -110,7 +110,7 @@ def w472_space_around(look: Look) -> Iterator[Diagnostic]:
 
 def w463_depending_keyword(look: Look) -> Iterator[Diagnostic]:
     """A keyword that says nothing without another one, and content that is none."""
-    for node in look.of("schema"):
+    for node in look.having("schema", *_HOLDERS, "propertyNames", "contentEncoding"):
         for word, holders in _HOLDERS.items():
             if word in node.value and not node.value.keys() & set(holders):
                 message = f"{word} does nothing without {holders[0]}"
@@ -131,7 +131,7 @@ def w463_depending_keyword(look: Look) -> Iterator[Diagnostic]:
 def w405_dependent(look: Look) -> Iterator[Diagnostic]:
     """Names of `dependentRequired` and `dependentSchemas` are properties."""
     words = ("dependentRequired", "dependentSchemas")
-    for node in look.of("schema"):
+    for node in look.having("schema", "dependentRequired", "dependentSchemas"):
         if not node.value.keys() & set(words) or "patternProperties" in node.value:
             continue
         known = properties_around(look, node) if "properties" in node.value else set()
@@ -149,10 +149,12 @@ def w405_dependent(look: Look) -> Iterator[Diagnostic]:
 def w468_alone(look: Look) -> Iterator[Diagnostic]:
     """A discriminator without a union, on a schema that no other one extends."""
     extended = {
-        id(look.deref(part)) for node in look.of("schema") for part in listed(node.value, "allOf")
+        id(look.deref(part))
+        for node in look.having("schema", "allOf")
+        for part in listed(node.value, "allOf")
     }
-    for node in look.of("schema"):
-        if "discriminator" not in node.value or node.value.keys() & {"oneOf", "anyOf", "allOf"}:
+    for node in look.having("schema", "discriminator"):
+        if node.value.keys() & {"oneOf", "anyOf", "allOf"}:
             continue
         part = node.parent is not None and node.parent.kind == "schema"
         if id(node.value) not in extended and not part:

@@ -210,6 +210,9 @@ FEATURES: Mapping[str, Feature] = {
     "limits that the server counts": Feature(
         lambda wants: wants.has("x-rate-limit"), ("server.app.limits",)
     ),
+    "pages that call from browsers": Feature(
+        lambda wants: wants.has("x-cors"), ("server.app.cors",)
+    ),
     "values told by their text": Feature(
         lambda wants: wants.has("anyOf", "oneOf", "prefixItems", "patternProperties"),
         ("server.app.texts",),

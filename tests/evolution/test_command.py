@@ -17,6 +17,7 @@ from tests.support import STRING
 
 Out = pytest.CaptureFixture[str]
 BREAKING = {f"{THING}/properties/note": GONE}
+SCHEMAS = "#/components/schemas/"
 SPEC = Path("specs/acme/openapi.json")
 
 
@@ -329,3 +330,21 @@ def test_nothing_of_it_is_loaded_before_it_is_asked_for(place: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_wire_formats_of_the_root_are_those_of_each_schema(place: Path, capsys: Out) -> None:
+    flag = {"type": "object", "properties": {"on": {"type": "boolean"}}}
+    hook = {
+        "operationId": "told",
+        "requestBody": {"content": {"application/json": {"schema": {"$ref": f"{SCHEMAS}Flag"}}}},
+        "responses": {"204": {"description": "Taken."}},
+    }
+    tree = base() | {"webhooks": {"told": {"post": hook}}, "x-wire": {"boolean": "1/0"}}
+    tree["components"]["schemas"]["Flag"] = flag
+    old = write(tree, Path("old.json"))
+    new = write(tree | {"openapi": "3.1.1", "x-wire": {"boolean": "yes/no"}}, Path("new.json"))
+    assert run("diff", str(old), str(new)) == 0
+    out = capsys.readouterr().out
+    assert 'Flag.on: wire format changed: "1/0" → "yes/no" [wire-format-changed]' in out
+    assert 'in webhook "told"' in out
+    assert out.count("[wire-format-changed]") == 1

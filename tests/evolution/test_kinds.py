@@ -132,6 +132,8 @@ MOVED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("background-changed", {}, {f"{POST}/x-background": {}}),
     ("null-handling-changed", {}, {"/x-wire": {"null": "omit"}}),
     ("convention-changed", {}, {"/x-request-id": {"send": "X-Id"}}),
+    ("convention-changed", {}, {"/x-wire": {"scalars": "loose"}}),
+    ("convention-changed", {}, {"/x-cors": ["*"]}),
 ]  # fmt: skip
 ELSEWHERE = {
     "name-changed": "test_command.py: a name of the lock",
