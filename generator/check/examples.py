@@ -146,7 +146,7 @@ class Checker:
     def _compile(self, pointers: Iterable[str]) -> Any:
         """What tells of an object with members named by schemas whether each fits its schema."""
         if self._registry is None:
-            tree = json.loads(json.dumps(self._document.tree))
+            tree = _plain(_without_examples(self._document.tree))
             if self._document is not self.look.document:
                 tree = whole(tree, self._formats)
             self._registry = jsonschema_rs.Registry([(_URI, tree)], draft=jsonschema_rs.Draft202012)
@@ -229,6 +229,21 @@ class Checker:
             return False
         member = self.look.deref(properties.get(fault.names[0]))
         return member.get("readOnly") is True or member.get("writeOnly") is True
+
+
+def _without_examples(tree: Mapping) -> dict[str, Any]:
+    """A document without the examples that are shared, where no schema stands."""
+    kinds = tree.get("components")
+    kept = kinds.items() if isinstance(kinds, Mapping) else ()
+    return {**tree, "components": {k: v for k, v in kept if k != "examples"}}
+
+
+def _plain(value: Any) -> Any:
+    """Plain objects and lists for those of a tree; the texts are the same ones."""
+    if isinstance(value, dict):
+        items = cast("dict[str, Any]", value).items()
+        return {k: _plain(v) if isinstance(v, dict | list) else v for k, v in items}
+    return [_plain(v) if isinstance(v, dict | list) else v for v in cast("list[Any]", value)]
 
 
 class _Words:
