@@ -68,6 +68,13 @@ def build(document: Document, forms: Forms | None = None) -> tuple[ir.Api, list[
     return _Builder(forms or Forms(document)).api()
 
 
+_NO_ARGUMENTS = frozenset(
+    {"accept", "content-type", "authorization", "content-length", "transfer-encoding"}
+)
+"""Header parameters that section 4.8.12.2 tells to ignore, and those that say where a body ends,
+which what sends it knows (RFC 9112, section 6)."""
+
+
 class _Builder:
     def __init__(self, forms: Forms) -> None:
         self.document = forms.document
@@ -258,8 +265,8 @@ class _Builder:
         for (place, name), (param, found_at) in chosen.items():
             if place not in {"path", "query", "querystring", "header", "cookie"}:
                 continue
-            if place == "header" and name.lower() in {"accept", "content-type", "authorization"}:
-                continue  # section 4.8.12.2: such definitions shall be ignored
+            if place == "header" and name.lower() in _NO_ARGUMENTS:
+                continue
             if place == "path" and f"{{{name}}}" not in path:
                 continue  # nothing holds it (E305)
             yield self._param(param, found_at, f"{id_} {name}", node)

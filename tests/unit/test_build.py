@@ -123,7 +123,7 @@ def test_one_name_in_two_places_is_two_parameters() -> None:
     assert [(p.where, p.wire) for p in found.params] == [("query", "id"), ("header", "id")]
 
 
-@pytest.mark.parametrize("name", ["Accept", "content-type", "AUTHORIZATION"])
+@pytest.mark.parametrize("name", ["Accept", "content-type", "AUTHORIZATION", "Content-Length"])
 def test_three_headers_are_no_parameters(name: str) -> None:
     assert (
         only(operation("a", parameters=[{"name": name, "in": "header", "schema": STRING}])).params
@@ -262,6 +262,37 @@ def test_brackets_are_for_deep_objects_alone() -> None:
     deep = query("f", {"type": "object"}, style="deepObject", explode=True)
     found = only(operation("a", parameters=[deep, query("q")]), **{"x-query-style": "brackets"})
     assert [p.style for p in found.params] == ["brackets", None]
+
+
+NESTED: dict[str, Any] = {
+    "Filter": {"type": "object", "properties": {"a": STRING}},
+    "Names": {"type": "array", "items": STRING},
+    "Name": STRING,
+    "Tree": {"type": "array", "items": ref("Tree")},
+}
+
+
+@pytest.mark.parametrize(
+    ("schema", "style"),
+    [
+        (NESTED["Filter"], "brackets"),
+        (ref("Filter"), "brackets"),
+        (NESTED["Names"], "brackets"),
+        (ref("Names"), "brackets"),
+        (ref("Tree"), "brackets"),
+        ({"type": ["array", "null"], "items": STRING}, "brackets"),
+        ({"type": "object", "additionalProperties": STRING}, "brackets"),
+        ({"anyOf": [STRING, ref("Filter")]}, "brackets"),
+        ({"anyOf": [STRING, {"type": "integer"}]}, None),
+        (ref("Name"), None),
+        (STRING, None),
+    ],
+)
+def test_brackets_are_for_what_has_members_or_items(schema: Any, style: str | None) -> None:
+    """By whatever name it goes."""
+    item = {"/a": {"get": operation("a", parameters=[query("q", schema)])}}
+    api, _ = built(document(item, NESTED, **{"x-query-style": "brackets"}))
+    assert api.operations[0].params[0].style == style
 
 
 # Bodies --------------------------------------------------------------------------------
@@ -633,6 +664,12 @@ def test_servers() -> None:
     api, _ = built(document({}, servers=servers))
     assert [s.url for s in api.servers] == ["https://{a}.example.com/{b}", "/api"]
     assert dict(api.servers[0].variables) == {"a": "x", "b": ""}
+
+
+def test_a_server_without_a_scheme_is_one_of_https() -> None:
+    """As a Swagger 2.0 document with a host and no schemes is read."""
+    api, _ = built(document({}, servers=[{"url": "//api.example.com/v1"}]))
+    assert [server.url for server in api.servers] == ["https://api.example.com/v1"]
 
 
 # Conventions ---------------------------------------------------------------------------

@@ -698,7 +698,7 @@ STATUSES = {
 def test_every_status_of_the_principles_is_documented_and_an_error_of_its_name(status: int) -> None:
     for described in PACKAGE.described.values():
         assert str(status) in described.node["responses"]
-    prefer = {"headers": {"Prefer": f"code={status}"}, "retries": 0}
+    prefer = {"headers": {"Prefer": f"code={status}"}, "retries": 0, "deadline": 30.0}
     with (
         PACKAGE.sandbox() as (url, _),
         PACKAGE.module.Client(**PACKAGE.settings(url)) as client,

@@ -368,25 +368,32 @@ def charset_of(header: str) -> str:
 
 
 def decode_error(plan: Plan, status: int, content_type: bytes | None, content: bytes) -> Any:
-    """The body of an error, as well as it can be read; never raises."""
+    """The body of an error, as well as it can be read; never raises.
+
+    JSON under a wrong name is JSON. Else it is text, but for a media type that the document
+    tells of for the status and a success would be bytes in (an image).
+    """
     header = (content_type or b"").decode("latin-1")
     media = essence(header)
     if not content:
         return None
     text = content.decode(charset_of(header), "replace")
     if is_xml(media):
-        return _xml_error(plan, status, media, content, charset_of(header)) or text
-    if not is_json(media) and text.lstrip()[:1] not in ("{", "["):
-        return text
+        found = _xml_error(plan, status, media, content, charset_of(header))
+        return text if found is None else found
     replies, loose = find(plan, status)
     reply = match(replies, media) if not loose else None
     told = reply is not None and not str(reply.statuses[0]).startswith("2")
+    binary = told and media and not (is_json(media) or is_text(media))
+    plain = content if binary else text
+    if not is_json(media) and text.lstrip()[:1] not in ("{", "["):
+        return plain
     kind: Any = reply.type() if told and reply and reply.type else None
     exact = kind is not None and _is_exact(kind)
     try:
         data = loads(text.encode(), exact)
     except DecodeError:
-        return text
+        return plain
     if kind is None:
         return data
     validator = adapter_for(kind).validator

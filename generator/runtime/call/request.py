@@ -197,11 +197,13 @@ class Draft:
             path = endpoint.prefix if path == "/" and endpoint.prefix else endpoint.prefix + path
             query = self.query
             if secret:
-                names = {name for name, _ in secret}
-                query = [pair for pair in query if pair.partition("=")[0] not in names]
-                query += [pair for _, pair in secret]
-            joint = "&" if "?" in path else "?"
-            return f"{path}{joint}{'&'.join(query)}" if query else path
+                own = {pair.partition("=")[0] for pair in query}
+                query = query + [pair for name, pair in secret if name not in own]
+            if query and "?" in path:  # what is given stands in place of what the path says
+                own = {pair.partition("=")[0] for pair in query}
+                path, _, said = path.partition("?")
+                query = [p for p in said.split("&") if p.partition("=")[0] not in own] + query
+            return f"{path}?{'&'.join(query)}" if query else path
         if target.startswith("~"):
             target = endpoint.prefix + target[1:]
         for name, pair in secret:
@@ -225,12 +227,6 @@ class Draft:
         else:
             headers.append((b"Transfer-Encoding", b"chunked"))
         return content
-
-    def rewind(self) -> bool:
-        """Make the body ready to be sent; False when it cannot be sent again."""
-        if self.payload is None or isinstance(self.payload.content, bytes):
-            return True
-        return self.payload.content.start()
 
     def timeouts(self, end: float | None) -> dict[str, float]:
         """The timeouts of an attempt, cut where the deadline comes before."""

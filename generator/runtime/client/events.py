@@ -8,6 +8,7 @@ itself, they are over.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
@@ -93,7 +94,13 @@ class _Sequence(Generic[T]):
             return self._checked(kind, said)
         if kind is str:
             return event.data
-        return _DONE if event.data == _DONE else self._value(event.data.encode())
+        if event.data == _DONE:
+            return _DONE
+        if kind is Any:  # of what the document says nothing: JSON where it is some
+            with suppress(DecodeError):
+                return self._value(event.data.encode())
+            return event.data
+        return self._value(event.data.encode())
 
     def _value(self, text: bytes) -> Any:
         kind = self._reply.item() if self._reply.item else Any

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import inspect
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Annotated, Any, NotRequired, Union, get_args, get_origin, get_type_hints
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -109,22 +109,28 @@ class _Method:
             if self._texts and name in self._adapters and self._texts.told(self._adapters[name])
         }
         """What of a body in JSON means something else to pydantic once it is Python's."""
-        self._exact = {
+        decimal = {
             name
-            for name in ("body", *self._fields.values())
-            if self._decimals
-            and name in self._adapters
-            and self._decimals.has_decimals(self._adapters[name].core_schema)
+            for name, adapter in self._adapters.items()
+            if self._decimals and self._decimals.has_decimals(adapter.core_schema)
         }
+        self._as_text = {
+            param.name
+            for param in operation.params
+            if self._texts
+            and param.name in self._adapters.keys() - decimal - self._formats.keys()
+            and self._texts.told(self._adapters[param.name])
+        }
+        """The same of parameters: a day is no moment."""
+        self._exact = decimal & {"body", *self._fields.values()}
         """What of a body has decimals in it, perhaps beside other numbers."""
         apart = self._exact | self._as_json
         self._apart = {key: name for key, name in self._fields.items() if name in apart}
-        self._members = _together(
-            {
-                name: (key, Any if name in apart else kinds.get(name, Any))
-                for key, name in self._fields.items()
-            }
-        )
+        members = {
+            name: (key, Any if name in apart else kinds.get(name, Any))
+            for key, name in self._fields.items()
+        }
+        self._members = _together(members) if members else None
 
     def arguments(self, call: Call) -> dict[str, Any]:
         """The keywords of a call.
@@ -142,13 +148,15 @@ class _Method:
         described = call.described
         if body is not MISSING and self._has_body and not (described and described.fields):
             given["body"], body = body, MISSING
-        as_json = bool(self._as_json) and _is_json(call)
+        as_json = self._as_text
+        if self._as_json and _is_json(call):
+            as_json = as_json | self._as_json
         typed: dict[str, Any] = dict(self._unset)
         place = ""
         try:
             for place, value in given.items():
                 typed[place] = self._read(place, value, as_json)
-            if is_object(body):
+            if self._members is not None and is_object(body):
                 body = dict(body) if self._apart else body
                 for place, name in self._apart.items():
                     if place in body:
@@ -159,11 +167,11 @@ class _Method:
             raise _refused("" if place == "body" and self._has_body else place, error) from None
         return typed
 
-    def _read(self, name: str, value: Any, as_json: bool) -> Any:
+    def _read(self, name: str, value: Any, as_json: Set[str]) -> Any:
         adapter = self._adapters.get(name)
         if name in self._exact:
             value = self._decimals.digits(value)
-        elif as_json and name in self._as_json:
+        elif name in as_json:
             return self._texts.read(adapter, value)
         return value if adapter is None else adapter.validator.validate_python(value, **BY_WIRE)
 

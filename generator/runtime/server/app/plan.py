@@ -79,6 +79,7 @@ class Plan:
             self._places.setdefault(parameter.where, []).append(parameter)
         self._rules = ParameterRules(document, parameters)
         self._known_query = {p.key for p in parameters if p.where == "query"}
+        self._known_query |= {s.wire for s in settings.api.schemes if s.where == "query"}
         self._bodies = Bodies(document, operation) if "requestBody" in self.node.value else None
         self.takes_body = self._bodies is not None
         self._media: dict[str | None, str | None] = {}
