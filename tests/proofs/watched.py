@@ -183,7 +183,7 @@ DECIDING = {
     "understand/types.py": f"unit/test_build.py {_MEANT} test_cases.py",
     "understand/values.py": f"unit/test_form.py unit/test_build.py {_MEANT} test_cases.py",
     "understand/wants.py": f"unit/test_build.py {_MEANT} test_cases.py",
-    "understand/webhooks.py": "unit/test_build.py test_cases.py",
+    "understand/webhooks.py": "unit/test_build.py test_cases.py conventions/test_callbacks.py",
     "understand/xml.py": "unit/test_build.py test_cases.py conventions/test_xml.py",
     "check/bodies.py": f"{_LINT}",
     "check/conjunction.py": f"{_LINT}",
