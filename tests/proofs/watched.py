@@ -144,6 +144,7 @@ DECIDING = {
     "write/plain.py": "unit/test_models.py unit/test_unusual_names.py test_cases.py",
     "check/schemas.py": f"{_LINT} test_cases.py",
     "check/extensions.py": f"{_LINT} test_cases.py",
+    "check/pointers.py": f"{_LINT} test_cases.py",
     "read/document/bundle.py": "unit/test_document.py unit/test_versions.py",
     "read/document/grammar.py": "unit/test_document.py unit/test_versions.py",
     "read/document/identity.py": "unit/test_identity.py unit/test_document.py",
