@@ -49,7 +49,7 @@ DECIDING = {
     "runtime/client/background.py": "runtime/test_background.py conventions/test_background.py conventions/test_events_later.py",
     "runtime/client/events.py": "conventions/test_sequences.py runtime/test_sequence.py",
     "runtime/client/keywords.py": "conventions/test_helping.py runtime/test_client.py",
-    "runtime/access/entry.py": "runtime/test_client.py runtime/test_oauth.py runtime/test_secrets.py",
+    "runtime/access/entry.py": "runtime/test_client.py runtime/test_oauth.py runtime/test_secrets.py conventions/test_oauth.py conventions/test_servers.py conventions/test_answers.py",
     "runtime/access/oauth.py": "runtime/test_oauth.py conventions/test_oauth.py",
     "runtime/wire/given.py": "runtime/test_given.py conventions/test_dicts.py",
     "runtime/wire/numbers.py": "meaning/test_numbers.py runtime/test_decode.py runtime/test_body.py",
