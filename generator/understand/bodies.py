@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -27,6 +27,8 @@ SEQUENCES = frozenset(
     }
 )
 """Media types of items one after another (OpenAPI 3.2, Sequential Media Types)."""
+SWITCHES = frozenset({"stream", "streaming"})
+"""What vendors call the flag that asks for items as they come."""
 MAX_ARGUMENTS = 40
 """A body with more members is one argument: such a signature no longer fits a screen."""
 
@@ -291,6 +293,25 @@ def _content_type(
     if kind.startswith("text/") or kind.endswith(("/xml", "+xml", "+csv")):
         return ir.Text()
     return ir.Binary()
+
+
+def switch_of(
+    book: SchemaBook, params: Iterable[ir.Param], body: ir.Body | None
+) -> tuple[str, str] | None:
+    """The flag that asks for events instead of a whole answer: `stream`, as is usual."""
+    for param in params:
+        if param.wire in SWITCHES and _is_flag(param.type):
+            return param.where, param.wire
+    members = book.members(body.type.pointer) if body and isinstance(body.type, ir.Ref) else {}
+    for name in SWITCHES & members.keys():
+        if _is_flag(members[name].type):
+            return "body", name
+    return None
+
+
+def _is_flag(type_: ir.Type) -> bool:
+    inner = type_.inner if isinstance(type_, ir.Nullable) else type_
+    return isinstance(inner, ir.Prim) and inner.kind == "boolean"
 
 
 def _members(builder: Builder, type_: ir.Type) -> Iterator[ir.Member]:

@@ -18,7 +18,7 @@ from ..ground.unset import UNSET
 from ..wire.body import essence, is_json, is_text, is_xml
 from ..wire.json import loads
 from ..wire.pointer import pick, wires
-from .plan import Plan
+from .plan import Plan, is_mixed
 
 _NO_BODY = (204, 205, 304)
 
@@ -313,6 +313,10 @@ def _decoder(plan: Plan, status: int, content_type: bytes | None, content: bytes
         first = typed[0]
         return Decoder(plan, first, essence(first.media or ""), charset, loose)
     reply = match(typed, media)
+    if reply is not None and reply.item is not None and is_mixed(plan.operation.replies):
+        raise UnexpectedContentType(
+            f"got {media}, which comes item by item: there is another method for that"
+        )
     if reply is not None:
         return Decoder(plan, reply, media, charset, loose)
     json = next((reply for reply in typed if is_json(reply.media or "")), None)

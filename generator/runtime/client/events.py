@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from ..call.failure import broken_off
+from ..call.plan import is_mixed
 from ..call.response import AsyncDownload, Download
 from ..ground.adapters import BY_WIRE, adapter_for
 from ..ground.errors import ConnectionFailed, DecodeError
@@ -20,6 +21,7 @@ from ..ground.operation import Operation
 from ..ground.settings import Settings
 from ..wire.body import essence
 from ..wire.json import loads
+from ..wire.pointer import wires
 from ..wire.sequence import EVENTS, Event, Events, Lines, marked
 from .clients import AsyncBaseClient, BaseClient, ClientBase, core_of, whole_settings
 from .keywords import Options
@@ -46,8 +48,15 @@ class _Sequence(Generic[T]):
         self._client: Any = client
         self._operation = operation
         self._args = args
-        self._settings, _ = whole_settings(client, operation, options)
-        self._reply = next(reply for reply in operation.replies if reply.item is not None)
+        settings, _ = whole_settings(client, operation, options)
+        replies = [reply for reply in operation.replies if reply.item is not None]
+        asked = essence(settings.accept or "")
+        self._reply = next((r for r in replies if essence(r.media or "") == asked), replies[0])
+        if is_mixed(operation.replies):
+            settings = merge(settings, {"accept": self._reply.media or ""})
+            if operation.switch and "body" in args:
+                self._args = {**args, "body": _switched(args["body"], operation.switch)}
+        self._settings = settings
         self._failures = 0
         self.last_event_id = ""
         """Of the last event that had one: where to go on."""
@@ -121,6 +130,14 @@ class _Sequence(Generic[T]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._operation.id}>"
+
+
+def _switched(body: Any, member: str) -> Any:
+    """A body that asks for items."""
+    if isinstance(body, BaseModel):
+        name = wires(type(body)).get(member, member)
+        return body.model_copy(update={name: True})
+    return {**body, member: True} if isinstance(body, Mapping) else body
 
 
 class Stream(_Sequence[T]):
