@@ -35,6 +35,7 @@ from ..limits.budget import cost_of
 from ..wire.pointer import pick, steps
 from .core import Core
 from .decode import decode
+from .held import hold
 from .plan import REDIRECTS, Plan, plan_of
 from .redirect import bare, other_origin, same_origin
 from .request import Draft
@@ -217,6 +218,9 @@ def _success(
             head=operation.method == "HEAD",
             strict=draft.settings.strict,
         )
+        if draft.settings.strict and decoded.body is not None and not decoded.places:
+            status, media = outcome.status_code, (found[MEDIA] or b"").decode("latin-1")
+            hold(core.logger, plan.operation, status, media, content)
     except ResponseError as error:
         if failure is not None and _says_failure(content, failure):
             return None

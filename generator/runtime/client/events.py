@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ..call.failure import broken_off
+from ..call.held import hold
 from ..call.plan import is_mixed
 from ..call.response import AsyncDownload, Download
 from ..ground.adapters import BY_WIRE, adapter_for
@@ -107,9 +108,15 @@ class _Sequence(Generic[T]):
     def _value(self, text: bytes) -> Any:
         kind = self._reply.item() if self._reply.item else Any
         try:
-            return adapter_for(kind).validator.validate_json(text, **BY_WIRE)
+            value = adapter_for(kind).validator.validate_json(text, **BY_WIRE)
         except ValidationError:
             return self._checked(kind, loads(text))
+        if self._settings.strict:
+            status, media = self._reply.statuses[0], self._reply.media or ""
+            code = status if isinstance(status, int) else 200
+            core = core_of(self._client)
+            hold(core.logger, self._operation, code, media, text, item=True)
+        return value
 
     def _checked(self, kind: Any, data: Any) -> Any:
         """A value that may depart from the document: kept as far as it fits, and told."""
