@@ -52,6 +52,25 @@ def test_reading_picks_the_class_and_writing_takes_any() -> None:
         assert [type(one) for one in (zoo.star, *zoo.pets)] == [m.Cat, m.Dog, m.Puppy]
 
 
+def test_a_kind_that_adds_nothing_is_a_class_of_its_own() -> None:
+    schemas = {
+        "Pet": base(),
+        "Cat": child("Pet", "born", born=DAY),
+        "Rock": {"allOf": [ref("Pet")]},
+        "Tom": {"allOf": [ref("Cat")], "description": "A cat."},
+        "Beast": ref("Pet"),
+        "Zoo": obj(beasts={"type": "array", "items": ref("Beast")}),
+    }
+    with line("PlainKinds", schemas, ["Pet", "Tom", "Zoo"]) as wire:
+        m = wire.models
+        rock, tom = m.Rock(pet_kind="Rock"), m.Tom(pet_kind="Tom", born=date(2026, 1, 2))
+        back = wire.same("pet", rock, tom, m.Pet(pet_kind="Beast"))
+        assert [type(one) for one in back] == [m.Rock, m.Tom, m.Pet]
+        assert isinstance(tom, m.Cat)
+        (zoo,) = wire.same("zoo", m.Zoo(beasts=[rock]))
+        assert type(zoo.beasts[0]) is m.Rock
+
+
 def test_a_base_may_list_what_extends_it() -> None:
     listed = {**PETS["Pet"], "oneOf": [ref("Cat"), ref("Dog")]}
     schemas = {"Pet": listed, "Cat": PETS["Cat"], "Dog": PETS["Dog"]}

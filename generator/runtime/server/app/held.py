@@ -6,13 +6,18 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
+
 from ...ground.operation import Operation
 from ..schemas.directions import unmissed
 from ..schemas.document import Document, DocumentError, Node
+from ..schemas.shapes import Shape
 from ..schemas.values import is_object
 from .negotiate import find, is_json
 from .validation import MAX_PROBLEMS, closest, said_of
 
+PropertyNames = jsonschema_rs.ValidationErrorKind.PropertyNames
+_NAME = "has a name that is not admitted"
 _DOCUMENT = Path(__file__).parents[3] / "server" / "openapi.json"
 
 
@@ -52,11 +57,13 @@ class Held:
         if validator.is_valid(value):
             return ()
         places: dict[str, None] = {}
+        shape = Shape(self._document, self._document.at(pointer or ""))
         for _, error in zip(range(MAX_PROBLEMS), validator.iter_errors(value), strict=False):
-            if not unmissed(self._document, str(pointer), error, "writeOnly"):
+            if not unmissed(self._document, pointer or "", error, "writeOnly"):
                 for one in closest(error):
-                    for tail, said in said_of(one):
-                        places[f"{_place(one.instance_path, tail)}: {said}"] = None
+                    named = isinstance(one.kind, PropertyNames)
+                    for tail, said in [((), _NAME)] if named else said_of(one):
+                        places[f"{_place(shape, (*one.instance_path, *tail))}: {said}"] = None
         return tuple(places)
 
     def _pointer(
@@ -92,6 +99,16 @@ def _item(document: Document, content: Node) -> str | None:
     return None
 
 
-def _place(path: list[str | int], tail: tuple[str, ...]) -> str:
-    tokens = ["*" if isinstance(token, int) else token for token in (*path, *tail)]
-    return "".join(f"/{str(t).replace('~', '~0').replace('/', '~1')}" for t in tokens) or "/"
+def _place(shape: Shape, path: tuple[str | int, ...]) -> str:
+    """A pointer; `*` for indices, and for keys of maps, which are data."""
+    place = ""
+    for token in path:
+        mapped = (
+            not isinstance(token, int)
+            and shape.open
+            and token not in (*shape.names, *shape.required)
+        )
+        plain = "*" if isinstance(token, int) or mapped else token
+        place += f"/{plain.replace('~', '~0').replace('/', '~1')}"
+        shape = shape.item if isinstance(token, int) else shape.member(token)
+    return place or "/"
