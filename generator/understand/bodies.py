@@ -18,6 +18,7 @@ from generator.understand.xml import XmlBook
 
 FORM = "application/x-www-form-urlencoded"
 EVENTS = "text/event-stream"
+TEXT = "text/plain"
 SEQUENCES = frozenset(
     {
         EVENTS,
@@ -254,6 +255,8 @@ def _contents(
         schema = media_node.get("schema")
         type_ = next((t for s, t in known if schema is not None and s == schema), None)
         shared = is_json(media) or (is_xml(media) and builder.xml.structured(schema))
+        # .NET lists text/plain beside JSON for whatever it answers: it is the same value.
+        shared = shared or (essence(media) == TEXT and not isinstance(type_, ir.Prim | None))
         if type_ is None or not shared:
             schema_at = f"{at}/content/{escape(media)}/schema"
             type_ = _content_type(builder, media, media_node, schema_at, hint, answered=True)
@@ -290,6 +293,10 @@ def _content_type(
         return builder.book.type_of(schema, pointer, None, hint)
     if is_xml(media) and builder.xml.structured(schema):
         return builder.book.type_of(schema, pointer, None, hint)
+    if kind == TEXT and answered and isinstance(schema, Mapping):
+        said = builder.book.forms.of(builder.book.forms.key([pointer]))
+        if said.typed and said.kinds <= {"integer", "number", "boolean"}:
+            return builder.book.type_of(schema, pointer, None, hint)
     if kind.startswith("text/") or kind.endswith(("/xml", "+xml", "+csv")):
         return ir.Text()
     return ir.Binary()

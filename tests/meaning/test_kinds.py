@@ -71,6 +71,26 @@ def test_a_kind_that_adds_nothing_is_a_class_of_its_own() -> None:
         assert type(zoo.beasts[0]) is m.Rock
 
 
+def test_a_union_of_kinds_is_told_apart_as_their_base_is() -> None:
+    some = {"anyOf": [ref("Dog"), ref("Tom"), {"type": "null"}]}
+    schemas = {
+        "Pet": base({"dog": "#/components/schemas/Dog", "cat": "#/components/schemas/Cat"}),
+        "Dog": child("Pet"),
+        "Cat": child("Pet", lives=INTEGER),
+        "Tom": child("Cat", "petKind", petKind={"const": "tom"}),
+        "Either": {"oneOf": [ref("Dog"), ref("Cat")]},
+        "Zoo": obj(some=some, other={"oneOf": [ref("Dog"), INTEGER]}),
+    }
+    with line("Kindred", schemas, ["Either", "Zoo"], frozenset({"W470"})) as wire:
+        m = wire.models
+        dog, cat, tom = m.Dog(pet_kind="dog"), m.Cat(pet_kind="cat"), m.Tom(pet_kind="tom", lives=9)
+        back = wire.same("either", dog, cat)
+        assert [type(one) for one in back] == [m.Dog, m.Cat]
+        (zoo, other) = wire.same("zoo", m.Zoo(some=tom), m.Zoo(some=None, other=dog))
+        assert type(zoo.some) is m.Tom
+        assert type(other.other) is m.Dog
+
+
 def test_a_base_may_list_what_extends_it() -> None:
     listed = {**PETS["Pet"], "oneOf": [ref("Cat"), ref("Dog")]}
     schemas = {"Pet": listed, "Cat": PETS["Cat"], "Dog": PETS["Dog"]}

@@ -95,8 +95,12 @@ class Decoder:
     def _text(self, content: bytes, strict: bool) -> Decoded:
         text: Any = content.decode(self.charset, "replace")
         if self.reply is not None and self.reply.type is not None:
+            validator = adapter_for(self.kind).validator
             try:
-                text = adapter_for(self.kind).validator.validate_python(text)
+                with suppress(ValidationError):
+                    body = validator.validate_json(text.strip(), strict=True, **BY_WIRE)
+                    return self._picked(body)
+                text = validator.validate_python(text)
             except ValidationError:
                 return Decoded(text, text, self._noted(("/: not what the document says",)))
         return Decoded(text, text, self._noted(()))
