@@ -97,7 +97,10 @@ DOCUMENTS: dict[str, tuple[dict[str, Any], set[str]]] = {
         ),
         {"access tokens", "credentials"},
     ),
-    "upload": (with_body("multipart/form-data", UPLOAD), {"multipart bodies", "forms"}),
+    "upload": (
+        with_body("multipart/form-data", UPLOAD),
+        {"multipart bodies", "forms", "rules that types do not say"},
+    ),
     "any media": (with_body("*/*", {}), {"multipart bodies", "forms"}),
     "form": (
         with_body("application/x-www-form-urlencoded", THING),
@@ -131,7 +134,7 @@ DOCUMENTS: dict[str, tuple[dict[str, Any], set[str]]] = {
     "xml": (with_body("application/xml", THING), {"XML", "bodies that are no JSON"}),
     "pattern": (
         also("/p", responses={"200": answer({"type": "string", "pattern": "^[a-f]{3}$"})}),
-        {"strings of a pattern"},
+        {"strings of a pattern", "rules that types do not say"},
     ),
     "texts": (
         also("/t", responses={"200": answer({"anyOf": [{"type": "string"}, {"type": "integer"}]})}),

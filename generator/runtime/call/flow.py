@@ -35,7 +35,6 @@ from ..limits.budget import cost_of
 from ..wire.pointer import pick, steps
 from .core import Core
 from .decode import decode
-from .held import hold
 from .plan import REDIRECTS, Plan, plan_of
 from .redirect import bare, other_origin, same_origin
 from .request import Draft
@@ -218,9 +217,10 @@ def _success(
             head=operation.method == "HEAD",
             strict=draft.settings.strict,
         )
-        if draft.settings.strict and decoded.body is not None and not decoded.places:
+        held = part("call.held") if draft.settings.strict and decoded.body is not None else None
+        if held:
             status, media = outcome.status_code, (found[MEDIA] or b"").decode("latin-1")
-            hold(core.logger, plan.operation, status, media, content)
+            held.hold(core.logger, plan.operation, status, media, content)
     except ResponseError as error:
         if failure is not None and _says_failure(content, failure):
             return None

@@ -13,13 +13,14 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ..call.failure import broken_off
-from ..call.held import hold
 from ..call.plan import is_mixed
 from ..call.response import AsyncDownload, Download
 from ..ground.adapters import BY_WIRE, adapter_for
 from ..ground.errors import ConnectionFailed, DecodeError
 from ..ground.operation import Operation
+from ..ground.parts import part
 from ..ground.settings import Settings
+from ..ground.shape import is_mapping
 from ..wire.body import essence
 from ..wire.json import loads
 from ..wire.pointer import wires
@@ -111,11 +112,12 @@ class _Sequence(Generic[T]):
             value = adapter_for(kind).validator.validate_json(text, **BY_WIRE)
         except ValidationError:
             return self._checked(kind, loads(text))
-        if self._settings.strict:
+        held = part("call.held") if self._settings.strict else None
+        if held:
             status, media = self._reply.statuses[0], self._reply.media or ""
             code = status if isinstance(status, int) else 200
             core = core_of(self._client)
-            hold(core.logger, self._operation, code, media, text, item=True)
+            held.hold(core.logger, self._operation, code, media, text, item=True)
         return value
 
     def _checked(self, kind: Any, data: Any) -> Any:
@@ -144,7 +146,7 @@ def _switched(body: Any, member: str) -> Any:
     if isinstance(body, BaseModel):
         name = wires(type(body)).get(member, member)
         return body.model_copy(update={name: True})
-    return {**body, member: True} if isinstance(body, Mapping) else body
+    return {**body, member: True} if is_mapping(body) else body
 
 
 class Stream(_Sequence[T]):

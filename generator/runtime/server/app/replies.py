@@ -44,7 +44,7 @@ def reply_of(plan: Plan, call: Call, outcome: Any) -> Reply:
     if isinstance(outcome, Reply):
         return outcome
     sequence = part("server.app.sequence")
-    bare = sequence is not None and sequence.goes_out_bare(call, outcome)
+    bare = bool(sequence) and sequence.goes_out_bare(call, outcome)
     answer = outcome
     if not isinstance(answer, Answer):
         answer = Answer(body=outcome if bare else _wrapped(plan, outcome))

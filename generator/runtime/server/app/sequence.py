@@ -80,9 +80,10 @@ def _successes(call: Call, by_item: bool) -> Iterator[Reply]:
 
 def is_sequence(value: Any) -> bool:
     """Whether a value is many items: what can be gone through, and is no object or text."""
+    kind: type[Any] = type(value)
     if isinstance(value, str | bytes | bytearray) or is_object(value):
         return False
-    if hasattr(type(value), "model_fields"):
+    if hasattr(kind, "model_fields"):
         return False
     return isinstance(value, AsyncIterable | Iterable)
 
