@@ -51,8 +51,8 @@ snapshots: $(TESTED) ## Accept the output of the cases: all, or CASE=feature/nam
 format: $(TESTED) ## Format our own code.
 	@$(BIN)/ruff check --fix --quiet $(OURS) ; $(BIN)/ruff format --quiet $(OURS)
 
-bench: $(TESTED) $(VENV)/rivals/.ready ## Measure, as ratios against named rivals.
-	@$(BIN)/python -m tests.bench
+bench: $(TESTED) $(VENV)/rivals/.ready ## Measure, as ratios against named rivals; or one OpenAPI file, DOCUMENT=path.
+	@$(BIN)/python -m tests.bench $(if $(DOCUMENT),--document "$(DOCUMENT)")
 
 proofs: $(TESTED) ## Prove what takes longer than a test may.
 	@$(BIN)/python -m tests.proofs.background

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -9,6 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.configuration import set_hypothesis_home_dir
+
+# Where no byte code may be written, each worker and each process that a test starts would
+# compile all of this and what it imports anew: a third of a second for the compiler alone.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 set_hypothesis_home_dir(Path(sys.prefix) / ".cache" / "hypothesis")
 # A busy machine is slow, and nothing is wrong.
@@ -18,6 +24,12 @@ settings.load_profile("suite")
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "types: checks accepted output with mypy and pyright; slow")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Two more than there are processors: half of the time tests wait, for a timeout or a server."""
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else (os.cpu_count() or 1) + 2
 
 
 # Run in the background by a shell, a process ignores Ctrl-C, and so would all it starts.

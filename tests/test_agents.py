@@ -285,6 +285,7 @@ def over_http(**environment: str) -> Iterator[str]:
             for line in process.stderr:
                 lines.append(line)
                 if line.startswith("http://127.0.0.1:"):
+                    assert lines[0].endswith(" tools over HTTP\n")
                     yield line.strip()
                     break
             else:

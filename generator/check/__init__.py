@@ -1,7 +1,8 @@
 """The critic: what is wrong with a document that could be read, one function a rule.
 
 Rules are functions from a `Look` at the document to diagnostics, named by the
-code they emit, in modules by subject. No rule calls another. It imports the rooms before `write`.
+code they emit (the error, if they emit one), in modules by subject. No rule calls
+another. It imports the rooms before `write`.
 """
 
 from __future__ import annotations
@@ -72,8 +73,15 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def run(document: Document) -> list[Diagnostic]:
-    """Everything the rules find, by place; the same once."""
+def run(document: Document, *, stopping: bool = False) -> list[Diagnostic]:
+    """Everything the rules find, by place; the same once.
+
+    Args:
+        document: What is looked at.
+        stopping: Only what rules find that emit errors: of a document that was told of and mended.
+    """
     look = Look(document)
-    found = dict.fromkeys(d for rule in RULES for d in rule(look))
+    rules = [rule for rule in RULES if rule.__name__.startswith("e") or not stopping]
+    found = dict.fromkeys(d for rule in rules for d in rule(look))
+    look.kept.clear()  # what was kept knows the look: in circles it would outlive it
     return sorted(found, key=lambda d: (d.span, d.code, d.message))

@@ -213,7 +213,7 @@ def w486_replaced(look: Look) -> Iterator[Diagnostic]:
             yield node.place.report("W486", message, mend, key="x-deprecation")
 
 
-def w492_parts(look: Look) -> Iterator[Diagnostic]:
+def e423_parts(look: Look) -> Iterator[Diagnostic]:
     """Parts are those of a header that has some, each is one thing, and keys are a list."""
     known = {operation.id: operation for operation in look.operations if operation.id}
     for node, value in _said(look, "x-webhook-signature"):
@@ -397,7 +397,7 @@ RULES: tuple[Rule, ...] = (
     w482_way_on,
     w483_kinds,
     w486_replaced,
-    w492_parts,
+    e423_parts,
     w484_no_list,
     w488_without_effect,
     w433_request,

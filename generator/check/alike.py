@@ -12,7 +12,7 @@ from generator.read.source import Mapping
 
 def h378_alike(look: Look) -> Iterator[Diagnostic]:
     """Properties, parameters, tags and values that only case or a sign tells apart."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "properties", "enum"):
         properties = held(node.value, "properties")
         for name, other in _pairs(properties, loose=True):
             yield properties.place.report("H378", *_said("properties", other, name), key=name)
@@ -65,7 +65,7 @@ def h378_paths(look: Look) -> Iterator[Diagnostic]:
 
 def w472_space_around_name(look: Look) -> Iterator[Diagnostic]:
     """A property, parameter or tag whose name begins or ends with a space, or is empty."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "properties"):
         properties = held(node.value, "properties")
         for name in properties:
             if name != name.strip() or not name:

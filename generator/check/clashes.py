@@ -20,7 +20,7 @@ _MANY = 200
 
 def w460_not(look: Look) -> Iterator[Diagnostic]:
     """`not` names all that the schema's other words admit."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "not"):
         refused = node.value.get("not")
         if not isinstance(refused, Mapping) or not refused:
             continue
@@ -43,7 +43,7 @@ def _constant(schema: Mapping) -> list[Any]:
 
 def w460_unions(look: Look) -> Iterator[Diagnostic]:
     """A member of a union is of a type that the schema around it may have."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "anyOf", "oneOf"):
         types = set(types_of(node.value))
         for word in ("anyOf", "oneOf") if types else ():
             members = listed(node.value, word)[:_MANY]
@@ -68,7 +68,7 @@ def _apart(look: Look, types: set[str], member: Any) -> bool:
 
 def w460_same_member(look: Look) -> Iterator[Diagnostic]:
     """A property that two parts of `allOf` describe fits both descriptions."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "allOf"):
         parts = [node.value, *(look.deref(part) for part in listed(node.value, "allOf")[:_MANY])]
         if len(parts) < 2:
             continue
@@ -106,7 +106,7 @@ def _both(look: Look, one: Any, other: Any) -> str:
 
 def w460_never(look: Look) -> Iterator[Diagnostic]:
     """What is required may be there, what is counted has room, and a number fits its format."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "required", "minContains", "format"):
         schema = node.value
         properties = held(schema, "properties")
         for index, name in enumerate(listed(schema, "required")):
@@ -150,7 +150,7 @@ def _in_bits(node: Node) -> Iterator[Diagnostic]:
 def w471_property_name(look: Look) -> Iterator[Diagnostic]:
     """Properties have names that `propertyNames` admits, and fit the patterns that they match."""
     values = checker(look)
-    for node in look.of("schema"):
+    for node in look.having("schema", "propertyNames"):
         properties = held(node.value, "properties")
         names = held(node.value, "propertyNames")
         for name in list(properties)[:_MANY] if names and "$ref" not in names else ():
@@ -174,7 +174,7 @@ def w471_property_name(look: Look) -> Iterator[Diagnostic]:
 
 def w463_prefix(look: Look) -> Iterator[Diagnostic]:
     """`prefixItems` says no more items than there may be."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "prefixItems"):
         prefix, most = node.value.get("prefixItems"), node.value.get("maxItems")
         if isinstance(prefix, Sequence) and isinstance(most, int) and most < len(prefix):
             message = f"prefixItems says {len(prefix)} items, but there are at most {most}"

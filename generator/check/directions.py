@@ -10,15 +10,15 @@ from generator.check.conjunction import Conjunction
 from generator.check.examples import checker
 from generator.check.headers import is_token, token_mend
 from generator.check.look import Look, Operation, Rule, held
-from generator.check.sandbox import NAME, shape
+from generator.check.sandbox import NAME, effects_of, shape
 from generator.ground.diagnostics import Diagnostic, nearest, short
 from generator.read.source import Mapping, escape
 
 _WHERE = {
-    "document": frozenset({"visitor", "token", "money", "realm", "filters"}),
+    "document": frozenset({"visitor", "token", "money", "realm", "filters", "idle"}),
     "operation": frozenset(
         {"about", "subject", "fresh", "formulas", "lines", "effects", "later", "known", "each"}
-        | {"require", "resolve", "status", "filters", "sort"}
+        | {"require", "resolve", "status", "filters", "sort", "members"}
     ),
     "example": frozenset({"when", "effects", "later"}),
 }
@@ -117,7 +117,7 @@ def w433_things(look: Look) -> Iterator[Diagnostic]:
         if isinstance(within, str) and near and _missing(look, roots, within):
             message = f"lines: the thing has no {short(within, 40)}"  # others are its memory
             yield lines.place.report("W433", message, f"did you mean {near}?", key="within")
-        for effects in (held(said, "effects"), held(held(said, "later"), "effects")):
+        for effects in effects_of(said):
             for path, members in effects.items():
                 if isinstance(members, Mapping):
                     yield from _members(look, things.get(shape(path), []), members)

@@ -19,9 +19,12 @@ Step = tuple[Mapping, Place | None]
 
 def w460_endless(look: Look) -> Iterator[Diagnostic]:
     """A value that must hold a value of its own schema has no end."""
-    pending = {id(node.value): node.value for node in look.of("schema") if _needs(look, node.value)}
+    needs = {
+        id(node.value): found for node in look.of("schema") if (found := _needs(look, node.value))
+    }
+    pending = {id(node.value): node.value for node in look.of("schema") if id(node.value) in needs}
     for _ in range(_PASSES):
-        ended = [key for key, value in pending.items() if _ends(look, value, pending)]
+        ended = [k for k, value in pending.items() if _ends(look, value, needs[k], pending)]
         for key in ended:
             del pending[key]
         if not ended:
@@ -59,9 +62,9 @@ def _circle(
         yield place.report("W460", message, mend)
 
 
-def _ends(look: Look, schema: Mapping, pending: dict[int, Mapping]) -> bool:
+def _ends(look: Look, schema: Mapping, needs: list[Step], pending: dict[int, Mapping]) -> bool:
     """Whether a value may have an end, as far as is known."""
-    if any(id(following) in pending for following, _ in _needs(look, schema)):
+    if any(id(following) in pending for following, _ in needs):
         return False
     for word in ("oneOf", "anyOf"):
         members = [look.document.deref(member) for member in listed(schema, word)]

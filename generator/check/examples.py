@@ -9,7 +9,8 @@ the part that does not fit, and of a union only into the member that fits best.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any, cast
 from urllib.parse import unquote
 
@@ -19,6 +20,7 @@ from generator.check.faults import Fault, faults, locate
 from generator.check.fitting import MANY_WAYS, Fitting, Ways
 from generator.check.look import Look, fragment
 from generator.ground.diagnostics import Diagnostic, short
+from generator.read.document import Document
 from generator.read.source import Mapping, Place, Sequence, escape, mapping
 
 _URI = "urn:document"
@@ -64,9 +66,12 @@ class Checker:
         self._registry: Any = None
         self._compiled: dict[str, Any] = {}
         self._kept = 0
-        self._own: dict[int, Any] = {}
+        self._together: Any = None
+        self._expected: frozenset[str] = frozenset()
+        self._at = partial(_at, look.document)
+        self._words = _Words()
         self._ways = Ways(self._at)
-        self._bounded = Fitting(self._at, self._fits_words)
+        self._bounded = Fitting(self._at, self._words.hold)
 
     def check(
         self, code: str, what: str, value: Any, pointer: str, place: Place
@@ -88,15 +93,26 @@ class Checker:
             message = f"{what}: {way + ': ' if way else ''}{fault.message}"
             yield at.report(code, message, fault.mend)
 
+    def expect(self, pointers: Iterable[str]) -> None:
+        """Compile as one what will be asked for: each by itself would bring along all it refers to.
+
+        One that is broken spoils the whole; then each is compiled when it is asked for.
+        """
+        few = [p for p in dict.fromkeys(pointers) if self._ways.count(p) <= MANY_WAYS]
+        self._together = self._compile(few) if few else None
+        self._expected = frozenset(few if self._together is not None else ())
+
     def fits(self, pointer: str, value: Any) -> bool:
         """Whether a value fits; true where the schema itself is broken, which others tell."""
+        if pointer in self._expected:
+            return bool(self._together.is_valid({pointer: value}))
         if self._ways.count(pointer) > MANY_WAYS:
             return self._bounded.fits(pointer, value)
         if pointer not in self._compiled:
             self._make_room(self._ways.count(pointer))
-            self._compiled[pointer] = self._compile(pointer)
+            self._compiled[pointer] = self._compile((pointer,))
         validator = self._compiled[pointer]
-        return validator is None or validator.is_valid(value)
+        return validator is None or validator.is_valid({pointer: value})
 
     def _make_room(self, ways: int) -> None:
         """Forget compiled schemas, the oldest first, until another may be kept."""
@@ -111,11 +127,13 @@ class Checker:
         validator = _compiled(_shallow(mapping(schema, self.look.tree.place)), None)
         return next(faults(validator, value), None) if validator is not None else None
 
-    def _compile(self, pointer: str) -> Any:
+    def _compile(self, pointers: Iterable[str]) -> Any:
+        """What tells of an object with members named by schemas whether each fits its schema."""
         if self._registry is None:
             tree = json.loads(json.dumps(self.look.tree))
             self._registry = jsonschema_rs.Registry([(_URI, tree)], draft=jsonschema_rs.Draft202012)
-        return _compiled({"$ref": _URI + fragment(pointer)}, self._registry)
+        members = {pointer: {"$ref": _URI + fragment(pointer)} for pointer in pointers}
+        return _compiled({"properties": members}, self._registry)
 
     def _causes(
         self, pointer: str, value: Any, way: tuple[str | int, ...], depth: int
@@ -151,21 +169,9 @@ class Checker:
                     message = f"{short(value, 40)} fits {fitting} members of oneOf"
                     mend = "make the members exclude each other, or write anyOf"
                     yield Fault(way, "oneOf", message, mend)
-        own = self._words(schema)
+        own = self._words.of(schema)
         for fault in faults(own, value) if own is not None else ():
             yield Fault((*way, *fault.way), fault.keyword, fault.message, fault.mend, fault.names)
-
-    def _words(self, schema: Mapping) -> Any:
-        """The validator of a schema's own words, without the schemas within it."""
-        if id(schema) not in self._own:
-            self._own[id(schema)] = _compiled(_shallow(schema), None)
-        return self._own[id(schema)]
-
-    def _fits_words(self, schema: Mapping, value: Any) -> bool:
-        if "type" in schema and not schema.keys() - _SILENT:
-            return _is_of(value, schema["type"])  # a validator would read the whole value
-        own = self._words(schema)
-        return own is None or own.is_valid(value)
 
     def _distance(self, pointer: str, value: Any) -> tuple[bool, int, int]:
         """How far a union's member is from fitting: by type, constants, missing members."""
@@ -194,12 +200,6 @@ class Checker:
         )  # fmt: skip
         return (wrong_type, other, missing - sum(name in value for name in named))
 
-    def _at(self, pointer: str) -> Any:
-        try:
-            return self.look.document.at(pointer)
-        except KeyError:
-            return None
-
     def _one_way(self, schema: Mapping, fault: Fault, way: tuple[str | int, ...]) -> bool:
         """Whether what is missing travels in one direction only, where examples may omit it."""
         properties = schema.get("properties")
@@ -207,6 +207,33 @@ class Checker:
             return False
         member = self.look.deref(properties.get(fault.names[0]))
         return member.get("readOnly") is True or member.get("writeOnly") is True
+
+
+class _Words:
+    """What schemas say in their own words, without the schemas within them."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, Any] = {}
+
+    def of(self, schema: Mapping) -> Any:
+        """The validator of a schema's own words; None where they are broken."""
+        if id(schema) not in self._known:
+            self._known[id(schema)] = _compiled(_shallow(schema), None)
+        return self._known[id(schema)]
+
+    def hold(self, schema: Mapping, value: Any) -> bool:
+        """Whether a value fits them."""
+        if "type" in schema and not schema.keys() - _SILENT:
+            return _is_of(value, schema["type"])  # a validator would read the whole value
+        own = self.of(schema)
+        return own is None or own.is_valid(value)
+
+
+def _at(document: Document, pointer: str) -> Any:
+    try:
+        return document.at(pointer)
+    except KeyError:
+        return None
 
 
 def _parts(pointer: str, schema: Mapping, value: Any) -> Iterator[_Part]:

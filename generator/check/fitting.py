@@ -80,11 +80,14 @@ class Fitting:
         self._at = at
         self._shallow = shallow
         self._known: dict[tuple[str, int], bool] = {}
+        self._values: dict[int, Any] = {}
+        """What was asked about lives on, so that its identity is not another value's."""
 
     def fits(self, pointer: str, value: Any, depth: int = 0) -> bool:
         """Whether a value fits the schema at a pointer; true where it is too deep to say."""
         key = (pointer, id(value))
         if key not in self._known:
+            self._values[id(value)] = value
             self._known[key] = True  # within itself; what is made of itself is told elsewhere
             self._known[key] = depth > 200 or self._evaluate(pointer, value, depth + 1)
         return self._known[key]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
@@ -72,17 +73,41 @@ class Look:
         self.nodes: dict[str, list[Node]] = {}
         self.kept: dict[str, object] = {}
         """What rules share: things made once of a document, by name."""
+        self._whole: dict[str, list[Node]] = {}
+        self._words: dict[str, dict[str, list[int]]] = {}
         self._walk()
 
     def of(self, *kinds: str) -> Iterator[Node]:
         """All objects of some kinds that are not references."""
-        for kind in kinds:
-            for node in self.nodes.get(kind, ()):
-                if kind == "schema" or "$ref" not in node.value:
-                    yield node
+        return chain.from_iterable(map(self._of, kinds))
+
+    def having(self, kind: str, *words: str) -> Iterator[Node]:
+        """The objects of a kind that have one of some members, and are not references."""
+        nodes = self._of(kind)
+        found = [self._holders(kind).get(word, []) for word in words]
+        return map(nodes.__getitem__, found[0] if len(found) == 1 else sorted(set().union(*found)))
+
+    def _of(self, kind: str) -> list[Node]:
+        if kind not in self._whole:
+            nodes = self.nodes.get(kind, [])
+            if kind != "schema":
+                nodes = [node for node in nodes if "$ref" not in node.value]
+            self._whole[kind] = nodes
+        return self._whole[kind]
+
+    def _holders(self, kind: str) -> dict[str, list[int]]:
+        """Which objects of a kind have a member of a name: most rules are about a few of many."""
+        if kind not in self._words:
+            words = self._words[kind] = dict[str, list[int]]()
+            for index, node in enumerate(self._of(kind)):
+                for word in node.value:
+                    words.setdefault(word, []).append(index)
+        return self._words[kind]
 
     def deref(self, value: Any) -> Mapping:
         """The object that a value is or refers to; an empty one if it is none."""
+        if isinstance(value, Mapping) and "$ref" not in value:
+            return value
         found = self.document.deref(value)
         return found if isinstance(found, Mapping) else mapping({}, self.tree.place)
 

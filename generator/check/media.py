@@ -61,14 +61,22 @@ def e204_both_examples(look: Look) -> Iterator[Diagnostic]:
 def w401_example(look: Look) -> Iterator[Diagnostic]:
     """An example that its schema refuses; the sandbox answers with examples."""
     values = checker(look)
+    said = list(_compared(look))
+    values.expect(pointer for _, pointer, _ in said)
+    for value, pointer, place in said:
+        yield from values.check("W401", "example", value, pointer, place)
+
+
+def _compared(look: Look) -> Iterator[tuple[Any, str, Place]]:
+    """Examples, each with the pointer of its schema and its place."""
     for node in look.of("mediaType", "parameter", "header"):
         schema = node.value.get("schema")
         if not isinstance(schema, Mapping | bool):
             continue
-        pointer = _schema_pointer(look, node, schema)
+        pointer = _schema_pointer(node, schema)
         for value, place in _examples(look, node.value):
-            if _comparable(node, value, schema, look):
-                yield from values.check("W401", "example", value, pointer, place)
+            if _comparable(node, value):
+                yield value, pointer, place
 
 
 def _examples(look: Look, owner: Mapping) -> Iterator[tuple[Any, Place]]:
@@ -80,13 +88,13 @@ def _examples(look: Look, owner: Mapping) -> Iterator[tuple[Any, Place]]:
             yield said["value"], said.place.child("value")
 
 
-def _schema_pointer(look: Look, node: Node, schema: Any) -> str:
+def _schema_pointer(node: Node, schema: Any) -> str:
     """Where the schema is; that of a reference, so that it is compiled once."""
     ref = schema.get("$ref") if isinstance(schema, Mapping) and len(schema) == 1 else None
     return unquote(ref[1:]) if isinstance(ref, str) else f"{node.pointer}/schema"
 
 
-def _comparable(node: Node, value: Any, schema: Any, look: Look) -> bool:
+def _comparable(node: Node, value: Any) -> bool:
     """Whether an example is the value itself, and not its text in another format."""
     if node.kind != "mediaType" or not isinstance(value, str):
         return True

@@ -84,11 +84,31 @@ def e435_parameter(look: Look) -> Iterator[Diagnostic]:
     for operation in look.operations:
         said = held(operation.value, NAME)
         query = [p for p in look.parameters(operation) if p.get("in") == "query"]
-        known = {str(parameter["name"]) for parameter in query}
+        known = {str(parameter["name"]): parameter for parameter in query}
         for (place, key), name in _parameters(said):
-            if name not in known:
+            whole, dot, member = name.partition(".")
+            if dot and name not in known and whole in known:
+                members = _members(look, known[whole].get("schema"))
+                if member not in members:
+                    message = f"{short(whole, 30)} of {operation.name} has no {short(member, 30)}"
+                    yield place.report("E435", message, _mend(member, members), key=key)
+            elif name not in known:
                 message = f"{operation.name} has no query parameter {short(name, 40)}"
                 yield place.report("E435", message, _mend(name, known), key=key)
+
+
+def _members(look: Look, schema: Any) -> set[str]:
+    """Names of the members of a parameter that is an object, those of its parts too."""
+    found: set[str] = set()
+    todo, seen = [look.deref(schema)], set[int]()
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Mapping) and id(node) not in seen:
+            seen.add(id(node))
+            found.update(map(str, held(node, "properties")))
+            parts = node.get("allOf")
+            todo += [look.deref(part) for part in parts] if isinstance(parts, Sequence) else []
+    return found
 
 
 def _parameters(said: Mapping) -> Iterator[tuple[_At, str]]:
@@ -156,7 +176,7 @@ def _templates(said: Mapping) -> Iterator[tuple[_At, str]]:
         for name, path in named.items():
             if isinstance(path, str):
                 yield (named.place.child(name), None), path
-    for effects in _effects(said):
+    for effects in effects_of(said):
         for path in effects:
             yield (effects.place, path), path
 
@@ -173,15 +193,18 @@ def _formulas(look: Look) -> Iterator[tuple[_At, str]]:
             *((rule, word) for rule in _rules(said) for word in ("if", "that")),
         ):
             formula = holder.get(key)
-            if isinstance(formula, str):
+            if isinstance(formula, str) and not (holder is maps[1] and _is_place(formula)):
                 yield (holder.place.child(key), None), formula
+        each = held(said, "each")
+        for formula in each:
+            yield (each.place, formula), formula
         same = lines.get("same")
         if isinstance(same, Sequence):
             for index, formula in enumerate(same):
                 yield (same.place.child(index), None), str(formula)
-        for template in (held(lines, "members"), *_effects(said)):
+        for template in (held(lines, "members"), held(said, "members"), *effects_of(said)):
             yield from _filled(template)
-        for effects in _effects(said):
+        for effects in effects_of(said):
             for path, members in effects.items():
                 for name in members if isinstance(members, Mapping) else ():
                     for inner in _PART.findall(name):
@@ -190,6 +213,13 @@ def _formulas(look: Look) -> Iterator[tuple[_At, str]]:
             for inner in _PART.findall(path):
                 if inner not in parameters:
                     yield at, inner
+
+
+def _is_place(text: str) -> bool:
+    """Whether a filter is no formula, but the place of a member."""
+    from generator.runtime.server.sandbox.formulas import PLACE
+
+    return PLACE.fullmatch(text) is not None
 
 
 def _filled(template: Mapping) -> Iterator[tuple[_At, str]]:
@@ -205,16 +235,22 @@ def _filled(template: Mapping) -> Iterator[tuple[_At, str]]:
                 yield (holder.place.child(key), None), value[1:]
 
 
-def _effects(said: Mapping) -> tuple[Mapping, Mapping]:
-    return held(said, "effects"), held(held(said, "later"), "effects")
+def effects_of(said: Mapping) -> tuple[Mapping, ...]:
+    """All effects of an operation's, or an example's, directions."""
+    each = [effects for effects in held(said, "each").values() if isinstance(effects, Mapping)]
+    return held(said, "effects"), held(held(said, "later"), "effects"), *each
 
 
 def _directions(look: Look) -> Iterator[Mapping]:
-    """What stands on operations and examples."""
+    """What stands on operations and examples, and what befalls idle visitors."""
     for node in look.of("operation", "example"):
         said = node.value.get(NAME)
         if isinstance(said, Mapping):
             yield said
+    idle = held(look.tree, NAME).get("idle")
+    for step in idle if isinstance(idle, Sequence) else ():
+        if isinstance(step, Mapping):
+            yield step
 
 
 def shape(path: str) -> str:

@@ -28,23 +28,25 @@ _BOUNDS = (
 def w401_schema_example(look: Look) -> Iterator[Diagnostic]:
     """A schema's own example that it refuses."""
     values = checker(look)
-    for node in look.of("schema"):
-        examples = node.value.get("examples")
-        if isinstance(examples, Sequence):
-            for index, value in enumerate(examples):
-                place = examples.place.child(index)
-                yield from values.check("W401", "example", value, node.pointer, place)
-                yield from _out_of_format("W401", place, value, node.value.get("format"))
+    nodes = [n for n in look.having("schema", "examples") if listed(n.value, "examples")]
+    values.expect(node.pointer for node in nodes)
+    for node in nodes:
+        examples = node.value["examples"]
+        for index, value in enumerate(examples):
+            place = examples.place.child(index)
+            yield from values.check("W401", "example", value, node.pointer, place)
+            yield from _out_of_format("W401", place, value, node.value.get("format"))
 
 
 def e402_default(look: Look) -> Iterator[Diagnostic]:
     """A default that its schema refuses."""
     values = checker(look)
-    for node in look.of("schema"):
-        if "default" in node.value:
-            place, value = node.place.child("default"), node.value["default"]
-            yield from values.check("E402", "default", value, node.pointer, place)
-            yield from _out_of_format("E402", place, value, node.value.get("format"))
+    nodes = list(look.having("schema", "default"))
+    values.expect(node.pointer for node in nodes)
+    for node in nodes:
+        place, value = node.place.child("default"), node.value["default"]
+        yield from values.check("E402", "default", value, node.pointer, place)
+        yield from _out_of_format("E402", place, value, node.value.get("format"))
 
 
 def _out_of_format(code: str, place: Place, value: Any, format_: Any) -> Iterator[Diagnostic]:
@@ -61,7 +63,7 @@ def _out_of_format(code: str, place: Place, value: Any, format_: Any) -> Iterato
 
 def e411_enum_type(look: Look) -> Iterator[Diagnostic]:
     """An enum without any value of the schema's own type."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "enum"):
         types, amiss = _types(node.value), _of_no_type(node.value)
         if amiss and all(amiss):
             message = f"none of the enum's values is of type {_or(types)}"
@@ -78,7 +80,7 @@ def _of_no_type(schema: Mapping) -> list[bool]:
 
 def w403_enum_type(look: Look) -> Iterator[Diagnostic]:
     """An enum value of a type that the schema does not allow, beside others that are of it."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "enum"):
         types, values = _types(node.value), listed(node.value, "enum")
         amiss = _of_no_type(node.value)
         if all(amiss):
@@ -94,10 +96,10 @@ def w403_enum_type(look: Look) -> Iterator[Diagnostic]:
                 yield node.value["enum"].place.child(index).report("W403", message, mend)
 
 
-def w404_duplicate_enum(look: Look) -> Iterator[Diagnostic]:
+def e261_duplicate_enum(look: Look) -> Iterator[Diagnostic]:
     """Enum values are unique: they should be (JSON Schema 2020-12, 6.1.2), and must before 3.1."""
     code = "E261" if is_old(version_of(look.document.written)) else "W404"
-    for node in look.of("schema"):
+    for node in look.having("schema", "enum"):
         seen: set[str] = set()
         for index, value in enumerate(listed(node.value, "enum")):
             key = f"{kind_of(value)} {short(value, 10_000)}"
@@ -107,12 +109,12 @@ def w404_duplicate_enum(look: Look) -> Iterator[Diagnostic]:
             seen.add(key)
 
 
-def w405_required_unknown(look: Look) -> Iterator[Diagnostic]:
+def e410_required_unknown(look: Look) -> Iterator[Diagnostic]:
     """A required name that is no property, here or in what the schema is made of.
 
     openapi-spec-validator refuses it beside `allOf`, so there it is an error.
     """
-    for node in look.of("schema"):
+    for node in look.having("schema", "required"):
         names = node.value.get("required")
         whole = "allOf" in node.value and _is_whole(node)
         if not isinstance(names, Sequence):
@@ -131,7 +133,7 @@ def w405_required_unknown(look: Look) -> Iterator[Diagnostic]:
 
 def e406_discriminator(look: Look) -> Iterator[Diagnostic]:
     """Each member of a union must have the property that tells them apart."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "discriminator"):
         name = held(node.value, "discriminator").get("propertyName")
         if not isinstance(name, str):
             continue
@@ -187,7 +189,7 @@ def e407_endless_composition(look: Look) -> Iterator[Diagnostic]:
 def e408_pattern(look: Look) -> Iterator[Diagnostic]:
     """A pattern is an ECMA-262 regular expression (JSON Schema 2020-12, section 6.3.3)."""
     known: dict[str, bool] = {}
-    for node in look.of("schema"):
+    for node in look.having("schema", "pattern", "patternProperties"):
         patterns = [(node.value.get("pattern"), node.place.child("pattern"))]
         named = held(node.value, "patternProperties")
         patterns += [(name, named.place.child(name)) for name in named]
@@ -203,7 +205,7 @@ def e408_pattern(look: Look) -> Iterator[Diagnostic]:
 
 def e409_bounds(look: Look) -> Iterator[Diagnostic]:
     """Bounds between which nothing lies."""
-    for node in look.of("schema"):
+    for node in look.having("schema", *(low for low, _ in _BOUNDS)):
         for low, high in _BOUNDS:
             least: Any = node.value.get(low)
             most: Any = node.value.get(high)
@@ -312,8 +314,8 @@ RULES: tuple[Rule, ...] = (
     e402_default,
     e411_enum_type,
     w403_enum_type,
-    w404_duplicate_enum,
-    w405_required_unknown,
+    e261_duplicate_enum,
+    e410_required_unknown,
     e406_discriminator,
     e407_endless_composition,
     e408_pattern,

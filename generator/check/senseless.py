@@ -101,7 +101,7 @@ def w460_nothing_fits(look: Look) -> Iterator[Diagnostic]:
 
 def w461_closed_part(look: Look) -> Iterator[Diagnostic]:
     """A closed part of `allOf` refuses what the other parts have (section 10.3.2.3)."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "allOf"):
         for index, part in enumerate(listed(node.value, "allOf")):
             schema = look.deref(part)
             if schema.get("additionalProperties") is not False or "patternProperties" in schema:
@@ -120,7 +120,7 @@ def w461_closed_part(look: Look) -> Iterator[Diagnostic]:
 
 def w462_if_alone(look: Look) -> Iterator[Diagnostic]:
     """`if` without `then` or `else`, and the other way, do nothing (section 10.2.2)."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "if", "then", "else"):
         schema = node.value
         if "if" in schema and not schema.keys() & {"then", "else"}:
             mend = "add then or else, or remove it"
@@ -133,7 +133,7 @@ def w462_if_alone(look: Look) -> Iterator[Diagnostic]:
 
 def w463_idle_keyword(look: Look) -> Iterator[Diagnostic]:
     """A keyword that says nothing of values of the schema's type."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "type"):
         types = types_of(node.value)
         if not types:
             continue
@@ -148,7 +148,7 @@ def w463_idle_keyword(look: Look) -> Iterator[Diagnostic]:
 
 def w464_format(look: Look) -> Iterator[Diagnostic]:
     """A format for another type, or one that is almost a known one."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "format"):
         format_ = node.value.get("format")
         if not isinstance(format_, str):
             continue
@@ -173,7 +173,7 @@ def w464_format(look: Look) -> Iterator[Diagnostic]:
 
 def w465_both_ways(look: Look) -> Iterator[Diagnostic]:
     """What is readOnly and writeOnly is in neither direction."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "readOnly"):
         if node.value.get("readOnly") is True and node.value.get("writeOnly") is True:
             message = "readOnly and writeOnly: it would be in no request and in no response"
             yield node.place.report("W465", message, "remove one of them", key="writeOnly")
@@ -181,7 +181,7 @@ def w465_both_ways(look: Look) -> Iterator[Diagnostic]:
 
 def w466_null_not_in_enum(look: Look) -> Iterator[Diagnostic]:
     """A type with null whose enum has no null does not admit null."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "enum"):
         values = node.value.get("enum")
         if isinstance(values, Sequence) and values and None not in values:
             types = types_of(node.value)
@@ -193,7 +193,7 @@ def w466_null_not_in_enum(look: Look) -> Iterator[Diagnostic]:
 def w467_array_without_items(look: Look) -> Iterator[Diagnostic]:
     """A list that does not say what it holds."""
     said = {"items", "prefixItems", "contains", "unevaluatedItems", "$ref", "enum", "const"}
-    for node in look.of("schema"):
+    for node in look.having("schema", "type"):
         if "array" in types_of(node.value) and not node.value.keys() & said:
             part = node.parent is not None and node.pointer.split("/")[-2] == "allOf"
             if _said_elsewhere(look, node.value) or part or node.value.get("maxItems") == 0:
@@ -204,7 +204,7 @@ def w467_array_without_items(look: Look) -> Iterator[Diagnostic]:
 
 def w468_discriminator(look: Look) -> Iterator[Diagnostic]:
     """A discriminator that leads out of its union, or whose property may be missing."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "discriminator"):
         discriminator = held(node.value, "discriminator")
         name = discriminator.get("propertyName")
         members = [*listed(node.value, "oneOf"), *listed(node.value, "anyOf")]
@@ -233,7 +233,7 @@ def w468_discriminator(look: Look) -> Iterator[Diagnostic]:
 
 def w469_foreign_pattern(look: Look) -> Iterator[Diagnostic]:
     """A pattern in another dialect than ECMA-262 (JSON Schema 2020-12, section 6.3.3)."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "pattern", "patternProperties"):
         found: list[tuple[Any, Place]] = [(node.value.get("pattern"), node.place.child("pattern"))]
         named = held(node.value, "patternProperties")
         found += [(name, named.place.child(name)) for name in named]
@@ -253,11 +253,15 @@ def _plain(pattern: str) -> str:
 def w470_overlap(look: Look) -> Iterator[Diagnostic]:
     """Two members of `oneOf` that take the same value, which then fits neither."""
     values = checker(look)
-    for node in look.of("schema"):
+    unions: list[tuple[Node, list[Any], list[str]]] = []
+    for node in look.having("schema", "oneOf"):
         members = listed(node.value, "oneOf")
-        if len(members) < 2 or len(members) > _MANY or "discriminator" in node.value:
-            continue
-        both = _shared(look, values, node, members)
+        if 2 <= len(members) <= _MANY and "discriminator" not in node.value:
+            at = [_pointer(f"{node.pointer}/oneOf/{i}", m) for i, m in enumerate(members)]
+            unions.append((node, members, at))
+    values.expect(pointer for _, _, pointers in unions for pointer in pointers)
+    for node, members, pointers in unions:
+        both = _shared(look, values, members, pointers)
         if both is not None:
             first, second, value = both
             message = f"members {first + 1} and {second + 1} of oneOf both take {short(value, 40)}"
@@ -267,10 +271,9 @@ def w470_overlap(look: Look) -> Iterator[Diagnostic]:
 
 
 def _shared(
-    look: Look, values: Checker, node: Node, members: list[Any]
+    look: Look, values: Checker, members: list[Any], pointers: list[str]
 ) -> tuple[int, int, Any] | None:
     """Two members of a union and a value that fits both; None when no witness shows any."""
-    pointers = [_pointer(f"{node.pointer}/oneOf/{i}", m) for i, m in enumerate(members)]
     for second, member in enumerate(members):
         for value in witnesses(look, member):
             if not values.fits(pointers[second], value):

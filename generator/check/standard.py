@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import jsonschema_rs
 
@@ -115,8 +115,14 @@ def e260_newer_member(look: Look) -> Iterator[Diagnostic]:
                 yield place.report("E260", message, "say that version at the top", key=name)
 
 
-def unknown(look: Look) -> Iterator[Unknown]:
+def unknown(look: Look) -> list[Unknown]:
     """Members that no version knows."""
+    if "unknown" not in look.kept:
+        look.kept["unknown"] = list(_unknown(look))
+    return cast("list[Unknown]", look.kept["unknown"])
+
+
+def _unknown(look: Look) -> Iterator[Unknown]:
     for kind, nodes in look.nodes.items():
         known = MEMBERS.get(kind)
         if known is None:

@@ -22,7 +22,7 @@ def w375_said_twice(look: Look) -> Iterator[Diagnostic]:
         yield from _repeated(operation.value, "tags", "tag")
     for node in look.of("serverVariable"):
         yield from _repeated(node.value, "enum", "value")
-    for node in look.of("schema"):
+    for node in look.having("schema", "anyOf", "allOf", "type"):
         yield from _parts(node.value)
     for node in look.of("document", "operation"):
         yield from _requirements(node.value)

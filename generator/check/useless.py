@@ -34,14 +34,15 @@ def w463_beside(look: Look) -> Iterator[Diagnostic]:
             yield node.place.report(
                 "W463", message, "write the pattern, or remove it", key="pattern"
             )
-        if node.place.wrote("nullable") and not types_of(schema) and not schema.keys() & _COMPOSED:
+        untyped = not types_of(schema) and not schema.keys() & _COMPOSED
+        if untyped and node.place.wrote("nullable"):
             message = "nullable does nothing without type"
             yield node.place.report("W463", message, "add `type`", key="nullable")
 
 
 def w463_whole_number(look: Look) -> Iterator[Diagnostic]:
     """A whole number has whole bounds and steps."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "multipleOf", "minimum", "maximum"):
         if types_of(node.value) != ["integer"]:
             continue
         step = node.value.get("multipleOf")
@@ -59,7 +60,7 @@ def w463_whole_number(look: Look) -> Iterator[Diagnostic]:
 
 def w463_direction(look: Look) -> Iterator[Diagnostic]:
     """`readOnly` and `writeOnly` are for properties (OpenAPI 3.1, Schema Object)."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "readOnly", "writeOnly"):
         parent = node.parent
         if parent is None or parent.kind not in ("parameter", "header"):
             continue
@@ -103,7 +104,7 @@ def _named(look: Look, xml: Mapping) -> bool:
 def h474_next_to_nothing(look: Look) -> Iterator[Diagnostic]:
     """Words that leave only what is empty, and one value that looks like several."""
     empty = {"maxLength": "text", "maxItems": "list", "maxProperties": "object"}
-    for node in look.of("schema"):
+    for node in look.having("schema", "maxLength", "maxItems", "maxProperties", "enum"):
         for word, what in empty.items():
             union = node.pointer.rpartition("/")[0].endswith(("/oneOf", "/anyOf"))
             if node.value.get(word) == 0 and not union and not isinstance(node.value[word], bool):
@@ -120,7 +121,7 @@ def h474_next_to_nothing(look: Look) -> Iterator[Diagnostic]:
 
 def w469_pattern(look: Look) -> Iterator[Diagnostic]:
     """A pattern as other languages write it, and one that can match nothing."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "pattern"):
         pattern = node.value.get("pattern")
         if not isinstance(pattern, str):
             continue
@@ -150,7 +151,7 @@ def _dead(pattern: str) -> bool:
 
 def w468_told_apart(look: Look) -> Iterator[Diagnostic]:
     """A union is told apart by text, and by names that its members have (Discriminator Object)."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "discriminator"):
         name = held(node.value, "discriminator").get("propertyName")
         word = "oneOf" if listed(node.value, "oneOf") else "anyOf"
         members = listed(node.value, word)

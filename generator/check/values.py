@@ -74,7 +74,7 @@ def _no_multiple(schema: Mapping) -> bool:
 
 def e411_enum_format(look: Look) -> Iterator[Diagnostic]:
     """An enum without any value of the schema's own format."""
-    for node in look.of("schema"):
+    for node in look.having("schema", "enum"):
         said = [value for value in listed(node.value, "enum") if value is not None]
         if said and _misses_format(look, node.value, said):
             message = f"none of the enum's values is of format {node.value['format']}"
@@ -95,18 +95,15 @@ def _misses_format(look: Look, schema: Mapping, said: list[Any]) -> bool:
 def w471_own_value(look: Look) -> Iterator[Diagnostic]:
     """A value of `enum` or `const` that other words of the same schema refuse."""
     values = checker(look)
-    for node in look.of("schema"):
+    for node in look.having("schema", "enum", "const"):
         schema = node.value
+        if not schema.keys() & _LIMITING:
+            continue
         rest = {k: v for k, v in schema.items() if k not in ("enum", "const", "type", "default")}
         said = [value for value in listed(schema, "enum") if value is not None]
-        if (
-            "x-wire" in schema
-            or "x-wire" in look.document.tree
-            or _misses_format(look, schema, said)
-        ):
+        wired = "x-wire" in schema or "x-wire" in look.document.tree
+        if wired or _misses_format(look, schema, said):
             rest.pop("format", None)
-        if not schema.keys() & {"enum", "const"} or not rest.keys() & _LIMITING:
-            continue
         found = [(v, "enum", i) for i, v in enumerate(listed(schema, "enum"))]
         found += [(schema["const"], "const", -1)] if "const" in schema else []
         for value, word, index in found:
@@ -138,7 +135,7 @@ def w472_space_around(look: Look) -> Iterator[Diagnostic]:
 
 def w463_depending_keyword(look: Look) -> Iterator[Diagnostic]:
     """A keyword that says nothing without another one, and content that is none."""
-    for node in look.of("schema"):
+    for node in look.having("schema", *_HOLDERS, "propertyNames", "contentEncoding"):
         for word, holders in _HOLDERS.items():
             if word in node.value and not node.value.keys() & set(holders):
                 message = f"{word} does nothing without {holders[0]}"
@@ -159,7 +156,7 @@ def w463_depending_keyword(look: Look) -> Iterator[Diagnostic]:
 def w405_dependent(look: Look) -> Iterator[Diagnostic]:
     """Names of `dependentRequired` and `dependentSchemas` are properties."""
     words = ("dependentRequired", "dependentSchemas")
-    for node in look.of("schema"):
+    for node in look.having("schema", "dependentRequired", "dependentSchemas"):
         if not node.value.keys() & set(words) or "patternProperties" in node.value:
             continue
         known = properties_around(look, node) if "properties" in node.value else set()
@@ -177,10 +174,12 @@ def w405_dependent(look: Look) -> Iterator[Diagnostic]:
 def w468_alone(look: Look) -> Iterator[Diagnostic]:
     """A discriminator without a union, on a schema that no other one extends."""
     extended = {
-        id(look.deref(part)) for node in look.of("schema") for part in listed(node.value, "allOf")
+        id(look.deref(part))
+        for node in look.having("schema", "allOf")
+        for part in listed(node.value, "allOf")
     }
-    for node in look.of("schema"):
-        if "discriminator" not in node.value or node.value.keys() & {"oneOf", "anyOf", "allOf"}:
+    for node in look.having("schema", "discriminator"):
+        if node.value.keys() & {"oneOf", "anyOf", "allOf"}:
             continue
         part = node.parent is not None and node.parent.kind == "schema"
         if id(node.value) not in extended and not part:

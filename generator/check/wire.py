@@ -12,6 +12,8 @@ from generator.read.wire import ALIASES, DATES, NAME, date_format, is_format, ki
 from generator.runtime.wire.formats import words_of
 
 _FORMATS = list(dict.fromkeys(letters for letters, _ in ALIASES))
+_WHOLE = ("null", "scalars")
+"""What holds for a document as a whole."""
 _HELP = (
     f'write one of {", ".join(_FORMATS)}, or for booleans two words such as "1/0"; '
     "or leave x-wire out: then the value is text"
@@ -37,13 +39,14 @@ def e428_unfit_format(look: Look) -> Iterator[Diagnostic]:
         yield look.tree.place.report("E428", "a document has no value of its own", mend, key=NAME)
     for node in look.of("schema", "parameter"):
         stated = node.value.get(NAME)
-        if isinstance(stated, Mapping) and "null" in stated:
-            yield stated.place.report(
-                "E428",
-                "null has a meaning in the x-wire of the document only",
-                "move it there: it holds for all members",
-                key="null",
-            )
+        for key in _WHOLE:
+            if isinstance(stated, Mapping) and key in stated:
+                yield stated.place.report(
+                    "E428",
+                    f"{key} has a meaning in the x-wire of the document only",
+                    "move it there: it holds for all members",
+                    key=key,
+                )
 
 
 def _texts(look: Look) -> Iterator[tuple[Place, str, Mapping | str]]:

@@ -82,9 +82,9 @@ def _object(look: Look, parts: list[Mapping], whole: bool, depth: int) -> dict[s
     found: dict[str, Any] = {}
     if depth >= _DEPTH:
         return found
-    required = {
+    required = dict.fromkeys(  # in its order: the same document has the same findings each time
         name for part in parts for name in listed(part, "required") if isinstance(name, str)
-    }
+    )
     for part in parts:
         for name, schema in list(held(part, "properties").items())[:_MEMBERS]:
             if name not in found and (whole or name in required):

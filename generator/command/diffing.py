@@ -23,6 +23,7 @@ from generator.compare.sides import Side, sided
 from generator.compare.told import FORMS
 from generator.ground.diagnostics import Diagnostic, SpecError, render
 from generator.name.lock import Lock
+from generator.read import wire
 from generator.read.document import Document
 
 if TYPE_CHECKING:
@@ -60,12 +61,16 @@ def diff(options: Namespace, settings: Settings, all_documents: list[Path]) -> i
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """A block without the collector of cycles: trees of documents have none, and are many."""
+    """A block without the collector of cycles: trees of documents have none, and are many.
+
+    Nor are they looked through afterwards.
+    """
     on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if on:
             gc.enable()
 
@@ -156,7 +161,8 @@ def _narrowed(before: Found, after: Found) -> tuple[Document, Document, Same] | 
         one, other = (open_document(found.path, found.settings) for found in (before, after))
     except SpecError:
         return None
-    whole = is_whole(one.main) and is_whole(other.main)
+    formats = one.main.get(wire.NAME) == other.main.get(wire.NAME)
+    whole = formats and is_whole(one.main) and is_whole(other.main)
     less = reduced(one.main, other.main) if whole else None
     if less is not None:
         one, other = one.narrowed(less[0]), other.narrowed(less[1])
@@ -166,6 +172,7 @@ def _narrowed(before: Found, after: Found) -> tuple[Document, Document, Same] | 
     if old is None or new is None or wrong:
         return None
     if less is None:
+        old, new = wire.explicit(old), wire.explicit(new)
         less = reduced(old.tree, new.tree)
         old, new = replace(old, tree=less[0]), replace(new, tree=less[1])
     return old, new, less[2]

@@ -11,27 +11,52 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 HERE = Path(__file__).resolve().parents[1]
 """The toolkit's own code."""
 
 _LIBRARIES = ("anyascii", "datamodel-code-generator", "jinja2", "pydantic", "ruff")
+_KEPT = Path(__file__).with_name("__pycache__") / "tool.key"
 
 
 @cache
 def tool_key() -> str:
-    """The hash of everything of ours that shapes the output."""
+    """The hash of everything of ours that shapes the output.
+
+    It is kept beside the byte code, and holds for as long as that does: while all files have the
+    times and sizes that they had.
+    """
+    own = HERE / "templates"
+    folders = (HERE, own if own.is_dir() else HERE.parent / "templates")
+    files = [(path, len(str(top)) + 1) for top in folders for path in sorted(_walk(top))]
+    stats = [os.stat(path) for path, _ in files]
+    state = [files, [(stat.st_size, stat.st_mtime_ns) for stat in stats], libraries()]
+    seen = sha256(repr(state).encode()).hexdigest()
+    with suppress(OSError, ValueError):
+        known, key = _KEPT.read_text().split()
+        if known == seen:
+            return key
+    key = _key_of(files)
+    if not sys.dont_write_bytecode:
+        with suppress(OSError):
+            fresh = _KEPT.with_name(f"{_KEPT.name}-{os.getpid()}")
+            fresh.write_text(f"{seen} {key}")
+            os.replace(fresh, _KEPT)
+    return key
+
+
+def _key_of(files: Iterable[tuple[str, int]]) -> str:
+    """The key by the content of files; with each where its name in our folders begins."""
     total = sha256()
-    inside = HERE / "templates"
-    for folder in (HERE, inside if inside.is_dir() else HERE.parent / "templates"):
-        for path in sorted(_walk(folder)):
-            total.update(os.path.relpath(path, folder).encode())
-            with open(path, "rb") as file:
-                total.update(sha256(file.read()).digest())
+    for path, inside in files:
+        total.update(path[inside:].encode())
+        total.update(_hash(path).digest())
     for library, version in libraries().items():
         total.update(f"{library}=={version}".encode())
     return total.hexdigest()[:16]
@@ -62,7 +87,12 @@ def _walk(folder: Path) -> Iterable[str]:
 
 def input_hashes(files: Iterable[Path], base: Path) -> dict[str, str]:
     """Path relative to `base` → hash of content, for the manifest."""
-    return {relative(path, base): sha256(path.read_bytes()).hexdigest() for path in files}
+    return {relative(path, base): _hash(path).hexdigest() for path in files}
+
+
+def _hash(path: str | Path) -> Any:
+    with open(path, "rb", buffering=0) as file:  # read at one go, so nothing to keep
+        return sha256(file.read())
 
 
 def relative(path: Path, base: Path) -> str:
@@ -112,9 +142,8 @@ def is_fresh(
         if lock is not None and relative(lock, base) not in manifest["inputs"]:
             return False
         for name, expected in manifest["inputs"].items():
-            with open(f"{base}/{name}", "rb") as file:
-                if sha256(file.read()).hexdigest() != expected:
-                    return False
+            if _hash(f"{base}/{name}").hexdigest() != expected:
+                return False
         for name, (_, size) in manifest["files"].items():
             if os.stat(f"{folder}/{name}").st_size != size:
                 return False

@@ -14,7 +14,7 @@ from pathlib import Path
 NAME = "names.lock"
 MAIN = ("openapi.yaml", "openapi.yml", "openapi.json")
 """The names of a document that is called after its folder."""
-_PACKAGE = re.compile(rb"^package = ([A-Za-z]\w*)\s*$", re.MULTILINE)
+_PACKAGE = re.compile(rb"\npackage = ([A-Za-z]\w*)\s*$", re.MULTILINE)
 
 
 def lock_place(document: Path) -> Path | None:
@@ -44,7 +44,7 @@ def document_file(document: Path) -> Path:
 def package_in(lock: Path | None) -> str:
     """The package's name that a lock holds, or an empty string."""
     try:
-        found = _PACKAGE.search(lock.read_bytes()) if lock else None
+        found = _PACKAGE.search(b"\n" + lock.read_bytes()) if lock else None
     except OSError:
         return ""
     return found[1].decode() if found else ""

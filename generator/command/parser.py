@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,6 +19,20 @@ _FILES = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}
 
 class Parser(argparse.ArgumentParser):
     """A parser that tells which word was perhaps meant; exit status 2."""
+
+    def __init__(self, **options: Any) -> None:
+        # For each argument argparse makes a formatter, which would ask for the terminal's width.
+        super().__init__(**options, formatter_class=partial(argparse.HelpFormatter, width=80))
+
+    def format_usage(self) -> str:
+        """As argparse, as wide as the terminal."""
+        self.formatter_class = argparse.HelpFormatter
+        return super().format_usage()
+
+    def format_help(self) -> str:
+        """As argparse, as wide as the terminal."""
+        self.formatter_class = argparse.HelpFormatter
+        return super().format_help()
 
     def parse_args(self, args: object = None, namespace: object = None) -> argparse.Namespace:  # type: ignore[override]
         """As argparse; of an option that is none, the nearest that its command has."""
@@ -51,27 +66,36 @@ def _near(word: str, known: Iterable[str]) -> str:
     return f", did you mean {close[0]}?" if close else ""
 
 
-def parser() -> Parser:
-    """The parser of the whole command line; `run` is the name of what is to be done."""
+def parser(word: str = "") -> Parser:
+    """The parser of the command line; `run` is the name of what is to be done.
+
+    Args:
+        word: Its first word. If that is a command no others are looked at, as making parsers
+            of all takes longer than a run with nothing to do.
+    """
     whole = Parser(
         prog="specwright",
         description="Compile hand-written OpenAPI documents into typed clients and server stubs.",
         epilog="to begin: specwright init --vendor acme; of a command: specwright generate --help",
     )
     whole.add_argument("--version", action="version", version=_version())
-    commands = whole.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
-
-    def command(name: str, text: str, example: str, run: str = "") -> Parser:
+    commands = whole.add_subparsers(
+        prog=whole.prog, required=True, metavar="COMMAND", parser_class=Parser
+    )
+    for name in [word] if word in _COMMANDS else _COMMANDS:
+        text, example, add = _COMMANDS[name]
         made: Parser = commands.add_parser(
             name,
             help=text,
             description=f"{text[0].upper()}{text[1:]}.",
             epilog=f"example: {example}",
         )
-        made.set_defaults(run=run or name, parser=made)
-        return made
+        made.set_defaults(run=name, parser=made)
+        add(made)
+    return whole
 
-    start = command("init", "write settings, and a first document", "specwright init --vendor acme")
+
+def _init(start: Parser) -> None:
     start.add_argument("--vendor", default="", metavar="NAME", help="make specs/NAME too")
     start.add_argument("--title", default="", help="what the vendor's API is called")
     start.add_argument("--url", default="", help="where it is")
@@ -80,42 +104,31 @@ def parser() -> Parser:
         help="the vendor's own document: it is copied, and an overlay put beside it",
     )  # fmt: skip
 
-    _common(
-        command("validate", "check documents and write nothing", "specwright validate specs/acme")
-    )
 
-    explain = command("explain", "say what the code of a finding means", "specwright explain E304")
+def _explain(explain: Parser) -> None:
     explain.add_argument("code", metavar="CODE", help="as E304 or W401")
 
-    generate = command("generate", "render packages", "specwright generate --strict")
+
+def _generate(generate: Parser) -> None:
     _common(generate)
     generate.add_argument("--check", action="store_true", help="write nothing; fail on differences")
     generate.add_argument("--force", action="store_true", help="overwrite files edited by hand")
     _generation(generate)
 
-    check = command(
-        "check", "fail if packages are not what documents say", "specwright check", "generate"
-    )
+
+def _check(check: Parser) -> None:
     _common(check)
     _generation(check)
-    check.set_defaults(check=True, force=False)
+    check.set_defaults(run="generate", check=True, force=False)
 
-    watch = command(
-        "watch", "render packages whenever a document changes", "specwright watch specs/acme"
-    )
+
+def _watch(watch: Parser) -> None:
     _common(watch)
     _generation(watch)
     watch.set_defaults(check=False, force=False)
 
-    _diff(
-        command(
-            "diff",
-            "say what changed between two revisions, and whom it breaks",
-            "specwright diff --against origin/main --fail-on breaking",
-        )
-    )
 
-    docs = command("docs", "write reference pages, to open in a browser", "specwright docs acme")
+def _docs(docs: Parser) -> None:
     docs.add_argument(
         "names", nargs="*", metavar="NAME", help="a package or a document (default: all)"
     )
@@ -127,28 +140,9 @@ def parser() -> Parser:
         help="an older revision (file, folder or git:REV): tell what is new and changed since",
     )  # fmt: skip
 
-    _serve(command("serve", "run a sandbox on loopback", "specwright serve acme --port 8010"))
-    _mcp(
-        command(
-            "mcp",
-            "offer a package's operations to agents as tools",
-            "specwright mcp acme --sandbox",
-        )
-    )
 
-    command(
-        "schema",
-        "print a JSON Schema of documents with our extensions, for editors",
-        "specwright schema > .specwright.schema.json",
-    )
-
-    completion = command(
-        "completion",
-        "print what completes this command line in a shell",
-        "specwright completion bash > ~/.local/share/bash-completion/completions/specwright",
-    )
+def _completion(completion: Parser) -> None:
     completion.add_argument("shell", choices=SHELLS, help=", ".join(SHELLS))
-    return whole
 
 
 def _diff(diff: Parser) -> None:
@@ -251,3 +245,36 @@ def _version() -> str:
     from generator import __version__
 
     return f"specwright {__version__}"
+
+
+_COMMANDS: dict[str, tuple[str, str, Callable[[Parser], None]]] = {
+    "init": ("write settings, and a first document", "specwright init --vendor acme", _init),
+    "validate": ("check documents and write nothing", "specwright validate specs/acme", _common),
+    "explain": ("say what the code of a finding means", "specwright explain E304", _explain),
+    "generate": ("render packages", "specwright generate --strict", _generate),
+    "check": ("fail if packages are not what documents say", "specwright check", _check),
+    "watch": ("render packages whenever a document changes", "specwright watch specs/acme", _watch),
+    "diff": (
+        "say what changed between two revisions, and whom it breaks",
+        "specwright diff --against origin/main --fail-on breaking",
+        _diff,
+    ),
+    "docs": ("write reference pages, to open in a browser", "specwright docs acme", _docs),
+    "serve": ("run a sandbox on loopback", "specwright serve acme --port 8010", _serve),
+    "mcp": (
+        "offer a package's operations to agents as tools",
+        "specwright mcp acme --sandbox",
+        _mcp,
+    ),
+    "schema": (
+        "print a JSON Schema of documents with our extensions, for editors",
+        "specwright schema > .specwright.schema.json",
+        lambda schema: None,
+    ),
+    "completion": (
+        "print what completes this command line in a shell",
+        "specwright completion bash > ~/.local/share/bash-completion/completions/specwright",
+        _completion,
+    ),
+}
+"""Command → what it does, an example, and what adds its arguments."""

@@ -281,12 +281,10 @@ _LOOKS = 20
 """How often a document is looked at: each look mends, or gives up something larger."""
 
 
-def _linted(document: Document | None) -> list[Diagnostic]:
-    if document is None:
-        return []
+def _linted(document: Document, *, stopping: bool = False) -> list[Diagnostic]:
     from generator import check as lint
 
-    return lint.run(document)
+    return lint.run(document, stopping=stopping)
 
 
 def mended(document: Document, found: list[Diagnostic]) -> tuple[Document, list[Diagnostic]]:
@@ -318,7 +316,7 @@ def _sound(
             found = loose_ends(document)
             if found:
                 continue
-        found = mender.fresh(_linted(document))
+        found = mender.fresh(_linted(document, stopping=warned))
         if warned:  # what is against the standard as it is written has been told as that
             found = [d for d in found if d.code not in _WRITTEN]
         else:

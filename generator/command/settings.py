@@ -127,20 +127,20 @@ class Settings(NamedTuple):
 
     def key(self, path: Path) -> dict[str, object]:
         """What is set for a document's package and may change it: an input of freshness."""
-        entry, document = self.entry(path), self.name(path)
-        base = itself(path).parent
+        entry, base = self.entry(path), itself(path).parent
+        accepted = [a for a in self.accepted if not a.of_change]
+        document = self.name(path) if accepted else ""
 
         def shown(file: str) -> str:
             return file if file.startswith("/") else os.path.relpath(file, base).replace("\\", "/")
 
-        accepted = [a for a in self.accepted if a.document == document and not a.of_change]
         said: dict[str, object] = {
             "halves": list(entry.halves) if entry.halves != HALVES else [],
             "engines": list(entry.engines),
             "overlays": [shown(overlay) for overlay in entry.overlays],
             "resolve": [f"{start} {shown(local)}" for start, local in self.resolve],
             "rules": [f"{code} {level}" for code, level in sorted(self.rules)],
-            "accepted": [f"{a.code} {shown(a.at)}" for a in accepted],
+            "accepted": [f"{a.code} {shown(a.at)}" for a in accepted if a.document == document],
             "package": {k: v for k, v in _plain(entry.metadata).items() if v},
         }
         return {name: value for name, value in said.items() if value}

@@ -18,6 +18,7 @@ from generator.write.views.client import constructor_arguments
 
 _ROOT = (
     ("omit_null", "x-wire", "null-handling-changed"),
+    ("loose_scalars", "x-wire", "convention-changed"),
     ("throttle", "x-rate-limit", "convention-changed"),
     ("request_id_header", "x-request-id", "convention-changed"),
     ("request_id_headers", "x-request-id", "convention-changed"),
@@ -54,6 +55,8 @@ def _info(walk: Walk) -> Iterator[Found]:
         yield _root(walk, "text-changed", "info", "info")
     if walk.old.api.tags != walk.new.api.tags and one.get("tags") != other.get("tags"):
         yield _root(walk, "text-changed", "tags", "tags")
+    if one.get("x-cors") != other.get("x-cors"):
+        yield _root(walk, "convention-changed", "x-cors", "x-cors")
     if one.get("x-sandbox") != other.get("x-sandbox"):
         yield _root(walk, "example-changed", "x-sandbox", "x-sandbox")
 

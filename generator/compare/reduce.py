@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from generator.compare.lean import COMPOSED, lean, parts, points_inward
 from generator.compare.same import SWAGGER as _SECTIONS
 from generator.compare.same import Same, held_otherwise, references, targets
 from generator.read.document.grammar import METHODS
 from generator.read.source import Mapping, Sequence, mapping, sequence
 from generator.understand.notes import escape
 
-_SHAPING = ("openapi", "swagger", "jsonSchemaDialect", "x-specwright", "x-wire")
-"""What of a document's root every schema means."""
+_SHAPING = ("swagger", "jsonSchemaDialect", "x-specwright")
+"""What of a document's root every schema means; wire formats are written onto the schemas."""
 _NAMING = ("operationId", "tags", "x-py-name", "x-status", "summary", "servers", "security")
 """What an untouched operation keeps: what it is called, and what the client's constructor needs."""
 _ALWAYS = ("securitySchemes",)
@@ -61,7 +62,7 @@ def reduced(old: Mapping, new: Mapping) -> tuple[Mapping, Mapping, Same]:
         new: Another.
     """
     same = Same(old, new)
-    if any(old.get(word) != new.get(word) for word in _SHAPING):
+    if _version(old) != _version(new) or any(old.get(w) != new.get(w) for w in _SHAPING):
         return old, new, same
     every = held_otherwise(old, new)
     ours, theirs = _items(old), _items(new)
@@ -81,11 +82,38 @@ def reduced(old: Mapping, new: Mapping) -> tuple[Mapping, Mapping, Same]:
         for outline in outlines
         for pointer in (*references(_rest(outline)), *_mentioned(outline, whole))
     }
-    return (
-        _with_components(outlines[0], whole, named),
-        _with_components(outlines[1], whole, named),
-        same,
-    )
+    leaner = _leaner(outlines, whole, touched, same)
+    made = [
+        _with_components(outline, whole, named, held)
+        for outline, held in zip(outlines, leaner, strict=True)
+    ]
+    return made[0], made[1], same
+
+
+def _version(tree: Mapping) -> list[str]:
+    """The version of the standard, without the patch that changes nothing in documents."""
+    return str(tree.get("openapi")).split(".")[:2]
+
+
+def _leaner(
+    trees: tuple[Mapping, Mapping], whole: set[str], touched: set[str], same: Same
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Schemas that changed, without what stands below their members that did not.
+
+    Not those that others are composed of, nor what a convention's pointers may lead into.
+    """
+    if points_inward([*_rest(trees[0]), *_rest(trees[1])]):
+        return {}, {}
+    looked = [held[path] for held in map(_items, trees) for path in touched & held.keys()]
+    ours, theirs = (dict(targets(tree)) for tree in trees)
+    looked += [held[pointer] for held in (ours, theirs) for pointer in whole & held.keys()]
+    composed = set(parts(looked))
+    pairs = {
+        pointer: lean(ours[pointer], theirs[pointer], same)
+        for pointer in same.changed - same.moved - composed
+        if pointer.startswith("#/components/schemas/") and pointer in ours and pointer in theirs
+    }
+    return {k: pair[0] for k, pair in pairs.items()}, {k: pair[1] for k, pair in pairs.items()}
 
 
 def _rest(tree: Mapping) -> list[Any]:
@@ -134,7 +162,7 @@ def _made_of(schema: Any) -> Iterator[str]:
             continue
         if isinstance(node.get("$ref"), str):
             yield from references({"$ref": node["$ref"]})
-        for word in ("allOf", "anyOf", "oneOf"):
+        for word in COMPOSED:
             held = node.get(word)
             todo += held if isinstance(held, list) else []
 
@@ -155,7 +183,7 @@ def _blank(schema: Any) -> Any:
 def _without(value: Any) -> Any:
     """What stands in a schema, with anything in the place of what refers."""
     if isinstance(value, Mapping):
-        if "$ref" in value or any(w in value for w in ("allOf", "anyOf", "oneOf")):
+        if "$ref" in value or any(w in value for w in COMPOSED):
             return mapping({}, value.place)
         return mapping({key: _without(one) for key, one in value.items()}, value.place)
     if isinstance(value, Sequence):
@@ -225,13 +253,9 @@ def _stub(item: Mapping) -> Mapping:
     )
 
 
-def _named(operation: Mapping) -> Mapping:
-    """An operation that says no more than its names."""
-    kept = {key: operation[key] for key in _NAMING if key in operation}
-    return mapping({**kept, "responses": mapping({}, operation.place)}, operation.place)
-
-
-def _with_components(tree: Mapping, whole: set[str], named: set[str]) -> Mapping:
+def _with_components(
+    tree: Mapping, whole: set[str], named: set[str], leaner: dict[str, Any]
+) -> Mapping:
     """A document with the components that are needed, those that are only named as blanks."""
     made = mapping(dict(tree), tree.place)
 
@@ -240,7 +264,7 @@ def _with_components(tree: Mapping, whole: set[str], named: set[str]) -> Mapping
             return held
         members = {k: (f"#/components/{section}/{escape(k)}", v) for k, v in held.items()}
         kept = {
-            key: node if pointer in whole else _blank(node)
+            key: leaner.get(pointer, node) if pointer in whole else _blank(node)
             for key, (pointer, node) in members.items()
             if pointer in named or section in _ALWAYS
         }

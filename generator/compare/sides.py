@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -27,18 +27,19 @@ from generator.understand.notes import escape
 class Side:
     """A revision of a document."""
 
-    document: Document
+    forms: Forms
+    """Read as they are asked for, by who built the `api` too."""
     api: ir.Api
     names: Names
     label: str = ""
     """What stands before the names of its files, as `git:HEAD:`."""
     base: str = ""
     """What the names of its files begin with that nobody wants to see."""
-    forms: Forms = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Forms are read as they are asked for."""
-        object.__setattr__(self, "forms", Forms(self.document))
+    @property
+    def document(self) -> Document:
+        """What it says."""
+        return self.forms.document
 
     @cached_property
     def schemas(self) -> Mapping[ir.Pointer, ir.Schema]:
@@ -107,11 +108,12 @@ def sided(document: Document, lock: Lock, label: str = "", base: str = "") -> Si
         SpecError: It cannot be built.
     """
     whole = as_files(explicit(canonical(document)))
-    api, found = build(whole)
+    forms = Forms(whole)
+    api, found = build(whole, forms)
     names, named = name_all(api, lock)
     if stopping := [d for d in (*found, *named) if d.stops]:
         raise SpecError(*stopping)
-    return Side(whole, api, names, label, base)
+    return Side(forms, api, names, label, base)
 
 
 def component_of(pointer: ir.Pointer) -> str:

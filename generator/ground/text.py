@@ -13,6 +13,7 @@ import keyword
 import re
 import textwrap
 import unicodedata
+from functools import lru_cache
 from hashlib import sha256
 from itertools import groupby
 
@@ -51,9 +52,14 @@ def words(text: str) -> list[str]:
     of other scripts become Latin ones, each always the same: `Größe` is `grosse`, `заказы`
     is `zakazy`.
     """
+    return [*_words(text)]
+
+
+@lru_cache(maxsize=20_000)  # a document says the same few names over and over
+def _words(text: str) -> tuple[str, ...]:
     if not text.isascii():
         text = "".join(_latin(script, "".join(run)) for script, run in groupby(text, _script))
-    return [match.group().lower() for match in _WORD.finditer(text)]
+    return tuple([match.group().lower() for match in _WORD.finditer(text)])
 
 
 def _script(character: str) -> str:

@@ -253,7 +253,7 @@ def _operations(api: ir.Api, namer: Namer, models: set[str]) -> dict[str, Operat
 
 def _constant(handler: str, models: set[str]) -> str:
     name = handler.removesuffix("_").upper()
-    return f"{name}_" if name in reserved.CONSTANTS | models else name
+    return f"{name}_" if name in reserved.CONSTANTS or name in models else name
 
 
 def _arguments(operation: ir.Operation, namer: Namer) -> dict[Slot, str]:

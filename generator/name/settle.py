@@ -173,7 +173,9 @@ class Namer:
                 return given
         for wish in sorted(waiting, key=lambda wish: wish.pointer):
             base, seed = spell(wish.wanted), wish.identity
-            while key(name := spell([*wish.wanted, letters(seed)])) in used | reserved:
+            while (same := key(name := spell([*wish.wanted, letters(seed)]))) in used or (
+                same in reserved
+            ):
                 seed += "+"
             given[wish.key] = name
             used.add(key(name))

@@ -21,16 +21,19 @@ def canonical(document: Document) -> Document:
     kindred = Kindred(document.tree)
 
     def sort(node: Any) -> Any:
-        if id(node) in done:
-            return done[id(node)]
-        if isinstance(node, Mapping):
-            made: Any = mapping({key: sort(node[key]) for key in sorted(node)}, node.place)
-            made = kindred.told(made)
-        elif isinstance(node, Sequence):
+        made = done.get(id(node))
+        if made is None and isinstance(node, Mapping):
+            made = mapping(
+                {
+                    key: sort(value) if isinstance(value := node[key], dict | list) else value
+                    for key in sorted(node)
+                },
+                node.place,
+            )
+            done[id(node)] = made = kindred.told(made)
+        elif made is None and isinstance(node, Sequence):
             made = sequence([sort(item) for item in node], node.place)
-        else:
-            return node
-        done[id(node)] = made
-        return made
+            done[id(node)] = made
+        return node if made is None else made
 
     return replace(document, tree=sort(document.tree))

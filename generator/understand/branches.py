@@ -53,10 +53,13 @@ def _apart(
     found: dict[int, str] = {}
     used = {tuple(words(text)) for text in taken}
     for way in ways:
+        if len(found) == len(branches):
+            break
         said = {index: way(branch) for index, branch in branches.items()}
-        times = Counter(tuple(words(text)) for text in said.values())
+        spellings = {index: tuple(words(text)) for index, text in said.items()}
+        times = Counter(spellings.values())
         for index, text in said.items():
-            spelt = tuple(words(text))
+            spelt = spellings[index]
             if spelt and index not in found and times[spelt] == 1 and spelt not in used:
                 found[index] = text
                 used.add(spelt)

@@ -33,12 +33,14 @@ from generator.understand.conventions import (
     omits_null,
     own_errors_of,
     paging_of,
+    reads_loosely,
     request_envelope_of,
     request_id_of,
     request_ids_of,
     retry_of,
     throttle_of,
 )
+from generator.understand.forms import Forms
 from generator.understand.mentions import formats_in, is_nested, references, wires
 from generator.understand.notes import escape
 from generator.understand.processes import build_process, most_in_batch
@@ -52,22 +54,33 @@ from generator.understand.xml import XmlBook
 UNTAGGED = "default"
 
 
-def build(document: Document) -> tuple[ir.Api, list[Diagnostic]]:
+def build(document: Document, forms: Forms | None = None) -> tuple[ir.Api, list[Diagnostic]]:
     """Say a document as an `ir.Api`.
+
+    Args:
+        document: Closed and canonical.
+        forms: Those of its schemas, for who goes on to read them.
 
     Returns:
         The api and what could not be compiled; with an error among the
         diagnostics the api is not fit for generation.
     """
-    return _Builder(document).api()
+    return _Builder(forms or Forms(document)).api()
+
+
+_NO_ARGUMENTS = frozenset(
+    {"accept", "content-type", "authorization", "content-length", "transfer-encoding"}
+)
+"""Header parameters that section 4.8.12.2 tells to ignore, and those that say where a body ends,
+which what sends it knows (RFC 9112, section 6)."""
 
 
 class _Builder:
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.tree = document.tree
-        self.book = SchemaBook(document)
-        self.xml = XmlBook(document, self.book.found)
+    def __init__(self, forms: Forms) -> None:
+        self.document = forms.document
+        self.tree = self.document.tree
+        self.book = SchemaBook(forms)
+        self.xml = XmlBook(self.document, self.book.found)
         self.diagnostics: list[Diagnostic] = []
         self.users = self._count_users()
         self.processes: dict[str, Any] = {}
@@ -107,6 +120,7 @@ class _Builder:
             throttle=throttle_of(tree.get("x-rate-limit")),
             http2=tree.get("x-http2") is True,
             omit_null=omits_null(tree.get("x-wire")),
+            loose_scalars=reads_loosely(tree.get("x-wire")),
             media_version=media_version_of(tree.get("x-media-version")),
             tags=tuple(self._tags(operations)),
             operations=operations,
@@ -244,8 +258,8 @@ class _Builder:
         for (place, name), (param, found_at) in chosen.items():
             if place not in {"path", "query", "querystring", "header", "cookie"}:
                 continue
-            if place == "header" and name.lower() in {"accept", "content-type", "authorization"}:
-                continue  # section 4.8.12.2: such definitions shall be ignored
+            if place == "header" and name.lower() in _NO_ARGUMENTS:
+                continue
             if place == "path" and f"{{{name}}}" not in path:
                 continue  # nothing holds it (E305)
             yield self._param(param, found_at, f"{id_} {name}", node)

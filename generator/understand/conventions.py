@@ -256,6 +256,11 @@ def omits_null(node: Any) -> bool:
     return isinstance(node, Mapping) and node.get("null") == "omit"
 
 
+def reads_loosely(node: Any) -> bool:
+    """Whether answers write scalars in other JSON types (`x-wire` on the root)."""
+    return isinstance(node, Mapping) and node.get("scalars") == "loose"
+
+
 def _weight(rule: Mapping) -> tuple[int, bool, int, bool]:
     """Literal segments beat parameters, longer beats shorter, a method beats any."""
     segments = str(rule.get("path") or "**").split("/")

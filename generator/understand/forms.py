@@ -38,6 +38,9 @@ _BOUNDS = {
     "items": ("minItems", "maxItems", "", ""),
     "members": ("minProperties", "maxProperties", "", ""),
 }
+_OF_NUMBER = {*_BOUNDS["number"]}
+_OF_UNIONS = {"anyOf", "oneOf"}
+_OF_LOSSES = {*LOST, "unevaluatedProperties", "unevaluatedItems", "not"}
 _OF_TEXT = {"minLength", "maxLength", "pattern", "format", "contentMediaType", "contentEncoding"}
 _OF_ITEMS = {"items", "prefixItems", "unevaluatedItems", "uniqueItems", "minItems", "maxItems"}
 _OF_MEMBERS = {
@@ -85,7 +88,9 @@ class Forms:
 
     def _only_reference(self, pointer: Pointer) -> Pointer | None:
         node = self.node(pointer)
-        if not isinstance(node, Node) or any(k not in _CHAIN and not is_note(k) for k in node):
+        if not isinstance(node, Node) or _CHAIN.isdisjoint(node):
+            return None
+        if any(k not in _CHAIN and not is_note(k) for k in node):
             return None
         whole = [node["$ref"]] if isinstance(node.get("$ref"), str) else []
         for keyword in ("allOf", "anyOf", "oneOf"):
@@ -102,7 +107,7 @@ class Forms:
 
     # Building ----------------------------------------------------------------------
 
-    def _parts(self, key: Key) -> list[_Part]:
+    def parts(self, key: Key) -> list[_Part]:
         """Every schema that `$ref`, `allOf` and unions of one add, the nearest first."""
         todo = [*key]
         found: dict[Pointer, Any] = {}
@@ -111,7 +116,7 @@ class Forms:
             if pointer in found:
                 continue
             node = found[pointer] = self.node(pointer)
-            if not isinstance(node, Node):
+            if not isinstance(node, Node) or _CHAIN.isdisjoint(node):
                 continue
             for keyword in ("allOf", "anyOf", "oneOf"):
                 held = node.get(keyword)
@@ -122,7 +127,7 @@ class Forms:
         return list(found.items())
 
     def _build(self, key: Key) -> Form:
-        parts = self._parts(key)
+        parts = self.parts(key)
         if any(node is False for _, node in parts):
             return Form(key, tuple(p for p, _ in parts), frozenset(), True)
         schemas = [(pointer, node) for pointer, node in parts if isinstance(node, Node)]
@@ -135,8 +140,10 @@ class Forms:
             kinds=kinds,
             typed=typed,
             literals=literals,
-            number=_limits(schemas, "number"),
-            multiples=tuple(n["multipleOf"] for _, n in schemas if "multipleOf" in n),
+            number=_limits(schemas, "number") if said & _OF_NUMBER else Limits(),
+            multiples=tuple(n["multipleOf"] for _, n in schemas if "multipleOf" in n)
+            if "multipleOf" in said
+            else (),
             wire=first.text("x-wire"),
             text=Text(
                 _limits(schemas, "length"),
@@ -149,9 +156,11 @@ class Forms:
             else Text(),
             items=self._items(schemas) if said & _OF_ITEMS else Items(),
             members=self._members(schemas) if said & _OF_MEMBERS else Members(),
-            unions=tuple(self._unions(schemas)),
-            excluded=tuple((f"{pointer}/not",) for pointer, node in schemas if "not" in node),
-            losses=tuple(self._losses(schemas)),
+            unions=tuple(self._unions(schemas)) if said & _OF_UNIONS else (),
+            excluded=tuple((f"{pointer}/not",) for pointer, node in schemas if "not" in node)
+            if "not" in said
+            else (),
+            losses=tuple(self._losses(schemas)) if said & _OF_LOSSES else (),
         )
 
     def _items(self, schemas: list[_Part]) -> Items:
@@ -163,7 +172,7 @@ class Forms:
             ]
             rules.append((prefix, self.key([f"{pointer}/items"]) if "items" in node else ()))
             if "unevaluatedItems" in node:
-                scope = [part for _, part in self._parts((pointer,)) if isinstance(part, Node)]
+                scope = [part for _, part in self.parts((pointer,)) if isinstance(part, Node)]
                 if not any("items" in part for part in scope):
                     longest = max(len(part.get("prefixItems") or ()) for part in scope)
                     free: list[Key] = [()] * longest
@@ -207,12 +216,12 @@ class Forms:
 
     def _member(self, name: str, places: list[Pointer], extras: tuple[Extra, ...]) -> Member:
         governing = [pointer for extra in extras if extra.governs(name) for pointer in extra.key]
-        nodes = [node for place in places for _, node in self._parts((place,))]
+        nodes = [n for place in places for _, n in self.parts((place,)) if isinstance(n, Node)]
         return Member(
             self.key([*places, *governing]),
             tuple(places),
-            any(isinstance(node, Node) and node.get("readOnly") is True for node in nodes),
-            any(isinstance(node, Node) and node.get("writeOnly") is True for node in nodes),
+            any(node.get("readOnly") is True for node in nodes),
+            any(node.get("writeOnly") is True for node in nodes),
         )
 
     def _extras(self, schemas: list[_Part]) -> Iterator[Extra]:
@@ -234,7 +243,7 @@ class Forms:
         """A schema and all that may have evaluated a member before it."""
         todo, seen = [pointer], set[Pointer]()
         while todo:
-            for at, node in self._parts((todo.pop(),)):
+            for at, node in self.parts((todo.pop(),)):
                 if at in seen or not isinstance(node, Node):
                     continue
                 seen.add(at)
@@ -338,7 +347,7 @@ class Forms:
         return True
 
 
-_CHAIN = ("$ref", "allOf", "anyOf", "oneOf")
+_CHAIN = frozenset({"$ref", "allOf", "anyOf", "oneOf"})
 _FITS: dict[JsonKind, Any] = {
     "null": Forms._anything,
     "boolean": Forms._anything,

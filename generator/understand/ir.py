@@ -416,6 +416,8 @@ class Api:
     """Whether the vendor asks for HTTP/2 (extension `x-http2`)."""
     omit_null: bool
     """Whether members that are null are left out, both ways (extension `x-wire`)."""
+    loose_scalars: bool
+    """Whether answers may write scalars in other JSON types (extension `x-wire`)."""
     media_version: tuple[str, str] | None
     tags: tuple[Tag, ...]
     operations: tuple[Operation, ...]

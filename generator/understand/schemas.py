@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from generator.read.document import Document
 from generator.read.source import Mapping
 from generator.read.wire import empties
 from generator.understand import ir
@@ -45,12 +44,12 @@ class SchemaBook:
     """Collects every schema that gets a name while types are asked for.
 
     Args:
-        document: The bundled document that pointers are into.
+        forms: Those of the bundled document that pointers are into.
     """
 
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.forms = Forms(document)
+    def __init__(self, forms: Forms) -> None:
+        self.document = forms.document
+        self.forms = forms
         self.large = Large(self.forms)
         self.found: dict[ir.Pointer, ir.Schema] = {}
         self.branches: dict[ir.Pointer, str] = {}
@@ -61,7 +60,9 @@ class SchemaBook:
         self._bases_of: dict[ir.Pointer, tuple[ir.Pointer, ...]] = {}
         components = {
             f"#/components/schemas/{escape(key)}": key
-            for key, schema in (document.tree.get("components", {}).get("schemas") or {}).items()
+            for key, schema in (
+                self.document.tree.get("components", {}).get("schemas") or {}
+            ).items()
             if isinstance(schema, Mapping)
         }
         self.families = Families(self.large, list(components))
@@ -377,8 +378,8 @@ class SchemaBook:
     def _default(self, member: Wide) -> tuple[Any, ...]:
         """The default of a member, where it is one of its own values."""
         for place in member.places:
-            for node in self.wants.nodes(self.forms.of((place,))):
-                if "default" in node:
+            for _, node in self.forms.parts((place,)):
+                if isinstance(node, Mapping) and "default" in node:
                     value = node["default"]
                     fits = any(self.forms.fits(key, value) for key in member.keys)
                     return (value,) if fits and value is not None else ()
@@ -457,6 +458,8 @@ class SchemaBook:
 def one_of(types: list[ir.Type]) -> ir.Type:
     """Any of several types, each once; null last."""
     solid: dict[ir.Type, None] = {}
+    if len(types) == 1 and not isinstance(types[0], ir.Nullable | ir.OneOf):
+        return types[0]
     if not types or ir.Anything() in types:
         return ir.Anything()
     for type_ in types:
@@ -473,8 +476,9 @@ def _solid(type_: ir.Type) -> ir.Type:
 
 
 def _or_null(type_: ir.Type, null: bool) -> ir.Type:
-    already = isinstance(type_, ir.Nullable | ir.Anything) or type_ == ir.Prim("null")
-    return ir.Nullable(type_) if null and not already else type_
+    if not null or isinstance(type_, ir.Nullable | ir.Anything) or type_ == ir.Prim("null"):
+        return type_
+    return ir.Nullable(type_)
 
 
 def _alike(one: Wide, two: Wide | None) -> bool:

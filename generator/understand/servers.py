@@ -65,7 +65,10 @@ def _servers(nodes: Any) -> Iterator[ir.Server]:
             }
             said = (node.get("name"), node.get("description"))
             doc = ": ".join(str(text) for text in said if text)
-            yield ir.Server(node["url"], variables, doc, choices, node.get("x-paths") or {})
+            url = node["url"]
+            # Of no scheme (RFC 3986, section 4.2): that of a Swagger 2.0 document without one.
+            url = f"https:{url}" if url.startswith("//") else url
+            yield ir.Server(url, variables, doc, choices, node.get("x-paths") or {})
 
 
 def _resolved(base: ir.Server, server: ir.Server) -> ir.Server:

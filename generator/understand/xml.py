@@ -28,9 +28,9 @@ class XmlBook:
         self.shapes: dict[ir.Pointer, ir.Xml] = {}
 
     def structured(self, schema: Any) -> bool:
-        """Whether a body in XML has a structure, and is not just text."""
+        """Whether a body in XML is a value, and not just text: a document that nobody describes."""
         kind = self._kind(schema, 0)
-        return kind in {"object", "map", "array"}
+        return kind not in {"string", "any"}
 
     def use(self, schema: Any, required: bool = False, depth: int = 0) -> ir.Xml:
         """The mapping of a schema where it is used."""
@@ -109,9 +109,9 @@ class XmlBook:
         schema = self.document.deref(schema)
         if not isinstance(schema, Mapping) or depth > 60:
             return "any"
-        if schema.get("properties"):
-            return "object"
         kinds: set[str] = {kind for kind in types_of(schema) if kind != "null"}
+        if schema.get("properties") and ("object" in kinds or not kinds):
+            return "object"  # of a text with attributes only the text is a value
         if not kinds:
             values = schema.get("enum", [schema["const"]] if "const" in schema else [])
             kinds = {_OF_VALUES.get(type(value), "any") for value in values if value is not None}

@@ -229,6 +229,9 @@ FEATURES: Mapping[str, Feature] = {
         lambda wants: wants.has("x-rate-limit"), ("server.app.limits",)
     ),
     "rules that types do not say": Feature(_any_rule, ("call.held", "server.app.held")),
+    "pages that call from browsers": Feature(
+        lambda wants: wants.has("x-cors"), ("server.app.cors",)
+    ),
     "values told by their text": Feature(
         lambda wants: wants.has("anyOf", "oneOf", "prefixItems", "patternProperties"),
         ("server.app.texts",),

@@ -17,17 +17,18 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|[\[({]|[\])}]|,')
 """A string, a bracket or a comma: all that decides where a line may end."""
 
 
-def filled(items: Iterable[str], indent: int) -> Source:
+def filled(items: Iterable[str], indent: int, end: str = ",") -> Source:
     """Items with commas after them, in as few lines as they fit; what fits on none is opened.
 
     Args:
         items: Expressions, keyword arguments or members of a display, as source text.
         indent: Columns that every line begins with.
+        end: What stands after the last item.
 
     Returns:
         The lines, the first without its indent: it stands where a template puts it.
     """
-    return Source(("\n" + " " * indent).join(_lines(items, WIDTH - indent)))
+    return Source(("\n" + " " * indent).join(_lines(list(items), WIDTH - indent, end)))
 
 
 def filled_import(module: str, names: Iterable[str], indent: int) -> Source:
@@ -63,31 +64,51 @@ def filled_call(head: str, items: Iterable[str], tail: str, indent: int) -> Sour
     line = f"{head}{', '.join(found)}{tail}"
     if len(line) + indent <= WIDTH or not found:
         return Source(line)
-    pad = " " * indent
-    closing = tail.removeprefix(",")  # of a tuple of one, which has its comma now
-    return Source(f"{head}\n{pad}    {filled(found, indent + 4)}\n{pad}{closing}")
+    return Source(("\n" + " " * indent).join(_opened(head, found, tail, WIDTH - indent)))
 
 
-def _lines(items: Iterable[str], width: int) -> Iterator[str]:
+def filled_display(head: str, items: Iterable[str], tail: str, indent: int) -> Source:
+    """A call with a display in it, opened there; the arguments are those of `filled_call`."""
+    found = list(items)
+    line = f"{head}{', '.join(found)}{tail}"
+    if len(line) + indent <= WIDTH or not found:
+        return Source(line)
+    return Source(f"{head}\n{' ' * (indent + 4)}{filled(found, indent + 4, tail)}")
+
+
+def _lines(items: list[str], width: int, end: str) -> Iterator[str]:
     line = ""
-    for item in items:
-        if line and len(line) + 2 + len(item) <= width:
-            line += f" {item},"
+    for left, item in enumerate(items, 1 - len(items)):
+        after = "," if left else end
+        if line and len(line) + 1 + len(item) + len(after) <= width:
+            line += f" {item}{after}"
             continue
         if line:
             yield line
-        line = f"{item},"
-        if len(line) > width and (parts := _opened(item)):
+        line = f"{item}{after}"
+        if len(line) > width and (parts := _parts(item)):
             head, inner, tail = parts
-            yield head
-            yield from (f"    {inner_line}" for inner_line in _lines(inner, width - 4))
-            yield f"{tail},"
+            yield from _opened(head, inner, tail + after, width)
             line = ""
     if line:
         yield line
 
 
-def _opened(item: str) -> tuple[str, list[str], str] | None:
+def _opened(head: str, inner: list[str], tail: str, width: int) -> list[str]:
+    """A list in brackets over several lines, in the form of PEP 8 that takes fewer of them.
+
+    Aligned with the opening bracket, or indented below it with the closing one on its own line.
+    """
+    beside = list(_lines(inner, width - len(head), tail))
+    closing = tail.removeprefix(",")  # of a tuple of one, which has its comma then
+    below = [f"    {line}" for line in _lines(inner, width - 4, ",")]
+    if len(beside) < len(below) + 2 and max(map(len, beside)) <= width - len(head):
+        first, *rest = beside
+        return [head + first, *(" " * len(head) + line for line in rest)]
+    return [head, *below, closing]
+
+
+def _parts(item: str) -> tuple[str, list[str], str] | None:
     """An item as what stands before its last outer bracket, what is in it, and its end.
 
     None where it has no items in a bracket at its end: it stays on a line that is too long.
@@ -108,4 +129,5 @@ def _opened(item: str) -> tuple[str, list[str], str] | None:
             cuts.append(token.end())
     ends = [*(cut - 1 for cut in cuts[1:]), len(item) - 1]
     inner = [item[a:b].strip() for a, b in zip(cuts, ends, strict=True)]
-    return item[:start], [part for part in inner if part], item[-1]
+    tail = ",)" if inner[1:] == [""] else item[-1]  # a tuple of one
+    return item[:start], [part for part in inner if part], tail

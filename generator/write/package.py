@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from itertools import islice
 from pathlib import Path
 
 from generator.ground.diagnostics import Diagnostic
@@ -117,4 +118,8 @@ def _with_doc(module: str, text: str) -> str:
 
 
 def _document_json(document: Document) -> bytes:
-    return (json.dumps(document.tree, ensure_ascii=False, indent=1) + "\n").encode()
+    found = bytearray()  # piece by piece: all pieces, or all text at once, are several times that
+    pieces = json.JSONEncoder(ensure_ascii=False, indent=1).iterencode(document.tree)
+    while text := "".join(islice(pieces, 10_000)):
+        found += text.encode()
+    return bytes(found + b"\n")

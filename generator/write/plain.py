@@ -108,7 +108,7 @@ class PlainSchemas:
         else:
             type_ = self.type(field.type, direction)
         nodes = self._nodes(field.places)
-        notes = _notes(nodes, told(field))
+        notes = _notes(nodes, field)
         if any(node.get("deprecated") is True for node in nodes):
             notes["deprecated"] = True
         return {**type_, **notes} if isinstance(type_, dict) else notes or True
@@ -241,16 +241,23 @@ def _enum(type_: ir.Enum, direction: str) -> dict[str, Any]:
     return members[0] if len(members) == 1 else {"anyOf": members}
 
 
-def _notes(nodes: list[Mapping], default: str = "") -> dict[str, Any]:
+def _notes(nodes: list[Mapping], member: ir.Field | None = None) -> dict[str, Any]:
     """The description, wrapped as for a docstring; before it, what will end; then the default."""
     deprecated, known = ending_of(*nodes)
     text = next((node["description"] for node in nodes if node.get("description")), None)
     said = [said_of(known)] if deprecated else []
     said += [clean(text).strip()] if isinstance(text, str) and text.strip() else []
-    said += [clean(default)] if default else []
+    default = clean(told(member)) if member else ""
+    if default and said and said[-1].endswith((".", ")")) and "\n" not in said[-1]:
+        said[-1] += f" {default}"
+    elif default:
+        said.append(default)
     if not said:
         return {}
     wrapped = wrap("\n\n".join(said), _WIDTH)
-    # A quotation mark must not touch the closing quotes; those of a long text stand alone.
-    end = "\n" if "\n" in wrapped else " " if wrapped.endswith('"') else ""
+    # A quotation mark must not touch the closing quotes. Those of a long text stand alone, but
+    # for a member's, where its last line has room for them.
+    quoted = wrapped.endswith('"')
+    alone = member is None or quoted or len(wrapped.rpartition("\n")[2]) >= _WIDTH
+    end = "\n" if "\n" in wrapped and alone else " " if quoted else ""
     return {"description": wrapped + end}

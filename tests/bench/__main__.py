@@ -1,12 +1,15 @@
 """All benchmarks: `make bench`.
 
 Prints one line for each figure: what was measured, beside what, the ratio and the
-gate, and draws each table of them (docs/images/bench-*.svg). Exits 1 when a gate is missed. CPU time, best of several runs, one machine, one
-run: the ratios are what counts.
+gate, and draws each table of them (docs/images/bench-*.svg). Exits 1 when a gate is missed.
+CPU time, best of several runs that take turns, one machine: the ratios are what counts.
+
+    python -m tests.bench [table …] [--document FILE]
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import shutil
 import subprocess
@@ -18,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.cold_bench import RUFF, models
-from tests.bench.cpu import of_process
+from tests.bench.cpu import of_processes
 from tests.bench.plot import Row, svg
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,34 +56,38 @@ def show_bound(what: str, value: float, bound: float, unit: str) -> None:
         missed.append(what)
 
 
-def measured(module: str) -> Any:
+def measured(module: str, *arguments: str) -> Any:
     """What a benchmark beside this one found, in a process of its own: its last line."""
-    command = [PYTHON, "-m", f"tests.bench.{module}"]
+    command = [PYTHON, "-m", f"tests.bench.{module}", *arguments]
     return json.loads(subprocess.check_output(command, cwd=ROOT).splitlines()[-1])
 
 
 def toolkit() -> None:
     """Generating: when there is nothing to do, after a change, and from nothing."""
-    noop = of_process([PYTHON, "-m", "generator", "generate", "-q"], runs=12)
-    yaml = of_process([PYTHON, "-c", "import yaml"], runs=12)
-    show("no-op generate, all documents", noop, 'python -c "import yaml"', yaml, 2.0)
+    quick = of_processes(
+        {
+            "noop": [PYTHON, "-m", "generator", "generate", "-q"],
+            "yaml": [PYTHON, "-c", "import yaml"],
+        },
+        runs=12,
+    )
+    what = "no-op generate, all documents"
+    show(what, quick["noop"], 'python -c "import yaml"', quick["yaml"], 2.0)
     one_changed()
     with tempfile.TemporaryDirectory() as folder:
-        cold = of_process(
-            [
-                "sh",
-                "-c",
-                f'rm -rf "$1" && "$0" -m generator generate {SPEC} -q --out "$1"',
-                PYTHON,
-                f"{folder}/out",
-            ],
+        document = str(PACKAGE / "shoprocket_public/server/openapi.json")
+        again = f'rm -rf "$1" && "$0" -m generator generate {SPEC} -q --out "$1"'
+        cold = of_processes(
+            {
+                "ours": ["sh", "-c", again, PYTHON, f"{folder}/out"],
+                "alone": models(document, f"{folder}/m.py"),
+                "ruff": models(document, f"{folder}/m.py", *RUFF),
+            },
             runs=3,
         )
-        document = str(PACKAGE / "shoprocket_public/server/openapi.json")
-        alone = of_process(models(document, f"{folder}/m.py"), runs=3)
-        show("cold generate, Shoprocket", cold, "datamodel-codegen, its defaults", alone, 1.5)
-        ruff = of_process(models(document, f"{folder}/m.py", *RUFF), runs=3)
-        show("cold generate, Shoprocket", cold, "datamodel-codegen, formatted by ruff", ruff, None)
+        what, alone = "cold generate, Shoprocket", "datamodel-codegen, "
+        show(what, cold["ours"], f"{alone}its defaults", cold["alone"], 1.5)
+        show(what, cold["ours"], f"{alone}formatted by ruff", cold["ruff"], None)
     found = measured("cold_bench")
     for index, unit in enumerate(("wall", "CPU")):
         what, ours = f"cold generate, all documents, {unit}", found["ours"][index]
@@ -185,18 +192,17 @@ def bodies() -> None:
 def engines() -> None:
     """A call over a socket, by engine: beside the plainest call of its library, and by tasks."""
     found = measured("engines_bench")
-    hand = found["hand"]
     gates = {("aiohttp", "async 100"): 1.6, ("pyreqwest", "sync"): 2.0}
-    for engine, ours in found["ours"].items():
-        rival = hand.get(engine, hand["httpx"])
-        name = f"{engine if engine in hand else 'httpx'} + validate_json"
-        for way, value in ours.items():
-            show(f"{engine}, {way}", value, name, rival[way], gates.get((engine, way)))
+    for engine, costs in found.items():
+        name = f"{'httpx' if engine == 'httpx2' else engine} + validate_json"
+        for way, value in costs["ours"].items():
+            show(f"{engine}, {way}", value, name, costs["hand"][way], gates.get((engine, way)))
     for engine in ("httpx", "httpx2"):
-        ours = found["ours"][engine]
+        ours = found[engine]["ours"]
         gate = 1.15 if engine == "httpx" else None
         show(f"{engine}, async 100", ours["async 100"], "itself, async 10", ours["async 10"], gate)
-    show_bound("pyreqwest, async 100", found["ours"]["pyreqwest"]["async 100"] * 1e6, 230.0, "us")
+    least = found["pyreqwest"]["ours"]["async 100"]
+    show_bound("pyreqwest, async 100", least * 1e6, 230.0, "us")
 
 
 def large() -> None:
@@ -211,6 +217,18 @@ def large() -> None:
     few, many = found
     costs = found[many]["ours"]["cpu"], f"{few} operations", found[few]["ours"]["cpu"]
     show(f"{many} operations", *costs, 2.1)
+
+
+def document(path: Path) -> None:
+    """A package of somebody's own document, beside another generator."""
+    costs = measured("large_bench", "--document", str(path.resolve()))[path.name]
+    ours, theirs = costs["ours"], costs.get("rival")
+    print(f"{path.name}: {ours['cpu']:.1f} s CPU, {ours['mib']:.0f} MiB")
+    if theirs:
+        show(path.name, ours["cpu"], "openapi-python-client", theirs["cpu"], 1.0)
+        print(
+            f"{'':4}memory of theirs {theirs['mib']:.0f} MiB: {ours['mib'] / theirs['mib']:.2f} ×"
+        )
 
 
 def stub() -> None:
@@ -263,13 +281,22 @@ TABLES: dict[str, tuple[str, Callable[[], None]]] = {
 
 def main() -> int:
     """Run everything, or the tables that are named."""
-    for name in sys.argv[1:] or TABLES:
+    parser = argparse.ArgumentParser(description="Ratios against named rivals.")
+    parser.add_argument("tables", nargs="*", help=f"of {', '.join(TABLES)} (default: all)")
+    parser.add_argument("--document", type=Path, help="compile this OpenAPI file, too")
+    given = parser.parse_args()
+    if unknown := set(given.tables) - set(TABLES):
+        parser.error(f"there is no table {', '.join(sorted(unknown))}")
+    for name in given.tables or ([] if given.document else TABLES):
         title, measure = TABLES[name]
         print(f"\n{title}", flush=True)
         tables[title] = []
         measure()
         picture = PICTURES / f"bench-{name}.svg"
         picture.write_text(svg(title, tables[title]), encoding="utf-8")
+    if given.document:
+        tables[""] = []  # nobody else has the document: no picture of it is kept
+        document(given.document)
     sys.stdout.flush()
     for what in missed:
         print(f"missed: {what}")

@@ -3,7 +3,8 @@
 python -m tests.bench.engines_bench [engine …]
 
 CPU of this process for each GET of about 1 KB over loopback, whose server is another
-process: one after the other, from 8 threads, and with 1, 10 and 100 tasks.
+process: one after the other, from 8 threads, and with 1, 10 and 100 tasks. Each engine and
+its rival take turns.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
 import aiohttp
@@ -82,22 +83,19 @@ def server() -> Iterator[str]:
 
 
 def of_threads(call: Callable[[], object], threads: int) -> float:
-    """CPU seconds of a call made by so many threads."""
+    """CPU seconds of a call made by so many threads, once."""
 
     def work() -> None:
         for _ in range(CALLS // threads):
             call()
 
-    best = float("inf")
-    for _ in range(RUNS + 1):  # the first is for making connections
-        start = time.process_time()
-        started = [threading.Thread(target=work) for _ in range(threads)]
-        for thread in started:
-            thread.start()
-        for thread in started:
-            thread.join()
-        best = min(best, (time.process_time() - start) / (CALLS // threads * threads))
-    return best
+    start = time.process_time()
+    started = [threading.Thread(target=work) for _ in range(threads)]
+    for thread in started:
+        thread.start()
+    for thread in started:
+        thread.join()
+    return (time.process_time() - start) / (CALLS // threads * threads)
 
 
 async def of_tasks(call: Callable[[], Awaitable[object]], tasks: int) -> float:
@@ -112,87 +110,115 @@ async def of_tasks(call: Callable[[], Awaitable[object]], tasks: int) -> float:
     return (time.process_time() - start) / (CALLS // tasks * tasks)
 
 
-def sync_costs(call: Callable[[], object]) -> dict[str, float]:
-    return {"sync": of_threads(call, 1), "8 threads": of_threads(call, 8)}
+Costs = dict[str, dict[str, float]]
+"""Whose call → way of calling → CPU seconds."""
 
 
-async def async_costs(call: Callable[[], Awaitable[object]]) -> dict[str, float]:
-    """The least of several runs, taken in turns; the first is for making connections."""
-    found: dict[str, float] = {}
+def note(costs: Costs, whose: str, way: str, took: float) -> None:
+    """Keep the least: others on the machine only add."""
+    known = costs.setdefault(whose, {})
+    known[way] = min(known.get(way, took), took)
+
+
+def sync_costs(calls: Mapping[str, Callable[[], object]], costs: Costs) -> None:
+    """Several runs of ours and the other, in turns; the first is for making connections."""
+    for number in range(RUNS + 1):
+        for threads, way in ((1, "sync"), (8, "8 threads")):
+            for whose, call in calls.items():
+                took = of_threads(call, threads)
+                if number:
+                    note(costs, whose, way, took)
+
+
+async def async_costs(calls: Mapping[str, Callable[[], Awaitable[object]]], costs: Costs) -> None:
+    """The same with tasks."""
     for number in range(RUNS + 1):
         for tasks in (1, 10, 100):
-            took, name = await of_tasks(call, tasks), f"async {tasks}"
-            if number:
-                found[name] = min(found.get(name, took), took)
-    return found
+            for whose, call in calls.items():
+                took = await of_tasks(call, tasks)
+                if number:
+                    note(costs, whose, f"async {tasks}", took)
 
 
-def ours(engine: str, url: str) -> dict[str, float]:
-    """Costs of a generated call on an engine."""
-    found: dict[str, float] = {}
+def of_engine(engine: str, url: str) -> Costs:
+    """Costs of a generated call on an engine, and of the same by hand with its library."""
+    costs: Costs = {}
     settings: dict[str, Any] = {"key": "k", "api": API, "base_url": url, "engine": engine}
-    if "sync" in ENGINES[engine]:
-        with Client(**settings, trust_env=False) as client:
-            found |= sync_costs(lambda: client.call(GET, ARGS))
-
-    async def main() -> dict[str, float]:
-        async with AsyncClient(**settings, trust_env=False) as client:
-            return await async_costs(lambda: client.call(GET, ARGS))
-
-    return found | asyncio.run(main())
-
-
-def by_hand(url: str) -> dict[str, dict[str, float]]:
-    """The same call written by hand, with three libraries."""
-    validate = TypeAdapter(Order).validate_json
     target = f"{url}/orders/o1?lang=en&page=2"
-    found: dict[str, dict[str, float]] = {}
+    if "sync" in ENGINES[engine]:
+        with Client(**settings, trust_env=False) as client, SYNC[engine](target) as hand:
+            sync_costs({"ours": lambda: client.call(GET, ARGS), "hand": hand}, costs)
 
-    async def with_aiohttp() -> dict[str, float]:
-        async with aiohttp.ClientSession() as session:
+    async def main() -> None:
+        async with (
+            AsyncClient(**settings, trust_env=False) as client,
+            ASYNC[engine](target) as hand,
+        ):
+            await async_costs({"ours": lambda: client.call(GET, ARGS), "hand": hand}, costs)
 
-            async def call() -> Order:
-                async with session.get(target, headers=HEADERS, raise_for_status=True) as response:
-                    return validate(await response.read())
+    asyncio.run(main())
+    return costs
 
-            return await async_costs(call)
 
-    async def with_pyreqwest() -> dict[str, float]:
-        async with ClientBuilder().error_for_status().build() as client:
+# The same call by hand -----------------------------------------------------------------
 
-            async def call() -> Order:
-                response = await client.get(target).headers(HEADERS).build().send()
-                return validate(bytes(await response.bytes()))
+validate = TypeAdapter(Order).validate_json
 
-            return await async_costs(call)
 
-    async def with_httpx() -> dict[str, float]:
-        async with httpx.AsyncClient(trust_env=False) as client:
+@contextlib.contextmanager
+def sync_httpx(target: str) -> Iterator[Callable[[], Order]]:
+    with httpx.Client(trust_env=False) as client:
+        yield lambda: validate(client.get(target, headers=HEADERS).raise_for_status().content)
 
-            async def call() -> Order:
-                response = await client.get(target, headers=HEADERS)
-                return validate(response.raise_for_status().content)
 
-            return await async_costs(call)
+@contextlib.contextmanager
+def sync_pyreqwest(target: str) -> Iterator[Callable[[], Order]]:
+    with SyncClientBuilder().error_for_status().build() as client:
+        yield lambda: validate(bytes(client.get(target).headers(HEADERS).build().send().bytes()))
 
-    with SyncClientBuilder().error_for_status().build() as own:
-        found["pyreqwest"] = sync_costs(
-            lambda: validate(bytes(own.get(target).headers(HEADERS).build().send().bytes()))
-        )
-    found["pyreqwest"] |= asyncio.run(with_pyreqwest())
-    with httpx.Client(trust_env=False) as plain:
-        found["httpx"] = sync_costs(
-            lambda: validate(plain.get(target, headers=HEADERS).raise_for_status().content)
-        )
-    found["httpx"] |= asyncio.run(with_httpx())
-    found["aiohttp"] = asyncio.run(with_aiohttp())
-    return found
 
+@contextlib.asynccontextmanager
+async def async_httpx(target: str) -> AsyncIterator[Callable[[], Awaitable[Order]]]:
+    async with httpx.AsyncClient(trust_env=False) as client:
+
+        async def call() -> Order:
+            response = await client.get(target, headers=HEADERS)
+            return validate(response.raise_for_status().content)
+
+        yield call
+
+
+@contextlib.asynccontextmanager
+async def async_aiohttp(target: str) -> AsyncIterator[Callable[[], Awaitable[Order]]]:
+    async with aiohttp.ClientSession() as session:
+
+        async def call() -> Order:
+            async with session.get(target, headers=HEADERS, raise_for_status=True) as response:
+                return validate(await response.read())
+
+        yield call
+
+
+@contextlib.asynccontextmanager
+async def async_pyreqwest(target: str) -> AsyncIterator[Callable[[], Awaitable[Order]]]:
+    async with ClientBuilder().error_for_status().build() as client:
+
+        async def call() -> Order:
+            response = await client.get(target).headers(HEADERS).build().send()
+            return validate(bytes(await response.bytes()))
+
+        yield call
+
+
+SYNC: dict[str, Any] = {"httpx": sync_httpx, "httpx2": sync_httpx, "pyreqwest": sync_pyreqwest}
+ASYNC: dict[str, Any] = {
+    "httpx": async_httpx,
+    "httpx2": async_httpx,
+    "aiohttp": async_aiohttp,
+    "pyreqwest": async_pyreqwest,
+}
 
 if __name__ == "__main__":
     with server() as address:
-        measured = {
-            "ours": {name: ours(name, address) for name in sys.argv[1:] or ENGINES},
-            "hand": by_hand(address),
-        }
+        measured = {name: of_engine(name, address) for name in sys.argv[1:] or ENGINES}
     print(json.dumps(measured))

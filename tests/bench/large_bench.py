@@ -1,14 +1,15 @@
 """Generating a package of many operations, from nothing, beside openapi-python-client.
 
 A made-up document of so many operations, each with a body and an answer of its own: a
-tag for every twenty, schemas of a dozen members that refer to others. CPU seconds, the
+tag for every twenty, schemas of a dozen members that refer to others; or a document of somebody's own. CPU seconds, the
 children's included, and the most memory of one process; rival and ours by one command each.
 
-    python -m tests.bench.large_bench [operations …]
+    python -m tests.bench.large_bench [operations …] [--document FILE]
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import sys
@@ -80,27 +81,38 @@ def cost(*command: str) -> dict[str, float]:
     return dict(json.loads(text))
 
 
-def measured(counts: tuple[int, ...]) -> dict[str, Any]:
-    """Costs by number of operations: ours, and the rival's where it is installed."""
-    found: dict[str, Any] = {}
-    for count in counts:
-        with tempfile.TemporaryDirectory() as name:
-            spec = Path(name) / "large" / "openapi.json"
-            spec.parent.mkdir()
-            spec.write_text(json.dumps(made(count)), encoding="utf-8")
-            ours = (sys.executable, "-m", "generator", "generate", str(spec.parent), "-q")
-            start = time.perf_counter()
-            here = {"ours": cost(*ours, "--out", f"{name}/ours")}
-            here["ours"]["wall"] = time.perf_counter() - start
-            if RIVAL.exists():
-                rival = (str(RIVAL / "python"), "-m", "openapi_python_client", "generate")
-                target = ("--output-path", f"{name}/theirs", "--overwrite")
-                here["rival"] = cost(
-                    "env", f"PATH={RIVAL}:/usr/bin:/bin", *rival, "--path", str(spec), *target
-                )
-            found[str(count)] = here
-    return found
+def measured(text: str, name: str = "openapi.json") -> dict[str, dict[str, float]]:
+    """Costs of a document: ours, and the rival's where it is installed."""
+    with tempfile.TemporaryDirectory() as folder:
+        spec = Path(folder) / "large" / name
+        spec.parent.mkdir()
+        spec.write_text(text, encoding="utf-8")
+        ours = (sys.executable, "-m", "generator", "generate", str(spec), "-q")
+        start = time.perf_counter()
+        found = {"ours": cost(*ours, "--out", f"{folder}/ours")}
+        found["ours"]["wall"] = time.perf_counter() - start
+        if RIVAL.exists():
+            rival = (str(RIVAL / "python"), "-m", "openapi_python_client", "generate")
+            target = ("--output-path", f"{folder}/theirs", "--overwrite")
+            found["rival"] = cost(
+                "env", f"PATH={RIVAL}:/usr/bin:/bin", *rival, "--path", str(spec), *target
+            )
+        return found
+
+
+def main() -> None:
+    """Print costs as JSON: by number of operations, or of a file by its name."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("operations", nargs="*", type=int, default=COUNTS)
+    parser.add_argument("--document", type=Path, help="an OpenAPI file to compile instead")
+    given = parser.parse_args()
+    if given.document:
+        name = given.document.name
+        found = {name: measured(given.document.read_text(encoding="utf-8"), name)}
+    else:
+        found = {str(count): measured(json.dumps(made(count))) for count in given.operations}
+    print(json.dumps(found))
 
 
 if __name__ == "__main__":
-    print(json.dumps(measured(tuple(map(int, sys.argv[1:])) or COUNTS)))
+    main()

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench.cpu import of_process
+from tests.bench.cpu import of_processes
 
 PACKAGE = Path(__file__).resolve().parents[2] / "generated" / "shoprocket-public"
 _IMPLEMENTED = """
@@ -69,9 +69,10 @@ def main() -> None:
         shutil.copytree(PACKAGE, folder, ignore=shutil.ignore_patterns("__pycache__"))
         env = {"PYTHONPATH": str(folder)}
         for suffix, more in ((", not compiled", {"PYTHONDONTWRITEBYTECODE": "1"}), ("", {})):
-            for app, code in APPS.items():
-                command = [sys.executable, "-c", code + _ASK]
-                found[app + suffix] = of_process(command, env={**env, **more})
+            commands = {
+                app + suffix: [sys.executable, "-c", code + _ASK] for app, code in APPS.items()
+            }
+            found |= of_processes(commands, env={**env, **more})
     print(json.dumps(found))
 
 

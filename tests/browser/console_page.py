@@ -240,7 +240,7 @@ def receiver() -> Iterator[tuple[str, list[tuple[dict[str, str], bytes]]]]:
     heard: list[tuple[dict[str, str], bytes]] = []
     handler = type("Receiver", (_Receiver,), {"heard": heard})
     with HTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/hooks", heard
         server.shutdown()

@@ -78,7 +78,7 @@ def receiver() -> Iterator[tuple[str, list[tuple[str, str, dict[str, str], bytes
         def log_message(self, format: str, *args: Any) -> None: ...
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield f"http://localhost:{server.server_port}", got
     server.shutdown()

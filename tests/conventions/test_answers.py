@@ -84,7 +84,7 @@ class Store(BaseHTTPRequestHandler):
 @contextmanager
 def elsewhere() -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Store) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:
             yield f"http://127.0.0.1:{server.server_address[1]}"

@@ -134,7 +134,7 @@ class _Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def vendor() -> Iterator[Vendor]:
     with Vendor() as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         yield server
         server.shutdown()

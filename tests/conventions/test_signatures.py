@@ -73,6 +73,20 @@ def test_a_message_as_the_vendor_sends_it(module: ModuleType) -> None:
     webhooks.verify(both, BODY, b"s3cret", now=NOW)
 
 
+def test_so_many_signatures_are_looked_at_and_no_more(module: ModuleType) -> None:
+    """Each costs a pass over the body."""
+    webhooks = part(module, "webhooks")
+    proof = hmac.new(b"s3cret", b"1800000000." + BODY, hashlib.sha256).hexdigest()
+
+    def after(wrong: int) -> dict[str, str]:
+        parts = ["t=1800000000", *[f"v1={'0' * 64}"] * wrong, f"v1={proof}"]
+        return {"X-Acme-Signature": ",".join(parts)}
+
+    webhooks.verify(after(9), BODY, "s3cret", now=NOW)
+    with pytest.raises(part(module, "errors").SignatureRefused, match="does not fit"):
+        webhooks.verify(after(10), BODY, "s3cret", now=NOW)
+
+
 def test_what_is_signed_for_a_test_is_taken(module: ModuleType) -> None:
     webhooks = part(module, "webhooks")
     headers = webhooks.PAID.sign(BODY, "s3cret", now=NOW)
@@ -93,6 +107,7 @@ def test_what_is_signed_for_a_test_is_taken(module: ModuleType) -> None:
         ({"headers": {}}, "no header X-Acme-Signature"),
         ({"headers": {"X-Acme-Signature": "t=1800000000"}}, "holds no signature"),
         ({"headers": {"X-Acme-Signature": "t=1800000000,v1=zz"}}, "holds no signature"),
+        ({"headers": {"X-Acme-Signature": "t=1800000000,v1="}}, "holds no signature"),
         ({"headers": {"X-Acme-Signature": f"v1={'0' * 64}"}}, "has no t"),
         ({"headers": {"X-Acme-Signature": f"t=1,t=2,v1={'0' * 64}"}}, "has no t"),
         ({"headers": [("X-Acme-Signature", "a"), ("x-acme-signature", "b")]}, "several headers"),

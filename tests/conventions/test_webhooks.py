@@ -124,7 +124,7 @@ def test_a_receiver_on_a_socket(vendor: ModuleType) -> None:
             return
 
     server = HTTPServer(("127.0.0.1", 0), Receiver)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     body = json.dumps(PAYLOAD).encode()
     proof = b64encode(key.sign(body, PKCS1v15(), SHA256())).decode()

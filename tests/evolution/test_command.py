@@ -17,6 +17,7 @@ from tests.support import STRING
 
 Out = pytest.CaptureFixture[str]
 BREAKING = {f"{THING}/properties/note": GONE}
+SCHEMAS = "#/components/schemas/"
 SPEC = Path("specs/acme/openapi.json")
 
 
@@ -101,6 +102,21 @@ def test_the_status_is_that_of_the_readers_who_count(place: Path, capsys: Out) -
 def test_wrong_usage_is_told(place: Path, capsys: Out, arguments: Any, said: str) -> None:
     assert run("diff", *arguments) == 2
     assert said in capsys.readouterr().err
+
+
+def test_git_may_have_been_told_of_another_repository(
+    place: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: Out,
+) -> None:
+    """As it is in hooks of some tools."""
+    other = tmp_path_factory.mktemp("other")
+    git("init", "-q", str(other))
+    monkeypatch.setenv("GIT_DIR", str(other / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(other))
+    assert run("diff", "git:HEAD", "specs/acme") == 2
+    assert "specs/acme is not below " in capsys.readouterr().err
 
 
 def test_a_file_that_is_none_is_a_finding(place: Path, capsys: Out) -> None:
@@ -314,3 +330,21 @@ def test_nothing_of_it_is_loaded_before_it_is_asked_for(place: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_wire_formats_of_the_root_are_those_of_each_schema(place: Path, capsys: Out) -> None:
+    flag = {"type": "object", "properties": {"on": {"type": "boolean"}}}
+    hook = {
+        "operationId": "told",
+        "requestBody": {"content": {"application/json": {"schema": {"$ref": f"{SCHEMAS}Flag"}}}},
+        "responses": {"204": {"description": "Taken."}},
+    }
+    tree = base() | {"webhooks": {"told": {"post": hook}}, "x-wire": {"boolean": "1/0"}}
+    tree["components"]["schemas"]["Flag"] = flag
+    old = write(tree, Path("old.json"))
+    new = write(tree | {"openapi": "3.1.1", "x-wire": {"boolean": "yes/no"}}, Path("new.json"))
+    assert run("diff", str(old), str(new)) == 0
+    out = capsys.readouterr().out
+    assert 'Flag.on: wire format changed: "1/0" → "yes/no" [wire-format-changed]' in out
+    assert 'in webhook "told"' in out
+    assert out.count("[wire-format-changed]") == 1

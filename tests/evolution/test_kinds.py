@@ -132,6 +132,8 @@ MOVED: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("background-changed", {}, {f"{POST}/x-background": {}}),
     ("null-handling-changed", {}, {"/x-wire": {"null": "omit"}}),
     ("convention-changed", {}, {"/x-request-id": {"send": "X-Id"}}),
+    ("convention-changed", {}, {"/x-wire": {"scalars": "loose"}}),
+    ("convention-changed", {}, {"/x-cors": ["*"]}),
 ]  # fmt: skip
 ELSEWHERE = {
     "name-changed": "test_command.py: a name of the lock",
@@ -182,3 +184,13 @@ def test_a_kind_of_value_that_comes_is_one_change() -> None:
     kinds = [change.kind for change in found.changes]
     assert kinds.count("variant-added") == 1
     assert "type-widened" not in kinds
+
+
+@pytest.mark.parametrize(("word", "way"), [("readOnly", "response"), ("writeOnly", "request")])
+def test_a_member_of_one_way_is_told_of_in_that_one(word: str, way: str) -> None:
+    both = {f"{BODY}/content/application~1json/schema": ref("Thing")}
+    old = edited(base(), {**both, f"{THING}/properties/note/{word}": True})
+    (gone,) = compared(old, edited(old, {f"{THING}/properties/note": GONE})).changes
+    assert (gone.kind, gone.ways) == ("property-removed", {way})
+    (new,) = compared(edited(old, {f"{THING}/properties/note": GONE}), old).changes
+    assert (new.kind, new.ways) == ("property-added", {way})

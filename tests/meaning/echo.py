@@ -72,7 +72,13 @@ def line(
     codes: frozenset[str] = frozenset(),
 ) -> Iterator[Line]:
     """A line for a document of its own, with findings of these codes."""
-    module = package(title, tree(schemas, names), codes)
+    with line_of(package(title, tree(schemas, names), codes)) as held:
+        yield held
+
+
+@contextlib.contextmanager
+def line_of(module: ModuleType) -> Iterator[Line]:
+    """A line for a package of such a document."""
     methods = part(module, "server.app").METHODS.values()
     echo = type("Echoing", (Echo,), dict.fromkeys(methods, Echo.echo))()
     app = part(module, "server").create_app(echo)

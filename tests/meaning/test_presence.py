@@ -62,3 +62,37 @@ def test_what_answers_alone_hold_is_required_of_them() -> None:
     shown = package("Presence", _tree()).models.Shown.model_fields
     assert shown["id"].is_required()
     assert not shown["password"].is_required()
+
+
+SECRET = {**STRING, "writeOnly": True}
+HELD = {"a/b~c": obj(("secret", "name"), secret=ref("Secret"), name=STRING)}
+
+
+@pytest.mark.parametrize(
+    ("answered", "missed"),
+    [
+        ({"pin": "1", "a/b~c": {"secret": "s", "name": "Ann"}}, ""),
+        ({"a/b~c": {"name": "Ann"}}, ""),
+        ({"a/b~c": {"secret": "s"}}, '"name" is a required property'),
+        ({}, '"a/b~c" is a required property'),
+    ],
+)
+def test_what_is_for_requests_is_not_missed_in_answers_wherever_it_says_so(
+    answered: Any, missed: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Of the member itself or of what it refers to, at a place with any name."""
+    thing = {"type": "object", "required": ["pin", "a/b~c"], "properties": {"pin": SECRET, **HELD}}
+    get = operation("get", "things", responses={"200": answer(ref("Thing"))})
+    module = package(
+        "Held", document({"/things": {"get": get}}, {"Thing": thing, "Secret": SECRET})
+    )
+    things = type("Things", (), {"get": lambda self: answered})()
+    app = part(module, "server").create_app(things, check_responses=True)
+    with module.Client(transport=part(module, "testing").InProcess(app), retries=0) as client:
+        if missed:
+            with pytest.raises(module.errors.ApiError):
+                client.things.get()
+            assert missed in caplog.text
+        else:
+            assert module.raw(client.things.get)().status == 200
+            assert not caplog.text

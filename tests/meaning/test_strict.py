@@ -13,7 +13,7 @@ import pytest
 
 from generator.ground.text import snake, words
 from tests.conventions.compiled import package, part
-from tests.meaning.echo import Echo, Line, line, tree
+from tests.meaning.echo import Echo, Line, line, line_of, tree
 from tests.meaning.test_objects import DAY, INTEGER, obj
 from tests.support import STRING, ref
 
@@ -180,3 +180,20 @@ def test_numbers_beside_decimals_stay_numbers(wire: Line) -> None:
     for one in (seen[0], back[0]):
         assert one.free == [1, 1.0, 0.1, {"deep": 2.5}]
         assert isinstance(one.free[1], float)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "meant"),
+    [("Count", "5", 5), ("Rate", "1.5", 1.5), ("Flag", "0", False), ("Flag", 1, True)],
+)
+def test_scalars_that_the_document_says_come_loosely_are_no_drift(
+    name: str, value: Any, meant: Any
+) -> None:
+    said = {**tree({key: SCHEMAS[key] for key in ("Count", "Rate", "Flag", "Priced")})}
+    module = package("LooseReading", {**said, "x-wire": {"scalars": "loose"}})
+    with line_of(module) as loose:
+        assert read(loose, name, value) == meant
+        found = read(loose, "Priced", {"n": "5", "exact": "0.10", "free": {}})
+        assert (found.n, str(found.exact)) == (5, "0.10")
+        with pytest.raises(loose.errors.DecodeError):
+            read(loose, "Count", "five")

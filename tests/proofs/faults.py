@@ -3,9 +3,9 @@
     python -m tests.proofs.faults [--count 60] [--seed 1] [--jobs 2] [--least 0.8] [MODULE…]
 
 A fault is one change of meaning in a copy of the tree: a comparison, a condition or a sum
-turned round, a number off by one, a result or a branch left out, two arguments exchanged.
-Then the tests of that module run, and nothing else; a fault is noticed when one fails, or
-when they do not end; that test must pass without the fault. Which faults are planted depends
+turned round, a number off by one (a large one doubled), a result or a branch left out, two
+arguments exchanged. Then the tests of that module run, and nothing else; a fault is noticed when
+one fails, or when they do not end; that test must pass without the fault. Which faults are planted depends
 on the seed and the source alone (`watched.py` says which modules, and which tests watch them).
 Not every one that goes unnoticed is a missing test: some change nothing that can be seen.
 """
@@ -45,6 +45,8 @@ _OPPOSITE: dict[type[ast.operator], type[ast.operator]] = {
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+?(?:\[.*\])?)(?: - .*)?$", re.MULTILINE)
 _PATIENCE = 300
 """Seconds that the tests of one module may take; the longest take a fifth, on a busy machine."""
+_LARGE = 1000
+_QUOTES = re.compile(r":([3-9]\d|\d{3})")
 _SEEN_BY_NOBODY = {"__repr__", "__str__", "__dir__"}
 
 
@@ -103,6 +105,9 @@ def _sites(tree: ast.Module) -> Iterator[tuple[int, str, Callable[[], None]]]:
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "short":
             todo += node.args[:1]  # how much of a long text a message quotes
             continue
+        if isinstance(node, ast.Subscript) and _QUOTES.fullmatch(ast.unparse(node.slice)):
+            todo.append(node.value)  # the same, written as `text[:60]`
+            continue
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
             continue
         yield from _changes(node)
@@ -133,7 +138,9 @@ def _changes(node: ast.AST) -> Iterator[tuple[int, str, Callable[[], None]]]:
         )
     elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
         value = node.value
-        yield node.lineno, f"{value} is one more", lambda: setattr(node, "value", value + 1)
+        # Of a large number it does not matter where exactly it is.
+        word, other = ("one more", value + 1) if abs(value) < _LARGE else ("twice that", value * 2)
+        yield node.lineno, f"{value} is {word}", lambda: setattr(node, "value", other)
     elif isinstance(node, ast.Return) and node.value is not None and not _says_no(node.value):
         none = ast.Constant(None)
         yield (
@@ -218,7 +225,7 @@ class Copy:
 
     def __init__(self, folder: Path) -> None:
         self.root = folder
-        unwanted = shutil.ignore_patterns("__pycache__", ".*_cache")
+        unwanted = shutil.ignore_patterns(".*_cache")  # byte code comes along: it saves time
         for name in _COPIED:
             source = ROOT / name
             if source.is_dir():
@@ -233,7 +240,7 @@ class Copy:
             The exit status, None where they did not end in time, and which test failed, if one did.
         """
         env = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "MAKE"))}
-        env |= {"PYTHONPATH": str(self.root), "PYTHONDONTWRITEBYTECODE": "1"}
+        env["PYTHONPATH"] = str(self.root)
         env["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = (
             "1"  # importing schemathesis takes longer than most tests
         )

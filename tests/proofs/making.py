@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -11,18 +10,17 @@ from generator.runtime.server.app.parameters import parameters_of
 from generator.runtime.server.schemas.shapes import Shape
 from generator.runtime.server.schemas.values import read, write
 from tests.proofs.journey import TOKEN, Line, Outcome
-from tests.proofs.same import concrete, dumped, filled, names, without_null
-from tests.proofs.values import UNKNOWN, Direction, Values
+from tests.proofs.same import concrete, dumped, filled, hollow, names, without_null
+from tests.proofs.values import UNKNOWN, Direction, Values, respelt
 
 BYTES = b"\x00\xff\r\n--bytes"
 FORM = "application/x-www-form-urlencoded"
-MULTIPART = "multipart/form-data"
 _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 """What parts the items of a style, and so cannot be in them."""
 
 
 _ATTEMPTS = 20
-_ELEMENT = re.compile(r"[A-Za-z_][\w.-]*")
+_ELEMENT = re.compile(r"(?!xmlns\b)[A-Za-z_][\w.-]*")
 
 
 class Unsaid(Exception):
@@ -107,15 +105,15 @@ class Maker:
             return "no header can be called so (RFC 9110, section 5.1)"
         if value is None:
             return "null has no text (RFC 6570, section 2.3)"
+        if known.media is None and parameter.schema is not None:
+            schema = parameter.schema
+            if any(self.values.valid(schema, other, "request") for other in respelt(value)):
+                return "the same text says another value of the same schema"
         if isinstance(value, dict | list):
             return self._unsaid_whole(parameter, value, known)
-        if isinstance(value, str) and parameter.schema is not None:
-            try:
-                other = json.loads(value)
-            except ValueError:
-                other = value
-            if other != value and self.values.valid(parameter.schema, other, "request"):
-                return "the same text says another value of the same schema"
+        listed = known.media is None and parameter.schema is not None
+        if listed and self.values.valid(parameter.schema, [value], "request"):
+            return "the same text says another value of the same schema"
         return _unsaid_text(parameter, value)
 
     def _unsaid_whole(self, parameter: Any, value: Any, known: Any) -> str | None:
@@ -135,8 +133,10 @@ class Maker:
         for item in items:
             if item is None:
                 return "null has no text (RFC 6570, section 2.3)"
-            if isinstance(item, dict | list) and not (item and deep):
+            if isinstance(item, dict | list) and not deep:
                 return "what is nested has no text in this style"
+            if deep and hollow(item):
+                return "an empty list or object has no text (RFC 6570, section 2.3)"
             if delimiter and delimiter in str(item):
                 return "the delimiter of the style stands in an item"
         alone = isinstance(value, list) and len(value) == 1 and style != "brackets"
@@ -175,20 +175,28 @@ class Maker:
             return "text é" if is_text(media) else BYTES
         if is_json(media):
             return self._made(schema, direction, number)
-        if media in (FORM, MULTIPART) or is_xml(media):
-            if media in (FORM, MULTIPART) and self._is_raw(schema, direction):
+        form = media == FORM or media.startswith("multipart/")
+        if form or is_xml(media):
+            if form and self._is_raw(schema, direction):
                 return BYTES
-            return self._filled(schema, direction, number, is_xml(media))
+            return self._filled(schema, direction, number, is_xml(media), form and media != FORM)
         if is_text(media):
             value = self._made(schema, direction, number, True)
             return value if isinstance(value, str) else "text é"  # how text spells it nobody says
         return BYTES
 
-    def _made(self, schema: str, direction: Direction, number: int, textual: bool = False) -> Any:
+    def _made(
+        self,
+        schema: str,
+        direction: Direction,
+        number: int,
+        textual: bool = False,
+        raw: bool = False,
+    ) -> Any:
         """A value; `textual` where everything is text, so that free members can be nothing else."""
         if not self.values.possible(schema):
             raise Unsaid("nothing fits: all branches of a oneOf are one schema")
-        value = self.values.of(schema, direction, min(number, 2), textual)
+        value = self.values.of(schema, direction, min(number, 2), textual, raw)
         return without_null(value) if self.line.package.api.omit_null else value
 
     def _is_raw(self, schema: str, direction: Direction) -> bool:
@@ -196,17 +204,17 @@ class Maker:
         types = Shape(self.line.document, self.line.document.at(schema)).types
         return direction == "response" or bool(types and "object" not in types)
 
-    def _filled(self, schema: str, direction: Direction, number: int, xml: bool) -> Any:
+    def _filled(self, schema: str, direction: Direction, number: int, xml: bool, raw: bool) -> Any:
         """A value with nothing empty in it."""
         rule = ""
         for attempt in range(_ATTEMPTS):
-            value = filled(self._made(schema, direction, 2 if attempt else number, True))
+            value = filled(self._made(schema, direction, 2 if attempt else number, True, raw))
             rule = "null and what is empty have no pair in a form, and no element in XML"
             if not self.values.valid(schema, value, direction):
                 continue
             if not xml or all(map(_ELEMENT.fullmatch, names(value))):
                 return value
-            rule = "no element of XML can be called so (XML 1.0, section 2.3)"
+            rule = "no element of XML can be called so (XML 1.0, 2.3; Namespaces, 3)"
         raise Unsaid(rule)
 
 

@@ -5,8 +5,9 @@
 A stub that enforces bol's rules, in a process of its own, is called as fast as the
 rules allow by 4 processes of 4 threads that share a real Redis, then a real Valkey, then by
 16 threads of one process that count in memory. The last proof is an adversary's: one call, a
-rest of nearly a window, then all at once. Exits with 1 where a call was refused, or
-where less than 95 % of what the vendor permits was used.
+rest of nearly a window, then all at once. Exits with 1 where a call was refused, or there were
+more in a window than the rule has; and, if the machine was idle before, where less than 95 % of
+what the vendor permits was used. On a busy one that is a measurement.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import asyncio
 import importlib
 import json
 import multiprocessing
+import os
 import sys
 import threading
 import time
@@ -135,16 +137,17 @@ def stub(place: str) -> Iterator[str]:
 
 
 def clients(
-    place: str, url: str, redis: str | None, begin: float, seconds: float, threads: int
+    place: str, url: str, redis: str | None, ready: Any, seconds: float, threads: int
 ) -> None:
-    """In a process of its own: threads that call as fast as their limits let them."""
+    """In a process of its own: threads that call as fast as their limits let them.
+
+    They begin once all processes are `ready`, however long a busy machine takes for that.
+    """
     sys.path.insert(0, place)
     module = importlib.import_module("bolproof")
     limiter: Any = importlib.import_module("bolproof._runtime.limits.limiter").MemoryLimiter()
     if redis is not None:
         limiter = importlib.import_module("bolproof._runtime.limits.redis").RedisLimiter(redis)
-    end = time.monotonic() + begin + seconds - time.time()
-    time.sleep(max(0.0, begin - time.time()))
     with module.Client(
         base_url=url, token="t", limiter=limiter, retries=0, trust_env=False
     ) as client:
@@ -177,6 +180,8 @@ def clients(
         for number in range(threads):
             name = [*FAST, None][number % 4]
             work.append(slow if name is None else lambda name=name: fast(name))  # type: ignore[misc]
+        ready.wait(60)
+        end = time.monotonic() + seconds
         run(work)
 
 
@@ -207,44 +212,59 @@ def most(moments: list[float], per: float) -> int:
     return best
 
 
-def report(title: str, url: str, seconds: float, names: list[str]) -> bool:
-    """Print what became of the calls; whether the proof holds."""
-    print(title)
+def report(title: str, url: str, seconds: float, idle: bool, names: list[str]) -> bool:
+    """Print what became of the calls; whether the proof holds.
+
+    Args:
+        title: What was done.
+        url: The stub.
+        seconds: For how long.
+        idle: Whether the machine was; where not, what was left unused says nothing of us.
+        names: The operations that were called.
+    """
+    print(title if idle else f"{title}, on a busy machine")
     found, fine = counts(url), True
     for name in names:
         _, _, limit, per = RULES[name]
         took, refused = found.get(name, ([], []))
         permitted = limit * max(1.0, seconds / per)
         used = len(took) / permitted
-        fine = fine and not refused and used >= LEAST
+        peak = most(took, per)
+        fine = fine and not refused and peak <= limit and (used >= LEAST or not idle)
         print(
             f"  {name:15} {limit:3} in {per:3.0f} s: {len(took):5} taken, {len(refused)} refused,"
-            f" {used:6.1%} of what is permitted, at most {most(took, per)} in a window"
+            f" {used:6.1%} of what is permitted, at most {peak} in a window"
         )
     return fine
 
 
+def is_idle() -> bool:
+    """Whether nobody else keeps the machine busy."""
+    return os.getloadavg()[0] <= (os.cpu_count() or 1)
+
+
 def shared(place: str, url: str, seconds: float, kind: str) -> bool:
     """4 processes of 4 threads, through Redis or Valkey."""
+    idle = is_idle()
     with redis_server(kind) as server:
-        begin = time.time() + 5
-        given = (place, url, server.url, begin, seconds, 4)
+        given = (place, url, server.url, SPAWN.Barrier(4), seconds, 4)
         processes = [SPAWN.Process(target=clients, args=given) for _ in range(4)]
         for process in processes:
             process.start()
         for process in processes:
             process.join()
-    return report(
-        f"4 processes x 4 threads through {kind}, {seconds:.0f} s", url, seconds, SLOW + FAST
-    )
+    title = f"4 processes x 4 threads through {kind}, {seconds:.0f} s"
+    return report(title, url, seconds, idle, SLOW + FAST)
 
 
 def alone(place: str, url: str, seconds: float) -> bool:
     """16 threads of a process, in memory."""
-    process = SPAWN.Process(target=clients, args=(place, url, None, time.time() + 3, seconds, 16))
+    idle = is_idle()
+    given = (place, url, None, SPAWN.Barrier(1), seconds, 16)
+    process = SPAWN.Process(target=clients, args=given)
     process.start()
     process.join()
-    return report(f"16 threads in memory, {seconds:.0f} s", url, seconds, SLOW + FAST)
+    return report(f"16 threads in memory, {seconds:.0f} s", url, seconds, idle, SLOW + FAST)
 
 
 def burst(place: str, url: str, seconds: float) -> bool:

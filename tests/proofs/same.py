@@ -33,7 +33,8 @@ def differs(one: Any, two: Any, place: str) -> tuple[str, str, Any, Any] | None:
         return None if one == two or _same_text(one, two) else ("another text", place, one, two)
     if isinstance(one, float) and isinstance(two, Decimal):
         one = Decimal(repr(one))  # as JSON had it
-    if type(one) is not type(two):
+    floats = isinstance(one, float) and isinstance(two, float)  # one may keep its digits
+    if type(one) is not type(two) and not floats:
         return f"{_said(one)} becomes {_said(two)}", place, one, two
     if isinstance(one, set | frozenset):
         return None if one == two else ("another set", place, one, two)
@@ -137,6 +138,13 @@ def filled(value: Any) -> Any:
     if isinstance(value, list):
         return [item for item in map(filled, value) if item not in _EMPTY]
     return value
+
+
+def hollow(value: Any) -> bool:
+    """Whether an empty list or object is in it, or is it."""
+    if not isinstance(value, dict | list):
+        return False
+    return not value or any(map(hollow, value.values() if isinstance(value, dict) else value))
 
 
 def names(value: Any) -> Iterator[str]:

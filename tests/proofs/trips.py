@@ -30,6 +30,7 @@ from typing import Any
 
 from generator.command.pipeline import generate
 from generator.runtime.server.app.choice import fixed
+from generator.runtime.server.app.negotiate import is_json
 from generator.runtime.server.schemas.document import Document, DocumentError
 from tests.proofs.hooks import received, webhooks
 from tests.proofs.journey import UNTOLD, Failure, Line, Outcome, Trip
@@ -178,7 +179,7 @@ class Traveller:
 
     def _refused(self, operation: Any, trip: Trip) -> None:
         schema = dict(self.line.medias(operation)).get(trip.media or "")
-        if schema is not None and (trip.media or "").endswith("json"):
+        if schema is not None and is_json(trip.media or ""):
             self.row.tried += self.line.refuse(operation, trip, schema, self.values, self.chance)
 
     def _smallest(

@@ -7,8 +7,10 @@ Numbers that are `format: decimal` are `Decimal`, bytes are text of latin-1.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from functools import cached_property
 from random import Random
@@ -50,6 +52,7 @@ _KINDS = {
     "string": ("pattern", "minLength", "maxLength", "format"),
     "number": ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
 }  # fmt: skip
+_SAYING = frozenset({"title", "description", "example", "examples"})
 _CHECKED = frozenset({"oneOf", "not", "if"})
 _TRIES = 12
 _ATTEMPTS = 25
@@ -72,11 +75,18 @@ class Values:
         self._kept: list[Any] = []
         """Keeps alive what identities are counted of."""
         self._direction: Direction = "request"
-        self._textual = False
+        self._textual = self._raw = False
         self._full = 1.0
         self._budget = 0
 
-    def of(self, pointer: str, direction: Direction, number: int = 2, textual: bool = False) -> Any:
+    def of(
+        self,
+        pointer: str,
+        direction: Direction,
+        number: int = 2,
+        textual: bool = False,
+        raw: bool = False,
+    ) -> Any:
         """A valid value of the schema at a pointer.
 
         Args:
@@ -84,11 +94,12 @@ class Values:
             direction: Whether read-only or write-only members stay away.
             number: 0 has every member, 1 the required ones; others are in between.
             textual: Whether what no schema describes is text alone, as in a query.
+            raw: Whether `binary` may be bytes that are no text, as in a multipart form.
 
         Raises:
             DocumentError: None was found.
         """
-        self._direction, self._textual = direction, textual
+        self._direction, self._textual, self._raw = direction, textual, raw
         for attempt in range(_ATTEMPTS):
             nearly = (1.0, 0.0, 0.5)[min(number, 2)]
             self._full = nearly if attempt < 8 else self._chance.choice((0.0, 0.2, 0.6))
@@ -102,10 +113,25 @@ class Values:
         raise DocumentError(f"no valid value was found for #{pointer}")
 
     def possible(self, pointer: str) -> bool:
-        """Whether a schema is no `oneOf` of one schema several times, which nothing fits."""
+        """Whether a schema is no `oneOf` of one schema several times, which nothing fits.
+
+        What they are called and how they are described does not tell them apart.
+        """
         parts = self._document.at(pointer).value
         parts = parts.get("oneOf") if isinstance(parts, dict) else None
-        return not parts or len(parts) < 2 or any(part != parts[0] for part in parts)
+        return not parts or len(parts) < 2 or len({self._bare(part, 0) for part in parts}) > 1
+
+    def _bare(self, node: Any, depth: int, names: bool = False) -> str:
+        """What a schema says of values, as text; `names` of members are said whatever they are."""
+        if isinstance(node, dict) and isinstance(node.get("$ref"), str) and depth < _DEEP:
+            return self._bare(self._document.at(unquote(node["$ref"][1:])).value, depth + 1)
+        if isinstance(node, dict):
+            told = ((k, v) for k, v in sorted(node.items()) if names or k not in _SAYING)
+            inner = (f"{k!r}: {self._bare(v, depth, k == 'properties')}" for k, v in told)
+            return f"{{{', '.join(inner)}}}"
+        if isinstance(node, list):
+            return f"[{', '.join(self._bare(item, depth) for item in node)}]"
+        return repr(node)
 
     def valid(self, pointer: str, value: Any, direction: Direction) -> bool:
         """Whether a value is valid by the schema at a pointer, as far as it is used so."""
@@ -276,6 +302,8 @@ class Values:
         if isinstance(own, str) or (isinstance(own, dict) and form in own) or "pattern" in flat:
             return text_for(flat, name, self._chance, own)
         edges = FORMATS.get(form, TEXTS if form is None or form == "password" else ())
+        if form == "binary" and not self._raw:
+            edges = ("text",)
         fit = [edge for edge in edges if least <= len(edge) <= most]
         return str(self._chance.choice(fit)) if fit else text_for(flat, name, self._chance, own)
 
@@ -382,6 +410,18 @@ def smaller(value: Any) -> Iterator[Any]:
             yield value[:index] + value[index + 1 :]
         for index, item in enumerate(value):
             yield from ([*value[:index], less, *value[index + 1 :]] for less in smaller(item))
+
+
+def respelt(value: Any) -> Iterator[Any]:
+    """A value with one text in it read as the other value that it spells: `true`, `5`."""
+    for place in _places(value):
+        text = value
+        for key in place:
+            text = text[key]
+        if isinstance(text, str):
+            with suppress(ValueError):
+                if (other := json.loads(text)) not in (text, None):
+                    yield _changed(value, place, other)
 
 
 def broken(value: Any, chance: Random) -> Iterator[Any]:

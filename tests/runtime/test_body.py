@@ -244,6 +244,15 @@ def test_no_end_of_a_line_gets_into_the_head_of_a_part(end: str) -> None:
         assert rest.startswith(b"x\r\n--")
 
 
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n", "\0"])
+@pytest.mark.parametrize("what", ["media type", "header"])
+def test_what_would_end_a_line_of_the_head_is_refused(what: str, end: str) -> None:
+    evil = f"a/b{end}X-Evil: 1"
+    told = (evil, {}) if what == "media type" else ("a/b", {"X-Sum": evil})
+    with pytest.raises(UsageError, match="control characters"):
+        parts_of({"file": ("x.pdf", b"", *told)})
+
+
 def test_a_multipart_name_cannot_break_out() -> None:
     part = parts_of({"file": ('a"\r\nX-Evil: 1', b"x")})[0]
     assert part["x-evil"] is None
@@ -270,8 +279,17 @@ def test_raw(value: Any, asked: str | None, media: str, content: bytes) -> None:
 def test_raw_of_any_media_type() -> None:
     assert write(Body(("*/*",)), {"body": "x"}).media == "text/plain; charset=utf-8"
     assert write(Body(("*/*",)), {"body": b"x"}).media == "application/octet-stream"
+    price = Price(amount=1, currency="EUR")
+    for data in ({"a": 1}, [1], price):
+        assert write(Body(("*/*",)), {"body": data}).media == "application/json"
     typed = Body(("text/plain",), lambda: int)
     assert write(typed, {"body": 7}).content == b"7"
+
+
+def test_a_form_of_no_type_is_written_from_members_or_is_written_already() -> None:
+    form = Body(("application/x-www-form-urlencoded",))
+    assert write(form, {"body": {"a": "b c", "d": 1}}).content == b"a=b+c&d=1"
+    assert write(form, {"body": "a=b+c"}).content == b"a=b+c"
 
 
 def test_raw_refuses_what_is_none() -> None:

@@ -403,6 +403,15 @@ def test_alternatives(script: Make, security: Any, expected: Any) -> None:
     assert {name: value for name, value in found.items() if value} == expected
 
 
+def test_what_a_call_says_stands_in_place_of_a_credential(script: Make) -> None:
+    server = script(OK)
+    api = secured(QUERY, HEADER, security=(("query", "header"),))
+    own: Any = {"query": {"key": "own"}, "headers": {"X-Key": "mine"}}
+    Client(key="k", api=api, transport=server.transport).products.get("p", options=own)
+    assert server.last.url.query == b"key=own"
+    assert server.last.headers.get("x-key") == "mine"
+
+
 def test_missing_credentials_say_what_to_give() -> None:
     api = secured(BEARER, HEADER, security=(("bearer", "header"), ("bearer",)))
     with pytest.raises(UsageError, match=r"token=… and key=… or token=…") as caught:

@@ -413,6 +413,25 @@ def test_error_bodies_are_read_as_far_as_they_go(
     assert decode_error(plan_of(MANY), status, media, content) == expected
 
 
+@pytest.mark.parametrize(
+    ("status", "media", "content", "expected"),
+    [
+        (404, b"image/png", b"\x89PNG\xff", b"\x89PNG\xff"),
+        (404, b"image/png", b"{\xff", b"{\xff"),
+        (404, b"image/png", b'{"error": 1}', {"error": 1}),  # JSON under a wrong name
+        (404, b"text/html", b"<p>", "<p>"),
+        (404, None, b"gone", "gone"),
+        (502, b"image/png", b"\x89PNG", "\ufffdPNG"),  # of which the document does not tell
+    ],
+)
+def test_an_error_in_a_documented_media_type_of_bytes_is_bytes(
+    status: int, media: bytes | None, content: bytes, expected: Any
+) -> None:
+    """As a success in it is; the type of what is read does not depend on what the bytes are."""
+    told = operation(Reply((200,)), Reply((404,), "image/*"), Reply((404,), "text/html"))
+    assert decode_error(plan_of(told), status, media, content) == expected
+
+
 def test_drift_is_told_once_for_each_place_and_counted() -> None:
     drift = Drift()
     with pytest.warns(DriftWarning) as caught:

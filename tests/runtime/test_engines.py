@@ -39,7 +39,7 @@ from generator.runtime.ground.errors import (
 from generator.runtime.transport.wiring import Limits
 
 from .sdk import AsyncClient, Client
-from .test_faults import BODY, PDF, Server, fine, hangs, head, says, unused_port
+from .test_faults import BODY, PDF, Server, fine, hangs, head, never_reads, says, unused_port
 from .ways import ways
 
 ENGINES = ("httpx", "httpx2", "aiohttp", "pyreqwest")
@@ -479,12 +479,8 @@ def test_calls_have_timeouts_of_their_own(run: Run, way: str) -> None:
 
 
 def test_a_deadline_that_is_over_while_a_body_is_sent(run: Run) -> None:
-    def never(connection: socket.socket) -> None:
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        time.sleep(1)
-
     big = b"x" * 8_000_000
-    with serving(never) as server, pytest.raises(DeadlineExceeded):
+    with serving(never_reads) as server, pytest.raises(DeadlineExceeded):
         run(server.port, lambda client: client.files.put("f", big, options={"deadline": 0.3}))
 
 

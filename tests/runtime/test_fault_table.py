@@ -48,6 +48,7 @@ from .test_faults import (
     drips,
     hangs,
     head,
+    never_reads,
     resets,
     says,
     unused_port,
@@ -92,11 +93,6 @@ def redirect(target: str) -> Behave:
 def greets(connection: socket.socket) -> None:
     connection.sendall(b"220 mail.test ready\r\n")
     connection.recv(65536)
-
-
-def never_reads(connection: socket.socket) -> None:
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    time.sleep(1)
 
 
 BOMB = gzip.compress(b" " * 5_000_000)

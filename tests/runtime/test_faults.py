@@ -6,11 +6,13 @@ import asyncio
 import gc
 import gzip
 import json
+import select
 import socket
 import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from ipaddress import ip_address
 from typing import Any
 
@@ -46,8 +48,8 @@ class Server:
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self.listener.getsockname()[1]
         self.connections = 0
-        self.stopping = threading.Event()
         self.threads: list[threading.Thread] = []
+        self.open: set[socket.socket] = set()
         self.start(self.accept)
 
     def start(self, target: Any, *args: Any) -> None:
@@ -63,6 +65,7 @@ class Server:
                 return
             behave = self.behaviours[min(self.connections, len(self.behaviours) - 1)]
             self.connections += 1
+            self.open.add(connection)
             self.start(self.serve, behave, connection)
 
     def serve(self, behave: Behave, connection: socket.socket) -> None:
@@ -72,14 +75,18 @@ class Server:
         except OSError:
             pass
         finally:
+            self.open.discard(connection)
             connection.close()
 
     def stop(self) -> None:
-        self.stopping.set()
         self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
+        self.threads[0].join(50)
+        for connection in list(self.open):  # what a client keeps alive, or gave up
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
         for thread in self.threads:
-            thread.join(50)  # its connection is given up after five
+            thread.join(50)
         assert not any(thread.is_alive() for thread in self.threads)
 
 
@@ -138,6 +145,13 @@ def hangs(*parts: bytes) -> Behave:
         connection.recv(1)  # until the client gives up
 
     return behave
+
+
+def never_reads(connection: socket.socket) -> None:
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    gone = select.poll()
+    gone.register(connection, 0)
+    gone.poll(20_000)  # until it is shut down, here or there
 
 
 def drips(first: bytes, drop: bytes) -> Behave:

@@ -208,9 +208,41 @@ def test_an_offset_steps_by_what_came_and_not_by_what_was_asked() -> None:
     assert {tuple(parse_qs(query)["size"]) for query in sent} == {("50",)}
 
 
+@pytest.mark.parametrize(
+    ("paging", "args", "told", "left"),
+    [
+        (Paging("page", "/items", page="page", size="size", total="/total"), {"size": 2}, 7, [5, 3, 1, 0]),
+        (Paging("page", "/items", page="page", total="/total", first=0), {"page": 1}, 7, [3, 1, 0]),
+        (Paging("offset", "/items", page="page", total="/total"), {}, 7, [5, 3, 1, 0]),
+        (Paging("offset", "/items", page="page", total="/total"), {"page": 4}, 7, [1, 0]),
+        (Paging("offset", "/items", page="page", total="/total", until="empty"), {}, 3, [1, 0, 0, 0, 0]),
+        (Paging("page", "/items", page="page", until="empty"), {}, 7, [None] * 5),
+        (Paging("page", "/items", page="page", total="/total", until="empty"), {}, "7", [None] * 5),
+    ],
+)  # fmt: skip
+def test_what_is_left_after_a_page(paging: Paging, args: Any, told: Any, left: Any) -> None:
+    """By the vendor's total, and nothing less than nothing where the total was wrong."""
+    import httpx
+
+    everything = [row(number) for number in range(7)]
+    first = 0 if paging.style == "offset" else paging.first
+
+    def answer(request: Any) -> Any:
+        at = int(request.url.params.get("page", first))
+        start = at if paging.style == "offset" else (at - first) * 2
+        return body(*everything[start : start + 2], total=told)
+
+    op: Operation[Any] = Operation(
+        "rows", "GET", "/rows", params=PARAMS[:2], replies=REPLIES, paging=paging
+    )
+    client = Client(transport=Script(httpx, *[answer] * 5).transport)
+    page = Page.first(client, op, {"page": UNSET, "size": UNSET, **args})
+    assert [one.remaining for one in page.pages()] == left
+
+
 def test_cursors() -> None:
     paging = Paging("cursor", "/items", page="page", next="/meta/next", until="no-next")
-    ends: list[dict[str, Any]] = [{}, {"meta": {"next": None}}, {"meta": {"next": ""}}]
+    ends: list[dict[str, Any]] = [{}, *({"meta": {"next": end}} for end in (None, "", False))]
     for end in ends:
         items, sent = rows(
             paging, body(1, meta={"next": "c 2"}), body(meta={"next": "3"}), body(2, **end)

@@ -111,6 +111,7 @@ def test_the_servers_delay_is_whole_and_a_little_more() -> None:
 def test_too_long_a_delay_fails_now_and_says_so() -> None:
     decision = judge(trouble("GET", 429, headers={"retry-after": "121"}))
     assert decision == Decision(None, 121.0, "the server asks for too long a wait")
+    assert judge(trouble("GET", 429, headers={"retry-after": "120"})).delay is not None
     assert (
         judge(
             trouble("GET", 429, headers={"retry-after": "121"}),
@@ -140,6 +141,11 @@ def test_the_deadline() -> None:
         ({"x-ratelimit-reset": str(int(NOW) + 40)}, 40.0),
         ({"x-ratelimit-reset": str((int(NOW) + 40) * 1000)}, 40.0),
         ({"x-ratelimit-reset": str(int(NOW) - 40)}, None),
+        ({"x-ratelimit-reset": str(int(NOW))}, None),
+        ({"x-ratelimit-reset": "1000000000"}, 1e9),
+        ({"x-ratelimit-reset": "1000000001"}, None),
+        ({"x-ratelimit-reset": "100000000000"}, 1e11 - NOW),
+        ({"x-ratelimit-reset": "100000000001"}, None),
         ({"retry-after": "0"}, None),
         ({"retry-after": "-3"}, None),
         ({"retry-after": "nan"}, None),

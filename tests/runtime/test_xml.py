@@ -60,6 +60,13 @@ def test_what_is_written(value: Any, text: str) -> None:
     assert text_of(value) == text
 
 
+def test_a_map_of_lists_repeats_elements() -> None:
+    shape = Xml("map", "stock", item=Xml("array", item=WHOLE))
+    value = {"a": [1, 2], "b": [3]}
+    assert text_of(value, shape) == "<stock><a>1</a><a>2</a><b>3</b></stock>"
+    assert read(write(value, shape), shape) == value
+
+
 @pytest.mark.parametrize(
     ("shape", "value", "text"),
     [

@@ -118,7 +118,10 @@ def document() -> dict[str, Any]:
                     },
                 })},
                 body=True,
-                **{"x-sandbox": {"about": "/cart"}},
+                **{"x-sandbox": {"about": "/cart", "require": [
+                    {"status": 409, "if": "request.body.by == 'bank'", "that": "count(lines) > 0"},
+                    {"status": 404, "if": "request.body.after", "of": "/orders/{request.body.after}"},
+                ]}},
             )},
             "/orders": {"get": operation({"200": answer(
                 {"type": "object", "properties": {"orders": {"type": "array", "items": shapes["order"]}}},
@@ -230,6 +233,18 @@ def test_effects_now_and_later(options: dict[str, Any], wait: float) -> None:
         assert ann("GET", "/orders") == {"orders": [ann("GET", order)]}
         assert visitor("bob")("GET", "/orders") == {"orders": []}
         assert len(visitor("known")("GET", "/orders")["orders"]) == 1
+
+
+def test_what_must_hold_is_asked_for_where_it_matters_and_before_anything_is_done() -> None:
+    with shop() as visitor:
+        ann = visitor("ann")
+        assert ann("POST", "/cart/pay", by="bank") == 409  # of an empty cart
+        assert ann("GET", "/orders") == {"orders": []}
+        assert ann("POST", "/cart/pay", by="card")["id"]
+        ann("POST", "/cart/lines", product="mug", count=1)
+        order = ann("POST", "/cart/pay", by="bank")["id"]
+        assert ann("POST", "/cart/pay", by="bank", after="no order") == 404
+        assert ann("POST", "/cart/pay", by="bank", after=order)["id"] == order
 
 
 def test_thing_that_is_not_there_at_first() -> None:

@@ -31,7 +31,9 @@ def ids(name: str, value: Any, filters: Any = None) -> list[int]:
     )
     call = Call(operation, Request(SCOPE, None), {})  # type: ignore[arg-type]
     call.arguments["value"] = value
-    found = narrowed(ITEMS, filters or [name], call, Formulas(Money("amount")))
+    found = narrowed(
+        ITEMS, [] if filters else [name], filters or {}, call, Formulas(Money("amount"))
+    )
     return [item["id"] for item in found]
 
 
@@ -66,7 +68,23 @@ def ids(name: str, value: Any, filters: Any = None) -> list[int]:
     ],
 )
 def test_a_name_says_what_is_compared_with_what(name: str, value: Any, wanted: list[int]) -> None:
-    assert ids(name, value, ["filter"] if name == "filter" else None) == wanted
+    assert ids(name, value) == wanted
+
+
+def test_a_place_is_compared_where_a_name_says_something_else() -> None:
+    assert ids("who", "c", {"who": "customer.externalId"}) == [1]
+    assert ids("score", 9, {"score": "custom.*"}) == [2]
+    assert ids("word", ["b", "z"], {"word": "tags"}) == [1, 3]
+    assert ids("minScore", 4, {"minScore": "custom.nps"}) == [2]
+    assert ids("who", "", {"who": "customer.externalId"}) == [1, 2, 3]
+
+
+def test_a_member_of_a_parameter_has_its_own_place_and_the_others_their_names() -> None:
+    asked = {"who": "d", "status": "paid"}
+    assert ids("filter", asked, {"filter.who": "customer.externalId"}) == [2]
+    assert (
+        ids("filter", {"who": "d"}, {"filter.who": "within(request.query.filter.who, tags)"}) == []
+    )
 
 
 def test_a_formula_says_it_where_a_name_does_not() -> None:

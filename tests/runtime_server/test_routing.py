@@ -28,6 +28,16 @@ def test_literal_wins_over_parameter_wherever_it_stands() -> None:
     assert target(made, "/q/b/c") == ("GET /{z}/b/c", {"z": "q"})
 
 
+def test_a_method_that_the_literal_has_not_is_the_templates() -> None:
+    made = router("PUT /services/jira", "GET /services/{name}", "PUT /{any}/{name}/x")
+    assert target(made, "/services/jira", "PUT") == ("PUT /services/jira", {})
+    for method in ("GET", "HEAD"):
+        assert target(made, "/services/jira", method) == ("GET /services/{name}", {"name": "jira"})
+    match = made.match("POST", "/services/jira")
+    assert match is not None
+    assert (match.target, match.allow) == (None, ("PUT",))
+
+
 def test_turns_back_from_a_literal_that_leads_nowhere() -> None:
     made = router("GET /a/b/c", "GET /a/{x}/d")
     assert target(made, "/a/b/d") == ("GET /a/{x}/d", {"x": "b"})

@@ -36,7 +36,11 @@ def check(
     file = folder / "openapi.yaml"
     file.write_text(prelude + dedent(text).lstrip("\n"), encoding="utf-8")
     document, found = load(file)
-    found += lint.run(document) if document else []
+    if document:
+        looked = lint.run(document)
+        again = lint.run(document, stopping=True)  # as it is looked at after mending
+        assert [d for d in again if d.stops] == [d for d in looked if d.stops]
+        found += looked
     return [d for d in found if unused or d.code != "H370"]
 
 

@@ -123,7 +123,7 @@ def test_one_name_in_two_places_is_two_parameters() -> None:
     assert [(p.where, p.wire) for p in found.params] == [("query", "id"), ("header", "id")]
 
 
-@pytest.mark.parametrize("name", ["Accept", "content-type", "AUTHORIZATION"])
+@pytest.mark.parametrize("name", ["Accept", "content-type", "AUTHORIZATION", "Content-Length"])
 def test_three_headers_are_no_parameters(name: str) -> None:
     assert (
         only(operation("a", parameters=[{"name": name, "in": "header", "schema": STRING}])).params
@@ -633,6 +633,12 @@ def test_servers() -> None:
     api, _ = built(document({}, servers=servers))
     assert [s.url for s in api.servers] == ["https://{a}.example.com/{b}", "/api"]
     assert dict(api.servers[0].variables) == {"a": "x", "b": ""}
+
+
+def test_a_server_without_a_scheme_is_one_of_https() -> None:
+    """As a Swagger 2.0 document with a host and no schemes is read."""
+    api, _ = built(document({}, servers=[{"url": "//api.example.com/v1"}]))
+    assert [server.url for server in api.servers] == ["https://api.example.com/v1"]
 
 
 # Conventions ---------------------------------------------------------------------------

@@ -61,6 +61,16 @@ def test_the_help_of_each_command_has_an_example_that_parses(name: str, capsys: 
     assert parser().parse_args(example.split()).run
 
 
+@pytest.mark.parametrize("name", sorted(commands()))
+def test_a_command_is_parsed_alike_whether_others_are_looked_at_or_not(name: str) -> None:
+    alone = parser(name)
+    (found,) = [action for action in alone._actions if action.dest == "==SUPPRESS=="]
+    assert list(found.choices or ()) == [name]
+    example = commands()[name].epilog.partition("specwright ")[2].partition(" >")[0]  # type: ignore[attr-defined]
+    every, only = (vars(one.parse_args(example.split())) for one in (parser(), alone))
+    assert {**every, "parser": None} == {**only, "parser": None}
+
+
 @pytest.mark.parametrize("shell", SHELLS)
 def test_a_shell_is_told_every_command(shell: str, capsys: Out) -> None:
     assert main(["completion", shell]) == 0

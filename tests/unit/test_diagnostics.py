@@ -11,6 +11,7 @@ from generator.ground.diagnostics import (
     Diagnostic,
     Span,
     SpecError,
+    left_out,
     nearest,
     render,
     severity,
@@ -45,7 +46,7 @@ def test_text_without_pointer_or_related_is_one_line():
     assert text == "specs/a/openapi.yaml:3:5: E304 no parameter for {id}\n"
 
 
-@pytest.mark.parametrize("where", ["message", "mend", "pointer", "file", "related"])
+@pytest.mark.parametrize("where", ["message", "mend", "pointer", "file", "related", "taken"])
 def test_no_control_character_reaches_a_terminal(where: str):
     evil = "a\x1b[31m\x07\x9b\r\u202e"
     span = Span(evil, 1, 1)
@@ -54,6 +55,14 @@ def test_no_control_character_reaches_a_terminal(where: str):
         text = render([fault(**changed)], quote=quote)
         assert text.count("a\N{REPLACEMENT CHARACTER}[31m") == 1
         assert not set("\x1b\x07\x9b\r\u202e") & set(text)
+
+
+@pytest.mark.parametrize("where", ["message", "taken"])
+def test_no_control_character_gets_into_the_records_of_a_package(where: str):
+    """What was left out is one line each in its manifest and README."""
+    said = {"taken": "left out: a", where: "left out: b\x1b[31m\r\nc\u202e"}
+    (line,) = left_out([fault(**said)])
+    assert line.isprintable()
 
 
 def test_text_quotes_the_line_with_a_caret(tmp_path: Path):
@@ -116,6 +125,16 @@ def test_json_has_every_field():
 def test_github_annotations_are_escaped():
     text = render([fault(message="100%\nbad", span=Span("a,b:c.yaml", 1, 2), mend="")], "github")
     assert text == "::error file=a%2Cb%3Ac.yaml,line=1,col=2,title=E304::100%25%0Abad\n"
+
+
+@pytest.mark.parametrize("where", ["message", "mend", "taken", "file"])
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+def test_no_end_of_a_line_makes_a_second_workflow_command(where: str, end: str):
+    evil = f"a{end}::set-output name=x::y"
+    changed = {"file": {"span": Span(evil, 1, 1)}}.get(where, {where: evil})
+    (line, rest) = re.split(r"[\r\n]", render([fault(**changed)], "github"))
+    assert line.startswith("::error ")
+    assert rest == ""
 
 
 def test_sarif_names_rules_results_and_places():

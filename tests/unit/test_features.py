@@ -141,6 +141,10 @@ DOCUMENTS: dict[str, tuple[dict[str, Any], set[str]]] = {
         {"values told by their text"},
     ),
     "deprecated": (also("/old", deprecated=True), {"deprecated methods"}),
+    "verbs": (
+        also("/things/{id}/delete", "post", parameters=ID, responses=NOTHING),
+        {"a choice of the id in a path", "paths that end in a verb"},
+    ),
     "directed": (
         also("/directed", **{"x-sandbox": {"about": "/things/{id}"}}),
         {"a directed sandbox"},

@@ -7,7 +7,7 @@ import ast
 import pytest
 
 from generator.ground.text import Source
-from generator.write.fill import WIDTH, filled, filled_call, filled_import
+from generator.write.fill import WIDTH, filled, filled_call, filled_display, filled_import
 
 WORDS = [f"word_{number}" for number in range(60)]
 
@@ -49,10 +49,25 @@ def test_what_fits_stays_on_a_line() -> None:
     assert filled_call("f(", ["a", "b"], ") -> int:", 4) == "f(a, b) -> int:"
     assert filled_call("f(", [], "):", 0) == "f():"
     assert filled_call("f(", ["a" * 60, "b" * 60], ")", 4) == Source(
-        f"f(\n        {'a' * 60},\n        {'b' * 60},\n    )"
+        f"f({'a' * 60},\n      {'b' * 60})"
     )
     assert filled_import(".m", ["A"], 0) == "from .m import A as A"
-    assert filled_import(".m", WORDS, 4).startswith("from .m import (\n        word_0 as word_0, ")
+    assert filled_import(".m", WORDS, 4).startswith("from .m import (word_0 as word_0, ")
+
+
+def test_a_list_is_aligned_unless_that_takes_more_lines() -> None:
+    head = f"def {'f' * 40}("
+    assert filled_call(head, ["a" * 30, "b" * 30], "):", 0).startswith(f"{head}{'a' * 30},\n    ")
+    assert filled_call(head, WORDS, "):", 0).startswith(f"{head}\n    word_0, word_1, ")
+    assert filled_call(head, WORDS, "):", 0).endswith("word_59,\n):")
+
+
+def test_a_display_in_a_call_is_opened_there() -> None:
+    assert filled_display("f(X, {", ['"a": a'], "}, o)", 4) == 'f(X, {"a": a}, o)'
+    text = filled_display("f(X, {", [f'"{word}": {word}' for word in WORDS], "}, o)", 4)
+    assert text.startswith('f(X, {\n        "word_0": word_0, ')
+    assert text.endswith('"word_59": word_59}, o)')
+    assert max(map(len, text.split("\n"))) <= WIDTH
 
 
 @pytest.mark.parametrize("length", [5, 80, 99, 120])

@@ -69,9 +69,19 @@ def test_what_was_just_made_is_fresh(acme: Path) -> None:
 def test_a_run_with_nothing_to_do_imports_nothing_heavy(acme: Path) -> None:
     code = (
         "import sys; from generator.command.cli import main; status = main(['generate']);"
-        f"print(status, [name for name in {HEAVY} if name in sys.modules])"
+        f"print(status, [name for name in {[*HEAVY, 'dataclasses', 'shutil']} if name in sys.modules])"
     )
     assert _run(code, cwd=acme).strip() == "0 []"
+
+
+def test_what_a_run_leaves_is_not_looked_at_once_more(acme: Path) -> None:
+    code = (
+        "import gc, sys; from generator.__main__ import run; sys.argv[1:] = ['generate', '-q'];"
+        "print(run(), gc.get_freeze_count())"
+    )
+    status, count = _run(code, cwd=acme).split()
+    assert status == "0"
+    assert int(count) > 1000
 
 
 def test_the_help_imports_nothing_heavy() -> None:
@@ -221,6 +231,32 @@ def test_a_change_of_the_toolkit_makes_every_package_stale(toolkit: Path, name: 
     assert _key(toolkit) != before
     path.write_text(text)
     assert _key(toolkit) == before
+
+
+def test_files_of_the_toolkit_are_read_only_when_one_has_changed(toolkit: Path) -> None:
+    code = """
+import os, sys
+from generator.command.freshness import HERE, tool_key
+read = []
+sys.addaudithook(lambda what, of: read.append(str(of[0])) if what == "open" else None)
+key = tool_key()
+print(key, len([name for name in read if name.endswith((".py", ".j2"))]))
+"""
+    env = {**os.environ, "PYTHONPATH": str(toolkit), "PYTHONDONTWRITEBYTECODE": ""}
+
+    def told() -> list[str]:
+        command = [sys.executable, "-c", code]
+        return subprocess.check_output(command, cwd=toolkit, env=env, text=True).split()
+
+    usual, _ = told()
+    assert told() == [usual, "0"]
+    path = toolkit / "templates" / "api.py.j2"
+    stat = path.stat()
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns + 1))
+    same, count = told()
+    assert same == usual
+    assert int(count) > 100
+    assert told() == [usual, "0"]
 
 
 def test_a_new_file_of_the_toolkit_does_so_too(toolkit: Path) -> None:

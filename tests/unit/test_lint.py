@@ -448,7 +448,7 @@ SANDBOX: list[tuple[str, str, str]] = [
     ("E430", "lines: {within: items, same: [a, ▸'b.']}", "write one expression"),
     ("E430", "require: [{that: ▸count(items) >, status: 404}]", "write one expression"),
     ("E430", "require: [{if: ▸'[1]', status: 404}]", "write one expression"),
-    ("E430", "filters: {page: ▸lambda, perPage: a in b}", "write one expression"),
+    ("E430", "filters: {page: ▸lambda x, perPage: a in b}", "write one expression"),
     ("E430", "lines: {within: items, most: ▸'stock[0]'}", "write one expression"),
     ("E430", "lines: {within: items, members: {a: {b: [x, ▸=min(a)]}}}", "write one expression"),
     ("E430", "lines: {within: items, source: ▸'/orders/{a.}'}", "write one expression"),

@@ -413,6 +413,12 @@ def test_any_text_is_a_lock_or_is_refused_with_a_line(text: str) -> None:
     assert all(d.code in {"E620", "E621"} and d.span.line >= 1 for d in found)
 
 
+def test_an_editor_may_mark_the_file_as_utf_8() -> None:
+    generated(tickets("getTicket"))
+    LOCK.write_bytes(b"\xef\xbb\xbf" + LOCK.read_bytes().replace(b" = get", b" = fetch"))
+    assert "client.tickets.fetch() -> None" in generated(tickets("getTicket"))
+
+
 # Where it stands, and when it is looked at -----------------------------------------------
 
 

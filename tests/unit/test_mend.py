@@ -474,6 +474,16 @@ LOSSES: dict[str, tuple[Tree, str, list[str]]] = {
         "E104",
         ["/b"],
     ),
+    "a placeholder without a name": (
+        document({"/a": get(), "/b/{}": get("two")}),
+        "E306",
+        ["/b/{} (1 operation)"],
+    ),
+    "a brace without its partner": (
+        document({"/a": get(), "/b/{x}{": get("two", parameters=[{**ID, "name": "x"}])}),
+        "E306",
+        ["/b/{x}{ (1 operation)"],
+    ),
     "a schema that is made of itself": (
         document({"/a": get()}, {"T": {"allOf": [ref("T"), THING]}}),
         "E407",
@@ -495,7 +505,7 @@ def test_what_is_spoilt_is_left_out_and_nothing_else(name: str) -> None:
     made = [said for d in result.diagnostics if (said := d.taken).startswith(LEFT_OUT)]
     assert [said.removeprefix(LEFT_OUT) for said in made] == lost
     assert next(iter(told(result))) == code
-    assert [line.split(" (")[0] for line in result.left_out] == lost
+    assert [line.split(" (E")[0] for line in result.left_out] == lost
     readme = result.files["README.md"].decode()
     assert "## Left out" in readme
     assert readme.count(f"({code} ") == 1
@@ -663,7 +673,7 @@ def test_a_query_in_a_path_is_sent_and_a_fragment_is_not(tmp_path: Path) -> None
         "    client.things.get('a/b', q='x'); client.things.get('a/b'); client.things.two('7')"
     )
     with ThreadingHTTPServer(("127.0.0.1", 0), Vendor) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         url = f"http://127.0.0.1:{server.server_port}"
         subprocess.run([sys.executable, "-c", code, str(tmp_path), url], check=True, timeout=60)
         server.shutdown()

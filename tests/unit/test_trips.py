@@ -116,3 +116,32 @@ def test_what_no_form_can_say_is_counted_apart_by_its_rule(trips: Callable[..., 
     (rule,) = row.unsaid
     assert "empty" in rule
     assert row.tried == 0
+
+
+def test_a_text_that_says_two_values_is_no_trip_wherever_it_stands(
+    trips: Callable[..., Row],
+) -> None:
+    """`true` for either of two members' values, and a list of nothing within an object."""
+    either = {"enum": ["true", True], "type": ["string", "boolean"]}
+    members = {
+        "either": either,
+        "map": {"type": "object", "additionalProperties": {"type": "array", "items": STRING}},
+    }
+    held = {"type": "object", "required": ["either"], "properties": members}
+    deep = {"name": "filter", "in": "query", "style": "deepObject", "schema": held}
+    tree = document({"/n": {"get": operation("find", parameters=[{**deep, "required": True}])}})
+    row = trips("tripstwice", tree)
+    assert (row.whole, dict(row.kinds)) == (1, {})
+
+
+def test_a_name_in_python_is_not_read_from_the_wire(trips: Callable[..., Row]) -> None:
+    """Where one member is called in Python as another is on the wire."""
+    numbers = {"type": "array", "items": {"type": "integer"}}
+    members = {
+        "failedIds": {**numbers, "x-py-name": "failed_ids"},
+        "failed_ids": {**numbers, "x-py-name": "other_ids"},
+    }
+    held = {"type": "object", "required": ["failed_ids"], "properties": members}
+    tree = document({"/n": {"get": operation("find", responses={"200": answer(held)})}})
+    row = trips("tripsnames", tree)
+    assert (row.whole, dict(row.kinds)) == (1, {})

@@ -41,6 +41,7 @@ def schema(**said: Any) -> list[tuple[str, str, str]]:
         ({**STRING, "x-wire": "1/0"}, "E428", "type: boolean"),
         ({**STRING, "format": "date", "x-wire": LOCAL}, "E428", "write format: date-time"),
         ({**STRING, "x-wire": {"null": "omit"}}, "E428", "move it there"),
+        ({**STRING, "x-wire": {"scalars": "loose"}}, "E428", "move it there"),
         ({**STRING, "x-wire": {"date": LOCAL}}, "E428", "put it under date-time"),
         ({**STRING, "x-wire": {"date-time": "Y"}}, "E427", "the value is text"),
         ({**STRING, "x-wire": {"dates": LOCAL}}, "E421", "did you mean date?"),

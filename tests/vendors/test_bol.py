@@ -706,7 +706,7 @@ RECORDED = {
     "numbers in texts": Recorded(
         lambda c: c.commissions.get(EAN, unit_price=1),
         {"unitPrice": "59.0", "fixedAmount": "0.99", "percentage": "15", "totalCost": "6.85"},
-        lambda r: (r.unit_price, r.percentage) == (59.0, 15),
+        lambda r: (r.unit_price, r.percentage) == (59.0, 15), False,
     ),
     "numbers for ids, as in 2022": Recorded(
         lambda c: c.shipments.get("1"),
@@ -770,7 +770,7 @@ RECORDED = {
         lambda c: c.subscriptions.get("1"),
         {"id": "1", "url": "https://x.example", "subscriptionType": "WEBHOOK", "resources": ["NEW"],
          "enabled": "true"},
-        lambda r: r.enabled is True and r.resources == ["NEW"],
+        lambda r: r.enabled is True and r.resources == ["NEW"], False,
     ),
     "numbers of invoices": Recorded(
         lambda c: c.invoices.list(),

@@ -260,7 +260,6 @@ RECORDED = {
             "orders": [{"id": "4815"}],
         },
         [4815],
-        drifts=True,
     ),
     "empty maps as lists": Recorded(
         lambda c: (
@@ -308,13 +307,11 @@ RECORDED = {
         lambda c: ((found := GET_ORDER(c)).summ, found.weight, found.items[0].quantity),
         order(summ="3800.50", weight="700", items=[{"quantity": "2"}]),
         (3800.5, 700.0, 2.0),
-        drifts=True,
     ),
     "yes and no as numbers and text": Recorded(
         lambda c: ((found := c.customers.get("1")).vip, found.bad, found.is_contact),
         customer(vip=1, bad="0", isContact="true"),
         (True, False, True),
-        drifts=True,
     ),
     "null": Recorded(
         lambda c: ((found := c.customers.get("1")).email, found.phones, found.custom_fields),
@@ -325,7 +322,6 @@ RECORDED = {
         lambda c: c.customers.get("1").birthday,
         customer(birthday="1990-05-17 00:00:00"),
         date(1990, 5, 17),
-        drifts=True,
     ),
     "days that are none": Recorded(
         lambda c: c.customers.get("1").birthday,
@@ -361,7 +357,6 @@ RECORDED = {
         lambda c: c.references.list_statuses()["new"].ordering,
         {"success": True, "statuses": {"new": {"code": "new", "ordering": "10"}}},
         10,
-        drifts=True,
     ),
     "a warehouse without address and telephone": Recorded(
         lambda c: [(s.phone.number, s.address.city) for s in c.references.list_stores()],
@@ -398,7 +393,6 @@ RECORDED = {
         lambda c: c.telephony.get_manager().manager.id,
         {"success": True, "manager": {"id": "5"}},
         5,
-        drifts=True,
     ),
     "favourites under another name": Recorded(
         lambda c: c.favorites.list("s", "1").cart[0].offer.id,
@@ -415,7 +409,6 @@ RECORDED = {
         lambda c: [entry.amount for entry in c.loyalty.list_bonus_operations()],
         {"success": True, "pagination": {}, "bonusOperations": [{"type": "burn", "amount": "5"}]},
         [5.0],
-        drifts=True,
     ),
 }
 

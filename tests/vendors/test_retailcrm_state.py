@@ -79,12 +79,20 @@ def test_what_is_created_twice_under_one_code_is_listed_once(shop: Shop) -> None
 
 ORDERS: list[dict[str, Any]] = [
     {"externalId": "a", "number": "1A", "status": "new", "summ": 100, "managerId": 7,
+     "delivery": {"code": "courier", "cost": 10, "date": "2027-02-01", "address": {"city": "Riga"}},
+     "items": [{"offer": {"id": 77, "name": "Blue mug"}, "quantity": 1}],
+     "payments": [{"type": "cash", "status": "paid", "paidAt": "2027-01-05 10:00:00"}],
+     "source": {"source": "shop"}, "firstName": "Zoe", "lastName": "Ozo", "totalSumm": 100,
      "createdAt": "2027-01-01 10:00:00", "customer": {"id": 55, "externalId": "c-55"},
      "customFields": {"nps": 3}},
     {"externalId": "b", "number": "2B", "status": "paid", "summ": 250, "managerId": 8,
+     "delivery": {"code": "post", "cost": 30, "date": "2027-02-03", "address": {"city": "Tula"}},
+     "payments": [{"type": "card", "status": "wait"}], "managerComment": "Ring twice", "totalSumm": 250,
      "createdAt": "2027-01-02 10:00:00", "customer": {"id": 56, "externalId": "c-56"},
      "customFields": {"nps": 9}},
     {"externalId": "c", "number": "3C", "status": "paid", "summ": 900, "managerId": 8,
+     "delivery": {"code": "pickup", "cost": 0, "date": "2027-03-01"},
+     "payments": [{"type": "bonus", "status": "off"}], "totalSumm": 900,
      "createdAt": "2027-01-03 10:00:00", "customer": {"id": 56, "externalId": "c-56"},
      "customFields": {"nps": 5}},
 ]  # fmt: skip
@@ -92,7 +100,20 @@ FILTERS = {
     "one value": ({"filter[numbers][]": "2B"}, "b"),
     "some of many": ({"filter[numbers][0]": "2B", "filter[numbers][1]": "3C"}, "bc"),
     "many, of which none is there": ({"filter[externalIds][]": "x"}, ""),
-    "a word in the plural": ({"filter[extendedStatus][]": "paid"}, "abc"),
+    "a state": ({"filter[extendedStatus][]": "paid"}, "bc"),
+    "a group of states, which nobody knows": ({"filter[extendedStatus][]": "open-group"}, "abc"),
+    "a city": ({"filter[city]": "riga"}, "a"),
+    "ways to deliver": ({"filter[deliveryTypes][0]": "post", "filter[deliveryTypes][1]": "x"}, "b"),
+    "a cost of delivery": ({"filter[minDeliveryCost]": "20"}, "b"),
+    "days of delivery": ({"filter[deliveryDateFrom]": "2027-01-01", "filter[deliveryDateTo]": "2027-02-01"}, "a"),
+    "a sum": ({"filter[minPrice]": "200", "filter[maxPrice]": "300"}, "b"),
+    "a product": ({"filter[product]": "blue"}, "a"),
+    "who bought": ({"filter[customer]": "oz"}, "a"),
+    "a remark": ({"filter[managerComment]": "ring"}, "b"),
+    "a payment's type": ({"filter[paymentTypes][]": "card"}, "b"),
+    "a payment's state": ({"filter[paymentStatuses][]": "paid"}, "a"),
+    "when it was paid": ({"filter[paidAtFrom]": "2027-01-05"}, "a"),
+    "where from": ({"filter[sourceName]": "shop"}, "a"),
     "a manager": ({"filter[managers][]": "7"}, "a"),
     "within a structure": ({"filter[customerId]": "56"}, "bc"),
     "the customer's own id": ({"filter[customerExternalId]": "c-55"}, "a"),
@@ -102,7 +123,10 @@ FILTERS = {
     "two at once": ({"filter[managers][]": "8", "filter[createdAtTo]": "2027-01-02"}, "b"),
 }  # fmt: skip
 
-SHARED = {"a word in the plural", "a range of a field of one's own"}
+SHARED = {
+    "a cost of delivery", "a group of states, which nobody knows", "a payment's state",
+    "a range of a field of one's own",
+}  # fmt: skip
 """Filters that the example's order fits, too."""
 
 
@@ -212,6 +236,58 @@ def test_payments_stand_in_their_order(shop: Shop) -> None:
     assert states() == {cash: "paid", card: "paid"}
     shop.post(f"/orders/payments/{cash}/delete")
     assert states() == {card: "paid"}
+
+
+def test_payments_of_a_new_order_stand_in_it(shop: Shop) -> None:
+    sent = [{"type": "cash", "amount": 5, "externalId": "one"}, {"type": "card", "amount": 7}]
+    shop.post("/orders/create", order={"externalId": "p-2", "payments": sent})
+    found = shop.get("/orders/p-2")["order"]["payments"]
+    assert [(one["type"], one["amount"]) for one in found.values()] == [("cash", 5), ("card", 7)]
+    assert list(found) == [str(one["id"]) for one in found.values()]
+    shop.post("/orders/payments/one/edit", payment={"status": "paid"})
+    states = [one.get("status") for one in shop.get("/orders/p-2")["order"]["payments"].values()]
+    assert states == ["paid", None]
+
+
+@pytest.mark.parametrize(
+    ("technique", "counts"),
+    [("ours", {1: 2, 2: 4, 3: 5}), ("theirs", {1: 2, 2: 3, 3: 5}), ("summ", {1: 2, 2: 7, 3: 5})],
+)
+def test_orders_are_combined_by_a_technique(
+    technique: str, counts: dict[int, int], shop: Shop
+) -> None:
+    def lines(**offers: int) -> list[dict[str, Any]]:
+        return [{"offer": {"id": int(n[1:])}, "quantity": many} for n, many in offers.items()]
+
+    shop.post("/orders/create", order={"externalId": "t-1", "items": lines(o2=3, o3=5)})
+    shop.post("/orders/create", order={"externalId": "t-2", "items": lines(o1=2, o2=4)})
+    pair = {"order": {"externalId": "t-1"}, "resultOrder": {"externalId": "t-2"}}
+    shop.post("/orders/combine", technique=technique, **pair)
+    found = shop.get("/orders/t-2")["order"]["items"]
+    assert {one["offer"]["id"]: one["quantity"] for one in found} == counts
+    assert shop.get("/orders/t-1") == 404
+
+
+CUSTOMERS = {
+    "a name": ({"filter[name]": "bor"}, "s-2"),
+    "a city": ({"filter[city]": "Riga"}, "s-1"),
+    "a subscription": ({"filter[subscriptions][0][subscription]": "offers"}, "s-2"),
+    "a subscription that is off": (
+        {"filter[subscriptions][0][subscription]": "offers",
+         "filter[subscriptions][0][subscribed]": "0"}, "",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CUSTOMERS)
+def test_filters_narrow_customers(name: str, shop: Shop) -> None:
+    shop.post("/customers/create", customer={"externalId": "s-1", "address": {"city": "Riga"}})
+    shop.post("/customers/create", customer={"externalId": "s-2", "firstName": "Boris"})
+    on = [{"channel": "email", "subscription": "offers", "active": True}]
+    shop.post("/customers/s-2/subscriptions", subscriptions=on)
+    asked, wanted = CUSTOMERS[name]
+    found = shop.named("/customers", "customers", "externalId", **asked)
+    assert [one for one in found if one.startswith("s-")] == wanted.split()
 
 
 def test_what_is_combined_is_gone(shop: Shop) -> None:

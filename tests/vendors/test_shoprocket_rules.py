@@ -249,3 +249,62 @@ def test_things_of_the_seller_that_nobody_knows_are_not_found(shop: Any) -> None
     for get in (shop.products.get, shop.orders.get, shop.customers.get):
         with pytest.raises(missing):
             get("x_none")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("en-IE", "€37.00"),
+        ("de-AT, en;q=0.5", "37,00\u00a0€"),
+        ("xx, fr;q=0.8, de;q=0.2", "37,00\u00a0€"),
+        ("en;q=0.1, nl;q=0.9", "€\u00a037,00"),
+        ("xx", "€37.00"),
+        ("de;q=0, *;q=0.1", "€37.00"),
+    ],
+)
+def test_amounts_are_told_in_the_language_that_is_asked_for(
+    asked: str, told: str, stub: Stub
+) -> None:
+    ann = stub.visitor("ann")
+    cart = ann("POST", "/cart/items", {"productId": MUG, "quantity": 2})
+    assert cart["totals"]["subtotal"]["formatted"] == "€37.00"
+    seen = ann.send("GET", "/cart", Accept_Language=asked).json()["data"]
+    assert seen["totals"]["subtotal"] == {"amount": 3700, "currency": "EUR", "formatted": told}
+    assert seen["items"][0]["subtotal"]["formatted"] == told
+
+
+def test_thousands_are_told_as_a_language_does(shop: Any, stub: Stub) -> None:
+    made = shop.products.create(name="Big & new Kiln", price=123456789)
+    assert (made.slug, made.inventory_count, made.status) == ("big-new-kiln", 0, "draft")
+    said = {
+        "de": "1.234.567,89\u00a0€",
+        "fr": "1\u202f234\u202f567,89\u00a0€",
+        "en": "€1,234,567.89",
+    }
+    for asked, told in said.items():
+        options = {"headers": {"Accept-Language": asked}}
+        assert shop.products.get(made.id, options=options).price.formatted == told
+
+
+def test_who_buys_is_hidden_after_two_idle_hours_and_a_cart_goes_after_thirty_days(
+    stub: Stub,
+) -> None:
+    ann, ben = stub.visitor("ann"), stub.visitor("ben")
+    for visitor in (ann, ben):
+        ready(visitor)
+    stub.now[0] += 7200
+    assert ann("GET", "/cart/checkout-data")["email"] == "ann@example.com"
+    stub.now[0] += 7201
+    for visitor in (ann, ben):
+        cart, data = visitor("GET", "/cart"), visitor("GET", "/cart/checkout-data")
+        assert (cart["hasCheckoutData"], cart["hasShippingAddress"]) == (False, False)
+        assert "email" not in data
+        assert "shippingAddress" not in data
+        assert cart["items"][0]["quantity"] == 2
+    assert fields(ann("POST", "/cart/checkout", {"paymentMethod": "pm_1"})) == ["email"]
+    before = ann("GET", "/cart")["id"]
+    stub.now[0] += 30 * 86400
+    assert ann("GET", "/cart")["id"] == before
+    stub.now[0] += 30 * 86400 + 1
+    cart = ann("GET", "/cart")
+    assert (cart["id"] != before, cart["items"]) == (True, [])

@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient
+from ._runtime import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
@@ -34,6 +33,41 @@ if TYPE_CHECKING:
 class Client(BaseClient):
     """bol Retailer API: synchronous client."""
 
+    commissions: CommissionsApi = Lazy("CommissionsApi")
+    """What bol takes for a sold article."""
+    insights: InsightsApi = Lazy("InsightsApi")
+    """Visits, positions, forecasts and service scores."""
+    inventory: InventoryApi = Lazy("InventoryApi")
+    """Stock in the warehouses of bol (FBB)."""
+    invoices: InvoicesApi = Lazy("InvoicesApi")
+    """Invoices from bol to the seller."""
+    offers: OffersApi = Lazy("OffersApi")
+    """Articles offered in the shop."""
+    orders: OrdersApi = Lazy("OrdersApi")
+    """Orders of customers, and their cancellation."""
+    process_status: ProcessStatusApi = Lazy("ProcessStatusApi")
+    """How changes go that bol carries out in its own time (Shared API)."""
+    product_content: ProductContentApi = Lazy("ProductContentApi")
+    """Texts, attributes and pictures of the catalogue."""
+    products: ProductsApi = Lazy("ProductsApi")
+    """The shop's products, categories, competing offers and ratings."""
+    promotions: PromotionsApi = Lazy("PromotionsApi")
+    """Promotions of the shop that products can take part in."""
+    replenishments: ReplenishmentsApi = Lazy("ReplenishmentsApi")
+    """Shipments of stock to the warehouses of bol (FBB)."""
+    retailers: RetailersApi = Lazy("RetailersApi")
+    """Sellers and their ratings."""
+    returns: ReturnsApi = Lazy("ReturnsApi")
+    """Articles that come back."""
+    shipments: ShipmentsApi = Lazy("ShipmentsApi")
+    """What was shipped, and invoices to customers."""
+    shipping_labels: ShippingLabelsApi = Lazy("ShippingLabelsApi")
+    """Labels bought at bol, for parcels shipped by the seller."""
+    subscriptions: SubscriptionsApi = Lazy("SubscriptionsApi")
+    """Messages about events, to a webhook, Google Pub/Sub or Amazon SQS."""
+    transports: TransportsApi = Lazy("TransportsApi")
+    """Carriers and tracking codes of shipments."""
+
     def __init__(
         self,
         *,
@@ -56,125 +90,6 @@ class Client(BaseClient):
             **settings,
         )
 
-    @cached_property
-    def commissions(self) -> CommissionsApi:
-        """What bol takes for a sold article."""
-        from .api.commissions import CommissionsApi
-
-        return CommissionsApi(self)
-
-    @cached_property
-    def insights(self) -> InsightsApi:
-        """Visits, positions, forecasts and service scores."""
-        from .api.insights import InsightsApi
-
-        return InsightsApi(self)
-
-    @cached_property
-    def inventory(self) -> InventoryApi:
-        """Stock in the warehouses of bol (FBB)."""
-        from .api.inventory import InventoryApi
-
-        return InventoryApi(self)
-
-    @cached_property
-    def invoices(self) -> InvoicesApi:
-        """Invoices from bol to the seller."""
-        from .api.invoices import InvoicesApi
-
-        return InvoicesApi(self)
-
-    @cached_property
-    def offers(self) -> OffersApi:
-        """Articles offered in the shop."""
-        from .api.offers import OffersApi
-
-        return OffersApi(self)
-
-    @cached_property
-    def orders(self) -> OrdersApi:
-        """Orders of customers, and their cancellation."""
-        from .api.orders import OrdersApi
-
-        return OrdersApi(self)
-
-    @cached_property
-    def process_status(self) -> ProcessStatusApi:
-        """How changes go that bol carries out in its own time (Shared API)."""
-        from .api.process_status import ProcessStatusApi
-
-        return ProcessStatusApi(self)
-
-    @cached_property
-    def product_content(self) -> ProductContentApi:
-        """Texts, attributes and pictures of the catalogue."""
-        from .api.product_content import ProductContentApi
-
-        return ProductContentApi(self)
-
-    @cached_property
-    def products(self) -> ProductsApi:
-        """The shop's products, categories, competing offers and ratings."""
-        from .api.products import ProductsApi
-
-        return ProductsApi(self)
-
-    @cached_property
-    def promotions(self) -> PromotionsApi:
-        """Promotions of the shop that products can take part in."""
-        from .api.promotions import PromotionsApi
-
-        return PromotionsApi(self)
-
-    @cached_property
-    def replenishments(self) -> ReplenishmentsApi:
-        """Shipments of stock to the warehouses of bol (FBB)."""
-        from .api.replenishments import ReplenishmentsApi
-
-        return ReplenishmentsApi(self)
-
-    @cached_property
-    def retailers(self) -> RetailersApi:
-        """Sellers and their ratings."""
-        from .api.retailers import RetailersApi
-
-        return RetailersApi(self)
-
-    @cached_property
-    def returns(self) -> ReturnsApi:
-        """Articles that come back."""
-        from .api.returns import ReturnsApi
-
-        return ReturnsApi(self)
-
-    @cached_property
-    def shipments(self) -> ShipmentsApi:
-        """What was shipped, and invoices to customers."""
-        from .api.shipments import ShipmentsApi
-
-        return ShipmentsApi(self)
-
-    @cached_property
-    def shipping_labels(self) -> ShippingLabelsApi:
-        """Labels bought at bol, for parcels shipped by the seller."""
-        from .api.shipping_labels import ShippingLabelsApi
-
-        return ShippingLabelsApi(self)
-
-    @cached_property
-    def subscriptions(self) -> SubscriptionsApi:
-        """Messages about events, to a webhook, Google Pub/Sub or Amazon SQS."""
-        from .api.subscriptions import SubscriptionsApi
-
-        return SubscriptionsApi(self)
-
-    @cached_property
-    def transports(self) -> TransportsApi:
-        """Carriers and tracking codes of shipments."""
-        from .api.transports import TransportsApi
-
-        return TransportsApi(self)
-
     def resume(self, token: str) -> Process[Any]:
         """The handle of a process that was started before, from its `token`."""
         from ._runtime.client.process import Process
@@ -184,6 +99,41 @@ class Client(BaseClient):
 
 class AsyncClient(AsyncBaseClient):
     """bol Retailer API: asynchronous client."""
+
+    commissions: AsyncCommissionsApi = Lazy("AsyncCommissionsApi")
+    """What bol takes for a sold article."""
+    insights: AsyncInsightsApi = Lazy("AsyncInsightsApi")
+    """Visits, positions, forecasts and service scores."""
+    inventory: AsyncInventoryApi = Lazy("AsyncInventoryApi")
+    """Stock in the warehouses of bol (FBB)."""
+    invoices: AsyncInvoicesApi = Lazy("AsyncInvoicesApi")
+    """Invoices from bol to the seller."""
+    offers: AsyncOffersApi = Lazy("AsyncOffersApi")
+    """Articles offered in the shop."""
+    orders: AsyncOrdersApi = Lazy("AsyncOrdersApi")
+    """Orders of customers, and their cancellation."""
+    process_status: AsyncProcessStatusApi = Lazy("AsyncProcessStatusApi")
+    """How changes go that bol carries out in its own time (Shared API)."""
+    product_content: AsyncProductContentApi = Lazy("AsyncProductContentApi")
+    """Texts, attributes and pictures of the catalogue."""
+    products: AsyncProductsApi = Lazy("AsyncProductsApi")
+    """The shop's products, categories, competing offers and ratings."""
+    promotions: AsyncPromotionsApi = Lazy("AsyncPromotionsApi")
+    """Promotions of the shop that products can take part in."""
+    replenishments: AsyncReplenishmentsApi = Lazy("AsyncReplenishmentsApi")
+    """Shipments of stock to the warehouses of bol (FBB)."""
+    retailers: AsyncRetailersApi = Lazy("AsyncRetailersApi")
+    """Sellers and their ratings."""
+    returns: AsyncReturnsApi = Lazy("AsyncReturnsApi")
+    """Articles that come back."""
+    shipments: AsyncShipmentsApi = Lazy("AsyncShipmentsApi")
+    """What was shipped, and invoices to customers."""
+    shipping_labels: AsyncShippingLabelsApi = Lazy("AsyncShippingLabelsApi")
+    """Labels bought at bol, for parcels shipped by the seller."""
+    subscriptions: AsyncSubscriptionsApi = Lazy("AsyncSubscriptionsApi")
+    """Messages about events, to a webhook, Google Pub/Sub or Amazon SQS."""
+    transports: AsyncTransportsApi = Lazy("AsyncTransportsApi")
+    """Carriers and tracking codes of shipments."""
 
     def __init__(
         self,
@@ -206,125 +156,6 @@ class AsyncClient(AsyncBaseClient):
             {"client_id": client_id, "client_secret": client_secret, "environment": environment},
             **settings,
         )
-
-    @cached_property
-    def commissions(self) -> AsyncCommissionsApi:
-        """What bol takes for a sold article."""
-        from .api.commissions import AsyncCommissionsApi
-
-        return AsyncCommissionsApi(self)
-
-    @cached_property
-    def insights(self) -> AsyncInsightsApi:
-        """Visits, positions, forecasts and service scores."""
-        from .api.insights import AsyncInsightsApi
-
-        return AsyncInsightsApi(self)
-
-    @cached_property
-    def inventory(self) -> AsyncInventoryApi:
-        """Stock in the warehouses of bol (FBB)."""
-        from .api.inventory import AsyncInventoryApi
-
-        return AsyncInventoryApi(self)
-
-    @cached_property
-    def invoices(self) -> AsyncInvoicesApi:
-        """Invoices from bol to the seller."""
-        from .api.invoices import AsyncInvoicesApi
-
-        return AsyncInvoicesApi(self)
-
-    @cached_property
-    def offers(self) -> AsyncOffersApi:
-        """Articles offered in the shop."""
-        from .api.offers import AsyncOffersApi
-
-        return AsyncOffersApi(self)
-
-    @cached_property
-    def orders(self) -> AsyncOrdersApi:
-        """Orders of customers, and their cancellation."""
-        from .api.orders import AsyncOrdersApi
-
-        return AsyncOrdersApi(self)
-
-    @cached_property
-    def process_status(self) -> AsyncProcessStatusApi:
-        """How changes go that bol carries out in its own time (Shared API)."""
-        from .api.process_status import AsyncProcessStatusApi
-
-        return AsyncProcessStatusApi(self)
-
-    @cached_property
-    def product_content(self) -> AsyncProductContentApi:
-        """Texts, attributes and pictures of the catalogue."""
-        from .api.product_content import AsyncProductContentApi
-
-        return AsyncProductContentApi(self)
-
-    @cached_property
-    def products(self) -> AsyncProductsApi:
-        """The shop's products, categories, competing offers and ratings."""
-        from .api.products import AsyncProductsApi
-
-        return AsyncProductsApi(self)
-
-    @cached_property
-    def promotions(self) -> AsyncPromotionsApi:
-        """Promotions of the shop that products can take part in."""
-        from .api.promotions import AsyncPromotionsApi
-
-        return AsyncPromotionsApi(self)
-
-    @cached_property
-    def replenishments(self) -> AsyncReplenishmentsApi:
-        """Shipments of stock to the warehouses of bol (FBB)."""
-        from .api.replenishments import AsyncReplenishmentsApi
-
-        return AsyncReplenishmentsApi(self)
-
-    @cached_property
-    def retailers(self) -> AsyncRetailersApi:
-        """Sellers and their ratings."""
-        from .api.retailers import AsyncRetailersApi
-
-        return AsyncRetailersApi(self)
-
-    @cached_property
-    def returns(self) -> AsyncReturnsApi:
-        """Articles that come back."""
-        from .api.returns import AsyncReturnsApi
-
-        return AsyncReturnsApi(self)
-
-    @cached_property
-    def shipments(self) -> AsyncShipmentsApi:
-        """What was shipped, and invoices to customers."""
-        from .api.shipments import AsyncShipmentsApi
-
-        return AsyncShipmentsApi(self)
-
-    @cached_property
-    def shipping_labels(self) -> AsyncShippingLabelsApi:
-        """Labels bought at bol, for parcels shipped by the seller."""
-        from .api.shipping_labels import AsyncShippingLabelsApi
-
-        return AsyncShippingLabelsApi(self)
-
-    @cached_property
-    def subscriptions(self) -> AsyncSubscriptionsApi:
-        """Messages about events, to a webhook, Google Pub/Sub or Amazon SQS."""
-        from .api.subscriptions import AsyncSubscriptionsApi
-
-        return AsyncSubscriptionsApi(self)
-
-    @cached_property
-    def transports(self) -> AsyncTransportsApi:
-        """Carriers and tracking codes of shipments."""
-        from .api.transports import AsyncTransportsApi
-
-        return AsyncTransportsApi(self)
 
     def resume(self, token: str) -> AsyncProcess[Any]:
         """The handle of a process that was started before, from its `token`."""

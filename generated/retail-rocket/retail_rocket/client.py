@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient
+from ._runtime import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
@@ -21,6 +20,19 @@ if TYPE_CHECKING:
 
 class Client(BaseClient):
     """Retail Rocket: synchronous client."""
+
+    events: EventsApi = Lazy("EventsApi")
+    """What a visitor does, one event a call, or many in a batch."""
+    products: ProductsApi = Lazy("ProductsApi")
+    """The Product API, by which a catalogue is told product by product, when a card or a quick view
+    is opened.
+    """
+    recommendations: RecommendationsApi = Lazy("RecommendationsApi")
+    """Which products to show."""
+    sponsored: SponsoredApi = Lazy("SponsoredApi")
+    """The impression for a placement, by the kind of page it is on."""
+    uploads: UploadsApi = Lazy("UploadsApi")
+    """CSV files: subscribers and the history of offline sales."""
 
     def __init__(
         self,
@@ -44,43 +56,6 @@ class Client(BaseClient):
             **settings,
         )
 
-    @cached_property
-    def events(self) -> EventsApi:
-        """What a visitor does, one event a call, or many in a batch."""
-        from .api.events import EventsApi
-
-        return EventsApi(self)
-
-    @cached_property
-    def products(self) -> ProductsApi:
-        """The Product API, by which a catalogue is told product by product, when a card or a quick
-        view is opened.
-        """
-        from .api.products import ProductsApi
-
-        return ProductsApi(self)
-
-    @cached_property
-    def recommendations(self) -> RecommendationsApi:
-        """Which products to show."""
-        from .api.recommendations import RecommendationsApi
-
-        return RecommendationsApi(self)
-
-    @cached_property
-    def sponsored(self) -> SponsoredApi:
-        """The impression for a placement, by the kind of page it is on."""
-        from .api.sponsored import SponsoredApi
-
-        return SponsoredApi(self)
-
-    @cached_property
-    def uploads(self) -> UploadsApi:
-        """CSV files: subscribers and the history of offline sales."""
-        from .api.uploads import UploadsApi
-
-        return UploadsApi(self)
-
     @property
     def background(self) -> Background:
         """Events that were sent with `later`: their queue and counters."""
@@ -91,6 +66,19 @@ class Client(BaseClient):
 
 class AsyncClient(AsyncBaseClient):
     """Retail Rocket: asynchronous client."""
+
+    events: AsyncEventsApi = Lazy("AsyncEventsApi")
+    """What a visitor does, one event a call, or many in a batch."""
+    products: AsyncProductsApi = Lazy("AsyncProductsApi")
+    """The Product API, by which a catalogue is told product by product, when a card or a quick view
+    is opened.
+    """
+    recommendations: AsyncRecommendationsApi = Lazy("AsyncRecommendationsApi")
+    """Which products to show."""
+    sponsored: AsyncSponsoredApi = Lazy("AsyncSponsoredApi")
+    """The impression for a placement, by the kind of page it is on."""
+    uploads: AsyncUploadsApi = Lazy("AsyncUploadsApi")
+    """CSV files: subscribers and the history of offline sales."""
 
     def __init__(
         self,
@@ -113,43 +101,6 @@ class AsyncClient(AsyncBaseClient):
             {"api_key": api_key, "partner_id": partner_id, "installation": installation},
             **settings,
         )
-
-    @cached_property
-    def events(self) -> AsyncEventsApi:
-        """What a visitor does, one event a call, or many in a batch."""
-        from .api.events import AsyncEventsApi
-
-        return AsyncEventsApi(self)
-
-    @cached_property
-    def products(self) -> AsyncProductsApi:
-        """The Product API, by which a catalogue is told product by product, when a card or a quick
-        view is opened.
-        """
-        from .api.products import AsyncProductsApi
-
-        return AsyncProductsApi(self)
-
-    @cached_property
-    def recommendations(self) -> AsyncRecommendationsApi:
-        """Which products to show."""
-        from .api.recommendations import AsyncRecommendationsApi
-
-        return AsyncRecommendationsApi(self)
-
-    @cached_property
-    def sponsored(self) -> AsyncSponsoredApi:
-        """The impression for a placement, by the kind of page it is on."""
-        from .api.sponsored import AsyncSponsoredApi
-
-        return AsyncSponsoredApi(self)
-
-    @cached_property
-    def uploads(self) -> AsyncUploadsApi:
-        """CSV files: subscribers and the history of offline sales."""
-        from .api.uploads import AsyncUploadsApi
-
-        return AsyncUploadsApi(self)
 
     @property
     def background(self) -> AsyncBackground:

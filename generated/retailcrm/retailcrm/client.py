@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient
+from ._runtime import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
@@ -48,6 +47,59 @@ if TYPE_CHECKING:
 class Client(BaseClient):
     """RetailCRM API: synchronous client."""
 
+    api: ApiApi = Lazy("ApiApi")
+    """The account itself and what the key may do."""
+    carts: CartsApi = Lazy("CartsApi")
+    """Carts of customers."""
+    corporate_customers: CorporateCustomersApi = Lazy("CorporateCustomersApi")
+    """Corporate customers, their companies, addresses and contact persons."""
+    costs: CostsApi = Lazy("CostsApi")
+    """Costs."""
+    custom_fields: CustomFieldsApi = Lazy("CustomFieldsApi")
+    """Fields that the account added, and dictionaries for them."""
+    customers: CustomersApi = Lazy("CustomersApi")
+    """Private customers and contact persons, their notes and subscriptions."""
+    delivery: DeliveryApi = Lazy("DeliveryApi")
+    """Cost of delivery, shipments, tracking."""
+    favorites: FavoritesApi = Lazy("FavoritesApi")
+    """Favourites of customers."""
+    features: FeaturesApi = Lazy("FeaturesApi")
+    """Which features the account has."""
+    files: FilesApi = Lazy("FilesApi")
+    """Files attached to orders and customers."""
+    integration_modules: IntegrationModulesApi = Lazy("IntegrationModulesApi")
+    """Registration of modules that RetailCRM calls; see the callbacks."""
+    loyalty: LoyaltyApi = Lazy("LoyaltyApi")
+    """Loyalty programmes, accounts and bonuses."""
+    notifications: NotificationsApi = Lazy("NotificationsApi")
+    """Messages to users."""
+    orders: OrdersApi = Lazy("OrdersApi")
+    """Orders with lines, delivery and payments."""
+    packs: PacksApi = Lazy("PacksApi")
+    """From which warehouse, and when, order lines are shipped."""
+    payments: PaymentsApi = Lazy("PaymentsApi")
+    """Invoices of integrated payment services."""
+    references: ReferencesApi = Lazy("ReferencesApi")
+    """Reference data to which everything else refers by code."""
+    segments: SegmentsApi = Lazy("SegmentsApi")
+    """Segments of customers."""
+    settings: SettingsApi = Lazy("SettingsApi")
+    """Settings of the account."""
+    statistics: StatisticsApi = Lazy("StatisticsApi")
+    """Statistics."""
+    store: StoreApi = Lazy("StoreApi")
+    """Catalogue, stock and prices."""
+    tasks: TasksApi = Lazy("TasksApi")
+    """Tasks of users."""
+    telephony: TelephonyApi = Lazy("TelephonyApi")
+    """Calls."""
+    users: UsersApi = Lazy("UsersApi")
+    """Users and their groups."""
+    verification: VerificationApi = Lazy("VerificationApi")
+    """Verification by text message."""
+    web_analytics: WebAnalyticsApi = Lazy("WebAnalyticsApi")
+    """Sources, analytics ids and visits."""
+
     def __init__(
         self,
         *,
@@ -68,191 +120,62 @@ class Client(BaseClient):
             API, {"api_key": api_key, "domain": domain, "subdomain": subdomain}, **settings
         )
 
-    @cached_property
-    def api(self) -> ApiApi:
-        """The account itself and what the key may do."""
-        from .api.api import ApiApi
-
-        return ApiApi(self)
-
-    @cached_property
-    def carts(self) -> CartsApi:
-        """Carts of customers."""
-        from .api.carts import CartsApi
-
-        return CartsApi(self)
-
-    @cached_property
-    def corporate_customers(self) -> CorporateCustomersApi:
-        """Corporate customers, their companies, addresses and contact persons."""
-        from .api.corporate_customers import CorporateCustomersApi
-
-        return CorporateCustomersApi(self)
-
-    @cached_property
-    def costs(self) -> CostsApi:
-        """Costs."""
-        from .api.costs import CostsApi
-
-        return CostsApi(self)
-
-    @cached_property
-    def custom_fields(self) -> CustomFieldsApi:
-        """Fields that the account added, and dictionaries for them."""
-        from .api.custom_fields import CustomFieldsApi
-
-        return CustomFieldsApi(self)
-
-    @cached_property
-    def customers(self) -> CustomersApi:
-        """Private customers and contact persons, their notes and subscriptions."""
-        from .api.customers import CustomersApi
-
-        return CustomersApi(self)
-
-    @cached_property
-    def delivery(self) -> DeliveryApi:
-        """Cost of delivery, shipments, tracking."""
-        from .api.delivery import DeliveryApi
-
-        return DeliveryApi(self)
-
-    @cached_property
-    def favorites(self) -> FavoritesApi:
-        """Favourites of customers."""
-        from .api.favorites import FavoritesApi
-
-        return FavoritesApi(self)
-
-    @cached_property
-    def features(self) -> FeaturesApi:
-        """Which features the account has."""
-        from .api.features import FeaturesApi
-
-        return FeaturesApi(self)
-
-    @cached_property
-    def files(self) -> FilesApi:
-        """Files attached to orders and customers."""
-        from .api.files import FilesApi
-
-        return FilesApi(self)
-
-    @cached_property
-    def integration_modules(self) -> IntegrationModulesApi:
-        """Registration of modules that RetailCRM calls; see the callbacks."""
-        from .api.integration_modules import IntegrationModulesApi
-
-        return IntegrationModulesApi(self)
-
-    @cached_property
-    def loyalty(self) -> LoyaltyApi:
-        """Loyalty programmes, accounts and bonuses."""
-        from .api.loyalty import LoyaltyApi
-
-        return LoyaltyApi(self)
-
-    @cached_property
-    def notifications(self) -> NotificationsApi:
-        """Messages to users."""
-        from .api.notifications import NotificationsApi
-
-        return NotificationsApi(self)
-
-    @cached_property
-    def orders(self) -> OrdersApi:
-        """Orders with lines, delivery and payments."""
-        from .api.orders import OrdersApi
-
-        return OrdersApi(self)
-
-    @cached_property
-    def packs(self) -> PacksApi:
-        """From which warehouse, and when, order lines are shipped."""
-        from .api.packs import PacksApi
-
-        return PacksApi(self)
-
-    @cached_property
-    def payments(self) -> PaymentsApi:
-        """Invoices of integrated payment services."""
-        from .api.payments import PaymentsApi
-
-        return PaymentsApi(self)
-
-    @cached_property
-    def references(self) -> ReferencesApi:
-        """Reference data to which everything else refers by code."""
-        from .api.references import ReferencesApi
-
-        return ReferencesApi(self)
-
-    @cached_property
-    def segments(self) -> SegmentsApi:
-        """Segments of customers."""
-        from .api.segments import SegmentsApi
-
-        return SegmentsApi(self)
-
-    @cached_property
-    def settings(self) -> SettingsApi:
-        """Settings of the account."""
-        from .api.settings import SettingsApi
-
-        return SettingsApi(self)
-
-    @cached_property
-    def statistics(self) -> StatisticsApi:
-        """Statistics."""
-        from .api.statistics import StatisticsApi
-
-        return StatisticsApi(self)
-
-    @cached_property
-    def store(self) -> StoreApi:
-        """Catalogue, stock and prices."""
-        from .api.store import StoreApi
-
-        return StoreApi(self)
-
-    @cached_property
-    def tasks(self) -> TasksApi:
-        """Tasks of users."""
-        from .api.tasks import TasksApi
-
-        return TasksApi(self)
-
-    @cached_property
-    def telephony(self) -> TelephonyApi:
-        """Calls."""
-        from .api.telephony import TelephonyApi
-
-        return TelephonyApi(self)
-
-    @cached_property
-    def users(self) -> UsersApi:
-        """Users and their groups."""
-        from .api.users import UsersApi
-
-        return UsersApi(self)
-
-    @cached_property
-    def verification(self) -> VerificationApi:
-        """Verification by text message."""
-        from .api.verification import VerificationApi
-
-        return VerificationApi(self)
-
-    @cached_property
-    def web_analytics(self) -> WebAnalyticsApi:
-        """Sources, analytics ids and visits."""
-        from .api.web_analytics import WebAnalyticsApi
-
-        return WebAnalyticsApi(self)
-
 
 class AsyncClient(AsyncBaseClient):
     """RetailCRM API: asynchronous client."""
+
+    api: AsyncApiApi = Lazy("AsyncApiApi")
+    """The account itself and what the key may do."""
+    carts: AsyncCartsApi = Lazy("AsyncCartsApi")
+    """Carts of customers."""
+    corporate_customers: AsyncCorporateCustomersApi = Lazy("AsyncCorporateCustomersApi")
+    """Corporate customers, their companies, addresses and contact persons."""
+    costs: AsyncCostsApi = Lazy("AsyncCostsApi")
+    """Costs."""
+    custom_fields: AsyncCustomFieldsApi = Lazy("AsyncCustomFieldsApi")
+    """Fields that the account added, and dictionaries for them."""
+    customers: AsyncCustomersApi = Lazy("AsyncCustomersApi")
+    """Private customers and contact persons, their notes and subscriptions."""
+    delivery: AsyncDeliveryApi = Lazy("AsyncDeliveryApi")
+    """Cost of delivery, shipments, tracking."""
+    favorites: AsyncFavoritesApi = Lazy("AsyncFavoritesApi")
+    """Favourites of customers."""
+    features: AsyncFeaturesApi = Lazy("AsyncFeaturesApi")
+    """Which features the account has."""
+    files: AsyncFilesApi = Lazy("AsyncFilesApi")
+    """Files attached to orders and customers."""
+    integration_modules: AsyncIntegrationModulesApi = Lazy("AsyncIntegrationModulesApi")
+    """Registration of modules that RetailCRM calls; see the callbacks."""
+    loyalty: AsyncLoyaltyApi = Lazy("AsyncLoyaltyApi")
+    """Loyalty programmes, accounts and bonuses."""
+    notifications: AsyncNotificationsApi = Lazy("AsyncNotificationsApi")
+    """Messages to users."""
+    orders: AsyncOrdersApi = Lazy("AsyncOrdersApi")
+    """Orders with lines, delivery and payments."""
+    packs: AsyncPacksApi = Lazy("AsyncPacksApi")
+    """From which warehouse, and when, order lines are shipped."""
+    payments: AsyncPaymentsApi = Lazy("AsyncPaymentsApi")
+    """Invoices of integrated payment services."""
+    references: AsyncReferencesApi = Lazy("AsyncReferencesApi")
+    """Reference data to which everything else refers by code."""
+    segments: AsyncSegmentsApi = Lazy("AsyncSegmentsApi")
+    """Segments of customers."""
+    settings: AsyncSettingsApi = Lazy("AsyncSettingsApi")
+    """Settings of the account."""
+    statistics: AsyncStatisticsApi = Lazy("AsyncStatisticsApi")
+    """Statistics."""
+    store: AsyncStoreApi = Lazy("AsyncStoreApi")
+    """Catalogue, stock and prices."""
+    tasks: AsyncTasksApi = Lazy("AsyncTasksApi")
+    """Tasks of users."""
+    telephony: AsyncTelephonyApi = Lazy("AsyncTelephonyApi")
+    """Calls."""
+    users: AsyncUsersApi = Lazy("AsyncUsersApi")
+    """Users and their groups."""
+    verification: AsyncVerificationApi = Lazy("AsyncVerificationApi")
+    """Verification by text message."""
+    web_analytics: AsyncWebAnalyticsApi = Lazy("AsyncWebAnalyticsApi")
+    """Sources, analytics ids and visits."""
 
     def __init__(
         self,
@@ -273,185 +196,3 @@ class AsyncClient(AsyncBaseClient):
         super().__init__(
             API, {"api_key": api_key, "domain": domain, "subdomain": subdomain}, **settings
         )
-
-    @cached_property
-    def api(self) -> AsyncApiApi:
-        """The account itself and what the key may do."""
-        from .api.api import AsyncApiApi
-
-        return AsyncApiApi(self)
-
-    @cached_property
-    def carts(self) -> AsyncCartsApi:
-        """Carts of customers."""
-        from .api.carts import AsyncCartsApi
-
-        return AsyncCartsApi(self)
-
-    @cached_property
-    def corporate_customers(self) -> AsyncCorporateCustomersApi:
-        """Corporate customers, their companies, addresses and contact persons."""
-        from .api.corporate_customers import AsyncCorporateCustomersApi
-
-        return AsyncCorporateCustomersApi(self)
-
-    @cached_property
-    def costs(self) -> AsyncCostsApi:
-        """Costs."""
-        from .api.costs import AsyncCostsApi
-
-        return AsyncCostsApi(self)
-
-    @cached_property
-    def custom_fields(self) -> AsyncCustomFieldsApi:
-        """Fields that the account added, and dictionaries for them."""
-        from .api.custom_fields import AsyncCustomFieldsApi
-
-        return AsyncCustomFieldsApi(self)
-
-    @cached_property
-    def customers(self) -> AsyncCustomersApi:
-        """Private customers and contact persons, their notes and subscriptions."""
-        from .api.customers import AsyncCustomersApi
-
-        return AsyncCustomersApi(self)
-
-    @cached_property
-    def delivery(self) -> AsyncDeliveryApi:
-        """Cost of delivery, shipments, tracking."""
-        from .api.delivery import AsyncDeliveryApi
-
-        return AsyncDeliveryApi(self)
-
-    @cached_property
-    def favorites(self) -> AsyncFavoritesApi:
-        """Favourites of customers."""
-        from .api.favorites import AsyncFavoritesApi
-
-        return AsyncFavoritesApi(self)
-
-    @cached_property
-    def features(self) -> AsyncFeaturesApi:
-        """Which features the account has."""
-        from .api.features import AsyncFeaturesApi
-
-        return AsyncFeaturesApi(self)
-
-    @cached_property
-    def files(self) -> AsyncFilesApi:
-        """Files attached to orders and customers."""
-        from .api.files import AsyncFilesApi
-
-        return AsyncFilesApi(self)
-
-    @cached_property
-    def integration_modules(self) -> AsyncIntegrationModulesApi:
-        """Registration of modules that RetailCRM calls; see the callbacks."""
-        from .api.integration_modules import AsyncIntegrationModulesApi
-
-        return AsyncIntegrationModulesApi(self)
-
-    @cached_property
-    def loyalty(self) -> AsyncLoyaltyApi:
-        """Loyalty programmes, accounts and bonuses."""
-        from .api.loyalty import AsyncLoyaltyApi
-
-        return AsyncLoyaltyApi(self)
-
-    @cached_property
-    def notifications(self) -> AsyncNotificationsApi:
-        """Messages to users."""
-        from .api.notifications import AsyncNotificationsApi
-
-        return AsyncNotificationsApi(self)
-
-    @cached_property
-    def orders(self) -> AsyncOrdersApi:
-        """Orders with lines, delivery and payments."""
-        from .api.orders import AsyncOrdersApi
-
-        return AsyncOrdersApi(self)
-
-    @cached_property
-    def packs(self) -> AsyncPacksApi:
-        """From which warehouse, and when, order lines are shipped."""
-        from .api.packs import AsyncPacksApi
-
-        return AsyncPacksApi(self)
-
-    @cached_property
-    def payments(self) -> AsyncPaymentsApi:
-        """Invoices of integrated payment services."""
-        from .api.payments import AsyncPaymentsApi
-
-        return AsyncPaymentsApi(self)
-
-    @cached_property
-    def references(self) -> AsyncReferencesApi:
-        """Reference data to which everything else refers by code."""
-        from .api.references import AsyncReferencesApi
-
-        return AsyncReferencesApi(self)
-
-    @cached_property
-    def segments(self) -> AsyncSegmentsApi:
-        """Segments of customers."""
-        from .api.segments import AsyncSegmentsApi
-
-        return AsyncSegmentsApi(self)
-
-    @cached_property
-    def settings(self) -> AsyncSettingsApi:
-        """Settings of the account."""
-        from .api.settings import AsyncSettingsApi
-
-        return AsyncSettingsApi(self)
-
-    @cached_property
-    def statistics(self) -> AsyncStatisticsApi:
-        """Statistics."""
-        from .api.statistics import AsyncStatisticsApi
-
-        return AsyncStatisticsApi(self)
-
-    @cached_property
-    def store(self) -> AsyncStoreApi:
-        """Catalogue, stock and prices."""
-        from .api.store import AsyncStoreApi
-
-        return AsyncStoreApi(self)
-
-    @cached_property
-    def tasks(self) -> AsyncTasksApi:
-        """Tasks of users."""
-        from .api.tasks import AsyncTasksApi
-
-        return AsyncTasksApi(self)
-
-    @cached_property
-    def telephony(self) -> AsyncTelephonyApi:
-        """Calls."""
-        from .api.telephony import AsyncTelephonyApi
-
-        return AsyncTelephonyApi(self)
-
-    @cached_property
-    def users(self) -> AsyncUsersApi:
-        """Users and their groups."""
-        from .api.users import AsyncUsersApi
-
-        return AsyncUsersApi(self)
-
-    @cached_property
-    def verification(self) -> AsyncVerificationApi:
-        """Verification by text message."""
-        from .api.verification import AsyncVerificationApi
-
-        return AsyncVerificationApi(self)
-
-    @cached_property
-    def web_analytics(self) -> AsyncWebAnalyticsApi:
-        """Sources, analytics ids and visits."""
-        from .api.web_analytics import AsyncWebAnalyticsApi
-
-        return AsyncWebAnalyticsApi(self)

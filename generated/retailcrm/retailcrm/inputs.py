@@ -669,7 +669,7 @@ DeliveryConfiguration = typing.TypedDict("DeliveryConfiguration", {
 DeliveryDataField = typing.TypedDict("DeliveryDataField", {
     "affects_cost": "bool", "affectsCost": "bool",
     "autocomplete_url": "str", "autocompleteUrl": "str",
-    "choices": "models.StringMap",
+    "choices": "models.DeliveryDataFieldChoices | Sequence[models.DeliveryDataFieldChoice | DeliveryDataFieldChoice]",
     "code": "str",
     "editable": "bool",
     "hint": "str",
@@ -678,6 +678,11 @@ DeliveryDataField = typing.TypedDict("DeliveryDataField", {
     "required": "bool",
     "type": "models.DeliveryDataFieldType",
     "visible": "bool",
+}, total=False)
+
+DeliveryDataFieldChoice = typing.TypedDict("DeliveryDataFieldChoice", {
+    "label": "str",
+    "value": "str",
 }, total=False)
 
 DeliveryDataInput = typing.TypedDict("DeliveryDataInput", {

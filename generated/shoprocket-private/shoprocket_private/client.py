@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient
+from ._runtime import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
@@ -22,6 +21,19 @@ if TYPE_CHECKING:
 class Client(BaseClient):
     """Shoprocket Private API: synchronous client."""
 
+    customers: CustomersApi = Lazy("CustomersApi")
+    """Everyone who has bought or signed up, guests included."""
+    health: HealthApi = Lazy("HealthApi")
+    """Whether the API is well."""
+    orders: OrdersApi = Lazy("OrdersApi")
+    """Placed orders, and sending, refunding and cancelling them."""
+    products: ProductsApi = Lazy("ProductsApi")
+    """The catalogue with drafts and archive, and the stock."""
+    store: StoreApi = Lazy("StoreApi")
+    """The store that the key belongs to."""
+    webhooks: WebhooksApi = Lazy("WebhooksApi")
+    """Where the store's events are to be posted, and what the deliveries look like."""
+
     def __init__(self, *, secret_key: Secret, **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
@@ -31,51 +43,22 @@ class Client(BaseClient):
         """
         super().__init__(API, {"secret_key": secret_key}, **settings)
 
-    @cached_property
-    def customers(self) -> CustomersApi:
-        """Everyone who has bought or signed up, guests included."""
-        from .api.customers import CustomersApi
-
-        return CustomersApi(self)
-
-    @cached_property
-    def health(self) -> HealthApi:
-        """Whether the API is well."""
-        from .api.health import HealthApi
-
-        return HealthApi(self)
-
-    @cached_property
-    def orders(self) -> OrdersApi:
-        """Placed orders, and sending, refunding and cancelling them."""
-        from .api.orders import OrdersApi
-
-        return OrdersApi(self)
-
-    @cached_property
-    def products(self) -> ProductsApi:
-        """The catalogue with drafts and archive, and the stock."""
-        from .api.products import ProductsApi
-
-        return ProductsApi(self)
-
-    @cached_property
-    def store(self) -> StoreApi:
-        """The store that the key belongs to."""
-        from .api.store import StoreApi
-
-        return StoreApi(self)
-
-    @cached_property
-    def webhooks(self) -> WebhooksApi:
-        """Where the store's events are to be posted, and what the deliveries look like."""
-        from .api.webhooks import WebhooksApi
-
-        return WebhooksApi(self)
-
 
 class AsyncClient(AsyncBaseClient):
     """Shoprocket Private API: asynchronous client."""
+
+    customers: AsyncCustomersApi = Lazy("AsyncCustomersApi")
+    """Everyone who has bought or signed up, guests included."""
+    health: AsyncHealthApi = Lazy("AsyncHealthApi")
+    """Whether the API is well."""
+    orders: AsyncOrdersApi = Lazy("AsyncOrdersApi")
+    """Placed orders, and sending, refunding and cancelling them."""
+    products: AsyncProductsApi = Lazy("AsyncProductsApi")
+    """The catalogue with drafts and archive, and the stock."""
+    store: AsyncStoreApi = Lazy("AsyncStoreApi")
+    """The store that the key belongs to."""
+    webhooks: AsyncWebhooksApi = Lazy("AsyncWebhooksApi")
+    """Where the store's events are to be posted, and what the deliveries look like."""
 
     def __init__(self, *, secret_key: AsyncSecret, **settings: Unpack[AsyncClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
@@ -85,45 +68,3 @@ class AsyncClient(AsyncBaseClient):
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
         super().__init__(API, {"secret_key": secret_key}, **settings)
-
-    @cached_property
-    def customers(self) -> AsyncCustomersApi:
-        """Everyone who has bought or signed up, guests included."""
-        from .api.customers import AsyncCustomersApi
-
-        return AsyncCustomersApi(self)
-
-    @cached_property
-    def health(self) -> AsyncHealthApi:
-        """Whether the API is well."""
-        from .api.health import AsyncHealthApi
-
-        return AsyncHealthApi(self)
-
-    @cached_property
-    def orders(self) -> AsyncOrdersApi:
-        """Placed orders, and sending, refunding and cancelling them."""
-        from .api.orders import AsyncOrdersApi
-
-        return AsyncOrdersApi(self)
-
-    @cached_property
-    def products(self) -> AsyncProductsApi:
-        """The catalogue with drafts and archive, and the stock."""
-        from .api.products import AsyncProductsApi
-
-        return AsyncProductsApi(self)
-
-    @cached_property
-    def store(self) -> AsyncStoreApi:
-        """The store that the key belongs to."""
-        from .api.store import AsyncStoreApi
-
-        return AsyncStoreApi(self)
-
-    @cached_property
-    def webhooks(self) -> AsyncWebhooksApi:
-        """Where the store's events are to be posted, and what the deliveries look like."""
-        from .api.webhooks import AsyncWebhooksApi
-
-        return AsyncWebhooksApi(self)

@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient
+from ._runtime import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
@@ -27,6 +26,31 @@ if TYPE_CHECKING:
 class Client(BaseClient):
     """Shoprocket Public API: synchronous client."""
 
+    account: AccountApi = Lazy("AccountApi")
+    """The signed-in visitor's own profile and orders."""
+    cart: CartApi = Lazy("CartApi")
+    """The visitor's cart, from the first item to the paid order: lines, discount code, shipping,
+    checkout details, payment, and signing the visitor in.
+    """
+    categories: CategoriesApi = Lazy("CategoriesApi")
+    """The category tree."""
+    conversations: ConversationsApi = Lazy("ConversationsApi")
+    """Chat between a visitor and the shop."""
+    countries: CountriesApi = Lazy("CountriesApi")
+    """Where the store ships to."""
+    feeds: FeedsApi = Lazy("FeedsApi")
+    """Product feeds for advertising platforms."""
+    orders: OrdersApi = Lazy("OrdersApi")
+    """The order a visitor has just placed, for the thank-you page."""
+    payment_methods: PaymentMethodsApi = Lazy("PaymentMethodsApi")
+    """Ways to pay, in the order to show them."""
+    products: ProductsApi = Lazy("ProductsApi")
+    """The published catalogue and its reviews."""
+    store: StoreApi = Lazy("StoreApi")
+    """The store itself."""
+    tax: TaxApi = Lazy("TaxApi")
+    """Tax on a list of products, without a cart."""
+
     def __init__(self, *, publishable_key: Secret, **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
@@ -36,88 +60,34 @@ class Client(BaseClient):
         """
         super().__init__(API, {"publishable_key": publishable_key}, **settings)
 
-    @cached_property
-    def account(self) -> AccountApi:
-        """The signed-in visitor's own profile and orders."""
-        from .api.account import AccountApi
-
-        return AccountApi(self)
-
-    @cached_property
-    def cart(self) -> CartApi:
-        """The visitor's cart, from the first item to the paid order: lines, discount code,
-        shipping, checkout details, payment, and signing the visitor in.
-        """
-        from .api.cart import CartApi
-
-        return CartApi(self)
-
-    @cached_property
-    def categories(self) -> CategoriesApi:
-        """The category tree."""
-        from .api.categories import CategoriesApi
-
-        return CategoriesApi(self)
-
-    @cached_property
-    def conversations(self) -> ConversationsApi:
-        """Chat between a visitor and the shop."""
-        from .api.conversations import ConversationsApi
-
-        return ConversationsApi(self)
-
-    @cached_property
-    def countries(self) -> CountriesApi:
-        """Where the store ships to."""
-        from .api.countries import CountriesApi
-
-        return CountriesApi(self)
-
-    @cached_property
-    def feeds(self) -> FeedsApi:
-        """Product feeds for advertising platforms."""
-        from .api.feeds import FeedsApi
-
-        return FeedsApi(self)
-
-    @cached_property
-    def orders(self) -> OrdersApi:
-        """The order a visitor has just placed, for the thank-you page."""
-        from .api.orders import OrdersApi
-
-        return OrdersApi(self)
-
-    @cached_property
-    def payment_methods(self) -> PaymentMethodsApi:
-        """Ways to pay, in the order to show them."""
-        from .api.payment_methods import PaymentMethodsApi
-
-        return PaymentMethodsApi(self)
-
-    @cached_property
-    def products(self) -> ProductsApi:
-        """The published catalogue and its reviews."""
-        from .api.products import ProductsApi
-
-        return ProductsApi(self)
-
-    @cached_property
-    def store(self) -> StoreApi:
-        """The store itself."""
-        from .api.store import StoreApi
-
-        return StoreApi(self)
-
-    @cached_property
-    def tax(self) -> TaxApi:
-        """Tax on a list of products, without a cart."""
-        from .api.tax import TaxApi
-
-        return TaxApi(self)
-
 
 class AsyncClient(AsyncBaseClient):
     """Shoprocket Public API: asynchronous client."""
+
+    account: AsyncAccountApi = Lazy("AsyncAccountApi")
+    """The signed-in visitor's own profile and orders."""
+    cart: AsyncCartApi = Lazy("AsyncCartApi")
+    """The visitor's cart, from the first item to the paid order: lines, discount code, shipping,
+    checkout details, payment, and signing the visitor in.
+    """
+    categories: AsyncCategoriesApi = Lazy("AsyncCategoriesApi")
+    """The category tree."""
+    conversations: AsyncConversationsApi = Lazy("AsyncConversationsApi")
+    """Chat between a visitor and the shop."""
+    countries: AsyncCountriesApi = Lazy("AsyncCountriesApi")
+    """Where the store ships to."""
+    feeds: AsyncFeedsApi = Lazy("AsyncFeedsApi")
+    """Product feeds for advertising platforms."""
+    orders: AsyncOrdersApi = Lazy("AsyncOrdersApi")
+    """The order a visitor has just placed, for the thank-you page."""
+    payment_methods: AsyncPaymentMethodsApi = Lazy("AsyncPaymentMethodsApi")
+    """Ways to pay, in the order to show them."""
+    products: AsyncProductsApi = Lazy("AsyncProductsApi")
+    """The published catalogue and its reviews."""
+    store: AsyncStoreApi = Lazy("AsyncStoreApi")
+    """The store itself."""
+    tax: AsyncTaxApi = Lazy("AsyncTaxApi")
+    """Tax on a list of products, without a cart."""
 
     def __init__(
         self, *, publishable_key: AsyncSecret, **settings: Unpack[AsyncClientSettings]
@@ -129,82 +99,3 @@ class AsyncClient(AsyncBaseClient):
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
         super().__init__(API, {"publishable_key": publishable_key}, **settings)
-
-    @cached_property
-    def account(self) -> AsyncAccountApi:
-        """The signed-in visitor's own profile and orders."""
-        from .api.account import AsyncAccountApi
-
-        return AsyncAccountApi(self)
-
-    @cached_property
-    def cart(self) -> AsyncCartApi:
-        """The visitor's cart, from the first item to the paid order: lines, discount code,
-        shipping, checkout details, payment, and signing the visitor in.
-        """
-        from .api.cart import AsyncCartApi
-
-        return AsyncCartApi(self)
-
-    @cached_property
-    def categories(self) -> AsyncCategoriesApi:
-        """The category tree."""
-        from .api.categories import AsyncCategoriesApi
-
-        return AsyncCategoriesApi(self)
-
-    @cached_property
-    def conversations(self) -> AsyncConversationsApi:
-        """Chat between a visitor and the shop."""
-        from .api.conversations import AsyncConversationsApi
-
-        return AsyncConversationsApi(self)
-
-    @cached_property
-    def countries(self) -> AsyncCountriesApi:
-        """Where the store ships to."""
-        from .api.countries import AsyncCountriesApi
-
-        return AsyncCountriesApi(self)
-
-    @cached_property
-    def feeds(self) -> AsyncFeedsApi:
-        """Product feeds for advertising platforms."""
-        from .api.feeds import AsyncFeedsApi
-
-        return AsyncFeedsApi(self)
-
-    @cached_property
-    def orders(self) -> AsyncOrdersApi:
-        """The order a visitor has just placed, for the thank-you page."""
-        from .api.orders import AsyncOrdersApi
-
-        return AsyncOrdersApi(self)
-
-    @cached_property
-    def payment_methods(self) -> AsyncPaymentMethodsApi:
-        """Ways to pay, in the order to show them."""
-        from .api.payment_methods import AsyncPaymentMethodsApi
-
-        return AsyncPaymentMethodsApi(self)
-
-    @cached_property
-    def products(self) -> AsyncProductsApi:
-        """The published catalogue and its reviews."""
-        from .api.products import AsyncProductsApi
-
-        return AsyncProductsApi(self)
-
-    @cached_property
-    def store(self) -> AsyncStoreApi:
-        """The store itself."""
-        from .api.store import AsyncStoreApi
-
-        return AsyncStoreApi(self)
-
-    @cached_property
-    def tax(self) -> AsyncTaxApi:
-        """Tax on a list of products, without a cart."""
-        from .api.tax import AsyncTaxApi
-
-        return AsyncTaxApi(self)

@@ -54,7 +54,9 @@ class Document:
             KeyError: There is nothing.
         """
         node: Any = self.tree
-        text = unquote(pointer[1:]) if pointer.startswith("#") else pointer
+        text = pointer.removeprefix("#")
+        if "%" in text and text != pointer:
+            text = unquote(text)
         for part in text.split("/")[1:]:
             key = unescape(part) if "~" in part else part
             if isinstance(node, Mapping):
@@ -73,7 +75,8 @@ class Document:
         """
         own: dict[str, Any] = {}
         while isinstance(node, Mapping) and isinstance(node.get("$ref"), str):
-            own = {k: node[k] for k in ("summary", "description") if k in node} | own
+            if len(node) > 1:
+                own = {k: node[k] for k in ("summary", "description") if k in node} | own
             node = self.at(node["$ref"])
         if not own or not isinstance(node, Mapping):
             return node

@@ -13,13 +13,14 @@ from typing import Any
 from ..ground.errors import DecodeError
 from ..ground.operation import Operation
 from ..ground.parts import part
+from .core import Core
 
 _known: list[Any] = []
 """What holds answers against the document, once it was looked for; None: nothing can."""
 
 
 def hold(
-    logger: Logger,
+    core: Core,
     operation: Operation[Any],
     status: int,
     media: str,
@@ -30,7 +31,7 @@ def hold(
     """Refuse a body that is not what the document says.
 
     Args:
-        logger: Takes one line where nothing can hold it against the document.
+        core: The client's; its log takes one line where nothing can hold it against the document.
         operation: What was called.
         status: Of the answer.
         media: Its content type.
@@ -41,10 +42,12 @@ def hold(
         DecodeError: It departs from the document; `places` says where.
     """
     if not _known:
-        _known.append(_held(logger))
+        _known.append(_held(core.logger))
     if _known[0] is None:
         return
-    places = _known[0].departures(operation, status, media, content, item)
+    places = _known[0].departures(
+        operation, status, media, content, item, loose=core.api.loose_scalars
+    )
     if places:
         raise DecodeError(f"departs from the document at {places[0]}", places=places)
 

@@ -8,6 +8,7 @@ itself, they are over.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -104,7 +105,13 @@ class _Sequence(Generic[T]):
             return self._checked(kind, said)
         if kind is str:
             return event.data
-        return _DONE if event.data == _DONE else self._value(event.data.encode())
+        if event.data == _DONE:
+            return _DONE
+        if kind is Any:  # of what the document says nothing: JSON where it is some
+            with suppress(DecodeError):
+                return self._value(event.data.encode())
+            return event.data
+        return self._value(event.data.encode())
 
     def _value(self, text: bytes) -> Any:
         kind = self._reply.item() if self._reply.item else Any
@@ -117,7 +124,7 @@ class _Sequence(Generic[T]):
             status, media = self._reply.statuses[0], self._reply.media or ""
             code = status if isinstance(status, int) else 200
             core = core_of(self._client)
-            held.hold(core.logger, self._operation, code, media, text, item=True)
+            held.hold(core, self._operation, code, media, text, item=True)
         return value
 
     def _checked(self, kind: Any, data: Any) -> Any:

@@ -93,10 +93,20 @@ class _Reading:
         if shape.kind == "array":
             return [self.value(child, item, depth + 1) for child in node]
         if shape.kind == "map":
-            return {_local(child.tag): self.value(child, item, depth + 1) for child in node}
+            return self.map(node, item, depth)
         if len(node) or (shape.kind == "any" and _attributes(node)):
             return self.anything(node, depth)
         return _scalar(node.text or "", shape.kind)
+
+    def map(self, node: Element, item: Shape, depth: int) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for child in node:
+            if _spread(item):
+                value = self.value(child, item.item or _ANY, depth + 1)
+                found.setdefault(_local(child.tag), []).append(value)
+            else:
+                found[_local(child.tag)] = self.value(child, item, depth + 1)
+        return found
 
     def members(self, node: Element, shape: Shape, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}

@@ -9,7 +9,7 @@ from generator.ground.text import Source, clean, first_sentence, py_docstring, p
 from generator.name.naming import Names, OperationName, Slot, argument_slot
 from generator.understand import ir
 from generator.understand.conventions import said_of
-from generator.write.fill import WIDTH, filled_call
+from generator.write.fill import WIDTH, filled_call, filled_display
 from generator.write.types import Import, PyType, Way, py_type, union
 from generator.write.views.common import dict_of, import_block
 from generator.write.views.operations import deprecated_arguments, operation_ending
@@ -229,7 +229,14 @@ def _method(
     said = said_of(ending) if ending else ""
     if said == "Deprecated.":
         said = "Deprecated: the vendor will remove it."
-    doc = _method_doc(operation, arguments, said, takes_fallback, name, aside)
+    documented = [(a.name, a.doc) for a in arguments if a.doc]
+    if takes_fallback:
+        documented.append(("fallback", "What to return where the call fails or finds nothing."))
+    doc = _method_doc(operation, documented, said, name, aside)
+    if asynchronous:
+        twin = f"{names.tags[operation.tag].cls}.{name.stream if aside else name.method}"
+        brief = _method_doc(operation, documented, said, name, aside, twin)
+        doc = min(doc, brief, key=lambda text: text.count("\n"))
     return MethodView(
         decorator=Source(f"deprecated({py_string(said)}, category=None)") if said else None,
         arguments=tuple(signature),
@@ -240,25 +247,28 @@ def _method(
             4,
         ),
         doc=py_docstring(doc, 8),
-        call=filled_call(f"return {await_}{begin}{name.constant}, {{", values, f"}}, {end})", 8),
+        call=filled_display(f"return {await_}{begin}{name.constant}, {{", values, f"}}, {end})", 8),
     )
 
 
 def _method_doc(
     operation: ir.Operation,
-    arguments: tuple[ArgumentView, ...],
+    documented: list[tuple[str, str]],
     ending: str,
-    takes_fallback: bool,
     name: OperationName,
     aside: bool,
+    twin: str = "",
 ) -> str:
+    """What a method says; where a twin says all of it, no description and nothing it raises."""
     head = operation.summary or first_sentence(operation.doc) or operation.id
     sent = f"`{operation.id}`: {operation.method} {operation.path}"
     said = clean(head).strip().rstrip(".") + "."
     together = len(said) + len(sent) + 12 <= WIDTH and "\n" not in said
     blocks = [sent if head == operation.id else f"{said} {sent}" if together else said]
     body = clean(operation.doc).strip()
-    if body and body != head:
+    if twin:
+        blocks.append(f"{'' if together or head == operation.id else f'{sent}. '}See `{twin}`.")
+    elif body and body != head:
         blocks.append(body)
     if ending:
         blocks.append(ending)
@@ -286,9 +296,6 @@ def _method_doc(
         blocks.append(f"Item by item, as {' or '.join(media)}.")
     elif len(media) > 1:
         blocks.append(f"Media types: {', '.join(media)}; choose with `options={{'accept': …}}`.")
-    documented = [(a.name, a.doc) for a in arguments if a.doc]
-    if takes_fallback:
-        documented.append(("fallback", "What to return where the call fails or finds nothing."))
     if documented:
         blocks.append("Args:\n" + "\n".join(f"    {name}: {doc}" for name, doc in documented))
     raised = {
@@ -297,10 +304,10 @@ def _method_doc(
         for status in response.statuses
         if status in _STATUS_CLASSES
     }
-    if raised:
+    if raised and not twin:
         lines = [f"    {_STATUS_CLASSES[s]}: {doc or f'Status {s}.'}" for s, doc in raised.items()]
         blocks.append("Raises:\n" + "\n".join(lines))
-    if not together and head != operation.id:
+    if not together and head != operation.id and not twin:
         blocks.append(sent)
     if operation.link:
         blocks.append(f"See {operation.link}")
@@ -367,6 +374,8 @@ class ClientView:
     """Whether there are processes to wait for."""
     typing: Source
     """What the constructors' annotations need of `typing`."""
+    lazy: Source
+    """What makes attributes, where there are any."""
     flavours: tuple[ClientFlavourView, ...]
     entries: tuple[EntryView, ...]
 
@@ -377,7 +386,7 @@ def client_view(api: ir.Api, names: Names) -> ClientView:
         EntryView(
             attribute=Source(names.tags[tag.name].module),
             cls=Source(names.tags[tag.name].cls),
-            doc=py_docstring(first_sentence(tag.doc) or f"Operations of {tag.name}.", 8),
+            doc=py_docstring(first_sentence(tag.doc) or f"Operations of {tag.name}."),
         )
         for tag in api.tags
     ]
@@ -400,6 +409,7 @@ def client_view(api: ir.Api, names: Names) -> ClientView:
         background=any(operation.background for operation in api.operations),
         process=process,
         typing=Source(", ".join(name for name, wanted in wants.items() if wanted)),
+        lazy=Source(", Lazy" if entries else ""),
         flavours=flavours,
         entries=tuple(sorted(entries, key=lambda entry: entry.attribute)),
     )

@@ -250,6 +250,7 @@ def _api_call(api: ir.Api, names: Names) -> tuple[Source, set[Import]]:
         media_version=literal(api.media_version),
         http2=unless(False, api.http2),
         omit_null=unless(False, api.omit_null),
+        loose_scalars=unless(False, api.loose_scalars),
     )
     imports: set[Import] = {("._runtime", symbol) for symbol in symbols}
     if any(scheme.kind == "oauth2" for scheme in api.schemes):

@@ -8,7 +8,7 @@ from generator.ground.text import Source, clean, first_sentence, py_docstring, p
 from generator.name.naming import Names
 from generator.understand import ir
 from generator.understand.bodies import is_json
-from generator.write.fill import filled, filled_call
+from generator.write.fill import filled_call, imported
 from generator.write.types import Import, py_type
 from generator.write.views.client import arguments_of
 from generator.write.views.common import import_lines
@@ -50,7 +50,7 @@ class AppView:
     """`server/app.py`."""
 
     doc: Source
-    modules: tuple[Source, ...]
+    imported: Source
     methods: Source
     operations: Source
 
@@ -137,19 +137,18 @@ def _returned(operation: ir.Operation) -> ir.Type:
 
 def app_view(api: ir.Api, names: Names) -> AppView:
     """The app of a package."""
-    used = {names.tags[tag.name].module for tag in api.tags}
+    used = sorted({names.tags[tag.name].module for tag in api.tags})
     title = clean(api.title).strip()
+    methods = [
+        f"{py_string(op.id)}: {py_string(names.operations[op.id].handler)}"
+        for op in sorted(api.operations, key=lambda op: op.id)
+    ]
+    end = ",)" if len(used) == 1 else ")"
     return AppView(
         doc=py_docstring(
             f"The server of {title}: a stub around an implementation, or the sandbox.", 0
         ),
-        modules=tuple(Source(module) for module in sorted(used)),
-        methods=filled(
-            (
-                f"{py_string(op.id)}: {py_string(names.operations[op.id].handler)}"
-                for op in sorted(api.operations, key=lambda op: op.id)
-            ),
-            4,
-        ),
-        operations=filled((f"*_{module}.OPERATIONS" for module in sorted(used)), 4),
+        imported=imported("..operations", ["API", *(f"{name} as _{name}" for name in used)], 0),
+        methods=filled_call("METHODS: dict[str, str] = {", methods, "}", 0),
+        operations=filled_call("OPERATIONS = (", [f"*_{name}.OPERATIONS" for name in used], end, 0),
     )

@@ -15,19 +15,15 @@ if TYPE_CHECKING:
 
     from .. import inputs
     from .._runtime import Options, Unset
-    from ..models import (
-        BulkCommissionQuery, BulkCommissionRatesMultiStatusResponse, BulkCommissionResponse,
-        Commission, ConditionName, Ean,
-    )
+    from ..models import (BulkCommissionQuery, BulkCommissionRatesMultiStatusResponse,
+                          BulkCommissionResponse, Commission, ConditionName, Ean)
 
 
 class CommissionsApi(Resource):
     """What bol takes for a sold article."""
 
-    def get(
-        self, ean: str, *, unit_price: float, condition: ConditionName | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Commission:
+    def get(self, ean: str, *, unit_price: float, condition: ConditionName | Unset = UNSET,
+            options: Options | None = None) -> Commission:
         """Compute the fee of a product. `get-commission`: GET /retailer/commission/{ean}
 
         The fee for one unit at one price and condition.
@@ -44,13 +40,11 @@ class CommissionsApi(Resource):
             NotFound: There is no such thing, at least not yet.
         """
         return self._client.call(GET_COMMISSION, {
-            "ean": ean, "unit_price": unit_price, "condition": condition,
-        }, options)
+            "ean": ean, "unit_price": unit_price, "condition": condition}, options)
 
-    def get_many(
-        self, *, commission_queries: Sequence[BulkCommissionQuery | inputs.BulkCommissionQuery],
-        options: Options | None = None,
-    ) -> BulkCommissionResponse:
+    def get_many(self, *,
+                 commission_queries: Sequence[BulkCommissionQuery | inputs.BulkCommissionQuery],
+                 options: Options | None = None) -> BulkCommissionResponse:
         """Compute the fees of many products. `get-commissions`: POST /retailer/commission
 
         Takes up to 100 products, each with a price and, if wished, a condition. It is a query in a
@@ -63,12 +57,10 @@ class CommissionsApi(Resource):
             NotFound: There is no such thing, at least not yet.
         """
         return self._client.call(GET_COMMISSIONS, {
-            "commission_queries": commission_queries,
-        }, options)
+            "commission_queries": commission_queries}, options)
 
-    def get_rates(
-        self, *, products: Sequence[Ean | inputs.Ean], options: Options | None = None,
-    ) -> BulkCommissionRatesMultiStatusResponse:
+    def get_rates(self, *, products: Sequence[Ean | inputs.Ean],
+                  options: Options | None = None) -> BulkCommissionRatesMultiStatusResponse:
         """Look up the rate tables of products. `get-commission-rates`: POST /retailer/commissions
 
         Takes up to 100 products. The answer is one body with a status for every product, so a wrong
@@ -87,13 +79,11 @@ class CommissionsApi(Resource):
 class AsyncCommissionsApi(AsyncResource):
     """What bol takes for a sold article."""
 
-    async def get(
-        self, ean: str, *, unit_price: float, condition: ConditionName | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Commission:
+    async def get(self, ean: str, *, unit_price: float, condition: ConditionName | Unset = UNSET,
+                  options: Options | None = None) -> Commission:
         """Compute the fee of a product. `get-commission`: GET /retailer/commission/{ean}
 
-        The fee for one unit at one price and condition.
+        See `CommissionsApi.get`.
 
         Limit: 28 calls in a second.
 
@@ -101,14 +91,9 @@ class AsyncCommissionsApi(AsyncResource):
             ean: EAN of the product.
             unit_price: Price of one unit, at most two decimals.
             condition: Condition of the article.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
         """
         return await self._client.call(GET_COMMISSION, {
-            "ean": ean, "unit_price": unit_price, "condition": condition,
-        }, options)
+            "ean": ean, "unit_price": unit_price, "condition": condition}, options)
 
     async def get_many(
         self, *, commission_queries: Sequence[BulkCommissionQuery | inputs.BulkCommissionQuery],
@@ -116,32 +101,21 @@ class AsyncCommissionsApi(AsyncResource):
     ) -> BulkCommissionResponse:
         """Compute the fees of many products. `get-commissions`: POST /retailer/commission
 
-        Takes up to 100 products, each with a price and, if wished, a condition. It is a query in a
-        POST: nothing changes.
+        See `CommissionsApi.get_many`.
 
         Limit: 28 calls in a second.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
         """
         return await self._client.call(GET_COMMISSIONS, {
-            "commission_queries": commission_queries,
-        }, options)
+            "commission_queries": commission_queries}, options)
 
-    async def get_rates(
-        self, *, products: Sequence[Ean | inputs.Ean], options: Options | None = None,
-    ) -> BulkCommissionRatesMultiStatusResponse:
+    async def get_rates(self, *, products: Sequence[Ean | inputs.Ean],
+                        options: Options | None = None) -> BulkCommissionRatesMultiStatusResponse:
         """Look up the rate tables of products. `get-commission-rates`: POST /retailer/commissions
 
-        Takes up to 100 products. The answer is one body with a status for every product, so a wrong
-        EAN does not spoil the rest. It is a query in a POST: nothing changes.
+        See `CommissionsApi.get_rates`.
 
         Beta: the vendor serves it, and may still change it.
 
         Limit: 28 calls in a second.
-
-        Raises:
-            BadRequest: The request is not valid.
         """
         return await self._client.call(GET_COMMISSION_RATES, {"products": products}, options)

@@ -9,30 +9,25 @@ from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
-from ..operations.insights import (
-    GET_OFFER_INSIGHTS, GET_PERFORMANCE_INDICATORS, GET_PRODUCT_RANKS, GET_SALES_FORECAST,
-    GET_SEARCH_TERMS,
-)
+from ..operations.insights import (GET_OFFER_INSIGHTS, GET_PERFORMANCE_INDICATORS,
+                                   GET_PRODUCT_RANKS, GET_SALES_FORECAST, GET_SEARCH_TERMS)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from .._runtime import Options, Unset
-    from ..models import (
-        InsightsPeriod, OfferInsightName, OfferInsights, PerformanceIndicatorName,
-        PerformanceIndicators, ProductRankType, Rank, RankLanguage, SalesForecastResponse,
-        SearchTerms,
-    )
+    from ..models import (InsightsPeriod, OfferInsightName, OfferInsights, PerformanceIndicatorName,
+                          PerformanceIndicators, ProductRankType, Rank, RankLanguage,
+                          SalesForecastResponse, SearchTerms)
 
 
 class InsightsApi(Resource):
     """Visits, positions, forecasts and service scores."""
 
-    def get_for_offer(
-        self, *, offer_id: str, period: InsightsPeriod, number_of_periods: int,
-        name: Sequence[OfferInsightName], options: Options | None = None,
-    ) -> OfferInsights:
+    def get_for_offer(self, *, offer_id: str, period: InsightsPeriod, number_of_periods: int,
+                      name: Sequence[OfferInsightName],
+                      options: Options | None = None) -> OfferInsights:
         """Look up visits and buy box share of an offer.
 
         Numbers by period: at most 24 months, 104 weeks or 730 days.
@@ -52,13 +47,11 @@ class InsightsApi(Resource):
         """
         return self._client.call(GET_OFFER_INSIGHTS, {
             "offer_id": offer_id, "period": period, "number_of_periods": number_of_periods,
-            "name": name,
-        }, options)
+            "name": name}, options)
 
-    def get_performance_indicators(
-        self, *, name: Sequence[PerformanceIndicatorName], year: str, week: str,
-        options: Options | None = None,
-    ) -> PerformanceIndicators:
+    def get_performance_indicators(self, *, name: Sequence[PerformanceIndicatorName], year: str,
+                                   week: str,
+                                   options: Options | None = None) -> PerformanceIndicators:
         """Look up the service scores of a week.
 
         Each indicator comes with the norm bol holds it against. A score is absent when nothing was
@@ -77,12 +70,10 @@ class InsightsApi(Resource):
         `get-performance-indicators`: GET /retailer/insights/performance/indicator
         """
         return self._client.call(GET_PERFORMANCE_INDICATORS, {
-            "name": name, "year": year, "week": week,
-        }, options)
+            "name": name, "year": year, "week": week}, options)
 
-    def get_sales_forecast(
-        self, *, offer_id: str, weeks_ahead: int, options: Options | None = None,
-    ) -> SalesForecastResponse:
+    def get_sales_forecast(self, *, offer_id: str, weeks_ahead: int,
+                           options: Options | None = None) -> SalesForecastResponse:
         """Look up the sales forecast of an offer.
 
         How many units of the product the whole shop is expected to sell in each of the coming
@@ -100,13 +91,11 @@ class InsightsApi(Resource):
         `get-sales-forecast`: GET /retailer/insights/sales-forecast
         """
         return self._client.call(GET_SALES_FORECAST, {
-            "offer_id": offer_id, "weeks_ahead": weeks_ahead,
-        }, options)
+            "offer_id": offer_id, "weeks_ahead": weeks_ahead}, options)
 
-    def get_search_terms(
-        self, *, search_term: str, period: InsightsPeriod, number_of_periods: int,
-        related_search_terms: bool | Unset = UNSET, options: Options | None = None,
-    ) -> SearchTerms:
+    def get_search_terms(self, *, search_term: str, period: InsightsPeriod, number_of_periods: int,
+                         related_search_terms: bool | Unset = UNSET,
+                         options: Options | None = None) -> SearchTerms:
         """Look up how often a term was searched.
 
         Numbers by period: at most 48 months, 104 weeks or 365 days.
@@ -126,14 +115,11 @@ class InsightsApi(Resource):
         """
         return self._client.call(GET_SEARCH_TERMS, {
             "search_term": search_term, "period": period, "number_of_periods": number_of_periods,
-            "related_search_terms": related_search_terms,
-        }, options)
+            "related_search_terms": related_search_terms}, options)
 
-    def list_product_ranks(
-        self, *, ean: str, date: date, type: ProductRankType | Unset = UNSET,
-        page: int | Unset = UNSET, language: RankLanguage | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[Rank]:
+    def list_product_ranks(self, *, ean: str, date: date, type: ProductRankType | Unset = UNSET,
+                           page: int | Unset = UNSET, language: RankLanguage | Unset = UNSET,
+                           options: Options | None = None) -> Page[Rank]:
         """List the positions of a product in search and browsing.
 
         One day, from yesterday back to three months ago; 50 positions a page, 200 pages at most.
@@ -154,20 +140,18 @@ class InsightsApi(Resource):
         `get-product-ranks`: GET /retailer/insights/product-ranks
         """
         return Page.first(self._client, GET_PRODUCT_RANKS, {
-            "ean": ean, "date": date, "type": type, "page": page, "language": language,
-        }, options)
+            "ean": ean, "date": date, "type": type, "page": page, "language": language}, options)
 
 
 class AsyncInsightsApi(AsyncResource):
     """Visits, positions, forecasts and service scores."""
 
-    async def get_for_offer(
-        self, *, offer_id: str, period: InsightsPeriod, number_of_periods: int,
-        name: Sequence[OfferInsightName], options: Options | None = None,
-    ) -> OfferInsights:
+    async def get_for_offer(self, *, offer_id: str, period: InsightsPeriod, number_of_periods: int,
+                            name: Sequence[OfferInsightName],
+                            options: Options | None = None) -> OfferInsights:
         """Look up visits and buy box share of an offer.
 
-        Numbers by period: at most 24 months, 104 weeks or 730 days.
+        `get-offer-insights`: GET /retailer/insights/offer. See `InsightsApi.get_for_offer`.
 
         Limit: 25 calls in a second.
 
@@ -176,25 +160,18 @@ class AsyncInsightsApi(AsyncResource):
             period: Length of one period.
             number_of_periods: How many periods: at most 24 months, 104 weeks or 730 days.
             name: Which indicators; several are joined by commas.
-
-        Raises:
-            BadRequest: The request is not valid.
-
-        `get-offer-insights`: GET /retailer/insights/offer
         """
         return await self._client.call(GET_OFFER_INSIGHTS, {
             "offer_id": offer_id, "period": period, "number_of_periods": number_of_periods,
-            "name": name,
-        }, options)
+            "name": name}, options)
 
-    async def get_performance_indicators(
-        self, *, name: Sequence[PerformanceIndicatorName], year: str, week: str,
-        options: Options | None = None,
-    ) -> PerformanceIndicators:
+    async def get_performance_indicators(self, *, name: Sequence[PerformanceIndicatorName],
+                                         year: str, week: str,
+                                         options: Options | None = None) -> PerformanceIndicators:
         """Look up the service scores of a week.
 
-        Each indicator comes with the norm bol holds it against. A score is absent when nothing was
-        measured.
+        `get-performance-indicators`: GET /retailer/insights/performance/indicator. See
+        `InsightsApi.get_performance_indicators`.
 
         Limit: 20 calls in a minute.
 
@@ -202,46 +179,32 @@ class AsyncInsightsApi(AsyncResource):
             name: Which indicators; several are joined by commas.
             year: ISO year.
             week: ISO week.
-
-        Raises:
-            BadRequest: The request is not valid.
-
-        `get-performance-indicators`: GET /retailer/insights/performance/indicator
         """
         return await self._client.call(GET_PERFORMANCE_INDICATORS, {
-            "name": name, "year": year, "week": week,
-        }, options)
+            "name": name, "year": year, "week": week}, options)
 
-    async def get_sales_forecast(
-        self, *, offer_id: str, weeks_ahead: int, options: Options | None = None,
-    ) -> SalesForecastResponse:
+    async def get_sales_forecast(self, *, offer_id: str, weeks_ahead: int,
+                                 options: Options | None = None) -> SalesForecastResponse:
         """Look up the sales forecast of an offer.
 
-        How many units of the product the whole shop is expected to sell in each of the coming
-        weeks.
+        `get-sales-forecast`: GET /retailer/insights/sales-forecast. See
+        `InsightsApi.get_sales_forecast`.
 
         Limit: 25 calls in a second.
 
         Args:
             offer_id: Id of the offer.
             weeks_ahead: How many weeks to look ahead.
-
-        Raises:
-            BadRequest: The request is not valid.
-
-        `get-sales-forecast`: GET /retailer/insights/sales-forecast
         """
         return await self._client.call(GET_SALES_FORECAST, {
-            "offer_id": offer_id, "weeks_ahead": weeks_ahead,
-        }, options)
+            "offer_id": offer_id, "weeks_ahead": weeks_ahead}, options)
 
-    async def get_search_terms(
-        self, *, search_term: str, period: InsightsPeriod, number_of_periods: int,
-        related_search_terms: bool | Unset = UNSET, options: Options | None = None,
-    ) -> SearchTerms:
+    async def get_search_terms(self, *, search_term: str, period: InsightsPeriod,
+                               number_of_periods: int, related_search_terms: bool | Unset = UNSET,
+                               options: Options | None = None) -> SearchTerms:
         """Look up how often a term was searched.
 
-        Numbers by period: at most 48 months, 104 weeks or 365 days.
+        `get-search-terms`: GET /retailer/insights/search-terms. See `InsightsApi.get_search_terms`.
 
         Limit: 10 calls in a second.
 
@@ -250,25 +213,18 @@ class AsyncInsightsApi(AsyncResource):
             period: Length of one period.
             number_of_periods: How many periods: at most 48 months, 104 weeks or 365 days.
             related_search_terms: Whether to give related terms as well.
-
-        Raises:
-            BadRequest: The request is not valid.
-
-        `get-search-terms`: GET /retailer/insights/search-terms
         """
         return await self._client.call(GET_SEARCH_TERMS, {
             "search_term": search_term, "period": period, "number_of_periods": number_of_periods,
-            "related_search_terms": related_search_terms,
-        }, options)
+            "related_search_terms": related_search_terms}, options)
 
-    def list_product_ranks(
-        self, *, ean: str, date: date, type: ProductRankType | Unset = UNSET,
-        page: int | Unset = UNSET, language: RankLanguage | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[Rank]:
+    def list_product_ranks(self, *, ean: str, date: date, type: ProductRankType | Unset = UNSET,
+                           page: int | Unset = UNSET, language: RankLanguage | Unset = UNSET,
+                           options: Options | None = None) -> AsyncPages[Rank]:
         """List the positions of a product in search and browsing.
 
-        One day, from yesterday back to three months ago; 50 positions a page, 200 pages at most.
+        `get-product-ranks`: GET /retailer/insights/product-ranks. See
+        `InsightsApi.list_product_ranks`.
 
         Limit: 10 calls in a second.
 
@@ -278,13 +234,6 @@ class AsyncInsightsApi(AsyncResource):
             type: Kind of position; both when left out.
             page: Number of the page, from 1.
             language: Language of the texts.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotAcceptable: The format or language asked for is not to be had.
-
-        `get-product-ranks`: GET /retailer/insights/product-ranks
         """
         return AsyncPages(self._client, GET_PRODUCT_RANKS, {
-            "ean": ean, "date": date, "type": type, "page": page, "language": language,
-        }, options)
+            "ean": ean, "date": date, "type": type, "page": page, "language": language}, options)

@@ -21,11 +21,9 @@ if TYPE_CHECKING:
 class InventoryApi(Resource):
     """Stock in the warehouses of bol (FBB)."""
 
-    def list(
-        self, *, page: int | Unset = UNSET, quantity: Sequence[str] | Unset = UNSET,
-        stock: StockLevel | Unset = UNSET, state: InventoryState | Unset = UNSET,
-        query: str | Unset = UNSET, options: Options | None = None,
-    ) -> Page[Inventory]:
+    def list(self, *, page: int | Unset = UNSET, quantity: Sequence[str] | Unset = UNSET,
+             stock: StockLevel | Unset = UNSET, state: InventoryState | Unset = UNSET,
+             query: str | Unset = UNSET, options: Options | None = None) -> Page[Inventory]:
         """List the stock in bol's warehouse. `get-inventory`: GET /retailer/inventory
 
         Only articles that bol ships (FBB); 50 products a page.
@@ -43,21 +41,19 @@ class InventoryApi(Resource):
             BadRequest: The request is not valid.
         """
         return Page.first(self._client, GET_INVENTORY, {
-            "page": page, "quantity": quantity, "stock": stock, "state": state, "query": query,
-        }, options)
+            "page": page, "quantity": quantity, "stock": stock, "state": state,
+            "query": query}, options)
 
 
 class AsyncInventoryApi(AsyncResource):
     """Stock in the warehouses of bol (FBB)."""
 
-    def list(
-        self, *, page: int | Unset = UNSET, quantity: Sequence[str] | Unset = UNSET,
-        stock: StockLevel | Unset = UNSET, state: InventoryState | Unset = UNSET,
-        query: str | Unset = UNSET, options: Options | None = None,
-    ) -> AsyncPages[Inventory]:
+    def list(self, *, page: int | Unset = UNSET, quantity: Sequence[str] | Unset = UNSET,
+             stock: StockLevel | Unset = UNSET, state: InventoryState | Unset = UNSET,
+             query: str | Unset = UNSET, options: Options | None = None) -> AsyncPages[Inventory]:
         """List the stock in bol's warehouse. `get-inventory`: GET /retailer/inventory
 
-        Only articles that bol ships (FBB); 50 products a page.
+        See `InventoryApi.list`.
 
         Limit: 20 calls in a minute.
 
@@ -67,10 +63,7 @@ class AsyncInventoryApi(AsyncResource):
             stock: Only products with enough stock, or only those with too little.
             state: Sellable (REGULAR) or not (GRADED).
             query: EAN, or words of the title.
-
-        Raises:
-            BadRequest: The request is not valid.
         """
         return AsyncPages(self._client, GET_INVENTORY, {
-            "page": page, "quantity": quantity, "stock": stock, "state": state, "query": query,
-        }, options)
+            "page": page, "quantity": quantity, "stock": stock, "state": state,
+            "query": query}, options)

@@ -40,9 +40,8 @@ class InvoicesApi(Resource):
         """
         return self._client.call(GET_INVOICE, {"invoice_id": invoice_id}, options)
 
-    def get_specification(
-        self, invoice_id: str, *, page: int | Unset = UNSET, options: Options | None = None,
-    ) -> Any | bytes | str:
+    def get_specification(self, invoice_id: str, *, page: int | Unset = UNSET,
+                          options: Options | None = None) -> Any | bytes | str:
         """Get the transaction lines of an invoice.
 
         As JSON or XML, or as an Excel sheet; up to 25,000 lines a page.
@@ -62,13 +61,11 @@ class InvoicesApi(Resource):
         `get-invoice-specification`: GET /retailer/invoices/{invoice-id}/specification
         """
         return self._client.call(GET_INVOICE_SPECIFICATION, {
-            "invoice_id": invoice_id, "page": page,
-        }, options)
+            "invoice_id": invoice_id, "page": page}, options)
 
-    def list(
-        self, *, period_start_date: date | Unset = UNSET, period_end_date: date | Unset = UNSET,
-        options: Options | None = None,
-    ) -> InvoicesResponse:
+    def list(self, *, period_start_date: date | Unset = UNSET,
+             period_end_date: date | Unset = UNSET,
+             options: Options | None = None) -> InvoicesResponse:
         """List the invoices of a period. `get-invoices`: GET /retailer/invoices
 
         Invoices from bol to the seller. Without dates, those of the last four weeks; a period spans
@@ -84,20 +81,17 @@ class InvoicesApi(Resource):
             BadRequest: The request is not valid.
         """
         return self._client.call(GET_INVOICES, {
-            "period_start_date": period_start_date, "period_end_date": period_end_date,
-        }, options)
+            "period_start_date": period_start_date, "period_end_date": period_end_date}, options)
 
 
 class AsyncInvoicesApi(AsyncResource):
     """Invoices from bol to the seller."""
 
-    async def get(
-        self, invoice_id: str, *, options: Options | None = None,
-    ) -> Invoice | bytes | str:
+    async def get(self, invoice_id: str, *,
+                  options: Options | None = None) -> Invoice | bytes | str:
         """Get an invoice. `get-invoice`: GET /retailer/invoices/{invoice-id}
 
-        The invoice as a UBL 2.1 document in JSON or XML, or as a PDF. The list of invoices tells
-        which formats there are; the request names the versioned media type of the format.
+        See `InvoicesApi.get`.
 
         Limit: 24 calls in a minute.
 
@@ -106,18 +100,15 @@ class AsyncInvoicesApi(AsyncResource):
 
         Args:
             invoice_id: Id of the invoice.
-
-        Raises:
-            BadRequest: The request is not valid.
         """
         return await self._client.call(GET_INVOICE, {"invoice_id": invoice_id}, options)
 
-    async def get_specification(
-        self, invoice_id: str, *, page: int | Unset = UNSET, options: Options | None = None,
-    ) -> Any | bytes | str:
+    async def get_specification(self, invoice_id: str, *, page: int | Unset = UNSET,
+                                options: Options | None = None) -> Any | bytes | str:
         """Get the transaction lines of an invoice.
 
-        As JSON or XML, or as an Excel sheet; up to 25,000 lines a page.
+        `get-invoice-specification`: GET /retailer/invoices/{invoice-id}/specification. See
+        `InvoicesApi.get_specification`.
 
         Media types: application/vnd.retailer.v10+json,
         application/vnd.retailer.v10+openxmlformats-officedocument.spreadsheetml.sheet,
@@ -126,35 +117,22 @@ class AsyncInvoicesApi(AsyncResource):
         Args:
             invoice_id: Id of the invoice.
             page: Number of the page.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
-
-        `get-invoice-specification`: GET /retailer/invoices/{invoice-id}/specification
         """
         return await self._client.call(GET_INVOICE_SPECIFICATION, {
-            "invoice_id": invoice_id, "page": page,
-        }, options)
+            "invoice_id": invoice_id, "page": page}, options)
 
-    async def list(
-        self, *, period_start_date: date | Unset = UNSET, period_end_date: date | Unset = UNSET,
-        options: Options | None = None,
-    ) -> InvoicesResponse:
+    async def list(self, *, period_start_date: date | Unset = UNSET,
+                   period_end_date: date | Unset = UNSET,
+                   options: Options | None = None) -> InvoicesResponse:
         """List the invoices of a period. `get-invoices`: GET /retailer/invoices
 
-        Invoices from bol to the seller. Without dates, those of the last four weeks; a period spans
-        31 days at most.
+        See `InvoicesApi.list`.
 
         Limit: 24 calls in a minute.
 
         Args:
             period_start_date: First day of the period.
             period_end_date: Last day of the period, at most 31 days after the first.
-
-        Raises:
-            BadRequest: The request is not valid.
         """
         return await self._client.call(GET_INVOICES, {
-            "period_start_date": period_start_date, "period_end_date": period_end_date,
-        }, options)
+            "period_start_date": period_start_date, "period_end_date": period_end_date}, options)

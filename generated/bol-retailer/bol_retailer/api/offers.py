@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.process import AsyncProcess, Process
 from .._runtime.ground.marks import deprecated
-from ..operations.offers import (
-    DELETE_OFFER, GET_OFFER, GET_OFFER_EXPORT, GET_UNPUBLISHED_OFFER_REPORT, POST_OFFER,
-    POST_OFFER_EXPORT, POST_UNPUBLISHED_OFFER_REPORT, PUT_OFFER, UPDATE_OFFER_PRICE,
-    UPDATE_OFFER_STOCK,
-)
+from ..operations.offers import (DELETE_OFFER, GET_OFFER, GET_OFFER_EXPORT,
+                                 GET_UNPUBLISHED_OFFER_REPORT, POST_OFFER, POST_OFFER_EXPORT,
+                                 POST_UNPUBLISHED_OFFER_REPORT, PUT_OFFER, UPDATE_OFFER_PRICE,
+                                 UPDATE_OFFER_STOCK)
 
 if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options, Unset
-    from ..models import (
-        Condition, Fulfilment, Pricing, ProcessStatus, ReportFormat, RetailerOffer, StockCreate,
-    )
+    from ..models import (Condition, Fulfilment, Pricing, ProcessStatus, ReportFormat,
+                          RetailerOffer, StockCreate)
 
 
 class OffersApi(Resource):
@@ -30,14 +28,13 @@ class OffersApi(Resource):
     """
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
-    def create(
-        self, *, condition: Condition | inputs.Condition, ean: str,
-        fulfilment: Fulfilment | inputs.Fulfilment, pricing: Pricing | inputs.Pricing,
-        stock: StockCreate | inputs.StockCreate, fulfilment_party: str | Unset = UNSET,
-        economic_operator_id: str | Unset | None = UNSET, on_hold_by_retailer: bool | Unset = UNSET,
-        reference: str | Unset | None = UNSET, unknown_product_title: str | Unset | None = UNSET,
-        options: Options | None = None,
-    ) -> Process[ProcessStatus]:
+    def create(self, *, condition: Condition | inputs.Condition, ean: str,
+               fulfilment: Fulfilment | inputs.Fulfilment, pricing: Pricing | inputs.Pricing,
+               stock: StockCreate | inputs.StockCreate, fulfilment_party: str | Unset = UNSET,
+               economic_operator_id: str | Unset | None = UNSET,
+               on_hold_by_retailer: bool | Unset = UNSET, reference: str | Unset | None = UNSET,
+               unknown_product_title: str | Unset | None = UNSET,
+               options: Options | None = None) -> Process[ProcessStatus]:
         """Create an offer. `post-offer`: POST /retailer/offers
 
         The id of the new offer is known once the process succeeded. The event type of the process
@@ -65,13 +62,11 @@ class OffersApi(Resource):
             "stock": stock, "fulfilment_party": fulfilment_party,
             "economic_operator_id": economic_operator_id,
             "on_hold_by_retailer": on_hold_by_retailer, "reference": reference,
-            "unknown_product_title": unknown_product_title,
-        }, options)
+            "unknown_product_title": unknown_product_title}, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
-    def create_export(
-        self, *, format: ReportFormat, options: Options | None = None,
-    ) -> Process[ProcessStatus]:
+    def create_export(self, *, format: ReportFormat,
+                      options: Options | None = None) -> Process[ProcessStatus]:
         """Ask for a file of all offers. `post-offer-export`: POST /retailer/offers/export
 
         Once the process succeeded, its entity id is the report id to download the file with. The
@@ -91,9 +86,8 @@ class OffersApi(Resource):
         return Process.start(self._client, POST_OFFER_EXPORT, {"format": format}, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
-    def create_unpublished_report(
-        self, *, format: ReportFormat, options: Options | None = None,
-    ) -> Process[ProcessStatus]:
+    def create_unpublished_report(self, *, format: ReportFormat,
+                                  options: Options | None = None) -> Process[ProcessStatus]:
         """Ask for a file of the offers that are not published.
 
         Once the process succeeded, its entity id is the report id to download the file with. The
@@ -112,8 +106,7 @@ class OffersApi(Resource):
         `post-unpublished-offer-report`: POST /retailer/offers/unpublished
         """
         return Process.start(self._client, POST_UNPUBLISHED_OFFER_REPORT, {
-            "format": format,
-        }, options)
+            "format": format}, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     def delete(self, offer_id: str, *, options: Options | None = None) -> Process[ProcessStatus]:
@@ -202,12 +195,11 @@ class OffersApi(Resource):
         return self._client.call(GET_UNPUBLISHED_OFFER_REPORT, {"report_id": report_id}, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
-    def update(
-        self, offer_id: str, *, fulfilment: Fulfilment | inputs.Fulfilment,
-        economic_operator_id: str | Unset | None = UNSET, on_hold_by_retailer: bool | Unset = UNSET,
-        reference: str | Unset | None = UNSET, unknown_product_title: str | Unset | None = UNSET,
-        options: Options | None = None,
-    ) -> Process[ProcessStatus]:
+    def update(self, offer_id: str, *, fulfilment: Fulfilment | inputs.Fulfilment,
+               economic_operator_id: str | Unset | None = UNSET,
+               on_hold_by_retailer: bool | Unset = UNSET, reference: str | Unset | None = UNSET,
+               unknown_product_title: str | Unset | None = UNSET,
+               options: Options | None = None) -> Process[ProcessStatus]:
         """Change an offer. `put-offer`: PUT /retailer/offers/{offer-id}
 
         Everything but price and stock, which have operations of their own. The event type of the
@@ -233,13 +225,11 @@ class OffersApi(Resource):
             "offer_id": offer_id, "fulfilment": fulfilment,
             "economic_operator_id": economic_operator_id,
             "on_hold_by_retailer": on_hold_by_retailer, "reference": reference,
-            "unknown_product_title": unknown_product_title,
-        }, options)
+            "unknown_product_title": unknown_product_title}, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
-    def update_price(
-        self, offer_id: str, *, pricing: Pricing | inputs.Pricing, options: Options | None = None,
-    ) -> Process[ProcessStatus]:
+    def update_price(self, offer_id: str, *, pricing: Pricing | inputs.Pricing,
+                     options: Options | None = None) -> Process[ProcessStatus]:
         """Set the prices of an offer. `update-offer-price`: PUT /retailer/offers/{offer-id}/price
 
         The event type of the process is UPDATE_OFFER_PRICE.
@@ -253,14 +243,12 @@ class OffersApi(Resource):
             BadRequest: The request is not valid.
         """
         return Process.start(self._client, UPDATE_OFFER_PRICE, {
-            "offer_id": offer_id, "pricing": pricing,
-        }, options)
+            "offer_id": offer_id, "pricing": pricing}, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
-    def update_stock(
-        self, offer_id: str, *, amount: int, managed_by_retailer: bool,
-        fulfilment_party: str | Unset = UNSET, options: Options | None = None,
-    ) -> Process[ProcessStatus]:
+    def update_stock(self, offer_id: str, *, amount: int, managed_by_retailer: bool,
+                     fulfilment_party: str | Unset = UNSET,
+                     options: Options | None = None) -> Process[ProcessStatus]:
         """Set the stock of an offer. `update-offer-stock`: PUT /retailer/offers/{offer-id}/stock
 
         The event type of the process is UPDATE_OFFER_STOCK.
@@ -278,8 +266,7 @@ class OffersApi(Resource):
         """
         return Process.start(self._client, UPDATE_OFFER_STOCK, {
             "offer_id": offer_id, "amount": amount, "managed_by_retailer": managed_by_retailer,
-            "fulfilment_party": fulfilment_party,
-        }, options)
+            "fulfilment_party": fulfilment_party}, options)
 
 
 class AsyncOffersApi(AsyncResource):
@@ -298,8 +285,7 @@ class AsyncOffersApi(AsyncResource):
     ) -> AsyncProcess[ProcessStatus]:
         """Create an offer. `post-offer`: POST /retailer/offers
 
-        The id of the new offer is known once the process succeeded. The event type of the process
-        is CREATE_OFFER.
+        See `OffersApi.create`.
 
         Deprecated: the vendor will remove it.
 
@@ -314,27 +300,20 @@ class AsyncOffersApi(AsyncResource):
             reference: The seller's own label.
             unknown_product_title: Title for a product whose EAN bol does not know; otherwise it is
                 not kept.
-
-        Raises:
-            BadRequest: The request is not valid.
         """
         return await AsyncProcess.start(self._client, POST_OFFER, {
             "condition": condition, "ean": ean, "fulfilment": fulfilment, "pricing": pricing,
             "stock": stock, "fulfilment_party": fulfilment_party,
             "economic_operator_id": economic_operator_id,
             "on_hold_by_retailer": on_hold_by_retailer, "reference": reference,
-            "unknown_product_title": unknown_product_title,
-        }, options)
+            "unknown_product_title": unknown_product_title}, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
-    async def create_export(
-        self, *, format: ReportFormat, options: Options | None = None,
-    ) -> AsyncProcess[ProcessStatus]:
+    async def create_export(self, *, format: ReportFormat,
+                            options: Options | None = None) -> AsyncProcess[ProcessStatus]:
         """Ask for a file of all offers. `post-offer-export`: POST /retailer/offers/export
 
-        Once the process succeeded, its entity id is the report id to download the file with. The
-        same file is given for 15 minutes and kept for 14 days. The event type of the process is
-        CREATE_OFFER_EXPORT.
+        See `OffersApi.create_export`.
 
         Deprecated: the vendor will remove it.
 
@@ -342,13 +321,9 @@ class AsyncOffersApi(AsyncResource):
 
         Args:
             format: Format of the file.
-
-        Raises:
-            BadRequest: The request is not valid.
         """
         return await AsyncProcess.start(self._client, POST_OFFER_EXPORT, {
-            "format": format,
-        }, options)
+            "format": format}, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def create_unpublished_report(
@@ -356,8 +331,8 @@ class AsyncOffersApi(AsyncResource):
     ) -> AsyncProcess[ProcessStatus]:
         """Ask for a file of the offers that are not published.
 
-        Once the process succeeded, its entity id is the report id to download the file with. The
-        event type of the process is UNPUBLISHED_OFFER_REPORT.
+        `post-unpublished-offer-report`: POST /retailer/offers/unpublished. See
+        `OffersApi.create_unpublished_report`.
 
         Deprecated: the vendor will remove it.
 
@@ -365,23 +340,16 @@ class AsyncOffersApi(AsyncResource):
 
         Args:
             format: Format of the file.
-
-        Raises:
-            BadRequest: The request is not valid.
-
-        `post-unpublished-offer-report`: POST /retailer/offers/unpublished
         """
         return await AsyncProcess.start(self._client, POST_UNPUBLISHED_OFFER_REPORT, {
-            "format": format,
-        }, options)
+            "format": format}, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
-    async def delete(
-        self, offer_id: str, *, options: Options | None = None,
-    ) -> AsyncProcess[ProcessStatus]:
+    async def delete(self, offer_id: str, *,
+                     options: Options | None = None) -> AsyncProcess[ProcessStatus]:
         """Delete an offer. `delete-offer`: DELETE /retailer/offers/{offer-id}
 
-        The event type of the process is DELETE_OFFER.
+        See `OffersApi.delete`.
 
         Deprecated: the vendor will remove it.
 
@@ -389,9 +357,6 @@ class AsyncOffersApi(AsyncResource):
 
         Args:
             offer_id: Id of the offer.
-
-        Raises:
-            BadRequest: The request is not valid.
         """
         return await AsyncProcess.start(self._client, DELETE_OFFER, {"offer_id": offer_id}, options)
 
@@ -399,15 +364,14 @@ class AsyncOffersApi(AsyncResource):
     async def get(self, offer_id: str, *, options: Options | None = None) -> RetailerOffer:
         """Get an offer. `get-offer`: GET /retailer/offers/{offer-id}
 
+        See `OffersApi.get`.
+
         Deprecated: the vendor will remove it.
 
         Limit: 25 calls in a second.
 
         Args:
             offer_id: Id of the offer.
-
-        Raises:
-            NotFound: There is no such thing, at least not yet.
         """
         return await self._client.call(GET_OFFER, {"offer_id": offer_id}, options)
 
@@ -415,10 +379,7 @@ class AsyncOffersApi(AsyncResource):
     async def get_export(self, report_id: str, *, options: Options | None = None) -> str:
         """Download the file of all offers.
 
-        Columns: offerId, ean, conditionName, conditionCategory, conditionComment,
-        bundlePricesPrice, fulfilmentDeliveryCode, stockAmount, onHoldByRetailer, fulfilmentType,
-        mutationDateTime, referenceCode, economicOperatorId. bol may add columns at any time, so
-        read them by name.
+        `get-offer-export`: GET /retailer/offers/export/{report-id}. See `OffersApi.get_export`.
 
         Deprecated: the vendor will remove it.
 
@@ -429,23 +390,16 @@ class AsyncOffersApi(AsyncResource):
 
         Args:
             report_id: Entity id of the process that made the report.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
-
-        `get-offer-export`: GET /retailer/offers/export/{report-id}
         """
         return await self._client.call(GET_OFFER_EXPORT, {"report_id": report_id}, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
-    async def get_unpublished_report(
-        self, report_id: str, *, options: Options | None = None,
-    ) -> str:
+    async def get_unpublished_report(self, report_id: str, *,
+                                     options: Options | None = None) -> str:
         """Download the file of the offers that are not published.
 
-        Columns: offerId, ean, notPublishableReason, notPublishableReasonDescription. bol may add
-        columns at any time, so read them by name.
+        `get-unpublished-offer-report`: GET /retailer/offers/unpublished/{report-id}. See
+        `OffersApi.get_unpublished_report`.
 
         Deprecated: the vendor will remove it.
 
@@ -456,16 +410,9 @@ class AsyncOffersApi(AsyncResource):
 
         Args:
             report_id: Entity id of the process that made the report.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
-
-        `get-unpublished-offer-report`: GET /retailer/offers/unpublished/{report-id}
         """
         return await self._client.call(GET_UNPUBLISHED_OFFER_REPORT, {
-            "report_id": report_id,
-        }, options)
+            "report_id": report_id}, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
     async def update(
@@ -476,8 +423,7 @@ class AsyncOffersApi(AsyncResource):
     ) -> AsyncProcess[ProcessStatus]:
         """Change an offer. `put-offer`: PUT /retailer/offers/{offer-id}
 
-        Everything but price and stock, which have operations of their own. The event type of the
-        process is UPDATE_OFFER.
+        See `OffersApi.update`.
 
         Deprecated: the vendor will remove it.
 
@@ -491,45 +437,35 @@ class AsyncOffersApi(AsyncResource):
             reference: The seller's own label.
             unknown_product_title: Title for a product whose EAN bol does not know; otherwise it is
                 not kept.
-
-        Raises:
-            BadRequest: The request is not valid.
         """
         return await AsyncProcess.start(self._client, PUT_OFFER, {
             "offer_id": offer_id, "fulfilment": fulfilment,
             "economic_operator_id": economic_operator_id,
             "on_hold_by_retailer": on_hold_by_retailer, "reference": reference,
-            "unknown_product_title": unknown_product_title,
-        }, options)
+            "unknown_product_title": unknown_product_title}, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
-    async def update_price(
-        self, offer_id: str, *, pricing: Pricing | inputs.Pricing, options: Options | None = None,
-    ) -> AsyncProcess[ProcessStatus]:
+    async def update_price(self, offer_id: str, *, pricing: Pricing | inputs.Pricing,
+                           options: Options | None = None) -> AsyncProcess[ProcessStatus]:
         """Set the prices of an offer. `update-offer-price`: PUT /retailer/offers/{offer-id}/price
 
-        The event type of the process is UPDATE_OFFER_PRICE.
+        See `OffersApi.update_price`.
 
         Deprecated: the vendor will remove it.
 
         Args:
             offer_id: Id of the offer.
-
-        Raises:
-            BadRequest: The request is not valid.
         """
         return await AsyncProcess.start(self._client, UPDATE_OFFER_PRICE, {
-            "offer_id": offer_id, "pricing": pricing,
-        }, options)
+            "offer_id": offer_id, "pricing": pricing}, options)
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
-    async def update_stock(
-        self, offer_id: str, *, amount: int, managed_by_retailer: bool,
-        fulfilment_party: str | Unset = UNSET, options: Options | None = None,
-    ) -> AsyncProcess[ProcessStatus]:
+    async def update_stock(self, offer_id: str, *, amount: int, managed_by_retailer: bool,
+                           fulfilment_party: str | Unset = UNSET,
+                           options: Options | None = None) -> AsyncProcess[ProcessStatus]:
         """Set the stock of an offer. `update-offer-stock`: PUT /retailer/offers/{offer-id}/stock
 
-        The event type of the process is UPDATE_OFFER_STOCK.
+        See `OffersApi.update_stock`.
 
         Deprecated: the vendor will remove it.
 
@@ -538,11 +474,7 @@ class AsyncOffersApi(AsyncResource):
             amount: Units in the seller's own warehouse, not those at bol (FBB).
             managed_by_retailer: False lets bol deduct open orders from the amount.
             fulfilment_party: Hint on the party that ships; bol does not document it.
-
-        Raises:
-            BadRequest: The request is not valid.
         """
         return await AsyncProcess.start(self._client, UPDATE_OFFER_STOCK, {
             "offer_id": offer_id, "amount": amount, "managed_by_retailer": managed_by_retailer,
-            "fulfilment_party": fulfilment_party,
-        }, options)
+            "fulfilment_party": fulfilment_party}, options)

@@ -18,19 +18,16 @@ if TYPE_CHECKING:
 
     from .. import inputs
     from .._runtime import Options, Unset
-    from ..models import (
-        FulfilmentMethodFilter, Order, OrderItemCancellation, OrderStatusFilter, ProcessStatus,
-        ReducedOrder,
-    )
+    from ..models import (FulfilmentMethodFilter, Order, OrderItemCancellation, OrderStatusFilter,
+                          ProcessStatus, ReducedOrder)
 
 
 class OrdersApi(Resource):
     """Orders of customers, and their cancellation."""
 
-    def cancel_items(
-        self, *, order_items: Sequence[OrderItemCancellation | inputs.OrderItemCancellation],
-        options: Options | None = None,
-    ) -> Process[ProcessStatus]:
+    def cancel_items(self, *,
+                     order_items: Sequence[OrderItemCancellation | inputs.OrderItemCancellation],
+                     options: Options | None = None) -> Process[ProcessStatus]:
         """Cancel an order item. `cancel-order-item`: PUT /retailer/orders/cancellation
 
         Cancels one item, or accepts the wish of the customer to cancel it (REQUESTED_BY_CUSTOMER).
@@ -57,13 +54,11 @@ class OrdersApi(Resource):
         """
         return self._client.call(GET_ORDER, {"order_id": order_id}, options)
 
-    def list(
-        self, *, page: int | Unset = UNSET,
-        fulfilment_method: FulfilmentMethodFilter | Unset = UNSET,
-        status: OrderStatusFilter | Unset = UNSET, change_interval_minute: int | Unset = UNSET,
-        latest_change_date: date | Unset = UNSET, vvb_only: bool | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[ReducedOrder]:
+    def list(self, *, page: int | Unset = UNSET,
+             fulfilment_method: FulfilmentMethodFilter | Unset = UNSET,
+             status: OrderStatusFilter | Unset = UNSET, change_interval_minute: int | Unset = UNSET,
+             latest_change_date: date | Unset = UNSET, vvb_only: bool | Unset = UNSET,
+             options: Options | None = None) -> Page[ReducedOrder]:
         """List orders. `get-orders`: GET /retailer/orders
 
         The open orders that the seller ships, unless other ones are asked for; 50 a page. The list
@@ -85,8 +80,7 @@ class OrdersApi(Resource):
         return Page.first(self._client, GET_ORDERS, {
             "page": page, "fulfilment_method": fulfilment_method, "status": status,
             "change_interval_minute": change_interval_minute,
-            "latest_change_date": latest_change_date, "vvb_only": vvb_only,
-        }, options)
+            "latest_change_date": latest_change_date, "vvb_only": vvb_only}, options)
 
 
 class AsyncOrdersApi(AsyncResource):
@@ -98,43 +92,34 @@ class AsyncOrdersApi(AsyncResource):
     ) -> AsyncProcess[ProcessStatus]:
         """Cancel an order item. `cancel-order-item`: PUT /retailer/orders/cancellation
 
-        Cancels one item, or accepts the wish of the customer to cancel it (REQUESTED_BY_CUSTOMER).
-        The event type of the process is CANCEL_ORDER.
+        See `OrdersApi.cancel_items`.
 
         Args:
             order_items: Exactly one item.
-
-        Raises:
-            BadRequest: The request is not valid.
         """
         return await AsyncProcess.start(self._client, CANCEL_ORDER_ITEM, {
-            "order_items": order_items,
-        }, options)
+            "order_items": order_items}, options)
 
     async def get(self, order_id: str, *, options: Options | None = None) -> Order:
         """Get an order. `get-order`: GET /retailer/orders/{order-id}
+
+        See `OrdersApi.get`.
 
         Limit: 25 calls in a second.
 
         Args:
             order_id: Id of the order.
-
-        Raises:
-            NotFound: There is no such thing, at least not yet.
         """
         return await self._client.call(GET_ORDER, {"order_id": order_id}, options)
 
-    def list(
-        self, *, page: int | Unset = UNSET,
-        fulfilment_method: FulfilmentMethodFilter | Unset = UNSET,
-        status: OrderStatusFilter | Unset = UNSET, change_interval_minute: int | Unset = UNSET,
-        latest_change_date: date | Unset = UNSET, vvb_only: bool | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[ReducedOrder]:
+    def list(self, *, page: int | Unset = UNSET,
+             fulfilment_method: FulfilmentMethodFilter | Unset = UNSET,
+             status: OrderStatusFilter | Unset = UNSET, change_interval_minute: int | Unset = UNSET,
+             latest_change_date: date | Unset = UNSET, vvb_only: bool | Unset = UNSET,
+             options: Options | None = None) -> AsyncPages[ReducedOrder]:
         """List orders. `get-orders`: GET /retailer/orders
 
-        The open orders that the seller ships, unless other ones are asked for; 50 a page. The list
-        is short on details: get an order for the rest.
+        See `OrdersApi.list`.
 
         Limit: 25 calls in a minute.
 
@@ -145,12 +130,8 @@ class AsyncOrdersApi(AsyncResource):
             change_interval_minute: Only orders that changed in the last so many minutes.
             latest_change_date: Only orders that last changed on this day, up to three months ago.
             vvb_only: Only orders that are shipped via bol (VVB).
-
-        Raises:
-            BadRequest: The request is not valid.
         """
         return AsyncPages(self._client, GET_ORDERS, {
             "page": page, "fulfilment_method": fulfilment_method, "status": status,
             "change_interval_minute": change_interval_minute,
-            "latest_change_date": latest_change_date, "vvb_only": vvb_only,
-        }, options)
+            "latest_change_date": latest_change_date, "vvb_only": vvb_only}, options)

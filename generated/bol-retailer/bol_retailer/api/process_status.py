@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
-from ..operations.process_status import (
-    GET_PROCESS_STATUS, GET_PROCESS_STATUS_BULK, GET_PROCESS_STATUS_ENTITY_ID,
-)
+from ..operations.process_status import (GET_PROCESS_STATUS, GET_PROCESS_STATUS_BULK,
+                                         GET_PROCESS_STATUS_ENTITY_ID)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,13 +40,11 @@ class ProcessStatusApi(Resource):
             NotFound: There is no such process, or it ended more than 24 hours ago.
         """
         return self._client.call(GET_PROCESS_STATUS, {
-            "process_status_id": process_status_id,
-        }, options)
+            "process_status_id": process_status_id}, options)
 
-    def get_many(
-        self, *, process_status_queries: Sequence[ProcessStatusId | inputs.ProcessStatusId],
-        options: Options | None = None,
-    ) -> ProcessStatusResponse:
+    def get_many(self, *,
+                 process_status_queries: Sequence[ProcessStatusId | inputs.ProcessStatusId],
+                 options: Options | None = None) -> ProcessStatusResponse:
         """Get up to 1000 processes at once. `get-process-status-bulk`: POST /shared/process-status
 
         Processes bol no longer knows are missing from the answer. It is a query in a POST: nothing
@@ -62,13 +59,10 @@ class ProcessStatusApi(Resource):
             BadRequest: The request is not valid.
         """
         return self._client.call(GET_PROCESS_STATUS_BULK, {
-            "process_status_queries": process_status_queries,
-        }, options)
+            "process_status_queries": process_status_queries}, options)
 
-    def list(
-        self, *, entity_id: str, event_type: EventType, page: int | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[ProcessStatus]:
+    def list(self, *, entity_id: str, event_type: EventType, page: int | Unset = UNSET,
+             options: Options | None = None) -> Page[ProcessStatus]:
         """List the processes of an entity.
 
         The newest first, 50 a page. The entity is whatever was changed: an order item, an offer, a
@@ -90,8 +84,7 @@ class ProcessStatusApi(Resource):
         `get-process-status-entity-id`: GET /shared/process-status
         """
         return Page.first(self._client, GET_PROCESS_STATUS_ENTITY_ID, {
-            "entity_id": entity_id, "event_type": event_type, "page": page,
-        }, options)
+            "entity_id": entity_id, "event_type": event_type, "page": page}, options)
 
 
 class AsyncProcessStatusApi(AsyncResource):
@@ -100,7 +93,7 @@ class AsyncProcessStatusApi(AsyncResource):
     async def get(self, process_status_id: str, *, options: Options | None = None) -> ProcessStatus:
         """Get a process. `get-process-status`: GET /shared/process-status/{process-status-id}
 
-        Kept for at least 24 hours after it ended; then 404.
+        See `ProcessStatusApi.get`.
 
         Limit: 100 calls in a second.
 
@@ -109,43 +102,30 @@ class AsyncProcessStatusApi(AsyncResource):
 
         Args:
             process_status_id: Id of the process.
-
-        Raises:
-            NotFound: There is no such process, or it ended more than 24 hours ago.
         """
         return await self._client.call(GET_PROCESS_STATUS, {
-            "process_status_id": process_status_id,
-        }, options)
+            "process_status_id": process_status_id}, options)
 
-    async def get_many(
-        self, *, process_status_queries: Sequence[ProcessStatusId | inputs.ProcessStatusId],
-        options: Options | None = None,
-    ) -> ProcessStatusResponse:
+    async def get_many(self, *,
+                       process_status_queries: Sequence[ProcessStatusId | inputs.ProcessStatusId],
+                       options: Options | None = None) -> ProcessStatusResponse:
         """Get up to 1000 processes at once. `get-process-status-bulk`: POST /shared/process-status
 
-        Processes bol no longer knows are missing from the answer. It is a query in a POST: nothing
-        changes.
+        See `ProcessStatusApi.get_many`.
 
         Limit: 2 calls in a second.
 
         Media types: application/vnd.retailer.v10+json, application/vnd.advertiser.v10+json; choose
         with `options={'accept': …}`.
-
-        Raises:
-            BadRequest: The request is not valid.
         """
         return await self._client.call(GET_PROCESS_STATUS_BULK, {
-            "process_status_queries": process_status_queries,
-        }, options)
+            "process_status_queries": process_status_queries}, options)
 
-    def list(
-        self, *, entity_id: str, event_type: EventType, page: int | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[ProcessStatus]:
+    def list(self, *, entity_id: str, event_type: EventType, page: int | Unset = UNSET,
+             options: Options | None = None) -> AsyncPages[ProcessStatus]:
         """List the processes of an entity.
 
-        The newest first, 50 a page. The entity is whatever was changed: an order item, an offer, a
-        return.
+        `get-process-status-entity-id`: GET /shared/process-status. See `ProcessStatusApi.list`.
 
         Limit: 2 calls in a second.
 
@@ -156,12 +136,6 @@ class AsyncProcessStatusApi(AsyncResource):
             entity_id: Id of the order item, offer, return or whatever was changed.
             event_type: Kind of change.
             page: Number of the page.
-
-        Raises:
-            BadRequest: The request is not valid.
-
-        `get-process-status-entity-id`: GET /shared/process-status
         """
         return AsyncPages(self._client, GET_PROCESS_STATUS_ENTITY_ID, {
-            "entity_id": entity_id, "event_type": event_type, "page": page,
-        }, options)
+            "entity_id": entity_id, "event_type": event_type, "page": page}, options)

@@ -9,27 +9,24 @@ from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.process import AsyncProcess, Process
-from ..operations.product_content import (
-    GET_CATALOG_PRODUCT, GET_CHUNK_RECOMMENDATIONS, GET_UPLOAD_REPORT, POST_PRODUCT_CONTENT,
-)
+from ..operations.product_content import (GET_CATALOG_PRODUCT, GET_CHUNK_RECOMMENDATIONS,
+                                          GET_UPLOAD_REPORT, POST_PRODUCT_CONTENT)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import inputs
     from .._runtime import Options, Unset
-    from ..models import (
-        Asset, Attribute, CatalogProduct, ChunkRecommendationsAttributes,
-        ChunkRecommendationsResponse, Language, ProcessStatus, UploadReportResponse,
-    )
+    from ..models import (Asset, Attribute, CatalogProduct, ChunkRecommendationsAttributes,
+                          ChunkRecommendationsResponse, Language, ProcessStatus,
+                          UploadReportResponse)
 
 
 class ProductContentApi(Resource):
     """Texts, attributes and pictures of the catalogue."""
 
-    def get_catalog_product(
-        self, ean: str, *, language: Language | Unset = UNSET, options: Options | None = None,
-    ) -> CatalogProduct:
+    def get_catalog_product(self, ean: str, *, language: Language | Unset = UNSET,
+                            options: Options | None = None) -> CatalogProduct:
         """Get the catalogue content of a product.
 
         The content that won the product page, whoever supplied it.
@@ -67,12 +64,10 @@ class ProductContentApi(Resource):
         `get-chunk-recommendations`: POST /retailer/content/chunk-recommendations
         """
         return self._client.call(GET_CHUNK_RECOMMENDATIONS, {
-            "product_contents": product_contents,
-        }, options)
+            "product_contents": product_contents}, options)
 
-    def get_upload_report(
-        self, upload_id: str, *, options: Options | None = None,
-    ) -> UploadReportResponse:
+    def get_upload_report(self, upload_id: str, *,
+                          options: Options | None = None) -> UploadReportResponse:
         """Get the report of an upload.
 
         What became of each attribute and picture. Worth asking for after about an hour; kept for 28
@@ -90,11 +85,9 @@ class ProductContentApi(Resource):
         """
         return self._client.call(GET_UPLOAD_REPORT, {"upload_id": upload_id}, options)
 
-    def upload(
-        self, *, attributes: Sequence[Attribute | inputs.Attribute], language: Language,
-        assets: Sequence[Asset | inputs.Asset] | Unset | None = UNSET,
-        options: Options | None = None,
-    ) -> Process[ProcessStatus]:
+    def upload(self, *, attributes: Sequence[Attribute | inputs.Attribute], language: Language,
+               assets: Sequence[Asset | inputs.Asset] | Unset | None = UNSET,
+               options: Options | None = None) -> Process[ProcessStatus]:
         """Upload attributes and pictures of a product.
 
         Adds content to one product in one language. Once the process succeeded, its entity id is
@@ -106,36 +99,27 @@ class ProductContentApi(Resource):
         `post-product-content`: POST /retailer/content/products
         """
         return Process.start(self._client, POST_PRODUCT_CONTENT, {
-            "attributes": attributes, "language": language, "assets": assets,
-        }, options)
+            "attributes": attributes, "language": language, "assets": assets}, options)
 
 
 class AsyncProductContentApi(AsyncResource):
     """Texts, attributes and pictures of the catalogue."""
 
-    async def get_catalog_product(
-        self, ean: str, *, language: Language | Unset = UNSET, options: Options | None = None,
-    ) -> CatalogProduct:
+    async def get_catalog_product(self, ean: str, *, language: Language | Unset = UNSET,
+                                  options: Options | None = None) -> CatalogProduct:
         """Get the catalogue content of a product.
 
-        The content that won the product page, whoever supplied it.
+        `get-catalog-product`: GET /retailer/content/catalog-products/{ean}. See
+        `ProductContentApi.get_catalog_product`.
 
         Limit: 10 calls in a second.
 
         Args:
             ean: EAN of the product.
             language: Language of the texts.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
-            NotAcceptable: The format or language asked for is not to be had.
-
-        `get-catalog-product`: GET /retailer/content/catalog-products/{ean}
         """
         return await self._client.call(GET_CATALOG_PRODUCT, {
-            "ean": ean, "language": language,
-        }, options)
+            "ean": ean, "language": language}, options)
 
     async def get_chunk_recommendations(
         self, *,
@@ -144,55 +128,35 @@ class AsyncProductContentApi(AsyncResource):
     ) -> ChunkRecommendationsResponse:
         """Predict the class of a product.
 
-        Takes what is known of one product and gives the classes (chunks) it may belong to, with
-        their likelihood. It is a query in a POST: nothing changes.
+        `get-chunk-recommendations`: POST /retailer/content/chunk-recommendations. See
+        `ProductContentApi.get_chunk_recommendations`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: The request is not valid.
-
-        `get-chunk-recommendations`: POST /retailer/content/chunk-recommendations
         """
         return await self._client.call(GET_CHUNK_RECOMMENDATIONS, {
-            "product_contents": product_contents,
-        }, options)
+            "product_contents": product_contents}, options)
 
-    async def get_upload_report(
-        self, upload_id: str, *, options: Options | None = None,
-    ) -> UploadReportResponse:
+    async def get_upload_report(self, upload_id: str, *,
+                                options: Options | None = None) -> UploadReportResponse:
         """Get the report of an upload.
 
-        What became of each attribute and picture. Worth asking for after about an hour; kept for 28
-        days.
+        `get-upload-report`: GET /retailer/content/upload-report/{upload-id}. See
+        `ProductContentApi.get_upload_report`.
 
         Limit: 10 calls in a second.
 
         Args:
             upload_id: Id of the upload.
-
-        Raises:
-            NotFound: There is no such thing, at least not yet.
-
-        `get-upload-report`: GET /retailer/content/upload-report/{upload-id}
         """
         return await self._client.call(GET_UPLOAD_REPORT, {"upload_id": upload_id}, options)
 
-    async def upload(
-        self, *, attributes: Sequence[Attribute | inputs.Attribute], language: Language,
-        assets: Sequence[Asset | inputs.Asset] | Unset | None = UNSET,
-        options: Options | None = None,
-    ) -> AsyncProcess[ProcessStatus]:
+    async def upload(self, *, attributes: Sequence[Attribute | inputs.Attribute],
+                     language: Language,
+                     assets: Sequence[Asset | inputs.Asset] | Unset | None = UNSET,
+                     options: Options | None = None) -> AsyncProcess[ProcessStatus]:
         """Upload attributes and pictures of a product.
 
-        Adds content to one product in one language. Once the process succeeded, its entity id is
-        the upload id of the report. The event type of the process is CREATE_PRODUCT_CONTENT.
-
-        Raises:
-            BadRequest: The request is not valid.
-
-        `post-product-content`: POST /retailer/content/products
+        `post-product-content`: POST /retailer/content/products. See `ProductContentApi.upload`.
         """
         return await AsyncProcess.start(self._client, POST_PRODUCT_CONTENT, {
-            "attributes": attributes, "language": language, "assets": assets,
-        }, options)
+            "attributes": attributes, "language": language, "assets": assets}, options)

@@ -9,32 +9,29 @@ from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
-from ..operations.products import (
-    GET_COMPETING_OFFERS, GET_PRICE_STAR_BOUNDARIES, GET_PRODUCT_ASSETS, GET_PRODUCT_CATEGORIES,
-    GET_PRODUCT_IDS, GET_PRODUCT_LIST, GET_PRODUCT_LIST_FILTERS, GET_PRODUCT_PLACEMENT,
-    GET_PRODUCT_RATINGS,
-)
+from ..operations.products import (GET_COMPETING_OFFERS, GET_PRICE_STAR_BOUNDARIES,
+                                   GET_PRODUCT_ASSETS, GET_PRODUCT_CATEGORIES, GET_PRODUCT_IDS,
+                                   GET_PRODUCT_LIST, GET_PRODUCT_LIST_FILTERS,
+                                   GET_PRODUCT_PLACEMENT, GET_PRODUCT_RATINGS)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import inputs
     from .._runtime import Options, Unset
-    from ..models import (
-        AssetUsage, CategoryLanguage, CompetingOfferCondition, Offer, PlacementLanguage,
-        PriceStarBoundaries, ProductAssetsResponse, ProductCategoriesResponse, ProductIdsResponse,
-        ProductListFilterRange, ProductListFilterValue, ProductListFiltersResponse,
-        ProductListResponse, ProductPlacementResponse, ProductRatingsResponse, ProductSort,
-        ShopCountry, ShopLanguage,
-    )
+    from ..models import (AssetUsage, CategoryLanguage, CompetingOfferCondition, Offer,
+                          PlacementLanguage, PriceStarBoundaries, ProductAssetsResponse,
+                          ProductCategoriesResponse, ProductIdsResponse, ProductListFilterRange,
+                          ProductListFilterValue, ProductListFiltersResponse, ProductListResponse,
+                          ProductPlacementResponse, ProductRatingsResponse, ProductSort,
+                          ShopCountry, ShopLanguage)
 
 
 class ProductsApi(Resource):
     """The shop's products, categories, competing offers and ratings."""
 
-    def get_assets(
-        self, ean: str, *, usage: AssetUsage | Unset = UNSET, options: Options | None = None,
-    ) -> ProductAssetsResponse:
+    def get_assets(self, ean: str, *, usage: AssetUsage | Unset = UNSET,
+                   options: Options | None = None) -> ProductAssetsResponse:
         """Get pictures, videos and documents of a product.
 
         Limit: 50 calls in a minute.
@@ -51,9 +48,8 @@ class ProductsApi(Resource):
         """
         return self._client.call(GET_PRODUCT_ASSETS, {"ean": ean, "usage": usage}, options)
 
-    def get_categories(
-        self, *, language: CategoryLanguage | Unset = UNSET, options: Options | None = None,
-    ) -> ProductCategoriesResponse:
+    def get_categories(self, *, language: CategoryLanguage | Unset = UNSET,
+                       options: Options | None = None) -> ProductCategoriesResponse:
         """Get the tree of categories. `get-product-categories`: GET /retailer/products/categories
 
         Limit: 1 calls in a minute.
@@ -83,11 +79,10 @@ class ProductsApi(Resource):
         """
         return self._client.call(GET_PRODUCT_IDS, {"ean": ean}, options)
 
-    def get_list_filters(
-        self, *, country_code: ShopCountry | Unset = UNSET, search_term: str | Unset = UNSET,
-        category_id: str | Unset = UNSET, language: ShopLanguage | Unset = UNSET,
-        options: Options | None = None,
-    ) -> ProductListFiltersResponse:
+    def get_list_filters(self, *, country_code: ShopCountry | Unset = UNSET,
+                         search_term: str | Unset = UNSET, category_id: str | Unset = UNSET,
+                         language: ShopLanguage | Unset = UNSET,
+                         options: Options | None = None) -> ProductListFiltersResponse:
         """Get what a product list can be narrowed down with.
 
         Give a search term or a category.
@@ -109,13 +104,11 @@ class ProductsApi(Resource):
         """
         return self._client.call(GET_PRODUCT_LIST_FILTERS, {
             "country_code": country_code, "search_term": search_term, "category_id": category_id,
-            "language": language,
-        }, options)
+            "language": language}, options)
 
-    def get_placement(
-        self, ean: str, *, country_code: ShopCountry | Unset = UNSET,
-        language: PlacementLanguage | Unset = UNSET, options: Options | None = None,
-    ) -> ProductPlacementResponse:
+    def get_placement(self, ean: str, *, country_code: ShopCountry | Unset = UNSET,
+                      language: PlacementLanguage | Unset = UNSET,
+                      options: Options | None = None) -> ProductPlacementResponse:
         """Get the place of a product in the shop.
 
         Its page in the shop, and the categories that lead there.
@@ -135,12 +128,10 @@ class ProductsApi(Resource):
         `get-product-placement`: GET /retailer/products/{ean}/placement
         """
         return self._client.call(GET_PRODUCT_PLACEMENT, {
-            "ean": ean, "country_code": country_code, "language": language,
-        }, options)
+            "ean": ean, "country_code": country_code, "language": language}, options)
 
-    def get_price_star_boundaries(
-        self, ean: str, *, options: Options | None = None,
-    ) -> PriceStarBoundaries:
+    def get_price_star_boundaries(self, ean: str, *,
+                                  options: Options | None = None) -> PriceStarBoundaries:
         """Get the price star boundaries of a product.
 
         How low a price must be to count as so and so many stars.
@@ -200,8 +191,7 @@ class ProductsApi(Resource):
         return Page.first(self._client, GET_COMPETING_OFFERS, {
             "ean": ean, "page": page, "country_code": country_code,
             "best_offer_only": best_offer_only, "condition": condition,
-            "include_refurbished_conditions": include_refurbished_conditions,
-        }, options)
+            "include_refurbished_conditions": include_refurbished_conditions}, options)
 
     def search(
         self, *, page: int, language: ShopLanguage | Unset = UNSET,
@@ -233,72 +223,59 @@ class ProductsApi(Resource):
         return self._client.call(GET_PRODUCT_LIST, {
             "page": page, "language": language, "category_id": category_id,
             "country_code": country_code, "filter_ranges": filter_ranges,
-            "filter_values": filter_values, "search_term": search_term, "sort": sort,
-        }, options)
+            "filter_values": filter_values, "search_term": search_term, "sort": sort}, options)
 
 
 class AsyncProductsApi(AsyncResource):
     """The shop's products, categories, competing offers and ratings."""
 
-    async def get_assets(
-        self, ean: str, *, usage: AssetUsage | Unset = UNSET, options: Options | None = None,
-    ) -> ProductAssetsResponse:
+    async def get_assets(self, ean: str, *, usage: AssetUsage | Unset = UNSET,
+                         options: Options | None = None) -> ProductAssetsResponse:
         """Get pictures, videos and documents of a product.
+
+        `get-product-assets`: GET /retailer/products/{ean}/assets. See `ProductsApi.get_assets`.
 
         Limit: 50 calls in a minute.
 
         Args:
             ean: EAN of the product.
             usage: Only assets of this use.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
-
-        `get-product-assets`: GET /retailer/products/{ean}/assets
         """
         return await self._client.call(GET_PRODUCT_ASSETS, {"ean": ean, "usage": usage}, options)
 
-    async def get_categories(
-        self, *, language: CategoryLanguage | Unset = UNSET, options: Options | None = None,
-    ) -> ProductCategoriesResponse:
+    async def get_categories(self, *, language: CategoryLanguage | Unset = UNSET,
+                             options: Options | None = None) -> ProductCategoriesResponse:
         """Get the tree of categories. `get-product-categories`: GET /retailer/products/categories
+
+        See `ProductsApi.get_categories`.
 
         Limit: 1 calls in a minute.
 
         Args:
             language: Language of the texts.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotAcceptable: The format or language asked for is not to be had.
         """
         return await self._client.call(GET_PRODUCT_CATEGORIES, {"language": language}, options)
 
     async def get_ids(self, ean: str, *, options: Options | None = None) -> ProductIdsResponse:
         """Get the ids of a product. `get-product-ids`: GET /retailer/products/{ean}/product-ids
 
-        bol's own id, and all EANs that belong to it.
+        See `ProductsApi.get_ids`.
 
         Limit: 50 calls in a minute.
 
         Args:
             ean: EAN of the product.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
         """
         return await self._client.call(GET_PRODUCT_IDS, {"ean": ean}, options)
 
-    async def get_list_filters(
-        self, *, country_code: ShopCountry | Unset = UNSET, search_term: str | Unset = UNSET,
-        category_id: str | Unset = UNSET, language: ShopLanguage | Unset = UNSET,
-        options: Options | None = None,
-    ) -> ProductListFiltersResponse:
+    async def get_list_filters(self, *, country_code: ShopCountry | Unset = UNSET,
+                               search_term: str | Unset = UNSET, category_id: str | Unset = UNSET,
+                               language: ShopLanguage | Unset = UNSET,
+                               options: Options | None = None) -> ProductListFiltersResponse:
         """Get what a product list can be narrowed down with.
 
-        Give a search term or a category.
+        `get-product-list-filters`: GET /retailer/products/list-filters. See
+        `ProductsApi.get_list_filters`.
 
         Limit: 50 calls in a minute.
 
@@ -307,26 +284,18 @@ class AsyncProductsApi(AsyncResource):
             search_term: Term to search for.
             category_id: Id of the category.
             language: Language of the texts.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
-            NotAcceptable: The format or language asked for is not to be had.
-
-        `get-product-list-filters`: GET /retailer/products/list-filters
         """
         return await self._client.call(GET_PRODUCT_LIST_FILTERS, {
             "country_code": country_code, "search_term": search_term, "category_id": category_id,
-            "language": language,
-        }, options)
+            "language": language}, options)
 
-    async def get_placement(
-        self, ean: str, *, country_code: ShopCountry | Unset = UNSET,
-        language: PlacementLanguage | Unset = UNSET, options: Options | None = None,
-    ) -> ProductPlacementResponse:
+    async def get_placement(self, ean: str, *, country_code: ShopCountry | Unset = UNSET,
+                            language: PlacementLanguage | Unset = UNSET,
+                            options: Options | None = None) -> ProductPlacementResponse:
         """Get the place of a product in the shop.
 
-        Its page in the shop, and the categories that lead there.
+        `get-product-placement`: GET /retailer/products/{ean}/placement. See
+        `ProductsApi.get_placement`.
 
         Limit: 50 calls in a minute.
 
@@ -334,51 +303,34 @@ class AsyncProductsApi(AsyncResource):
             ean: EAN of the product.
             country_code: Country of the shop.
             language: Language of the texts.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
-            NotAcceptable: The format or language asked for is not to be had.
-
-        `get-product-placement`: GET /retailer/products/{ean}/placement
         """
         return await self._client.call(GET_PRODUCT_PLACEMENT, {
-            "ean": ean, "country_code": country_code, "language": language,
-        }, options)
+            "ean": ean, "country_code": country_code, "language": language}, options)
 
-    async def get_price_star_boundaries(
-        self, ean: str, *, options: Options | None = None,
-    ) -> PriceStarBoundaries:
+    async def get_price_star_boundaries(self, ean: str, *,
+                                        options: Options | None = None) -> PriceStarBoundaries:
         """Get the price star boundaries of a product.
 
-        How low a price must be to count as so and so many stars.
+        `get-price-star-boundaries`: GET /retailer/products/{ean}/price-star-boundaries. See
+        `ProductsApi.get_price_star_boundaries`.
 
         Limit: 50 calls in a second.
 
         Args:
             ean: EAN of the product.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
-
-        `get-price-star-boundaries`: GET /retailer/products/{ean}/price-star-boundaries
         """
         return await self._client.call(GET_PRICE_STAR_BOUNDARIES, {"ean": ean}, options)
 
-    async def get_ratings(
-        self, ean: str, *, options: Options | None = None,
-    ) -> ProductRatingsResponse:
+    async def get_ratings(self, ean: str, *,
+                          options: Options | None = None) -> ProductRatingsResponse:
         """Get the ratings of a product. `get-product-ratings`: GET /retailer/products/{ean}/ratings
+
+        See `ProductsApi.get_ratings`.
 
         Limit: 50 calls in a minute.
 
         Args:
             ean: EAN of the product.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
         """
         return await self._client.call(GET_PRODUCT_RATINGS, {"ean": ean}, options)
 
@@ -389,7 +341,8 @@ class AsyncProductsApi(AsyncResource):
     ) -> AsyncPages[Offer]:
         """List the offers of all sellers for a product.
 
-        50 offers a page, 200 pages at most.
+        `get-competing-offers`: GET /retailer/products/{ean}/offers. See
+        `ProductsApi.list_competing_offers`.
 
         Limit: 900 calls in a minute.
 
@@ -400,18 +353,11 @@ class AsyncProductsApi(AsyncResource):
             best_offer_only: Only the offer that holds the buy box.
             condition: Condition of the article.
             include_refurbished_conditions: Whether refurbished articles count as well.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
-
-        `get-competing-offers`: GET /retailer/products/{ean}/offers
         """
         return AsyncPages(self._client, GET_COMPETING_OFFERS, {
             "ean": ean, "page": page, "country_code": country_code,
             "best_offer_only": best_offer_only, "condition": condition,
-            "include_refurbished_conditions": include_refurbished_conditions,
-        }, options)
+            "include_refurbished_conditions": include_refurbished_conditions}, options)
 
     async def search(
         self, *, page: int, language: ShopLanguage | Unset = UNSET,
@@ -423,8 +369,7 @@ class AsyncProductsApi(AsyncResource):
     ) -> ProductListResponse:
         """List products of a search term or a category.
 
-        Give a search term or a category, and narrow it down with values from the list filters. The
-        number of the page is part of the body. It is a query in a POST: nothing changes.
+        `get-product-list`: POST /retailer/products/list. See `ProductsApi.search`.
 
         Limit: 50 calls in a minute.
 
@@ -432,16 +377,8 @@ class AsyncProductsApi(AsyncResource):
             page: Number of the page.
             language: Language of the texts.
             country_code: Country in two letters.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
-            NotAcceptable: The format or language asked for is not to be had.
-
-        `get-product-list`: POST /retailer/products/list
         """
         return await self._client.call(GET_PRODUCT_LIST, {
             "page": page, "language": language, "category_id": category_id,
             "country_code": country_code, "filter_ranges": filter_ranges,
-            "filter_values": filter_values, "search_term": search_term, "sort": sort,
-        }, options)
+            "filter_values": filter_values, "search_term": search_term, "sort": sort}, options)

@@ -31,10 +31,8 @@ class PromotionsApi(Resource):
         """
         return self._client.call(GET_PROMOTION, {"promotion_id": promotion_id}, options)
 
-    def list(
-        self, *, promotion_type: PromotionType, page: int | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[ReducedPromotion]:
+    def list(self, *, promotion_type: PromotionType, page: int | Unset = UNSET,
+             options: Options | None = None) -> Page[ReducedPromotion]:
         """List promotions. `get-promotions`: GET /retailer/promotions
 
         50 promotions a page.
@@ -47,12 +45,10 @@ class PromotionsApi(Resource):
             BadRequest: The request is not valid.
         """
         return Page.first(self._client, GET_PROMOTIONS, {
-            "promotion_type": promotion_type, "page": page,
-        }, options)
+            "promotion_type": promotion_type, "page": page}, options)
 
-    def list_products(
-        self, promotion_id: str, *, page: int | Unset = UNSET, options: Options | None = None,
-    ) -> Page[Product]:
+    def list_products(self, promotion_id: str, *, page: int | Unset = UNSET,
+                      options: Options | None = None) -> Page[Product]:
         """List the products that can take part in a promotion.
 
         50 products a page.
@@ -67,8 +63,7 @@ class PromotionsApi(Resource):
         `get-products`: GET /retailer/promotions/{promotion-id}/products
         """
         return Page.first(self._client, GET_PRODUCTS, {
-            "promotion_id": promotion_id, "page": page,
-        }, options)
+            "promotion_id": promotion_id, "page": page}, options)
 
 
 class AsyncPromotionsApi(AsyncResource):
@@ -77,50 +72,36 @@ class AsyncPromotionsApi(AsyncResource):
     async def get(self, promotion_id: str, *, options: Options | None = None) -> Promotion:
         """Get a promotion. `get-promotion`: GET /retailer/promotions/{promotion-id}
 
+        See `PromotionsApi.get`.
+
         Args:
             promotion_id: Id of the promotion.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
         """
         return await self._client.call(GET_PROMOTION, {"promotion_id": promotion_id}, options)
 
-    def list(
-        self, *, promotion_type: PromotionType, page: int | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[ReducedPromotion]:
+    def list(self, *, promotion_type: PromotionType, page: int | Unset = UNSET,
+             options: Options | None = None) -> AsyncPages[ReducedPromotion]:
         """List promotions. `get-promotions`: GET /retailer/promotions
 
-        50 promotions a page.
+        See `PromotionsApi.list`.
 
         Args:
             promotion_type: Kind of promotion.
             page: Number of the page.
-
-        Raises:
-            BadRequest: The request is not valid.
         """
         return AsyncPages(self._client, GET_PROMOTIONS, {
-            "promotion_type": promotion_type, "page": page,
-        }, options)
+            "promotion_type": promotion_type, "page": page}, options)
 
-    def list_products(
-        self, promotion_id: str, *, page: int | Unset = UNSET, options: Options | None = None,
-    ) -> AsyncPages[Product]:
+    def list_products(self, promotion_id: str, *, page: int | Unset = UNSET,
+                      options: Options | None = None) -> AsyncPages[Product]:
         """List the products that can take part in a promotion.
 
-        50 products a page.
+        `get-products`: GET /retailer/promotions/{promotion-id}/products. See
+        `PromotionsApi.list_products`.
 
         Args:
             promotion_id: Id of the promotion.
             page: Number of the page.
-
-        Raises:
-            BadRequest: The request is not valid.
-
-        `get-products`: GET /retailer/promotions/{promotion-id}/products
         """
         return AsyncPages(self._client, GET_PRODUCTS, {
-            "promotion_id": promotion_id, "page": page,
-        }, options)
+            "promotion_id": promotion_id, "page": page}, options)

@@ -22,13 +22,12 @@ if TYPE_CHECKING:
 
     from .. import inputs
     from .._runtime import Options, Unset
-    from ..models import (
-        CreateDeliveryInfo, CreatePickupAppointment, CreateReplenishmentLine, DeliveryDatesResponse,
-        Ean, LabelFormat, LoadCarrierLabelType, PickupTimeSlotsAddress, PickupTimeSlotsResponse,
-        ProcessStatus, ProductDestinationsResponse, ProductLabelsProduct, ReducedReplenishment,
-        ReplenishmentResponse, ReplenishmentState, UpdateDeliveryInfo, UpdateLoadCarrier,
-        UpdateReplenishmentRequestState,
-    )
+    from ..models import (CreateDeliveryInfo, CreatePickupAppointment, CreateReplenishmentLine,
+                          DeliveryDatesResponse, Ean, LabelFormat, LoadCarrierLabelType,
+                          PickupTimeSlotsAddress, PickupTimeSlotsResponse, ProcessStatus,
+                          ProductDestinationsResponse, ProductLabelsProduct, ReducedReplenishment,
+                          ReplenishmentResponse, ReplenishmentState, UpdateDeliveryInfo,
+                          UpdateLoadCarrier, UpdateReplenishmentRequestState)
 
 
 class ReplenishmentsApi(Resource):
@@ -60,12 +59,10 @@ class ReplenishmentsApi(Resource):
         return Process.start(self._client, POST_REPLENISHMENT, {
             "labeling_by_bol": labeling_by_bol, "lines": lines,
             "number_of_load_carriers": number_of_load_carriers, "reference": reference,
-            "delivery_info": delivery_info, "pickup_appointment": pickup_appointment,
-        }, options)
+            "delivery_info": delivery_info, "pickup_appointment": pickup_appointment}, options)
 
-    def get(
-        self, replenishment_id: str, *, options: Options | None = None,
-    ) -> ReplenishmentResponse:
+    def get(self, replenishment_id: str, *,
+            options: Options | None = None) -> ReplenishmentResponse:
         """Get a replenishment. `get-replenishment`: GET /retailer/replenishments/{replenishment-id}
 
         Args:
@@ -89,10 +86,9 @@ class ReplenishmentsApi(Resource):
         """
         return self._client.call(GET_DELIVERY_DATES, {}, options)
 
-    def get_load_carrier_labels(
-        self, replenishment_id: str, *, label_type: LoadCarrierLabelType | Unset = UNSET,
-        options: Options | None = None,
-    ) -> bytes:
+    def get_load_carrier_labels(self, replenishment_id: str, *,
+                                label_type: LoadCarrierLabelType | Unset = UNSET,
+                                options: Options | None = None) -> bytes:
         """Get the labels of pallets or parcels.
 
         A PDF to print.
@@ -109,8 +105,7 @@ class ReplenishmentsApi(Resource):
         /retailer/replenishments/{replenishment-id}/load-carrier-labels
         """
         return self._client.call(GET_LOAD_CARRIER_LABELS, {
-            "replenishment_id": replenishment_id, "label_type": label_type,
-        }, options)
+            "replenishment_id": replenishment_id, "label_type": label_type}, options)
 
     def get_pick_list(self, replenishment_id: str, *, options: Options | None = None) -> bytes:
         """Get the pick list of a replenishment.
@@ -142,12 +137,10 @@ class ReplenishmentsApi(Resource):
         `post-pickup-time-slots`: POST /retailer/replenishments/pickup-time-slots
         """
         return self._client.call(POST_PICKUP_TIME_SLOTS, {
-            "address": address, "number_of_load_carriers": number_of_load_carriers,
-        }, options)
+            "address": address, "number_of_load_carriers": number_of_load_carriers}, options)
 
-    def get_product_destinations(
-        self, product_destinations_id: str, *, options: Options | None = None,
-    ) -> ProductDestinationsResponse:
+    def get_product_destinations(self, product_destinations_id: str, *,
+                                 options: Options | None = None) -> ProductDestinationsResponse:
         """Get which warehouse products go to.
 
         Args:
@@ -161,14 +154,11 @@ class ReplenishmentsApi(Resource):
         /retailer/replenishments/product-destinations/{product-destinations-id}
         """
         return self._client.call(GET_PRODUCT_DESTINATIONS, {
-            "product_destinations_id": product_destinations_id,
-        }, options)
+            "product_destinations_id": product_destinations_id}, options)
 
-    def get_product_labels(
-        self, *, label_format: LabelFormat,
-        products: Sequence[ProductLabelsProduct | inputs.ProductLabelsProduct],
-        options: Options | None = None,
-    ) -> bytes:
+    def get_product_labels(self, *, label_format: LabelFormat,
+                           products: Sequence[ProductLabelsProduct | inputs.ProductLabelsProduct],
+                           options: Options | None = None) -> bytes:
         """Get product labels. `post-product-labels`: POST /retailer/replenishments/product-labels
 
         A PDF to print. It is a query in a POST: nothing changes.
@@ -178,15 +168,12 @@ class ReplenishmentsApi(Resource):
             NotFound: There is no such thing, at least not yet.
         """
         return self._client.call(POST_PRODUCT_LABELS, {
-            "label_format": label_format, "products": products,
-        }, options)
+            "label_format": label_format, "products": products}, options)
 
-    def list(
-        self, *, reference: str | Unset = UNSET, ean: str | Unset = UNSET,
-        start_date: date | Unset = UNSET, end_date: date | Unset = UNSET,
-        state: Sequence[ReplenishmentState] | Unset = UNSET, page: int | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[ReducedReplenishment]:
+    def list(self, *, reference: str | Unset = UNSET, ean: str | Unset = UNSET,
+             start_date: date | Unset = UNSET, end_date: date | Unset = UNSET,
+             state: Sequence[ReplenishmentState] | Unset = UNSET, page: int | Unset = UNSET,
+             options: Options | None = None) -> Page[ReducedReplenishment]:
         """List replenishments. `get-replenishments`: GET /retailer/replenishments
 
         50 replenishments a page.
@@ -204,12 +191,10 @@ class ReplenishmentsApi(Resource):
         """
         return Page.first(self._client, GET_REPLENISHMENTS, {
             "reference": reference, "ean": ean, "start_date": start_date, "end_date": end_date,
-            "state": state, "page": page,
-        }, options)
+            "state": state, "page": page}, options)
 
-    def request_product_destinations(
-        self, *, eans: Sequence[Ean | inputs.Ean], options: Options | None = None,
-    ) -> Process[ProcessStatus]:
+    def request_product_destinations(self, *, eans: Sequence[Ean | inputs.Ean],
+                                     options: Options | None = None) -> Process[ProcessStatus]:
         """Ask which warehouse products go to.
 
         Once the process succeeded, its entity id is the id to get the answer with. The event type
@@ -221,8 +206,7 @@ class ReplenishmentsApi(Resource):
         `post-request-product-destinations`: POST /retailer/replenishments/product-destinations
         """
         return Process.start(self._client, POST_REQUEST_PRODUCT_DESTINATIONS, {
-            "eans": eans,
-        }, options)
+            "eans": eans}, options)
 
     def update(
         self, replenishment_id: str, *,
@@ -249,8 +233,7 @@ class ReplenishmentsApi(Resource):
         return Process.start(self._client, PUT_REPLENISHMENT, {
             "replenishment_id": replenishment_id, "delivery_info": delivery_info,
             "load_carriers": load_carriers, "number_of_load_carriers": number_of_load_carriers,
-            "state": state,
-        }, options)
+            "state": state}, options)
 
 
 class AsyncReplenishmentsApi(AsyncResource):
@@ -266,8 +249,7 @@ class AsyncReplenishmentsApi(AsyncResource):
     ) -> AsyncProcess[ProcessStatus]:
         """Announce a replenishment. `post-replenishment`: POST /retailer/replenishments
 
-        A shipment to a warehouse of bol. Give delivery information when you deliver, or a pick-up
-        appointment when bol picks up. The event type of the process is CREATE_REPLENISHMENT.
+        See `ReplenishmentsApi.create`.
 
         Args:
             labeling_by_bol: Whether bol puts on the product labels.
@@ -275,86 +257,60 @@ class AsyncReplenishmentsApi(AsyncResource):
             reference: The seller's own reference, in capitals and with at least one digit.
             delivery_info: For delivery by the seller; instead of a pick-up appointment.
             pickup_appointment: For pick-up by bol; instead of delivery information.
-
-        Raises:
-            BadRequest: The request is not valid.
         """
         return await AsyncProcess.start(self._client, POST_REPLENISHMENT, {
             "labeling_by_bol": labeling_by_bol, "lines": lines,
             "number_of_load_carriers": number_of_load_carriers, "reference": reference,
-            "delivery_info": delivery_info, "pickup_appointment": pickup_appointment,
-        }, options)
+            "delivery_info": delivery_info, "pickup_appointment": pickup_appointment}, options)
 
-    async def get(
-        self, replenishment_id: str, *, options: Options | None = None,
-    ) -> ReplenishmentResponse:
+    async def get(self, replenishment_id: str, *,
+                  options: Options | None = None) -> ReplenishmentResponse:
         """Get a replenishment. `get-replenishment`: GET /retailer/replenishments/{replenishment-id}
+
+        See `ReplenishmentsApi.get`.
 
         Args:
             replenishment_id: Id of the replenishment.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
         """
         return await self._client.call(GET_REPLENISHMENT, {
-            "replenishment_id": replenishment_id,
-        }, options)
+            "replenishment_id": replenishment_id}, options)
 
     async def get_delivery_dates(self, *, options: Options | None = None) -> DeliveryDatesResponse:
         """List the days on which you can deliver.
 
-        For replenishments that the seller delivers.
-
-        Raises:
-            BadRequest: The request is not valid.
-
-        `get-delivery-dates`: GET /retailer/replenishments/delivery-dates
+        `get-delivery-dates`: GET /retailer/replenishments/delivery-dates. See
+        `ReplenishmentsApi.get_delivery_dates`.
         """
         return await self._client.call(GET_DELIVERY_DATES, {}, options)
 
-    async def get_load_carrier_labels(
-        self, replenishment_id: str, *, label_type: LoadCarrierLabelType | Unset = UNSET,
-        options: Options | None = None,
-    ) -> bytes:
+    async def get_load_carrier_labels(self, replenishment_id: str, *,
+                                      label_type: LoadCarrierLabelType | Unset = UNSET,
+                                      options: Options | None = None) -> bytes:
         """Get the labels of pallets or parcels.
 
-        A PDF to print.
+        `get-load-carrier-labels`: GET
+        /retailer/replenishments/{replenishment-id}/load-carrier-labels. See
+        `ReplenishmentsApi.get_load_carrier_labels`.
 
         Args:
             replenishment_id: Id of the replenishment.
             label_type: Labels for the warehouse or for the transport.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
-
-        `get-load-carrier-labels`: GET
-        /retailer/replenishments/{replenishment-id}/load-carrier-labels
         """
         return await self._client.call(GET_LOAD_CARRIER_LABELS, {
-            "replenishment_id": replenishment_id, "label_type": label_type,
-        }, options)
+            "replenishment_id": replenishment_id, "label_type": label_type}, options)
 
-    async def get_pick_list(
-        self, replenishment_id: str, *, options: Options | None = None,
-    ) -> bytes:
+    async def get_pick_list(self, replenishment_id: str, *,
+                            options: Options | None = None) -> bytes:
         """Get the pick list of a replenishment.
 
-        A PDF to print.
+        `get-pick-list`: GET /retailer/replenishments/{replenishment-id}/pick-list. See
+        `ReplenishmentsApi.get_pick_list`.
 
         Args:
             replenishment_id: Id of the replenishment.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
-
-        `get-pick-list`: GET /retailer/replenishments/{replenishment-id}/pick-list
         """
         return await self._client.call(GET_PICK_LIST, {
-            "replenishment_id": replenishment_id,
-        }, options)
+            "replenishment_id": replenishment_id}, options)
 
     async def get_pickup_time_slots(
         self, *, address: PickupTimeSlotsAddress | inputs.PickupTimeSlotsAddress,
@@ -362,35 +318,26 @@ class AsyncReplenishmentsApi(AsyncResource):
     ) -> PickupTimeSlotsResponse:
         """List the slots in which bol can pick up.
 
-        It is a query in a POST: nothing changes.
-
-        Raises:
-            BadRequest: The request is not valid.
-
-        `post-pickup-time-slots`: POST /retailer/replenishments/pickup-time-slots
+        `post-pickup-time-slots`: POST /retailer/replenishments/pickup-time-slots. See
+        `ReplenishmentsApi.get_pickup_time_slots`.
         """
         return await self._client.call(POST_PICKUP_TIME_SLOTS, {
-            "address": address, "number_of_load_carriers": number_of_load_carriers,
-        }, options)
+            "address": address, "number_of_load_carriers": number_of_load_carriers}, options)
 
     async def get_product_destinations(
         self, product_destinations_id: str, *, options: Options | None = None,
     ) -> ProductDestinationsResponse:
         """Get which warehouse products go to.
 
+        `get-product-destinations`: GET
+        /retailer/replenishments/product-destinations/{product-destinations-id}. See
+        `ReplenishmentsApi.get_product_destinations`.
+
         Args:
             product_destinations_id: Entity id of the process that asked.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
-
-        `get-product-destinations`: GET
-        /retailer/replenishments/product-destinations/{product-destinations-id}
         """
         return await self._client.call(GET_PRODUCT_DESTINATIONS, {
-            "product_destinations_id": product_destinations_id,
-        }, options)
+            "product_destinations_id": product_destinations_id}, options)
 
     async def get_product_labels(
         self, *, label_format: LabelFormat,
@@ -399,25 +346,18 @@ class AsyncReplenishmentsApi(AsyncResource):
     ) -> bytes:
         """Get product labels. `post-product-labels`: POST /retailer/replenishments/product-labels
 
-        A PDF to print. It is a query in a POST: nothing changes.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
+        See `ReplenishmentsApi.get_product_labels`.
         """
         return await self._client.call(POST_PRODUCT_LABELS, {
-            "label_format": label_format, "products": products,
-        }, options)
+            "label_format": label_format, "products": products}, options)
 
-    def list(
-        self, *, reference: str | Unset = UNSET, ean: str | Unset = UNSET,
-        start_date: date | Unset = UNSET, end_date: date | Unset = UNSET,
-        state: Sequence[ReplenishmentState] | Unset = UNSET, page: int | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[ReducedReplenishment]:
+    def list(self, *, reference: str | Unset = UNSET, ean: str | Unset = UNSET,
+             start_date: date | Unset = UNSET, end_date: date | Unset = UNSET,
+             state: Sequence[ReplenishmentState] | Unset = UNSET, page: int | Unset = UNSET,
+             options: Options | None = None) -> AsyncPages[ReducedReplenishment]:
         """List replenishments. `get-replenishments`: GET /retailer/replenishments
 
-        50 replenishments a page.
+        See `ReplenishmentsApi.list`.
 
         Args:
             reference: The seller's own reference.
@@ -426,31 +366,21 @@ class AsyncReplenishmentsApi(AsyncResource):
             end_date: Last day.
             state: Only replenishments in one of these states.
             page: Number of the page.
-
-        Raises:
-            BadRequest: The request is not valid.
         """
         return AsyncPages(self._client, GET_REPLENISHMENTS, {
             "reference": reference, "ean": ean, "start_date": start_date, "end_date": end_date,
-            "state": state, "page": page,
-        }, options)
+            "state": state, "page": page}, options)
 
     async def request_product_destinations(
         self, *, eans: Sequence[Ean | inputs.Ean], options: Options | None = None,
     ) -> AsyncProcess[ProcessStatus]:
         """Ask which warehouse products go to.
 
-        Once the process succeeded, its entity id is the id to get the answer with. The event type
-        of the process is REQUEST_PRODUCT_DESTINATIONS.
-
-        Raises:
-            BadRequest: The request is not valid.
-
-        `post-request-product-destinations`: POST /retailer/replenishments/product-destinations
+        `post-request-product-destinations`: POST /retailer/replenishments/product-destinations. See
+        `ReplenishmentsApi.request_product_destinations`.
         """
         return await AsyncProcess.start(self._client, POST_REQUEST_PRODUCT_DESTINATIONS, {
-            "eans": eans,
-        }, options)
+            "eans": eans}, options)
 
     async def update(
         self, replenishment_id: str, *,
@@ -462,20 +392,15 @@ class AsyncReplenishmentsApi(AsyncResource):
     ) -> AsyncProcess[ProcessStatus]:
         """Change or cancel a replenishment.
 
-        What is left out stays as it is. The event type of the process is UPDATE_REPLENISHMENT.
+        `put-replenishment`: PUT /retailer/replenishments/{replenishment-id}. See
+        `ReplenishmentsApi.update`.
 
         Args:
             replenishment_id: Id of the replenishment.
             number_of_load_carriers: Pallets or parcels; at most 20 when bol picks up.
             state: The only change of state allowed is to cancel.
-
-        Raises:
-            BadRequest: The request is not valid.
-
-        `put-replenishment`: PUT /retailer/replenishments/{replenishment-id}
         """
         return await AsyncProcess.start(self._client, PUT_REPLENISHMENT, {
             "replenishment_id": replenishment_id, "delivery_info": delivery_info,
             "load_carriers": load_carriers, "number_of_load_carriers": number_of_load_carriers,
-            "state": state,
-        }, options)
+            "state": state}, options)

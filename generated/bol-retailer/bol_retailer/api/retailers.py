@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 class RetailersApi(Resource):
     """Sellers and their ratings."""
 
-    def get(
-        self, retailer_id: str, *, options: Options | None = None,
-    ) -> RetailerInformationResponse:
+    def get(self, retailer_id: str, *,
+            options: Options | None = None) -> RetailerInformationResponse:
         """Get a seller. `get-retailer-information`: GET /retailer/retailers/{retailer-id}
 
         The id `current` stands for the account that asks.
@@ -38,20 +37,14 @@ class RetailersApi(Resource):
 class AsyncRetailersApi(AsyncResource):
     """Sellers and their ratings."""
 
-    async def get(
-        self, retailer_id: str, *, options: Options | None = None,
-    ) -> RetailerInformationResponse:
+    async def get(self, retailer_id: str, *,
+                  options: Options | None = None) -> RetailerInformationResponse:
         """Get a seller. `get-retailer-information`: GET /retailer/retailers/{retailer-id}
 
-        The id `current` stands for the account that asks.
+        See `RetailersApi.get`.
 
         Args:
             retailer_id: Id of the seller; `current` for the own account.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
         """
         return await self._client.call(GET_RETAILER_INFORMATION, {
-            "retailer_id": retailer_id,
-        }, options)
+            "retailer_id": retailer_id}, options)

@@ -14,19 +14,15 @@ from ..operations.returns import CREATE_RETURN, GET_RETURN, GET_RETURNS, HANDLE_
 
 if TYPE_CHECKING:
     from .._runtime import Options, Unset
-    from ..models import (
-        CreateReturnRequestHandlingResult, FulfilmentMethod, HandlingResult, ProcessStatus,
-        ReducedReturn, Return,
-    )
+    from ..models import (CreateReturnRequestHandlingResult, FulfilmentMethod, HandlingResult,
+                          ProcessStatus, ReducedReturn, Return)
 
 
 class ReturnsApi(Resource):
     """Articles that come back."""
 
-    def create(
-        self, *, handling_result: CreateReturnRequestHandlingResult, order_item_id: str,
-        quantity_returned: int, options: Options | None = None,
-    ) -> Process[ProcessStatus]:
+    def create(self, *, handling_result: CreateReturnRequestHandlingResult, order_item_id: str,
+               quantity_returned: int, options: Options | None = None) -> Process[ProcessStatus]:
         """Register and handle a return. `create-return`: POST /retailer/returns
 
         Registers a return and says what was done with the article, in one step. The event type of
@@ -42,8 +38,7 @@ class ReturnsApi(Resource):
         """
         return Process.start(self._client, CREATE_RETURN, {
             "handling_result": handling_result, "order_item_id": order_item_id,
-            "quantity_returned": quantity_returned,
-        }, options)
+            "quantity_returned": quantity_returned}, options)
 
     def get(self, return_id: str, *, options: Options | None = None) -> Return:
         """Get a return. `get-return`: GET /retailer/returns/{id}
@@ -58,10 +53,8 @@ class ReturnsApi(Resource):
         """
         return self._client.call(GET_RETURN, {"return_id": return_id}, options)
 
-    def handle(
-        self, rma_id: int, *, handling_result: HandlingResult, quantity_returned: int,
-        options: Options | None = None,
-    ) -> Process[ProcessStatus]:
+    def handle(self, rma_id: int, *, handling_result: HandlingResult, quantity_returned: int,
+               options: Options | None = None) -> Process[ProcessStatus]:
         """Handle a return item. `handle-return`: PUT /retailer/returns/{id}
 
         Says what was done with the article, or with a part of the units. The event type of the
@@ -78,13 +71,11 @@ class ReturnsApi(Resource):
         """
         return Process.start(self._client, HANDLE_RETURN, {
             "rma_id": rma_id, "handling_result": handling_result,
-            "quantity_returned": quantity_returned,
-        }, options)
+            "quantity_returned": quantity_returned}, options)
 
-    def list(
-        self, *, page: int | Unset = UNSET, handled: bool | Unset = UNSET,
-        fulfilment_method: FulfilmentMethod | Unset = UNSET, options: Options | None = None,
-    ) -> Page[ReducedReturn]:
+    def list(self, *, page: int | Unset = UNSET, handled: bool | Unset = UNSET,
+             fulfilment_method: FulfilmentMethod | Unset = UNSET,
+             options: Options | None = None) -> Page[ReducedReturn]:
         """List returns. `get-returns`: GET /retailer/returns
 
         50 returns a page.
@@ -100,78 +91,62 @@ class ReturnsApi(Resource):
             BadRequest: The request is not valid.
         """
         return Page.first(self._client, GET_RETURNS, {
-            "page": page, "handled": handled, "fulfilment_method": fulfilment_method,
-        }, options)
+            "page": page, "handled": handled, "fulfilment_method": fulfilment_method}, options)
 
 
 class AsyncReturnsApi(AsyncResource):
     """Articles that come back."""
 
-    async def create(
-        self, *, handling_result: CreateReturnRequestHandlingResult, order_item_id: str,
-        quantity_returned: int, options: Options | None = None,
-    ) -> AsyncProcess[ProcessStatus]:
+    async def create(self, *, handling_result: CreateReturnRequestHandlingResult,
+                     order_item_id: str, quantity_returned: int,
+                     options: Options | None = None) -> AsyncProcess[ProcessStatus]:
         """Register and handle a return. `create-return`: POST /retailer/returns
 
-        Registers a return and says what was done with the article, in one step. The event type of
-        the process is CREATE_RETURN_ITEM.
+        See `ReturnsApi.create`.
 
         Limit: 20 calls in a minute.
 
         Args:
             handling_result: What was done with the article.
-
-        Raises:
-            BadRequest: The request is not valid.
         """
         return await AsyncProcess.start(self._client, CREATE_RETURN, {
             "handling_result": handling_result, "order_item_id": order_item_id,
-            "quantity_returned": quantity_returned,
-        }, options)
+            "quantity_returned": quantity_returned}, options)
 
     async def get(self, return_id: str, *, options: Options | None = None) -> Return:
         """Get a return. `get-return`: GET /retailer/returns/{id}
+
+        See `ReturnsApi.get`.
 
         Limit: 20 calls in a minute.
 
         Args:
             return_id: Id of the return.
-
-        Raises:
-            NotFound: There is no such thing, at least not yet.
         """
         return await self._client.call(GET_RETURN, {"return_id": return_id}, options)
 
-    async def handle(
-        self, rma_id: int, *, handling_result: HandlingResult, quantity_returned: int,
-        options: Options | None = None,
-    ) -> AsyncProcess[ProcessStatus]:
+    async def handle(self, rma_id: int, *, handling_result: HandlingResult, quantity_returned: int,
+                     options: Options | None = None) -> AsyncProcess[ProcessStatus]:
         """Handle a return item. `handle-return`: PUT /retailer/returns/{id}
 
-        Says what was done with the article, or with a part of the units. The event type of the
-        process is HANDLE_RETURN_ITEM.
+        See `ReturnsApi.handle`.
 
         Limit: 20 calls in a minute.
 
         Args:
             rma_id: Id of the return item.
             handling_result: What was done with the article.
-
-        Raises:
-            BadRequest: The request is not valid.
         """
         return await AsyncProcess.start(self._client, HANDLE_RETURN, {
             "rma_id": rma_id, "handling_result": handling_result,
-            "quantity_returned": quantity_returned,
-        }, options)
+            "quantity_returned": quantity_returned}, options)
 
-    def list(
-        self, *, page: int | Unset = UNSET, handled: bool | Unset = UNSET,
-        fulfilment_method: FulfilmentMethod | Unset = UNSET, options: Options | None = None,
-    ) -> AsyncPages[ReducedReturn]:
+    def list(self, *, page: int | Unset = UNSET, handled: bool | Unset = UNSET,
+             fulfilment_method: FulfilmentMethod | Unset = UNSET,
+             options: Options | None = None) -> AsyncPages[ReducedReturn]:
         """List returns. `get-returns`: GET /retailer/returns
 
-        50 returns a page.
+        See `ReturnsApi.list`.
 
         Limit: 20 calls in a minute.
 
@@ -179,10 +154,6 @@ class AsyncReturnsApi(AsyncResource):
             page: Number of the page.
             handled: Only returns that are handled, or only those that are not.
             fulfilment_method: Who ships.
-
-        Raises:
-            BadRequest: The request is not valid.
         """
         return AsyncPages(self._client, GET_RETURNS, {
-            "page": page, "handled": handled, "fulfilment_method": fulfilment_method,
-        }, options)
+            "page": page, "handled": handled, "fulfilment_method": fulfilment_method}, options)

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
 from .._runtime.client.process import AsyncProcess, Process
-from ..operations.shipments import (
-    CREATE_SHIPMENT, GET_INVOICE_REQUESTS, GET_SHIPMENT, GET_SHIPMENTS, UPLOAD_INVOICE,
-)
+from ..operations.shipments import (CREATE_SHIPMENT, GET_INVOICE_REQUESTS, GET_SHIPMENT,
+                                    GET_SHIPMENTS, UPLOAD_INVOICE)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,22 +19,18 @@ if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options, Unset
     from .._runtime.wire.upload import File
-    from ..models import (
-        FulfilmentMethod, InvoiceRequestState, InvoiceRequests, OrderItem, ProcessStatus,
-        ReducedShipment, Shipment, TransportInstruction,
-    )
+    from ..models import (FulfilmentMethod, InvoiceRequestState, InvoiceRequests, OrderItem,
+                          ProcessStatus, ReducedShipment, Shipment, TransportInstruction)
 
 
 class ShipmentsApi(Resource):
     """What was shipped, and invoices to customers."""
 
-    def create(
-        self, *, order_items: Sequence[OrderItem | inputs.OrderItem],
-        shipment_reference: str | Unset | None = UNSET,
-        shipping_label_id: str | Unset | None = UNSET,
-        transport: TransportInstruction | inputs.TransportInstruction | Unset | None = UNSET,
-        options: Options | None = None,
-    ) -> Process[ProcessStatus]:
+    def create(self, *, order_items: Sequence[OrderItem | inputs.OrderItem],
+               shipment_reference: str | Unset | None = UNSET,
+               shipping_label_id: str | Unset | None = UNSET,
+               transport: TransportInstruction | inputs.TransportInstruction | Unset | None = UNSET,
+               options: Options | None = None) -> Process[ProcessStatus]:
         """Confirm that order items were shipped. `create-shipment`: POST /retailer/shipments
 
         Give either a shipping label bought at bol or a transport of your own. The event type of the
@@ -53,8 +48,7 @@ class ShipmentsApi(Resource):
         """
         return Process.start(self._client, CREATE_SHIPMENT, {
             "order_items": order_items, "shipment_reference": shipment_reference,
-            "shipping_label_id": shipping_label_id, "transport": transport,
-        }, options)
+            "shipping_label_id": shipping_label_id, "transport": transport}, options)
 
     def get(self, shipment_id: str, *, options: Options | None = None) -> Shipment:
         """Get a shipment. `get-shipment`: GET /retailer/shipments/{shipment-id}
@@ -69,10 +63,9 @@ class ShipmentsApi(Resource):
         """
         return self._client.call(GET_SHIPMENT, {"shipment_id": shipment_id}, options)
 
-    def list(
-        self, *, page: int | Unset = UNSET, fulfilment_method: FulfilmentMethod | Unset = UNSET,
-        order_id: str | Unset = UNSET, options: Options | None = None,
-    ) -> Page[ReducedShipment]:
+    def list(self, *, page: int | Unset = UNSET,
+             fulfilment_method: FulfilmentMethod | Unset = UNSET, order_id: str | Unset = UNSET,
+             options: Options | None = None) -> Page[ReducedShipment]:
         """List shipments. `get-shipments`: GET /retailer/shipments
 
         Those of the last three months, 50 a page. Filter by order or by fulfilment method, not by
@@ -91,13 +84,11 @@ class ShipmentsApi(Resource):
             BadRequest: The request is not valid.
         """
         return Page.first(self._client, GET_SHIPMENTS, {
-            "page": page, "fulfilment_method": fulfilment_method, "order_id": order_id,
-        }, options)
+            "page": page, "fulfilment_method": fulfilment_method, "order_id": order_id}, options)
 
-    def list_invoice_requests(
-        self, *, shipment_id: str | Unset = UNSET, page: int | Unset = UNSET,
-        state: InvoiceRequestState | Unset = UNSET, options: Options | None = None,
-    ) -> Page[InvoiceRequests]:
+    def list_invoice_requests(self, *, shipment_id: str | Unset = UNSET, page: int | Unset = UNSET,
+                              state: InvoiceRequestState | Unset = UNSET,
+                              options: Options | None = None) -> Page[InvoiceRequests]:
         """List the shipments for which customers want an invoice.
 
         50 a page.
@@ -114,12 +105,10 @@ class ShipmentsApi(Resource):
         `get-invoice-requests`: GET /retailer/shipments/invoices/requests
         """
         return Page.first(self._client, GET_INVOICE_REQUESTS, {
-            "shipment_id": shipment_id, "page": page, "state": state,
-        }, options)
+            "shipment_id": shipment_id, "page": page, "state": state}, options)
 
-    def upload_invoice(
-        self, shipment_id: str, *, invoice: File, options: Options | None = None,
-    ) -> Process[ProcessStatus]:
+    def upload_invoice(self, shipment_id: str, *, invoice: File,
+                       options: Options | None = None) -> Process[ProcessStatus]:
         """Upload the invoice for a customer.
 
         The invoice of the seller to the customer, as a PDF. The event type of the process is
@@ -137,8 +126,7 @@ class ShipmentsApi(Resource):
         `upload-invoice`: POST /retailer/shipments/invoices/{shipment-id}
         """
         return Process.start(self._client, UPLOAD_INVOICE, {
-            "shipment_id": shipment_id, "invoice": invoice,
-        }, options)
+            "shipment_id": shipment_id, "invoice": invoice}, options)
 
 
 class AsyncShipmentsApi(AsyncResource):
@@ -153,8 +141,7 @@ class AsyncShipmentsApi(AsyncResource):
     ) -> AsyncProcess[ProcessStatus]:
         """Confirm that order items were shipped. `create-shipment`: POST /retailer/shipments
 
-        Give either a shipping label bought at bol or a transport of your own. The event type of the
-        process is CREATE_SHIPMENT.
+        See `ShipmentsApi.create`.
 
         Limit: 25 calls in a second.
 
@@ -162,36 +149,29 @@ class AsyncShipmentsApi(AsyncResource):
             shipment_reference: The seller's own reference; not empty if it is sent.
             shipping_label_id: Id of a label bought at bol; instead of transport.
             transport: The seller's own carrier; instead of a label.
-
-        Raises:
-            BadRequest: The request is not valid.
         """
         return await AsyncProcess.start(self._client, CREATE_SHIPMENT, {
             "order_items": order_items, "shipment_reference": shipment_reference,
-            "shipping_label_id": shipping_label_id, "transport": transport,
-        }, options)
+            "shipping_label_id": shipping_label_id, "transport": transport}, options)
 
     async def get(self, shipment_id: str, *, options: Options | None = None) -> Shipment:
         """Get a shipment. `get-shipment`: GET /retailer/shipments/{shipment-id}
+
+        See `ShipmentsApi.get`.
 
         Limit: 50 calls in a minute.
 
         Args:
             shipment_id: Id of the shipment.
-
-        Raises:
-            NotFound: There is no such thing, at least not yet.
         """
         return await self._client.call(GET_SHIPMENT, {"shipment_id": shipment_id}, options)
 
-    def list(
-        self, *, page: int | Unset = UNSET, fulfilment_method: FulfilmentMethod | Unset = UNSET,
-        order_id: str | Unset = UNSET, options: Options | None = None,
-    ) -> AsyncPages[ReducedShipment]:
+    def list(self, *, page: int | Unset = UNSET,
+             fulfilment_method: FulfilmentMethod | Unset = UNSET, order_id: str | Unset = UNSET,
+             options: Options | None = None) -> AsyncPages[ReducedShipment]:
         """List shipments. `get-shipments`: GET /retailer/shipments
 
-        Those of the last three months, 50 a page. Filter by order or by fulfilment method, not by
-        both.
+        See `ShipmentsApi.list`.
 
         At most one of `fulfilment_method`, `order_id`.
 
@@ -201,56 +181,36 @@ class AsyncShipmentsApi(AsyncResource):
             page: Number of the page.
             fulfilment_method: Who ships.
             order_id: Only shipments of this order.
-
-        Raises:
-            BadRequest: The request is not valid.
         """
         return AsyncPages(self._client, GET_SHIPMENTS, {
-            "page": page, "fulfilment_method": fulfilment_method, "order_id": order_id,
-        }, options)
+            "page": page, "fulfilment_method": fulfilment_method, "order_id": order_id}, options)
 
-    def list_invoice_requests(
-        self, *, shipment_id: str | Unset = UNSET, page: int | Unset = UNSET,
-        state: InvoiceRequestState | Unset = UNSET, options: Options | None = None,
-    ) -> AsyncPages[InvoiceRequests]:
+    def list_invoice_requests(self, *, shipment_id: str | Unset = UNSET, page: int | Unset = UNSET,
+                              state: InvoiceRequestState | Unset = UNSET,
+                              options: Options | None = None) -> AsyncPages[InvoiceRequests]:
         """List the shipments for which customers want an invoice.
 
-        50 a page.
+        `get-invoice-requests`: GET /retailer/shipments/invoices/requests. See
+        `ShipmentsApi.list_invoice_requests`.
 
         Args:
             shipment_id: Only this shipment.
             page: Number of the page.
             state: How far the request is.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
-
-        `get-invoice-requests`: GET /retailer/shipments/invoices/requests
         """
         return AsyncPages(self._client, GET_INVOICE_REQUESTS, {
-            "shipment_id": shipment_id, "page": page, "state": state,
-        }, options)
+            "shipment_id": shipment_id, "page": page, "state": state}, options)
 
-    async def upload_invoice(
-        self, shipment_id: str, *, invoice: File, options: Options | None = None,
-    ) -> AsyncProcess[ProcessStatus]:
+    async def upload_invoice(self, shipment_id: str, *, invoice: File,
+                             options: Options | None = None) -> AsyncProcess[ProcessStatus]:
         """Upload the invoice for a customer.
 
-        The invoice of the seller to the customer, as a PDF. The event type of the process is
-        UPLOAD_INVOICE.
+        `upload-invoice`: POST /retailer/shipments/invoices/{shipment-id}. See
+        `ShipmentsApi.upload_invoice`.
 
         Args:
             shipment_id: Id of the shipment.
             invoice: The invoice as a PDF file.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
-            UnsupportedMedia: The body is not in a format that bol takes.
-
-        `upload-invoice`: POST /retailer/shipments/invoices/{shipment-id}
         """
         return await AsyncProcess.start(self._client, UPLOAD_INVOICE, {
-            "shipment_id": shipment_id, "invoice": invoice,
-        }, options)
+            "shipment_id": shipment_id, "invoice": invoice}, options)

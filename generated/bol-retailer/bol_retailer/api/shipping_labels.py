@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
 from .._runtime.client.process import AsyncProcess, Process
-from ..operations.shipping_labels import (
-    GET_DELIVERY_OPTIONS, GET_SHIPPING_LABEL, HEAD_SHIPPING_LABEL, POST_SHIPPING_LABEL,
-)
+from ..operations.shipping_labels import (GET_DELIVERY_OPTIONS, GET_SHIPPING_LABEL,
+                                          HEAD_SHIPPING_LABEL, POST_SHIPPING_LABEL)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,8 +40,8 @@ class ShippingLabelsApi(Resource):
             BadRequest: The request is not valid.
         """
         return Process.start(self._client, POST_SHIPPING_LABEL, {
-            "order_items": order_items, "shipping_label_offer_id": shipping_label_offer_id,
-        }, options)
+            "order_items": order_items,
+            "shipping_label_offer_id": shipping_label_offer_id}, options)
 
     def get(self, shipping_label_id: str, *, options: Options | None = None) -> bytes:
         """Get a shipping label.
@@ -59,8 +58,7 @@ class ShippingLabelsApi(Resource):
         `get-shipping-label`: GET /retailer/shipping-labels/{shipping-label-id}
         """
         return self._client.call(GET_SHIPPING_LABEL, {
-            "shipping_label_id": shipping_label_id,
-        }, options)
+            "shipping_label_id": shipping_label_id}, options)
 
     def get_delivery_options(
         self, *,
@@ -94,8 +92,7 @@ class ShippingLabelsApi(Resource):
         `head-shipping-label`: HEAD /retailer/shipping-labels/{shipping-label-id}
         """
         return self._client.call(HEAD_SHIPPING_LABEL, {
-            "shipping_label_id": shipping_label_id,
-        }, options)
+            "shipping_label_id": shipping_label_id}, options)
 
 
 class AsyncShippingLabelsApi(AsyncResource):
@@ -108,36 +105,26 @@ class AsyncShippingLabelsApi(AsyncResource):
     ) -> AsyncProcess[ProcessStatus]:
         """Buy a shipping label. `post-shipping-label`: POST /retailer/shipping-labels
 
-        Takes a label from the delivery options. Once the process succeeded, its entity id is the id
-        of the label. The event type of the process is CREATE_SHIPPING_LABEL.
+        See `ShippingLabelsApi.create`.
 
         Args:
             shipping_label_offer_id: Id from the delivery options.
-
-        Raises:
-            BadRequest: The request is not valid.
         """
         return await AsyncProcess.start(self._client, POST_SHIPPING_LABEL, {
-            "order_items": order_items, "shipping_label_offer_id": shipping_label_offer_id,
-        }, options)
+            "order_items": order_items,
+            "shipping_label_offer_id": shipping_label_offer_id}, options)
 
     async def get(self, shipping_label_id: str, *, options: Options | None = None) -> bytes:
         """Get a shipping label.
 
-        The label as a PDF to print; tracking code and carrier are in the headers.
+        `get-shipping-label`: GET /retailer/shipping-labels/{shipping-label-id}. See
+        `ShippingLabelsApi.get`.
 
         Args:
             shipping_label_id: Id of the label.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
-
-        `get-shipping-label`: GET /retailer/shipping-labels/{shipping-label-id}
         """
         return await self._client.call(GET_SHIPPING_LABEL, {
-            "shipping_label_id": shipping_label_id,
-        }, options)
+            "shipping_label_id": shipping_label_id}, options)
 
     async def get_delivery_options(
         self, *,
@@ -146,30 +133,19 @@ class AsyncShippingLabelsApi(AsyncResource):
     ) -> DeliveryOptionsResponse:
         """List the labels that can be bought for order items.
 
-        It is a query in a POST: nothing changes.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
-
-        `get-delivery-options`: POST /retailer/shipping-labels/delivery-options
+        `get-delivery-options`: POST /retailer/shipping-labels/delivery-options. See
+        `ShippingLabelsApi.get_delivery_options`.
         """
         return await self._client.call(GET_DELIVERY_OPTIONS, {"order_items": order_items}, options)
 
     async def head(self, shipping_label_id: str, *, options: Options | None = None) -> None:
         """Get tracking code and carrier of a shipping label.
 
-        Only the headers of the label, without the PDF.
+        `head-shipping-label`: HEAD /retailer/shipping-labels/{shipping-label-id}. See
+        `ShippingLabelsApi.head`.
 
         Args:
             shipping_label_id: Id of the label.
-
-        Raises:
-            BadRequest: The id is not valid.
-            NotFound: There is no such label.
-
-        `head-shipping-label`: HEAD /retailer/shipping-labels/{shipping-label-id}
         """
         return await self._client.call(HEAD_SHIPPING_LABEL, {
-            "shipping_label_id": shipping_label_id,
-        }, options)
+            "shipping_label_id": shipping_label_id}, options)

@@ -19,20 +19,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .._runtime import Options, Unset
-    from ..models import (
-        KeySetResponse, ProcessStatus, SubscriptionResource, SubscriptionResponse, SubscriptionType,
-        SubscriptionsResponse,
-    )
+    from ..models import (KeySetResponse, ProcessStatus, SubscriptionResource, SubscriptionResponse,
+                          SubscriptionType, SubscriptionsResponse)
 
 
 class SubscriptionsApi(Resource):
     """Messages about events, to a webhook, Google Pub/Sub or Amazon SQS."""
 
-    def create(
-        self, *, resources: Sequence[SubscriptionResource], subscription_type: SubscriptionType,
-        url: str, enabled: bool | Unset | None = UNSET, identity: str | Unset | None = UNSET,
-        options: Options | None = None,
-    ) -> Process[ProcessStatus]:
+    def create(self, *, resources: Sequence[SubscriptionResource],
+               subscription_type: SubscriptionType, url: str, enabled: bool | Unset | None = UNSET,
+               identity: str | Unset | None = UNSET,
+               options: Options | None = None) -> Process[ProcessStatus]:
         """Subscribe to events. `post-push-notification-subscription`: POST /retailer/subscriptions
 
         Messages go to a webhook, a Google Pub/Sub topic or an Amazon SQS queue. It takes up to 15
@@ -53,12 +50,10 @@ class SubscriptionsApi(Resource):
         """
         return Process.start(self._client, POST_PUSH_NOTIFICATION_SUBSCRIPTION, {
             "resources": resources, "subscription_type": subscription_type, "url": url,
-            "enabled": enabled, "identity": identity,
-        }, options)
+            "enabled": enabled, "identity": identity}, options)
 
-    def delete(
-        self, subscription_id: str, *, options: Options | None = None,
-    ) -> Process[ProcessStatus]:
+    def delete(self, subscription_id: str, *,
+               options: Options | None = None) -> Process[ProcessStatus]:
         """End a subscription.
 
         The event type of the process is DELETE_SUBSCRIPTION.
@@ -72,8 +67,7 @@ class SubscriptionsApi(Resource):
         `delete-push-notification-subscription`: DELETE /retailer/subscriptions/{subscription-id}
         """
         return Process.start(self._client, DELETE_PUSH_NOTIFICATION_SUBSCRIPTION, {
-            "subscription_id": subscription_id,
-        }, options)
+            "subscription_id": subscription_id}, options)
 
     def get(self, subscription_id: str, *, options: Options | None = None) -> SubscriptionResponse:
         """Get a subscription.
@@ -88,8 +82,7 @@ class SubscriptionsApi(Resource):
         `get-push-notification-subscription`: GET /retailer/subscriptions/{subscription-id}
         """
         return self._client.call(GET_PUSH_NOTIFICATION_SUBSCRIPTION, {
-            "subscription_id": subscription_id,
-        }, options)
+            "subscription_id": subscription_id}, options)
 
     def get_keys(self, *, options: Options | None = None) -> KeySetResponse:
         """Get the keys to check messages with.
@@ -113,9 +106,8 @@ class SubscriptionsApi(Resource):
         """
         return self._client.call(GET_PUSH_NOTIFICATION_SUBSCRIPTIONS, {}, options)
 
-    def send_test(
-        self, subscription_id: str, *, options: Options | None = None,
-    ) -> Process[ProcessStatus]:
+    def send_test(self, subscription_id: str, *,
+                  options: Options | None = None) -> Process[ProcessStatus]:
         """Send a test message.
 
         Sends a message about the resource TEST. The event type of the process is
@@ -130,14 +122,12 @@ class SubscriptionsApi(Resource):
         `post-test-push-notification`: POST /retailer/subscriptions/test/{subscription-id}
         """
         return Process.start(self._client, POST_TEST_PUSH_NOTIFICATION, {
-            "subscription_id": subscription_id,
-        }, options)
+            "subscription_id": subscription_id}, options)
 
-    def update(
-        self, subscription_id: str, *, resources: Sequence[SubscriptionResource],
-        subscription_type: SubscriptionType, url: str, enabled: bool | Unset | None = UNSET,
-        identity: str | Unset | None = UNSET, options: Options | None = None,
-    ) -> Process[ProcessStatus]:
+    def update(self, subscription_id: str, *, resources: Sequence[SubscriptionResource],
+               subscription_type: SubscriptionType, url: str, enabled: bool | Unset | None = UNSET,
+               identity: str | Unset | None = UNSET,
+               options: Options | None = None) -> Process[ProcessStatus]:
         """Change a subscription.
 
         Also the way to switch a subscription on again that bol switched off after failed messages.
@@ -159,23 +149,19 @@ class SubscriptionsApi(Resource):
         return Process.start(self._client, PUT_PUSH_NOTIFICATION_SUBSCRIPTION, {
             "subscription_id": subscription_id, "resources": resources,
             "subscription_type": subscription_type, "url": url, "enabled": enabled,
-            "identity": identity,
-        }, options)
+            "identity": identity}, options)
 
 
 class AsyncSubscriptionsApi(AsyncResource):
     """Messages about events, to a webhook, Google Pub/Sub or Amazon SQS."""
 
-    async def create(
-        self, *, resources: Sequence[SubscriptionResource], subscription_type: SubscriptionType,
-        url: str, enabled: bool | Unset | None = UNSET, identity: str | Unset | None = UNSET,
-        options: Options | None = None,
-    ) -> AsyncProcess[ProcessStatus]:
+    async def create(self, *, resources: Sequence[SubscriptionResource],
+                     subscription_type: SubscriptionType, url: str,
+                     enabled: bool | Unset | None = UNSET, identity: str | Unset | None = UNSET,
+                     options: Options | None = None) -> AsyncProcess[ProcessStatus]:
         """Subscribe to events. `post-push-notification-subscription`: POST /retailer/subscriptions
 
-        Messages go to a webhook, a Google Pub/Sub topic or an Amazon SQS queue. It takes up to 15
-        minutes until a new subscription is heard. The event type of the process is
-        CREATE_SUBSCRIPTION.
+        See `SubscriptionsApi.create`.
 
         Limit: 10 calls in a second.
 
@@ -185,103 +171,77 @@ class AsyncSubscriptionsApi(AsyncResource):
             url: Where messages go: https address of a webhook, or name of a topic or queue.
             enabled: Taken as true when left out.
             identity: ARN of the AWS role that may write; needed with AWS_SQS.
-
-        Raises:
-            BadRequest: The request is not valid.
         """
         return await AsyncProcess.start(self._client, POST_PUSH_NOTIFICATION_SUBSCRIPTION, {
             "resources": resources, "subscription_type": subscription_type, "url": url,
-            "enabled": enabled, "identity": identity,
-        }, options)
+            "enabled": enabled, "identity": identity}, options)
 
-    async def delete(
-        self, subscription_id: str, *, options: Options | None = None,
-    ) -> AsyncProcess[ProcessStatus]:
+    async def delete(self, subscription_id: str, *,
+                     options: Options | None = None) -> AsyncProcess[ProcessStatus]:
         """End a subscription.
 
-        The event type of the process is DELETE_SUBSCRIPTION.
+        `delete-push-notification-subscription`: DELETE /retailer/subscriptions/{subscription-id}.
+        See `SubscriptionsApi.delete`.
 
         Args:
             subscription_id: Id of the subscription.
-
-        Raises:
-            BadRequest: The request is not valid.
-
-        `delete-push-notification-subscription`: DELETE /retailer/subscriptions/{subscription-id}
         """
         return await AsyncProcess.start(self._client, DELETE_PUSH_NOTIFICATION_SUBSCRIPTION, {
-            "subscription_id": subscription_id,
-        }, options)
+            "subscription_id": subscription_id}, options)
 
-    async def get(
-        self, subscription_id: str, *, options: Options | None = None,
-    ) -> SubscriptionResponse:
+    async def get(self, subscription_id: str, *,
+                  options: Options | None = None) -> SubscriptionResponse:
         """Get a subscription.
+
+        `get-push-notification-subscription`: GET /retailer/subscriptions/{subscription-id}. See
+        `SubscriptionsApi.get`.
 
         Args:
             subscription_id: Id of the subscription.
-
-        Raises:
-            BadRequest: The request is not valid.
-            NotFound: There is no such thing, at least not yet.
-
-        `get-push-notification-subscription`: GET /retailer/subscriptions/{subscription-id}
         """
         return await self._client.call(GET_PUSH_NOTIFICATION_SUBSCRIPTION, {
-            "subscription_id": subscription_id,
-        }, options)
+            "subscription_id": subscription_id}, options)
 
     async def get_keys(self, *, options: Options | None = None) -> KeySetResponse:
         """Get the keys to check messages with.
 
-        Take the key whose id is the keyId of the Signature header. No more than ten calls an hour
-        are allowed, so keep the keys.
+        `get-subscription-keys`: GET /retailer/subscriptions/signature-keys. See
+        `SubscriptionsApi.get_keys`.
 
         Limit: 10 calls in an hour.
-
-        `get-subscription-keys`: GET /retailer/subscriptions/signature-keys
         """
         return await self._client.call(GET_SUBSCRIPTION_KEYS, {}, options)
 
     async def list(self, *, options: Options | None = None) -> SubscriptionsResponse:
         """List subscriptions. `get-push-notification-subscriptions`: GET /retailer/subscriptions
 
-        Limit: 10 calls in a second.
+        See `SubscriptionsApi.list`.
 
-        Raises:
-            BadRequest: The request is not valid.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(GET_PUSH_NOTIFICATION_SUBSCRIPTIONS, {}, options)
 
-    async def send_test(
-        self, subscription_id: str, *, options: Options | None = None,
-    ) -> AsyncProcess[ProcessStatus]:
+    async def send_test(self, subscription_id: str, *,
+                        options: Options | None = None) -> AsyncProcess[ProcessStatus]:
         """Send a test message.
 
-        Sends a message about the resource TEST. The event type of the process is
-        SEND_SUBSCRIPTION_TST_MSG.
+        `post-test-push-notification`: POST /retailer/subscriptions/test/{subscription-id}. See
+        `SubscriptionsApi.send_test`.
 
         Args:
             subscription_id: Id of the subscription.
-
-        Raises:
-            BadRequest: The request is not valid.
-
-        `post-test-push-notification`: POST /retailer/subscriptions/test/{subscription-id}
         """
         return await AsyncProcess.start(self._client, POST_TEST_PUSH_NOTIFICATION, {
-            "subscription_id": subscription_id,
-        }, options)
+            "subscription_id": subscription_id}, options)
 
-    async def update(
-        self, subscription_id: str, *, resources: Sequence[SubscriptionResource],
-        subscription_type: SubscriptionType, url: str, enabled: bool | Unset | None = UNSET,
-        identity: str | Unset | None = UNSET, options: Options | None = None,
-    ) -> AsyncProcess[ProcessStatus]:
+    async def update(self, subscription_id: str, *, resources: Sequence[SubscriptionResource],
+                     subscription_type: SubscriptionType, url: str,
+                     enabled: bool | Unset | None = UNSET, identity: str | Unset | None = UNSET,
+                     options: Options | None = None) -> AsyncProcess[ProcessStatus]:
         """Change a subscription.
 
-        Also the way to switch a subscription on again that bol switched off after failed messages.
-        The event type of the process is UPDATE_SUBSCRIPTION.
+        `put-push-notification-subscription`: PUT /retailer/subscriptions/{subscription-id}. See
+        `SubscriptionsApi.update`.
 
         Args:
             subscription_id: Id of the subscription.
@@ -290,14 +250,8 @@ class AsyncSubscriptionsApi(AsyncResource):
             url: Where messages go: https address of a webhook, or name of a topic or queue.
             enabled: Taken as true when left out.
             identity: ARN of the AWS role that may write; needed with AWS_SQS.
-
-        Raises:
-            BadRequest: The request is not valid.
-
-        `put-push-notification-subscription`: PUT /retailer/subscriptions/{subscription-id}
         """
         return await AsyncProcess.start(self._client, PUT_PUSH_NOTIFICATION_SUBSCRIPTION, {
             "subscription_id": subscription_id, "resources": resources,
             "subscription_type": subscription_type, "url": url, "enabled": enabled,
-            "identity": identity,
-        }, options)
+            "identity": identity}, options)

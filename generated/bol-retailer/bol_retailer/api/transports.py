@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 class TransportsApi(Resource):
     """Carriers and tracking codes of shipments."""
 
-    def update(
-        self, transport_id: str, *, track_and_trace: str,
-        transporter_code: str | Unset | None = UNSET, options: Options | None = None,
-    ) -> Process[ProcessStatus]:
+    def update(self, transport_id: str, *, track_and_trace: str,
+               transporter_code: str | Unset | None = UNSET,
+               options: Options | None = None) -> Process[ProcessStatus]:
         """Add carrier and tracking code to a transport.
 
         The event type of the process is CHANGE_TRANSPORT.
@@ -41,20 +40,19 @@ class TransportsApi(Resource):
         """
         return Process.start(self._client, ADD_TRANSPORT_INFORMATION_BY_TRANSPORT_ID, {
             "transport_id": transport_id, "track_and_trace": track_and_trace,
-            "transporter_code": transporter_code,
-        }, options)
+            "transporter_code": transporter_code}, options)
 
 
 class AsyncTransportsApi(AsyncResource):
     """Carriers and tracking codes of shipments."""
 
-    async def update(
-        self, transport_id: str, *, track_and_trace: str,
-        transporter_code: str | Unset | None = UNSET, options: Options | None = None,
-    ) -> AsyncProcess[ProcessStatus]:
+    async def update(self, transport_id: str, *, track_and_trace: str,
+                     transporter_code: str | Unset | None = UNSET,
+                     options: Options | None = None) -> AsyncProcess[ProcessStatus]:
         """Add carrier and tracking code to a transport.
 
-        The event type of the process is CHANGE_TRANSPORT.
+        `add-transport-information-by-transport-id`: PUT /retailer/transports/{transport-id}. See
+        `TransportsApi.update`.
 
         Limit: 10 calls in a second.
 
@@ -62,13 +60,7 @@ class AsyncTransportsApi(AsyncResource):
             transport_id: Id of the transport.
             track_and_trace: Tracking code of the parcel.
             transporter_code: Code of the carrier, such as TNT.
-
-        Raises:
-            BadRequest: The request is not valid.
-
-        `add-transport-information-by-transport-id`: PUT /retailer/transports/{transport-id}
         """
         return await AsyncProcess.start(self._client, ADD_TRANSPORT_INFORMATION_BY_TRANSPORT_ID, {
             "transport_id": transport_id, "track_and_trace": track_and_trace,
-            "transporter_code": transporter_code,
-        }, options)
+            "transporter_code": transporter_code}, options)

@@ -36,16 +36,12 @@ if TYPE_CHECKING:
         SearchTermsCountry as SearchTermsCountry, SearchTermsPeriod as SearchTermsPeriod,
         Total as Total, TotalPeriod as TotalPeriod,
     )
-    from .inventory import (
-        Inventory as Inventory, InventoryResponse as InventoryResponse,
-        InventoryState as InventoryState, StockLevel as StockLevel,
-    )
-    from .invoices import (
-        Invoice as Invoice, InvoiceListItem as InvoiceListItem,
-        InvoiceMediaTypes as InvoiceMediaTypes, InvoicePeriod as InvoicePeriod,
-        InvoicesResponse as InvoicesResponse, MonetaryAmount as MonetaryAmount,
-        MonetaryTotal as MonetaryTotal,
-    )
+    from .inventory import (Inventory as Inventory, InventoryResponse as InventoryResponse,
+                            InventoryState as InventoryState, StockLevel as StockLevel)
+    from .invoices import (Invoice as Invoice, InvoiceListItem as InvoiceListItem,
+                           InvoiceMediaTypes as InvoiceMediaTypes, InvoicePeriod as InvoicePeriod,
+                           InvoicesResponse as InvoicesResponse, MonetaryAmount as MonetaryAmount,
+                           MonetaryTotal as MonetaryTotal)
     from .offers import (
         BundlePrice as BundlePrice, Condition as Condition, ConditionCategory as ConditionCategory,
         CreateOfferExportRequest as CreateOfferExportRequest,
@@ -59,22 +55,20 @@ if TYPE_CHECKING:
         UpdateOfferRequest as UpdateOfferRequest,
         UpdateOfferStockRequest as UpdateOfferStockRequest,
     )
-    from .orders import (
-        AdditionalService as AdditionalService, CancellationReason as CancellationReason,
-        CancellationRequest as CancellationRequest, Discount as Discount,
-        FulfilmentMethodFilter as FulfilmentMethodFilter, Order as Order,
-        OrderFulfilment as OrderFulfilment,
-        OrderFulfilmentTimeFrameType as OrderFulfilmentTimeFrameType,
-        OrderItemCancellation as OrderItemCancellation, OrderOrderItem as OrderOrderItem,
-        OrderStatusFilter as OrderStatusFilter, ReducedOrder as ReducedOrder,
-        ReducedOrderItem as ReducedOrderItem,
-        ReducedOrderItemFulfilmentStatus as ReducedOrderItemFulfilmentStatus,
-        ReducedOrders as ReducedOrders,
-    )
-    from .process_status import (
-        BulkProcessStatusRequest as BulkProcessStatusRequest, EventType as EventType,
-        ProcessStatusId as ProcessStatusId, ProcessStatusResponse as ProcessStatusResponse,
-    )
+    from .orders import (AdditionalService as AdditionalService,
+                         CancellationReason as CancellationReason,
+                         CancellationRequest as CancellationRequest, Discount as Discount,
+                         FulfilmentMethodFilter as FulfilmentMethodFilter, Order as Order,
+                         OrderFulfilment as OrderFulfilment,
+                         OrderFulfilmentTimeFrameType as OrderFulfilmentTimeFrameType,
+                         OrderItemCancellation as OrderItemCancellation,
+                         OrderOrderItem as OrderOrderItem, OrderStatusFilter as OrderStatusFilter,
+                         ReducedOrder as ReducedOrder, ReducedOrderItem as ReducedOrderItem,
+                         ReducedOrderItemFulfilmentStatus as ReducedOrderItemFulfilmentStatus,
+                         ReducedOrders as ReducedOrders)
+    from .process_status import (BulkProcessStatusRequest as BulkProcessStatusRequest,
+                                 EventType as EventType, ProcessStatusId as ProcessStatusId,
+                                 ProcessStatusResponse as ProcessStatusResponse)
     from .product_content import (
         Asset as Asset, Attribute as Attribute, AttributeValue as AttributeValue,
         Attributes as Attributes, AudioTracks as AudioTracks, CatalogProduct as CatalogProduct,
@@ -118,12 +112,10 @@ if TYPE_CHECKING:
         ProductRatingsResponse as ProductRatingsResponse, ProductSort as ProductSort,
         ShopLanguage as ShopLanguage, SubCategory as SubCategory,
     )
-    from .promotions import (
-        Campaign as Campaign, Product as Product, Products as Products, Promotion as Promotion,
-        PromotionCountryCode as PromotionCountryCode, PromotionType as PromotionType,
-        Promotions as Promotions, ReducedPromotion as ReducedPromotion,
-        RelevanceScore as RelevanceScore,
-    )
+    from .promotions import (Campaign as Campaign, Product as Product, Products as Products,
+                             Promotion as Promotion, PromotionCountryCode as PromotionCountryCode,
+                             PromotionType as PromotionType, Promotions as Promotions,
+                             ReducedPromotion as ReducedPromotion, RelevanceScore as RelevanceScore)
     from .replenishments import (
         Address as Address, CreateAddress as CreateAddress,
         CreateDeliveryInfo as CreateDeliveryInfo,
@@ -166,15 +158,14 @@ if TYPE_CHECKING:
         RetailerInformationResponseRatingMethod as RetailerInformationResponseRatingMethod,
         RetailerRating as RetailerRating, RetailerReview as RetailerReview,
     )
-    from .returns import (
-        CreateReturnRequest as CreateReturnRequest,
-        CreateReturnRequestHandlingResult as CreateReturnRequestHandlingResult,
-        CustomerDetails as CustomerDetails, HandlingResult as HandlingResult,
-        ReducedReturn as ReducedReturn, ReducedReturnItem as ReducedReturnItem, Return as Return,
-        ReturnItem as ReturnItem, ReturnProcessingResult as ReturnProcessingResult,
-        ReturnReason as ReturnReason, ReturnRequest as ReturnRequest,
-        ReturnsResponse as ReturnsResponse,
-    )
+    from .returns import (CreateReturnRequest as CreateReturnRequest,
+                          CreateReturnRequestHandlingResult as CreateReturnRequestHandlingResult,
+                          CustomerDetails as CustomerDetails, HandlingResult as HandlingResult,
+                          ReducedReturn as ReducedReturn, ReducedReturnItem as ReducedReturnItem,
+                          Return as Return, ReturnItem as ReturnItem,
+                          ReturnProcessingResult as ReturnProcessingResult,
+                          ReturnReason as ReturnReason, ReturnRequest as ReturnRequest,
+                          ReturnsResponse as ReturnsResponse)
     from .shared import (
         BillingDetails as BillingDetails, ConditionName as ConditionName,
         DistributionParty as DistributionParty, Ean as Ean, EventResource as EventResource,
@@ -214,52 +205,42 @@ if TYPE_CHECKING:
         SubscriptionsResponse as SubscriptionsResponse,
     )
     from .transports import ChangeTransportRequest as ChangeTransportRequest
-    from .webhooks import (
-        EventNotification as EventNotification, NotificationEvent as NotificationEvent,
-        NotificationEventType as NotificationEventType,
-        NotificationMetadata as NotificationMetadata,
-    )
+    from .webhooks import (EventNotification as EventNotification,
+                           NotificationEvent as NotificationEvent,
+                           NotificationEventType as NotificationEventType,
+                           NotificationMetadata as NotificationMetadata)
 else:
     from .._runtime.ground.lazy import lazy_names
 
     __getattr__, __dir__, __all__ = lazy_names(__name__, {
-        "commissions": [
-            "BulkCommissionQuery", "BulkCommissionRatesMultiStatusResponse",
-            "BulkCommissionRequest", "BulkCommissionResponse", "Commission", "CommissionDateRange",
-            "CommissionDateRate", "CommissionFailedQuery", "CommissionPriceRange",
-            "CommissionProducts", "CommissionRange", "CommissionRate", "CommissionSuccessfulQuery",
-            "Reduction",
-        ],
-        "insights": [
-            "Countries", "Details", "InsightsPeriod", "Norm", "NormCondition", "OfferInsight",
-            "OfferInsightName", "OfferInsights", "OfferInsightsCountry", "OfferInsightsPeriod",
-            "PerformanceIndicator", "PerformanceIndicatorName", "PerformanceIndicatorPeriod",
-            "PerformanceIndicatorType", "PerformanceIndicators", "Periods", "ProductRankType",
-            "ProductRanks", "Rank", "RankLanguage", "RelatedSearchTerm", "SalesForecastPeriod",
-            "SalesForecastResponse", "Score", "SearchTerm", "SearchTerms", "SearchTermsCountry",
-            "SearchTermsPeriod", "Total", "TotalPeriod",
-        ],
+        "commissions": ["BulkCommissionQuery", "BulkCommissionRatesMultiStatusResponse",
+                        "BulkCommissionRequest", "BulkCommissionResponse", "Commission",
+                        "CommissionDateRange", "CommissionDateRate", "CommissionFailedQuery",
+                        "CommissionPriceRange", "CommissionProducts", "CommissionRange",
+                        "CommissionRate", "CommissionSuccessfulQuery", "Reduction"],
+        "insights": ["Countries", "Details", "InsightsPeriod", "Norm", "NormCondition",
+                     "OfferInsight", "OfferInsightName", "OfferInsights", "OfferInsightsCountry",
+                     "OfferInsightsPeriod", "PerformanceIndicator", "PerformanceIndicatorName",
+                     "PerformanceIndicatorPeriod", "PerformanceIndicatorType",
+                     "PerformanceIndicators", "Periods", "ProductRankType", "ProductRanks", "Rank",
+                     "RankLanguage", "RelatedSearchTerm", "SalesForecastPeriod",
+                     "SalesForecastResponse", "Score", "SearchTerm", "SearchTerms",
+                     "SearchTermsCountry", "SearchTermsPeriod", "Total", "TotalPeriod"],
         "inventory": ["Inventory", "InventoryResponse", "InventoryState", "StockLevel"],
-        "invoices": [
-            "Invoice", "InvoiceListItem", "InvoiceMediaTypes", "InvoicePeriod", "InvoicesResponse",
-            "MonetaryAmount", "MonetaryTotal",
-        ],
-        "offers": [
-            "BundlePrice", "Condition", "ConditionCategory", "CreateOfferExportRequest",
-            "CreateOfferRequest", "CreateUnpublishedOfferReportRequest", "DeliveryCode",
-            "Fulfilment", "NotPublishableReason", "OffersCountryCode", "Pricing", "ReportFormat",
-            "RetailerOffer", "Stock", "StockCreate", "Store", "UpdateOfferPriceRequest",
-            "UpdateOfferRequest", "UpdateOfferStockRequest",
-        ],
-        "orders": [
-            "AdditionalService", "CancellationReason", "CancellationRequest", "Discount",
-            "FulfilmentMethodFilter", "Order", "OrderFulfilment", "OrderFulfilmentTimeFrameType",
-            "OrderItemCancellation", "OrderOrderItem", "OrderStatusFilter", "ReducedOrder",
-            "ReducedOrderItem", "ReducedOrderItemFulfilmentStatus", "ReducedOrders",
-        ],
-        "process_status": [
-            "BulkProcessStatusRequest", "EventType", "ProcessStatusId", "ProcessStatusResponse",
-        ],
+        "invoices": ["Invoice", "InvoiceListItem", "InvoiceMediaTypes", "InvoicePeriod",
+                     "InvoicesResponse", "MonetaryAmount", "MonetaryTotal"],
+        "offers": ["BundlePrice", "Condition", "ConditionCategory", "CreateOfferExportRequest",
+                   "CreateOfferRequest", "CreateUnpublishedOfferReportRequest", "DeliveryCode",
+                   "Fulfilment", "NotPublishableReason", "OffersCountryCode", "Pricing",
+                   "ReportFormat", "RetailerOffer", "Stock", "StockCreate", "Store",
+                   "UpdateOfferPriceRequest", "UpdateOfferRequest", "UpdateOfferStockRequest"],
+        "orders": ["AdditionalService", "CancellationReason", "CancellationRequest", "Discount",
+                   "FulfilmentMethodFilter", "Order", "OrderFulfilment",
+                   "OrderFulfilmentTimeFrameType", "OrderItemCancellation", "OrderOrderItem",
+                   "OrderStatusFilter", "ReducedOrder", "ReducedOrderItem",
+                   "ReducedOrderItemFulfilmentStatus", "ReducedOrders"],
+        "process_status": ["BulkProcessStatusRequest", "EventType", "ProcessStatusId",
+                           "ProcessStatusResponse"],
         "product_content": [
             "Asset", "Attribute", "AttributeValue", "Attributes", "AudioTracks", "CatalogProduct",
             "ChunkRecommendationsAttribute", "ChunkRecommendationsAttributes",
@@ -270,22 +251,19 @@ else:
             "UploadItemStatus", "UploadReportAsset", "UploadReportAttribute",
             "UploadReportResponse", "UploadReportResponseStatus", "UploadReportValue", "Values",
         ],
-        "products": [
-            "AssetUsage", "Categories", "Category", "CategoryLanguage", "CategoryValues",
-            "CompetingOfferCondition", "CompetingOffersResponse", "FilterRanges", "FilterValues",
-            "Filters", "Offer", "PlacementLanguage", "PriceStarBoundaries",
-            "PriceStarBoundaryLevels", "ProductAssets", "ProductAssetsResponse",
-            "ProductAssetsVariants", "ProductAssetsVariantsMimeType", "ProductAssetsVariantsSize",
-            "ProductCategoriesResponse", "ProductCategory", "ProductIdsEan", "ProductIdsResponse",
-            "ProductListFilterRange", "ProductListFilterValue", "ProductListFiltersResponse",
-            "ProductListProduct", "ProductListProductEan", "ProductListRequest",
-            "ProductListResponse", "ProductPlacementResponse", "ProductRatingsRating",
-            "ProductRatingsResponse", "ProductSort", "ShopLanguage", "SubCategory",
-        ],
-        "promotions": [
-            "Campaign", "Product", "Products", "Promotion", "PromotionCountryCode", "PromotionType",
-            "Promotions", "ReducedPromotion", "RelevanceScore",
-        ],
+        "products": ["AssetUsage", "Categories", "Category", "CategoryLanguage", "CategoryValues",
+                     "CompetingOfferCondition", "CompetingOffersResponse", "FilterRanges",
+                     "FilterValues", "Filters", "Offer", "PlacementLanguage", "PriceStarBoundaries",
+                     "PriceStarBoundaryLevels", "ProductAssets", "ProductAssetsResponse",
+                     "ProductAssetsVariants", "ProductAssetsVariantsMimeType",
+                     "ProductAssetsVariantsSize", "ProductCategoriesResponse", "ProductCategory",
+                     "ProductIdsEan", "ProductIdsResponse", "ProductListFilterRange",
+                     "ProductListFilterValue", "ProductListFiltersResponse", "ProductListProduct",
+                     "ProductListProductEan", "ProductListRequest", "ProductListResponse",
+                     "ProductPlacementResponse", "ProductRatingsRating", "ProductRatingsResponse",
+                     "ProductSort", "ShopLanguage", "SubCategory"],
+        "promotions": ["Campaign", "Product", "Products", "Promotion", "PromotionCountryCode",
+                       "PromotionType", "Promotions", "ReducedPromotion", "RelevanceScore"],
         "replenishments": [
             "Address", "CreateAddress", "CreateDeliveryInfo", "CreatePickupAppointment",
             "CreatePickupTimeSlot", "CreateReplenishmentLine", "CreateReplenishmentRequest",
@@ -303,43 +281,30 @@ else:
             "StateTransitionState", "UpdateDeliveryInfo", "UpdateLoadCarrier",
             "UpdateReplenishmentRequest", "UpdateReplenishmentRequestState",
         ],
-        "retailers": [
-            "RetailerInformationResponse", "RetailerInformationResponseRatingMethod",
-            "RetailerRating", "RetailerReview",
-        ],
-        "returns": [
-            "CreateReturnRequest", "CreateReturnRequestHandlingResult", "CustomerDetails",
-            "HandlingResult", "ReducedReturn", "ReducedReturnItem", "Return", "ReturnItem",
-            "ReturnProcessingResult", "ReturnReason", "ReturnRequest", "ReturnsResponse",
-        ],
-        "shared": [
-            "BillingDetails", "ConditionName", "DistributionParty", "Ean", "EventResource",
-            "FulfilmentMethod", "Language", "Link", "OrderOffer", "OrderProduct", "Problem",
-            "ProcessState", "ProcessStatus", "Salutation", "ShipmentDetails", "ShopCountry",
-            "Violation",
-        ],
-        "shipments": [
-            "InvoiceRequestState", "InvoiceRequestStatus", "InvoiceRequests",
-            "InvoiceRequestsBillingDetails", "InvoiceRequestsProducts", "InvoiceRequestsResponse",
-            "InvoiceUpload", "OrderItem", "ReducedShipment", "ReducedShipmentItem",
-            "ReducedShipmentOrder", "ReducedTransport", "Shipment", "ShipmentFulfilment",
-            "ShipmentItem", "ShipmentOrder", "ShipmentRequest", "ShipmentTransport",
-            "ShipmentsResponse", "StatusTransitions", "TransportEvent", "TransportEventCode",
-            "TransportInstruction",
-        ],
-        "shipping_labels": [
-            "DeliveryOption", "DeliveryOptionLabelType", "DeliveryOptionsRequest",
-            "DeliveryOptionsRequestOrderItem", "DeliveryOptionsResponse", "HandoverDetails",
-            "HandoverDetailsCollectionMethod", "LabelPrice", "PackageRestrictions",
-            "ShippingLabelRequest",
-        ],
-        "subscriptions": [
-            "KeySet", "KeySetResponse", "KeySetType", "SubscriptionRequest", "SubscriptionResource",
-            "SubscriptionResponse", "SubscriptionType", "SubscriptionsResponse",
-        ],
+        "retailers": ["RetailerInformationResponse", "RetailerInformationResponseRatingMethod",
+                      "RetailerRating", "RetailerReview"],
+        "returns": ["CreateReturnRequest", "CreateReturnRequestHandlingResult", "CustomerDetails",
+                    "HandlingResult", "ReducedReturn", "ReducedReturnItem", "Return", "ReturnItem",
+                    "ReturnProcessingResult", "ReturnReason", "ReturnRequest", "ReturnsResponse"],
+        "shared": ["BillingDetails", "ConditionName", "DistributionParty", "Ean", "EventResource",
+                   "FulfilmentMethod", "Language", "Link", "OrderOffer", "OrderProduct", "Problem",
+                   "ProcessState", "ProcessStatus", "Salutation", "ShipmentDetails", "ShopCountry",
+                   "Violation"],
+        "shipments": ["InvoiceRequestState", "InvoiceRequestStatus", "InvoiceRequests",
+                      "InvoiceRequestsBillingDetails", "InvoiceRequestsProducts",
+                      "InvoiceRequestsResponse", "InvoiceUpload", "OrderItem", "ReducedShipment",
+                      "ReducedShipmentItem", "ReducedShipmentOrder", "ReducedTransport", "Shipment",
+                      "ShipmentFulfilment", "ShipmentItem", "ShipmentOrder", "ShipmentRequest",
+                      "ShipmentTransport", "ShipmentsResponse", "StatusTransitions",
+                      "TransportEvent", "TransportEventCode", "TransportInstruction"],
+        "shipping_labels": ["DeliveryOption", "DeliveryOptionLabelType", "DeliveryOptionsRequest",
+                            "DeliveryOptionsRequestOrderItem", "DeliveryOptionsResponse",
+                            "HandoverDetails", "HandoverDetailsCollectionMethod", "LabelPrice",
+                            "PackageRestrictions", "ShippingLabelRequest"],
+        "subscriptions": ["KeySet", "KeySetResponse", "KeySetType", "SubscriptionRequest",
+                          "SubscriptionResource", "SubscriptionResponse", "SubscriptionType",
+                          "SubscriptionsResponse"],
         "transports": ["ChangeTransportRequest"],
-        "webhooks": [
-            "EventNotification", "NotificationEvent", "NotificationEventType",
-            "NotificationMetadata",
-        ],
+        "webhooks": ["EventNotification", "NotificationEvent", "NotificationEventType",
+                     "NotificationMetadata"],
     })

@@ -243,10 +243,7 @@ class SearchTerm(Model):
     periods: list[TotalPeriod] = []
     """Default: `[]`."""
     related_search_terms: Annotated[list[RelatedSearchTerm], Field(alias="relatedSearchTerms")] = []
-    """Only when they were asked for.
-
-    Default: `[]`.
-    """
+    """Only when they were asked for. Default: `[]`."""
 
 
 class SearchTerms(Model):

@@ -104,10 +104,7 @@ class Store(Model):
     product_title: Annotated[str | None, Field(alias="productTitle")] = None
     """Title as the shop shows it."""
     visible: list[OffersCountryCode] = []
-    """Countries in whose shop the offer can be seen.
-
-    Default: `[]`.
-    """
+    """Countries in whose shop the offer can be seen. Default: `[]`."""
 
 
 class UpdateOfferPriceRequest(Model):
@@ -189,10 +186,7 @@ class UpdateOfferRequest(Model):
     economic_operator_id: Annotated[str | None, Field(alias="economicOperatorId")] = None
     """Id of the economic operator, as a UUID from the Economic Operator API."""
     on_hold_by_retailer: Annotated[bool, Field(alias="onHoldByRetailer")] = False
-    """True hides the offer from the shop.
-
-    Default: `false`.
-    """
+    """True hides the offer from the shop. Default: `false`."""
     reference: str | None = None
     """The seller's own label."""
     unknown_product_title: Annotated[str | None, Field(alias="unknownProductTitle")] = None
@@ -211,10 +205,7 @@ class CreateOfferRequest(Model):
     economic_operator_id: Annotated[str | None, Field(alias="economicOperatorId")] = None
     """Id of the economic operator, as a UUID from the Economic Operator API."""
     on_hold_by_retailer: Annotated[bool, Field(alias="onHoldByRetailer")] = False
-    """True hides the offer from the shop.
-
-    Default: `false`.
-    """
+    """True hides the offer from the shop. Default: `false`."""
     reference: str | None = None
     """The seller's own label."""
     unknown_product_title: Annotated[str | None, Field(alias="unknownProductTitle")] = None

@@ -120,10 +120,7 @@ class OrderOrderItem(Model):
     additional_services: Annotated[list[AdditionalService], Field(alias="additionalServices")] = []
     """Default: `[]`."""
     discounts: list[Discount] = []
-    """Discounts that were given on the line.
-
-    Default: `[]`.
-    """
+    """Discounts that were given on the line. Default: `[]`."""
     fulfilment: OrderFulfilment | None = None
     latest_changed_date_time: Annotated[datetime | None, Field(alias="latestChangedDateTime")] = (
         None

@@ -198,10 +198,7 @@ class UploadReportAsset(Model):
     url: str
     """Where bol was to fetch the picture."""
     labels: list[str] = []
-    """What the picture shows.
-
-    Default: `[]`.
-    """
+    """What the picture shows. Default: `[]`."""
     sub_status: Annotated[UploadAssetSubStatus | None, Field(alias="subStatus")] = None
     """What exactly happened."""
     sub_status_description: Annotated[str | None, Field(alias="subStatusDescription")] = None

@@ -276,16 +276,10 @@ class ProductListRequest(Model):
     """Which products to list: give a search term or a category."""
 
     page: int
-    """Number of the page.
-
-    Default: `1`.
-    """
+    """Number of the page. Default: `1`."""
     category_id: Annotated[str | None, Field(alias="categoryId")] = None
     country_code: Annotated[shared.ShopCountry | None, Field(alias="countryCode")] = "NL"
-    """Country in two letters.
-
-    Default: `"NL"`.
-    """
+    """Country in two letters. Default: `"NL"`."""
     filter_ranges: Annotated[list[ProductListFilterRange] | None, Field(alias="filterRanges")] = (
         None
     )

@@ -446,7 +446,4 @@ class ReplenishmentResponse(Model):
     pickup_appointment: Annotated[PickupAppointment | None, Field(alias="pickupAppointment")] = None
     reference: str | None = None
     state_transitions: Annotated[list[StateTransition], Field(alias="stateTransitions")] = []
-    """The states it went through.
-
-    Default: `[]`.
-    """
+    """The states it went through. Default: `[]`."""

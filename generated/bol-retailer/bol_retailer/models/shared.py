@@ -99,15 +99,11 @@ class ProcessStatus(Model):
     status: ProcessState
     entity_id: Annotated[str | None, Field(alias="entityId")] = None
     """Id of what the process changes or makes; for something new it is known once the process
-    succeeded.
-    """
+    succeeded."""
     error_message: Annotated[str | None, Field(alias="errorMessage")] = None
     """Why the process failed; only with FAILURE."""
     links: list[Link] = []
-    """One link, to this status.
-
-    Default: `[]`.
-    """
+    """One link, to this status. Default: `[]`."""
     process_status_id: Annotated[str | None, Field(alias="processStatusId")] = None
     """Id to ask for the status with."""
 
@@ -196,7 +192,4 @@ class Problem(Model):
     type: str | None = None
     """The same address for every problem."""
     violations: list[Violation] = []
-    """What was wrong with which field; only there when validation failed.
-
-    Default: `[]`.
-    """
+    """What was wrong with which field; only there when validation failed. Default: `[]`."""

@@ -172,10 +172,7 @@ class InvoiceRequests(Model):
     products: list[InvoiceRequestsProducts] = []
     """Default: `[]`."""
     status_transitions: Annotated[list[StatusTransitions], Field(alias="statusTransitions")] = []
-    """The states it went through.
-
-    Default: `[]`.
-    """
+    """The states it went through. Default: `[]`."""
 
 
 class InvoiceRequestsResponse(Model):

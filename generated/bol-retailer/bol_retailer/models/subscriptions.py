@@ -74,10 +74,7 @@ class SubscriptionResponse(Model):
     identity: str | None = None
     """ARN of the AWS role that may write."""
     resources: list[shared.EventResource] = []
-    """What messages are about.
-
-    Default: `[]`.
-    """
+    """What messages are about. Default: `[]`."""
 
 
 class SubscriptionsResponse(Model):

@@ -43,8 +43,7 @@ class NotificationEvent(Model):
     resource: shared.EventResource
     resource_id: Annotated[str | None, Field(alias="resourceId")] = None
     """Id of the process, shipment, offer or order; absent from changes of prices and competing
-    offers.
-    """
+    offers."""
     type: NotificationEventType | None = None
     """What happened to it."""
 

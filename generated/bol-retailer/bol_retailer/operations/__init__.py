@@ -50,4 +50,5 @@ API = Api(
     ),
     media_version=("application/vnd.retailer.v{version}+json", "10"),
     omit_null=True,
+    loose_scalars=True,
 )

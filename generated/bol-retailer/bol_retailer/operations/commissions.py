@@ -12,55 +12,36 @@ from .._runtime import Body, Field, Operation, Param, Reply, Rule
 
 GET_COMMISSION: Operation[models.Commission] = Operation(
     "get-commission", "GET", "/retailer/commission/{ean}", tag="commissions",
-    params=(
-        Param("ean", "path", required=True), Param("condition", "query"),
-        Param("unit_price", "query", "unit-price", required=True),
-    ),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.Commission),
-        Reply(
-            (400, 401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    params=(Param("ean", "path", required=True), Param("condition", "query"),
+            Param("unit_price", "query", "unit-price", required=True)),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json", lambda: models.Commission),
+             Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("GET /retailer/commission/*", 28, 1.0, ("credential", "endpoint")),),
 )
 
 GET_COMMISSIONS: Operation[models.BulkCommissionResponse] = Operation(
     "get-commissions", "POST", "/retailer/commission", tag="commissions",
-    body=Body(
-        ("application/vnd.retailer.v10+json",), lambda: models.BulkCommissionRequest, required=True,
-        fields=(Field("commission_queries", "commissionQueries"),),
-    ),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.BulkCommissionResponse),
-        Reply(
-            (400, 401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    body=Body(("application/vnd.retailer.v10+json",), lambda: models.BulkCommissionRequest,
+              required=True, fields=(Field("commission_queries", "commissionQueries"),)),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json",
+                   lambda: models.BulkCommissionResponse),
+             Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("POST /retailer/commission", 28, 1.0, ("credential", "endpoint")),),
 )
 
 GET_COMMISSION_RATES: Operation[models.BulkCommissionRatesMultiStatusResponse] = Operation(
     "get-commission-rates", "POST", "/retailer/commissions", tag="commissions",
-    body=Body(
-        ("application/vnd.retailer.v10+json",), lambda: models.CommissionProducts, required=True,
-        fields=(Field("products"),),
-    ),
-    replies=(
-        Reply(
-            (207,), "application/vnd.retailer.v10+json",
-            lambda: models.BulkCommissionRatesMultiStatusResponse,
-        ),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    body=Body(("application/vnd.retailer.v10+json",), lambda: models.CommissionProducts,
+              required=True, fields=(Field("products"),)),
+    replies=(Reply((207,), "application/vnd.retailer.v10+json",
+                   lambda: models.BulkCommissionRatesMultiStatusResponse),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("POST /retailer/commissions", 28, 1.0, ("credential", "endpoint")),),
 )
 

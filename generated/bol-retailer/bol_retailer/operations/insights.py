@@ -12,98 +12,67 @@ from .._runtime import Operation, Paging, Param, Reply, Rule
 
 GET_OFFER_INSIGHTS: Operation[models.OfferInsights] = Operation(
     "get-offer-insights", "GET", "/retailer/insights/offer", tag="insights",
-    params=(
-        Param("offer_id", "query", "offer-id", required=True),
-        Param("period", "query", required=True),
-        Param("number_of_periods", "query", "number-of-periods", required=True),
-        Param("name", "query", required=True, explode=False),
-    ),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.OfferInsights),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    params=(Param("offer_id", "query", "offer-id", required=True),
+            Param("period", "query", required=True),
+            Param("number_of_periods", "query", "number-of-periods", required=True),
+            Param("name", "query", required=True, explode=False)),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json", lambda: models.OfferInsights),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("GET /retailer/insights/offer", 25, 1.0, ("credential", "endpoint")),),
 )
 
 GET_PERFORMANCE_INDICATORS: Operation[models.PerformanceIndicators] = Operation(
     "get-performance-indicators", "GET", "/retailer/insights/performance/indicator", tag="insights",
-    params=(
-        Param("name", "query", required=True, explode=False), Param("year", "query", required=True),
-        Param("week", "query", required=True),
-    ),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.PerformanceIndicators),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
-    limits=(
-        Rule("GET /retailer/insights/performance/indicator", 20, 60.0, ("credential", "endpoint")),
-    ),
+    params=(Param("name", "query", required=True, explode=False),
+            Param("year", "query", required=True), Param("week", "query", required=True)),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json",
+                   lambda: models.PerformanceIndicators),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
+    limits=(Rule("GET /retailer/insights/performance/indicator", 20, 60.0,
+                 ("credential", "endpoint")),),
 )
 
 GET_SALES_FORECAST: Operation[models.SalesForecastResponse] = Operation(
     "get-sales-forecast", "GET", "/retailer/insights/sales-forecast", tag="insights",
-    params=(
-        Param("offer_id", "query", "offer-id", required=True),
-        Param("weeks_ahead", "query", "weeks-ahead", required=True),
-    ),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.SalesForecastResponse),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    params=(Param("offer_id", "query", "offer-id", required=True),
+            Param("weeks_ahead", "query", "weeks-ahead", required=True)),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json",
+                   lambda: models.SalesForecastResponse),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("GET /retailer/insights/sales-forecast", 25, 1.0, ("credential", "endpoint")),),
 )
 
 GET_SEARCH_TERMS: Operation[models.SearchTerms] = Operation(
     "get-search-terms", "GET", "/retailer/insights/search-terms", tag="insights",
-    params=(
-        Param("search_term", "query", "search-term", required=True),
-        Param("period", "query", required=True),
-        Param("number_of_periods", "query", "number-of-periods", required=True),
-        Param("related_search_terms", "query", "related-search-terms"),
-    ),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.SearchTerms),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    params=(Param("search_term", "query", "search-term", required=True),
+            Param("period", "query", required=True),
+            Param("number_of_periods", "query", "number-of-periods", required=True),
+            Param("related_search_terms", "query", "related-search-terms")),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json", lambda: models.SearchTerms),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("GET /retailer/insights/search-terms", 10, 1.0, ("credential", "endpoint")),),
 )
 
 GET_PRODUCT_RANKS: Operation[models.Rank] = Operation(
     "get-product-ranks", "GET", "/retailer/insights/product-ranks", tag="insights",
-    params=(
-        Param("ean", "query", required=True), Param("date", "query", required=True, format="Y-m-d"),
-        Param("type", "query"), Param("page", "query"),
-        Param("language", "header", "Accept-Language"),
-    ),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ProductRanks),
-        Reply(
-            (400, 401, 403, 406, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    params=(Param("ean", "query", required=True),
+            Param("date", "query", required=True, format="Y-m-d"), Param("type", "query"),
+            Param("page", "query"), Param("language", "header", "Accept-Language")),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ProductRanks),
+             Reply((400, 401, 403, 406, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     paging=Paging("page", "/ranks", page="page", until="empty"),
     limits=(Rule("GET /retailer/insights/product-ranks", 10, 1.0, ("credential", "endpoint")),),
 )
 
-OPERATIONS: tuple[Operation[Any], ...] = (
-    GET_OFFER_INSIGHTS, GET_PERFORMANCE_INDICATORS, GET_SALES_FORECAST, GET_SEARCH_TERMS,
-    GET_PRODUCT_RANKS,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (GET_OFFER_INSIGHTS, GET_PERFORMANCE_INDICATORS,
+                                          GET_SALES_FORECAST, GET_SEARCH_TERMS, GET_PRODUCT_RANKS)

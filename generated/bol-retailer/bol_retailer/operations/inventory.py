@@ -12,18 +12,12 @@ from .._runtime import Operation, Paging, Param, Reply, Rule
 
 GET_INVENTORY: Operation[models.Inventory] = Operation(
     "get-inventory", "GET", "/retailer/inventory", tag="inventory",
-    params=(
-        Param("page", "query"), Param("quantity", "query", explode=False), Param("stock", "query"),
-        Param("state", "query"), Param("query", "query"),
-    ),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.InventoryResponse),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    params=(Param("page", "query"), Param("quantity", "query", explode=False),
+            Param("stock", "query"), Param("state", "query"), Param("query", "query")),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json", lambda: models.InventoryResponse),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     paging=Paging("page", "/inventory", page="page", until="empty"),
     limits=(Rule("GET /retailer/inventory", 20, 60.0, ("credential", "endpoint")),),
 )

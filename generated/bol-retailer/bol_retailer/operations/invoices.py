@@ -13,16 +13,12 @@ from .._runtime import Operation, Param, Reply, Rule
 GET_INVOICE: Operation[models.Invoice | bytes | str] = Operation(
     "get-invoice", "GET", "/retailer/invoices/{invoice-id}", tag="invoices",
     params=(Param("invoice_id", "path", "invoice-id", required=True),),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.Invoice),
-        Reply((200,), "application/vnd.retailer.v10+pdf"),
-        Reply((200,), "application/vnd.retailer.v10+xml"),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json", lambda: models.Invoice),
+             Reply((200,), "application/vnd.retailer.v10+pdf"),
+             Reply((200,), "application/vnd.retailer.v10+xml"),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("GET /retailer/invoices/*", 24, 60.0, ("credential", "endpoint")),),
 )
 
@@ -32,33 +28,23 @@ GET_INVOICE_SPECIFICATION: Operation[Any | bytes | str] = Operation(
     params=(Param("invoice_id", "path", "invoice-id", required=True), Param("page", "query")),
     replies=(
         Reply((200,), "application/vnd.retailer.v10+json", lambda: Any),
-        Reply(
-            (200,),
-            "application/vnd.retailer.v10+openxmlformats-officedocument.spreadsheetml.sheet",
-        ),
+        Reply((200,),
+              "application/vnd.retailer.v10+openxmlformats-officedocument.spreadsheetml.sheet"),
         Reply((200,), "application/vnd.retailer.v10+xml"),
-        Reply(
-            (400, 401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
+        Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
+              "application/vnd.retailer.v10+json", lambda: models.Problem),
         Reply((500,), "text/html"),
     ),
 )
 
 GET_INVOICES: Operation[models.InvoicesResponse] = Operation(
     "get-invoices", "GET", "/retailer/invoices", tag="invoices",
-    params=(
-        Param("period_start_date", "query", "period-start-date", format="Y-m-d"),
-        Param("period_end_date", "query", "period-end-date", format="Y-m-d"),
-    ),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.InvoicesResponse),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    params=(Param("period_start_date", "query", "period-start-date", format="Y-m-d"),
+            Param("period_end_date", "query", "period-end-date", format="Y-m-d")),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json", lambda: models.InvoicesResponse),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("GET /retailer/invoices", 24, 60.0, ("credential", "endpoint")),),
 )
 

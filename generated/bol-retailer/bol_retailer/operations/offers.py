@@ -24,125 +24,88 @@ from ..operations import process_status as _process_status
 POST_OFFER: Operation[models.ProcessStatus] = Operation(
     "post-offer", "POST", "/retailer/offers", tag="offers",
     params=(Param("fulfilment_party", "header", "X-Fulfilment-Party"),),
-    body=Body(
-        ("application/vnd.retailer.v10+json",), lambda: models.CreateOfferRequest, required=True,
-        fields=(
-            Field("condition"), Field("ean"), Field("economic_operator_id", "economicOperatorId"),
-            Field("fulfilment"), Field("on_hold_by_retailer", "onHoldByRetailer"), Field("pricing"),
-            Field("reference"), Field("stock"),
-            Field("unknown_product_title", "unknownProductTitle"),
-        ),
-    ),
-    replies=(
-        Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    body=Body(("application/vnd.retailer.v10+json",), lambda: models.CreateOfferRequest,
+              required=True,
+              fields=(Field("condition"), Field("ean"),
+                      Field("economic_operator_id", "economicOperatorId"), Field("fulfilment"),
+                      Field("on_hold_by_retailer", "onHoldByRetailer"), Field("pricing"),
+                      Field("reference"), Field("stock"),
+                      Field("unknown_product_title", "unknownProductTitle"))),
+    replies=(Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("POST /retailer/offers", 50, 1.0, ("credential", "endpoint")),),
-    process=Polling(
-        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
-        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
-        retention=86400,
-        bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
-            "processStatusId", "/processStatuses", most=1000,
-        ),
-    ),
+    process=Polling("/processStatusId", lambda: _process_status.GET_PROCESS_STATUS,
+                    "process_status_id", "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"),
+                    pending=("PENDING",), result="/entityId", retention=86400,
+                    bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
+                              "process_status_queries", "processStatusId", "/processStatuses",
+                              most=1000)),
     deprecated=True, deprecation=Deprecation(header="Warning"),
 )
 
 POST_OFFER_EXPORT: Operation[models.ProcessStatus] = Operation(
     "post-offer-export", "POST", "/retailer/offers/export", tag="offers",
-    body=Body(
-        ("application/vnd.retailer.v10+json",), lambda: models.CreateOfferExportRequest,
-        required=True, fields=(Field("format"),),
-    ),
-    replies=(
-        Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    body=Body(("application/vnd.retailer.v10+json",), lambda: models.CreateOfferExportRequest,
+              required=True, fields=(Field("format"),)),
+    replies=(Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("POST /retailer/offers/export", 9, 3600.0, ("credential", "endpoint")),),
-    process=Polling(
-        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
-        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
-        retention=86400,
-        bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
-            "processStatusId", "/processStatuses", most=1000,
-        ),
-    ),
+    process=Polling("/processStatusId", lambda: _process_status.GET_PROCESS_STATUS,
+                    "process_status_id", "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"),
+                    pending=("PENDING",), result="/entityId", retention=86400,
+                    bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
+                              "process_status_queries", "processStatusId", "/processStatuses",
+                              most=1000)),
     deprecated=True, deprecation=Deprecation(header="Warning"),
 )
 
 POST_UNPUBLISHED_OFFER_REPORT: Operation[models.ProcessStatus] = Operation(
     "post-unpublished-offer-report", "POST", "/retailer/offers/unpublished", tag="offers",
-    body=Body(
-        ("application/vnd.retailer.v10+json",), lambda: models.CreateUnpublishedOfferReportRequest,
-        required=True, fields=(Field("format"),),
-    ),
-    replies=(
-        Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    body=Body(("application/vnd.retailer.v10+json",),
+              lambda: models.CreateUnpublishedOfferReportRequest, required=True,
+              fields=(Field("format"),)),
+    replies=(Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("POST /retailer/offers/unpublished", 5, 3600.0, ("credential", "endpoint")),),
-    process=Polling(
-        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
-        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
-        retention=86400,
-        bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
-            "processStatusId", "/processStatuses", most=1000,
-        ),
-    ),
+    process=Polling("/processStatusId", lambda: _process_status.GET_PROCESS_STATUS,
+                    "process_status_id", "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"),
+                    pending=("PENDING",), result="/entityId", retention=86400,
+                    bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
+                              "process_status_queries", "processStatusId", "/processStatuses",
+                              most=1000)),
     deprecated=True, deprecation=Deprecation(header="Warning"),
 )
 
 DELETE_OFFER: Operation[models.ProcessStatus] = Operation(
     "delete-offer", "DELETE", "/retailer/offers/{offer-id}", tag="offers",
     params=(Param("offer_id", "path", "offer-id", required=True),),
-    replies=(
-        Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    replies=(Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("DELETE,PUT /retailer/offers/*", 50, 1.0, ("credential", "endpoint")),),
-    process=Polling(
-        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
-        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
-        retention=86400,
-        bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
-            "processStatusId", "/processStatuses", most=1000,
-        ),
-    ),
+    process=Polling("/processStatusId", lambda: _process_status.GET_PROCESS_STATUS,
+                    "process_status_id", "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"),
+                    pending=("PENDING",), result="/entityId", retention=86400,
+                    bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
+                              "process_status_queries", "processStatusId", "/processStatuses",
+                              most=1000)),
     deprecated=True, deprecation=Deprecation(header="Warning"),
 )
 
 GET_OFFER: Operation[models.RetailerOffer] = Operation(
     "get-offer", "GET", "/retailer/offers/{offer-id}", tag="offers",
     params=(Param("offer_id", "path", "offer-id", required=True),),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.RetailerOffer),
-        Reply(
-            (401, 403, 404, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json", lambda: models.RetailerOffer),
+             Reply((401, 403, 404, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("GET /retailer/offers/*", 25, 1.0, ("credential", "endpoint")),), deprecated=True,
     deprecation=Deprecation(header="Warning"),
 )
@@ -150,14 +113,10 @@ GET_OFFER: Operation[models.RetailerOffer] = Operation(
 GET_OFFER_EXPORT: Operation[str] = Operation(
     "get-offer-export", "GET", "/retailer/offers/export/{report-id}", tag="offers",
     params=(Param("report_id", "path", "report-id", required=True),),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+csv"), Reply((200,), "text/csv"),
-        Reply(
-            (400, 401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    replies=(Reply((200,), "application/vnd.retailer.v10+csv"), Reply((200,), "text/csv"),
+             Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("GET /retailer/offers/export/*", 9, 3600.0, ("credential", "endpoint")),),
     deprecated=True, deprecation=Deprecation(header="Warning"),
 )
@@ -165,14 +124,10 @@ GET_OFFER_EXPORT: Operation[str] = Operation(
 GET_UNPUBLISHED_OFFER_REPORT: Operation[str] = Operation(
     "get-unpublished-offer-report", "GET", "/retailer/offers/unpublished/{report-id}", tag="offers",
     params=(Param("report_id", "path", "report-id", required=True),),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+csv"), Reply((200,), "text/csv"),
-        Reply(
-            (400, 401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    replies=(Reply((200,), "application/vnd.retailer.v10+csv"), Reply((200,), "text/csv"),
+             Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("GET /retailer/offers/unpublished/*", 10, 3600.0, ("credential", "endpoint")),),
     deprecated=True, deprecation=Deprecation(header="Warning"),
 )
@@ -180,94 +135,64 @@ GET_UNPUBLISHED_OFFER_REPORT: Operation[str] = Operation(
 PUT_OFFER: Operation[models.ProcessStatus] = Operation(
     "put-offer", "PUT", "/retailer/offers/{offer-id}", tag="offers",
     params=(Param("offer_id", "path", "offer-id", required=True),),
-    body=Body(
-        ("application/vnd.retailer.v10+json",), lambda: models.UpdateOfferRequest, required=True,
-        fields=(
-            Field("economic_operator_id", "economicOperatorId"), Field("fulfilment"),
-            Field("on_hold_by_retailer", "onHoldByRetailer"), Field("reference"),
-            Field("unknown_product_title", "unknownProductTitle"),
-        ),
-    ),
-    replies=(
-        Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    body=Body(("application/vnd.retailer.v10+json",), lambda: models.UpdateOfferRequest,
+              required=True,
+              fields=(Field("economic_operator_id", "economicOperatorId"), Field("fulfilment"),
+                      Field("on_hold_by_retailer", "onHoldByRetailer"), Field("reference"),
+                      Field("unknown_product_title", "unknownProductTitle"))),
+    replies=(Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("DELETE,PUT /retailer/offers/*", 50, 1.0, ("credential", "endpoint")),),
-    process=Polling(
-        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
-        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
-        retention=86400,
-        bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
-            "processStatusId", "/processStatuses", most=1000,
-        ),
-    ),
+    process=Polling("/processStatusId", lambda: _process_status.GET_PROCESS_STATUS,
+                    "process_status_id", "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"),
+                    pending=("PENDING",), result="/entityId", retention=86400,
+                    bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
+                              "process_status_queries", "processStatusId", "/processStatuses",
+                              most=1000)),
     deprecated=True, deprecation=Deprecation(header="Warning"),
 )
 
 UPDATE_OFFER_PRICE: Operation[models.ProcessStatus] = Operation(
     "update-offer-price", "PUT", "/retailer/offers/{offer-id}/price", tag="offers",
     params=(Param("offer_id", "path", "offer-id", required=True),),
-    body=Body(
-        ("application/vnd.retailer.v10+json",), lambda: models.UpdateOfferPriceRequest,
-        required=True, fields=(Field("pricing"),),
-    ),
-    replies=(
-        Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
-    process=Polling(
-        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
-        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
-        retention=86400,
-        bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
-            "processStatusId", "/processStatuses", most=1000,
-        ),
-    ),
+    body=Body(("application/vnd.retailer.v10+json",), lambda: models.UpdateOfferPriceRequest,
+              required=True, fields=(Field("pricing"),)),
+    replies=(Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
+    process=Polling("/processStatusId", lambda: _process_status.GET_PROCESS_STATUS,
+                    "process_status_id", "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"),
+                    pending=("PENDING",), result="/entityId", retention=86400,
+                    bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
+                              "process_status_queries", "processStatusId", "/processStatuses",
+                              most=1000)),
     deprecated=True, deprecation=Deprecation(header="Warning"),
 )
 
 UPDATE_OFFER_STOCK: Operation[models.ProcessStatus] = Operation(
     "update-offer-stock", "PUT", "/retailer/offers/{offer-id}/stock", tag="offers",
-    params=(
-        Param("offer_id", "path", "offer-id", required=True),
-        Param("fulfilment_party", "header", "X-Fulfilment-Party"),
-    ),
-    body=Body(
-        ("application/vnd.retailer.v10+json",), lambda: models.UpdateOfferStockRequest,
-        required=True, fields=(Field("amount"), Field("managed_by_retailer", "managedByRetailer")),
-    ),
-    replies=(
-        Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
-    process=Polling(
-        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
-        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
-        retention=86400,
-        bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
-            "processStatusId", "/processStatuses", most=1000,
-        ),
-    ),
+    params=(Param("offer_id", "path", "offer-id", required=True),
+            Param("fulfilment_party", "header", "X-Fulfilment-Party")),
+    body=Body(("application/vnd.retailer.v10+json",), lambda: models.UpdateOfferStockRequest,
+              required=True,
+              fields=(Field("amount"), Field("managed_by_retailer", "managedByRetailer"))),
+    replies=(Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
+    process=Polling("/processStatusId", lambda: _process_status.GET_PROCESS_STATUS,
+                    "process_status_id", "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"),
+                    pending=("PENDING",), result="/entityId", retention=86400,
+                    bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
+                              "process_status_queries", "processStatusId", "/processStatuses",
+                              most=1000)),
     deprecated=True, deprecation=Deprecation(header="Warning"),
 )
 
-OPERATIONS: tuple[Operation[Any], ...] = (
-    POST_OFFER, POST_OFFER_EXPORT, POST_UNPUBLISHED_OFFER_REPORT, DELETE_OFFER, GET_OFFER,
-    GET_OFFER_EXPORT, GET_UNPUBLISHED_OFFER_REPORT, PUT_OFFER, UPDATE_OFFER_PRICE,
-    UPDATE_OFFER_STOCK,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (POST_OFFER, POST_OFFER_EXPORT,
+                                          POST_UNPUBLISHED_OFFER_REPORT, DELETE_OFFER, GET_OFFER,
+                                          GET_OFFER_EXPORT, GET_UNPUBLISHED_OFFER_REPORT, PUT_OFFER,
+                                          UPDATE_OFFER_PRICE, UPDATE_OFFER_STOCK)

@@ -13,60 +13,41 @@ from ..operations import process_status as _process_status
 
 CANCEL_ORDER_ITEM: Operation[models.ProcessStatus] = Operation(
     "cancel-order-item", "PUT", "/retailer/orders/cancellation", tag="orders",
-    body=Body(
-        ("application/vnd.retailer.v10+json",), lambda: models.CancellationRequest, required=True,
-        fields=(Field("order_items", "orderItems"),),
-    ),
-    replies=(
-        Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
-    process=Polling(
-        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
-        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
-        retention=86400,
-        bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
-            "processStatusId", "/processStatuses", most=1000,
-        ),
-    ),
+    body=Body(("application/vnd.retailer.v10+json",), lambda: models.CancellationRequest,
+              required=True, fields=(Field("order_items", "orderItems"),)),
+    replies=(Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
+    process=Polling("/processStatusId", lambda: _process_status.GET_PROCESS_STATUS,
+                    "process_status_id", "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"),
+                    pending=("PENDING",), result="/entityId", retention=86400,
+                    bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
+                              "process_status_queries", "processStatusId", "/processStatuses",
+                              most=1000)),
 )
 
 GET_ORDER: Operation[models.Order] = Operation(
     "get-order", "GET", "/retailer/orders/{order-id}", tag="orders",
     params=(Param("order_id", "path", "order-id", required=True),),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.Order),
-        Reply(
-            (401, 403, 404, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json", lambda: models.Order),
+             Reply((401, 403, 404, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("GET /retailer/orders/*", 25, 1.0, ("credential", "endpoint")),),
 )
 
 GET_ORDERS: Operation[models.ReducedOrder] = Operation(
     "get-orders", "GET", "/retailer/orders", tag="orders",
-    params=(
-        Param("page", "query"), Param("fulfilment_method", "query", "fulfilment-method"),
-        Param("status", "query"),
-        Param("change_interval_minute", "query", "change-interval-minute"),
-        Param("latest_change_date", "query", "latest-change-date", format="Y-m-d"),
-        Param("vvb_only", "query", "vvb-only"),
-    ),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ReducedOrders),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    params=(Param("page", "query"), Param("fulfilment_method", "query", "fulfilment-method"),
+            Param("status", "query"),
+            Param("change_interval_minute", "query", "change-interval-minute"),
+            Param("latest_change_date", "query", "latest-change-date", format="Y-m-d"),
+            Param("vvb_only", "query", "vvb-only")),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ReducedOrders),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     paging=Paging("page", "/orders", page="page", until="empty"),
     limits=(Rule("GET /retailer/orders", 25, 60.0, ("credential", "endpoint")),),
 )

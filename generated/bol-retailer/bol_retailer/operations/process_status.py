@@ -13,33 +13,25 @@ from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 GET_PROCESS_STATUS: Operation[models.ProcessStatus] = Operation(
     "get-process-status", "GET", "/shared/process-status/{process-status-id}", tag="process_status",
     params=(Param("process_status_id", "path", "process-status-id", required=True),),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
-        Reply((200,), "application/vnd.advertiser.v10+json", lambda: models.ProcessStatus),
-        Reply(
-            (401, 403, 404, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((404,), "application/vnd.advertiser.v10+json", lambda: models.Problem),
-        Reply((500,), "text/html"),
-    ),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
+             Reply((200,), "application/vnd.advertiser.v10+json", lambda: models.ProcessStatus),
+             Reply((401, 403, 404, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((404,), "application/vnd.advertiser.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("GET /shared/process-status/*", 100, 1.0, ("credential", "endpoint")),),
 )
 
 GET_PROCESS_STATUS_BULK: Operation[models.ProcessStatusResponse] = Operation(
     "get-process-status-bulk", "POST", "/shared/process-status", tag="process_status",
-    body=Body(
-        ("application/vnd.retailer.v10+json", "application/vnd.advertiser.v10+json"),
-        lambda: models.BulkProcessStatusRequest, required=True,
-        fields=(Field("process_status_queries", "processStatusQueries"),),
-    ),
+    body=Body(("application/vnd.retailer.v10+json", "application/vnd.advertiser.v10+json"),
+              lambda: models.BulkProcessStatusRequest, required=True,
+              fields=(Field("process_status_queries", "processStatusQueries"),)),
     replies=(
         Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatusResponse),
         Reply((200,), "application/vnd.advertiser.v10+json", lambda: models.ProcessStatusResponse),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
+        Reply((400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
+              lambda: models.Problem),
         Reply((400,), "application/vnd.advertiser.v10+json", lambda: models.Problem),
         Reply((500,), "text/html"),
     ),
@@ -48,17 +40,13 @@ GET_PROCESS_STATUS_BULK: Operation[models.ProcessStatusResponse] = Operation(
 
 GET_PROCESS_STATUS_ENTITY_ID: Operation[models.ProcessStatus] = Operation(
     "get-process-status-entity-id", "GET", "/shared/process-status", tag="process_status",
-    params=(
-        Param("entity_id", "query", "entity-id", required=True),
-        Param("event_type", "query", "event-type", required=True), Param("page", "query"),
-    ),
+    params=(Param("entity_id", "query", "entity-id", required=True),
+            Param("event_type", "query", "event-type", required=True), Param("page", "query")),
     replies=(
         Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatusResponse),
         Reply((200,), "application/vnd.advertiser.v10+json", lambda: models.ProcessStatusResponse),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
+        Reply((400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
+              lambda: models.Problem),
         Reply((400,), "application/vnd.advertiser.v10+json", lambda: models.Problem),
         Reply((500,), "text/html"),
     ),
@@ -66,6 +54,5 @@ GET_PROCESS_STATUS_ENTITY_ID: Operation[models.ProcessStatus] = Operation(
     limits=(Rule("GET /shared/process-status", 2, 1.0, ("credential", "endpoint")),),
 )
 
-OPERATIONS: tuple[Operation[Any], ...] = (
-    GET_PROCESS_STATUS, GET_PROCESS_STATUS_BULK, GET_PROCESS_STATUS_ENTITY_ID,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (GET_PROCESS_STATUS, GET_PROCESS_STATUS_BULK,
+                                          GET_PROCESS_STATUS_ENTITY_ID)

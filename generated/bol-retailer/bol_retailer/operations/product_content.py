@@ -14,79 +14,54 @@ from ..operations import process_status as _process_status
 GET_CATALOG_PRODUCT: Operation[models.CatalogProduct] = Operation(
     "get-catalog-product", "GET", "/retailer/content/catalog-products/{ean}", tag="product_content",
     params=(Param("ean", "path", required=True), Param("language", "header", "Accept-Language")),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.CatalogProduct),
-        Reply(
-            (400, 401, 403, 404, 406, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json", lambda: models.CatalogProduct),
+             Reply((400, 401, 403, 404, 406, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("GET /retailer/content/catalog-products/*", 10, 1.0, ("credential", "endpoint")),),
 )
 
 GET_CHUNK_RECOMMENDATIONS: Operation[models.ChunkRecommendationsResponse] = Operation(
     "get-chunk-recommendations", "POST", "/retailer/content/chunk-recommendations",
     tag="product_content",
-    body=Body(
-        ("application/vnd.retailer.v10+json",), lambda: models.ChunkRecommendationsRequest,
-        required=True, fields=(Field("product_contents", "productContents"),),
-    ),
-    replies=(
-        Reply(
-            (200,), "application/vnd.retailer.v10+json",
-            lambda: models.ChunkRecommendationsResponse,
-        ),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
-    limits=(
-        Rule("POST /retailer/content/chunk-recommendations", 10, 1.0, ("credential", "endpoint")),
-    ),
+    body=Body(("application/vnd.retailer.v10+json",), lambda: models.ChunkRecommendationsRequest,
+              required=True, fields=(Field("product_contents", "productContents"),)),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json",
+                   lambda: models.ChunkRecommendationsResponse),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
+    limits=(Rule("POST /retailer/content/chunk-recommendations", 10, 1.0,
+                 ("credential", "endpoint")),),
 )
 
 GET_UPLOAD_REPORT: Operation[models.UploadReportResponse] = Operation(
     "get-upload-report", "GET", "/retailer/content/upload-report/{upload-id}",
     tag="product_content", params=(Param("upload_id", "path", "upload-id", required=True),),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.UploadReportResponse),
-        Reply(
-            (401, 403, 404, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json",
+                   lambda: models.UploadReportResponse),
+             Reply((401, 403, 404, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("GET /retailer/content/upload-report/*", 10, 1.0, ("credential", "endpoint")),),
 )
 
 POST_PRODUCT_CONTENT: Operation[models.ProcessStatus] = Operation(
     "post-product-content", "POST", "/retailer/content/products", tag="product_content",
-    body=Body(
-        ("application/vnd.retailer.v10+json",), lambda: models.CreateProductContentSingleRequest,
-        required=True, fields=(Field("assets"), Field("attributes"), Field("language")),
-    ),
-    replies=(
-        Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
-    process=Polling(
-        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
-        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
-        retention=86400,
-        bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
-            "processStatusId", "/processStatuses", most=1000,
-        ),
-    ),
+    body=Body(("application/vnd.retailer.v10+json",),
+              lambda: models.CreateProductContentSingleRequest, required=True,
+              fields=(Field("assets"), Field("attributes"), Field("language"))),
+    replies=(Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
+    process=Polling("/processStatusId", lambda: _process_status.GET_PROCESS_STATUS,
+                    "process_status_id", "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"),
+                    pending=("PENDING",), result="/entityId", retention=86400,
+                    bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
+                              "process_status_queries", "processStatusId", "/processStatuses",
+                              most=1000)),
 )
 
-OPERATIONS: tuple[Operation[Any], ...] = (
-    GET_CATALOG_PRODUCT, GET_CHUNK_RECOMMENDATIONS, GET_UPLOAD_REPORT, POST_PRODUCT_CONTENT,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (GET_CATALOG_PRODUCT, GET_CHUNK_RECOMMENDATIONS,
+                                          GET_UPLOAD_REPORT, POST_PRODUCT_CONTENT)

@@ -13,130 +13,94 @@ from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 GET_PRODUCT_ASSETS: Operation[models.ProductAssetsResponse] = Operation(
     "get-product-assets", "GET", "/retailer/products/{ean}/assets", tag="products",
     params=(Param("ean", "path", required=True), Param("usage", "query")),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ProductAssetsResponse),
-        Reply(
-            (400, 401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json",
+                   lambda: models.ProductAssetsResponse),
+             Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("GET /retailer/products/*/assets", 50, 60.0, ("credential", "endpoint")),),
 )
 
 GET_PRODUCT_CATEGORIES: Operation[models.ProductCategoriesResponse] = Operation(
     "get-product-categories", "GET", "/retailer/products/categories", tag="products",
     params=(Param("language", "header", "Accept-Language"),),
-    replies=(
-        Reply(
-            (200,), "application/vnd.retailer.v10+json", lambda: models.ProductCategoriesResponse,
-        ),
-        Reply(
-            (400, 401, 403, 406, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json",
+                   lambda: models.ProductCategoriesResponse),
+             Reply((400, 401, 403, 406, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("GET /retailer/products/categories", 1, 60.0, ("credential", "endpoint")),),
 )
 
 GET_PRODUCT_IDS: Operation[models.ProductIdsResponse] = Operation(
     "get-product-ids", "GET", "/retailer/products/{ean}/product-ids", tag="products",
     params=(Param("ean", "path", required=True),),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ProductIdsResponse),
-        Reply(
-            (400, 401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ProductIdsResponse),
+             Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("GET /retailer/products/*/product-ids", 50, 60.0, ("credential", "endpoint")),),
 )
 
 GET_PRODUCT_LIST_FILTERS: Operation[models.ProductListFiltersResponse] = Operation(
     "get-product-list-filters", "GET", "/retailer/products/list-filters", tag="products",
-    params=(
-        Param("country_code", "query", "country-code"),
-        Param("search_term", "query", "search-term"), Param("category_id", "query", "category-id"),
-        Param("language", "header", "Accept-Language"),
-    ),
-    replies=(
-        Reply(
-            (200,), "application/vnd.retailer.v10+json", lambda: models.ProductListFiltersResponse,
-        ),
-        Reply(
-            (400, 401, 403, 404, 406, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    params=(Param("country_code", "query", "country-code"),
+            Param("search_term", "query", "search-term"),
+            Param("category_id", "query", "category-id"),
+            Param("language", "header", "Accept-Language")),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json",
+                   lambda: models.ProductListFiltersResponse),
+             Reply((400, 401, 403, 404, 406, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("GET /retailer/products/list-filters", 50, 60.0, ("credential", "endpoint")),),
 )
 
 GET_PRODUCT_PLACEMENT: Operation[models.ProductPlacementResponse] = Operation(
     "get-product-placement", "GET", "/retailer/products/{ean}/placement", tag="products",
-    params=(
-        Param("ean", "path", required=True), Param("country_code", "query", "country-code"),
-        Param("language", "header", "Accept-Language"),
-    ),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ProductPlacementResponse),
-        Reply(
-            (400, 401, 403, 404, 406, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    params=(Param("ean", "path", required=True), Param("country_code", "query", "country-code"),
+            Param("language", "header", "Accept-Language")),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json",
+                   lambda: models.ProductPlacementResponse),
+             Reply((400, 401, 403, 404, 406, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("GET /retailer/products/*/placement", 50, 60.0, ("credential", "endpoint")),),
 )
 
 GET_PRICE_STAR_BOUNDARIES: Operation[models.PriceStarBoundaries] = Operation(
     "get-price-star-boundaries", "GET", "/retailer/products/{ean}/price-star-boundaries",
     tag="products", params=(Param("ean", "path", required=True),),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.PriceStarBoundaries),
-        Reply(
-            (400, 401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
-    limits=(
-        Rule("GET /retailer/products/*/price-star-boundaries", 50, 1.0, ("credential", "endpoint")),
-    ),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json", lambda: models.PriceStarBoundaries),
+             Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
+    limits=(Rule("GET /retailer/products/*/price-star-boundaries", 50, 1.0,
+                 ("credential", "endpoint")),),
 )
 
 GET_PRODUCT_RATINGS: Operation[models.ProductRatingsResponse] = Operation(
     "get-product-ratings", "GET", "/retailer/products/{ean}/ratings", tag="products",
     params=(Param("ean", "path", required=True),),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ProductRatingsResponse),
-        Reply(
-            (400, 401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json",
+                   lambda: models.ProductRatingsResponse),
+             Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("GET /retailer/products/*/ratings", 50, 60.0, ("credential", "endpoint")),),
 )
 
 GET_COMPETING_OFFERS: Operation[models.Offer] = Operation(
     "get-competing-offers", "GET", "/retailer/products/{ean}/offers", tag="products",
-    params=(
-        Param("ean", "path", required=True), Param("page", "query"),
-        Param("country_code", "query", "country-code"),
-        Param("best_offer_only", "query", "best-offer-only"), Param("condition", "query"),
-        Param("include_refurbished_conditions", "query", "include-refurbished-conditions"),
-    ),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.CompetingOffersResponse),
-        Reply(
-            (400, 401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    params=(Param("ean", "path", required=True), Param("page", "query"),
+            Param("country_code", "query", "country-code"),
+            Param("best_offer_only", "query", "best-offer-only"), Param("condition", "query"),
+            Param("include_refurbished_conditions", "query", "include-refurbished-conditions")),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json",
+                   lambda: models.CompetingOffersResponse),
+             Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     paging=Paging("page", "/offers", page="page", until="empty"),
     limits=(Rule("GET /retailer/products/*/offers", 900, 60.0, ("credential", "endpoint")),),
 )
@@ -144,23 +108,16 @@ GET_COMPETING_OFFERS: Operation[models.Offer] = Operation(
 GET_PRODUCT_LIST: Operation[models.ProductListResponse] = Operation(
     "get-product-list", "POST", "/retailer/products/list", tag="products",
     params=(Param("language", "header", "Accept-Language"),),
-    body=Body(
-        ("application/json", "application/vnd.retailer.v10+json"),
-        lambda: models.ProductListRequest, required=True,
-        fields=(
-            Field("category_id", "categoryId"), Field("country_code", "countryCode"),
-            Field("filter_ranges", "filterRanges"), Field("filter_values", "filterValues"),
-            Field("page"), Field("search_term", "searchTerm"), Field("sort"),
-        ),
-    ),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ProductListResponse),
-        Reply(
-            (400, 401, 403, 404, 406, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    body=Body(("application/json", "application/vnd.retailer.v10+json"),
+              lambda: models.ProductListRequest, required=True,
+              fields=(Field("category_id", "categoryId"), Field("country_code", "countryCode"),
+                      Field("filter_ranges", "filterRanges"),
+                      Field("filter_values", "filterValues"), Field("page"),
+                      Field("search_term", "searchTerm"), Field("sort"))),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ProductListResponse),
+             Reply((400, 401, 403, 404, 406, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("POST /retailer/products/list", 50, 60.0, ("credential", "endpoint")),),
 )
 

@@ -13,213 +13,148 @@ from ..operations import process_status as _process_status
 
 POST_REPLENISHMENT: Operation[models.ProcessStatus] = Operation(
     "post-replenishment", "POST", "/retailer/replenishments", tag="replenishments",
-    body=Body(
-        ("application/vnd.retailer.v10+json",), lambda: models.CreateReplenishmentRequest,
-        required=True,
-        fields=(
-            Field("delivery_info", "deliveryInfo"), Field("labeling_by_bol", "labelingByBol"),
-            Field("lines"), Field("number_of_load_carriers", "numberOfLoadCarriers"),
-            Field("pickup_appointment", "pickupAppointment"), Field("reference"),
-        ),
-    ),
-    replies=(
-        Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
-    process=Polling(
-        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
-        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
-        retention=86400,
-        bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
-            "processStatusId", "/processStatuses", most=1000,
-        ),
-    ),
+    body=Body(("application/vnd.retailer.v10+json",), lambda: models.CreateReplenishmentRequest,
+              required=True,
+              fields=(Field("delivery_info", "deliveryInfo"),
+                      Field("labeling_by_bol", "labelingByBol"), Field("lines"),
+                      Field("number_of_load_carriers", "numberOfLoadCarriers"),
+                      Field("pickup_appointment", "pickupAppointment"), Field("reference"))),
+    replies=(Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
+    process=Polling("/processStatusId", lambda: _process_status.GET_PROCESS_STATUS,
+                    "process_status_id", "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"),
+                    pending=("PENDING",), result="/entityId", retention=86400,
+                    bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
+                              "process_status_queries", "processStatusId", "/processStatuses",
+                              most=1000)),
 )
 
 GET_REPLENISHMENT: Operation[models.ReplenishmentResponse] = Operation(
     "get-replenishment", "GET", "/retailer/replenishments/{replenishment-id}", tag="replenishments",
     params=(Param("replenishment_id", "path", "replenishment-id", required=True),),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ReplenishmentResponse),
-        Reply(
-            (400, 401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json",
+                   lambda: models.ReplenishmentResponse),
+             Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
 )
 
 GET_DELIVERY_DATES: Operation[models.DeliveryDatesResponse] = Operation(
     "get-delivery-dates", "GET", "/retailer/replenishments/delivery-dates", tag="replenishments",
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.DeliveryDatesResponse),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json",
+                   lambda: models.DeliveryDatesResponse),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
 )
 
 GET_LOAD_CARRIER_LABELS: Operation[bytes] = Operation(
     "get-load-carrier-labels", "GET",
     "/retailer/replenishments/{replenishment-id}/load-carrier-labels", tag="replenishments",
-    params=(
-        Param("replenishment_id", "path", "replenishment-id", required=True),
-        Param("label_type", "query", "label-type"),
-    ),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+pdf"),
-        Reply(
-            (400, 401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    params=(Param("replenishment_id", "path", "replenishment-id", required=True),
+            Param("label_type", "query", "label-type")),
+    replies=(Reply((200,), "application/vnd.retailer.v10+pdf"),
+             Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
 )
 
 GET_PICK_LIST: Operation[bytes] = Operation(
     "get-pick-list", "GET", "/retailer/replenishments/{replenishment-id}/pick-list",
     tag="replenishments",
     params=(Param("replenishment_id", "path", "replenishment-id", required=True),),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+pdf"),
-        Reply(
-            (400, 401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    replies=(Reply((200,), "application/vnd.retailer.v10+pdf"),
+             Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
 )
 
 POST_PICKUP_TIME_SLOTS: Operation[models.PickupTimeSlotsResponse] = Operation(
     "post-pickup-time-slots", "POST", "/retailer/replenishments/pickup-time-slots",
     tag="replenishments",
-    body=Body(
-        ("application/vnd.retailer.v10+json",), lambda: models.PickupTimeSlotsRequest,
-        required=True,
-        fields=(Field("address"), Field("number_of_load_carriers", "numberOfLoadCarriers")),
-    ),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.PickupTimeSlotsResponse),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    body=Body(("application/vnd.retailer.v10+json",), lambda: models.PickupTimeSlotsRequest,
+              required=True,
+              fields=(Field("address"), Field("number_of_load_carriers", "numberOfLoadCarriers"))),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json",
+                   lambda: models.PickupTimeSlotsResponse),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
 )
 
 GET_PRODUCT_DESTINATIONS: Operation[models.ProductDestinationsResponse] = Operation(
     "get-product-destinations", "GET",
     "/retailer/replenishments/product-destinations/{product-destinations-id}", tag="replenishments",
     params=(Param("product_destinations_id", "path", "product-destinations-id", required=True),),
-    replies=(
-        Reply(
-            (200,), "application/vnd.retailer.v10+json", lambda: models.ProductDestinationsResponse,
-        ),
-        Reply(
-            (400, 401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json",
+                   lambda: models.ProductDestinationsResponse),
+             Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
 )
 
 POST_PRODUCT_LABELS: Operation[bytes] = Operation(
     "post-product-labels", "POST", "/retailer/replenishments/product-labels", tag="replenishments",
-    body=Body(
-        ("application/vnd.retailer.v10+json",), lambda: models.ProductLabelsRequest, required=True,
-        fields=(Field("label_format", "labelFormat"), Field("products")),
-    ),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+pdf"),
-        Reply(
-            (400, 401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    body=Body(("application/vnd.retailer.v10+json",), lambda: models.ProductLabelsRequest,
+              required=True, fields=(Field("label_format", "labelFormat"), Field("products"))),
+    replies=(Reply((200,), "application/vnd.retailer.v10+pdf"),
+             Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
 )
 
 GET_REPLENISHMENTS: Operation[models.ReducedReplenishment] = Operation(
     "get-replenishments", "GET", "/retailer/replenishments", tag="replenishments",
-    params=(
-        Param("reference", "query"), Param("ean", "query"),
-        Param("start_date", "query", "start-date", format="Y-m-d"),
-        Param("end_date", "query", "end-date", format="Y-m-d"), Param("state", "query"),
-        Param("page", "query"),
-    ),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ReplenishmentsResponse),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    params=(Param("reference", "query"), Param("ean", "query"),
+            Param("start_date", "query", "start-date", format="Y-m-d"),
+            Param("end_date", "query", "end-date", format="Y-m-d"), Param("state", "query"),
+            Param("page", "query")),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json",
+                   lambda: models.ReplenishmentsResponse),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     paging=Paging("page", "/replenishments", page="page", until="empty"),
 )
 
 POST_REQUEST_PRODUCT_DESTINATIONS: Operation[models.ProcessStatus] = Operation(
     "post-request-product-destinations", "POST", "/retailer/replenishments/product-destinations",
     tag="replenishments",
-    body=Body(
-        ("application/vnd.retailer.v10+json",), lambda: models.RequestProductDestinationsRequest,
-        required=True, fields=(Field("eans"),),
-    ),
-    replies=(
-        Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
-    process=Polling(
-        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
-        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
-        retention=86400,
-        bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
-            "processStatusId", "/processStatuses", most=1000,
-        ),
-    ),
+    body=Body(("application/vnd.retailer.v10+json",),
+              lambda: models.RequestProductDestinationsRequest, required=True,
+              fields=(Field("eans"),)),
+    replies=(Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
+    process=Polling("/processStatusId", lambda: _process_status.GET_PROCESS_STATUS,
+                    "process_status_id", "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"),
+                    pending=("PENDING",), result="/entityId", retention=86400,
+                    bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
+                              "process_status_queries", "processStatusId", "/processStatuses",
+                              most=1000)),
 )
 
 PUT_REPLENISHMENT: Operation[models.ProcessStatus] = Operation(
     "put-replenishment", "PUT", "/retailer/replenishments/{replenishment-id}", tag="replenishments",
     params=(Param("replenishment_id", "path", "replenishment-id", required=True),),
-    body=Body(
-        ("application/vnd.retailer.v10+json",), lambda: models.UpdateReplenishmentRequest,
-        required=True,
-        fields=(
-            Field("delivery_info", "deliveryInfo"), Field("load_carriers", "loadCarriers"),
-            Field("number_of_load_carriers", "numberOfLoadCarriers"), Field("state"),
-        ),
-    ),
-    replies=(
-        Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
-    process=Polling(
-        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
-        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
-        retention=86400,
-        bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
-            "processStatusId", "/processStatuses", most=1000,
-        ),
-    ),
+    body=Body(("application/vnd.retailer.v10+json",), lambda: models.UpdateReplenishmentRequest,
+              required=True,
+              fields=(Field("delivery_info", "deliveryInfo"),
+                      Field("load_carriers", "loadCarriers"),
+                      Field("number_of_load_carriers", "numberOfLoadCarriers"), Field("state"))),
+    replies=(Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
+    process=Polling("/processStatusId", lambda: _process_status.GET_PROCESS_STATUS,
+                    "process_status_id", "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"),
+                    pending=("PENDING",), result="/entityId", retention=86400,
+                    bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
+                              "process_status_queries", "processStatusId", "/processStatuses",
+                              most=1000)),
 )
 
 OPERATIONS: tuple[Operation[Any], ...] = (

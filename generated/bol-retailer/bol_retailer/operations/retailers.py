@@ -13,16 +13,11 @@ from .._runtime import Operation, Param, Reply
 GET_RETAILER_INFORMATION: Operation[models.RetailerInformationResponse] = Operation(
     "get-retailer-information", "GET", "/retailer/retailers/{retailer-id}", tag="retailers",
     params=(Param("retailer_id", "path", "retailer-id", required=True),),
-    replies=(
-        Reply(
-            (200,), "application/vnd.retailer.v10+json", lambda: models.RetailerInformationResponse,
-        ),
-        Reply(
-            (400, 401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json",
+                   lambda: models.RetailerInformationResponse),
+             Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
 )
 
 OPERATIONS: tuple[Operation[Any], ...] = (GET_RETAILER_INFORMATION,)

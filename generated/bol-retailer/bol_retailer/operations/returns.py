@@ -13,92 +13,61 @@ from ..operations import process_status as _process_status
 
 CREATE_RETURN: Operation[models.ProcessStatus] = Operation(
     "create-return", "POST", "/retailer/returns", tag="returns",
-    body=Body(
-        ("application/json", "application/vnd.retailer.v10+json"),
-        lambda: models.CreateReturnRequest, required=True,
-        fields=(
-            Field("handling_result", "handlingResult"), Field("order_item_id", "orderItemId"),
-            Field("quantity_returned", "quantityReturned"),
-        ),
-    ),
-    replies=(
-        Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    body=Body(("application/json", "application/vnd.retailer.v10+json"),
+              lambda: models.CreateReturnRequest, required=True,
+              fields=(Field("handling_result", "handlingResult"),
+                      Field("order_item_id", "orderItemId"),
+                      Field("quantity_returned", "quantityReturned"))),
+    replies=(Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("GET,POST /retailer/returns", 20, 60.0, ("credential", "endpoint")),),
-    process=Polling(
-        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
-        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
-        retention=86400,
-        bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
-            "processStatusId", "/processStatuses", most=1000,
-        ),
-    ),
+    process=Polling("/processStatusId", lambda: _process_status.GET_PROCESS_STATUS,
+                    "process_status_id", "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"),
+                    pending=("PENDING",), result="/entityId", retention=86400,
+                    bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
+                              "process_status_queries", "processStatusId", "/processStatuses",
+                              most=1000)),
 )
 
 GET_RETURN: Operation[models.Return] = Operation(
     "get-return", "GET", "/retailer/returns/{id}", tag="returns",
     params=(Param("return_id", "path", "id", required=True),),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.Return),
-        Reply(
-            (401, 403, 404, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json", lambda: models.Return),
+             Reply((401, 403, 404, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("GET,PUT /retailer/returns/*", 20, 60.0, ("credential", "endpoint")),),
 )
 
 HANDLE_RETURN: Operation[models.ProcessStatus] = Operation(
     "handle-return", "PUT", "/retailer/returns/{id}", tag="returns",
     params=(Param("rma_id", "path", "id", required=True),),
-    body=Body(
-        ("application/vnd.retailer.v10+json",), lambda: models.ReturnRequest, required=True,
-        fields=(
-            Field("handling_result", "handlingResult"),
-            Field("quantity_returned", "quantityReturned"),
-        ),
-    ),
-    replies=(
-        Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    body=Body(("application/vnd.retailer.v10+json",), lambda: models.ReturnRequest, required=True,
+              fields=(Field("handling_result", "handlingResult"),
+                      Field("quantity_returned", "quantityReturned"))),
+    replies=(Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("GET,PUT /retailer/returns/*", 20, 60.0, ("credential", "endpoint")),),
-    process=Polling(
-        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
-        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
-        retention=86400,
-        bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
-            "processStatusId", "/processStatuses", most=1000,
-        ),
-    ),
+    process=Polling("/processStatusId", lambda: _process_status.GET_PROCESS_STATUS,
+                    "process_status_id", "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"),
+                    pending=("PENDING",), result="/entityId", retention=86400,
+                    bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
+                              "process_status_queries", "processStatusId", "/processStatuses",
+                              most=1000)),
 )
 
 GET_RETURNS: Operation[models.ReducedReturn] = Operation(
     "get-returns", "GET", "/retailer/returns", tag="returns",
-    params=(
-        Param("page", "query"), Param("handled", "query"),
-        Param("fulfilment_method", "query", "fulfilment-method"),
-    ),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ReturnsResponse),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    params=(Param("page", "query"), Param("handled", "query"),
+            Param("fulfilment_method", "query", "fulfilment-method")),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ReturnsResponse),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     paging=Paging("page", "/returns", page="page", until="empty"),
     limits=(Rule("GET,POST /retailer/returns", 20, 60.0, ("credential", "endpoint")),),
 )

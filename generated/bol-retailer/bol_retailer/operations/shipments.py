@@ -25,61 +25,41 @@ from ..operations import process_status as _process_status
 
 CREATE_SHIPMENT: Operation[models.ProcessStatus] = Operation(
     "create-shipment", "POST", "/retailer/shipments", tag="shipments",
-    body=Body(
-        ("application/vnd.retailer.v10+json",), lambda: models.ShipmentRequest, required=True,
-        fields=(
-            Field("order_items", "orderItems"), Field("shipment_reference", "shipmentReference"),
-            Field("shipping_label_id", "shippingLabelId"), Field("transport"),
-        ),
-    ),
-    replies=(
-        Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    body=Body(("application/vnd.retailer.v10+json",), lambda: models.ShipmentRequest, required=True,
+              fields=(Field("order_items", "orderItems"),
+                      Field("shipment_reference", "shipmentReference"),
+                      Field("shipping_label_id", "shippingLabelId"), Field("transport"))),
+    replies=(Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("POST /retailer/shipments", 25, 1.0, ("credential", "endpoint")),),
-    process=Polling(
-        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
-        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
-        retention=86400,
-        bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
-            "processStatusId", "/processStatuses", most=1000,
-        ),
-    ),
+    process=Polling("/processStatusId", lambda: _process_status.GET_PROCESS_STATUS,
+                    "process_status_id", "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"),
+                    pending=("PENDING",), result="/entityId", retention=86400,
+                    bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
+                              "process_status_queries", "processStatusId", "/processStatuses",
+                              most=1000)),
 )
 
 GET_SHIPMENT: Operation[models.Shipment] = Operation(
     "get-shipment", "GET", "/retailer/shipments/{shipment-id}", tag="shipments",
     params=(Param("shipment_id", "path", "shipment-id", required=True),),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.Shipment),
-        Reply(
-            (401, 403, 404, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json", lambda: models.Shipment),
+             Reply((401, 403, 404, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("GET /retailer/shipments/*", 50, 60.0, ("credential", "endpoint")),),
 )
 
 GET_SHIPMENTS: Operation[models.ReducedShipment] = Operation(
     "get-shipments", "GET", "/retailer/shipments", tag="shipments",
-    params=(
-        Param("page", "query"), Param("fulfilment_method", "query", "fulfilment-method"),
-        Param("order_id", "query", "order-id"),
-    ),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ShipmentsResponse),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    params=(Param("page", "query"), Param("fulfilment_method", "query", "fulfilment-method"),
+            Param("order_id", "query", "order-id")),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json", lambda: models.ShipmentsResponse),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     paging=Paging("page", "/shipments", page="page", until="empty"),
     limits=(Rule("GET /retailer/shipments", 25, 60.0, ("credential", "endpoint")),),
     groups=(Group("at-most-one", ("fulfilment_method", "order_id")),),
@@ -87,47 +67,32 @@ GET_SHIPMENTS: Operation[models.ReducedShipment] = Operation(
 
 GET_INVOICE_REQUESTS: Operation[models.InvoiceRequests] = Operation(
     "get-invoice-requests", "GET", "/retailer/shipments/invoices/requests", tag="shipments",
-    params=(
-        Param("shipment_id", "query", "shipment-id"), Param("page", "query"),
-        Param("state", "query"),
-    ),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.InvoiceRequestsResponse),
-        Reply(
-            (400, 401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    params=(Param("shipment_id", "query", "shipment-id"), Param("page", "query"),
+            Param("state", "query")),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json",
+                   lambda: models.InvoiceRequestsResponse),
+             Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     paging=Paging("page", "/invoiceRequests", page="page", until="empty"),
 )
 
 UPLOAD_INVOICE: Operation[models.ProcessStatus] = Operation(
     "upload-invoice", "POST", "/retailer/shipments/invoices/{shipment-id}", tag="shipments",
     params=(Param("shipment_id", "path", "shipment-id", required=True),),
-    body=Body(
-        ("multipart/form-data",), lambda: models.InvoiceUpload, required=True,
-        fields=(Field("invoice"),), encoding={"invoice": Encoding(media="application/pdf")},
-    ),
-    replies=(
-        Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
-        Reply(
-            (400, 401, 403, 404, 415, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
-    process=Polling(
-        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
-        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
-        retention=86400,
-        bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
-            "processStatusId", "/processStatuses", most=1000,
-        ),
-    ),
+    body=Body(("multipart/form-data",), lambda: models.InvoiceUpload, required=True,
+              fields=(Field("invoice"),), encoding={"invoice": Encoding(media="application/pdf")}),
+    replies=(Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
+             Reply((400, 401, 403, 404, 415, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
+    process=Polling("/processStatusId", lambda: _process_status.GET_PROCESS_STATUS,
+                    "process_status_id", "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"),
+                    pending=("PENDING",), result="/entityId", retention=86400,
+                    bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
+                              "process_status_queries", "processStatusId", "/processStatuses",
+                              most=1000)),
 )
 
-OPERATIONS: tuple[Operation[Any], ...] = (
-    CREATE_SHIPMENT, GET_SHIPMENT, GET_SHIPMENTS, GET_INVOICE_REQUESTS, UPLOAD_INVOICE,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (CREATE_SHIPMENT, GET_SHIPMENT, GET_SHIPMENTS,
+                                          GET_INVOICE_REQUESTS, UPLOAD_INVOICE)

@@ -13,61 +13,42 @@ from ..operations import process_status as _process_status
 
 POST_SHIPPING_LABEL: Operation[models.ProcessStatus] = Operation(
     "post-shipping-label", "POST", "/retailer/shipping-labels", tag="shipping_labels",
-    body=Body(
-        ("application/vnd.retailer.v10+json",), lambda: models.ShippingLabelRequest, required=True,
-        fields=(
-            Field("order_items", "orderItems"),
-            Field("shipping_label_offer_id", "shippingLabelOfferId"),
-        ),
-    ),
-    replies=(
-        Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
-    process=Polling(
-        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
-        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
-        retention=86400,
-        bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
-            "processStatusId", "/processStatuses", most=1000,
-        ),
-    ),
+    body=Body(("application/vnd.retailer.v10+json",), lambda: models.ShippingLabelRequest,
+              required=True,
+              fields=(Field("order_items", "orderItems"),
+                      Field("shipping_label_offer_id", "shippingLabelOfferId"))),
+    replies=(Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
+    process=Polling("/processStatusId", lambda: _process_status.GET_PROCESS_STATUS,
+                    "process_status_id", "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"),
+                    pending=("PENDING",), result="/entityId", retention=86400,
+                    bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
+                              "process_status_queries", "processStatusId", "/processStatuses",
+                              most=1000)),
 )
 
 GET_SHIPPING_LABEL: Operation[bytes] = Operation(
     "get-shipping-label", "GET", "/retailer/shipping-labels/{shipping-label-id}",
     tag="shipping_labels",
     params=(Param("shipping_label_id", "path", "shipping-label-id", required=True),),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+pdf"),
-        Reply(
-            (400, 401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    replies=(Reply((200,), "application/vnd.retailer.v10+pdf"),
+             Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
 )
 
 GET_DELIVERY_OPTIONS: Operation[models.DeliveryOptionsResponse] = Operation(
     "get-delivery-options", "POST", "/retailer/shipping-labels/delivery-options",
     tag="shipping_labels",
-    body=Body(
-        ("application/vnd.retailer.v10+json",), lambda: models.DeliveryOptionsRequest,
-        required=True, fields=(Field("order_items", "orderItems"),),
-    ),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.DeliveryOptionsResponse),
-        Reply(
-            (400, 401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    body=Body(("application/vnd.retailer.v10+json",), lambda: models.DeliveryOptionsRequest,
+              required=True, fields=(Field("order_items", "orderItems"),)),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json",
+                   lambda: models.DeliveryOptionsResponse),
+             Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
 )
 
 HEAD_SHIPPING_LABEL: Operation[None] = Operation(
@@ -77,6 +58,5 @@ HEAD_SHIPPING_LABEL: Operation[None] = Operation(
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"))),
 )
 
-OPERATIONS: tuple[Operation[Any], ...] = (
-    POST_SHIPPING_LABEL, GET_SHIPPING_LABEL, GET_DELIVERY_OPTIONS, HEAD_SHIPPING_LABEL,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (POST_SHIPPING_LABEL, GET_SHIPPING_LABEL,
+                                          GET_DELIVERY_OPTIONS, HEAD_SHIPPING_LABEL)

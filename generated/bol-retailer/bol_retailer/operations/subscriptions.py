@@ -13,95 +13,67 @@ from ..operations import process_status as _process_status
 
 POST_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[models.ProcessStatus] = Operation(
     "post-push-notification-subscription", "POST", "/retailer/subscriptions", tag="subscriptions",
-    body=Body(
-        ("application/vnd.retailer.v10+json",), lambda: models.SubscriptionRequest, required=True,
-        fields=(
-            Field("enabled"), Field("identity"), Field("resources"),
-            Field("subscription_type", "subscriptionType"), Field("url"),
-        ),
-    ),
-    replies=(
-        Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    body=Body(("application/vnd.retailer.v10+json",), lambda: models.SubscriptionRequest,
+              required=True,
+              fields=(Field("enabled"), Field("identity"), Field("resources"),
+                      Field("subscription_type", "subscriptionType"), Field("url"))),
+    replies=(Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("GET,POST /retailer/subscriptions", 10, 1.0, ("credential", "endpoint")),),
-    process=Polling(
-        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
-        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
-        retention=86400,
-        bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
-            "processStatusId", "/processStatuses", most=1000,
-        ),
-    ),
+    process=Polling("/processStatusId", lambda: _process_status.GET_PROCESS_STATUS,
+                    "process_status_id", "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"),
+                    pending=("PENDING",), result="/entityId", retention=86400,
+                    bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
+                              "process_status_queries", "processStatusId", "/processStatuses",
+                              most=1000)),
 )
 
 DELETE_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[models.ProcessStatus] = Operation(
     "delete-push-notification-subscription", "DELETE", "/retailer/subscriptions/{subscription-id}",
     tag="subscriptions",
     params=(Param("subscription_id", "path", "subscription-id", required=True),),
-    replies=(
-        Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
-    process=Polling(
-        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
-        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
-        retention=86400,
-        bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
-            "processStatusId", "/processStatuses", most=1000,
-        ),
-    ),
+    replies=(Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
+    process=Polling("/processStatusId", lambda: _process_status.GET_PROCESS_STATUS,
+                    "process_status_id", "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"),
+                    pending=("PENDING",), result="/entityId", retention=86400,
+                    bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
+                              "process_status_queries", "processStatusId", "/processStatuses",
+                              most=1000)),
 )
 
 GET_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[models.SubscriptionResponse] = Operation(
     "get-push-notification-subscription", "GET", "/retailer/subscriptions/{subscription-id}",
     tag="subscriptions",
     params=(Param("subscription_id", "path", "subscription-id", required=True),),
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.SubscriptionResponse),
-        Reply(
-            (400, 401, 403, 404, 429, 500, 503, 504, "default"),
-            "application/vnd.retailer.v10+json", lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json",
+                   lambda: models.SubscriptionResponse),
+             Reply((400, 401, 403, 404, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
 )
 
 GET_SUBSCRIPTION_KEYS: Operation[models.KeySetResponse] = Operation(
     "get-subscription-keys", "GET", "/retailer/subscriptions/signature-keys", tag="subscriptions",
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.KeySetResponse),
-        Reply(
-            (401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
-    limits=(
-        Rule("GET /retailer/subscriptions/signature-keys", 10, 3600.0, ("credential", "endpoint")),
-    ),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json", lambda: models.KeySetResponse),
+             Reply((401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
+                   lambda: models.Problem),
+             Reply((500,), "text/html")),
+    limits=(Rule("GET /retailer/subscriptions/signature-keys", 10, 3600.0,
+                 ("credential", "endpoint")),),
 )
 
 GET_PUSH_NOTIFICATION_SUBSCRIPTIONS: Operation[models.SubscriptionsResponse] = Operation(
     "get-push-notification-subscriptions", "GET", "/retailer/subscriptions", tag="subscriptions",
-    replies=(
-        Reply((200,), "application/vnd.retailer.v10+json", lambda: models.SubscriptionsResponse),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    replies=(Reply((200,), "application/vnd.retailer.v10+json",
+                   lambda: models.SubscriptionsResponse),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("GET,POST /retailer/subscriptions", 10, 1.0, ("credential", "endpoint")),),
 )
 
@@ -109,53 +81,36 @@ POST_TEST_PUSH_NOTIFICATION: Operation[models.ProcessStatus] = Operation(
     "post-test-push-notification", "POST", "/retailer/subscriptions/test/{subscription-id}",
     tag="subscriptions",
     params=(Param("subscription_id", "path", "subscription-id", required=True),),
-    replies=(
-        Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
-    process=Polling(
-        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
-        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
-        retention=86400,
-        bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
-            "processStatusId", "/processStatuses", most=1000,
-        ),
-    ),
+    replies=(Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
+    process=Polling("/processStatusId", lambda: _process_status.GET_PROCESS_STATUS,
+                    "process_status_id", "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"),
+                    pending=("PENDING",), result="/entityId", retention=86400,
+                    bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
+                              "process_status_queries", "processStatusId", "/processStatuses",
+                              most=1000)),
 )
 
 PUT_PUSH_NOTIFICATION_SUBSCRIPTION: Operation[models.ProcessStatus] = Operation(
     "put-push-notification-subscription", "PUT", "/retailer/subscriptions/{subscription-id}",
     tag="subscriptions",
     params=(Param("subscription_id", "path", "subscription-id", required=True),),
-    body=Body(
-        ("application/vnd.retailer.v10+json",), lambda: models.SubscriptionRequest, required=True,
-        fields=(
-            Field("enabled"), Field("identity"), Field("resources"),
-            Field("subscription_type", "subscriptionType"), Field("url"),
-        ),
-    ),
-    replies=(
-        Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
-    process=Polling(
-        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
-        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
-        retention=86400,
-        bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
-            "processStatusId", "/processStatuses", most=1000,
-        ),
-    ),
+    body=Body(("application/vnd.retailer.v10+json",), lambda: models.SubscriptionRequest,
+              required=True,
+              fields=(Field("enabled"), Field("identity"), Field("resources"),
+                      Field("subscription_type", "subscriptionType"), Field("url"))),
+    replies=(Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
+    process=Polling("/processStatusId", lambda: _process_status.GET_PROCESS_STATUS,
+                    "process_status_id", "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"),
+                    pending=("PENDING",), result="/entityId", retention=86400,
+                    bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
+                              "process_status_queries", "processStatusId", "/processStatuses",
+                              most=1000)),
 )
 
 OPERATIONS: tuple[Operation[Any], ...] = (

@@ -14,31 +14,21 @@ from ..operations import process_status as _process_status
 ADD_TRANSPORT_INFORMATION_BY_TRANSPORT_ID: Operation[models.ProcessStatus] = Operation(
     "add-transport-information-by-transport-id", "PUT", "/retailer/transports/{transport-id}",
     tag="transports", params=(Param("transport_id", "path", "transport-id", required=True),),
-    body=Body(
-        ("application/vnd.retailer.v10+json",), lambda: models.ChangeTransportRequest,
-        required=True,
-        fields=(
-            Field("track_and_trace", "trackAndTrace"), Field("transporter_code", "transporterCode"),
-        ),
-    ),
-    replies=(
-        Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
-        Reply(
-            (400, 401, 403, 429, 500, 503, 504, "default"), "application/vnd.retailer.v10+json",
-            lambda: models.Problem,
-        ),
-        Reply((500,), "text/html"),
-    ),
+    body=Body(("application/vnd.retailer.v10+json",), lambda: models.ChangeTransportRequest,
+              required=True,
+              fields=(Field("track_and_trace", "trackAndTrace"),
+                      Field("transporter_code", "transporterCode"))),
+    replies=(Reply((202,), "application/vnd.retailer.v10+json", lambda: models.ProcessStatus),
+             Reply((400, 401, 403, 429, 500, 503, 504, "default"),
+                   "application/vnd.retailer.v10+json", lambda: models.Problem),
+             Reply((500,), "text/html")),
     limits=(Rule("PUT /retailer/transports/*", 10, 1.0, ("credential", "endpoint")),),
-    process=Polling(
-        "/processStatusId", lambda: _process_status.GET_PROCESS_STATUS, "process_status_id",
-        "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId",
-        retention=86400,
-        bulk=Bulk(
-            lambda: _process_status.GET_PROCESS_STATUS_BULK, "process_status_queries",
-            "processStatusId", "/processStatuses", most=1000,
-        ),
-    ),
+    process=Polling("/processStatusId", lambda: _process_status.GET_PROCESS_STATUS,
+                    "process_status_id", "/status", ("SUCCESS",), ("FAILURE", "TIMEOUT"),
+                    pending=("PENDING",), result="/entityId", retention=86400,
+                    bulk=Bulk(lambda: _process_status.GET_PROCESS_STATUS_BULK,
+                              "process_status_queries", "processStatusId", "/processStatuses",
+                              most=1000)),
 )
 
 OPERATIONS: tuple[Operation[Any], ...] = (ADD_TRANSPORT_INFORMATION_BY_TRANSPORT_ID,)

@@ -3,28 +3,18 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from pathlib import Path
 from typing import Unpack
 
 from .._runtime.server import Application, ApplicationOptions
 from ..operations import (
-    API,
-    commissions as _commissions,
-    insights as _insights,
-    inventory as _inventory,
-    invoices as _invoices,
-    offers as _offers,
-    orders as _orders,
-    process_status as _process_status,
-    product_content as _product_content,
-    products as _products,
-    promotions as _promotions,
-    replenishments as _replenishments,
-    retailers as _retailers,
-    returns as _returns,
-    shipments as _shipments,
-    shipping_labels as _shipping_labels,
-    subscriptions as _subscriptions,
+    API, commissions as _commissions, insights as _insights, inventory as _inventory,
+    invoices as _invoices, offers as _offers, orders as _orders, process_status as _process_status,
+    product_content as _product_content, products as _products, promotions as _promotions,
+    replenishments as _replenishments, retailers as _retailers, returns as _returns,
+    shipments as _shipments, shipping_labels as _shipping_labels, subscriptions as _subscriptions,
     transports as _transports,
 )
 from .protocol import Implementation
@@ -32,7 +22,6 @@ from .protocol import Implementation
 DOCUMENT = Path(__file__).with_name("openapi.json")
 """The document that this server keeps to."""
 
-# fmt: off
 METHODS: dict[str, str] = {
     "add-transport-information-by-transport-id": "add_transport_information_by_transport_id",
     "cancel-order-item": "cancel_order_item", "create-return": "create_return",
@@ -84,35 +73,23 @@ METHODS: dict[str, str] = {
 }
 """The method that implements each operation."""
 
-OPERATIONS = (
-    *_commissions.OPERATIONS, *_insights.OPERATIONS, *_inventory.OPERATIONS, *_invoices.OPERATIONS,
-    *_offers.OPERATIONS, *_orders.OPERATIONS, *_process_status.OPERATIONS,
-    *_product_content.OPERATIONS, *_products.OPERATIONS, *_promotions.OPERATIONS,
-    *_replenishments.OPERATIONS, *_retailers.OPERATIONS, *_returns.OPERATIONS,
-    *_shipments.OPERATIONS, *_shipping_labels.OPERATIONS, *_subscriptions.OPERATIONS,
-    *_transports.OPERATIONS,
-)
+OPERATIONS = (*_commissions.OPERATIONS, *_insights.OPERATIONS, *_inventory.OPERATIONS,
+              *_invoices.OPERATIONS, *_offers.OPERATIONS, *_orders.OPERATIONS,
+              *_process_status.OPERATIONS, *_product_content.OPERATIONS, *_products.OPERATIONS,
+              *_promotions.OPERATIONS, *_replenishments.OPERATIONS, *_retailers.OPERATIONS,
+              *_returns.OPERATIONS, *_shipments.OPERATIONS, *_shipping_labels.OPERATIONS,
+              *_subscriptions.OPERATIONS, *_transports.OPERATIONS)
 """Everything that is served."""
-# fmt: on
 
 
-def create_app(
-    implementation: object | None = None, **options: Unpack[ApplicationOptions]
-) -> Application:
+def create_app(implementation: object | None = None,
+               **options: Unpack[ApplicationOptions]) -> Application:
     """Make an ASGI application.
 
     Args:
-        implementation: An object with methods of `Implementation`; what it lacks is
-            answered with 501. None: the sandbox, which answers from the document's
-            examples.
+        implementation: An object with methods of `Implementation`; what it lacks is answered
+            with 501. None: the sandbox, which answers from the document's examples.
         **options: See `ApplicationOptions`.
     """
-    return Application(
-        API,
-        OPERATIONS,
-        DOCUMENT,
-        implementation,
-        methods=METHODS,
-        protocol=Implementation,
-        **options,
-    )
+    return Application(API, OPERATIONS, DOCUMENT, implementation, methods=METHODS,
+                       protocol=Implementation, **options)

@@ -53,9 +53,8 @@ class InsightsService(Protocol):
         """Look up the service scores of a week (GET /retailer/insights/performance/indicator)"""
         raise Unimplemented("get-performance-indicators")
 
-    async def get_sales_forecast(
-        self, *, offer_id: str, weeks_ahead: int,
-    ) -> models.SalesForecastResponse | Answer:
+    async def get_sales_forecast(self, *, offer_id: str,
+                                 weeks_ahead: int) -> models.SalesForecastResponse | Answer:
         """Look up the sales forecast of an offer (GET /retailer/insights/sales-forecast)"""
         raise Unimplemented("get-sales-forecast")
 
@@ -95,9 +94,8 @@ class InvoicesService(Protocol):
         """Get an invoice (GET /retailer/invoices/{invoice-id})"""
         raise Unimplemented("get-invoice")
 
-    async def get_invoice_specification(
-        self, invoice_id: str, *, page: int | Unset = UNSET,
-    ) -> Any | bytes | str | Answer:
+    async def get_invoice_specification(self, invoice_id: str, *,
+                                        page: int | Unset = UNSET) -> Any | bytes | str | Answer:
         """Get the transaction lines of an invoice (GET
         /retailer/invoices/{invoice-id}/specification)
         """
@@ -123,9 +121,8 @@ class OffersService(Protocol):
         """Create an offer (POST /retailer/offers)"""
         raise Unimplemented("post-offer")
 
-    async def post_offer_export(
-        self, *, format: models.ReportFormat,
-    ) -> models.ProcessStatus | Answer:
+    async def post_offer_export(self, *,
+                                format: models.ReportFormat) -> models.ProcessStatus | Answer:
         """Ask for a file of all offers (POST /retailer/offers/export)"""
         raise Unimplemented("post-offer-export")
 
@@ -162,9 +159,8 @@ class OffersService(Protocol):
         """Change an offer (PUT /retailer/offers/{offer-id})"""
         raise Unimplemented("put-offer")
 
-    async def update_offer_price(
-        self, offer_id: str, *, pricing: models.Pricing,
-    ) -> models.ProcessStatus | Answer:
+    async def update_offer_price(self, offer_id: str, *,
+                                 pricing: models.Pricing) -> models.ProcessStatus | Answer:
         """Set the prices of an offer (PUT /retailer/offers/{offer-id}/price)"""
         raise Unimplemented("update-offer-price")
 
@@ -189,13 +185,12 @@ class OrdersService(Protocol):
         """Get an order (GET /retailer/orders/{order-id})"""
         raise Unimplemented("get-order")
 
-    async def get_orders(
-        self, *, page: int | Unset = UNSET,
-        fulfilment_method: models.FulfilmentMethodFilter | Unset = UNSET,
-        status: models.OrderStatusFilter | Unset = UNSET,
-        change_interval_minute: int | Unset = UNSET, latest_change_date: DateYmd | Unset = UNSET,
-        vvb_only: bool | Unset = UNSET,
-    ) -> models.ReducedOrders | Answer:
+    async def get_orders(self, *, page: int | Unset = UNSET,
+                         fulfilment_method: models.FulfilmentMethodFilter | Unset = UNSET,
+                         status: models.OrderStatusFilter | Unset = UNSET,
+                         change_interval_minute: int | Unset = UNSET,
+                         latest_change_date: DateYmd | Unset = UNSET,
+                         vvb_only: bool | Unset = UNSET) -> models.ReducedOrders | Answer:
         """List orders (GET /retailer/orders)"""
         raise Unimplemented("get-orders")
 
@@ -319,15 +314,13 @@ class PromotionsService(Protocol):
         """Get a promotion (GET /retailer/promotions/{promotion-id})"""
         raise Unimplemented("get-promotion")
 
-    async def get_promotions(
-        self, *, promotion_type: models.PromotionType, page: int | Unset = UNSET,
-    ) -> models.Promotions | Answer:
+    async def get_promotions(self, *, promotion_type: models.PromotionType,
+                             page: int | Unset = UNSET) -> models.Promotions | Answer:
         """List promotions (GET /retailer/promotions)"""
         raise Unimplemented("get-promotions")
 
-    async def get_products(
-        self, promotion_id: str, *, page: int | Unset = UNSET,
-    ) -> models.Products | Answer:
+    async def get_products(self, promotion_id: str, *,
+                           page: int | Unset = UNSET) -> models.Products | Answer:
         """List the products that can take part in a promotion (GET
         /retailer/promotions/{promotion-id}/products)
         """
@@ -346,9 +339,8 @@ class ReplenishmentsService(Protocol):
         """Announce a replenishment (POST /retailer/replenishments)"""
         raise Unimplemented("post-replenishment")
 
-    async def get_replenishment(
-        self, replenishment_id: str,
-    ) -> models.ReplenishmentResponse | Answer:
+    async def get_replenishment(self,
+                                replenishment_id: str) -> models.ReplenishmentResponse | Answer:
         """Get a replenishment (GET /retailer/replenishments/{replenishment-id})"""
         raise Unimplemented("get-replenishment")
 
@@ -430,10 +422,9 @@ class RetailersService(Protocol):
 class ReturnsService(Protocol):
     """Articles that come back."""
 
-    async def create_return(
-        self, *, handling_result: models.CreateReturnRequestHandlingResult, order_item_id: str,
-        quantity_returned: int,
-    ) -> models.ProcessStatus | Answer:
+    async def create_return(self, *, handling_result: models.CreateReturnRequestHandlingResult,
+                            order_item_id: str,
+                            quantity_returned: int) -> models.ProcessStatus | Answer:
         """Register and handle a return (POST /retailer/returns)"""
         raise Unimplemented("create-return")
 
@@ -441,9 +432,8 @@ class ReturnsService(Protocol):
         """Get a return (GET /retailer/returns/{id})"""
         raise Unimplemented("get-return")
 
-    async def handle_return(
-        self, rma_id: int, *, handling_result: models.HandlingResult, quantity_returned: int,
-    ) -> models.ProcessStatus | Answer:
+    async def handle_return(self, rma_id: int, *, handling_result: models.HandlingResult,
+                            quantity_returned: int) -> models.ProcessStatus | Answer:
         """Handle a return item (PUT /retailer/returns/{id})"""
         raise Unimplemented("handle-return")
 
@@ -471,10 +461,9 @@ class ShipmentsService(Protocol):
         """Get a shipment (GET /retailer/shipments/{shipment-id})"""
         raise Unimplemented("get-shipment")
 
-    async def get_shipments(
-        self, *, page: int | Unset = UNSET,
-        fulfilment_method: models.FulfilmentMethod | Unset = UNSET, order_id: str | Unset = UNSET,
-    ) -> models.ShipmentsResponse | Answer:
+    async def get_shipments(self, *, page: int | Unset = UNSET,
+                            fulfilment_method: models.FulfilmentMethod | Unset = UNSET,
+                            order_id: str | Unset = UNSET) -> models.ShipmentsResponse | Answer:
         """List shipments (GET /retailer/shipments)"""
         raise Unimplemented("get-shipments")
 
@@ -487,9 +476,8 @@ class ShipmentsService(Protocol):
         """
         raise Unimplemented("get-invoice-requests")
 
-    async def upload_invoice(
-        self, shipment_id: str, *, invoice: bytes,
-    ) -> models.ProcessStatus | Answer:
+    async def upload_invoice(self, shipment_id: str, *,
+                             invoice: bytes) -> models.ProcessStatus | Answer:
         """Upload the invoice for a customer (POST /retailer/shipments/invoices/{shipment-id})"""
         raise Unimplemented("upload-invoice")
 
@@ -497,10 +485,9 @@ class ShipmentsService(Protocol):
 class ShippingLabelsService(Protocol):
     """Labels bought at bol, for parcels shipped by the seller."""
 
-    async def post_shipping_label(
-        self, *, order_items: Sequence[models.DeliveryOptionsRequestOrderItem],
-        shipping_label_offer_id: str,
-    ) -> models.ProcessStatus | Answer:
+    async def post_shipping_label(self, *,
+                                  order_items: Sequence[models.DeliveryOptionsRequestOrderItem],
+                                  shipping_label_offer_id: str) -> models.ProcessStatus | Answer:
         """Buy a shipping label (POST /retailer/shipping-labels)"""
         raise Unimplemented("post-shipping-label")
 
@@ -554,9 +541,8 @@ class SubscriptionsService(Protocol):
         """List subscriptions (GET /retailer/subscriptions)"""
         raise Unimplemented("get-push-notification-subscriptions")
 
-    async def post_test_push_notification(
-        self, subscription_id: str,
-    ) -> models.ProcessStatus | Answer:
+    async def post_test_push_notification(self,
+                                          subscription_id: str) -> models.ProcessStatus | Answer:
         """Send a test message (POST /retailer/subscriptions/test/{subscription-id})"""
         raise Unimplemented("post-test-push-notification")
 
@@ -580,10 +566,9 @@ class TransportsService(Protocol):
         raise Unimplemented("add-transport-information-by-transport-id")
 
 
-class Implementation(
-    CommissionsService, InsightsService, InventoryService, InvoicesService, OffersService,
-    OrdersService, ProcessStatusService, ProductContentService, ProductsService, PromotionsService,
-    ReplenishmentsService, RetailersService, ReturnsService, ShipmentsService,
-    ShippingLabelsService, SubscriptionsService, TransportsService, Protocol,
-):
+class Implementation(CommissionsService, InsightsService, InventoryService, InvoicesService,
+                     OffersService, OrdersService, ProcessStatusService, ProductContentService,
+                     ProductsService, PromotionsService, ReplenishmentsService, RetailersService,
+                     ReturnsService, ShipmentsService, ShippingLabelsService, SubscriptionsService,
+                     TransportsService, Protocol):
     """The whole server: all of the above."""

@@ -29,11 +29,9 @@ class EventsApi(Resource):
     for.
     """
 
-    def add_to_basket(
-        self, *, product_id: int, session_external_id: str, stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None | F:
+    def add_to_basket(self, *, product_id: int, session_external_id: str,
+                      stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
+                      fallback: F | Unset = UNSET, options: Options | None = None) -> None | F:
         """Product put into the basket. `addToBasket`: POST /addToBasket
 
         Send it each time. For an addition straight from a recommendation block there is
@@ -50,12 +48,10 @@ class EventsApi(Resource):
         """
         return self._client.call(ADD_TO_BASKET, {
             "product_id": product_id, "session_external_id": session_external_id,
-            "stock_id": stock_id, "timestamp": timestamp,
-        }, options, fallback)
+            "stock_id": stock_id, "timestamp": timestamp}, options, fallback)
 
-    def batch(
-        self, *, body: Sequence[VisitorEvent | inputs.VisitorEvent], options: Options | None = None,
-    ) -> None:
+    def batch(self, *, body: Sequence[VisitorEvent | inputs.VisitorEvent],
+              options: Options | None = None) -> None:
         """Many events in one call. `visitorEvents`: POST /visitorEvents
 
         Takes events of one or of several visitors and keeps their order. Not for real time: an
@@ -77,10 +73,9 @@ class EventsApi(Resource):
         """
         return self._client.call(VISITOR_EVENTS, {"body": body}, options)
 
-    def category_view(
-        self, *, category_id: int, session_external_id: str, timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> None | F:
+    def category_view(self, *, category_id: int, session_external_id: str,
+                      timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
+                      options: Options | None = None) -> None | F:
         """Category page viewed, by id. `categoryView`: POST /categoryView
 
         For shops whose catalogue comes as a feed (YML or XML). With the Product API send
@@ -97,13 +92,11 @@ class EventsApi(Resource):
         """
         return self._client.call(CATEGORY_VIEW, {
             "category_id": category_id, "session_external_id": session_external_id,
-            "timestamp": timestamp,
-        }, options, fallback)
+            "timestamp": timestamp}, options, fallback)
 
-    def category_view_by_path(
-        self, *, category_path: str, session_external_id: str, timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> None | F:
+    def category_view_by_path(self, *, category_path: str, session_external_id: str,
+                              timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
+                              options: Options | None = None) -> None | F:
         """Category page viewed, by path.
 
         For shops whose catalogue comes through the Product API. With a feed send `categoryView`
@@ -122,14 +115,12 @@ class EventsApi(Resource):
         """
         return self._client.call(CATEGORY_VIEW_BY_CATEGORY_PATH, {
             "category_path": category_path, "session_external_id": session_external_id,
-            "timestamp": timestamp,
-        }, options, fallback)
+            "timestamp": timestamp}, options, fallback)
 
-    def email_click(
-        self, *, mail_tracking_id: str, session_external_id: str,
-        custom_data: Mapping[str, object] | Unset = UNSET, timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> None | F:
+    def email_click(self, *, mail_tracking_id: str, session_external_id: str,
+                    custom_data: Mapping[str, object] | Unset = UNSET,
+                    timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
+                    options: Options | None = None) -> None | F:
         """Visitor came from a mail. `emailClick`: POST /emailClick
 
         Send it when a visitor lands on the shop from a mail; the id is the `MailTrackingId` query
@@ -148,14 +139,11 @@ class EventsApi(Resource):
         """
         return self._client.call(EMAIL_CLICK, {
             "mail_tracking_id": mail_tracking_id, "session_external_id": session_external_id,
-            "custom_data": custom_data, "timestamp": timestamp,
-        }, options, fallback)
+            "custom_data": custom_data, "timestamp": timestamp}, options, fallback)
 
-    def group_view(
-        self, *, group_id: int, product_ids: Sequence[int], session_external_id: str,
-        stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> None | F:
+    def group_view(self, *, group_id: int, product_ids: Sequence[int], session_external_id: str,
+                   stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
+                   fallback: F | Unset = UNSET, options: Options | None = None) -> None | F:
         """Card of a product group viewed. `groupView`: POST /groupView
 
         Send it for each view of a card that shows several variants of a product, with the ids of
@@ -175,14 +163,11 @@ class EventsApi(Resource):
         return self._client.call(GROUP_VIEW, {
             "group_id": group_id, "product_ids": product_ids,
             "session_external_id": session_external_id, "stock_id": stock_id,
-            "timestamp": timestamp,
-        }, options, fallback)
+            "timestamp": timestamp}, options, fallback)
 
-    def impression_content_clicked(
-        self, *, impression_content_id: str, session_external_id: str,
-        timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None | F:
+    def impression_content_clicked(self, *, impression_content_id: str, session_external_id: str,
+                                   timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
+                                   options: Options | None = None) -> None | F:
         """Sponsored content clicked. `impressionContentClicked`: POST /impressionContentClicked
 
         Send it when content from the sponsored placements API is clicked.
@@ -198,14 +183,11 @@ class EventsApi(Resource):
         """
         return self._client.call(IMPRESSION_CONTENT_CLICKED, {
             "impression_content_id": impression_content_id,
-            "session_external_id": session_external_id, "timestamp": timestamp,
-        }, options, fallback)
+            "session_external_id": session_external_id, "timestamp": timestamp}, options, fallback)
 
-    def impression_content_viewed(
-        self, *, impression_content_id: str, session_external_id: str,
-        timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None | F:
+    def impression_content_viewed(self, *, impression_content_id: str, session_external_id: str,
+                                  timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
+                                  options: Options | None = None) -> None | F:
         """Sponsored content shown. `impressionContentViewed`: POST /impressionContentViewed
 
         Send it when content from the sponsored placements API is shown.
@@ -221,14 +203,11 @@ class EventsApi(Resource):
         """
         return self._client.call(IMPRESSION_CONTENT_VIEWED, {
             "impression_content_id": impression_content_id,
-            "session_external_id": session_external_id, "timestamp": timestamp,
-        }, options, fallback)
+            "session_external_id": session_external_id, "timestamp": timestamp}, options, fallback)
 
-    def order(
-        self, *, price: float, product_id: int, quantity: float, session_external_id: str,
-        transaction: str, stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> None | F:
+    def order(self, *, price: float, product_id: int, quantity: float, session_external_id: str,
+              transaction: str, stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
+              fallback: F | Unset = UNSET, options: Options | None = None) -> None | F:
         """Order line bought. `order`: POST /order
 
         Send one event for each line of an order, all with the same `transaction`.
@@ -248,14 +227,12 @@ class EventsApi(Resource):
         return self._client.call(ORDER, {
             "price": price, "product_id": product_id, "quantity": quantity,
             "session_external_id": session_external_id, "transaction": transaction,
-            "stock_id": stock_id, "timestamp": timestamp,
-        }, options, fallback)
+            "stock_id": stock_id, "timestamp": timestamp}, options, fallback)
 
-    def recom_add_to_basket(
-        self, *, product_id: int, recom_block_id: str, session_external_id: str,
-        stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> None | F:
+    def recom_add_to_basket(self, *, product_id: int, recom_block_id: str, session_external_id: str,
+                            stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
+                            fallback: F | Unset = UNSET,
+                            options: Options | None = None) -> None | F:
         """Recommended product put into the basket. `recomAddToBasket`: POST /recomAddToBasket
 
         Send it when the visitor puts a product into the basket right from a block of
@@ -273,13 +250,11 @@ class EventsApi(Resource):
         return self._client.call(RECOM_ADD_TO_BASKET, {
             "product_id": product_id, "recom_block_id": recom_block_id,
             "session_external_id": session_external_id, "stock_id": stock_id,
-            "timestamp": timestamp,
-        }, options, fallback)
+            "timestamp": timestamp}, options, fallback)
 
-    def recom_block_viewed(
-        self, *, recom_block_id: str, session_external_id: str, timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> None | F:
+    def recom_block_viewed(self, *, recom_block_id: str, session_external_id: str,
+                           timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
+                           options: Options | None = None) -> None | F:
         """Recommendation block shown. `recomBlockViewed`: POST /recomBlockViewed
 
         Send it when a block of recommendations is shown to the visitor.
@@ -295,14 +270,11 @@ class EventsApi(Resource):
         """
         return self._client.call(RECOM_BLOCK_VIEWED, {
             "recom_block_id": recom_block_id, "session_external_id": session_external_id,
-            "timestamp": timestamp,
-        }, options, fallback)
+            "timestamp": timestamp}, options, fallback)
 
-    def recom_tap(
-        self, *, product_id: int, recom_block_id: str, session_external_id: str,
-        stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> None | F:
+    def recom_tap(self, *, product_id: int, recom_block_id: str, session_external_id: str,
+                  stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
+                  fallback: F | Unset = UNSET, options: Options | None = None) -> None | F:
         """Recommended product tapped. `recomTap`: POST /recomTap
 
         Send it when the visitor taps or clicks a product in a block of recommendations.
@@ -319,14 +291,11 @@ class EventsApi(Resource):
         return self._client.call(RECOM_TAP, {
             "product_id": product_id, "recom_block_id": recom_block_id,
             "session_external_id": session_external_id, "stock_id": stock_id,
-            "timestamp": timestamp,
-        }, options, fallback)
+            "timestamp": timestamp}, options, fallback)
 
-    def search(
-        self, *, search_phrase: str, session_external_id: str, stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None | F:
+    def search(self, *, search_phrase: str, session_external_id: str, stock_id: str | Unset = UNSET,
+               timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
+               options: Options | None = None) -> None | F:
         """Search entered. `search`: POST /search
 
         Send it when the visitor enters a search.
@@ -343,16 +312,13 @@ class EventsApi(Resource):
         """
         return self._client.call(SEARCH, {
             "search_phrase": search_phrase, "session_external_id": session_external_id,
-            "stock_id": stock_id, "timestamp": timestamp,
-        }, options, fallback)
+            "stock_id": stock_id, "timestamp": timestamp}, options, fallback)
 
-    def set_contact(
-        self, *, contact_external_id: str, session_external_id: str,
-        custom_data: Mapping[str, object] | Unset = UNSET, email: str | Unset = UNSET,
-        phone: str | Unset = UNSET, stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None | F:
+    def set_contact(self, *, contact_external_id: str, session_external_id: str,
+                    custom_data: Mapping[str, object] | Unset = UNSET, email: str | Unset = UNSET,
+                    phone: str | Unset = UNSET, stock_id: str | Unset = UNSET,
+                    timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
+                    options: Options | None = None) -> None | F:
         """Visitor's contact became known. `setContact`: POST /setContact
 
         Send it at registration, login, checkout and wherever else an e-mail address becomes known,
@@ -374,14 +340,11 @@ class EventsApi(Resource):
         return self._client.call(SET_CONTACT, {
             "contact_external_id": contact_external_id, "session_external_id": session_external_id,
             "custom_data": custom_data, "email": email, "phone": phone, "stock_id": stock_id,
-            "timestamp": timestamp,
-        }, options, fallback)
+            "timestamp": timestamp}, options, fallback)
 
-    def view(
-        self, *, product_id: int, session_external_id: str, stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None | F:
+    def view(self, *, product_id: int, session_external_id: str, stock_id: str | Unset = UNSET,
+             timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
+             options: Options | None = None) -> None | F:
         """Product card viewed. `view`: POST /view
 
         Send it for each view of a product card.
@@ -397,13 +360,11 @@ class EventsApi(Resource):
         """
         return self._client.call(VIEW, {
             "product_id": product_id, "session_external_id": session_external_id,
-            "stock_id": stock_id, "timestamp": timestamp,
-        }, options, fallback)
+            "stock_id": stock_id, "timestamp": timestamp}, options, fallback)
 
-    def welcome_sequence(
-        self, *, email: str, session_external_id: str, timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> None | F:
+    def welcome_sequence(self, *, email: str, session_external_id: str,
+                         timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
+                         options: Options | None = None) -> None | F:
         """Start the welcome mails. `welcomeSequence`: POST /welcomeSequence
 
         Starts the chain of welcome mails. The address must be among the subscribers already.
@@ -419,8 +380,8 @@ class EventsApi(Resource):
             NotFound: There is nothing at this URL.
         """
         return self._client.call(WELCOME_SEQUENCE, {
-            "email": email, "session_external_id": session_external_id, "timestamp": timestamp,
-        }, options, fallback)
+            "email": email, "session_external_id": session_external_id,
+            "timestamp": timestamp}, options, fallback)
 
 
 class AsyncEventsApi(AsyncResource):
@@ -429,76 +390,51 @@ class AsyncEventsApi(AsyncResource):
     for.
     """
 
-    async def add_to_basket(
-        self, *, product_id: int, session_external_id: str, stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None | F:
+    async def add_to_basket(self, *, product_id: int, session_external_id: str,
+                            stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
+                            fallback: F | Unset = UNSET,
+                            options: Options | None = None) -> None | F:
         """Product put into the basket. `addToBasket`: POST /addToBasket
 
-        Send it each time. For an addition straight from a recommendation block there is
-        `recomAddToBasket`.
+        See `EventsApi.add_to_basket`.
 
         Limit: 100 calls in a second.
 
         Args:
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(ADD_TO_BASKET, {
             "product_id": product_id, "session_external_id": session_external_id,
-            "stock_id": stock_id, "timestamp": timestamp,
-        }, options, fallback)
+            "stock_id": stock_id, "timestamp": timestamp}, options, fallback)
 
-    async def batch(
-        self, *, body: Sequence[VisitorEvent | inputs.VisitorEvent], options: Options | None = None,
-    ) -> None:
+    async def batch(self, *, body: Sequence[VisitorEvent | inputs.VisitorEvent],
+                    options: Options | None = None) -> None:
         """Many events in one call. `visitorEvents`: POST /visitorEvents
 
-        Takes events of one or of several visitors and keeps their order. Not for real time: an
-        answer takes 1.5 seconds or more, and unlike the single events it is to be waited for.
-
-        Two batches that hold the same visitor must go one after the other, the second only when the
-        first has succeeded; never have two calls under way that share a visitor. Calls for
-        different visitors may run in parallel. Give every event its `timestamp`: without it the
-        time of arrival counts.
+        See `EventsApi.batch`.
 
         Limit: 100 calls in a second.
 
         Args:
             body: The request body.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(VISITOR_EVENTS, {"body": body}, options)
 
-    async def category_view(
-        self, *, category_id: int, session_external_id: str, timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> None | F:
+    async def category_view(self, *, category_id: int, session_external_id: str,
+                            timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
+                            options: Options | None = None) -> None | F:
         """Category page viewed, by id. `categoryView`: POST /categoryView
 
-        For shops whose catalogue comes as a feed (YML or XML). With the Product API send
-        `categoryViewByCategoryPath` instead.
+        See `EventsApi.category_view`.
 
         Limit: 100 calls in a second.
 
         Args:
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(CATEGORY_VIEW, {
             "category_id": category_id, "session_external_id": session_external_id,
-            "timestamp": timestamp,
-        }, options, fallback)
+            "timestamp": timestamp}, options, fallback)
 
     async def category_view_by_path(
         self, *, category_path: str, session_external_id: str, timestamp: datetime | Unset = UNSET,
@@ -506,34 +442,25 @@ class AsyncEventsApi(AsyncResource):
     ) -> None | F:
         """Category page viewed, by path.
 
-        For shops whose catalogue comes through the Product API. With a feed send `categoryView`
-        instead. The batch does not take this event.
+        `categoryViewByCategoryPath`: POST /categoryViewByCategoryPath. See
+        `EventsApi.category_view_by_path`.
 
         Limit: 100 calls in a second.
 
         Args:
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
-
-        `categoryViewByCategoryPath`: POST /categoryViewByCategoryPath
         """
         return await self._client.call(CATEGORY_VIEW_BY_CATEGORY_PATH, {
             "category_path": category_path, "session_external_id": session_external_id,
-            "timestamp": timestamp,
-        }, options, fallback)
+            "timestamp": timestamp}, options, fallback)
 
-    async def email_click(
-        self, *, mail_tracking_id: str, session_external_id: str,
-        custom_data: Mapping[str, object] | Unset = UNSET, timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> None | F:
+    async def email_click(self, *, mail_tracking_id: str, session_external_id: str,
+                          custom_data: Mapping[str, object] | Unset = UNSET,
+                          timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
+                          options: Options | None = None) -> None | F:
         """Visitor came from a mail. `emailClick`: POST /emailClick
 
-        Send it when a visitor lands on the shop from a mail; the id is the `MailTrackingId` query
-        parameter of the landing page's URL.
+        See `EventsApi.email_click`.
 
         Limit: 100 calls in a second.
 
@@ -541,25 +468,18 @@ class AsyncEventsApi(AsyncResource):
             mail_tracking_id: The `MailTrackingId` query parameter of the landing page's URL.
             custom_data: Whatever else the shop wants to keep with it.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(EMAIL_CLICK, {
             "mail_tracking_id": mail_tracking_id, "session_external_id": session_external_id,
-            "custom_data": custom_data, "timestamp": timestamp,
-        }, options, fallback)
+            "custom_data": custom_data, "timestamp": timestamp}, options, fallback)
 
-    async def group_view(
-        self, *, group_id: int, product_ids: Sequence[int], session_external_id: str,
-        stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> None | F:
+    async def group_view(self, *, group_id: int, product_ids: Sequence[int],
+                         session_external_id: str, stock_id: str | Unset = UNSET,
+                         timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
+                         options: Options | None = None) -> None | F:
         """Card of a product group viewed. `groupView`: POST /groupView
 
-        Send it for each view of a card that shows several variants of a product, with the ids of
-        all of them.
+        See `EventsApi.group_view`.
 
         Limit: 100 calls in a second.
 
@@ -567,16 +487,11 @@ class AsyncEventsApi(AsyncResource):
             group_id: The group's id, equal to the one in the feed or in the Product API.
             product_ids: The ids of all products of the group.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(GROUP_VIEW, {
             "group_id": group_id, "product_ids": product_ids,
             "session_external_id": session_external_id, "stock_id": stock_id,
-            "timestamp": timestamp,
-        }, options, fallback)
+            "timestamp": timestamp}, options, fallback)
 
     async def impression_content_clicked(
         self, *, impression_content_id: str, session_external_id: str,
@@ -585,21 +500,16 @@ class AsyncEventsApi(AsyncResource):
     ) -> None | F:
         """Sponsored content clicked. `impressionContentClicked`: POST /impressionContentClicked
 
-        Send it when content from the sponsored placements API is clicked.
+        See `EventsApi.impression_content_clicked`.
 
         Limit: 100 calls in a second.
 
         Args:
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(IMPRESSION_CONTENT_CLICKED, {
             "impression_content_id": impression_content_id,
-            "session_external_id": session_external_id, "timestamp": timestamp,
-        }, options, fallback)
+            "session_external_id": session_external_id, "timestamp": timestamp}, options, fallback)
 
     async def impression_content_viewed(
         self, *, impression_content_id: str, session_external_id: str,
@@ -608,30 +518,24 @@ class AsyncEventsApi(AsyncResource):
     ) -> None | F:
         """Sponsored content shown. `impressionContentViewed`: POST /impressionContentViewed
 
-        Send it when content from the sponsored placements API is shown.
+        See `EventsApi.impression_content_viewed`.
 
         Limit: 100 calls in a second.
 
         Args:
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(IMPRESSION_CONTENT_VIEWED, {
             "impression_content_id": impression_content_id,
-            "session_external_id": session_external_id, "timestamp": timestamp,
-        }, options, fallback)
+            "session_external_id": session_external_id, "timestamp": timestamp}, options, fallback)
 
-    async def order(
-        self, *, price: float, product_id: int, quantity: float, session_external_id: str,
-        transaction: str, stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> None | F:
+    async def order(self, *, price: float, product_id: int, quantity: float,
+                    session_external_id: str, transaction: str, stock_id: str | Unset = UNSET,
+                    timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
+                    options: Options | None = None) -> None | F:
         """Order line bought. `order`: POST /order
 
-        Send one event for each line of an order, all with the same `transaction`.
+        See `EventsApi.order`.
 
         Limit: 100 calls in a second.
 
@@ -640,123 +544,88 @@ class AsyncEventsApi(AsyncResource):
             quantity: How many units the line holds.
             transaction: The order's id in the shop, the same for all lines of an order.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(ORDER, {
             "price": price, "product_id": product_id, "quantity": quantity,
             "session_external_id": session_external_id, "transaction": transaction,
-            "stock_id": stock_id, "timestamp": timestamp,
-        }, options, fallback)
+            "stock_id": stock_id, "timestamp": timestamp}, options, fallback)
 
-    async def recom_add_to_basket(
-        self, *, product_id: int, recom_block_id: str, session_external_id: str,
-        stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> None | F:
+    async def recom_add_to_basket(self, *, product_id: int, recom_block_id: str,
+                                  session_external_id: str, stock_id: str | Unset = UNSET,
+                                  timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
+                                  options: Options | None = None) -> None | F:
         """Recommended product put into the basket. `recomAddToBasket`: POST /recomAddToBasket
 
-        Send it when the visitor puts a product into the basket right from a block of
-        recommendations.
+        See `EventsApi.recom_add_to_basket`.
 
         Limit: 100 calls in a second.
 
         Args:
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(RECOM_ADD_TO_BASKET, {
             "product_id": product_id, "recom_block_id": recom_block_id,
             "session_external_id": session_external_id, "stock_id": stock_id,
-            "timestamp": timestamp,
-        }, options, fallback)
+            "timestamp": timestamp}, options, fallback)
 
-    async def recom_block_viewed(
-        self, *, recom_block_id: str, session_external_id: str, timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> None | F:
+    async def recom_block_viewed(self, *, recom_block_id: str, session_external_id: str,
+                                 timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
+                                 options: Options | None = None) -> None | F:
         """Recommendation block shown. `recomBlockViewed`: POST /recomBlockViewed
 
-        Send it when a block of recommendations is shown to the visitor.
+        See `EventsApi.recom_block_viewed`.
 
         Limit: 100 calls in a second.
 
         Args:
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(RECOM_BLOCK_VIEWED, {
             "recom_block_id": recom_block_id, "session_external_id": session_external_id,
-            "timestamp": timestamp,
-        }, options, fallback)
+            "timestamp": timestamp}, options, fallback)
 
-    async def recom_tap(
-        self, *, product_id: int, recom_block_id: str, session_external_id: str,
-        stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> None | F:
+    async def recom_tap(self, *, product_id: int, recom_block_id: str, session_external_id: str,
+                        stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
+                        fallback: F | Unset = UNSET, options: Options | None = None) -> None | F:
         """Recommended product tapped. `recomTap`: POST /recomTap
 
-        Send it when the visitor taps or clicks a product in a block of recommendations.
+        See `EventsApi.recom_tap`.
 
         Limit: 100 calls in a second.
 
         Args:
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(RECOM_TAP, {
             "product_id": product_id, "recom_block_id": recom_block_id,
             "session_external_id": session_external_id, "stock_id": stock_id,
-            "timestamp": timestamp,
-        }, options, fallback)
+            "timestamp": timestamp}, options, fallback)
 
-    async def search(
-        self, *, search_phrase: str, session_external_id: str, stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None | F:
+    async def search(self, *, search_phrase: str, session_external_id: str,
+                     stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
+                     fallback: F | Unset = UNSET, options: Options | None = None) -> None | F:
         """Search entered. `search`: POST /search
 
-        Send it when the visitor enters a search.
+        See `EventsApi.search`.
 
         Limit: 100 calls in a second.
 
         Args:
             search_phrase: What the visitor searched for.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(SEARCH, {
             "search_phrase": search_phrase, "session_external_id": session_external_id,
-            "stock_id": stock_id, "timestamp": timestamp,
-        }, options, fallback)
+            "stock_id": stock_id, "timestamp": timestamp}, options, fallback)
 
-    async def set_contact(
-        self, *, contact_external_id: str, session_external_id: str,
-        custom_data: Mapping[str, object] | Unset = UNSET, email: str | Unset = UNSET,
-        phone: str | Unset = UNSET, stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None | F:
+    async def set_contact(self, *, contact_external_id: str, session_external_id: str,
+                          custom_data: Mapping[str, object] | Unset = UNSET,
+                          email: str | Unset = UNSET, phone: str | Unset = UNSET,
+                          stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
+                          fallback: F | Unset = UNSET, options: Options | None = None) -> None | F:
         """Visitor's contact became known. `setContact`: POST /setContact
 
-        Send it at registration, login, checkout and wherever else an e-mail address becomes known,
-        and only with the visitor's consent.
+        See `EventsApi.set_contact`.
 
         Limit: 100 calls in a second.
 
@@ -766,58 +635,41 @@ class AsyncEventsApi(AsyncResource):
             email: The contact's e-mail address.
             phone: The contact's phone number, as E.164 writes it.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(SET_CONTACT, {
             "contact_external_id": contact_external_id, "session_external_id": session_external_id,
             "custom_data": custom_data, "email": email, "phone": phone, "stock_id": stock_id,
-            "timestamp": timestamp,
-        }, options, fallback)
+            "timestamp": timestamp}, options, fallback)
 
-    async def view(
-        self, *, product_id: int, session_external_id: str, stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None | F:
+    async def view(self, *, product_id: int, session_external_id: str,
+                   stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
+                   fallback: F | Unset = UNSET, options: Options | None = None) -> None | F:
         """Product card viewed. `view`: POST /view
 
-        Send it for each view of a product card.
+        See `EventsApi.view`.
 
         Limit: 100 calls in a second.
 
         Args:
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(VIEW, {
             "product_id": product_id, "session_external_id": session_external_id,
-            "stock_id": stock_id, "timestamp": timestamp,
-        }, options, fallback)
+            "stock_id": stock_id, "timestamp": timestamp}, options, fallback)
 
-    async def welcome_sequence(
-        self, *, email: str, session_external_id: str, timestamp: datetime | Unset = UNSET,
-        fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> None | F:
+    async def welcome_sequence(self, *, email: str, session_external_id: str,
+                               timestamp: datetime | Unset = UNSET, fallback: F | Unset = UNSET,
+                               options: Options | None = None) -> None | F:
         """Start the welcome mails. `welcomeSequence`: POST /welcomeSequence
 
-        Starts the chain of welcome mails. The address must be among the subscribers already.
+        See `EventsApi.welcome_sequence`.
 
         Limit: 100 calls in a second.
 
         Args:
             email: The contact's e-mail address.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(WELCOME_SEQUENCE, {
-            "email": email, "session_external_id": session_external_id, "timestamp": timestamp,
-        }, options, fallback)
+            "email": email, "session_external_id": session_external_id,
+            "timestamp": timestamp}, options, fallback)

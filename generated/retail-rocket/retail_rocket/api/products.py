@@ -70,22 +70,20 @@ class ProductsApi(Resource):
             "content_hash": content_hash, "valid_till": valid_till, "artist": artist,
             "buy_url": buy_url, "color": color, "description": description, "model": model,
             "old_price": old_price, "params": params, "size": size, "stock_id": stock_id,
-            "title": title, "type_prefix": type_prefix, "vendor": vendor,
-        }, options, fallback)
+            "title": title, "type_prefix": type_prefix, "vendor": vendor}, options, fallback)
 
-    def push_group(
-        self, path_group_id: int, *, group_id: int,
-        products: Mapping[str, GroupedProduct | inputs.GroupedProduct],
-        query_stock_id: str | Unset = UNSET, signature: str | Unset = UNSET,
-        content_hash: str | Unset = UNSET, valid_till: str | Unset = UNSET,
-        category_paths: Sequence[str] | Unset = UNSET, description: str | Unset = UNSET,
-        is_available: bool | Unset = UNSET, model: str | Unset = UNSET, name: str | Unset = UNSET,
-        old_price: float | Unset = UNSET,
-        params: Mapping[str, ProductGroupParamsValue] | Unset = UNSET,
-        picture_url: str | Unset = UNSET, price: float | Unset = UNSET,
-        stock_id: str | Unset = UNSET, type_prefix: str | Unset = UNSET, url: str | Unset = UNSET,
-        vendor: str | Unset = UNSET, fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> None | F:
+    def push_group(self, path_group_id: int, *, group_id: int,
+                   products: Mapping[str, GroupedProduct | inputs.GroupedProduct],
+                   query_stock_id: str | Unset = UNSET, signature: str | Unset = UNSET,
+                   content_hash: str | Unset = UNSET, valid_till: str | Unset = UNSET,
+                   category_paths: Sequence[str] | Unset = UNSET, description: str | Unset = UNSET,
+                   is_available: bool | Unset = UNSET, model: str | Unset = UNSET,
+                   name: str | Unset = UNSET, old_price: float | Unset = UNSET,
+                   params: Mapping[str, ProductGroupParamsValue] | Unset = UNSET,
+                   picture_url: str | Unset = UNSET, price: float | Unset = UNSET,
+                   stock_id: str | Unset = UNSET, type_prefix: str | Unset = UNSET,
+                   url: str | Unset = UNSET, vendor: str | Unset = UNSET,
+                   fallback: F | Unset = UNSET, options: Options | None = None) -> None | F:
         """Tell of a product group. `pushProductsGroup`: POST /productsgroup/{groupId}
 
         Send it when the card or the quick view of a grouped product is opened, with all its
@@ -119,8 +117,7 @@ class ProductsApi(Resource):
             "valid_till": valid_till, "category_paths": category_paths, "description": description,
             "is_available": is_available, "model": model, "name": name, "old_price": old_price,
             "params": params, "picture_url": picture_url, "price": price, "stock_id": stock_id,
-            "type_prefix": type_prefix, "url": url, "vendor": vendor,
-        }, options, fallback)
+            "type_prefix": type_prefix, "url": url, "vendor": vendor}, options, fallback)
 
 
 class AsyncProductsApi(AsyncResource):
@@ -143,7 +140,7 @@ class AsyncProductsApi(AsyncResource):
     ) -> None | F:
         """Tell of a product. `pushProduct`: POST /products/{productId}
 
-        Send it when the card or the quick view of a product is opened; it takes effect at once.
+        See `ProductsApi.push`.
 
         Limit: 600 calls in a second.
 
@@ -161,10 +158,6 @@ class AsyncProductsApi(AsyncResource):
             params: Properties of the shop's own.
             vendor: The brand.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(PUSH_PRODUCT, {
             "product_id": product_id, "category_paths": category_paths, "id": id,
@@ -173,8 +166,7 @@ class AsyncProductsApi(AsyncResource):
             "content_hash": content_hash, "valid_till": valid_till, "artist": artist,
             "buy_url": buy_url, "color": color, "description": description, "model": model,
             "old_price": old_price, "params": params, "size": size, "stock_id": stock_id,
-            "title": title, "type_prefix": type_prefix, "vendor": vendor,
-        }, options, fallback)
+            "title": title, "type_prefix": type_prefix, "vendor": vendor}, options, fallback)
 
     async def push_group(
         self, path_group_id: int, *, group_id: int,
@@ -191,8 +183,7 @@ class AsyncProductsApi(AsyncResource):
     ) -> None | F:
         """Tell of a product group. `pushProductsGroup`: POST /productsgroup/{groupId}
 
-        Send it when the card or the quick view of a grouped product is opened, with all its
-        variants; it takes effect at once.
+        See `ProductsApi.push_group`.
 
         Limit: 600 calls in a second.
 
@@ -211,10 +202,6 @@ class AsyncProductsApi(AsyncResource):
             params: Properties of the shop's own.
             vendor: The brand.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(PUSH_PRODUCTS_GROUP, {
             "path_group_id": path_group_id, "group_id": group_id, "products": products,
@@ -222,5 +209,4 @@ class AsyncProductsApi(AsyncResource):
             "valid_till": valid_till, "category_paths": category_paths, "description": description,
             "is_available": is_available, "model": model, "name": name, "old_price": old_price,
             "params": params, "picture_url": picture_url, "price": price, "stock_id": stock_id,
-            "type_prefix": type_prefix, "url": url, "vendor": vendor,
-        }, options, fallback)
+            "type_prefix": type_prefix, "url": url, "vendor": vendor}, options, fallback)

@@ -41,12 +41,11 @@ class RecommendationsApi(Resource):
     each list with the same method.
     """
 
-    def category_latest(
-        self, *, category_ids: Sequence[int], session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Recommendations | F:
+    def category_latest(self, *, category_ids: Sequence[int],
+                        session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+                        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+                        stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
+                        options: Options | None = None) -> Recommendations | F:
         """New arrivals of categories. `categoryLatest`: GET /categoryRecommendations/latest
 
         May be cached, as `Cache-Control` says.
@@ -75,8 +74,7 @@ class RecommendationsApi(Resource):
         return self._client.call(CATEGORY_LATEST, {
             "category_ids": category_ids, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     def category_latest_by_path(
         self, *, category_paths: Sequence[str], session_external_id: str | Unset = UNSET,
@@ -114,15 +112,13 @@ class RecommendationsApi(Resource):
         return self._client.call(CATEGORY_LATEST_BY_PATH, {
             "category_paths": category_paths, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
-    def category_popular(
-        self, *, category_ids: Sequence[int], session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Recommendations | F:
+    def category_popular(self, *, category_ids: Sequence[int],
+                         session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+                         link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+                         stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
+                         options: Options | None = None) -> Recommendations | F:
         """Bestsellers of categories. `categoryPopular`: GET /categoryRecommendations/popular
 
         Subcategories are included. May be cached, as `Cache-Control` says.
@@ -151,8 +147,7 @@ class RecommendationsApi(Resource):
         return self._client.call(CATEGORY_POPULAR, {
             "category_ids": category_ids, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     def category_popular_by_path(
         self, *, category_paths: Sequence[str], session_external_id: str | Unset = UNSET,
@@ -190,8 +185,7 @@ class RecommendationsApi(Resource):
         return self._client.call(CATEGORY_POPULAR_BY_PATH, {
             "category_paths": category_paths, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     def category_sale_by_latest(
         self, *, category_ids: Sequence[int], session_external_id: str | Unset = UNSET,
@@ -229,8 +223,7 @@ class RecommendationsApi(Resource):
         return self._client.call(CATEGORY_SALE_BY_LATEST, {
             "category_ids": category_ids, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     def category_sale_by_latest_by_path(
         self, *, category_paths: Sequence[str], session_external_id: str | Unset = UNSET,
@@ -268,8 +261,7 @@ class RecommendationsApi(Resource):
         return self._client.call(CATEGORY_SALE_BY_LATEST_BY_PATH, {
             "category_paths": category_paths, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     def category_sale_by_popular(
         self, *, category_ids: Sequence[int], session_external_id: str | Unset = UNSET,
@@ -307,8 +299,7 @@ class RecommendationsApi(Resource):
         return self._client.call(CATEGORY_SALE_BY_POPULAR, {
             "category_ids": category_ids, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     def category_sale_by_popular_by_path(
         self, *, category_paths: Sequence[str], session_external_id: str | Unset = UNSET,
@@ -346,8 +337,7 @@ class RecommendationsApi(Resource):
         return self._client.call(CATEGORY_SALE_BY_POPULAR_BY_PATH, {
             "category_paths": category_paths, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     def product_accessories(
         self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
@@ -383,8 +373,7 @@ class RecommendationsApi(Resource):
         return self._client.call(PRODUCT_ACCESSORIES, {
             "product_ids": product_ids, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     def product_alternatives(
         self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
@@ -420,15 +409,13 @@ class RecommendationsApi(Resource):
         return self._client.call(PRODUCT_ALTERNATIVES, {
             "product_ids": product_ids, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
-    def product_related(
-        self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Recommendations | F:
+    def product_related(self, *, product_ids: Sequence[int],
+                        session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+                        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+                        stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
+                        options: Options | None = None) -> Recommendations | F:
         """Complementary products. `productRelated`: GET /productRecommendations/related
 
         What goes with the products given. May be cached, as `Cache-Control` says.
@@ -457,8 +444,7 @@ class RecommendationsApi(Resource):
         return self._client.call(PRODUCT_RELATED, {
             "product_ids": product_ids, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     def product_related_by_interested_properties(
         self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
@@ -498,8 +484,7 @@ class RecommendationsApi(Resource):
         return self._client.call(PRODUCT_RELATED_BY_INTERESTED_PROPERTIES, {
             "product_ids": product_ids, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     def product_related_with_rules(
         self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
@@ -535,8 +520,7 @@ class RecommendationsApi(Resource):
         return self._client.call(PRODUCT_RELATED_WITH_RULES, {
             "product_ids": product_ids, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     def product_related_without_current_category(
         self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
@@ -575,15 +559,13 @@ class RecommendationsApi(Resource):
         return self._client.call(PRODUCT_RELATED_WITHOUT_CURRENT_CATEGORY, {
             "product_ids": product_ids, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
-    def product_upsell(
-        self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Recommendations | F:
+    def product_upsell(self, *, product_ids: Sequence[int],
+                       session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+                       link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+                       stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
+                       options: Options | None = None) -> Recommendations | F:
         """Upsell. `productUpsell`: GET /productRecommendations/upsell
 
         Exactly one of `session_external_id`, `link_name`, `session`.
@@ -610,15 +592,13 @@ class RecommendationsApi(Resource):
         return self._client.call(PRODUCT_UPSELL, {
             "product_ids": product_ids, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
-    def search_by_phrase(
-        self, *, search_phrase: str, session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Recommendations | F:
+    def search_by_phrase(self, *, search_phrase: str, session_external_id: str | Unset = UNSET,
+                         link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+                         session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
+                         fallback: F | Unset = UNSET,
+                         options: Options | None = None) -> Recommendations | F:
         """Products for a search phrase. `searchByPhrase`: GET /searchRecommendations/search
 
         Worked out in real time; never to be cached.
@@ -647,8 +627,7 @@ class RecommendationsApi(Resource):
         return self._client.call(SEARCH_BY_PHRASE, {
             "search_phrase": search_phrase, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     def search_by_phrase_neural(
         self, *, search_phrase: str, session_external_id: str | Unset = UNSET,
@@ -686,8 +665,7 @@ class RecommendationsApi(Resource):
         return self._client.call(SEARCH_BY_PHRASE_NEURAL, {
             "search_phrase": search_phrase, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     def store_personal_composite(
         self, *, session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
@@ -722,8 +700,7 @@ class RecommendationsApi(Resource):
         """
         return self._client.call(STORE_PERSONAL_COMPOSITE, {
             "session_external_id": session_external_id, "link_name": link_name,
-            "link_value": link_value, "session": session, "stock_id": stock_id,
-        }, options, fallback)
+            "link_value": link_value, "session": session, "stock_id": stock_id}, options, fallback)
 
     def store_personal_ordered(
         self, *, session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
@@ -758,8 +735,7 @@ class RecommendationsApi(Resource):
         """
         return self._client.call(STORE_PERSONAL_ORDERED, {
             "session_external_id": session_external_id, "link_name": link_name,
-            "link_value": link_value, "session": session, "stock_id": stock_id,
-        }, options, fallback)
+            "link_value": link_value, "session": session, "stock_id": stock_id}, options, fallback)
 
     def store_personal_viewed(
         self, *, session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
@@ -792,15 +768,13 @@ class RecommendationsApi(Resource):
         """
         return self._client.call(STORE_PERSONAL_VIEWED, {
             "session_external_id": session_external_id, "link_name": link_name,
-            "link_value": link_value, "session": session, "stock_id": stock_id,
-        }, options, fallback)
+            "link_value": link_value, "session": session, "stock_id": stock_id}, options, fallback)
 
-    def store_popular(
-        self, *, is_product_id_string: bool | Unset = UNSET,
-        session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> Recommendations | F:
+    def store_popular(self, *, is_product_id_string: bool | Unset = UNSET,
+                      session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+                      link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+                      stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
+                      options: Options | None = None) -> Recommendations | F:
         """Bestsellers of the shop. `storePopular`: GET /partnerRecommendations/popular
 
         For the home page. May be cached, as `Cache-Control` says.
@@ -829,15 +803,13 @@ class RecommendationsApi(Resource):
         return self._client.call(STORE_POPULAR, {
             "is_product_id_string": is_product_id_string,
             "session_external_id": session_external_id, "link_name": link_name,
-            "link_value": link_value, "session": session, "stock_id": stock_id,
-        }, options, fallback)
+            "link_value": link_value, "session": session, "stock_id": stock_id}, options, fallback)
 
-    def store_popular_by_vendor(
-        self, *, vendor: str, session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET, stock_id: str | Unset = UNSET, fallback: F | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Recommendations | F:
+    def store_popular_by_vendor(self, *, vendor: str, session_external_id: str | Unset = UNSET,
+                                link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+                                session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
+                                fallback: F | Unset = UNSET,
+                                options: Options | None = None) -> Recommendations | F:
         """Bestsellers of a brand.
 
         May be cached, as `Cache-Control` says.
@@ -867,8 +839,7 @@ class RecommendationsApi(Resource):
         """
         return self._client.call(STORE_POPULAR_BY_VENDOR, {
             "vendor": vendor, "session_external_id": session_external_id, "link_name": link_name,
-            "link_value": link_value, "session": session, "stock_id": stock_id,
-        }, options, fallback)
+            "link_value": link_value, "session": session, "stock_id": stock_id}, options, fallback)
 
     def store_popular_in_interested_categories(
         self, *, session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
@@ -904,8 +875,7 @@ class RecommendationsApi(Resource):
         """
         return self._client.call(STORE_POPULAR_IN_INTERESTED_CATEGORIES, {
             "session_external_id": session_external_id, "link_name": link_name,
-            "link_value": link_value, "session": session, "stock_id": stock_id,
-        }, options, fallback)
+            "link_value": link_value, "session": session, "stock_id": stock_id}, options, fallback)
 
 
 class AsyncRecommendationsApi(AsyncResource):
@@ -932,7 +902,7 @@ class AsyncRecommendationsApi(AsyncResource):
     ) -> Recommendations | F:
         """New arrivals of categories. `categoryLatest`: GET /categoryRecommendations/latest
 
-        May be cached, as `Cache-Control` says.
+        See `RecommendationsApi.category_latest`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -950,16 +920,11 @@ class AsyncRecommendationsApi(AsyncResource):
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(CATEGORY_LATEST, {
             "category_ids": category_ids, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     async def category_latest_by_path(
         self, *, category_paths: Sequence[str], session_external_id: str | Unset = UNSET,
@@ -969,7 +934,8 @@ class AsyncRecommendationsApi(AsyncResource):
     ) -> Recommendations | F:
         """New arrivals of categories, by path.
 
-        May be cached, as `Cache-Control` says.
+        `categoryLatestByPath`: GET /categoryRecommendations/latestByCategoryPath. See
+        `RecommendationsApi.category_latest_by_path`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -987,18 +953,11 @@ class AsyncRecommendationsApi(AsyncResource):
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
-
-        `categoryLatestByPath`: GET /categoryRecommendations/latestByCategoryPath
         """
         return await self._client.call(CATEGORY_LATEST_BY_PATH, {
             "category_paths": category_paths, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     async def category_popular(
         self, *, category_ids: Sequence[int], session_external_id: str | Unset = UNSET,
@@ -1008,7 +967,7 @@ class AsyncRecommendationsApi(AsyncResource):
     ) -> Recommendations | F:
         """Bestsellers of categories. `categoryPopular`: GET /categoryRecommendations/popular
 
-        Subcategories are included. May be cached, as `Cache-Control` says.
+        See `RecommendationsApi.category_popular`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -1026,16 +985,11 @@ class AsyncRecommendationsApi(AsyncResource):
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(CATEGORY_POPULAR, {
             "category_ids": category_ids, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     async def category_popular_by_path(
         self, *, category_paths: Sequence[str], session_external_id: str | Unset = UNSET,
@@ -1045,7 +999,8 @@ class AsyncRecommendationsApi(AsyncResource):
     ) -> Recommendations | F:
         """Bestsellers of categories, by path.
 
-        Subcategories are included. May be cached, as `Cache-Control` says.
+        `categoryPopularByPath`: GET /categoryRecommendations/popularByCategoryPath. See
+        `RecommendationsApi.category_popular_by_path`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -1063,18 +1018,11 @@ class AsyncRecommendationsApi(AsyncResource):
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
-
-        `categoryPopularByPath`: GET /categoryRecommendations/popularByCategoryPath
         """
         return await self._client.call(CATEGORY_POPULAR_BY_PATH, {
             "category_paths": category_paths, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     async def category_sale_by_latest(
         self, *, category_ids: Sequence[int], session_external_id: str | Unset = UNSET,
@@ -1084,7 +1032,8 @@ class AsyncRecommendationsApi(AsyncResource):
     ) -> Recommendations | F:
         """New arrivals of categories at a discount.
 
-        May be cached, as `Cache-Control` says.
+        `categorySaleByLatest`: GET /categoryRecommendations/saleByLatest. See
+        `RecommendationsApi.category_sale_by_latest`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -1102,18 +1051,11 @@ class AsyncRecommendationsApi(AsyncResource):
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
-
-        `categorySaleByLatest`: GET /categoryRecommendations/saleByLatest
         """
         return await self._client.call(CATEGORY_SALE_BY_LATEST, {
             "category_ids": category_ids, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     async def category_sale_by_latest_by_path(
         self, *, category_paths: Sequence[str], session_external_id: str | Unset = UNSET,
@@ -1123,7 +1065,8 @@ class AsyncRecommendationsApi(AsyncResource):
     ) -> Recommendations | F:
         """New arrivals of categories at a discount, by path.
 
-        May be cached, as `Cache-Control` says.
+        `categorySaleByLatestByPath`: GET /categoryRecommendations/saleByLatestByCategoryPath. See
+        `RecommendationsApi.category_sale_by_latest_by_path`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -1141,18 +1084,11 @@ class AsyncRecommendationsApi(AsyncResource):
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
-
-        `categorySaleByLatestByPath`: GET /categoryRecommendations/saleByLatestByCategoryPath
         """
         return await self._client.call(CATEGORY_SALE_BY_LATEST_BY_PATH, {
             "category_paths": category_paths, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     async def category_sale_by_popular(
         self, *, category_ids: Sequence[int], session_external_id: str | Unset = UNSET,
@@ -1162,7 +1098,8 @@ class AsyncRecommendationsApi(AsyncResource):
     ) -> Recommendations | F:
         """Bestsellers of categories at a discount.
 
-        May be cached, as `Cache-Control` says.
+        `categorySaleByPopular`: GET /categoryRecommendations/saleByPopular. See
+        `RecommendationsApi.category_sale_by_popular`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -1180,18 +1117,11 @@ class AsyncRecommendationsApi(AsyncResource):
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
-
-        `categorySaleByPopular`: GET /categoryRecommendations/saleByPopular
         """
         return await self._client.call(CATEGORY_SALE_BY_POPULAR, {
             "category_ids": category_ids, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     async def category_sale_by_popular_by_path(
         self, *, category_paths: Sequence[str], session_external_id: str | Unset = UNSET,
@@ -1201,7 +1131,8 @@ class AsyncRecommendationsApi(AsyncResource):
     ) -> Recommendations | F:
         """Bestsellers of categories at a discount, by path.
 
-        May be cached, as `Cache-Control` says.
+        `categorySaleByPopularByPath`: GET /categoryRecommendations/saleByPopularByCategoryPath. See
+        `RecommendationsApi.category_sale_by_popular_by_path`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -1219,18 +1150,11 @@ class AsyncRecommendationsApi(AsyncResource):
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
-
-        `categorySaleByPopularByPath`: GET /categoryRecommendations/saleByPopularByCategoryPath
         """
         return await self._client.call(CATEGORY_SALE_BY_POPULAR_BY_PATH, {
             "category_paths": category_paths, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     async def product_accessories(
         self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
@@ -1240,7 +1164,7 @@ class AsyncRecommendationsApi(AsyncResource):
     ) -> Recommendations | F:
         """Accessories. `productAccessories`: GET /productRecommendations/accessories
 
-        Accessories for the products given. May be cached, as `Cache-Control` says.
+        See `RecommendationsApi.product_accessories`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -1258,16 +1182,11 @@ class AsyncRecommendationsApi(AsyncResource):
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(PRODUCT_ACCESSORIES, {
             "product_ids": product_ids, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     async def product_alternatives(
         self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
@@ -1277,7 +1196,7 @@ class AsyncRecommendationsApi(AsyncResource):
     ) -> Recommendations | F:
         """Similar products. `productAlternatives`: GET /productRecommendations/alternatives
 
-        What could be bought instead. May be cached, as `Cache-Control` says.
+        See `RecommendationsApi.product_alternatives`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -1295,16 +1214,11 @@ class AsyncRecommendationsApi(AsyncResource):
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(PRODUCT_ALTERNATIVES, {
             "product_ids": product_ids, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     async def product_related(
         self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
@@ -1314,7 +1228,7 @@ class AsyncRecommendationsApi(AsyncResource):
     ) -> Recommendations | F:
         """Complementary products. `productRelated`: GET /productRecommendations/related
 
-        What goes with the products given. May be cached, as `Cache-Control` says.
+        See `RecommendationsApi.product_related`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -1332,16 +1246,11 @@ class AsyncRecommendationsApi(AsyncResource):
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(PRODUCT_RELATED, {
             "product_ids": product_ids, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     async def product_related_by_interested_properties(
         self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
@@ -1351,8 +1260,9 @@ class AsyncRecommendationsApi(AsyncResource):
     ) -> Recommendations | F:
         """Complementary products with the properties the visitor likes.
 
-        Complementary products, ranked by the visitor's interest in their properties. Worked out in
-        real time: never to be cached.
+        `productRelatedByInterestedProperties`: GET
+        /productRecommendations/relatedByInterestedProperties. See
+        `RecommendationsApi.product_related_by_interested_properties`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -1370,19 +1280,11 @@ class AsyncRecommendationsApi(AsyncResource):
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
-
-        `productRelatedByInterestedProperties`: GET
-        /productRecommendations/relatedByInterestedProperties
         """
         return await self._client.call(PRODUCT_RELATED_BY_INTERESTED_PROPERTIES, {
             "product_ids": product_ids, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     async def product_related_with_rules(
         self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
@@ -1392,6 +1294,9 @@ class AsyncRecommendationsApi(AsyncResource):
     ) -> Recommendations | F:
         """Complementary products by business rules.
 
+        `productRelatedWithRules`: GET /productRecommendations/relatedWithRules. See
+        `RecommendationsApi.product_related_with_rules`.
+
         Exactly one of `session_external_id`, `link_name`, `session`.
 
         All or none of `link_name`, `link_value`.
@@ -1408,18 +1313,11 @@ class AsyncRecommendationsApi(AsyncResource):
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
-
-        `productRelatedWithRules`: GET /productRecommendations/relatedWithRules
         """
         return await self._client.call(PRODUCT_RELATED_WITH_RULES, {
             "product_ids": product_ids, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     async def product_related_without_current_category(
         self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
@@ -1429,7 +1327,9 @@ class AsyncRecommendationsApi(AsyncResource):
     ) -> Recommendations | F:
         """Complementary products of other categories.
 
-        Leaves out the categories of the products given. May be cached, as `Cache-Control` says.
+        `productRelatedWithoutCurrentCategory`: GET
+        /productRecommendations/relatedWithoutCurrentCategory. See
+        `RecommendationsApi.product_related_without_current_category`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -1447,19 +1347,11 @@ class AsyncRecommendationsApi(AsyncResource):
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
-
-        `productRelatedWithoutCurrentCategory`: GET
-        /productRecommendations/relatedWithoutCurrentCategory
         """
         return await self._client.call(PRODUCT_RELATED_WITHOUT_CURRENT_CATEGORY, {
             "product_ids": product_ids, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     async def product_upsell(
         self, *, product_ids: Sequence[int], session_external_id: str | Unset = UNSET,
@@ -1469,6 +1361,8 @@ class AsyncRecommendationsApi(AsyncResource):
     ) -> Recommendations | F:
         """Upsell. `productUpsell`: GET /productRecommendations/upsell
 
+        See `RecommendationsApi.product_upsell`.
+
         Exactly one of `session_external_id`, `link_name`, `session`.
 
         All or none of `link_name`, `link_value`.
@@ -1485,16 +1379,11 @@ class AsyncRecommendationsApi(AsyncResource):
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(PRODUCT_UPSELL, {
             "product_ids": product_ids, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     async def search_by_phrase(
         self, *, search_phrase: str, session_external_id: str | Unset = UNSET,
@@ -1504,7 +1393,7 @@ class AsyncRecommendationsApi(AsyncResource):
     ) -> Recommendations | F:
         """Products for a search phrase. `searchByPhrase`: GET /searchRecommendations/search
 
-        Worked out in real time; never to be cached.
+        See `RecommendationsApi.search_by_phrase`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -1522,16 +1411,11 @@ class AsyncRecommendationsApi(AsyncResource):
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(SEARCH_BY_PHRASE, {
             "search_phrase": search_phrase, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     async def search_by_phrase_neural(
         self, *, search_phrase: str, session_external_id: str | Unset = UNSET,
@@ -1541,7 +1425,8 @@ class AsyncRecommendationsApi(AsyncResource):
     ) -> Recommendations | F:
         """Products for a search phrase, by neural networks.
 
-        Worked out in real time; never to be cached.
+        `searchByPhraseNeural`: GET /searchRecommendations/searchWithNeuralNetworks. See
+        `RecommendationsApi.search_by_phrase_neural`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -1559,18 +1444,11 @@ class AsyncRecommendationsApi(AsyncResource):
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
-
-        `searchByPhraseNeural`: GET /searchRecommendations/searchWithNeuralNetworks
         """
         return await self._client.call(SEARCH_BY_PHRASE_NEURAL, {
             "search_phrase": search_phrase, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id,
-        }, options, fallback)
+            "stock_id": stock_id}, options, fallback)
 
     async def store_personal_composite(
         self, *, session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
@@ -1579,7 +1457,8 @@ class AsyncRecommendationsApi(AsyncResource):
     ) -> Recommendations | F:
         """Personal recommendations.
 
-        Worked out in real time; never to be cached.
+        `storePersonalComposite`: GET /partnerRecommendations/personalComposite. See
+        `RecommendationsApi.store_personal_composite`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -1596,17 +1475,10 @@ class AsyncRecommendationsApi(AsyncResource):
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
-
-        `storePersonalComposite`: GET /partnerRecommendations/personalComposite
         """
         return await self._client.call(STORE_PERSONAL_COMPOSITE, {
             "session_external_id": session_external_id, "link_name": link_name,
-            "link_value": link_value, "session": session, "stock_id": stock_id,
-        }, options, fallback)
+            "link_value": link_value, "session": session, "stock_id": stock_id}, options, fallback)
 
     async def store_personal_ordered(
         self, *, session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
@@ -1615,7 +1487,8 @@ class AsyncRecommendationsApi(AsyncResource):
     ) -> Recommendations | F:
         """Products bought before.
 
-        What the visitor has bought already. Worked out in real time; never to be cached.
+        `storePersonalOrdered`: GET /partnerRecommendations/personalOrdered. See
+        `RecommendationsApi.store_personal_ordered`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -1632,17 +1505,10 @@ class AsyncRecommendationsApi(AsyncResource):
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
-
-        `storePersonalOrdered`: GET /partnerRecommendations/personalOrdered
         """
         return await self._client.call(STORE_PERSONAL_ORDERED, {
             "session_external_id": session_external_id, "link_name": link_name,
-            "link_value": link_value, "session": session, "stock_id": stock_id,
-        }, options, fallback)
+            "link_value": link_value, "session": session, "stock_id": stock_id}, options, fallback)
 
     async def store_personal_viewed(
         self, *, session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
@@ -1651,7 +1517,7 @@ class AsyncRecommendationsApi(AsyncResource):
     ) -> Recommendations | F:
         """Products viewed before. `storePersonalViewed`: GET /partnerRecommendations/personalViewed
 
-        What the visitor has looked at already. Worked out in real time; never to be cached.
+        See `RecommendationsApi.store_personal_viewed`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -1668,15 +1534,10 @@ class AsyncRecommendationsApi(AsyncResource):
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(STORE_PERSONAL_VIEWED, {
             "session_external_id": session_external_id, "link_name": link_name,
-            "link_value": link_value, "session": session, "stock_id": stock_id,
-        }, options, fallback)
+            "link_value": link_value, "session": session, "stock_id": stock_id}, options, fallback)
 
     async def store_popular(
         self, *, is_product_id_string: bool | Unset = UNSET,
@@ -1686,7 +1547,7 @@ class AsyncRecommendationsApi(AsyncResource):
     ) -> Recommendations | F:
         """Bestsellers of the shop. `storePopular`: GET /partnerRecommendations/popular
 
-        For the home page. May be cached, as `Cache-Control` says.
+        See `RecommendationsApi.store_popular`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -1704,16 +1565,11 @@ class AsyncRecommendationsApi(AsyncResource):
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(STORE_POPULAR, {
             "is_product_id_string": is_product_id_string,
             "session_external_id": session_external_id, "link_name": link_name,
-            "link_value": link_value, "session": session, "stock_id": stock_id,
-        }, options, fallback)
+            "link_value": link_value, "session": session, "stock_id": stock_id}, options, fallback)
 
     async def store_popular_by_vendor(
         self, *, vendor: str, session_external_id: str | Unset = UNSET,
@@ -1723,7 +1579,8 @@ class AsyncRecommendationsApi(AsyncResource):
     ) -> Recommendations | F:
         """Bestsellers of a brand.
 
-        May be cached, as `Cache-Control` says.
+        `storePopularByVendor`: GET /partnerRecommendations/popularByVendor. See
+        `RecommendationsApi.store_popular_by_vendor`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -1741,17 +1598,10 @@ class AsyncRecommendationsApi(AsyncResource):
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
-
-        `storePopularByVendor`: GET /partnerRecommendations/popularByVendor
         """
         return await self._client.call(STORE_POPULAR_BY_VENDOR, {
             "vendor": vendor, "session_external_id": session_external_id, "link_name": link_name,
-            "link_value": link_value, "session": session, "stock_id": stock_id,
-        }, options, fallback)
+            "link_value": link_value, "session": session, "stock_id": stock_id}, options, fallback)
 
     async def store_popular_in_interested_categories(
         self, *, session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
@@ -1760,7 +1610,9 @@ class AsyncRecommendationsApi(AsyncResource):
     ) -> Recommendations | F:
         """Bestsellers of the categories the visitor likes.
 
-        Worked out in real time; never to be cached.
+        `storePopularInInterestedCategories`: GET
+        /partnerRecommendations/popularInInterestedCategories. See
+        `RecommendationsApi.store_popular_in_interested_categories`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -1777,15 +1629,7 @@ class AsyncRecommendationsApi(AsyncResource):
                 browser SDK does the tracking.
             stock_id: Warehouse or region whose prices and availability count.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
-
-        `storePopularInInterestedCategories`: GET
-        /partnerRecommendations/popularInInterestedCategories
         """
         return await self._client.call(STORE_POPULAR_IN_INTERESTED_CATEGORIES, {
             "session_external_id": session_external_id, "link_name": link_name,
-            "link_value": link_value, "session": session, "stock_id": stock_id,
-        }, options, fallback)
+            "link_value": link_value, "session": session, "stock_id": stock_id}, options, fallback)

@@ -8,10 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
-from ..operations.sponsored import (
-    SPONSORED_FOR_ANY_PAGE, SPONSORED_FOR_CATEGORY, SPONSORED_FOR_PRODUCT,
-    SPONSORED_FOR_PRODUCT_GROUP, SPONSORED_FOR_SEARCH,
-)
+from ..operations.sponsored import (SPONSORED_FOR_ANY_PAGE, SPONSORED_FOR_CATEGORY,
+                                    SPONSORED_FOR_PRODUCT, SPONSORED_FOR_PRODUCT_GROUP,
+                                    SPONSORED_FOR_SEARCH)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,13 +27,12 @@ class SponsoredApi(Resource):
     `impressionContentClicked`.
     """
 
-    def for_any_page(
-        self, placement_id: str, *, accept_content: Sequence[ContentType],
-        session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
-        fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> Impression | None | F:
+    def for_any_page(self, placement_id: str, *, accept_content: Sequence[ContentType],
+                     session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+                     link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+                     stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
+                     fallback: F | Unset = UNSET,
+                     options: Options | None = None) -> Impression | None | F:
         """Impression for any other page.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
@@ -66,17 +64,16 @@ class SponsoredApi(Resource):
         return self._client.call(SPONSORED_FOR_ANY_PAGE, {
             "placement_id": placement_id, "accept_content": accept_content,
             "session_external_id": session_external_id, "link_name": link_name,
-            "link_value": link_value, "session": session, "stock_id": stock_id, "custom": custom,
-        }, options, fallback)
+            "link_value": link_value, "session": session, "stock_id": stock_id,
+            "custom": custom}, options, fallback)
 
-    def for_category(
-        self, placement_id: str, *, accept_content: Sequence[ContentType],
-        category_id: int | Unset = UNSET, category_path: str | Unset = UNSET,
-        session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
-        fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> Impression | None | F:
+    def for_category(self, placement_id: str, *, accept_content: Sequence[ContentType],
+                     category_id: int | Unset = UNSET, category_path: str | Unset = UNSET,
+                     session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+                     link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+                     stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
+                     fallback: F | Unset = UNSET,
+                     options: Options | None = None) -> Impression | None | F:
         """Impression for a category page.
 
         Exactly one of `categoryId`, where the catalogue comes as a feed, and `categoryPath`, where
@@ -116,16 +113,15 @@ class SponsoredApi(Resource):
             "placement_id": placement_id, "accept_content": accept_content,
             "category_id": category_id, "category_path": category_path,
             "session_external_id": session_external_id, "link_name": link_name,
-            "link_value": link_value, "session": session, "stock_id": stock_id, "custom": custom,
-        }, options, fallback)
+            "link_value": link_value, "session": session, "stock_id": stock_id,
+            "custom": custom}, options, fallback)
 
-    def for_product(
-        self, placement_id: str, *, product_id: int, accept_content: Sequence[ContentType],
-        session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
-        fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> Impression | None | F:
+    def for_product(self, placement_id: str, *, product_id: int,
+                    accept_content: Sequence[ContentType], session_external_id: str | Unset = UNSET,
+                    link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+                    session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
+                    custom: Mapping[str, str] | Unset = UNSET, fallback: F | Unset = UNSET,
+                    options: Options | None = None) -> Impression | None | F:
         """Impression for a product card.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
@@ -159,17 +155,15 @@ class SponsoredApi(Resource):
             "placement_id": placement_id, "product_id": product_id,
             "accept_content": accept_content, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id, "custom": custom,
-        }, options, fallback)
+            "stock_id": stock_id, "custom": custom}, options, fallback)
 
-    def for_product_group(
-        self, placement_id: str, *, product_ids: Sequence[int],
-        accept_content: Sequence[ContentType], session_external_id: str | Unset = UNSET,
-        link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
-        session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
-        custom: Mapping[str, str] | Unset = UNSET, fallback: F | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Impression | None | F:
+    def for_product_group(self, placement_id: str, *, product_ids: Sequence[int],
+                          accept_content: Sequence[ContentType],
+                          session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+                          link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+                          stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
+                          fallback: F | Unset = UNSET,
+                          options: Options | None = None) -> Impression | None | F:
         """Impression for several products.
 
         For the basket, the page after an order, and the card of a product group.
@@ -205,16 +199,14 @@ class SponsoredApi(Resource):
             "placement_id": placement_id, "product_ids": product_ids,
             "accept_content": accept_content, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id, "custom": custom,
-        }, options, fallback)
+            "stock_id": stock_id, "custom": custom}, options, fallback)
 
-    def for_search(
-        self, placement_id: str, *, search_query: str, accept_content: Sequence[ContentType],
-        session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
-        fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> Impression | None | F:
+    def for_search(self, placement_id: str, *, search_query: str,
+                   accept_content: Sequence[ContentType], session_external_id: str | Unset = UNSET,
+                   link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+                   session: str | Unset = UNSET, stock_id: str | Unset = UNSET,
+                   custom: Mapping[str, str] | Unset = UNSET, fallback: F | Unset = UNSET,
+                   options: Options | None = None) -> Impression | None | F:
         """Impression for a search page.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
@@ -248,8 +240,7 @@ class SponsoredApi(Resource):
             "placement_id": placement_id, "search_query": search_query,
             "accept_content": accept_content, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id, "custom": custom,
-        }, options, fallback)
+            "stock_id": stock_id, "custom": custom}, options, fallback)
 
 
 class AsyncSponsoredApi(AsyncResource):
@@ -260,14 +251,16 @@ class AsyncSponsoredApi(AsyncResource):
     `impressionContentClicked`.
     """
 
-    async def for_any_page(
-        self, placement_id: str, *, accept_content: Sequence[ContentType],
-        session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
-        fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> Impression | None | F:
+    async def for_any_page(self, placement_id: str, *, accept_content: Sequence[ContentType],
+                           session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+                           link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+                           stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
+                           fallback: F | Unset = UNSET,
+                           options: Options | None = None) -> Impression | None | F:
         """Impression for any other page.
+
+        `sponsoredForAnyPage`: GET /anyPlacements/{placementId}/impressions. See
+        `SponsoredApi.for_any_page`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -288,31 +281,24 @@ class AsyncSponsoredApi(AsyncResource):
             custom: Targeting parameters of the shop's own: any number of `custom.<name>=<value>`,
                 each a query parameter by itself.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
-
-        `sponsoredForAnyPage`: GET /anyPlacements/{placementId}/impressions
         """
         return await self._client.call(SPONSORED_FOR_ANY_PAGE, {
             "placement_id": placement_id, "accept_content": accept_content,
             "session_external_id": session_external_id, "link_name": link_name,
-            "link_value": link_value, "session": session, "stock_id": stock_id, "custom": custom,
-        }, options, fallback)
+            "link_value": link_value, "session": session, "stock_id": stock_id,
+            "custom": custom}, options, fallback)
 
-    async def for_category(
-        self, placement_id: str, *, accept_content: Sequence[ContentType],
-        category_id: int | Unset = UNSET, category_path: str | Unset = UNSET,
-        session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
-        fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> Impression | None | F:
+    async def for_category(self, placement_id: str, *, accept_content: Sequence[ContentType],
+                           category_id: int | Unset = UNSET, category_path: str | Unset = UNSET,
+                           session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
+                           link_value: str | Unset = UNSET, session: str | Unset = UNSET,
+                           stock_id: str | Unset = UNSET, custom: Mapping[str, str] | Unset = UNSET,
+                           fallback: F | Unset = UNSET,
+                           options: Options | None = None) -> Impression | None | F:
         """Impression for a category page.
 
-        Exactly one of `categoryId`, where the catalogue comes as a feed, and `categoryPath`, where
-        it comes through the Product API.
+        `sponsoredForCategory`: GET /categoryPlacements/{placementId}/impressions. See
+        `SponsoredApi.for_category`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -337,19 +323,13 @@ class AsyncSponsoredApi(AsyncResource):
             custom: Targeting parameters of the shop's own: any number of `custom.<name>=<value>`,
                 each a query parameter by itself.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
-
-        `sponsoredForCategory`: GET /categoryPlacements/{placementId}/impressions
         """
         return await self._client.call(SPONSORED_FOR_CATEGORY, {
             "placement_id": placement_id, "accept_content": accept_content,
             "category_id": category_id, "category_path": category_path,
             "session_external_id": session_external_id, "link_name": link_name,
-            "link_value": link_value, "session": session, "stock_id": stock_id, "custom": custom,
-        }, options, fallback)
+            "link_value": link_value, "session": session, "stock_id": stock_id,
+            "custom": custom}, options, fallback)
 
     async def for_product(
         self, placement_id: str, *, product_id: int, accept_content: Sequence[ContentType],
@@ -359,6 +339,9 @@ class AsyncSponsoredApi(AsyncResource):
         fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Impression | None | F:
         """Impression for a product card.
+
+        `sponsoredForProduct`: GET /productPlacements/{placementId}/impressions. See
+        `SponsoredApi.for_product`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -380,19 +363,12 @@ class AsyncSponsoredApi(AsyncResource):
             custom: Targeting parameters of the shop's own: any number of `custom.<name>=<value>`,
                 each a query parameter by itself.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
-
-        `sponsoredForProduct`: GET /productPlacements/{placementId}/impressions
         """
         return await self._client.call(SPONSORED_FOR_PRODUCT, {
             "placement_id": placement_id, "product_id": product_id,
             "accept_content": accept_content, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id, "custom": custom,
-        }, options, fallback)
+            "stock_id": stock_id, "custom": custom}, options, fallback)
 
     async def for_product_group(
         self, placement_id: str, *, product_ids: Sequence[int],
@@ -404,7 +380,8 @@ class AsyncSponsoredApi(AsyncResource):
     ) -> Impression | None | F:
         """Impression for several products.
 
-        For the basket, the page after an order, and the card of a product group.
+        `sponsoredForProductGroup`: GET /productGroupPlacements/{placementId}/impressions. See
+        `SponsoredApi.for_product_group`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -426,19 +403,12 @@ class AsyncSponsoredApi(AsyncResource):
             custom: Targeting parameters of the shop's own: any number of `custom.<name>=<value>`,
                 each a query parameter by itself.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
-
-        `sponsoredForProductGroup`: GET /productGroupPlacements/{placementId}/impressions
         """
         return await self._client.call(SPONSORED_FOR_PRODUCT_GROUP, {
             "placement_id": placement_id, "product_ids": product_ids,
             "accept_content": accept_content, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id, "custom": custom,
-        }, options, fallback)
+            "stock_id": stock_id, "custom": custom}, options, fallback)
 
     async def for_search(
         self, placement_id: str, *, search_query: str, accept_content: Sequence[ContentType],
@@ -448,6 +418,9 @@ class AsyncSponsoredApi(AsyncResource):
         fallback: F | Unset = UNSET, options: Options | None = None,
     ) -> Impression | None | F:
         """Impression for a search page.
+
+        `sponsoredForSearch`: GET /searchPlacements/{placementId}/impressions. See
+        `SponsoredApi.for_search`.
 
         Exactly one of `session_external_id`, `link_name`, `session`.
 
@@ -469,16 +442,9 @@ class AsyncSponsoredApi(AsyncResource):
             custom: Targeting parameters of the shop's own: any number of `custom.<name>=<value>`,
                 each a query parameter by itself.
             fallback: What to return where the call fails or finds nothing.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
-
-        `sponsoredForSearch`: GET /searchPlacements/{placementId}/impressions
         """
         return await self._client.call(SPONSORED_FOR_SEARCH, {
             "placement_id": placement_id, "search_query": search_query,
             "accept_content": accept_content, "session_external_id": session_external_id,
             "link_name": link_name, "link_value": link_value, "session": session,
-            "stock_id": stock_id, "custom": custom,
-        }, options, fallback)
+            "stock_id": stock_id, "custom": custom}, options, fallback)

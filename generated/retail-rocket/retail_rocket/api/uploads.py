@@ -66,34 +66,23 @@ class AsyncUploadsApi(AsyncResource):
     async def subscribers(self, *, body: File, options: Options | None = None) -> None:
         """Upload subscribers. `uploadSubscribers`: POST /subscribers
 
-        A CSV file with a header row. At most 100,000 lines are recommended, and 4 MB are the limit.
-        Send the next file only when this one has been answered with 200, and never two at a time.
+        See `UploadsApi.subscribers`.
 
         Limit: 600 calls in a second.
 
         Args:
             body: The request body.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(UPLOAD_SUBSCRIBERS, {"body": body}, options)
 
     async def transactions(self, *, body: File, options: Options | None = None) -> None:
         """Upload offline sales. `uploadTransactions`: POST /transaction
 
-        The history of sales outside the online shop: a CSV file, separated by commas, without a
-        header row, of at most 4 MB. E-mail addresses that are new become subscribers. Send the next
-        file only when this one has been answered with 200, and never two at a time.
+        See `UploadsApi.transactions`.
 
         Limit: 600 calls in a second.
 
         Args:
             body: The request body.
-
-        Raises:
-            BadRequest: Malformed request, such as a required parameter that is missing.
-            NotFound: There is nothing at this URL.
         """
         return await self._client.call(UPLOAD_TRANSACTIONS, {"body": body}, options)

@@ -19,24 +19,21 @@ if TYPE_CHECKING:
         SearchEvent as SearchEvent, SetContactEvent as SetContactEvent, ViewEvent as ViewEvent,
         VisitorEvent as VisitorEvent, WelcomeSequenceEvent as WelcomeSequenceEvent,
     )
-    from .other import (
-        CategoryId as CategoryId, CategoryPath as CategoryPath, ContentId as ContentId,
-        ImpressionContentId as ImpressionContentId, PictureUrl as PictureUrl, Price as Price,
-        ProductId as ProductId, ProductName as ProductName, ProductUrl as ProductUrl,
-        RecomBlockId as RecomBlockId, SessionExternalId as SessionExternalId, StockId as StockId,
-        SubscribersFile as SubscribersFile, Timestamp as Timestamp,
-        TransactionsFile as TransactionsFile,
-    )
-    from .products import (
-        GroupedProduct as GroupedProduct, GroupedProductParamsValue as GroupedProductParamsValue,
-        Product as Product, ProductGroup as ProductGroup,
-        ProductGroupParamsValue as ProductGroupParamsValue,
-        ProductParamsValue as ProductParamsValue,
-    )
-    from .recommendations import (
-        Recommendation as Recommendation, RecommendationProductId as RecommendationProductId,
-        Recommendations as Recommendations,
-    )
+    from .other import (CategoryId as CategoryId, CategoryPath as CategoryPath,
+                        ContentId as ContentId, ImpressionContentId as ImpressionContentId,
+                        PictureUrl as PictureUrl, Price as Price, ProductId as ProductId,
+                        ProductName as ProductName, ProductUrl as ProductUrl,
+                        RecomBlockId as RecomBlockId, SessionExternalId as SessionExternalId,
+                        StockId as StockId, SubscribersFile as SubscribersFile,
+                        Timestamp as Timestamp, TransactionsFile as TransactionsFile)
+    from .products import (GroupedProduct as GroupedProduct,
+                           GroupedProductParamsValue as GroupedProductParamsValue,
+                           Product as Product, ProductGroup as ProductGroup,
+                           ProductGroupParamsValue as ProductGroupParamsValue,
+                           ProductParamsValue as ProductParamsValue)
+    from .recommendations import (Recommendation as Recommendation,
+                                  RecommendationProductId as RecommendationProductId,
+                                  Recommendations as Recommendations)
     from .sponsored import (
         Banner as Banner, BannersContent as BannersContent, BannersImpression as BannersImpression,
         ContentType as ContentType, Impression as Impression, KnownImpression as KnownImpression,
@@ -49,25 +46,20 @@ else:
     from .._runtime.ground.lazy import lazy_names
 
     __getattr__, __dir__, __all__ = lazy_names(__name__, {
-        "events": [
-            "AddToBasketEvent", "CategoryPathViewEvent", "CategoryViewEvent", "EmailClickEvent",
-            "GroupViewEvent", "ImpressionContentClickedEvent", "ImpressionContentViewedEvent",
-            "OrderEvent", "RecomAddToBasketEvent", "RecomBlockViewedEvent", "RecomTapEvent",
-            "SearchEvent", "SetContactEvent", "ViewEvent", "VisitorEvent", "WelcomeSequenceEvent",
-        ],
-        "other": [
-            "CategoryId", "CategoryPath", "ContentId", "ImpressionContentId", "PictureUrl", "Price",
-            "ProductId", "ProductName", "ProductUrl", "RecomBlockId", "SessionExternalId",
-            "StockId", "SubscribersFile", "Timestamp", "TransactionsFile",
-        ],
-        "products": [
-            "GroupedProduct", "GroupedProductParamsValue", "Product", "ProductGroup",
-            "ProductGroupParamsValue", "ProductParamsValue",
-        ],
+        "events": ["AddToBasketEvent", "CategoryPathViewEvent", "CategoryViewEvent",
+                   "EmailClickEvent", "GroupViewEvent", "ImpressionContentClickedEvent",
+                   "ImpressionContentViewedEvent", "OrderEvent", "RecomAddToBasketEvent",
+                   "RecomBlockViewedEvent", "RecomTapEvent", "SearchEvent", "SetContactEvent",
+                   "ViewEvent", "VisitorEvent", "WelcomeSequenceEvent"],
+        "other": ["CategoryId", "CategoryPath", "ContentId", "ImpressionContentId", "PictureUrl",
+                  "Price", "ProductId", "ProductName", "ProductUrl", "RecomBlockId",
+                  "SessionExternalId", "StockId", "SubscribersFile", "Timestamp",
+                  "TransactionsFile"],
+        "products": ["GroupedProduct", "GroupedProductParamsValue", "Product", "ProductGroup",
+                     "ProductGroupParamsValue", "ProductParamsValue"],
         "recommendations": ["Recommendation", "RecommendationProductId", "Recommendations"],
-        "sponsored": [
-            "Banner", "BannersContent", "BannersImpression", "ContentType", "Impression",
-            "KnownImpression", "ProductIdsContent", "ProductIdsImpression", "SharedBanner",
-            "SharedBannersImpression", "StringContent", "StringImpression", "UnknownImpression",
-        ],
+        "sponsored": ["Banner", "BannersContent", "BannersImpression", "ContentType", "Impression",
+                      "KnownImpression", "ProductIdsContent", "ProductIdsImpression",
+                      "SharedBanner", "SharedBannersImpression", "StringContent",
+                      "StringImpression", "UnknownImpression"],
     })

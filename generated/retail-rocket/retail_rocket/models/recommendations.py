@@ -19,8 +19,7 @@ class Recommendation(Model):
 
     product_id: Annotated[RecommendationProductId, Field(alias="productId")]
     """The product's id. Be ready for a list of ids too: read all entries of an answer as one flat
-    list.
-    """
+    list."""
 
 
 class Recommendations(Model):

@@ -13,20 +13,13 @@ from .._runtime.ground.groups import Group
 
 ADD_TO_BASKET: Operation[None] = Operation(
     "addToBasket", "POST", "/addToBasket", tag="events",
-    body=Body(
-        ("application/json",), lambda: models.AddToBasketEvent, required=True,
-        fields=(
-            Field("product_id", "productId"), Field("session_external_id", "sessionExternalId"),
-            Field("stock_id", "stockId"), Field("timestamp"),
-        ),
-    ),
+    body=Body(("application/json",), lambda: models.AddToBasketEvent, required=True,
+              fields=(Field("product_id", "productId"),
+                      Field("session_external_id", "sessionExternalId"),
+                      Field("stock_id", "stockId"), Field("timestamp"))),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
-    servers=(
-        Server(
-            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
-            {"installation": "installation"}, choices={"installation": ("net", "ru")},
-        ),
-    ),
+    servers=(Server("https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+                    {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="addToBasket", time="timestamp"),
     groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
@@ -36,31 +29,19 @@ VISITOR_EVENTS: Operation[None] = Operation(
     "visitorEvents", "POST", "/visitorEvents", tag="events",
     body=Body(("application/json",), lambda: List[models.VisitorEvent], required=True),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
-    servers=(
-        Server(
-            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
-            {"installation": "installation"}, choices={"installation": ("net", "ru")},
-        ),
-    ),
+    servers=(Server("https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+                    {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),),
 )
 
 CATEGORY_VIEW: Operation[None] = Operation(
     "categoryView", "POST", "/categoryView", tag="events",
-    body=Body(
-        ("application/json",), lambda: models.CategoryViewEvent, required=True,
-        fields=(
-            Field("category_id", "categoryId"), Field("session_external_id", "sessionExternalId"),
-            Field("timestamp"),
-        ),
-    ),
+    body=Body(("application/json",), lambda: models.CategoryViewEvent, required=True,
+              fields=(Field("category_id", "categoryId"),
+                      Field("session_external_id", "sessionExternalId"), Field("timestamp"))),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
-    servers=(
-        Server(
-            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
-            {"installation": "installation"}, choices={"installation": ("net", "ru")},
-        ),
-    ),
+    servers=(Server("https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+                    {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="categoryView", time="timestamp"),
     groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
@@ -68,20 +49,12 @@ CATEGORY_VIEW: Operation[None] = Operation(
 
 CATEGORY_VIEW_BY_CATEGORY_PATH: Operation[None] = Operation(
     "categoryViewByCategoryPath", "POST", "/categoryViewByCategoryPath", tag="events",
-    body=Body(
-        ("application/json",), lambda: models.CategoryPathViewEvent, required=True,
-        fields=(
-            Field("category_path", "categoryPath"),
-            Field("session_external_id", "sessionExternalId"), Field("timestamp"),
-        ),
-    ),
+    body=Body(("application/json",), lambda: models.CategoryPathViewEvent, required=True,
+              fields=(Field("category_path", "categoryPath"),
+                      Field("session_external_id", "sessionExternalId"), Field("timestamp"))),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
-    servers=(
-        Server(
-            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
-            {"installation": "installation"}, choices={"installation": ("net", "ru")},
-        ),
-    ),
+    servers=(Server("https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+                    {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(time="timestamp"),
     groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
@@ -89,20 +62,13 @@ CATEGORY_VIEW_BY_CATEGORY_PATH: Operation[None] = Operation(
 
 EMAIL_CLICK: Operation[None] = Operation(
     "emailClick", "POST", "/emailClick", tag="events",
-    body=Body(
-        ("application/json",), lambda: models.EmailClickEvent, required=True,
-        fields=(
-            Field("custom_data", "customData"), Field("mail_tracking_id", "mailTrackingId"),
-            Field("session_external_id", "sessionExternalId"), Field("timestamp"),
-        ),
-    ),
+    body=Body(("application/json",), lambda: models.EmailClickEvent, required=True,
+              fields=(Field("custom_data", "customData"),
+                      Field("mail_tracking_id", "mailTrackingId"),
+                      Field("session_external_id", "sessionExternalId"), Field("timestamp"))),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
-    servers=(
-        Server(
-            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
-            {"installation": "installation"}, choices={"installation": ("net", "ru")},
-        ),
-    ),
+    servers=(Server("https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+                    {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="emailClick", time="timestamp"),
     groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
@@ -110,21 +76,13 @@ EMAIL_CLICK: Operation[None] = Operation(
 
 GROUP_VIEW: Operation[None] = Operation(
     "groupView", "POST", "/groupView", tag="events",
-    body=Body(
-        ("application/json",), lambda: models.GroupViewEvent, required=True,
-        fields=(
-            Field("group_id", "groupId"), Field("product_ids", "productIds"),
-            Field("session_external_id", "sessionExternalId"), Field("stock_id", "stockId"),
-            Field("timestamp"),
-        ),
-    ),
+    body=Body(("application/json",), lambda: models.GroupViewEvent, required=True,
+              fields=(Field("group_id", "groupId"), Field("product_ids", "productIds"),
+                      Field("session_external_id", "sessionExternalId"),
+                      Field("stock_id", "stockId"), Field("timestamp"))),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
-    servers=(
-        Server(
-            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
-            {"installation": "installation"}, choices={"installation": ("net", "ru")},
-        ),
-    ),
+    servers=(Server("https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+                    {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="groupView", time="timestamp"),
     groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
@@ -132,43 +90,26 @@ GROUP_VIEW: Operation[None] = Operation(
 
 IMPRESSION_CONTENT_CLICKED: Operation[None] = Operation(
     "impressionContentClicked", "POST", "/impressionContentClicked", tag="events",
-    body=Body(
-        ("application/json",), lambda: models.ImpressionContentClickedEvent, required=True,
-        fields=(
-            Field("impression_content_id", "impressionContentId"),
-            Field("session_external_id", "sessionExternalId"), Field("timestamp"),
-        ),
-    ),
+    body=Body(("application/json",), lambda: models.ImpressionContentClickedEvent, required=True,
+              fields=(Field("impression_content_id", "impressionContentId"),
+                      Field("session_external_id", "sessionExternalId"), Field("timestamp"))),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
-    servers=(
-        Server(
-            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
-            {"installation": "installation"}, choices={"installation": ("net", "ru")},
-        ),
-    ),
+    servers=(Server("https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+                    {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
-    background=Background(
-        lambda: VISITOR_EVENTS, wrap="impressionContentClicked", time="timestamp",
-    ),
+    background=Background(lambda: VISITOR_EVENTS, wrap="impressionContentClicked",
+                          time="timestamp"),
     groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
 )
 
 IMPRESSION_CONTENT_VIEWED: Operation[None] = Operation(
     "impressionContentViewed", "POST", "/impressionContentViewed", tag="events",
-    body=Body(
-        ("application/json",), lambda: models.ImpressionContentViewedEvent, required=True,
-        fields=(
-            Field("impression_content_id", "impressionContentId"),
-            Field("session_external_id", "sessionExternalId"), Field("timestamp"),
-        ),
-    ),
+    body=Body(("application/json",), lambda: models.ImpressionContentViewedEvent, required=True,
+              fields=(Field("impression_content_id", "impressionContentId"),
+                      Field("session_external_id", "sessionExternalId"), Field("timestamp"))),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
-    servers=(
-        Server(
-            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
-            {"installation": "installation"}, choices={"installation": ("net", "ru")},
-        ),
-    ),
+    servers=(Server("https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+                    {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="impressionContentViewed", time="timestamp"),
     groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
@@ -176,21 +117,13 @@ IMPRESSION_CONTENT_VIEWED: Operation[None] = Operation(
 
 ORDER: Operation[None] = Operation(
     "order", "POST", "/order", tag="events",
-    body=Body(
-        ("application/json",), lambda: models.OrderEvent, required=True,
-        fields=(
-            Field("price"), Field("product_id", "productId"), Field("quantity"),
-            Field("session_external_id", "sessionExternalId"), Field("stock_id", "stockId"),
-            Field("timestamp"), Field("transaction"),
-        ),
-    ),
+    body=Body(("application/json",), lambda: models.OrderEvent, required=True,
+              fields=(Field("price"), Field("product_id", "productId"), Field("quantity"),
+                      Field("session_external_id", "sessionExternalId"),
+                      Field("stock_id", "stockId"), Field("timestamp"), Field("transaction"))),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
-    servers=(
-        Server(
-            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
-            {"installation": "installation"}, choices={"installation": ("net", "ru")},
-        ),
-    ),
+    servers=(Server("https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+                    {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="order", time="timestamp"),
     groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
@@ -198,21 +131,13 @@ ORDER: Operation[None] = Operation(
 
 RECOM_ADD_TO_BASKET: Operation[None] = Operation(
     "recomAddToBasket", "POST", "/recomAddToBasket", tag="events",
-    body=Body(
-        ("application/json",), lambda: models.RecomAddToBasketEvent, required=True,
-        fields=(
-            Field("product_id", "productId"), Field("recom_block_id", "recomBlockId"),
-            Field("session_external_id", "sessionExternalId"), Field("stock_id", "stockId"),
-            Field("timestamp"),
-        ),
-    ),
+    body=Body(("application/json",), lambda: models.RecomAddToBasketEvent, required=True,
+              fields=(Field("product_id", "productId"), Field("recom_block_id", "recomBlockId"),
+                      Field("session_external_id", "sessionExternalId"),
+                      Field("stock_id", "stockId"), Field("timestamp"))),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
-    servers=(
-        Server(
-            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
-            {"installation": "installation"}, choices={"installation": ("net", "ru")},
-        ),
-    ),
+    servers=(Server("https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+                    {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="recomAddToBasket", time="timestamp"),
     groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
@@ -220,20 +145,12 @@ RECOM_ADD_TO_BASKET: Operation[None] = Operation(
 
 RECOM_BLOCK_VIEWED: Operation[None] = Operation(
     "recomBlockViewed", "POST", "/recomBlockViewed", tag="events",
-    body=Body(
-        ("application/json",), lambda: models.RecomBlockViewedEvent, required=True,
-        fields=(
-            Field("recom_block_id", "recomBlockId"),
-            Field("session_external_id", "sessionExternalId"), Field("timestamp"),
-        ),
-    ),
+    body=Body(("application/json",), lambda: models.RecomBlockViewedEvent, required=True,
+              fields=(Field("recom_block_id", "recomBlockId"),
+                      Field("session_external_id", "sessionExternalId"), Field("timestamp"))),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
-    servers=(
-        Server(
-            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
-            {"installation": "installation"}, choices={"installation": ("net", "ru")},
-        ),
-    ),
+    servers=(Server("https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+                    {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="recomBlockViewed", time="timestamp"),
     groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
@@ -241,21 +158,13 @@ RECOM_BLOCK_VIEWED: Operation[None] = Operation(
 
 RECOM_TAP: Operation[None] = Operation(
     "recomTap", "POST", "/recomTap", tag="events",
-    body=Body(
-        ("application/json",), lambda: models.RecomTapEvent, required=True,
-        fields=(
-            Field("product_id", "productId"), Field("recom_block_id", "recomBlockId"),
-            Field("session_external_id", "sessionExternalId"), Field("stock_id", "stockId"),
-            Field("timestamp"),
-        ),
-    ),
+    body=Body(("application/json",), lambda: models.RecomTapEvent, required=True,
+              fields=(Field("product_id", "productId"), Field("recom_block_id", "recomBlockId"),
+                      Field("session_external_id", "sessionExternalId"),
+                      Field("stock_id", "stockId"), Field("timestamp"))),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
-    servers=(
-        Server(
-            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
-            {"installation": "installation"}, choices={"installation": ("net", "ru")},
-        ),
-    ),
+    servers=(Server("https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+                    {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="recomTap", time="timestamp"),
     groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
@@ -263,21 +172,13 @@ RECOM_TAP: Operation[None] = Operation(
 
 SEARCH: Operation[None] = Operation(
     "search", "POST", "/search", tag="events",
-    body=Body(
-        ("application/json",), lambda: models.SearchEvent, required=True,
-        fields=(
-            Field("search_phrase", "searchPhrase"),
-            Field("session_external_id", "sessionExternalId"), Field("stock_id", "stockId"),
-            Field("timestamp"),
-        ),
-    ),
+    body=Body(("application/json",), lambda: models.SearchEvent, required=True,
+              fields=(Field("search_phrase", "searchPhrase"),
+                      Field("session_external_id", "sessionExternalId"),
+                      Field("stock_id", "stockId"), Field("timestamp"))),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
-    servers=(
-        Server(
-            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
-            {"installation": "installation"}, choices={"installation": ("net", "ru")},
-        ),
-    ),
+    servers=(Server("https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+                    {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="search", time="timestamp"),
     groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
@@ -285,21 +186,14 @@ SEARCH: Operation[None] = Operation(
 
 SET_CONTACT: Operation[None] = Operation(
     "setContact", "POST", "/setContact", tag="events",
-    body=Body(
-        ("application/json",), lambda: models.SetContactEvent, required=True,
-        fields=(
-            Field("contact_external_id", "contactExternalId"), Field("custom_data", "customData"),
-            Field("email"), Field("phone"), Field("session_external_id", "sessionExternalId"),
-            Field("stock_id", "stockId"), Field("timestamp"),
-        ),
-    ),
+    body=Body(("application/json",), lambda: models.SetContactEvent, required=True,
+              fields=(Field("contact_external_id", "contactExternalId"),
+                      Field("custom_data", "customData"), Field("email"), Field("phone"),
+                      Field("session_external_id", "sessionExternalId"),
+                      Field("stock_id", "stockId"), Field("timestamp"))),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
-    servers=(
-        Server(
-            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
-            {"installation": "installation"}, choices={"installation": ("net", "ru")},
-        ),
-    ),
+    servers=(Server("https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+                    {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="setContact", time="timestamp"),
     groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
@@ -307,20 +201,13 @@ SET_CONTACT: Operation[None] = Operation(
 
 VIEW: Operation[None] = Operation(
     "view", "POST", "/view", tag="events",
-    body=Body(
-        ("application/json",), lambda: models.ViewEvent, required=True,
-        fields=(
-            Field("product_id", "productId"), Field("session_external_id", "sessionExternalId"),
-            Field("stock_id", "stockId"), Field("timestamp"),
-        ),
-    ),
+    body=Body(("application/json",), lambda: models.ViewEvent, required=True,
+              fields=(Field("product_id", "productId"),
+                      Field("session_external_id", "sessionExternalId"),
+                      Field("stock_id", "stockId"), Field("timestamp"))),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
-    servers=(
-        Server(
-            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
-            {"installation": "installation"}, choices={"installation": ("net", "ru")},
-        ),
-    ),
+    servers=(Server("https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+                    {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="view", time="timestamp"),
     groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),
@@ -328,19 +215,12 @@ VIEW: Operation[None] = Operation(
 
 WELCOME_SEQUENCE: Operation[None] = Operation(
     "welcomeSequence", "POST", "/welcomeSequence", tag="events",
-    body=Body(
-        ("application/json",), lambda: models.WelcomeSequenceEvent, required=True,
-        fields=(
-            Field("email"), Field("session_external_id", "sessionExternalId"), Field("timestamp"),
-        ),
-    ),
+    body=Body(("application/json",), lambda: models.WelcomeSequenceEvent, required=True,
+              fields=(Field("email"), Field("session_external_id", "sessionExternalId"),
+                      Field("timestamp"))),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
-    servers=(
-        Server(
-            "https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
-            {"installation": "installation"}, choices={"installation": ("net", "ru")},
-        ),
-    ),
+    servers=(Server("https://apptracking.retailrocket.{installation}/1.0", {"installation": "net"},
+                    {"installation": "installation"}, choices={"installation": ("net", "ru")}),),
     limits=(Rule("POST /*", 100, 1.0, ("partner",)),), deadline=0.5,
     background=Background(lambda: VISITOR_EVENTS, wrap="welcomeSequence", time="timestamp"),
     groups=(Group("text", ("session_external_id",), 0, 50, "^[0-9A-Za-z-]+$", "^[0-9-]{7,15}$"),),

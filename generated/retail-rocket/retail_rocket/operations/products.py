@@ -12,57 +12,40 @@ from .._runtime import Body, Field, Operation, Param, Reply, Rule, Server
 
 PUSH_PRODUCT: Operation[None] = Operation(
     "pushProduct", "POST", "/products/{productId}", tag="products",
-    params=(
-        Param("product_id", "path", "productId", required=True),
-        Param("query_stock_id", "query", "stockId"), Param("signature", "query"),
-        Param("content_hash", "query", "contentHash"), Param("valid_till", "query", "validTill"),
-    ),
-    body=Body(
-        ("application/json",), lambda: models.Product, required=True,
-        fields=(
-            Field("artist"), Field("buy_url", "buyUrl"), Field("category_paths", "categoryPaths"),
-            Field("color"), Field("description"), Field("id"), Field("is_available", "isAvailable"),
-            Field("model"), Field("name"), Field("old_price", "oldPrice"), Field("params"),
-            Field("picture_url", "pictureUrl"), Field("price"), Field("size"),
-            Field("stock_id", "stockId"), Field("title"), Field("type_prefix", "typePrefix"),
-            Field("url"), Field("vendor"),
-        ),
-    ),
+    params=(Param("product_id", "path", "productId", required=True),
+            Param("query_stock_id", "query", "stockId"), Param("signature", "query"),
+            Param("content_hash", "query", "contentHash"),
+            Param("valid_till", "query", "validTill")),
+    body=Body(("application/json",), lambda: models.Product, required=True,
+              fields=(Field("artist"), Field("buy_url", "buyUrl"),
+                      Field("category_paths", "categoryPaths"), Field("color"),
+                      Field("description"), Field("id"), Field("is_available", "isAvailable"),
+                      Field("model"), Field("name"), Field("old_price", "oldPrice"),
+                      Field("params"), Field("picture_url", "pictureUrl"), Field("price"),
+                      Field("size"), Field("stock_id", "stockId"), Field("title"),
+                      Field("type_prefix", "typePrefix"), Field("url"), Field("vendor"))),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
-    servers=(
-        Server(
-            "https://cdn.retailrocket.net/api/1.0/partner/{partnerId}", {"partnerId": None},
-            {"partnerId": "partner_id"},
-        ),
-    ),
+    servers=(Server("https://cdn.retailrocket.net/api/1.0/partner/{partnerId}", {"partnerId": None},
+                    {"partnerId": "partner_id"}),),
     security=(), limits=(Rule("*", 600, 1.0, ("partner",)),), deadline=0.5,
 )
 
 PUSH_PRODUCTS_GROUP: Operation[None] = Operation(
     "pushProductsGroup", "POST", "/productsgroup/{groupId}", tag="products",
-    params=(
-        Param("path_group_id", "path", "groupId", required=True),
-        Param("query_stock_id", "query", "stockId"), Param("signature", "query"),
-        Param("content_hash", "query", "contentHash"), Param("valid_till", "query", "validTill"),
-    ),
-    body=Body(
-        ("application/json",), lambda: models.ProductGroup, required=True,
-        fields=(
-            Field("category_paths", "categoryPaths"), Field("description"),
-            Field("group_id", "groupId"), Field("is_available", "isAvailable"), Field("model"),
-            Field("name"), Field("old_price", "oldPrice"), Field("params"),
-            Field("picture_url", "pictureUrl"), Field("price"), Field("products"),
-            Field("stock_id", "stockId"), Field("type_prefix", "typePrefix"), Field("url"),
-            Field("vendor"),
-        ),
-    ),
+    params=(Param("path_group_id", "path", "groupId", required=True),
+            Param("query_stock_id", "query", "stockId"), Param("signature", "query"),
+            Param("content_hash", "query", "contentHash"),
+            Param("valid_till", "query", "validTill")),
+    body=Body(("application/json",), lambda: models.ProductGroup, required=True,
+              fields=(Field("category_paths", "categoryPaths"), Field("description"),
+                      Field("group_id", "groupId"), Field("is_available", "isAvailable"),
+                      Field("model"), Field("name"), Field("old_price", "oldPrice"),
+                      Field("params"), Field("picture_url", "pictureUrl"), Field("price"),
+                      Field("products"), Field("stock_id", "stockId"),
+                      Field("type_prefix", "typePrefix"), Field("url"), Field("vendor"))),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
-    servers=(
-        Server(
-            "https://cdn.retailrocket.net/api/1.0/partner/{partnerId}", {"partnerId": None},
-            {"partnerId": "partner_id"},
-        ),
-    ),
+    servers=(Server("https://cdn.retailrocket.net/api/1.0/partner/{partnerId}", {"partnerId": None},
+                    {"partnerId": "partner_id"}),),
     security=(), limits=(Rule("*", 600, 1.0, ("partner",)),), deadline=0.5,
 )
 

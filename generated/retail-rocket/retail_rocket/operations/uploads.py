@@ -13,14 +13,10 @@ UPLOAD_SUBSCRIBERS: Operation[None] = Operation(
     "uploadSubscribers", "POST", "/subscribers", tag="uploads",
     body=Body(("text/csv",), required=True),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
-    servers=(
-        Server(
-            "https://api.retailrocket.{installation}/api/2.0/partner/{partnerId}",
-            {"installation": "net", "partnerId": None},
-            {"installation": "installation", "partnerId": "partner_id"},
-            choices={"installation": ("net", "ru")},
-        ),
-    ),
+    servers=(Server("https://api.retailrocket.{installation}/api/2.0/partner/{partnerId}",
+                    {"installation": "net", "partnerId": None},
+                    {"installation": "installation", "partnerId": "partner_id"},
+                    choices={"installation": ("net", "ru")}),),
     security=(("uploadKey",),), limits=(Rule("POST /subscribers", 600, 1.0, ("partner",)),),
 )
 
@@ -28,14 +24,10 @@ UPLOAD_TRANSACTIONS: Operation[None] = Operation(
     "uploadTransactions", "POST", "/transaction", tag="uploads",
     body=Body(("text/csv",), required=True),
     replies=(Reply((200,)), Reply((400, 401, 403, 404, 429))),
-    servers=(
-        Server(
-            "https://api.retailrocket.{installation}/api/2.0/partner/{partnerId}",
-            {"installation": "net", "partnerId": None},
-            {"installation": "installation", "partnerId": "partner_id"},
-            choices={"installation": ("net", "ru")},
-        ),
-    ),
+    servers=(Server("https://api.retailrocket.{installation}/api/2.0/partner/{partnerId}",
+                    {"installation": "net", "partnerId": None},
+                    {"installation": "installation", "partnerId": "partner_id"},
+                    choices={"installation": ("net", "ru")}),),
     security=(("uploadKey",),), limits=(Rule("POST /transaction", 600, 1.0, ("partner",)),),
 )
 

@@ -3,24 +3,20 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from pathlib import Path
 from typing import Unpack
 
 from .._runtime.server import Application, ApplicationOptions
-from ..operations import (
-    API,
-    events as _events,
-    products as _products,
-    recommendations as _recommendations,
-    sponsored as _sponsored,
-    uploads as _uploads,
-)
+from ..operations import (API, events as _events, products as _products,
+                          recommendations as _recommendations, sponsored as _sponsored,
+                          uploads as _uploads)
 from .protocol import Implementation
 
 DOCUMENT = Path(__file__).with_name("openapi.json")
 """The document that this server keeps to."""
 
-# fmt: off
 METHODS: dict[str, str] = {
     "addToBasket": "add_to_basket", "categoryLatest": "category_latest",
     "categoryLatestByPath": "category_latest_by_path", "categoryPopular": "category_popular",
@@ -57,31 +53,19 @@ METHODS: dict[str, str] = {
 }
 """The method that implements each operation."""
 
-OPERATIONS = (
-    *_events.OPERATIONS, *_products.OPERATIONS, *_recommendations.OPERATIONS,
-    *_sponsored.OPERATIONS, *_uploads.OPERATIONS,
-)
+OPERATIONS = (*_events.OPERATIONS, *_products.OPERATIONS, *_recommendations.OPERATIONS,
+              *_sponsored.OPERATIONS, *_uploads.OPERATIONS)
 """Everything that is served."""
-# fmt: on
 
 
-def create_app(
-    implementation: object | None = None, **options: Unpack[ApplicationOptions]
-) -> Application:
+def create_app(implementation: object | None = None,
+               **options: Unpack[ApplicationOptions]) -> Application:
     """Make an ASGI application.
 
     Args:
-        implementation: An object with methods of `Implementation`; what it lacks is
-            answered with 501. None: the sandbox, which answers from the document's
-            examples.
+        implementation: An object with methods of `Implementation`; what it lacks is answered
+            with 501. None: the sandbox, which answers from the document's examples.
         **options: See `ApplicationOptions`.
     """
-    return Application(
-        API,
-        OPERATIONS,
-        DOCUMENT,
-        implementation,
-        methods=METHODS,
-        protocol=Implementation,
-        **options,
-    )
+    return Application(API, OPERATIONS, DOCUMENT, implementation, methods=METHODS,
+                       protocol=Implementation, **options)

@@ -18,10 +18,9 @@ from .._runtime.wire.numbers import JsonNumber
 class EventsService(Protocol):
     """What a visitor does, one event a call, or many in a batch."""
 
-    async def add_to_basket(
-        self, *, product_id: int, session_external_id: str, stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
-    ) -> None | Answer:
+    async def add_to_basket(self, *, product_id: int, session_external_id: str,
+                            stock_id: str | Unset = UNSET,
+                            timestamp: datetime | Unset = UNSET) -> None | Answer:
         """Product put into the basket (POST /addToBasket)"""
         raise Unimplemented("addToBasket")
 
@@ -29,99 +28,85 @@ class EventsService(Protocol):
         """Many events in one call (POST /visitorEvents)"""
         raise Unimplemented("visitorEvents")
 
-    async def category_view(
-        self, *, category_id: int, session_external_id: str, timestamp: datetime | Unset = UNSET,
-    ) -> None | Answer:
+    async def category_view(self, *, category_id: int, session_external_id: str,
+                            timestamp: datetime | Unset = UNSET) -> None | Answer:
         """Category page viewed, by id (POST /categoryView)"""
         raise Unimplemented("categoryView")
 
-    async def category_view_by_category_path(
-        self, *, category_path: str, session_external_id: str, timestamp: datetime | Unset = UNSET,
-    ) -> None | Answer:
+    async def category_view_by_category_path(self, *, category_path: str, session_external_id: str,
+                                             timestamp: datetime | Unset = UNSET) -> None | Answer:
         """Category page viewed, by path (POST /categoryViewByCategoryPath)"""
         raise Unimplemented("categoryViewByCategoryPath")
 
-    async def email_click(
-        self, *, mail_tracking_id: str, session_external_id: str,
-        custom_data: Mapping[str, object] | Unset = UNSET, timestamp: datetime | Unset = UNSET,
-    ) -> None | Answer:
+    async def email_click(self, *, mail_tracking_id: str, session_external_id: str,
+                          custom_data: Mapping[str, object] | Unset = UNSET,
+                          timestamp: datetime | Unset = UNSET) -> None | Answer:
         """Visitor came from a mail (POST /emailClick)"""
         raise Unimplemented("emailClick")
 
-    async def group_view(
-        self, *, group_id: int, product_ids: Sequence[int], session_external_id: str,
-        stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
-    ) -> None | Answer:
+    async def group_view(self, *, group_id: int, product_ids: Sequence[int],
+                         session_external_id: str, stock_id: str | Unset = UNSET,
+                         timestamp: datetime | Unset = UNSET) -> None | Answer:
         """Card of a product group viewed (POST /groupView)"""
         raise Unimplemented("groupView")
 
-    async def impression_content_clicked(
-        self, *, impression_content_id: str, session_external_id: str,
-        timestamp: datetime | Unset = UNSET,
-    ) -> None | Answer:
+    async def impression_content_clicked(self, *, impression_content_id: str,
+                                         session_external_id: str,
+                                         timestamp: datetime | Unset = UNSET) -> None | Answer:
         """Sponsored content clicked (POST /impressionContentClicked)"""
         raise Unimplemented("impressionContentClicked")
 
-    async def impression_content_viewed(
-        self, *, impression_content_id: str, session_external_id: str,
-        timestamp: datetime | Unset = UNSET,
-    ) -> None | Answer:
+    async def impression_content_viewed(self, *, impression_content_id: str,
+                                        session_external_id: str,
+                                        timestamp: datetime | Unset = UNSET) -> None | Answer:
         """Sponsored content shown (POST /impressionContentViewed)"""
         raise Unimplemented("impressionContentViewed")
 
-    async def order(
-        self, *, price: JsonNumber, product_id: int, quantity: JsonNumber, session_external_id: str,
-        transaction: str, stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
-    ) -> None | Answer:
+    async def order(self, *, price: JsonNumber, product_id: int, quantity: JsonNumber,
+                    session_external_id: str, transaction: str, stock_id: str | Unset = UNSET,
+                    timestamp: datetime | Unset = UNSET) -> None | Answer:
         """Order line bought (POST /order)"""
         raise Unimplemented("order")
 
-    async def recom_add_to_basket(
-        self, *, product_id: int, recom_block_id: str, session_external_id: str,
-        stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
-    ) -> None | Answer:
+    async def recom_add_to_basket(self, *, product_id: int, recom_block_id: str,
+                                  session_external_id: str, stock_id: str | Unset = UNSET,
+                                  timestamp: datetime | Unset = UNSET) -> None | Answer:
         """Recommended product put into the basket (POST /recomAddToBasket)"""
         raise Unimplemented("recomAddToBasket")
 
-    async def recom_block_viewed(
-        self, *, recom_block_id: str, session_external_id: str, timestamp: datetime | Unset = UNSET,
-    ) -> None | Answer:
+    async def recom_block_viewed(self, *, recom_block_id: str, session_external_id: str,
+                                 timestamp: datetime | Unset = UNSET) -> None | Answer:
         """Recommendation block shown (POST /recomBlockViewed)"""
         raise Unimplemented("recomBlockViewed")
 
-    async def recom_tap(
-        self, *, product_id: int, recom_block_id: str, session_external_id: str,
-        stock_id: str | Unset = UNSET, timestamp: datetime | Unset = UNSET,
-    ) -> None | Answer:
+    async def recom_tap(self, *, product_id: int, recom_block_id: str, session_external_id: str,
+                        stock_id: str | Unset = UNSET,
+                        timestamp: datetime | Unset = UNSET) -> None | Answer:
         """Recommended product tapped (POST /recomTap)"""
         raise Unimplemented("recomTap")
 
-    async def search(
-        self, *, search_phrase: str, session_external_id: str, stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
-    ) -> None | Answer:
+    async def search(self, *, search_phrase: str, session_external_id: str,
+                     stock_id: str | Unset = UNSET,
+                     timestamp: datetime | Unset = UNSET) -> None | Answer:
         """Search entered (POST /search)"""
         raise Unimplemented("search")
 
-    async def set_contact(
-        self, *, contact_external_id: str, session_external_id: str,
-        custom_data: Mapping[str, object] | Unset = UNSET, email: str | Unset = UNSET,
-        phone: str | Unset = UNSET, stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
-    ) -> None | Answer:
+    async def set_contact(self, *, contact_external_id: str, session_external_id: str,
+                          custom_data: Mapping[str, object] | Unset = UNSET,
+                          email: str | Unset = UNSET, phone: str | Unset = UNSET,
+                          stock_id: str | Unset = UNSET,
+                          timestamp: datetime | Unset = UNSET) -> None | Answer:
         """Visitor's contact became known (POST /setContact)"""
         raise Unimplemented("setContact")
 
-    async def view(
-        self, *, product_id: int, session_external_id: str, stock_id: str | Unset = UNSET,
-        timestamp: datetime | Unset = UNSET,
-    ) -> None | Answer:
+    async def view(self, *, product_id: int, session_external_id: str,
+                   stock_id: str | Unset = UNSET,
+                   timestamp: datetime | Unset = UNSET) -> None | Answer:
         """Product card viewed (POST /view)"""
         raise Unimplemented("view")
 
-    async def welcome_sequence(
-        self, *, email: str, session_external_id: str, timestamp: datetime | Unset = UNSET,
-    ) -> None | Answer:
+    async def welcome_sequence(self, *, email: str, session_external_id: str,
+                               timestamp: datetime | Unset = UNSET) -> None | Answer:
         """Start the welcome mails (POST /welcomeSequence)"""
         raise Unimplemented("welcomeSequence")
 
@@ -338,12 +323,11 @@ class RecommendationsService(Protocol):
         """Products viewed before (GET /partnerRecommendations/personalViewed)"""
         raise Unimplemented("storePersonalViewed")
 
-    async def store_popular(
-        self, *, is_product_id_string: bool | Unset = UNSET,
-        session_external_id: str | Unset = UNSET, link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET, session: str | Unset = UNSET,
-        stock_id: str | Unset = UNSET,
-    ) -> models.Recommendations | Answer:
+    async def store_popular(self, *, is_product_id_string: bool | Unset = UNSET,
+                            session_external_id: str | Unset = UNSET,
+                            link_name: str | Unset = UNSET, link_value: str | Unset = UNSET,
+                            session: str | Unset = UNSET,
+                            stock_id: str | Unset = UNSET) -> models.Recommendations | Answer:
         """Bestsellers of the shop (GET /partnerRecommendations/popular)"""
         raise Unimplemented("storePopular")
 
@@ -430,8 +414,6 @@ class UploadsService(Protocol):
         raise Unimplemented("uploadTransactions")
 
 
-class Implementation(
-    EventsService, ProductsService, RecommendationsService, SponsoredService, UploadsService,
-    Protocol,
-):
+class Implementation(EventsService, ProductsService, RecommendationsService, SponsoredService,
+                     UploadsService, Protocol):
     """The whole server: all of the above."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .client.clients import AsyncBaseClient as AsyncBaseClient
     from .client.clients import AsyncResource as AsyncResource
     from .client.clients import BaseClient as BaseClient
+    from .client.clients import Lazy as Lazy
     from .client.clients import Resource as Resource
     from .client.hooks import Hook as Hook
     from .client.keywords import AsyncClientSettings as AsyncClientSettings
@@ -64,7 +65,7 @@ List = list
 _WHERE = {
     "limits.breaker": "Breaker",
     "call.cache": "Cache",
-    "client.clients": "AsyncBaseClient AsyncResource BaseClient Resource",
+    "client.clients": "AsyncBaseClient AsyncResource BaseClient Lazy Resource",
     "call.drift": "DriftWarning",
     "ground.errors": "ApiError",
     "ground.fallback": "F",

@@ -68,42 +68,26 @@ class AsyncApiApi(AsyncResource):
     async def get_credentials(self, *, options: Options | None = None) -> Credentials:
         """Show what the key may do. `getApiCredentials`: GET /api/credentials
 
-        Gives the access scopes of the key and the stores it reaches. Good for a check at start-up.
+        See `ApiApi.get_credentials`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(GET_API_CREDENTIALS, {}, options)
 
     async def get_system_info(self, *, options: Options | None = None) -> SystemInfoResponse:
         """Show the account's addresses and version. `getApiSystemInfo`: GET /api/system-info
 
-        Limit: 10 calls in a second.
+        See `ApiApi.get_system_info`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(GET_API_SYSTEM_INFO, {}, options)
 
     async def list_versions(self, *, options: Options | None = None) -> List[str]:
         """List the versions of the API. `listApiVersions`: GET /api/api-versions
 
-        Tells which versions this account answers, newest and older ones.
+        See `ApiApi.list_versions`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(LIST_API_VERSIONS, {}, options)

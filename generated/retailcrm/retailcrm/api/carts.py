@@ -19,10 +19,8 @@ if TYPE_CHECKING:
 class CartsApi(Resource):
     """Carts of customers. Scopes `customer_read`, `customer_write`."""
 
-    def clear(
-        self, site: str, *, cart: CartClearInput | inputs.CartClearInput,
-        site_by: BySite | Unset = UNSET, options: Options | None = None,
-    ) -> SuccessResponse:
+    def clear(self, site: str, *, cart: CartClearInput | inputs.CartClearInput,
+              site_by: BySite | Unset = UNSET, options: Options | None = None) -> SuccessResponse:
         """Empty a customer's cart. `clearCart`: POST /api/v5/customer-interaction/{site}/cart/clear
 
         Say when it was emptied and, if an order came of it, which one.
@@ -40,13 +38,10 @@ class CartsApi(Resource):
                 not exist.
         """
         return self._client.call(CLEAR_CART, {
-            "site": site, "cart": cart, "site_by": site_by,
-        }, options)
+            "site": site, "cart": cart, "site_by": site_by}, options)
 
-    def get(
-        self, site: str, customer_id: str, *, by: ByIdentifier | Unset = UNSET,
-        site_by: BySite | Unset = UNSET, options: Options | None = None,
-    ) -> Cart:
+    def get(self, site: str, customer_id: str, *, by: ByIdentifier | Unset = UNSET,
+            site_by: BySite | Unset = UNSET, options: Options | None = None) -> Cart:
         """Get a customer's cart.
 
         Limit: 10 calls in a second.
@@ -66,13 +61,10 @@ class CartsApi(Resource):
         `getCart`: GET /api/v5/customer-interaction/{site}/cart/{customerId}
         """
         return self._client.call(GET_CART, {
-            "site": site, "customer_id": customer_id, "by": by, "site_by": site_by,
-        }, options)
+            "site": site, "customer_id": customer_id, "by": by, "site_by": site_by}, options)
 
-    def set(
-        self, site: str, *, cart: CartSetInput | inputs.CartSetInput,
-        site_by: BySite | Unset = UNSET, options: Options | None = None,
-    ) -> SuccessResponse:
+    def set(self, site: str, *, cart: CartSetInput | inputs.CartSetInput,
+            site_by: BySite | Unset = UNSET, options: Options | None = None) -> SuccessResponse:
         """Set the content of a customer's cart.
 
         Replaces the whole cart.
@@ -92,42 +84,33 @@ class CartsApi(Resource):
         `setCart`: POST /api/v5/customer-interaction/{site}/cart/set
         """
         return self._client.call(SET_CART, {
-            "site": site, "cart": cart, "site_by": site_by,
-        }, options)
+            "site": site, "cart": cart, "site_by": site_by}, options)
 
 
 class AsyncCartsApi(AsyncResource):
     """Carts of customers. Scopes `customer_read`, `customer_write`."""
 
-    async def clear(
-        self, site: str, *, cart: CartClearInput | inputs.CartClearInput,
-        site_by: BySite | Unset = UNSET, options: Options | None = None,
-    ) -> SuccessResponse:
+    async def clear(self, site: str, *, cart: CartClearInput | inputs.CartClearInput,
+                    site_by: BySite | Unset = UNSET,
+                    options: Options | None = None) -> SuccessResponse:
         """Empty a customer's cart. `clearCart`: POST /api/v5/customer-interaction/{site}/cart/clear
 
-        Say when it was emptied and, if an order came of it, which one.
+        See `CartsApi.clear`.
 
         Limit: 10 calls in a second.
 
         Args:
             site: Code of the store; with `siteBy=id` its internal id.
             site_by: Whether `site` in the path is a code or an internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(CLEAR_CART, {
-            "site": site, "cart": cart, "site_by": site_by,
-        }, options)
+            "site": site, "cart": cart, "site_by": site_by}, options)
 
-    async def get(
-        self, site: str, customer_id: str, *, by: ByIdentifier | Unset = UNSET,
-        site_by: BySite | Unset = UNSET, options: Options | None = None,
-    ) -> Cart:
+    async def get(self, site: str, customer_id: str, *, by: ByIdentifier | Unset = UNSET,
+                  site_by: BySite | Unset = UNSET, options: Options | None = None) -> Cart:
         """Get a customer's cart.
+
+        `getCart`: GET /api/v5/customer-interaction/{site}/cart/{customerId}. See `CartsApi.get`.
 
         Limit: 10 calls in a second.
 
@@ -136,41 +119,22 @@ class AsyncCartsApi(AsyncResource):
             customer_id: External id of the customer; with `by=id` the internal one.
             by: Whether the path holds the external or the internal id.
             site_by: Whether `site` in the path is a code or an internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `getCart`: GET /api/v5/customer-interaction/{site}/cart/{customerId}
         """
         return await self._client.call(GET_CART, {
-            "site": site, "customer_id": customer_id, "by": by, "site_by": site_by,
-        }, options)
+            "site": site, "customer_id": customer_id, "by": by, "site_by": site_by}, options)
 
-    async def set(
-        self, site: str, *, cart: CartSetInput | inputs.CartSetInput,
-        site_by: BySite | Unset = UNSET, options: Options | None = None,
-    ) -> SuccessResponse:
+    async def set(self, site: str, *, cart: CartSetInput | inputs.CartSetInput,
+                  site_by: BySite | Unset = UNSET,
+                  options: Options | None = None) -> SuccessResponse:
         """Set the content of a customer's cart.
 
-        Replaces the whole cart.
+        `setCart`: POST /api/v5/customer-interaction/{site}/cart/set. See `CartsApi.set`.
 
         Limit: 10 calls in a second.
 
         Args:
             site: Code of the store; with `siteBy=id` its internal id.
             site_by: Whether `site` in the path is a code or an internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `setCart`: POST /api/v5/customer-interaction/{site}/cart/set
         """
         return await self._client.call(SET_CART, {
-            "site": site, "cart": cart, "site_by": site_by,
-        }, options)
+            "site": site, "cart": cart, "site_by": site_by}, options)

@@ -25,13 +25,12 @@ if TYPE_CHECKING:
 
     from .. import inputs
     from .._runtime import Options, Unset
-    from ..models import (
-        ByIdentifier, Company, CompanyFilter, CorporateCustomer, CorporateCustomerFilter,
-        CorporateCustomerHistory, CustomerAddress, CustomerAddressFilter, CustomerContact,
-        CustomerContactFilter, CustomerHistoryFilter, CustomerNote, CustomerNoteFilter,
-        CustomerReference, CustomersEditResponse, CustomersUploadResponse, EditedResponse,
-        FixExternalRow, IdResponse, Limit, SuccessResponse,
-    )
+    from ..models import (ByIdentifier, Company, CompanyFilter, CorporateCustomer,
+                          CorporateCustomerFilter, CorporateCustomerHistory, CustomerAddress,
+                          CustomerAddressFilter, CustomerContact, CustomerContactFilter,
+                          CustomerHistoryFilter, CustomerNote, CustomerNoteFilter,
+                          CustomerReference, CustomersEditResponse, CustomersUploadResponse,
+                          EditedResponse, FixExternalRow, IdResponse, Limit, SuccessResponse)
 
 
 class CorporateCustomersApi(Resource):
@@ -39,11 +38,9 @@ class CorporateCustomersApi(Resource):
     `customer_write`.
     """
 
-    def combine(
-        self, *, customers: Sequence[CustomerReference | inputs.CustomerReference],
-        result_customer: CustomerReference | inputs.CustomerReference,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def combine(self, *, customers: Sequence[CustomerReference | inputs.CustomerReference],
+                result_customer: CustomerReference | inputs.CustomerReference,
+                options: Options | None = None) -> SuccessResponse:
         """Merge corporate customers.
 
         All `customers` are merged into `resultCustomer`, which alone remains.
@@ -59,13 +56,10 @@ class CorporateCustomersApi(Resource):
         `combineCorporateCustomers`: POST /api/v5/customers-corporate/combine
         """
         return self._client.call(COMBINE_CORPORATE_CUSTOMERS, {
-            "customers": customers, "result_customer": result_customer,
-        }, options)
+            "customers": customers, "result_customer": result_customer}, options)
 
-    def create(
-        self, *, customer_corporate: CorporateCustomer | inputs.CorporateCustomer,
-        site: str | Unset = UNSET, options: Options | None = None,
-    ) -> IdResponse:
+    def create(self, *, customer_corporate: CorporateCustomer | inputs.CorporateCustomer,
+               site: str | Unset = UNSET, options: Options | None = None) -> IdResponse:
         """Create a corporate customer.
 
         Limit: 10 calls in a second.
@@ -79,13 +73,11 @@ class CorporateCustomersApi(Resource):
         `createCorporateCustomer`: POST /api/v5/customers-corporate/create
         """
         return self._client.call(CREATE_CORPORATE_CUSTOMER, {
-            "customer_corporate": customer_corporate, "site": site,
-        }, options)
+            "customer_corporate": customer_corporate, "site": site}, options)
 
-    def create_address(
-        self, external_id: str, *, address: CustomerAddress | inputs.CustomerAddress,
-        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
-    ) -> IdResponse:
+    def create_address(self, external_id: str, *, address: CustomerAddress | inputs.CustomerAddress,
+                       by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
+                       options: Options | None = None) -> IdResponse:
         """Add an address to a corporate customer.
 
         Limit: 10 calls in a second.
@@ -104,13 +96,11 @@ class CorporateCustomersApi(Resource):
         /api/v5/customers-corporate/{externalId}/addresses/create
         """
         return self._client.call(CREATE_CORPORATE_CUSTOMER_ADDRESS, {
-            "external_id": external_id, "address": address, "by": by, "site": site,
-        }, options)
+            "external_id": external_id, "address": address, "by": by, "site": site}, options)
 
-    def create_company(
-        self, external_id: str, *, company: Company | inputs.Company,
-        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
-    ) -> IdResponse:
+    def create_company(self, external_id: str, *, company: Company | inputs.Company,
+                       by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
+                       options: Options | None = None) -> IdResponse:
         """Add a company to a corporate customer.
 
         Limit: 10 calls in a second.
@@ -129,13 +119,11 @@ class CorporateCustomersApi(Resource):
         /api/v5/customers-corporate/{externalId}/companies/create
         """
         return self._client.call(CREATE_CORPORATE_CUSTOMER_COMPANY, {
-            "external_id": external_id, "company": company, "by": by, "site": site,
-        }, options)
+            "external_id": external_id, "company": company, "by": by, "site": site}, options)
 
-    def create_contact(
-        self, external_id: str, *, contact: CustomerContact | inputs.CustomerContact,
-        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
-    ) -> IdResponse:
+    def create_contact(self, external_id: str, *, contact: CustomerContact | inputs.CustomerContact,
+                       by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
+                       options: Options | None = None) -> IdResponse:
         """Add a contact person to a corporate customer.
 
         Limit: 10 calls in a second.
@@ -154,13 +142,10 @@ class CorporateCustomersApi(Resource):
         /api/v5/customers-corporate/{externalId}/contacts/create
         """
         return self._client.call(CREATE_CORPORATE_CUSTOMER_CONTACT, {
-            "external_id": external_id, "contact": contact, "by": by, "site": site,
-        }, options)
+            "external_id": external_id, "contact": contact, "by": by, "site": site}, options)
 
-    def create_note(
-        self, *, note: CustomerNote | inputs.CustomerNote, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> IdResponse:
+    def create_note(self, *, note: CustomerNote | inputs.CustomerNote, site: str | Unset = UNSET,
+                    options: Options | None = None) -> IdResponse:
         """Write a note about a corporate customer.
 
         `note.customer` needs `id` or `externalId`.
@@ -176,8 +161,7 @@ class CorporateCustomersApi(Resource):
         `createCorporateCustomerNote`: POST /api/v5/customers-corporate/notes/create
         """
         return self._client.call(CREATE_CORPORATE_CUSTOMER_NOTE, {
-            "note": note, "site": site,
-        }, options)
+            "note": note, "site": site}, options)
 
     def delete_note(self, id: int, *, options: Options | None = None) -> SuccessResponse:
         """Delete a note.
@@ -221,15 +205,12 @@ class CorporateCustomersApi(Resource):
         """
         return self._client.call(EDIT_CORPORATE_CUSTOMER, {
             "external_id": external_id, "customer_corporate": customer_corporate, "by": by,
-            "site": site,
-        }, options)
+            "site": site}, options)
 
-    def edit_address(
-        self, external_id: str, entity_external_id: str, *,
-        address: CustomerAddress | inputs.CustomerAddress, by: ByIdentifier | Unset = UNSET,
-        entity_by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> EditedResponse:
+    def edit_address(self, external_id: str, entity_external_id: str, *,
+                     address: CustomerAddress | inputs.CustomerAddress,
+                     by: ByIdentifier | Unset = UNSET, entity_by: ByIdentifier | Unset = UNSET,
+                     site: str | Unset = UNSET, options: Options | None = None) -> EditedResponse:
         """Change an address of a corporate customer.
 
         `by` reads the customer's identifier in the path, `entityBy` the address's.
@@ -254,14 +235,12 @@ class CorporateCustomersApi(Resource):
         """
         return self._client.call(EDIT_CORPORATE_CUSTOMER_ADDRESS, {
             "external_id": external_id, "entity_external_id": entity_external_id,
-            "address": address, "by": by, "entity_by": entity_by, "site": site,
-        }, options)
+            "address": address, "by": by, "entity_by": entity_by, "site": site}, options)
 
-    def edit_company(
-        self, external_id: str, entity_external_id: str, *, company: Company | inputs.Company,
-        by: ByIdentifier | Unset = UNSET, entity_by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET, options: Options | None = None,
-    ) -> EditedResponse:
+    def edit_company(self, external_id: str, entity_external_id: str, *,
+                     company: Company | inputs.Company, by: ByIdentifier | Unset = UNSET,
+                     entity_by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
+                     options: Options | None = None) -> EditedResponse:
         """Change a company of a corporate customer.
 
         `by` reads the customer's identifier in the path, `entityBy` the company's.
@@ -286,15 +265,12 @@ class CorporateCustomersApi(Resource):
         """
         return self._client.call(EDIT_CORPORATE_CUSTOMER_COMPANY, {
             "external_id": external_id, "entity_external_id": entity_external_id,
-            "company": company, "by": by, "entity_by": entity_by, "site": site,
-        }, options)
+            "company": company, "by": by, "entity_by": entity_by, "site": site}, options)
 
-    def edit_contact(
-        self, external_id: str, entity_external_id: str, *,
-        contact: CustomerContact | inputs.CustomerContact, by: ByIdentifier | Unset = UNSET,
-        entity_by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> EditedResponse:
+    def edit_contact(self, external_id: str, entity_external_id: str, *,
+                     contact: CustomerContact | inputs.CustomerContact,
+                     by: ByIdentifier | Unset = UNSET, entity_by: ByIdentifier | Unset = UNSET,
+                     site: str | Unset = UNSET, options: Options | None = None) -> EditedResponse:
         """Change a contact person of a corporate customer.
 
         `by` reads the customer's identifier in the path, `entityBy` the contact's.
@@ -319,13 +295,11 @@ class CorporateCustomersApi(Resource):
         """
         return self._client.call(EDIT_CORPORATE_CUSTOMER_CONTACT, {
             "external_id": external_id, "entity_external_id": entity_external_id,
-            "contact": contact, "by": by, "entity_by": entity_by, "site": site,
-        }, options)
+            "contact": contact, "by": by, "entity_by": entity_by, "site": site}, options)
 
-    def fix_external_ids(
-        self, *, customers_corporate: Sequence[FixExternalRow | inputs.FixExternalRow],
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def fix_external_ids(self, *,
+                         customers_corporate: Sequence[FixExternalRow | inputs.FixExternalRow],
+                         options: Options | None = None) -> SuccessResponse:
         """Set external ids of corporate customers.
 
         Gives each one, named by its internal `id`, a new `externalId`. Both members are needed in
@@ -342,13 +316,10 @@ class CorporateCustomersApi(Resource):
         `fixCorporateCustomerExternalIds`: POST /api/v5/customers-corporate/fix-external-ids
         """
         return self._client.call(FIX_CORPORATE_CUSTOMER_EXTERNAL_IDS, {
-            "customers_corporate": customers_corporate,
-        }, options)
+            "customers_corporate": customers_corporate}, options)
 
-    def get(
-        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> CorporateCustomer:
+    def get(self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
+            options: Options | None = None) -> CorporateCustomer:
         """Get a corporate customer.
 
         Limit: 10 calls in a second.
@@ -366,14 +337,11 @@ class CorporateCustomersApi(Resource):
         `getCorporateCustomer`: GET /api/v5/customers-corporate/{externalId}
         """
         return self._client.call(GET_CORPORATE_CUSTOMER, {
-            "external_id": external_id, "by": by, "site": site,
-        }, options)
+            "external_id": external_id, "by": by, "site": site}, options)
 
-    def history(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: CustomerHistoryFilter | inputs.CustomerHistoryFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[CorporateCustomerHistory]:
+    def history(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                filter: CustomerHistoryFilter | inputs.CustomerHistoryFilter | Unset = UNSET,
+                options: Options | None = None) -> Page[CorporateCustomerHistory]:
         """List changes of corporate customers.
 
         Oldest first; go on with `filter[sinceId]`.
@@ -393,14 +361,11 @@ class CorporateCustomersApi(Resource):
         `corporateCustomerHistory`: GET /api/v5/customers-corporate/history
         """
         return Page.first(self._client, CORPORATE_CUSTOMER_HISTORY, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def list(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: CorporateCustomerFilter | inputs.CorporateCustomerFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[CorporateCustomer]:
+    def list(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+             filter: CorporateCustomerFilter | inputs.CorporateCustomerFilter | Unset = UNSET,
+             options: Options | None = None) -> Page[CorporateCustomer]:
         """List corporate customers. `listCorporateCustomers`: GET /api/v5/customers-corporate
 
         Limit: 10 calls in a second.
@@ -416,15 +381,13 @@ class CorporateCustomersApi(Resource):
                 not exist.
         """
         return Page.first(self._client, LIST_CORPORATE_CUSTOMERS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def list_addresses(
-        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
-        limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: CustomerAddressFilter | inputs.CustomerAddressFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[CustomerAddress]:
+    def list_addresses(self, external_id: str, *, by: ByIdentifier | Unset = UNSET,
+                       site: str | Unset = UNSET, limit: Limit | Unset = UNSET,
+                       page: int | Unset = UNSET,
+                       filter: CustomerAddressFilter | inputs.CustomerAddressFilter | Unset = UNSET,
+                       options: Options | None = None) -> Page[CustomerAddress]:
         """List addresses of a corporate customer.
 
         Limit: 10 calls in a second.
@@ -445,15 +408,13 @@ class CorporateCustomersApi(Resource):
         """
         return Page.first(self._client, LIST_CORPORATE_CUSTOMER_ADDRESSES, {
             "external_id": external_id, "by": by, "site": site, "limit": limit, "page": page,
-            "filter": filter,
-        }, options)
+            "filter": filter}, options)
 
-    def list_companies(
-        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
-        limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: CompanyFilter | inputs.CompanyFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[Company]:
+    def list_companies(self, external_id: str, *, by: ByIdentifier | Unset = UNSET,
+                       site: str | Unset = UNSET, limit: Limit | Unset = UNSET,
+                       page: int | Unset = UNSET,
+                       filter: CompanyFilter | inputs.CompanyFilter | Unset = UNSET,
+                       options: Options | None = None) -> Page[Company]:
         """List companies of a corporate customer.
 
         Limit: 10 calls in a second.
@@ -474,15 +435,13 @@ class CorporateCustomersApi(Resource):
         """
         return Page.first(self._client, LIST_CORPORATE_CUSTOMER_COMPANIES, {
             "external_id": external_id, "by": by, "site": site, "limit": limit, "page": page,
-            "filter": filter,
-        }, options)
+            "filter": filter}, options)
 
-    def list_contacts(
-        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
-        limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: CustomerContactFilter | inputs.CustomerContactFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[CustomerContact]:
+    def list_contacts(self, external_id: str, *, by: ByIdentifier | Unset = UNSET,
+                      site: str | Unset = UNSET, limit: Limit | Unset = UNSET,
+                      page: int | Unset = UNSET,
+                      filter: CustomerContactFilter | inputs.CustomerContactFilter | Unset = UNSET,
+                      options: Options | None = None) -> Page[CustomerContact]:
         """List contact persons of a corporate customer.
 
         Limit: 10 calls in a second.
@@ -503,14 +462,11 @@ class CorporateCustomersApi(Resource):
         """
         return Page.first(self._client, LIST_CORPORATE_CUSTOMER_CONTACTS, {
             "external_id": external_id, "by": by, "site": site, "limit": limit, "page": page,
-            "filter": filter,
-        }, options)
+            "filter": filter}, options)
 
-    def list_notes(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: CustomerNoteFilter | inputs.CustomerNoteFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[CustomerNote]:
+    def list_notes(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                   filter: CustomerNoteFilter | inputs.CustomerNoteFilter | Unset = UNSET,
+                   options: Options | None = None) -> Page[CustomerNote]:
         """List notes about corporate customers.
 
         Limit: 10 calls in a second.
@@ -528,13 +484,11 @@ class CorporateCustomersApi(Resource):
         `listCorporateCustomerNotes`: GET /api/v5/customers-corporate/notes
         """
         return Page.first(self._client, LIST_CORPORATE_CUSTOMER_NOTES, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def upload(
-        self, *, customers_corporate: Sequence[CorporateCustomer | inputs.CorporateCustomer],
-        site: str | Unset = UNSET, options: Options | None = None,
-    ) -> CustomersUploadResponse:
+    def upload(self, *, customers_corporate: Sequence[CorporateCustomer | inputs.CorporateCustomer],
+               site: str | Unset = UNSET,
+               options: Options | None = None) -> CustomersUploadResponse:
         """Load many corporate customers.
 
         If only some could be loaded the answer has status 460 and lists both kinds.
@@ -550,8 +504,7 @@ class CorporateCustomersApi(Resource):
         `uploadCorporateCustomers`: POST /api/v5/customers-corporate/upload
         """
         return self._client.call(UPLOAD_CORPORATE_CUSTOMERS, {
-            "customers_corporate": customers_corporate, "site": site,
-        }, options)
+            "customers_corporate": customers_corporate, "site": site}, options)
 
 
 class AsyncCorporateCustomersApi(AsyncResource):
@@ -559,48 +512,30 @@ class AsyncCorporateCustomersApi(AsyncResource):
     `customer_write`.
     """
 
-    async def combine(
-        self, *, customers: Sequence[CustomerReference | inputs.CustomerReference],
-        result_customer: CustomerReference | inputs.CustomerReference,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def combine(self, *, customers: Sequence[CustomerReference | inputs.CustomerReference],
+                      result_customer: CustomerReference | inputs.CustomerReference,
+                      options: Options | None = None) -> SuccessResponse:
         """Merge corporate customers.
 
-        All `customers` are merged into `resultCustomer`, which alone remains.
+        `combineCorporateCustomers`: POST /api/v5/customers-corporate/combine. See
+        `CorporateCustomersApi.combine`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `combineCorporateCustomers`: POST /api/v5/customers-corporate/combine
         """
         return await self._client.call(COMBINE_CORPORATE_CUSTOMERS, {
-            "customers": customers, "result_customer": result_customer,
-        }, options)
+            "customers": customers, "result_customer": result_customer}, options)
 
-    async def create(
-        self, *, customer_corporate: CorporateCustomer | inputs.CorporateCustomer,
-        site: str | Unset = UNSET, options: Options | None = None,
-    ) -> IdResponse:
+    async def create(self, *, customer_corporate: CorporateCustomer | inputs.CorporateCustomer,
+                     site: str | Unset = UNSET, options: Options | None = None) -> IdResponse:
         """Create a corporate customer.
 
+        `createCorporateCustomer`: POST /api/v5/customers-corporate/create. See
+        `CorporateCustomersApi.create`.
+
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `createCorporateCustomer`: POST /api/v5/customers-corporate/create
         """
         return await self._client.call(CREATE_CORPORATE_CUSTOMER, {
-            "customer_corporate": customer_corporate, "site": site,
-        }, options)
+            "customer_corporate": customer_corporate, "site": site}, options)
 
     async def create_address(
         self, external_id: str, *, address: CustomerAddress | inputs.CustomerAddress,
@@ -608,49 +543,36 @@ class AsyncCorporateCustomersApi(AsyncResource):
     ) -> IdResponse:
         """Add an address to a corporate customer.
 
+        `createCorporateCustomerAddress`: POST
+        /api/v5/customers-corporate/{externalId}/addresses/create. See
+        `CorporateCustomersApi.create_address`.
+
         Limit: 10 calls in a second.
 
         Args:
             external_id: External id; with `by=id` the internal one.
             by: Whether the path holds the external or the internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `createCorporateCustomerAddress`: POST
-        /api/v5/customers-corporate/{externalId}/addresses/create
         """
         return await self._client.call(CREATE_CORPORATE_CUSTOMER_ADDRESS, {
-            "external_id": external_id, "address": address, "by": by, "site": site,
-        }, options)
+            "external_id": external_id, "address": address, "by": by, "site": site}, options)
 
-    async def create_company(
-        self, external_id: str, *, company: Company | inputs.Company,
-        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
-    ) -> IdResponse:
+    async def create_company(self, external_id: str, *, company: Company | inputs.Company,
+                             by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
+                             options: Options | None = None) -> IdResponse:
         """Add a company to a corporate customer.
+
+        `createCorporateCustomerCompany`: POST
+        /api/v5/customers-corporate/{externalId}/companies/create. See
+        `CorporateCustomersApi.create_company`.
 
         Limit: 10 calls in a second.
 
         Args:
             external_id: External id; with `by=id` the internal one.
             by: Whether the path holds the external or the internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `createCorporateCustomerCompany`: POST
-        /api/v5/customers-corporate/{externalId}/companies/create
         """
         return await self._client.call(CREATE_CORPORATE_CUSTOMER_COMPANY, {
-            "external_id": external_id, "company": company, "by": by, "site": site,
-        }, options)
+            "external_id": external_id, "company": company, "by": by, "site": site}, options)
 
     async def create_contact(
         self, external_id: str, *, contact: CustomerContact | inputs.CustomerContact,
@@ -658,62 +580,41 @@ class AsyncCorporateCustomersApi(AsyncResource):
     ) -> IdResponse:
         """Add a contact person to a corporate customer.
 
+        `createCorporateCustomerContact`: POST
+        /api/v5/customers-corporate/{externalId}/contacts/create. See
+        `CorporateCustomersApi.create_contact`.
+
         Limit: 10 calls in a second.
 
         Args:
             external_id: External id; with `by=id` the internal one.
             by: Whether the path holds the external or the internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `createCorporateCustomerContact`: POST
-        /api/v5/customers-corporate/{externalId}/contacts/create
         """
         return await self._client.call(CREATE_CORPORATE_CUSTOMER_CONTACT, {
-            "external_id": external_id, "contact": contact, "by": by, "site": site,
-        }, options)
+            "external_id": external_id, "contact": contact, "by": by, "site": site}, options)
 
-    async def create_note(
-        self, *, note: CustomerNote | inputs.CustomerNote, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> IdResponse:
+    async def create_note(self, *, note: CustomerNote | inputs.CustomerNote,
+                          site: str | Unset = UNSET, options: Options | None = None) -> IdResponse:
         """Write a note about a corporate customer.
 
-        `note.customer` needs `id` or `externalId`.
+        `createCorporateCustomerNote`: POST /api/v5/customers-corporate/notes/create. See
+        `CorporateCustomersApi.create_note`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `createCorporateCustomerNote`: POST /api/v5/customers-corporate/notes/create
         """
         return await self._client.call(CREATE_CORPORATE_CUSTOMER_NOTE, {
-            "note": note, "site": site,
-        }, options)
+            "note": note, "site": site}, options)
 
     async def delete_note(self, id: int, *, options: Options | None = None) -> SuccessResponse:
         """Delete a note.
+
+        `deleteCorporateCustomerNote`: POST /api/v5/customers-corporate/notes/{id}/delete. See
+        `CorporateCustomersApi.delete_note`.
 
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `deleteCorporateCustomerNote`: POST /api/v5/customers-corporate/notes/{id}/delete
         """
         return await self._client.call(DELETE_CORPORATE_CUSTOMER_NOTE, {"id": id}, options)
 
@@ -723,36 +624,29 @@ class AsyncCorporateCustomersApi(AsyncResource):
     ) -> CustomersEditResponse:
         """Change a corporate customer.
 
-        Only members that are sent change.
+        `editCorporateCustomer`: POST /api/v5/customers-corporate/{externalId}/edit. See
+        `CorporateCustomersApi.edit`.
 
         Limit: 10 calls in a second.
 
         Args:
             external_id: External id; with `by=id` the internal one.
             by: Whether the path holds the external or the internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `editCorporateCustomer`: POST /api/v5/customers-corporate/{externalId}/edit
         """
         return await self._client.call(EDIT_CORPORATE_CUSTOMER, {
             "external_id": external_id, "customer_corporate": customer_corporate, "by": by,
-            "site": site,
-        }, options)
+            "site": site}, options)
 
-    async def edit_address(
-        self, external_id: str, entity_external_id: str, *,
-        address: CustomerAddress | inputs.CustomerAddress, by: ByIdentifier | Unset = UNSET,
-        entity_by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> EditedResponse:
+    async def edit_address(self, external_id: str, entity_external_id: str, *,
+                           address: CustomerAddress | inputs.CustomerAddress,
+                           by: ByIdentifier | Unset = UNSET,
+                           entity_by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
+                           options: Options | None = None) -> EditedResponse:
         """Change an address of a corporate customer.
 
-        `by` reads the customer's identifier in the path, `entityBy` the address's.
+        `editCorporateCustomerAddress`: POST
+        /api/v5/customers-corporate/{externalId}/addresses/{entityExternalId}/edit. See
+        `CorporateCustomersApi.edit_address`.
 
         Limit: 10 calls in a second.
 
@@ -762,29 +656,20 @@ class AsyncCorporateCustomersApi(AsyncResource):
             by: Whether the path holds the external or the internal id.
             entity_by: Whether the second identifier in the path is the external or the internal
                 one.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `editCorporateCustomerAddress`: POST
-        /api/v5/customers-corporate/{externalId}/addresses/{entityExternalId}/edit
         """
         return await self._client.call(EDIT_CORPORATE_CUSTOMER_ADDRESS, {
             "external_id": external_id, "entity_external_id": entity_external_id,
-            "address": address, "by": by, "entity_by": entity_by, "site": site,
-        }, options)
+            "address": address, "by": by, "entity_by": entity_by, "site": site}, options)
 
-    async def edit_company(
-        self, external_id: str, entity_external_id: str, *, company: Company | inputs.Company,
-        by: ByIdentifier | Unset = UNSET, entity_by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET, options: Options | None = None,
-    ) -> EditedResponse:
+    async def edit_company(self, external_id: str, entity_external_id: str, *,
+                           company: Company | inputs.Company, by: ByIdentifier | Unset = UNSET,
+                           entity_by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
+                           options: Options | None = None) -> EditedResponse:
         """Change a company of a corporate customer.
 
-        `by` reads the customer's identifier in the path, `entityBy` the company's.
+        `editCorporateCustomerCompany`: POST
+        /api/v5/customers-corporate/{externalId}/companies/{entityExternalId}/edit. See
+        `CorporateCustomersApi.edit_company`.
 
         Limit: 10 calls in a second.
 
@@ -794,30 +679,21 @@ class AsyncCorporateCustomersApi(AsyncResource):
             by: Whether the path holds the external or the internal id.
             entity_by: Whether the second identifier in the path is the external or the internal
                 one.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `editCorporateCustomerCompany`: POST
-        /api/v5/customers-corporate/{externalId}/companies/{entityExternalId}/edit
         """
         return await self._client.call(EDIT_CORPORATE_CUSTOMER_COMPANY, {
             "external_id": external_id, "entity_external_id": entity_external_id,
-            "company": company, "by": by, "entity_by": entity_by, "site": site,
-        }, options)
+            "company": company, "by": by, "entity_by": entity_by, "site": site}, options)
 
-    async def edit_contact(
-        self, external_id: str, entity_external_id: str, *,
-        contact: CustomerContact | inputs.CustomerContact, by: ByIdentifier | Unset = UNSET,
-        entity_by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> EditedResponse:
+    async def edit_contact(self, external_id: str, entity_external_id: str, *,
+                           contact: CustomerContact | inputs.CustomerContact,
+                           by: ByIdentifier | Unset = UNSET,
+                           entity_by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
+                           options: Options | None = None) -> EditedResponse:
         """Change a contact person of a corporate customer.
 
-        `by` reads the customer's identifier in the path, `entityBy` the contact's.
+        `editCorporateCustomerContact`: POST
+        /api/v5/customers-corporate/{externalId}/contacts/{entityExternalId}/edit. See
+        `CorporateCustomersApi.edit_contact`.
 
         Limit: 10 calls in a second.
 
@@ -827,20 +703,10 @@ class AsyncCorporateCustomersApi(AsyncResource):
             by: Whether the path holds the external or the internal id.
             entity_by: Whether the second identifier in the path is the external or the internal
                 one.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `editCorporateCustomerContact`: POST
-        /api/v5/customers-corporate/{externalId}/contacts/{entityExternalId}/edit
         """
         return await self._client.call(EDIT_CORPORATE_CUSTOMER_CONTACT, {
             "external_id": external_id, "entity_external_id": entity_external_id,
-            "contact": contact, "by": by, "entity_by": entity_by, "site": site,
-        }, options)
+            "contact": contact, "by": by, "entity_by": entity_by, "site": site}, options)
 
     async def fix_external_ids(
         self, *, customers_corporate: Sequence[FixExternalRow | inputs.FixExternalRow],
@@ -848,104 +714,72 @@ class AsyncCorporateCustomersApi(AsyncResource):
     ) -> SuccessResponse:
         """Set external ids of corporate customers.
 
-        Gives each one, named by its internal `id`, a new `externalId`. Both members are needed in
-        every row.
+        `fixCorporateCustomerExternalIds`: POST /api/v5/customers-corporate/fix-external-ids. See
+        `CorporateCustomersApi.fix_external_ids`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `fixCorporateCustomerExternalIds`: POST /api/v5/customers-corporate/fix-external-ids
         """
         return await self._client.call(FIX_CORPORATE_CUSTOMER_EXTERNAL_IDS, {
-            "customers_corporate": customers_corporate,
-        }, options)
+            "customers_corporate": customers_corporate}, options)
 
-    async def get(
-        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> CorporateCustomer:
+    async def get(self, external_id: str, *, by: ByIdentifier | Unset = UNSET,
+                  site: str | Unset = UNSET, options: Options | None = None) -> CorporateCustomer:
         """Get a corporate customer.
 
+        `getCorporateCustomer`: GET /api/v5/customers-corporate/{externalId}. See
+        `CorporateCustomersApi.get`.
+
         Limit: 10 calls in a second.
 
         Args:
             external_id: External id; with `by=id` the internal one.
             by: Whether the path holds the external or the internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `getCorporateCustomer`: GET /api/v5/customers-corporate/{externalId}
         """
         return await self._client.call(GET_CORPORATE_CUSTOMER, {
-            "external_id": external_id, "by": by, "site": site,
-        }, options)
+            "external_id": external_id, "by": by, "site": site}, options)
 
-    def history(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: CustomerHistoryFilter | inputs.CustomerHistoryFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[CorporateCustomerHistory]:
+    def history(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                filter: CustomerHistoryFilter | inputs.CustomerHistoryFilter | Unset = UNSET,
+                options: Options | None = None) -> AsyncPages[CorporateCustomerHistory]:
         """List changes of corporate customers.
 
-        Oldest first; go on with `filter[sinceId]`.
+        `corporateCustomerHistory`: GET /api/v5/customers-corporate/history. See
+        `CorporateCustomersApi.history`.
 
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `corporateCustomerHistory`: GET /api/v5/customers-corporate/history
         """
         return AsyncPages(self._client, CORPORATE_CUSTOMER_HISTORY, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def list(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: CorporateCustomerFilter | inputs.CorporateCustomerFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[CorporateCustomer]:
+    def list(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+             filter: CorporateCustomerFilter | inputs.CorporateCustomerFilter | Unset = UNSET,
+             options: Options | None = None) -> AsyncPages[CorporateCustomer]:
         """List corporate customers. `listCorporateCustomers`: GET /api/v5/customers-corporate
+
+        See `CorporateCustomersApi.list`.
 
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return AsyncPages(self._client, LIST_CORPORATE_CUSTOMERS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def list_addresses(
-        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
-        limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: CustomerAddressFilter | inputs.CustomerAddressFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[CustomerAddress]:
+    def list_addresses(self, external_id: str, *, by: ByIdentifier | Unset = UNSET,
+                       site: str | Unset = UNSET, limit: Limit | Unset = UNSET,
+                       page: int | Unset = UNSET,
+                       filter: CustomerAddressFilter | inputs.CustomerAddressFilter | Unset = UNSET,
+                       options: Options | None = None) -> AsyncPages[CustomerAddress]:
         """List addresses of a corporate customer.
+
+        `listCorporateCustomerAddresses`: GET /api/v5/customers-corporate/{externalId}/addresses.
+        See `CorporateCustomersApi.list_addresses`.
 
         Limit: 10 calls in a second.
 
@@ -954,27 +788,20 @@ class AsyncCorporateCustomersApi(AsyncResource):
             by: Whether the path holds the external or the internal id.
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `listCorporateCustomerAddresses`: GET /api/v5/customers-corporate/{externalId}/addresses
         """
         return AsyncPages(self._client, LIST_CORPORATE_CUSTOMER_ADDRESSES, {
             "external_id": external_id, "by": by, "site": site, "limit": limit, "page": page,
-            "filter": filter,
-        }, options)
+            "filter": filter}, options)
 
-    def list_companies(
-        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
-        limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: CompanyFilter | inputs.CompanyFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[Company]:
+    def list_companies(self, external_id: str, *, by: ByIdentifier | Unset = UNSET,
+                       site: str | Unset = UNSET, limit: Limit | Unset = UNSET,
+                       page: int | Unset = UNSET,
+                       filter: CompanyFilter | inputs.CompanyFilter | Unset = UNSET,
+                       options: Options | None = None) -> AsyncPages[Company]:
         """List companies of a corporate customer.
+
+        `listCorporateCustomerCompanies`: GET /api/v5/customers-corporate/{externalId}/companies.
+        See `CorporateCustomersApi.list_companies`.
 
         Limit: 10 calls in a second.
 
@@ -983,27 +810,20 @@ class AsyncCorporateCustomersApi(AsyncResource):
             by: Whether the path holds the external or the internal id.
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `listCorporateCustomerCompanies`: GET /api/v5/customers-corporate/{externalId}/companies
         """
         return AsyncPages(self._client, LIST_CORPORATE_CUSTOMER_COMPANIES, {
             "external_id": external_id, "by": by, "site": site, "limit": limit, "page": page,
-            "filter": filter,
-        }, options)
+            "filter": filter}, options)
 
-    def list_contacts(
-        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
-        limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: CustomerContactFilter | inputs.CustomerContactFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[CustomerContact]:
+    def list_contacts(self, external_id: str, *, by: ByIdentifier | Unset = UNSET,
+                      site: str | Unset = UNSET, limit: Limit | Unset = UNSET,
+                      page: int | Unset = UNSET,
+                      filter: CustomerContactFilter | inputs.CustomerContactFilter | Unset = UNSET,
+                      options: Options | None = None) -> AsyncPages[CustomerContact]:
         """List contact persons of a corporate customer.
+
+        `listCorporateCustomerContacts`: GET /api/v5/customers-corporate/{externalId}/contacts. See
+        `CorporateCustomersApi.list_contacts`.
 
         Limit: 10 calls in a second.
 
@@ -1012,44 +832,27 @@ class AsyncCorporateCustomersApi(AsyncResource):
             by: Whether the path holds the external or the internal id.
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `listCorporateCustomerContacts`: GET /api/v5/customers-corporate/{externalId}/contacts
         """
         return AsyncPages(self._client, LIST_CORPORATE_CUSTOMER_CONTACTS, {
             "external_id": external_id, "by": by, "site": site, "limit": limit, "page": page,
-            "filter": filter,
-        }, options)
+            "filter": filter}, options)
 
-    def list_notes(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: CustomerNoteFilter | inputs.CustomerNoteFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[CustomerNote]:
+    def list_notes(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                   filter: CustomerNoteFilter | inputs.CustomerNoteFilter | Unset = UNSET,
+                   options: Options | None = None) -> AsyncPages[CustomerNote]:
         """List notes about corporate customers.
+
+        `listCorporateCustomerNotes`: GET /api/v5/customers-corporate/notes. See
+        `CorporateCustomersApi.list_notes`.
 
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `listCorporateCustomerNotes`: GET /api/v5/customers-corporate/notes
         """
         return AsyncPages(self._client, LIST_CORPORATE_CUSTOMER_NOTES, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
     async def upload(
         self, *, customers_corporate: Sequence[CorporateCustomer | inputs.CorporateCustomer],
@@ -1057,18 +860,10 @@ class AsyncCorporateCustomersApi(AsyncResource):
     ) -> CustomersUploadResponse:
         """Load many corporate customers.
 
-        If only some could be loaded the answer has status 460 and lists both kinds.
+        `uploadCorporateCustomers`: POST /api/v5/customers-corporate/upload. See
+        `CorporateCustomersApi.upload`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `uploadCorporateCustomers`: POST /api/v5/customers-corporate/upload
         """
         return await self._client.call(UPLOAD_CORPORATE_CUSTOMERS, {
-            "customers_corporate": customers_corporate, "site": site,
-        }, options)
+            "customers_corporate": customers_corporate, "site": site}, options)

@@ -9,28 +9,23 @@ from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
-from ..operations.costs import (
-    CREATE_COST, DELETE_COST, DELETE_MANY_COSTS, EDIT_COST, GET_COST, LIST_COSTS, UPLOAD_COSTS,
-)
+from ..operations.costs import (CREATE_COST, DELETE_COST, DELETE_MANY_COSTS, EDIT_COST, GET_COST,
+                                LIST_COSTS, UPLOAD_COSTS)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import inputs
     from .._runtime import Options, Unset
-    from ..models import (
-        Cost, CostFilter, CostsDeleteResponse, CostsUploadResponse, EditedResponse, IdResponse,
-        Limit, SuccessResponse,
-    )
+    from ..models import (Cost, CostFilter, CostsDeleteResponse, CostsUploadResponse,
+                          EditedResponse, IdResponse, Limit, SuccessResponse)
 
 
 class CostsApi(Resource):
     """Costs. Scopes `cost_read`, `cost_write`."""
 
-    def create(
-        self, *, cost: Cost | inputs.Cost, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> IdResponse:
+    def create(self, *, cost: Cost | inputs.Cost, site: str | Unset = UNSET,
+               options: Options | None = None) -> IdResponse:
         """Book a cost. `createCost`: POST /api/v5/costs/create
 
         Limit: 10 calls in a second.
@@ -59,9 +54,8 @@ class CostsApi(Resource):
         """
         return self._client.call(DELETE_COST, {"id": id}, options)
 
-    def delete_many(
-        self, *, ids: Sequence[int], options: Options | None = None,
-    ) -> CostsDeleteResponse:
+    def delete_many(self, *, ids: Sequence[int],
+                    options: Options | None = None) -> CostsDeleteResponse:
         """Delete several costs. `deleteManyCosts`: POST /api/v5/costs/delete
 
         Those that could not be deleted are listed in the answer.
@@ -79,10 +73,8 @@ class CostsApi(Resource):
         """
         return self._client.call(DELETE_MANY_COSTS, {"ids": ids}, options)
 
-    def edit(
-        self, id: int, *, cost: Cost | inputs.Cost, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> EditedResponse:
+    def edit(self, id: int, *, cost: Cost | inputs.Cost, site: str | Unset = UNSET,
+             options: Options | None = None) -> EditedResponse:
         """Change a cost. `editCost`: POST /api/v5/costs/{id}/edit
 
         Limit: 10 calls in a second.
@@ -114,10 +106,9 @@ class CostsApi(Resource):
         """
         return self._client.call(GET_COST, {"id": id}, options)
 
-    def list(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: CostFilter | inputs.CostFilter | Unset = UNSET, options: Options | None = None,
-    ) -> Page[Cost]:
+    def list(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+             filter: CostFilter | inputs.CostFilter | Unset = UNSET,
+             options: Options | None = None) -> Page[Cost]:
         """List costs. `listCosts`: GET /api/v5/costs
 
         Limit: 10 calls in a second.
@@ -133,12 +124,10 @@ class CostsApi(Resource):
                 not exist.
         """
         return Page.first(self._client, LIST_COSTS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def upload(
-        self, *, costs: Sequence[Cost | inputs.Cost], options: Options | None = None,
-    ) -> CostsUploadResponse:
+    def upload(self, *, costs: Sequence[Cost | inputs.Cost],
+               options: Options | None = None) -> CostsUploadResponse:
         """Load many costs. `uploadCosts`: POST /api/v5/costs/upload
 
         If only some could be loaded the answer has status 460.
@@ -157,128 +146,88 @@ class CostsApi(Resource):
 class AsyncCostsApi(AsyncResource):
     """Costs. Scopes `cost_read`, `cost_write`."""
 
-    async def create(
-        self, *, cost: Cost | inputs.Cost, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> IdResponse:
+    async def create(self, *, cost: Cost | inputs.Cost, site: str | Unset = UNSET,
+                     options: Options | None = None) -> IdResponse:
         """Book a cost. `createCost`: POST /api/v5/costs/create
 
-        Limit: 10 calls in a second.
+        See `CostsApi.create`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(CREATE_COST, {"cost": cost, "site": site}, options)
 
     async def delete(self, id: int, *, options: Options | None = None) -> SuccessResponse:
         """Delete a cost. `deleteCost`: POST /api/v5/costs/{id}/delete
 
+        See `CostsApi.delete`.
+
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(DELETE_COST, {"id": id}, options)
 
-    async def delete_many(
-        self, *, ids: Sequence[int], options: Options | None = None,
-    ) -> CostsDeleteResponse:
+    async def delete_many(self, *, ids: Sequence[int],
+                          options: Options | None = None) -> CostsDeleteResponse:
         """Delete several costs. `deleteManyCosts`: POST /api/v5/costs/delete
 
-        Those that could not be deleted are listed in the answer.
+        See `CostsApi.delete_many`.
 
         Limit: 10 calls in a second.
 
         Args:
             ids: Internal ids.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(DELETE_MANY_COSTS, {"ids": ids}, options)
 
-    async def edit(
-        self, id: int, *, cost: Cost | inputs.Cost, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> EditedResponse:
+    async def edit(self, id: int, *, cost: Cost | inputs.Cost, site: str | Unset = UNSET,
+                   options: Options | None = None) -> EditedResponse:
         """Change a cost. `editCost`: POST /api/v5/costs/{id}/edit
+
+        See `CostsApi.edit`.
 
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(EDIT_COST, {"id": id, "cost": cost, "site": site}, options)
 
     async def get(self, id: int, *, options: Options | None = None) -> Cost:
         """Get a cost. `getCost`: GET /api/v5/costs/{id}
 
+        See `CostsApi.get`.
+
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(GET_COST, {"id": id}, options)
 
-    def list(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: CostFilter | inputs.CostFilter | Unset = UNSET, options: Options | None = None,
-    ) -> AsyncPages[Cost]:
+    def list(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+             filter: CostFilter | inputs.CostFilter | Unset = UNSET,
+             options: Options | None = None) -> AsyncPages[Cost]:
         """List costs. `listCosts`: GET /api/v5/costs
+
+        See `CostsApi.list`.
 
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return AsyncPages(self._client, LIST_COSTS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    async def upload(
-        self, *, costs: Sequence[Cost | inputs.Cost], options: Options | None = None,
-    ) -> CostsUploadResponse:
+    async def upload(self, *, costs: Sequence[Cost | inputs.Cost],
+                     options: Options | None = None) -> CostsUploadResponse:
         """Load many costs. `uploadCosts`: POST /api/v5/costs/upload
 
-        If only some could be loaded the answer has status 460.
+        See `CostsApi.upload`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(UPLOAD_COSTS, {"costs": costs}, options)

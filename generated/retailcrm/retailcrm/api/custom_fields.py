@@ -17,11 +17,9 @@ from ..operations.custom_fields import (
 if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options, Unset
-    from ..models import (
-        CustomDictionary, CustomDictionaryCreateResponse, CustomDictionaryFilter, CustomField,
-        CustomFieldEntity, CustomFieldFilter, CustomFieldsCreateResponse, CustomFieldsEditResponse,
-        Limit,
-    )
+    from ..models import (CustomDictionary, CustomDictionaryCreateResponse, CustomDictionaryFilter,
+                          CustomField, CustomFieldEntity, CustomFieldFilter,
+                          CustomFieldsCreateResponse, CustomFieldsEditResponse, Limit)
 
 
 class CustomFieldsApi(Resource):
@@ -29,10 +27,8 @@ class CustomFieldsApi(Resource):
     `custom_fields_write`.
     """
 
-    def create(
-        self, entity: CustomFieldEntity, *, custom_field: CustomField | inputs.CustomField,
-        options: Options | None = None,
-    ) -> CustomFieldsCreateResponse:
+    def create(self, entity: CustomFieldEntity, *, custom_field: CustomField | inputs.CustomField,
+               options: Options | None = None) -> CustomFieldsCreateResponse:
         """Create a custom field. `createCustomField`: POST /api/v5/custom-fields/{entity}/create
 
         Limit: 10 calls in a second.
@@ -47,13 +43,10 @@ class CustomFieldsApi(Resource):
                 not exist.
         """
         return self._client.call(CREATE_CUSTOM_FIELD, {
-            "entity": entity, "custom_field": custom_field,
-        }, options)
+            "entity": entity, "custom_field": custom_field}, options)
 
-    def create_dictionary(
-        self, *, custom_dictionary: CustomDictionary | inputs.CustomDictionary,
-        options: Options | None = None,
-    ) -> CustomDictionaryCreateResponse:
+    def create_dictionary(self, *, custom_dictionary: CustomDictionary | inputs.CustomDictionary,
+                          options: Options | None = None) -> CustomDictionaryCreateResponse:
         """Create a dictionary.
 
         Limit: 10 calls in a second.
@@ -67,13 +60,11 @@ class CustomFieldsApi(Resource):
         `createCustomDictionary`: POST /api/v5/custom-fields/dictionaries/create
         """
         return self._client.call(CREATE_CUSTOM_DICTIONARY, {
-            "custom_dictionary": custom_dictionary,
-        }, options)
+            "custom_dictionary": custom_dictionary}, options)
 
-    def edit(
-        self, entity: CustomFieldEntity, code: str, *,
-        custom_field: CustomField | inputs.CustomField, options: Options | None = None,
-    ) -> CustomFieldsEditResponse:
+    def edit(self, entity: CustomFieldEntity, code: str, *,
+             custom_field: CustomField | inputs.CustomField,
+             options: Options | None = None) -> CustomFieldsEditResponse:
         """Change a custom field. `editCustomField`: POST /api/v5/custom-fields/{entity}/{code}/edit
 
         Limit: 10 calls in a second.
@@ -89,13 +80,11 @@ class CustomFieldsApi(Resource):
                 not exist.
         """
         return self._client.call(EDIT_CUSTOM_FIELD, {
-            "entity": entity, "code": code, "custom_field": custom_field,
-        }, options)
+            "entity": entity, "code": code, "custom_field": custom_field}, options)
 
-    def edit_dictionary(
-        self, code: str, *, custom_dictionary: CustomDictionary | inputs.CustomDictionary,
-        options: Options | None = None,
-    ) -> CustomDictionaryCreateResponse:
+    def edit_dictionary(self, code: str, *,
+                        custom_dictionary: CustomDictionary | inputs.CustomDictionary,
+                        options: Options | None = None) -> CustomDictionaryCreateResponse:
         """Change a dictionary.
 
         Limit: 10 calls in a second.
@@ -112,12 +101,10 @@ class CustomFieldsApi(Resource):
         `editCustomDictionary`: POST /api/v5/custom-fields/dictionaries/{code}/edit
         """
         return self._client.call(EDIT_CUSTOM_DICTIONARY, {
-            "code": code, "custom_dictionary": custom_dictionary,
-        }, options)
+            "code": code, "custom_dictionary": custom_dictionary}, options)
 
-    def get(
-        self, entity: CustomFieldEntity, code: str, *, options: Options | None = None,
-    ) -> CustomField:
+    def get(self, entity: CustomFieldEntity, code: str, *,
+            options: Options | None = None) -> CustomField:
         """Get a custom field. `getCustomField`: GET /api/v5/custom-fields/{entity}/{code}
 
         Limit: 10 calls in a second.
@@ -150,11 +137,9 @@ class CustomFieldsApi(Resource):
         """
         return self._client.call(GET_CUSTOM_DICTIONARY, {"code": code}, options)
 
-    def list(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: CustomFieldFilter | inputs.CustomFieldFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[CustomField]:
+    def list(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+             filter: CustomFieldFilter | inputs.CustomFieldFilter | Unset = UNSET,
+             options: Options | None = None) -> Page[CustomField]:
         """List custom fields. `listCustomFields`: GET /api/v5/custom-fields
 
         Limit: 10 calls in a second.
@@ -170,8 +155,7 @@ class CustomFieldsApi(Resource):
                 not exist.
         """
         return Page.first(self._client, LIST_CUSTOM_FIELDS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
     def list_dictionaries(
         self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
@@ -195,8 +179,7 @@ class CustomFieldsApi(Resource):
         `listCustomDictionaries`: GET /api/v5/custom-fields/dictionaries
         """
         return Page.first(self._client, LIST_CUSTOM_DICTIONARIES, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
 
 class AsyncCustomFieldsApi(AsyncResource):
@@ -204,151 +187,108 @@ class AsyncCustomFieldsApi(AsyncResource):
     `custom_fields_write`.
     """
 
-    async def create(
-        self, entity: CustomFieldEntity, *, custom_field: CustomField | inputs.CustomField,
-        options: Options | None = None,
-    ) -> CustomFieldsCreateResponse:
+    async def create(self, entity: CustomFieldEntity, *,
+                     custom_field: CustomField | inputs.CustomField,
+                     options: Options | None = None) -> CustomFieldsCreateResponse:
         """Create a custom field. `createCustomField`: POST /api/v5/custom-fields/{entity}/create
 
+        See `CustomFieldsApi.create`.
+
         Limit: 10 calls in a second.
 
         Args:
             entity: Kind of object that has the field.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(CREATE_CUSTOM_FIELD, {
-            "entity": entity, "custom_field": custom_field,
-        }, options)
+            "entity": entity, "custom_field": custom_field}, options)
 
-    async def create_dictionary(
-        self, *, custom_dictionary: CustomDictionary | inputs.CustomDictionary,
-        options: Options | None = None,
-    ) -> CustomDictionaryCreateResponse:
+    async def create_dictionary(self, *,
+                                custom_dictionary: CustomDictionary | inputs.CustomDictionary,
+                                options: Options | None = None) -> CustomDictionaryCreateResponse:
         """Create a dictionary.
 
+        `createCustomDictionary`: POST /api/v5/custom-fields/dictionaries/create. See
+        `CustomFieldsApi.create_dictionary`.
+
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `createCustomDictionary`: POST /api/v5/custom-fields/dictionaries/create
         """
         return await self._client.call(CREATE_CUSTOM_DICTIONARY, {
-            "custom_dictionary": custom_dictionary,
-        }, options)
+            "custom_dictionary": custom_dictionary}, options)
 
-    async def edit(
-        self, entity: CustomFieldEntity, code: str, *,
-        custom_field: CustomField | inputs.CustomField, options: Options | None = None,
-    ) -> CustomFieldsEditResponse:
+    async def edit(self, entity: CustomFieldEntity, code: str, *,
+                   custom_field: CustomField | inputs.CustomField,
+                   options: Options | None = None) -> CustomFieldsEditResponse:
         """Change a custom field. `editCustomField`: POST /api/v5/custom-fields/{entity}/{code}/edit
 
+        See `CustomFieldsApi.edit`.
+
         Limit: 10 calls in a second.
 
         Args:
             entity: Kind of object that has the field.
             code: Symbolic code.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(EDIT_CUSTOM_FIELD, {
-            "entity": entity, "code": code, "custom_field": custom_field,
-        }, options)
+            "entity": entity, "code": code, "custom_field": custom_field}, options)
 
-    async def edit_dictionary(
-        self, code: str, *, custom_dictionary: CustomDictionary | inputs.CustomDictionary,
-        options: Options | None = None,
-    ) -> CustomDictionaryCreateResponse:
+    async def edit_dictionary(self, code: str, *,
+                              custom_dictionary: CustomDictionary | inputs.CustomDictionary,
+                              options: Options | None = None) -> CustomDictionaryCreateResponse:
         """Change a dictionary.
+
+        `editCustomDictionary`: POST /api/v5/custom-fields/dictionaries/{code}/edit. See
+        `CustomFieldsApi.edit_dictionary`.
 
         Limit: 10 calls in a second.
 
         Args:
             code: Symbolic code.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `editCustomDictionary`: POST /api/v5/custom-fields/dictionaries/{code}/edit
         """
         return await self._client.call(EDIT_CUSTOM_DICTIONARY, {
-            "code": code, "custom_dictionary": custom_dictionary,
-        }, options)
+            "code": code, "custom_dictionary": custom_dictionary}, options)
 
-    async def get(
-        self, entity: CustomFieldEntity, code: str, *, options: Options | None = None,
-    ) -> CustomField:
+    async def get(self, entity: CustomFieldEntity, code: str, *,
+                  options: Options | None = None) -> CustomField:
         """Get a custom field. `getCustomField`: GET /api/v5/custom-fields/{entity}/{code}
+
+        See `CustomFieldsApi.get`.
 
         Limit: 10 calls in a second.
 
         Args:
             entity: Kind of object that has the field.
             code: Symbolic code.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(GET_CUSTOM_FIELD, {"entity": entity, "code": code}, options)
 
-    async def get_dictionary(
-        self, code: str, *, options: Options | None = None,
-    ) -> CustomDictionary:
+    async def get_dictionary(self, code: str, *,
+                             options: Options | None = None) -> CustomDictionary:
         """Get a dictionary. `getCustomDictionary`: GET /api/v5/custom-fields/dictionaries/{code}
+
+        See `CustomFieldsApi.get_dictionary`.
 
         Limit: 10 calls in a second.
 
         Args:
             code: Symbolic code.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(GET_CUSTOM_DICTIONARY, {"code": code}, options)
 
-    def list(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: CustomFieldFilter | inputs.CustomFieldFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[CustomField]:
+    def list(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+             filter: CustomFieldFilter | inputs.CustomFieldFilter | Unset = UNSET,
+             options: Options | None = None) -> AsyncPages[CustomField]:
         """List custom fields. `listCustomFields`: GET /api/v5/custom-fields
+
+        See `CustomFieldsApi.list`.
 
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return AsyncPages(self._client, LIST_CUSTOM_FIELDS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
     def list_dictionaries(
         self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
@@ -357,20 +297,14 @@ class AsyncCustomFieldsApi(AsyncResource):
     ) -> AsyncPages[CustomDictionary]:
         """List dictionaries of custom fields.
 
+        `listCustomDictionaries`: GET /api/v5/custom-fields/dictionaries. See
+        `CustomFieldsApi.list_dictionaries`.
+
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `listCustomDictionaries`: GET /api/v5/custom-fields/dictionaries
         """
         return AsyncPages(self._client, LIST_CUSTOM_DICTIONARIES, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)

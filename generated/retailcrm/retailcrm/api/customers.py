@@ -20,11 +20,10 @@ if TYPE_CHECKING:
 
     from .. import inputs
     from .._runtime import Options, Unset
-    from ..models import (
-        ByIdentifier, Customer, CustomerFilter, CustomerHistory, CustomerHistoryFilter,
-        CustomerNote, CustomerNoteFilter, CustomerReference, CustomersEditResponse,
-        CustomersUploadResponse, FixExternalRow, IdResponse, Limit, Subscription, SuccessResponse,
-    )
+    from ..models import (ByIdentifier, Customer, CustomerFilter, CustomerHistory,
+                          CustomerHistoryFilter, CustomerNote, CustomerNoteFilter,
+                          CustomerReference, CustomersEditResponse, CustomersUploadResponse,
+                          FixExternalRow, IdResponse, Limit, Subscription, SuccessResponse)
 
 
 class CustomersApi(Resource):
@@ -32,11 +31,9 @@ class CustomersApi(Resource):
     `customer_write`.
     """
 
-    def combine(
-        self, *, customers: Sequence[CustomerReference | inputs.CustomerReference],
-        result_customer: CustomerReference | inputs.CustomerReference,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def combine(self, *, customers: Sequence[CustomerReference | inputs.CustomerReference],
+                result_customer: CustomerReference | inputs.CustomerReference,
+                options: Options | None = None) -> SuccessResponse:
         """Merge customers. `combineCustomers`: POST /api/v5/customers/combine
 
         All `customers` are merged into `resultCustomer`, which alone remains. Reading a merged one
@@ -51,13 +48,10 @@ class CustomersApi(Resource):
                 not exist.
         """
         return self._client.call(COMBINE_CUSTOMERS, {
-            "customers": customers, "result_customer": result_customer,
-        }, options)
+            "customers": customers, "result_customer": result_customer}, options)
 
-    def create(
-        self, *, customer: Customer | inputs.Customer, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> IdResponse:
+    def create(self, *, customer: Customer | inputs.Customer, site: str | Unset = UNSET,
+               options: Options | None = None) -> IdResponse:
         """Create a customer. `createCustomer`: POST /api/v5/customers/create
 
         Limit: 10 calls in a second.
@@ -70,10 +64,8 @@ class CustomersApi(Resource):
         """
         return self._client.call(CREATE_CUSTOMER, {"customer": customer, "site": site}, options)
 
-    def create_note(
-        self, *, note: CustomerNote | inputs.CustomerNote, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> IdResponse:
+    def create_note(self, *, note: CustomerNote | inputs.CustomerNote, site: str | Unset = UNSET,
+                    options: Options | None = None) -> IdResponse:
         """Write a note about a customer. `createCustomerNote`: POST /api/v5/customers/notes/create
 
         `note.customer` needs `id` or `externalId`.
@@ -104,10 +96,9 @@ class CustomersApi(Resource):
         """
         return self._client.call(DELETE_CUSTOMER_NOTE, {"id": id}, options)
 
-    def edit(
-        self, external_id: str, *, customer: Customer | inputs.Customer,
-        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
-    ) -> CustomersEditResponse:
+    def edit(self, external_id: str, *, customer: Customer | inputs.Customer,
+             by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
+             options: Options | None = None) -> CustomersEditResponse:
         """Change a customer. `editCustomer`: POST /api/v5/customers/{externalId}/edit
 
         Only members that are sent change.
@@ -125,8 +116,7 @@ class CustomersApi(Resource):
                 not exist.
         """
         return self._client.call(EDIT_CUSTOMER, {
-            "external_id": external_id, "customer": customer, "by": by, "site": site,
-        }, options)
+            "external_id": external_id, "customer": customer, "by": by, "site": site}, options)
 
     def edit_subscriptions(
         self, external_id: str, *, subscriptions: Sequence[Subscription | inputs.Subscription],
@@ -149,13 +139,11 @@ class CustomersApi(Resource):
         `editCustomerSubscriptions`: POST /api/v5/customers/{externalId}/subscriptions
         """
         return self._client.call(EDIT_CUSTOMER_SUBSCRIPTIONS, {
-            "external_id": external_id, "subscriptions": subscriptions, "by": by, "site": site,
-        }, options)
+            "external_id": external_id, "subscriptions": subscriptions, "by": by,
+            "site": site}, options)
 
-    def fix_external_ids(
-        self, *, customers: Sequence[FixExternalRow | inputs.FixExternalRow],
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def fix_external_ids(self, *, customers: Sequence[FixExternalRow | inputs.FixExternalRow],
+                         options: Options | None = None) -> SuccessResponse:
         """Set external ids of customers.
 
         Gives each customer, named by its internal `id`, a new `externalId`. Both members are needed
@@ -173,10 +161,8 @@ class CustomersApi(Resource):
         """
         return self._client.call(FIX_CUSTOMER_EXTERNAL_IDS, {"customers": customers}, options)
 
-    def get(
-        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Customer:
+    def get(self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
+            options: Options | None = None) -> Customer:
         """Get a customer. `getCustomer`: GET /api/v5/customers/{externalId}
 
         A customer who was merged into another gives 404; `combinedTo` then holds the other.
@@ -194,14 +180,11 @@ class CustomersApi(Resource):
                 not exist.
         """
         return self._client.call(GET_CUSTOMER, {
-            "external_id": external_id, "by": by, "site": site,
-        }, options)
+            "external_id": external_id, "by": by, "site": site}, options)
 
-    def history(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: CustomerHistoryFilter | inputs.CustomerHistoryFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[CustomerHistory]:
+    def history(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                filter: CustomerHistoryFilter | inputs.CustomerHistoryFilter | Unset = UNSET,
+                options: Options | None = None) -> Page[CustomerHistory]:
         """List changes of customers. `customerHistory`: GET /api/v5/customers/history
 
         Oldest first; go on with `filter[sinceId]`.
@@ -219,14 +202,11 @@ class CustomersApi(Resource):
                 not exist.
         """
         return Page.first(self._client, CUSTOMER_HISTORY, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def list(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: CustomerFilter | inputs.CustomerFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[Customer]:
+    def list(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+             filter: CustomerFilter | inputs.CustomerFilter | Unset = UNSET,
+             options: Options | None = None) -> Page[Customer]:
         """List customers. `listCustomers`: GET /api/v5/customers
 
         Private customers and contact persons; corporate customers have a list of their own.
@@ -244,14 +224,11 @@ class CustomersApi(Resource):
                 not exist.
         """
         return Page.first(self._client, LIST_CUSTOMERS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def list_notes(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: CustomerNoteFilter | inputs.CustomerNoteFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[CustomerNote]:
+    def list_notes(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                   filter: CustomerNoteFilter | inputs.CustomerNoteFilter | Unset = UNSET,
+                   options: Options | None = None) -> Page[CustomerNote]:
         """List notes about customers. `listCustomerNotes`: GET /api/v5/customers/notes
 
         Limit: 10 calls in a second.
@@ -267,13 +244,10 @@ class CustomersApi(Resource):
                 not exist.
         """
         return Page.first(self._client, LIST_CUSTOMER_NOTES, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def upload(
-        self, *, customers: Sequence[Customer | inputs.Customer], site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> CustomersUploadResponse:
+    def upload(self, *, customers: Sequence[Customer | inputs.Customer], site: str | Unset = UNSET,
+               options: Options | None = None) -> CustomersUploadResponse:
         """Load many customers. `uploadCustomers`: POST /api/v5/customers/upload
 
         The vendor's own shop modules send 50 in a call. If only some could be loaded the answer has
@@ -295,103 +269,66 @@ class AsyncCustomersApi(AsyncResource):
     `customer_write`.
     """
 
-    async def combine(
-        self, *, customers: Sequence[CustomerReference | inputs.CustomerReference],
-        result_customer: CustomerReference | inputs.CustomerReference,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def combine(self, *, customers: Sequence[CustomerReference | inputs.CustomerReference],
+                      result_customer: CustomerReference | inputs.CustomerReference,
+                      options: Options | None = None) -> SuccessResponse:
         """Merge customers. `combineCustomers`: POST /api/v5/customers/combine
 
-        All `customers` are merged into `resultCustomer`, which alone remains. Reading a merged one
-        afterwards gives 404 with `combinedTo`.
+        See `CustomersApi.combine`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(COMBINE_CUSTOMERS, {
-            "customers": customers, "result_customer": result_customer,
-        }, options)
+            "customers": customers, "result_customer": result_customer}, options)
 
-    async def create(
-        self, *, customer: Customer | inputs.Customer, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> IdResponse:
+    async def create(self, *, customer: Customer | inputs.Customer, site: str | Unset = UNSET,
+                     options: Options | None = None) -> IdResponse:
         """Create a customer. `createCustomer`: POST /api/v5/customers/create
 
-        Limit: 10 calls in a second.
+        See `CustomersApi.create`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(CREATE_CUSTOMER, {
-            "customer": customer, "site": site,
-        }, options)
+            "customer": customer, "site": site}, options)
 
-    async def create_note(
-        self, *, note: CustomerNote | inputs.CustomerNote, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> IdResponse:
+    async def create_note(self, *, note: CustomerNote | inputs.CustomerNote,
+                          site: str | Unset = UNSET, options: Options | None = None) -> IdResponse:
         """Write a note about a customer. `createCustomerNote`: POST /api/v5/customers/notes/create
 
-        `note.customer` needs `id` or `externalId`.
+        See `CustomersApi.create_note`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(CREATE_CUSTOMER_NOTE, {"note": note, "site": site}, options)
 
     async def delete_note(self, id: int, *, options: Options | None = None) -> SuccessResponse:
         """Delete a note. `deleteCustomerNote`: POST /api/v5/customers/notes/{id}/delete
 
+        See `CustomersApi.delete_note`.
+
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(DELETE_CUSTOMER_NOTE, {"id": id}, options)
 
-    async def edit(
-        self, external_id: str, *, customer: Customer | inputs.Customer,
-        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
-    ) -> CustomersEditResponse:
+    async def edit(self, external_id: str, *, customer: Customer | inputs.Customer,
+                   by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
+                   options: Options | None = None) -> CustomersEditResponse:
         """Change a customer. `editCustomer`: POST /api/v5/customers/{externalId}/edit
 
-        Only members that are sent change.
+        See `CustomersApi.edit`.
 
         Limit: 10 calls in a second.
 
         Args:
             external_id: External id; with `by=id` the internal one.
             by: Whether the path holds the external or the internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(EDIT_CUSTOMER, {
-            "external_id": external_id, "customer": customer, "by": by, "site": site,
-        }, options)
+            "external_id": external_id, "customer": customer, "by": by, "site": site}, options)
 
     async def edit_subscriptions(
         self, external_id: str, *, subscriptions: Sequence[Subscription | inputs.Subscription],
@@ -399,159 +336,101 @@ class AsyncCustomersApi(AsyncResource):
     ) -> SuccessResponse:
         """Subscribe or unsubscribe a customer.
 
+        `editCustomerSubscriptions`: POST /api/v5/customers/{externalId}/subscriptions. See
+        `CustomersApi.edit_subscriptions`.
+
         Limit: 10 calls in a second.
 
         Args:
             external_id: External id; with `by=id` the internal one.
             by: Whether the path holds the external or the internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `editCustomerSubscriptions`: POST /api/v5/customers/{externalId}/subscriptions
         """
         return await self._client.call(EDIT_CUSTOMER_SUBSCRIPTIONS, {
-            "external_id": external_id, "subscriptions": subscriptions, "by": by, "site": site,
-        }, options)
+            "external_id": external_id, "subscriptions": subscriptions, "by": by,
+            "site": site}, options)
 
-    async def fix_external_ids(
-        self, *, customers: Sequence[FixExternalRow | inputs.FixExternalRow],
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def fix_external_ids(self, *, customers: Sequence[FixExternalRow | inputs.FixExternalRow],
+                               options: Options | None = None) -> SuccessResponse:
         """Set external ids of customers.
 
-        Gives each customer, named by its internal `id`, a new `externalId`. Both members are needed
-        in every row.
+        `fixCustomerExternalIds`: POST /api/v5/customers/fix-external-ids. See
+        `CustomersApi.fix_external_ids`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `fixCustomerExternalIds`: POST /api/v5/customers/fix-external-ids
         """
         return await self._client.call(FIX_CUSTOMER_EXTERNAL_IDS, {"customers": customers}, options)
 
-    async def get(
-        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Customer:
+    async def get(self, external_id: str, *, by: ByIdentifier | Unset = UNSET,
+                  site: str | Unset = UNSET, options: Options | None = None) -> Customer:
         """Get a customer. `getCustomer`: GET /api/v5/customers/{externalId}
 
-        A customer who was merged into another gives 404; `combinedTo` then holds the other.
+        See `CustomersApi.get`.
 
         Limit: 10 calls in a second.
 
         Args:
             external_id: External id; with `by=id` the internal one.
             by: Whether the path holds the external or the internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(GET_CUSTOMER, {
-            "external_id": external_id, "by": by, "site": site,
-        }, options)
+            "external_id": external_id, "by": by, "site": site}, options)
 
-    def history(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: CustomerHistoryFilter | inputs.CustomerHistoryFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[CustomerHistory]:
+    def history(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                filter: CustomerHistoryFilter | inputs.CustomerHistoryFilter | Unset = UNSET,
+                options: Options | None = None) -> AsyncPages[CustomerHistory]:
         """List changes of customers. `customerHistory`: GET /api/v5/customers/history
 
-        Oldest first; go on with `filter[sinceId]`.
+        See `CustomersApi.history`.
 
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return AsyncPages(self._client, CUSTOMER_HISTORY, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def list(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: CustomerFilter | inputs.CustomerFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[Customer]:
+    def list(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+             filter: CustomerFilter | inputs.CustomerFilter | Unset = UNSET,
+             options: Options | None = None) -> AsyncPages[Customer]:
         """List customers. `listCustomers`: GET /api/v5/customers
 
-        Private customers and contact persons; corporate customers have a list of their own.
+        See `CustomersApi.list`.
 
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return AsyncPages(self._client, LIST_CUSTOMERS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def list_notes(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: CustomerNoteFilter | inputs.CustomerNoteFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[CustomerNote]:
+    def list_notes(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                   filter: CustomerNoteFilter | inputs.CustomerNoteFilter | Unset = UNSET,
+                   options: Options | None = None) -> AsyncPages[CustomerNote]:
         """List notes about customers. `listCustomerNotes`: GET /api/v5/customers/notes
+
+        See `CustomersApi.list_notes`.
 
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return AsyncPages(self._client, LIST_CUSTOMER_NOTES, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    async def upload(
-        self, *, customers: Sequence[Customer | inputs.Customer], site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> CustomersUploadResponse:
+    async def upload(self, *, customers: Sequence[Customer | inputs.Customer],
+                     site: str | Unset = UNSET,
+                     options: Options | None = None) -> CustomersUploadResponse:
         """Load many customers. `uploadCustomers`: POST /api/v5/customers/upload
 
-        The vendor's own shop modules send 50 in a call. If only some could be loaded the answer has
-        status 460 and lists both kinds.
+        See `CustomersApi.upload`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(UPLOAD_CUSTOMERS, {
-            "customers": customers, "site": site,
-        }, options)
+            "customers": customers, "site": site}, options)

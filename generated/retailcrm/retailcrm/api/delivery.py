@@ -9,29 +9,26 @@ from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
-from ..operations.delivery import (
-    CALCULATE_DELIVERY, CREATE_DELIVERY_SHIPMENT, EDIT_DELIVERY_SHIPMENT, GET_DELIVERY_SHIPMENT,
-    LIST_DELIVERY_SHIPMENTS, UPDATE_DELIVERY_TRACKING,
-)
+from ..operations.delivery import (CALCULATE_DELIVERY, CREATE_DELIVERY_SHIPMENT,
+                                   EDIT_DELIVERY_SHIPMENT, GET_DELIVERY_SHIPMENT,
+                                   LIST_DELIVERY_SHIPMENTS, UPDATE_DELIVERY_TRACKING)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import inputs
     from .._runtime import Options, Unset
-    from ..models import (
-        DeliveryCalculateResponse, DeliveryOrderInput, DeliveryShipment, DeliveryShipmentFilter,
-        DeliveryShipmentsCreateResponse, Limit, SuccessResponse, TrackingUpdate,
-    )
+    from ..models import (DeliveryCalculateResponse, DeliveryOrderInput, DeliveryShipment,
+                          DeliveryShipmentFilter, DeliveryShipmentsCreateResponse, Limit,
+                          SuccessResponse, TrackingUpdate)
 
 
 class DeliveryApi(Resource):
     """Cost of delivery, shipments, tracking. Scopes `delivery_read`, `delivery_write`."""
 
-    def calculate(
-        self, *, order: DeliveryOrderInput | inputs.DeliveryOrderInput,
-        delivery_type_codes: Sequence[str] | Unset = UNSET, options: Options | None = None,
-    ) -> DeliveryCalculateResponse:
+    def calculate(self, *, order: DeliveryOrderInput | inputs.DeliveryOrderInput,
+                  delivery_type_codes: Sequence[str] | Unset = UNSET,
+                  options: Options | None = None) -> DeliveryCalculateResponse:
         """Calculate the cost of delivery. `calculateDelivery`: POST /api/v5/delivery/calculate
 
         Asks the given delivery types what they would charge for the order. Nothing is stored.
@@ -48,13 +45,11 @@ class DeliveryApi(Resource):
                 not exist.
         """
         return self._client.call(CALCULATE_DELIVERY, {
-            "order": order, "delivery_type_codes": delivery_type_codes,
-        }, options)
+            "order": order, "delivery_type_codes": delivery_type_codes}, options)
 
-    def create_shipment(
-        self, *, delivery_shipment: DeliveryShipment | inputs.DeliveryShipment, delivery_type: str,
-        site: str | Unset = UNSET, options: Options | None = None,
-    ) -> DeliveryShipmentsCreateResponse:
+    def create_shipment(self, *, delivery_shipment: DeliveryShipment | inputs.DeliveryShipment,
+                        delivery_type: str, site: str | Unset = UNSET,
+                        options: Options | None = None) -> DeliveryShipmentsCreateResponse:
         """Create a shipment. `createDeliveryShipment`: POST /api/v5/delivery/shipments/create
 
         Limit: 10 calls in a second.
@@ -69,14 +64,13 @@ class DeliveryApi(Resource):
                 not exist.
         """
         return self._client.call(CREATE_DELIVERY_SHIPMENT, {
-            "delivery_shipment": delivery_shipment, "delivery_type": delivery_type, "site": site,
-        }, options)
+            "delivery_shipment": delivery_shipment, "delivery_type": delivery_type,
+            "site": site}, options)
 
-    def edit_shipment(
-        self, id: int, *, delivery_shipment: DeliveryShipment | inputs.DeliveryShipment,
-        delivery_type: str | Unset = UNSET, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> DeliveryShipmentsCreateResponse:
+    def edit_shipment(self, id: int, *,
+                      delivery_shipment: DeliveryShipment | inputs.DeliveryShipment,
+                      delivery_type: str | Unset = UNSET, site: str | Unset = UNSET,
+                      options: Options | None = None) -> DeliveryShipmentsCreateResponse:
         """Change a shipment. `editDeliveryShipment`: POST /api/v5/delivery/shipments/{id}/edit
 
         Limit: 10 calls in a second.
@@ -93,8 +87,7 @@ class DeliveryApi(Resource):
         """
         return self._client.call(EDIT_DELIVERY_SHIPMENT, {
             "id": id, "delivery_shipment": delivery_shipment, "delivery_type": delivery_type,
-            "site": site,
-        }, options)
+            "site": site}, options)
 
     def get_shipment(self, id: int, *, options: Options | None = None) -> DeliveryShipment:
         """Get a shipment. `getDeliveryShipment`: GET /api/v5/delivery/shipments/{id}
@@ -132,13 +125,11 @@ class DeliveryApi(Resource):
                 not exist.
         """
         return Page.first(self._client, LIST_DELIVERY_SHIPMENTS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def update_tracking(
-        self, subcode: str, *, status_update: Sequence[TrackingUpdate | inputs.TrackingUpdate],
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def update_tracking(self, subcode: str, *,
+                        status_update: Sequence[TrackingUpdate | inputs.TrackingUpdate],
+                        options: Options | None = None) -> SuccessResponse:
         """Report statuses of deliveries.
 
         For delivery modules: tells what became of deliveries. `subcode` is the code of the module.
@@ -157,35 +148,26 @@ class DeliveryApi(Resource):
         `updateDeliveryTracking`: POST /api/v5/delivery/generic/{subcode}/tracking
         """
         return self._client.call(UPDATE_DELIVERY_TRACKING, {
-            "subcode": subcode, "status_update": status_update,
-        }, options)
+            "subcode": subcode, "status_update": status_update}, options)
 
 
 class AsyncDeliveryApi(AsyncResource):
     """Cost of delivery, shipments, tracking. Scopes `delivery_read`, `delivery_write`."""
 
-    async def calculate(
-        self, *, order: DeliveryOrderInput | inputs.DeliveryOrderInput,
-        delivery_type_codes: Sequence[str] | Unset = UNSET, options: Options | None = None,
-    ) -> DeliveryCalculateResponse:
+    async def calculate(self, *, order: DeliveryOrderInput | inputs.DeliveryOrderInput,
+                        delivery_type_codes: Sequence[str] | Unset = UNSET,
+                        options: Options | None = None) -> DeliveryCalculateResponse:
         """Calculate the cost of delivery. `calculateDelivery`: POST /api/v5/delivery/calculate
 
-        Asks the given delivery types what they would charge for the order. Nothing is stored.
+        See `DeliveryApi.calculate`.
 
         Limit: 10 calls in a second.
 
         Args:
             delivery_type_codes: Codes of the delivery types to ask.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(CALCULATE_DELIVERY, {
-            "order": order, "delivery_type_codes": delivery_type_codes,
-        }, options)
+            "order": order, "delivery_type_codes": delivery_type_codes}, options)
 
     async def create_shipment(
         self, *, delivery_shipment: DeliveryShipment | inputs.DeliveryShipment, delivery_type: str,
@@ -193,58 +175,44 @@ class AsyncDeliveryApi(AsyncResource):
     ) -> DeliveryShipmentsCreateResponse:
         """Create a shipment. `createDeliveryShipment`: POST /api/v5/delivery/shipments/create
 
+        See `DeliveryApi.create_shipment`.
+
         Limit: 10 calls in a second.
 
         Args:
             delivery_type: Code of the delivery type.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(CREATE_DELIVERY_SHIPMENT, {
-            "delivery_shipment": delivery_shipment, "delivery_type": delivery_type, "site": site,
-        }, options)
+            "delivery_shipment": delivery_shipment, "delivery_type": delivery_type,
+            "site": site}, options)
 
-    async def edit_shipment(
-        self, id: int, *, delivery_shipment: DeliveryShipment | inputs.DeliveryShipment,
-        delivery_type: str | Unset = UNSET, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> DeliveryShipmentsCreateResponse:
+    async def edit_shipment(self, id: int, *,
+                            delivery_shipment: DeliveryShipment | inputs.DeliveryShipment,
+                            delivery_type: str | Unset = UNSET, site: str | Unset = UNSET,
+                            options: Options | None = None) -> DeliveryShipmentsCreateResponse:
         """Change a shipment. `editDeliveryShipment`: POST /api/v5/delivery/shipments/{id}/edit
+
+        See `DeliveryApi.edit_shipment`.
 
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id of the shipment.
             delivery_type: Code of the delivery type.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(EDIT_DELIVERY_SHIPMENT, {
             "id": id, "delivery_shipment": delivery_shipment, "delivery_type": delivery_type,
-            "site": site,
-        }, options)
+            "site": site}, options)
 
     async def get_shipment(self, id: int, *, options: Options | None = None) -> DeliveryShipment:
         """Get a shipment. `getDeliveryShipment`: GET /api/v5/delivery/shipments/{id}
 
+        See `DeliveryApi.get_shipment`.
+
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id of the shipment.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(GET_DELIVERY_SHIPMENT, {"id": id}, options)
 
@@ -255,43 +223,29 @@ class AsyncDeliveryApi(AsyncResource):
     ) -> AsyncPages[DeliveryShipment]:
         """List shipments. `listDeliveryShipments`: GET /api/v5/delivery/shipments
 
+        See `DeliveryApi.list_shipments`.
+
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return AsyncPages(self._client, LIST_DELIVERY_SHIPMENTS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    async def update_tracking(
-        self, subcode: str, *, status_update: Sequence[TrackingUpdate | inputs.TrackingUpdate],
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def update_tracking(self, subcode: str, *,
+                              status_update: Sequence[TrackingUpdate | inputs.TrackingUpdate],
+                              options: Options | None = None) -> SuccessResponse:
         """Report statuses of deliveries.
 
-        For delivery modules: tells what became of deliveries. `subcode` is the code of the module.
+        `updateDeliveryTracking`: POST /api/v5/delivery/generic/{subcode}/tracking. See
+        `DeliveryApi.update_tracking`.
 
         Limit: 10 calls in a second.
 
         Args:
             subcode: Code of the delivery module.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `updateDeliveryTracking`: POST /api/v5/delivery/generic/{subcode}/tracking
         """
         return await self._client.call(UPDATE_DELIVERY_TRACKING, {
-            "subcode": subcode, "status_update": status_update,
-        }, options)
+            "subcode": subcode, "status_update": status_update}, options)

@@ -19,11 +19,9 @@ if TYPE_CHECKING:
 class FavoritesApi(Resource):
     """Favourites of customers. Scopes `customer_read`, `customer_write`."""
 
-    def add(
-        self, site: str, customer_id: str, *, favorite: ChangeFavorites | inputs.ChangeFavorites,
-        by: ByIdentifier | Unset = UNSET, site_by: BySite | Unset = UNSET,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def add(self, site: str, customer_id: str, *,
+            favorite: ChangeFavorites | inputs.ChangeFavorites, by: ByIdentifier | Unset = UNSET,
+            site_by: BySite | Unset = UNSET, options: Options | None = None) -> SuccessResponse:
         """Add an offer to a customer's favourites.
 
         Limit: 10 calls in a second.
@@ -44,13 +42,10 @@ class FavoritesApi(Resource):
         """
         return self._client.call(ADD_FAVORITE, {
             "site": site, "customer_id": customer_id, "favorite": favorite, "by": by,
-            "site_by": site_by,
-        }, options)
+            "site_by": site_by}, options)
 
-    def list(
-        self, site: str, customer_id: str, *, by: ByIdentifier | Unset = UNSET,
-        site_by: BySite | Unset = UNSET, options: Options | None = None,
-    ) -> FavoritesResponse:
+    def list(self, site: str, customer_id: str, *, by: ByIdentifier | Unset = UNSET,
+             site_by: BySite | Unset = UNSET, options: Options | None = None) -> FavoritesResponse:
         """List a customer's favourites.
 
         Limit: 10 calls in a second.
@@ -70,14 +65,11 @@ class FavoritesApi(Resource):
         `listFavorites`: GET /api/v5/customer-interaction/{site}/favorites/{customerId}
         """
         return self._client.call(LIST_FAVORITES, {
-            "site": site, "customer_id": customer_id, "by": by, "site_by": site_by,
-        }, options)
+            "site": site, "customer_id": customer_id, "by": by, "site_by": site_by}, options)
 
-    def remove(
-        self, site: str, customer_id: str, *, favorite: ChangeFavorites | inputs.ChangeFavorites,
-        by: ByIdentifier | Unset = UNSET, site_by: BySite | Unset = UNSET,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def remove(self, site: str, customer_id: str, *,
+               favorite: ChangeFavorites | inputs.ChangeFavorites, by: ByIdentifier | Unset = UNSET,
+               site_by: BySite | Unset = UNSET, options: Options | None = None) -> SuccessResponse:
         """Remove an offer from a customer's favourites.
 
         Limit: 10 calls in a second.
@@ -98,19 +90,20 @@ class FavoritesApi(Resource):
         """
         return self._client.call(REMOVE_FAVORITE, {
             "site": site, "customer_id": customer_id, "favorite": favorite, "by": by,
-            "site_by": site_by,
-        }, options)
+            "site_by": site_by}, options)
 
 
 class AsyncFavoritesApi(AsyncResource):
     """Favourites of customers. Scopes `customer_read`, `customer_write`."""
 
-    async def add(
-        self, site: str, customer_id: str, *, favorite: ChangeFavorites | inputs.ChangeFavorites,
-        by: ByIdentifier | Unset = UNSET, site_by: BySite | Unset = UNSET,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def add(self, site: str, customer_id: str, *,
+                  favorite: ChangeFavorites | inputs.ChangeFavorites,
+                  by: ByIdentifier | Unset = UNSET, site_by: BySite | Unset = UNSET,
+                  options: Options | None = None) -> SuccessResponse:
         """Add an offer to a customer's favourites.
+
+        `addFavorite`: POST /api/v5/customer-interaction/{site}/favorites/{customerId}/add. See
+        `FavoritesApi.add`.
 
         Limit: 10 calls in a second.
 
@@ -119,26 +112,19 @@ class AsyncFavoritesApi(AsyncResource):
             customer_id: External id of the customer; with `by=id` the internal one.
             by: Whether the path holds the external or the internal id.
             site_by: Whether `site` in the path is a code or an internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `addFavorite`: POST /api/v5/customer-interaction/{site}/favorites/{customerId}/add
         """
         return await self._client.call(ADD_FAVORITE, {
             "site": site, "customer_id": customer_id, "favorite": favorite, "by": by,
-            "site_by": site_by,
-        }, options)
+            "site_by": site_by}, options)
 
-    async def list(
-        self, site: str, customer_id: str, *, by: ByIdentifier | Unset = UNSET,
-        site_by: BySite | Unset = UNSET, options: Options | None = None,
-    ) -> FavoritesResponse:
+    async def list(self, site: str, customer_id: str, *, by: ByIdentifier | Unset = UNSET,
+                   site_by: BySite | Unset = UNSET,
+                   options: Options | None = None) -> FavoritesResponse:
         """List a customer's favourites.
 
+        `listFavorites`: GET /api/v5/customer-interaction/{site}/favorites/{customerId}. See
+        `FavoritesApi.list`.
+
         Limit: 10 calls in a second.
 
         Args:
@@ -146,25 +132,18 @@ class AsyncFavoritesApi(AsyncResource):
             customer_id: External id of the customer; with `by=id` the internal one.
             by: Whether the path holds the external or the internal id.
             site_by: Whether `site` in the path is a code or an internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `listFavorites`: GET /api/v5/customer-interaction/{site}/favorites/{customerId}
         """
         return await self._client.call(LIST_FAVORITES, {
-            "site": site, "customer_id": customer_id, "by": by, "site_by": site_by,
-        }, options)
+            "site": site, "customer_id": customer_id, "by": by, "site_by": site_by}, options)
 
-    async def remove(
-        self, site: str, customer_id: str, *, favorite: ChangeFavorites | inputs.ChangeFavorites,
-        by: ByIdentifier | Unset = UNSET, site_by: BySite | Unset = UNSET,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def remove(self, site: str, customer_id: str, *,
+                     favorite: ChangeFavorites | inputs.ChangeFavorites,
+                     by: ByIdentifier | Unset = UNSET, site_by: BySite | Unset = UNSET,
+                     options: Options | None = None) -> SuccessResponse:
         """Remove an offer from a customer's favourites.
+
+        `removeFavorite`: POST /api/v5/customer-interaction/{site}/favorites/{customerId}/remove.
+        See `FavoritesApi.remove`.
 
         Limit: 10 calls in a second.
 
@@ -173,16 +152,7 @@ class AsyncFavoritesApi(AsyncResource):
             customer_id: External id of the customer; with `by=id` the internal one.
             by: Whether the path holds the external or the internal id.
             site_by: Whether `site` in the path is a code or an internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `removeFavorite`: POST /api/v5/customer-interaction/{site}/favorites/{customerId}/remove
         """
         return await self._client.call(REMOVE_FAVORITE, {
             "site": site, "customer_id": customer_id, "favorite": favorite, "by": by,
-            "site_by": site_by,
-        }, options)
+            "site_by": site_by}, options)

@@ -40,20 +40,15 @@ class FeaturesApi(Resource):
 class AsyncFeaturesApi(AsyncResource):
     """Which features the account has."""
 
-    async def check(
-        self, *, features: Sequence[str], options: Options | None = None,
-    ) -> List[Feature]:
+    async def check(self, *, features: Sequence[str],
+                    options: Options | None = None) -> List[Feature]:
         """Check whether the account has features. `checkFeatures`: GET /api/v5/features/check
+
+        See `FeaturesApi.check`.
 
         Limit: 10 calls in a second.
 
         Args:
             features: Codes of the features.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(CHECK_FEATURES, {"features": features}, options)

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
-from ..operations.files import (
-    DELETE_FILE, DOWNLOAD_FILE, EDIT_FILE, GET_FILE, LIST_FILES, UPLOAD_FILE,
-)
+from ..operations.files import (DELETE_FILE, DOWNLOAD_FILE, EDIT_FILE, GET_FILE, LIST_FILES,
+                                UPLOAD_FILE)
 
 if TYPE_CHECKING:
     from .. import inputs
@@ -57,9 +56,8 @@ class FilesApi(Resource):
         """
         return self._client.call(DOWNLOAD_FILE, {"id": id}, options)
 
-    def edit(
-        self, id: int, *, file: StoredFile | inputs.StoredFile, options: Options | None = None,
-    ) -> FilesUploadResponse:
+    def edit(self, id: int, *, file: StoredFile | inputs.StoredFile,
+             options: Options | None = None) -> FilesUploadResponse:
         """Rename a file or attach it. `editFile`: POST /api/v5/files/{id}/edit
 
         Limit: 10 calls in a second.
@@ -91,10 +89,9 @@ class FilesApi(Resource):
         """
         return self._client.call(GET_FILE, {"id": id}, options)
 
-    def list(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: FileFilter | inputs.FileFilter | Unset = UNSET, options: Options | None = None,
-    ) -> Page[StoredFile]:
+    def list(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+             filter: FileFilter | inputs.FileFilter | Unset = UNSET,
+             options: Options | None = None) -> Page[StoredFile]:
         """List files. `listFiles`: GET /api/v5/files
 
         Limit: 10 calls in a second.
@@ -110,8 +107,7 @@ class FilesApi(Resource):
                 not exist.
         """
         return Page.first(self._client, LIST_FILES, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
     def upload(self, *, body: File, options: Options | None = None) -> FilesUploadResponse:
         """Upload a file. `uploadFile`: POST /api/v5/files/upload
@@ -139,108 +135,76 @@ class AsyncFilesApi(AsyncResource):
     async def delete(self, id: int, *, options: Options | None = None) -> SuccessResponse:
         """Delete a file. `deleteFile`: POST /api/v5/files/{id}/delete
 
+        See `FilesApi.delete`.
+
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(DELETE_FILE, {"id": id}, options)
 
     async def download(self, id: int, *, options: Options | None = None) -> bytes:
         """Download a file. `downloadFile`: GET /api/v5/files/{id}/download
 
-        The bytes of the file. Its name stands in `Content-Disposition`.
+        See `FilesApi.download`.
 
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(DOWNLOAD_FILE, {"id": id}, options)
 
-    async def edit(
-        self, id: int, *, file: StoredFile | inputs.StoredFile, options: Options | None = None,
-    ) -> FilesUploadResponse:
+    async def edit(self, id: int, *, file: StoredFile | inputs.StoredFile,
+                   options: Options | None = None) -> FilesUploadResponse:
         """Rename a file or attach it. `editFile`: POST /api/v5/files/{id}/edit
+
+        See `FilesApi.edit`.
 
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(EDIT_FILE, {"id": id, "file": file}, options)
 
     async def get(self, id: int, *, options: Options | None = None) -> StoredFile:
         """Get a file's description. `getFile`: GET /api/v5/files/{id}
 
+        See `FilesApi.get`.
+
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(GET_FILE, {"id": id}, options)
 
-    def list(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: FileFilter | inputs.FileFilter | Unset = UNSET, options: Options | None = None,
-    ) -> AsyncPages[StoredFile]:
+    def list(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+             filter: FileFilter | inputs.FileFilter | Unset = UNSET,
+             options: Options | None = None) -> AsyncPages[StoredFile]:
         """List files. `listFiles`: GET /api/v5/files
+
+        See `FilesApi.list`.
 
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return AsyncPages(self._client, LIST_FILES, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
     async def upload(self, *, body: File, options: Options | None = None) -> FilesUploadResponse:
         """Upload a file. `uploadFile`: POST /api/v5/files/upload
 
-        The body is the file itself, one file in a call. Give it a name and attach it afterwards by
-        editing it.
+        See `FilesApi.upload`.
 
         Limit: 10 calls in a second.
 
         Args:
             body: The bytes of the file, as they are; neither a form nor multipart.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(UPLOAD_FILE, {"body": body}, options)

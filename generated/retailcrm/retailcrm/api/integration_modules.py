@@ -8,17 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
-from ..operations.integration_modules import (
-    EDIT_INTEGRATION_MODULE, GET_INTEGRATION_MODULE, UPDATE_INTEGRATION_MODULE_SCOPES,
-)
+from ..operations.integration_modules import (EDIT_INTEGRATION_MODULE, GET_INTEGRATION_MODULE,
+                                              UPDATE_INTEGRATION_MODULE_SCOPES)
 
 if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options
-    from ..models import (
-        IntegrationModule, IntegrationModuleUpdateScopesResponse, IntegrationModulesEditResponse,
-        ScopeRequest,
-    )
+    from ..models import (IntegrationModule, IntegrationModuleUpdateScopesResponse,
+                          IntegrationModulesEditResponse, ScopeRequest)
 
 
 class IntegrationModulesApi(Resource):
@@ -26,10 +23,8 @@ class IntegrationModulesApi(Resource):
     `integration_write`.
     """
 
-    def edit(
-        self, code: str, *, integration_module: IntegrationModule | inputs.IntegrationModule,
-        options: Options | None = None,
-    ) -> IntegrationModulesEditResponse:
+    def edit(self, code: str, *, integration_module: IntegrationModule | inputs.IntegrationModule,
+             options: Options | None = None) -> IntegrationModulesEditResponse:
         """Create or change an integration module.
 
         Creates the module when the code is new. RetailCRM then calls the module at the addresses
@@ -49,8 +44,7 @@ class IntegrationModulesApi(Resource):
         `editIntegrationModule`: POST /api/v5/integration-modules/{code}/edit
         """
         return self._client.call(EDIT_INTEGRATION_MODULE, {
-            "code": code, "integration_module": integration_module,
-        }, options)
+            "code": code, "integration_module": integration_module}, options)
 
     def get(self, code: str, *, options: Options | None = None) -> IntegrationModule:
         """Get an integration module. `getIntegrationModule`: GET /api/v5/integration-modules/{code}
@@ -68,10 +62,8 @@ class IntegrationModulesApi(Resource):
         """
         return self._client.call(GET_INTEGRATION_MODULE, {"code": code}, options)
 
-    def update_scopes(
-        self, code: str, *, requires: ScopeRequest | inputs.ScopeRequest,
-        options: Options | None = None,
-    ) -> IntegrationModuleUpdateScopesResponse:
+    def update_scopes(self, code: str, *, requires: ScopeRequest | inputs.ScopeRequest,
+                      options: Options | None = None) -> IntegrationModuleUpdateScopesResponse:
         """Change the access scopes of a module.
 
         The answer holds the API key that has the new scopes.
@@ -90,8 +82,7 @@ class IntegrationModulesApi(Resource):
         `updateIntegrationModuleScopes`: POST /api/v5/integration-modules/{code}/update-scopes
         """
         return self._client.call(UPDATE_INTEGRATION_MODULE_SCOPES, {
-            "code": code, "requires": requires,
-        }, options)
+            "code": code, "requires": requires}, options)
 
 
 class AsyncIntegrationModulesApi(AsyncResource):
@@ -99,45 +90,31 @@ class AsyncIntegrationModulesApi(AsyncResource):
     `integration_write`.
     """
 
-    async def edit(
-        self, code: str, *, integration_module: IntegrationModule | inputs.IntegrationModule,
-        options: Options | None = None,
-    ) -> IntegrationModulesEditResponse:
+    async def edit(self, code: str, *,
+                   integration_module: IntegrationModule | inputs.IntegrationModule,
+                   options: Options | None = None) -> IntegrationModulesEditResponse:
         """Create or change an integration module.
 
-        Creates the module when the code is new. RetailCRM then calls the module at the addresses
-        registered here; see the callbacks.
+        `editIntegrationModule`: POST /api/v5/integration-modules/{code}/edit. See
+        `IntegrationModulesApi.edit`.
 
         Limit: 10 calls in a second.
 
         Args:
             code: Symbolic code.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `editIntegrationModule`: POST /api/v5/integration-modules/{code}/edit
         """
         return await self._client.call(EDIT_INTEGRATION_MODULE, {
-            "code": code, "integration_module": integration_module,
-        }, options)
+            "code": code, "integration_module": integration_module}, options)
 
     async def get(self, code: str, *, options: Options | None = None) -> IntegrationModule:
         """Get an integration module. `getIntegrationModule`: GET /api/v5/integration-modules/{code}
 
+        See `IntegrationModulesApi.get`.
+
         Limit: 10 calls in a second.
 
         Args:
             code: Symbolic code.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(GET_INTEGRATION_MODULE, {"code": code}, options)
 
@@ -147,21 +124,13 @@ class AsyncIntegrationModulesApi(AsyncResource):
     ) -> IntegrationModuleUpdateScopesResponse:
         """Change the access scopes of a module.
 
-        The answer holds the API key that has the new scopes.
+        `updateIntegrationModuleScopes`: POST /api/v5/integration-modules/{code}/update-scopes. See
+        `IntegrationModulesApi.update_scopes`.
 
         Limit: 10 calls in a second.
 
         Args:
             code: Symbolic code.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `updateIntegrationModuleScopes`: POST /api/v5/integration-modules/{code}/update-scopes
         """
         return await self._client.call(UPDATE_INTEGRATION_MODULE_SCOPES, {
-            "code": code, "requires": requires,
-        }, options)
+            "code": code, "requires": requires}, options)

@@ -21,21 +21,19 @@ if TYPE_CHECKING:
 
     from .. import inputs
     from .._runtime import Options, Unset
-    from ..models import (
-        BonusDetail, BonusOperation, Limit, Loyalty, LoyaltyAccount, LoyaltyAccountActivateResponse,
-        LoyaltyAccountCreateResponse, LoyaltyAccountFilter, LoyaltyAccountInput,
-        LoyaltyAccountOperationFilter, LoyaltyBonusCreditResponse, LoyaltyBonusDetailFilter,
-        LoyaltyCalculateResponse, LoyaltyFilter, LoyaltyOperationFilter, LoyaltyOrderInput,
-        LoyaltyResponse, SuccessResponse,
-    )
+    from ..models import (BonusDetail, BonusOperation, Limit, Loyalty, LoyaltyAccount,
+                          LoyaltyAccountActivateResponse, LoyaltyAccountCreateResponse,
+                          LoyaltyAccountFilter, LoyaltyAccountInput, LoyaltyAccountOperationFilter,
+                          LoyaltyBonusCreditResponse, LoyaltyBonusDetailFilter,
+                          LoyaltyCalculateResponse, LoyaltyFilter, LoyaltyOperationFilter,
+                          LoyaltyOrderInput, LoyaltyResponse, SuccessResponse)
 
 
 class LoyaltyApi(Resource):
     """Loyalty programmes, accounts and bonuses. Scopes `loyalty_read`, `loyalty_write`."""
 
-    def activate_account(
-        self, id: int, *, options: Options | None = None,
-    ) -> LoyaltyAccountActivateResponse:
+    def activate_account(self, id: int, *,
+                         options: Options | None = None) -> LoyaltyAccountActivateResponse:
         """Activate a loyalty account.
 
         If the programme confirms telephone numbers, the answer holds a `verification` whose code
@@ -56,10 +54,9 @@ class LoyaltyApi(Resource):
         """
         return self._client.call(ACTIVATE_LOYALTY_ACCOUNT, {"id": id}, options)
 
-    def calculate(
-        self, *, order: LoyaltyOrderInput | inputs.LoyaltyOrderInput,
-        bonuses: float | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
-    ) -> LoyaltyCalculateResponse:
+    def calculate(self, *, order: LoyaltyOrderInput | inputs.LoyaltyOrderInput,
+                  bonuses: float | Unset = UNSET, site: str | Unset = UNSET,
+                  options: Options | None = None) -> LoyaltyCalculateResponse:
         """Calculate privileges for an order. `calculateLoyalty`: POST /api/v5/loyalty/calculate
 
         Changes nothing. Gives the order with the best privilege applied, and what each other would
@@ -77,13 +74,10 @@ class LoyaltyApi(Resource):
                 not exist.
         """
         return self._client.call(CALCULATE_LOYALTY, {
-            "order": order, "bonuses": bonuses, "site": site,
-        }, options)
+            "order": order, "bonuses": bonuses, "site": site}, options)
 
-    def charge_bonus(
-        self, id: int, *, amount: float, comment: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def charge_bonus(self, id: int, *, amount: float, comment: str | Unset = UNSET,
+                     options: Options | None = None) -> SuccessResponse:
         """Charge bonuses from a loyalty account.
 
         Limit: 10 calls in a second.
@@ -102,13 +96,11 @@ class LoyaltyApi(Resource):
         `chargeLoyaltyBonus`: POST /api/v5/loyalty/account/{id}/bonus/charge
         """
         return self._client.call(CHARGE_LOYALTY_BONUS, {
-            "id": id, "amount": amount, "comment": comment,
-        }, options)
+            "id": id, "amount": amount, "comment": comment}, options)
 
-    def create_account(
-        self, *, loyalty_account: LoyaltyAccountInput | inputs.LoyaltyAccountInput,
-        site: str | Unset = UNSET, options: Options | None = None,
-    ) -> LoyaltyAccountCreateResponse:
+    def create_account(self, *, loyalty_account: LoyaltyAccountInput | inputs.LoyaltyAccountInput,
+                       site: str | Unset = UNSET,
+                       options: Options | None = None) -> LoyaltyAccountCreateResponse:
         """Let a customer join the loyalty programme.
 
         Limit: 10 calls in a second.
@@ -122,14 +114,11 @@ class LoyaltyApi(Resource):
         `createLoyaltyAccount`: POST /api/v5/loyalty/account/create
         """
         return self._client.call(CREATE_LOYALTY_ACCOUNT, {
-            "loyalty_account": loyalty_account, "site": site,
-        }, options)
+            "loyalty_account": loyalty_account, "site": site}, options)
 
-    def credit_bonus(
-        self, id: int, *, amount: float, activation_date: date | Unset = UNSET,
-        comment: str | Unset = UNSET, expire_date: date | Unset = UNSET,
-        options: Options | None = None,
-    ) -> LoyaltyBonusCreditResponse:
+    def credit_bonus(self, id: int, *, amount: float, activation_date: date | Unset = UNSET,
+                     comment: str | Unset = UNSET, expire_date: date | Unset = UNSET,
+                     options: Options | None = None) -> LoyaltyBonusCreditResponse:
         """Credit bonuses to a loyalty account.
 
         Limit: 10 calls in a second.
@@ -151,13 +140,10 @@ class LoyaltyApi(Resource):
         """
         return self._client.call(CREDIT_LOYALTY_BONUS, {
             "id": id, "amount": amount, "activation_date": activation_date, "comment": comment,
-            "expire_date": expire_date,
-        }, options)
+            "expire_date": expire_date}, options)
 
-    def edit_account(
-        self, id: int, *, loyalty_account: LoyaltyAccount | inputs.LoyaltyAccount,
-        options: Options | None = None,
-    ) -> LoyaltyAccountCreateResponse:
+    def edit_account(self, id: int, *, loyalty_account: LoyaltyAccount | inputs.LoyaltyAccount,
+                     options: Options | None = None) -> LoyaltyAccountCreateResponse:
         """Change a loyalty account. `editLoyaltyAccount`: POST /api/v5/loyalty/account/{id}/edit
 
         Only members that are sent change.
@@ -174,8 +160,7 @@ class LoyaltyApi(Resource):
                 not exist.
         """
         return self._client.call(EDIT_LOYALTY_ACCOUNT, {
-            "id": id, "loyalty_account": loyalty_account,
-        }, options)
+            "id": id, "loyalty_account": loyalty_account}, options)
 
     def get(self, id: int, *, options: Options | None = None) -> LoyaltyResponse:
         """Get a loyalty programme. `getLoyalty`: GET /api/v5/loyalty/loyalties/{id}
@@ -209,11 +194,9 @@ class LoyaltyApi(Resource):
         """
         return self._client.call(GET_LOYALTY_ACCOUNT, {"id": id}, options)
 
-    def list(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: LoyaltyFilter | inputs.LoyaltyFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[Loyalty]:
+    def list(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+             filter: LoyaltyFilter | inputs.LoyaltyFilter | Unset = UNSET,
+             options: Options | None = None) -> Page[Loyalty]:
         """List loyalty programmes. `listLoyalties`: GET /api/v5/loyalty/loyalties
 
         Limit: 10 calls in a second.
@@ -229,8 +212,7 @@ class LoyaltyApi(Resource):
                 not exist.
         """
         return Page.first(self._client, LIST_LOYALTIES, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
     def list_account_bonus_details(
         self, id: int, status: str, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
@@ -258,8 +240,7 @@ class LoyaltyApi(Resource):
         `listLoyaltyAccountBonusDetails`: GET /api/v5/loyalty/account/{id}/bonus/{status}/details
         """
         return Page.first(self._client, LIST_LOYALTY_ACCOUNT_BONUS_DETAILS, {
-            "id": id, "status": status, "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "id": id, "status": status, "limit": limit, "page": page, "filter": filter}, options)
 
     def list_account_bonus_operations(
         self, id: int, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
@@ -284,14 +265,11 @@ class LoyaltyApi(Resource):
         `listLoyaltyAccountBonusOperations`: GET /api/v5/loyalty/account/{id}/bonus/operations
         """
         return Page.first(self._client, LIST_LOYALTY_ACCOUNT_BONUS_OPERATIONS, {
-            "id": id, "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "id": id, "limit": limit, "page": page, "filter": filter}, options)
 
-    def list_accounts(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: LoyaltyAccountFilter | inputs.LoyaltyAccountFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[LoyaltyAccount]:
+    def list_accounts(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                      filter: LoyaltyAccountFilter | inputs.LoyaltyAccountFilter | Unset = UNSET,
+                      options: Options | None = None) -> Page[LoyaltyAccount]:
         """List loyalty accounts. `listLoyaltyAccounts`: GET /api/v5/loyalty/accounts
 
         Limit: 10 calls in a second.
@@ -307,8 +285,7 @@ class LoyaltyApi(Resource):
                 not exist.
         """
         return Page.first(self._client, LIST_LOYALTY_ACCOUNTS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
     def list_bonus_operations(
         self, *, limit: Limit | Unset = UNSET, cursor: str | Unset = UNSET,
@@ -336,65 +313,47 @@ class LoyaltyApi(Resource):
         `listLoyaltyBonusOperations`: GET /api/v5/loyalty/bonus/operations
         """
         return Page.first(self._client, LIST_LOYALTY_BONUS_OPERATIONS, {
-            "limit": limit, "cursor": cursor, "filter": filter,
-        }, options)
+            "limit": limit, "cursor": cursor, "filter": filter}, options)
 
 
 class AsyncLoyaltyApi(AsyncResource):
     """Loyalty programmes, accounts and bonuses. Scopes `loyalty_read`, `loyalty_write`."""
 
-    async def activate_account(
-        self, id: int, *, options: Options | None = None,
-    ) -> LoyaltyAccountActivateResponse:
+    async def activate_account(self, id: int, *,
+                               options: Options | None = None) -> LoyaltyAccountActivateResponse:
         """Activate a loyalty account.
 
-        If the programme confirms telephone numbers, the answer holds a `verification` whose code
-        from the text message is to be sent to `/api/v5/verification/sms/confirm`.
+        `activateLoyaltyAccount`: POST /api/v5/loyalty/account/{id}/activate. See
+        `LoyaltyApi.activate_account`.
 
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `activateLoyaltyAccount`: POST /api/v5/loyalty/account/{id}/activate
         """
         return await self._client.call(ACTIVATE_LOYALTY_ACCOUNT, {"id": id}, options)
 
-    async def calculate(
-        self, *, order: LoyaltyOrderInput | inputs.LoyaltyOrderInput,
-        bonuses: float | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
-    ) -> LoyaltyCalculateResponse:
+    async def calculate(self, *, order: LoyaltyOrderInput | inputs.LoyaltyOrderInput,
+                        bonuses: float | Unset = UNSET, site: str | Unset = UNSET,
+                        options: Options | None = None) -> LoyaltyCalculateResponse:
         """Calculate privileges for an order. `calculateLoyalty`: POST /api/v5/loyalty/calculate
 
-        Changes nothing. Gives the order with the best privilege applied, and what each other would
-        have given.
+        See `LoyaltyApi.calculate`.
 
         Limit: 10 calls in a second.
 
         Args:
             bonuses: Bonuses to be charged.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(CALCULATE_LOYALTY, {
-            "order": order, "bonuses": bonuses, "site": site,
-        }, options)
+            "order": order, "bonuses": bonuses, "site": site}, options)
 
-    async def charge_bonus(
-        self, id: int, *, amount: float, comment: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def charge_bonus(self, id: int, *, amount: float, comment: str | Unset = UNSET,
+                           options: Options | None = None) -> SuccessResponse:
         """Charge bonuses from a loyalty account.
+
+        `chargeLoyaltyBonus`: POST /api/v5/loyalty/account/{id}/bonus/charge. See
+        `LoyaltyApi.charge_bonus`.
 
         Limit: 10 calls in a second.
 
@@ -402,18 +361,9 @@ class AsyncLoyaltyApi(AsyncResource):
             id: Internal id.
             amount: Number of bonuses.
             comment: Remark in free text.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `chargeLoyaltyBonus`: POST /api/v5/loyalty/account/{id}/bonus/charge
         """
         return await self._client.call(CHARGE_LOYALTY_BONUS, {
-            "id": id, "amount": amount, "comment": comment,
-        }, options)
+            "id": id, "amount": amount, "comment": comment}, options)
 
     async def create_account(
         self, *, loyalty_account: LoyaltyAccountInput | inputs.LoyaltyAccountInput,
@@ -421,26 +371,21 @@ class AsyncLoyaltyApi(AsyncResource):
     ) -> LoyaltyAccountCreateResponse:
         """Let a customer join the loyalty programme.
 
+        `createLoyaltyAccount`: POST /api/v5/loyalty/account/create. See
+        `LoyaltyApi.create_account`.
+
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `createLoyaltyAccount`: POST /api/v5/loyalty/account/create
         """
         return await self._client.call(CREATE_LOYALTY_ACCOUNT, {
-            "loyalty_account": loyalty_account, "site": site,
-        }, options)
+            "loyalty_account": loyalty_account, "site": site}, options)
 
-    async def credit_bonus(
-        self, id: int, *, amount: float, activation_date: date | Unset = UNSET,
-        comment: str | Unset = UNSET, expire_date: date | Unset = UNSET,
-        options: Options | None = None,
-    ) -> LoyaltyBonusCreditResponse:
+    async def credit_bonus(self, id: int, *, amount: float, activation_date: date | Unset = UNSET,
+                           comment: str | Unset = UNSET, expire_date: date | Unset = UNSET,
+                           options: Options | None = None) -> LoyaltyBonusCreditResponse:
         """Credit bonuses to a loyalty account.
+
+        `creditLoyaltyBonus`: POST /api/v5/loyalty/account/{id}/bonus/credit. See
+        `LoyaltyApi.credit_bonus`.
 
         Limit: 10 calls in a second.
 
@@ -450,97 +395,65 @@ class AsyncLoyaltyApi(AsyncResource):
             activation_date: Day from which the bonuses can be spent.
             comment: Remark in free text.
             expire_date: Day on which unspent bonuses burn.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `creditLoyaltyBonus`: POST /api/v5/loyalty/account/{id}/bonus/credit
         """
         return await self._client.call(CREDIT_LOYALTY_BONUS, {
             "id": id, "amount": amount, "activation_date": activation_date, "comment": comment,
-            "expire_date": expire_date,
-        }, options)
+            "expire_date": expire_date}, options)
 
-    async def edit_account(
-        self, id: int, *, loyalty_account: LoyaltyAccount | inputs.LoyaltyAccount,
-        options: Options | None = None,
-    ) -> LoyaltyAccountCreateResponse:
+    async def edit_account(self, id: int, *,
+                           loyalty_account: LoyaltyAccount | inputs.LoyaltyAccount,
+                           options: Options | None = None) -> LoyaltyAccountCreateResponse:
         """Change a loyalty account. `editLoyaltyAccount`: POST /api/v5/loyalty/account/{id}/edit
 
-        Only members that are sent change.
+        See `LoyaltyApi.edit_account`.
 
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(EDIT_LOYALTY_ACCOUNT, {
-            "id": id, "loyalty_account": loyalty_account,
-        }, options)
+            "id": id, "loyalty_account": loyalty_account}, options)
 
     async def get(self, id: int, *, options: Options | None = None) -> LoyaltyResponse:
         """Get a loyalty programme. `getLoyalty`: GET /api/v5/loyalty/loyalties/{id}
 
+        See `LoyaltyApi.get`.
+
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(GET_LOYALTY, {"id": id}, options)
 
     async def get_account(self, id: int, *, options: Options | None = None) -> LoyaltyAccount:
         """Get a loyalty account. `getLoyaltyAccount`: GET /api/v5/loyalty/account/{id}
 
+        See `LoyaltyApi.get_account`.
+
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(GET_LOYALTY_ACCOUNT, {"id": id}, options)
 
-    def list(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: LoyaltyFilter | inputs.LoyaltyFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[Loyalty]:
+    def list(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+             filter: LoyaltyFilter | inputs.LoyaltyFilter | Unset = UNSET,
+             options: Options | None = None) -> AsyncPages[Loyalty]:
         """List loyalty programmes. `listLoyalties`: GET /api/v5/loyalty/loyalties
+
+        See `LoyaltyApi.list`.
 
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return AsyncPages(self._client, LIST_LOYALTIES, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
     def list_account_bonus_details(
         self, id: int, status: str, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
@@ -549,7 +462,8 @@ class AsyncLoyaltyApi(AsyncResource):
     ) -> AsyncPages[BonusDetail]:
         """List an account's bonuses in one state.
 
-        Shows day by day which bonuses will become active, or will burn.
+        `listLoyaltyAccountBonusDetails`: GET /api/v5/loyalty/account/{id}/bonus/{status}/details.
+        See `LoyaltyApi.list_account_bonus_details`.
 
         Limit: 10 calls in a second.
 
@@ -558,18 +472,9 @@ class AsyncLoyaltyApi(AsyncResource):
             status: State of the bonuses.
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `listLoyaltyAccountBonusDetails`: GET /api/v5/loyalty/account/{id}/bonus/{status}/details
         """
         return AsyncPages(self._client, LIST_LOYALTY_ACCOUNT_BONUS_DETAILS, {
-            "id": id, "status": status, "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "id": id, "status": status, "limit": limit, "page": page, "filter": filter}, options)
 
     def list_account_bonus_operations(
         self, id: int, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
@@ -578,47 +483,34 @@ class AsyncLoyaltyApi(AsyncResource):
     ) -> AsyncPages[BonusOperation]:
         """List bonus operations of a loyalty account.
 
+        `listLoyaltyAccountBonusOperations`: GET /api/v5/loyalty/account/{id}/bonus/operations. See
+        `LoyaltyApi.list_account_bonus_operations`.
+
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id.
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `listLoyaltyAccountBonusOperations`: GET /api/v5/loyalty/account/{id}/bonus/operations
         """
         return AsyncPages(self._client, LIST_LOYALTY_ACCOUNT_BONUS_OPERATIONS, {
-            "id": id, "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "id": id, "limit": limit, "page": page, "filter": filter}, options)
 
-    def list_accounts(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: LoyaltyAccountFilter | inputs.LoyaltyAccountFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[LoyaltyAccount]:
+    def list_accounts(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                      filter: LoyaltyAccountFilter | inputs.LoyaltyAccountFilter | Unset = UNSET,
+                      options: Options | None = None) -> AsyncPages[LoyaltyAccount]:
         """List loyalty accounts. `listLoyaltyAccounts`: GET /api/v5/loyalty/accounts
+
+        See `LoyaltyApi.list_accounts`.
 
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return AsyncPages(self._client, LIST_LOYALTY_ACCOUNTS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
     def list_bonus_operations(
         self, *, limit: Limit | Unset = UNSET, cursor: str | Unset = UNSET,
@@ -627,8 +519,8 @@ class AsyncLoyaltyApi(AsyncResource):
     ) -> AsyncPages[BonusOperation]:
         """List bonus operations of all accounts.
 
-        Turned by cursor: send `pagination.nextCursor` back as `cursor` until an answer has none.
-        There is no `page`.
+        `listLoyaltyBonusOperations`: GET /api/v5/loyalty/bonus/operations. See
+        `LoyaltyApi.list_bonus_operations`.
 
         Limit: 10 calls in a second.
 
@@ -636,15 +528,6 @@ class AsyncLoyaltyApi(AsyncResource):
             limit: Number of entries on a page.
             cursor: The `pagination.nextCursor` of the answer before; left out for the first
                 portion.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `listLoyaltyBonusOperations`: GET /api/v5/loyalty/bonus/operations
         """
         return AsyncPages(self._client, LIST_LOYALTY_BONUS_OPERATIONS, {
-            "limit": limit, "cursor": cursor, "filter": filter,
-        }, options)
+            "limit": limit, "cursor": cursor, "filter": filter}, options)

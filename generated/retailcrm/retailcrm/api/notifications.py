@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 class NotificationsApi(Resource):
     """Messages to users."""
 
-    def send(
-        self, *, notification: Notification | inputs.Notification, options: Options | None = None,
-    ) -> SuccessResponse:
+    def send(self, *, notification: Notification | inputs.Notification,
+             options: Options | None = None) -> SuccessResponse:
         """Send a message to users. `sendNotification`: POST /api/v5/notifications/send
 
         Shown in the web interface. Give `userIds`, `userGroups` or both.
@@ -40,19 +39,12 @@ class NotificationsApi(Resource):
 class AsyncNotificationsApi(AsyncResource):
     """Messages to users."""
 
-    async def send(
-        self, *, notification: Notification | inputs.Notification, options: Options | None = None,
-    ) -> SuccessResponse:
+    async def send(self, *, notification: Notification | inputs.Notification,
+                   options: Options | None = None) -> SuccessResponse:
         """Send a message to users. `sendNotification`: POST /api/v5/notifications/send
 
-        Shown in the web interface. Give `userIds`, `userGroups` or both.
+        See `NotificationsApi.send`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(SEND_NOTIFICATION, {"notification": notification}, options)

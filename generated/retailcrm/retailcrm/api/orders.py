@@ -21,23 +21,21 @@ if TYPE_CHECKING:
 
     from .. import inputs
     from .._runtime import List, Options, Unset
-    from ..models import (
-        ByIdentifier, CombineTechnique, EditedResponse, FixExternalRow, IdResponse, Limit, Order,
-        OrderFilter, OrderHistory, OrderHistoryFilter, OrderIdentity, OrderInput, OrderLinkInput,
-        OrderReference, OrderStatusItem, OrdersCombineResponse, OrdersCreateResponse,
-        OrdersGetResponse, OrdersLoyaltyApplyResponse, OrdersUploadResponse, PaymentInput,
-        SuccessResponse,
-    )
+    from ..models import (ByIdentifier, CombineTechnique, EditedResponse, FixExternalRow,
+                          IdResponse, Limit, Order, OrderFilter, OrderHistory, OrderHistoryFilter,
+                          OrderIdentity, OrderInput, OrderLinkInput, OrderReference,
+                          OrderStatusItem, OrdersCombineResponse, OrdersCreateResponse,
+                          OrdersGetResponse, OrdersLoyaltyApplyResponse, OrdersUploadResponse,
+                          PaymentInput, SuccessResponse)
 
 
 class OrdersApi(Resource):
     """Orders with lines, delivery and payments. Scope `order_read` to read, `order_write` to write.
     """
 
-    def apply_loyalty(
-        self, *, order: OrderIdentity | inputs.OrderIdentity, bonuses: float | Unset = UNSET,
-        site: str | Unset = UNSET, options: Options | None = None,
-    ) -> OrdersLoyaltyApplyResponse:
+    def apply_loyalty(self, *, order: OrderIdentity | inputs.OrderIdentity,
+                      bonuses: float | Unset = UNSET, site: str | Unset = UNSET,
+                      options: Options | None = None) -> OrdersLoyaltyApplyResponse:
         """Apply bonuses or a loyalty discount to an order.
 
         Charges the given bonuses. If the programme asks for a confirmation, the answer holds a
@@ -58,13 +56,11 @@ class OrdersApi(Resource):
         `applyOrderLoyalty`: POST /api/v5/orders/loyalty/apply
         """
         return self._client.call(APPLY_ORDER_LOYALTY, {
-            "order": order, "bonuses": bonuses, "site": site,
-        }, options)
+            "order": order, "bonuses": bonuses, "site": site}, options)
 
-    def cancel_bonus_operations(
-        self, *, order: OrderIdentity | inputs.OrderIdentity, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> OrdersGetResponse:
+    def cancel_bonus_operations(self, *, order: OrderIdentity | inputs.OrderIdentity,
+                                site: str | Unset = UNSET,
+                                options: Options | None = None) -> OrdersGetResponse:
         """Take back an order's bonus operations.
 
         Limit: 10 calls in a second.
@@ -78,13 +74,11 @@ class OrdersApi(Resource):
         `cancelOrderBonusOperations`: POST /api/v5/orders/loyalty/cancel-bonus-operations
         """
         return self._client.call(CANCEL_ORDER_BONUS_OPERATIONS, {
-            "order": order, "site": site,
-        }, options)
+            "order": order, "site": site}, options)
 
-    def cancel_delivery(
-        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, force: bool | Unset = UNSET,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def cancel_delivery(self, external_id: str, *, by: ByIdentifier | Unset = UNSET,
+                        force: bool | Unset = UNSET,
+                        options: Options | None = None) -> SuccessResponse:
         """Call off an order's delivery.
 
         Asks the carrier's module to call the delivery off.
@@ -105,14 +99,11 @@ class OrdersApi(Resource):
         `cancelOrderDelivery`: POST /api/v5/orders/{externalId}/delivery/cancel
         """
         return self._client.call(CANCEL_ORDER_DELIVERY, {
-            "external_id": external_id, "by": by, "force": force,
-        }, options)
+            "external_id": external_id, "by": by, "force": force}, options)
 
-    def combine(
-        self, *, order: OrderReference | inputs.OrderReference,
-        result_order: OrderReference | inputs.OrderReference, technique: CombineTechnique,
-        options: Options | None = None,
-    ) -> OrdersCombineResponse:
+    def combine(self, *, order: OrderReference | inputs.OrderReference,
+                result_order: OrderReference | inputs.OrderReference, technique: CombineTechnique,
+                options: Options | None = None) -> OrdersCombineResponse:
         """Combine two orders. `combineOrders`: POST /api/v5/orders/combine
 
         Merges `order` into `resultOrder`; only `resultOrder` remains. `technique` tells what
@@ -127,13 +118,10 @@ class OrdersApi(Resource):
                 not exist.
         """
         return self._client.call(COMBINE_ORDERS, {
-            "order": order, "result_order": result_order, "technique": technique,
-        }, options)
+            "order": order, "result_order": result_order, "technique": technique}, options)
 
-    def create(
-        self, *, order: OrderInput | inputs.OrderInput, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> OrdersCreateResponse:
+    def create(self, *, order: OrderInput | inputs.OrderInput, site: str | Unset = UNSET,
+               options: Options | None = None) -> OrdersCreateResponse:
         """Create an order. `createOrder`: POST /api/v5/orders/create
 
         The customer is looked up by `customer.id`, by `customer.externalId` together with
@@ -152,10 +140,8 @@ class OrdersApi(Resource):
         """
         return self._client.call(CREATE_ORDER, {"order": order, "site": site}, options)
 
-    def create_link(
-        self, *, link: OrderLinkInput | inputs.OrderLinkInput, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def create_link(self, *, link: OrderLinkInput | inputs.OrderLinkInput,
+                    site: str | Unset = UNSET, options: Options | None = None) -> SuccessResponse:
         """Link orders with each other. `createOrderLink`: POST /api/v5/orders/links/create
 
         At least two orders are needed.
@@ -170,10 +156,8 @@ class OrdersApi(Resource):
         """
         return self._client.call(CREATE_ORDER_LINK, {"link": link, "site": site}, options)
 
-    def create_payment(
-        self, *, payment: PaymentInput | inputs.PaymentInput, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> IdResponse:
+    def create_payment(self, *, payment: PaymentInput | inputs.PaymentInput,
+                       site: str | Unset = UNSET, options: Options | None = None) -> IdResponse:
         """Add a payment to an order. `createOrderPayment`: POST /api/v5/orders/payments/create
 
         `payment.order` needs `id`, `externalId` or `number`.
@@ -204,10 +188,9 @@ class OrdersApi(Resource):
         """
         return self._client.call(DELETE_ORDER_PAYMENT, {"id": id}, options)
 
-    def edit(
-        self, external_id: str, *, order: OrderInput | inputs.OrderInput,
-        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
-    ) -> OrdersCreateResponse:
+    def edit(self, external_id: str, *, order: OrderInput | inputs.OrderInput,
+             by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
+             options: Options | None = None) -> OrdersCreateResponse:
         """Change an order. `editOrder`: POST /api/v5/orders/{externalId}/edit
 
         Only members that are sent change. But when `items` is sent, lines that are not among them
@@ -226,13 +209,11 @@ class OrdersApi(Resource):
                 not exist.
         """
         return self._client.call(EDIT_ORDER, {
-            "external_id": external_id, "order": order, "by": by, "site": site,
-        }, options)
+            "external_id": external_id, "order": order, "by": by, "site": site}, options)
 
-    def edit_payment(
-        self, external_id: str, *, payment: PaymentInput | inputs.PaymentInput,
-        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
-    ) -> EditedResponse:
+    def edit_payment(self, external_id: str, *, payment: PaymentInput | inputs.PaymentInput,
+                     by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
+                     options: Options | None = None) -> EditedResponse:
         """Change a payment. `editOrderPayment`: POST /api/v5/orders/payments/{externalId}/edit
 
         `by` tells whether the path holds the payment's `externalId` or its internal `id`.
@@ -250,13 +231,10 @@ class OrdersApi(Resource):
                 not exist.
         """
         return self._client.call(EDIT_ORDER_PAYMENT, {
-            "external_id": external_id, "payment": payment, "by": by, "site": site,
-        }, options)
+            "external_id": external_id, "payment": payment, "by": by, "site": site}, options)
 
-    def fix_external_ids(
-        self, *, orders: Sequence[FixExternalRow | inputs.FixExternalRow],
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def fix_external_ids(self, *, orders: Sequence[FixExternalRow | inputs.FixExternalRow],
+                         options: Options | None = None) -> SuccessResponse:
         """Set external ids of orders. `fixOrderExternalIds`: POST /api/v5/orders/fix-external-ids
 
         Gives each order, named by its internal `id`, a new `externalId`. Both members are needed in
@@ -272,10 +250,8 @@ class OrdersApi(Resource):
         """
         return self._client.call(FIX_ORDER_EXTERNAL_IDS, {"orders": orders}, options)
 
-    def get(
-        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Order:
+    def get(self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
+            options: Options | None = None) -> Order:
         """Get an order. `getOrder`: GET /api/v5/orders/{externalId}
 
         Limit: 10 calls in a second.
@@ -291,14 +267,11 @@ class OrdersApi(Resource):
                 not exist.
         """
         return self._client.call(GET_ORDER, {
-            "external_id": external_id, "by": by, "site": site,
-        }, options)
+            "external_id": external_id, "by": by, "site": site}, options)
 
-    def history(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: OrderHistoryFilter | inputs.OrderHistoryFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[OrderHistory]:
+    def history(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                filter: OrderHistoryFilter | inputs.OrderHistoryFilter | Unset = UNSET,
+                options: Options | None = None) -> Page[OrderHistory]:
         """List changes of orders. `orderHistory`: GET /api/v5/orders/history
 
         Every change of every order, oldest first. Remember the id of the last entry and send it as
@@ -317,13 +290,11 @@ class OrdersApi(Resource):
                 not exist.
         """
         return Page.first(self._client, ORDER_HISTORY, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def list(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: OrderFilter | inputs.OrderFilter | Unset = UNSET, options: Options | None = None,
-    ) -> Page[Order]:
+    def list(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+             filter: OrderFilter | inputs.OrderFilter | Unset = UNSET,
+             options: Options | None = None) -> Page[Order]:
         """List orders. `listOrders`: GET /api/v5/orders
 
         Orders that meet all conditions of `filter`, a page at a time. For keeping a copy up to date
@@ -342,13 +313,11 @@ class OrdersApi(Resource):
                 not exist.
         """
         return Page.first(self._client, LIST_ORDERS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def list_statuses(
-        self, *, ids: Sequence[int] | Unset = UNSET, external_ids: Sequence[str] | Unset = UNSET,
-        options: Options | None = None,
-    ) -> List[OrderStatusItem]:
+    def list_statuses(self, *, ids: Sequence[int] | Unset = UNSET,
+                      external_ids: Sequence[str] | Unset = UNSET,
+                      options: Options | None = None) -> List[OrderStatusItem]:
         """List statuses of given orders. `listOrderStatuses`: GET /api/v5/orders/statuses
 
         Cheaper than reading whole orders. Give `ids`, `externalIds` or both.
@@ -366,13 +335,10 @@ class OrdersApi(Resource):
                 not exist.
         """
         return self._client.call(LIST_ORDER_STATUSES, {
-            "ids": ids, "external_ids": external_ids,
-        }, options)
+            "ids": ids, "external_ids": external_ids}, options)
 
-    def print_plate(
-        self, external_id: str, plate_id: int, *, by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET, options: Options | None = None,
-    ) -> bytes:
+    def print_plate(self, external_id: str, plate_id: int, *, by: ByIdentifier | Unset = UNSET,
+                    site: str | Unset = UNSET, options: Options | None = None) -> bytes:
         """Print a form of an order.
 
         A PDF. Its file name stands in `Content-Disposition`.
@@ -393,13 +359,10 @@ class OrdersApi(Resource):
         `printOrderPlate`: GET /api/v5/orders/{externalId}/plates/{plateId}/print
         """
         return self._client.call(PRINT_ORDER_PLATE, {
-            "external_id": external_id, "plate_id": plate_id, "by": by, "site": site,
-        }, options)
+            "external_id": external_id, "plate_id": plate_id, "by": by, "site": site}, options)
 
-    def upload(
-        self, *, orders: Sequence[OrderInput | inputs.OrderInput], site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> OrdersUploadResponse:
+    def upload(self, *, orders: Sequence[OrderInput | inputs.OrderInput], site: str | Unset = UNSET,
+               options: Options | None = None) -> OrdersUploadResponse:
         """Load many orders. `uploadOrders`: POST /api/v5/orders/upload
 
         At most 50 orders in one call. If only some could be loaded the answer has status 460 and
@@ -420,60 +383,41 @@ class AsyncOrdersApi(AsyncResource):
     """Orders with lines, delivery and payments. Scope `order_read` to read, `order_write` to write.
     """
 
-    async def apply_loyalty(
-        self, *, order: OrderIdentity | inputs.OrderIdentity, bonuses: float | Unset = UNSET,
-        site: str | Unset = UNSET, options: Options | None = None,
-    ) -> OrdersLoyaltyApplyResponse:
+    async def apply_loyalty(self, *, order: OrderIdentity | inputs.OrderIdentity,
+                            bonuses: float | Unset = UNSET, site: str | Unset = UNSET,
+                            options: Options | None = None) -> OrdersLoyaltyApplyResponse:
         """Apply bonuses or a loyalty discount to an order.
 
-        Charges the given bonuses. If the programme asks for a confirmation, the answer holds a
-        `verification` whose code from the text message is to be sent to
-        `/api/v5/verification/sms/confirm`.
+        `applyOrderLoyalty`: POST /api/v5/orders/loyalty/apply. See `OrdersApi.apply_loyalty`.
 
         Limit: 10 calls in a second.
 
         Args:
             bonuses: Bonuses to be charged.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `applyOrderLoyalty`: POST /api/v5/orders/loyalty/apply
         """
         return await self._client.call(APPLY_ORDER_LOYALTY, {
-            "order": order, "bonuses": bonuses, "site": site,
-        }, options)
+            "order": order, "bonuses": bonuses, "site": site}, options)
 
-    async def cancel_bonus_operations(
-        self, *, order: OrderIdentity | inputs.OrderIdentity, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> OrdersGetResponse:
+    async def cancel_bonus_operations(self, *, order: OrderIdentity | inputs.OrderIdentity,
+                                      site: str | Unset = UNSET,
+                                      options: Options | None = None) -> OrdersGetResponse:
         """Take back an order's bonus operations.
 
+        `cancelOrderBonusOperations`: POST /api/v5/orders/loyalty/cancel-bonus-operations. See
+        `OrdersApi.cancel_bonus_operations`.
+
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `cancelOrderBonusOperations`: POST /api/v5/orders/loyalty/cancel-bonus-operations
         """
         return await self._client.call(CANCEL_ORDER_BONUS_OPERATIONS, {
-            "order": order, "site": site,
-        }, options)
+            "order": order, "site": site}, options)
 
-    async def cancel_delivery(
-        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, force: bool | Unset = UNSET,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def cancel_delivery(self, external_id: str, *, by: ByIdentifier | Unset = UNSET,
+                              force: bool | Unset = UNSET,
+                              options: Options | None = None) -> SuccessResponse:
         """Call off an order's delivery.
 
-        Asks the carrier's module to call the delivery off.
+        `cancelOrderDelivery`: POST /api/v5/orders/{externalId}/delivery/cancel. See
+        `OrdersApi.cancel_delivery`.
 
         Limit: 10 calls in a second.
 
@@ -481,289 +425,180 @@ class AsyncOrdersApi(AsyncResource):
             external_id: External id; with `by=id` the internal one.
             by: Whether the path holds the external or the internal id.
             force: Call the delivery off here even if the carrier refuses.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `cancelOrderDelivery`: POST /api/v5/orders/{externalId}/delivery/cancel
         """
         return await self._client.call(CANCEL_ORDER_DELIVERY, {
-            "external_id": external_id, "by": by, "force": force,
-        }, options)
+            "external_id": external_id, "by": by, "force": force}, options)
 
-    async def combine(
-        self, *, order: OrderReference | inputs.OrderReference,
-        result_order: OrderReference | inputs.OrderReference, technique: CombineTechnique,
-        options: Options | None = None,
-    ) -> OrdersCombineResponse:
+    async def combine(self, *, order: OrderReference | inputs.OrderReference,
+                      result_order: OrderReference | inputs.OrderReference,
+                      technique: CombineTechnique,
+                      options: Options | None = None) -> OrdersCombineResponse:
         """Combine two orders. `combineOrders`: POST /api/v5/orders/combine
 
-        Merges `order` into `resultOrder`; only `resultOrder` remains. `technique` tells what
-        becomes of quantities that both have.
+        See `OrdersApi.combine`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(COMBINE_ORDERS, {
-            "order": order, "result_order": result_order, "technique": technique,
-        }, options)
+            "order": order, "result_order": result_order, "technique": technique}, options)
 
-    async def create(
-        self, *, order: OrderInput | inputs.OrderInput, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> OrdersCreateResponse:
+    async def create(self, *, order: OrderInput | inputs.OrderInput, site: str | Unset = UNSET,
+                     options: Options | None = None) -> OrdersCreateResponse:
         """Create an order. `createOrder`: POST /api/v5/orders/create
 
-        The customer is looked up by `customer.id`, by `customer.externalId` together with
-        `customer.site`, or by `customer.browserId`; without `customer` one is made from the order's
-        own name, telephone and e-mail address. Each line's offer is looked up by `id`,
-        `externalId`, `xmlId`, in this order; when none is found a free position is made from
-        `productName`, `initialPrice` and `purchasePrice`.
+        See `OrdersApi.create`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(CREATE_ORDER, {"order": order, "site": site}, options)
 
-    async def create_link(
-        self, *, link: OrderLinkInput | inputs.OrderLinkInput, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def create_link(self, *, link: OrderLinkInput | inputs.OrderLinkInput,
+                          site: str | Unset = UNSET,
+                          options: Options | None = None) -> SuccessResponse:
         """Link orders with each other. `createOrderLink`: POST /api/v5/orders/links/create
 
-        At least two orders are needed.
+        See `OrdersApi.create_link`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(CREATE_ORDER_LINK, {"link": link, "site": site}, options)
 
-    async def create_payment(
-        self, *, payment: PaymentInput | inputs.PaymentInput, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> IdResponse:
+    async def create_payment(self, *, payment: PaymentInput | inputs.PaymentInput,
+                             site: str | Unset = UNSET,
+                             options: Options | None = None) -> IdResponse:
         """Add a payment to an order. `createOrderPayment`: POST /api/v5/orders/payments/create
 
-        `payment.order` needs `id`, `externalId` or `number`.
+        See `OrdersApi.create_payment`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(CREATE_ORDER_PAYMENT, {
-            "payment": payment, "site": site,
-        }, options)
+            "payment": payment, "site": site}, options)
 
     async def delete_payment(self, id: int, *, options: Options | None = None) -> SuccessResponse:
         """Delete a payment. `deleteOrderPayment`: POST /api/v5/orders/payments/{id}/delete
+
+        See `OrdersApi.delete_payment`.
 
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(DELETE_ORDER_PAYMENT, {"id": id}, options)
 
-    async def edit(
-        self, external_id: str, *, order: OrderInput | inputs.OrderInput,
-        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
-    ) -> OrdersCreateResponse:
+    async def edit(self, external_id: str, *, order: OrderInput | inputs.OrderInput,
+                   by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
+                   options: Options | None = None) -> OrdersCreateResponse:
         """Change an order. `editOrder`: POST /api/v5/orders/{externalId}/edit
 
-        Only members that are sent change. But when `items` is sent, lines that are not among them
-        are removed from the order. `statusComment` is read only together with `status`.
+        See `OrdersApi.edit`.
 
         Limit: 10 calls in a second.
 
         Args:
             external_id: External id; with `by=id` the internal one.
             by: Whether the path holds the external or the internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(EDIT_ORDER, {
-            "external_id": external_id, "order": order, "by": by, "site": site,
-        }, options)
+            "external_id": external_id, "order": order, "by": by, "site": site}, options)
 
-    async def edit_payment(
-        self, external_id: str, *, payment: PaymentInput | inputs.PaymentInput,
-        by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET, options: Options | None = None,
-    ) -> EditedResponse:
+    async def edit_payment(self, external_id: str, *, payment: PaymentInput | inputs.PaymentInput,
+                           by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
+                           options: Options | None = None) -> EditedResponse:
         """Change a payment. `editOrderPayment`: POST /api/v5/orders/payments/{externalId}/edit
 
-        `by` tells whether the path holds the payment's `externalId` or its internal `id`.
+        See `OrdersApi.edit_payment`.
 
         Limit: 10 calls in a second.
 
         Args:
             external_id: External id; with `by=id` the internal one.
             by: Whether the path holds the external or the internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(EDIT_ORDER_PAYMENT, {
-            "external_id": external_id, "payment": payment, "by": by, "site": site,
-        }, options)
+            "external_id": external_id, "payment": payment, "by": by, "site": site}, options)
 
-    async def fix_external_ids(
-        self, *, orders: Sequence[FixExternalRow | inputs.FixExternalRow],
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def fix_external_ids(self, *, orders: Sequence[FixExternalRow | inputs.FixExternalRow],
+                               options: Options | None = None) -> SuccessResponse:
         """Set external ids of orders. `fixOrderExternalIds`: POST /api/v5/orders/fix-external-ids
 
-        Gives each order, named by its internal `id`, a new `externalId`. Both members are needed in
-        every row.
+        See `OrdersApi.fix_external_ids`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(FIX_ORDER_EXTERNAL_IDS, {"orders": orders}, options)
 
-    async def get(
-        self, external_id: str, *, by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Order:
+    async def get(self, external_id: str, *, by: ByIdentifier | Unset = UNSET,
+                  site: str | Unset = UNSET, options: Options | None = None) -> Order:
         """Get an order. `getOrder`: GET /api/v5/orders/{externalId}
+
+        See `OrdersApi.get`.
 
         Limit: 10 calls in a second.
 
         Args:
             external_id: External id; with `by=id` the internal one.
             by: Whether the path holds the external or the internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(GET_ORDER, {
-            "external_id": external_id, "by": by, "site": site,
-        }, options)
+            "external_id": external_id, "by": by, "site": site}, options)
 
-    def history(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: OrderHistoryFilter | inputs.OrderHistoryFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[OrderHistory]:
+    def history(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                filter: OrderHistoryFilter | inputs.OrderHistoryFilter | Unset = UNSET,
+                options: Options | None = None) -> AsyncPages[OrderHistory]:
         """List changes of orders. `orderHistory`: GET /api/v5/orders/history
 
-        Every change of every order, oldest first. Remember the id of the last entry and send it as
-        `filter[sinceId]` next time.
+        See `OrdersApi.history`.
 
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return AsyncPages(self._client, ORDER_HISTORY, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def list(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: OrderFilter | inputs.OrderFilter | Unset = UNSET, options: Options | None = None,
-    ) -> AsyncPages[Order]:
+    def list(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+             filter: OrderFilter | inputs.OrderFilter | Unset = UNSET,
+             options: Options | None = None) -> AsyncPages[Order]:
         """List orders. `listOrders`: GET /api/v5/orders
 
-        Orders that meet all conditions of `filter`, a page at a time. For keeping a copy up to date
-        use the history instead: it gives only what changed.
+        See `OrdersApi.list`.
 
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return AsyncPages(self._client, LIST_ORDERS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    async def list_statuses(
-        self, *, ids: Sequence[int] | Unset = UNSET, external_ids: Sequence[str] | Unset = UNSET,
-        options: Options | None = None,
-    ) -> List[OrderStatusItem]:
+    async def list_statuses(self, *, ids: Sequence[int] | Unset = UNSET,
+                            external_ids: Sequence[str] | Unset = UNSET,
+                            options: Options | None = None) -> List[OrderStatusItem]:
         """List statuses of given orders. `listOrderStatuses`: GET /api/v5/orders/statuses
 
-        Cheaper than reading whole orders. Give `ids`, `externalIds` or both.
+        See `OrdersApi.list_statuses`.
 
         Limit: 10 calls in a second.
 
         Args:
             ids: Internal ids.
             external_ids: External ids.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(LIST_ORDER_STATUSES, {
-            "ids": ids, "external_ids": external_ids,
-        }, options)
+            "ids": ids, "external_ids": external_ids}, options)
 
-    async def print_plate(
-        self, external_id: str, plate_id: int, *, by: ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET, options: Options | None = None,
-    ) -> bytes:
+    async def print_plate(self, external_id: str, plate_id: int, *,
+                          by: ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
+                          options: Options | None = None) -> bytes:
         """Print a form of an order.
 
-        A PDF. Its file name stands in `Content-Disposition`.
+        `printOrderPlate`: GET /api/v5/orders/{externalId}/plates/{plateId}/print. See
+        `OrdersApi.print_plate`.
 
         Limit: 10 calls in a second.
 
@@ -771,34 +606,17 @@ class AsyncOrdersApi(AsyncResource):
             external_id: External id; with `by=id` the internal one.
             plate_id: Internal id of the form.
             by: Whether the path holds the external or the internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `printOrderPlate`: GET /api/v5/orders/{externalId}/plates/{plateId}/print
         """
         return await self._client.call(PRINT_ORDER_PLATE, {
-            "external_id": external_id, "plate_id": plate_id, "by": by, "site": site,
-        }, options)
+            "external_id": external_id, "plate_id": plate_id, "by": by, "site": site}, options)
 
-    async def upload(
-        self, *, orders: Sequence[OrderInput | inputs.OrderInput], site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> OrdersUploadResponse:
+    async def upload(self, *, orders: Sequence[OrderInput | inputs.OrderInput],
+                     site: str | Unset = UNSET,
+                     options: Options | None = None) -> OrdersUploadResponse:
         """Load many orders. `uploadOrders`: POST /api/v5/orders/upload
 
-        At most 50 orders in one call. If only some could be loaded the answer has status 460 and
-        lists both kinds.
+        See `OrdersApi.upload`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(UPLOAD_ORDERS, {"orders": orders, "site": site}, options)

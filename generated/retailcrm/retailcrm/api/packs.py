@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
-from ..operations.packs import (
-    CREATE_PACK, DELETE_PACK, EDIT_PACK, GET_PACK, LIST_PACKS, PACK_HISTORY,
-)
+from ..operations.packs import (CREATE_PACK, DELETE_PACK, EDIT_PACK, GET_PACK, LIST_PACKS,
+                                PACK_HISTORY)
 
 if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options, Unset
-    from ..models import (
-        EditedResponse, IdResponse, Limit, Pack, PackFilter, PackHistory, PackHistoryFilter,
-        SuccessResponse,
-    )
+    from ..models import (EditedResponse, IdResponse, Limit, Pack, PackFilter, PackHistory,
+                          PackHistoryFilter, SuccessResponse)
 
 
 class PacksApi(Resource):
@@ -56,9 +53,8 @@ class PacksApi(Resource):
         """
         return self._client.call(DELETE_PACK, {"id": id}, options)
 
-    def edit(
-        self, id: int, *, pack: Pack | inputs.Pack, options: Options | None = None,
-    ) -> EditedResponse:
+    def edit(self, id: int, *, pack: Pack | inputs.Pack,
+             options: Options | None = None) -> EditedResponse:
         """Change a pack. `editPack`: POST /api/v5/orders/packs/{id}/edit
 
         Limit: 10 calls in a second.
@@ -90,11 +86,9 @@ class PacksApi(Resource):
         """
         return self._client.call(GET_PACK, {"id": id}, options)
 
-    def history(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: PackHistoryFilter | inputs.PackHistoryFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[PackHistory]:
+    def history(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                filter: PackHistoryFilter | inputs.PackHistoryFilter | Unset = UNSET,
+                options: Options | None = None) -> Page[PackHistory]:
         """List changes of packs. `packHistory`: GET /api/v5/orders/packs/history
 
         Oldest first; go on with `filter[sinceId]`.
@@ -112,13 +106,11 @@ class PacksApi(Resource):
                 not exist.
         """
         return Page.first(self._client, PACK_HISTORY, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def list(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: PackFilter | inputs.PackFilter | Unset = UNSET, options: Options | None = None,
-    ) -> Page[Pack]:
+    def list(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+             filter: PackFilter | inputs.PackFilter | Unset = UNSET,
+             options: Options | None = None) -> Page[Pack]:
         """List packs. `listPacks`: GET /api/v5/orders/packs
 
         Limit: 10 calls in a second.
@@ -134,123 +126,87 @@ class PacksApi(Resource):
                 not exist.
         """
         return Page.first(self._client, LIST_PACKS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
 
 class AsyncPacksApi(AsyncResource):
     """From which warehouse, and when, order lines are shipped. Scopes as for orders."""
 
-    async def create(
-        self, *, pack: Pack | inputs.Pack, options: Options | None = None,
-    ) -> IdResponse:
+    async def create(self, *, pack: Pack | inputs.Pack,
+                     options: Options | None = None) -> IdResponse:
         """Create a pack. `createPack`: POST /api/v5/orders/packs/create
 
-        Says from which warehouse, and when, part of an order line is shipped.
+        See `PacksApi.create`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(CREATE_PACK, {"pack": pack}, options)
 
     async def delete(self, id: int, *, options: Options | None = None) -> SuccessResponse:
         """Delete a pack. `deletePack`: POST /api/v5/orders/packs/{id}/delete
 
+        See `PacksApi.delete`.
+
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(DELETE_PACK, {"id": id}, options)
 
-    async def edit(
-        self, id: int, *, pack: Pack | inputs.Pack, options: Options | None = None,
-    ) -> EditedResponse:
+    async def edit(self, id: int, *, pack: Pack | inputs.Pack,
+                   options: Options | None = None) -> EditedResponse:
         """Change a pack. `editPack`: POST /api/v5/orders/packs/{id}/edit
+
+        See `PacksApi.edit`.
 
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(EDIT_PACK, {"id": id, "pack": pack}, options)
 
     async def get(self, id: int, *, options: Options | None = None) -> Pack:
         """Get a pack. `getPack`: GET /api/v5/orders/packs/{id}
 
+        See `PacksApi.get`.
+
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(GET_PACK, {"id": id}, options)
 
-    def history(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: PackHistoryFilter | inputs.PackHistoryFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[PackHistory]:
+    def history(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                filter: PackHistoryFilter | inputs.PackHistoryFilter | Unset = UNSET,
+                options: Options | None = None) -> AsyncPages[PackHistory]:
         """List changes of packs. `packHistory`: GET /api/v5/orders/packs/history
 
-        Oldest first; go on with `filter[sinceId]`.
+        See `PacksApi.history`.
 
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return AsyncPages(self._client, PACK_HISTORY, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def list(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: PackFilter | inputs.PackFilter | Unset = UNSET, options: Options | None = None,
-    ) -> AsyncPages[Pack]:
+    def list(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+             filter: PackFilter | inputs.PackFilter | Unset = UNSET,
+             options: Options | None = None) -> AsyncPages[Pack]:
         """List packs. `listPacks`: GET /api/v5/orders/packs
+
+        See `PacksApi.list`.
 
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return AsyncPages(self._client, LIST_PACKS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)

@@ -8,26 +8,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
-from ..operations.payments import (
-    CHECK_PAYMENT, CREATE_PAYMENT_INVOICE, GET_PAYMENT_INVOICE, IMPORT_PAYMENT_INVOICE,
-    UPDATE_PAYMENT_INVOICE,
-)
+from ..operations.payments import (CHECK_PAYMENT, CREATE_PAYMENT_INVOICE, GET_PAYMENT_INVOICE,
+                                   IMPORT_PAYMENT_INVOICE, UPDATE_PAYMENT_INVOICE)
 
 if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options
-    from ..models import (
-        Invoice, InvoiceCreate, InvoiceImport, InvoiceUpdate, PaymentCheck, PaymentCheckResponse,
-        PaymentCreateInvoiceResponse, PaymentImportInvoiceResponse, SuccessResponse,
-    )
+    from ..models import (Invoice, InvoiceCreate, InvoiceImport, InvoiceUpdate, PaymentCheck,
+                          PaymentCheckResponse, PaymentCreateInvoiceResponse,
+                          PaymentImportInvoiceResponse, SuccessResponse)
 
 
 class PaymentsApi(Resource):
     """Invoices of integrated payment services. Scopes `payments_read`, `payments_write`."""
 
-    def check(
-        self, *, check: PaymentCheck | inputs.PaymentCheck, options: Options | None = None,
-    ) -> PaymentCheckResponse:
+    def check(self, *, check: PaymentCheck | inputs.PaymentCheck,
+              options: Options | None = None) -> PaymentCheckResponse:
         """Check a payment before it is made. `checkPayment`: POST /api/v5/payment/check
 
         For payment modules: asks whether the account still agrees to this sum. A refusal is in
@@ -43,9 +39,8 @@ class PaymentsApi(Resource):
         """
         return self._client.call(CHECK_PAYMENT, {"check": check}, options)
 
-    def create_invoice(
-        self, *, invoice: InvoiceCreate | inputs.InvoiceCreate, options: Options | None = None,
-    ) -> PaymentCreateInvoiceResponse:
+    def create_invoice(self, *, invoice: InvoiceCreate | inputs.InvoiceCreate,
+                       options: Options | None = None) -> PaymentCreateInvoiceResponse:
         """Create an invoice for a payment.
 
         The payment's type must belong to a payment module. Gives the link under which the customer
@@ -79,9 +74,8 @@ class PaymentsApi(Resource):
         """
         return self._client.call(GET_PAYMENT_INVOICE, {"invoice_uuid": invoice_uuid}, options)
 
-    def import_invoice(
-        self, *, invoice: InvoiceImport | inputs.InvoiceImport, options: Options | None = None,
-    ) -> PaymentImportInvoiceResponse:
+    def import_invoice(self, *, invoice: InvoiceImport | inputs.InvoiceImport,
+                       options: Options | None = None) -> PaymentImportInvoiceResponse:
         """Import an invoice made elsewhere.
 
         For payment modules: takes over a payment that was made without RetailCRM, with its refunds.
@@ -98,9 +92,8 @@ class PaymentsApi(Resource):
         """
         return self._client.call(IMPORT_PAYMENT_INVOICE, {"invoice": invoice}, options)
 
-    def update_invoice(
-        self, *, invoice: InvoiceUpdate | inputs.InvoiceUpdate, options: Options | None = None,
-    ) -> SuccessResponse:
+    def update_invoice(self, *, invoice: InvoiceUpdate | inputs.InvoiceUpdate,
+                       options: Options | None = None) -> SuccessResponse:
         """Report news of an invoice. `updatePaymentInvoice`: POST /api/v5/payment/update-invoice
 
         For payment modules: the payment went through, failed, was cancelled or refunded.
@@ -119,92 +112,56 @@ class PaymentsApi(Resource):
 class AsyncPaymentsApi(AsyncResource):
     """Invoices of integrated payment services. Scopes `payments_read`, `payments_write`."""
 
-    async def check(
-        self, *, check: PaymentCheck | inputs.PaymentCheck, options: Options | None = None,
-    ) -> PaymentCheckResponse:
+    async def check(self, *, check: PaymentCheck | inputs.PaymentCheck,
+                    options: Options | None = None) -> PaymentCheckResponse:
         """Check a payment before it is made. `checkPayment`: POST /api/v5/payment/check
 
-        For payment modules: asks whether the account still agrees to this sum. A refusal is in
-        `result`, not in the status.
+        See `PaymentsApi.check`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(CHECK_PAYMENT, {"check": check}, options)
 
-    async def create_invoice(
-        self, *, invoice: InvoiceCreate | inputs.InvoiceCreate, options: Options | None = None,
-    ) -> PaymentCreateInvoiceResponse:
+    async def create_invoice(self, *, invoice: InvoiceCreate | inputs.InvoiceCreate,
+                             options: Options | None = None) -> PaymentCreateInvoiceResponse:
         """Create an invoice for a payment.
 
-        The payment's type must belong to a payment module. Gives the link under which the customer
-        pays.
+        `createPaymentInvoice`: POST /api/v5/payment/create-invoice. See
+        `PaymentsApi.create_invoice`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `createPaymentInvoice`: POST /api/v5/payment/create-invoice
         """
         return await self._client.call(CREATE_PAYMENT_INVOICE, {"invoice": invoice}, options)
 
     async def get_invoice(self, invoice_uuid: str, *, options: Options | None = None) -> Invoice:
         """Get an invoice. `getPaymentInvoice`: GET /api/v5/payment/invoice/{invoiceUuid}
 
+        See `PaymentsApi.get_invoice`.
+
         Limit: 10 calls in a second.
 
         Args:
             invoice_uuid: Identifier (UUID) of the invoice.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(GET_PAYMENT_INVOICE, {"invoice_uuid": invoice_uuid}, options)
 
-    async def import_invoice(
-        self, *, invoice: InvoiceImport | inputs.InvoiceImport, options: Options | None = None,
-    ) -> PaymentImportInvoiceResponse:
+    async def import_invoice(self, *, invoice: InvoiceImport | inputs.InvoiceImport,
+                             options: Options | None = None) -> PaymentImportInvoiceResponse:
         """Import an invoice made elsewhere.
 
-        For payment modules: takes over a payment that was made without RetailCRM, with its refunds.
+        `importPaymentInvoice`: POST /api/v5/payment/invoice/import. See
+        `PaymentsApi.import_invoice`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `importPaymentInvoice`: POST /api/v5/payment/invoice/import
         """
         return await self._client.call(IMPORT_PAYMENT_INVOICE, {"invoice": invoice}, options)
 
-    async def update_invoice(
-        self, *, invoice: InvoiceUpdate | inputs.InvoiceUpdate, options: Options | None = None,
-    ) -> SuccessResponse:
+    async def update_invoice(self, *, invoice: InvoiceUpdate | inputs.InvoiceUpdate,
+                             options: Options | None = None) -> SuccessResponse:
         """Report news of an invoice. `updatePaymentInvoice`: POST /api/v5/payment/update-invoice
 
-        For payment modules: the payment went through, failed, was cancelled or refunded.
+        See `PaymentsApi.update_invoice`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(UPDATE_PAYMENT_INVOICE, {"invoice": invoice}, options)

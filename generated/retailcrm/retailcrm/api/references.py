@@ -41,9 +41,8 @@ class ReferencesApi(Resource):
     entry. Scopes `reference_read`, `reference_write`.
     """
 
-    def create_courier(
-        self, *, courier: Courier | inputs.Courier, options: Options | None = None,
-    ) -> IdResponse:
+    def create_courier(self, *, courier: Courier | inputs.Courier,
+                       options: Options | None = None) -> IdResponse:
         """Create a courier. `createCourier`: POST /api/v5/reference/couriers/create
 
         `firstName` is needed.
@@ -58,9 +57,8 @@ class ReferencesApi(Resource):
         """
         return self._client.call(CREATE_COURIER, {"courier": courier}, options)
 
-    def create_currency(
-        self, *, currency: Currency | inputs.Currency, options: Options | None = None,
-    ) -> IdResponse:
+    def create_currency(self, *, currency: Currency | inputs.Currency,
+                        options: Options | None = None) -> IdResponse:
         """Add a currency. `createCurrency`: POST /api/v5/reference/currencies/create
 
         Limit: 10 calls in a second.
@@ -73,10 +71,8 @@ class ReferencesApi(Resource):
         """
         return self._client.call(CREATE_CURRENCY, {"currency": currency}, options)
 
-    def edit_cost_group(
-        self, code: str, *, cost_group: CostGroup | inputs.CostGroup,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def edit_cost_group(self, code: str, *, cost_group: CostGroup | inputs.CostGroup,
+                        options: Options | None = None) -> SuccessResponse:
         """Create or change a cost group.
 
         Limit: 10 calls in a second.
@@ -94,9 +90,8 @@ class ReferencesApi(Resource):
         """
         return self._client.call(EDIT_COST_GROUP, {"code": code, "cost_group": cost_group}, options)
 
-    def edit_cost_item(
-        self, code: str, *, cost_item: CostItem | inputs.CostItem, options: Options | None = None,
-    ) -> SuccessResponse:
+    def edit_cost_item(self, code: str, *, cost_item: CostItem | inputs.CostItem,
+                       options: Options | None = None) -> SuccessResponse:
         """Create or change a cost item.
 
         Limit: 10 calls in a second.
@@ -114,9 +109,8 @@ class ReferencesApi(Resource):
         """
         return self._client.call(EDIT_COST_ITEM, {"code": code, "cost_item": cost_item}, options)
 
-    def edit_courier(
-        self, id: int, *, courier: Courier | inputs.Courier, options: Options | None = None,
-    ) -> SuccessResponse:
+    def edit_courier(self, id: int, *, courier: Courier | inputs.Courier,
+                     options: Options | None = None) -> SuccessResponse:
         """Change a courier. `editCourier`: POST /api/v5/reference/couriers/{id}/edit
 
         Limit: 10 calls in a second.
@@ -132,9 +126,8 @@ class ReferencesApi(Resource):
         """
         return self._client.call(EDIT_COURIER, {"id": id, "courier": courier}, options)
 
-    def edit_currency(
-        self, id: int, *, currency: Currency | inputs.Currency, options: Options | None = None,
-    ) -> SuccessResponse:
+    def edit_currency(self, id: int, *, currency: Currency | inputs.Currency,
+                      options: Options | None = None) -> SuccessResponse:
         """Change a currency. `editCurrency`: POST /api/v5/reference/currencies/{id}/edit
 
         Limit: 10 calls in a second.
@@ -150,10 +143,9 @@ class ReferencesApi(Resource):
         """
         return self._client.call(EDIT_CURRENCY, {"id": id, "currency": currency}, options)
 
-    def edit_delivery_service(
-        self, code: str, *, delivery_service: DeliveryService | inputs.DeliveryService,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def edit_delivery_service(self, code: str, *,
+                              delivery_service: DeliveryService | inputs.DeliveryService,
+                              options: Options | None = None) -> SuccessResponse:
         """Create or change a delivery service.
 
         Limit: 10 calls in a second.
@@ -170,13 +162,10 @@ class ReferencesApi(Resource):
         `editDeliveryService`: POST /api/v5/reference/delivery-services/{code}/edit
         """
         return self._client.call(EDIT_DELIVERY_SERVICE, {
-            "code": code, "delivery_service": delivery_service,
-        }, options)
+            "code": code, "delivery_service": delivery_service}, options)
 
-    def edit_delivery_type(
-        self, code: str, *, delivery_type: DeliveryType | inputs.DeliveryType,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def edit_delivery_type(self, code: str, *, delivery_type: DeliveryType | inputs.DeliveryType,
+                           options: Options | None = None) -> SuccessResponse:
         """Create or change a delivery type.
 
         Limit: 10 calls in a second.
@@ -194,13 +183,10 @@ class ReferencesApi(Resource):
         `editDeliveryType`: POST /api/v5/reference/delivery-types/{code}/edit
         """
         return self._client.call(EDIT_DELIVERY_TYPE, {
-            "code": code, "delivery_type": delivery_type,
-        }, options)
+            "code": code, "delivery_type": delivery_type}, options)
 
-    def edit_legal_entity(
-        self, code: str, *, legal_entity: LegalEntity | inputs.LegalEntity,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def edit_legal_entity(self, code: str, *, legal_entity: LegalEntity | inputs.LegalEntity,
+                          options: Options | None = None) -> SuccessResponse:
         """Create or change a legal entity.
 
         Limit: 10 calls in a second.
@@ -217,14 +203,11 @@ class ReferencesApi(Resource):
         `editLegalEntity`: POST /api/v5/reference/legal-entities/{code}/edit
         """
         return self._client.call(EDIT_LEGAL_ENTITY, {
-            "code": code, "legal_entity": legal_entity,
-        }, options)
+            "code": code, "legal_entity": legal_entity}, options)
 
-    def edit_mg_channel_templates(
-        self, *, removed: Sequence[int],
-        templates: Sequence[MgChannelTemplate | inputs.MgChannelTemplate],
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def edit_mg_channel_templates(self, *, removed: Sequence[int],
+                                  templates: Sequence[MgChannelTemplate | inputs.MgChannelTemplate],
+                                  options: Options | None = None) -> SuccessResponse:
         """Create, change and remove message templates.
 
         Both lists are always sent; one that has nothing to say is empty.
@@ -243,13 +226,10 @@ class ReferencesApi(Resource):
         `editMgChannelTemplates`: POST /api/v5/reference/mg-channels/templates/edit
         """
         return self._client.call(EDIT_MG_CHANNEL_TEMPLATES, {
-            "removed": removed, "templates": templates,
-        }, options)
+            "removed": removed, "templates": templates}, options)
 
-    def edit_order_method(
-        self, code: str, *, order_method: OrderMethod | inputs.OrderMethod,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def edit_order_method(self, code: str, *, order_method: OrderMethod | inputs.OrderMethod,
+                          options: Options | None = None) -> SuccessResponse:
         """Create or change an order method.
 
         Limit: 10 calls in a second.
@@ -266,13 +246,10 @@ class ReferencesApi(Resource):
         `editOrderMethod`: POST /api/v5/reference/order-methods/{code}/edit
         """
         return self._client.call(EDIT_ORDER_METHOD, {
-            "code": code, "order_method": order_method,
-        }, options)
+            "code": code, "order_method": order_method}, options)
 
-    def edit_order_type(
-        self, code: str, *, order_type: OrderType | inputs.OrderType,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def edit_order_type(self, code: str, *, order_type: OrderType | inputs.OrderType,
+                        options: Options | None = None) -> SuccessResponse:
         """Create or change an order type.
 
         Limit: 10 calls in a second.
@@ -290,10 +267,9 @@ class ReferencesApi(Resource):
         """
         return self._client.call(EDIT_ORDER_TYPE, {"code": code, "order_type": order_type}, options)
 
-    def edit_payment_status(
-        self, code: str, *, payment_status: PaymentStatus | inputs.PaymentStatus,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def edit_payment_status(self, code: str, *,
+                            payment_status: PaymentStatus | inputs.PaymentStatus,
+                            options: Options | None = None) -> SuccessResponse:
         """Create or change a payment status.
 
         Limit: 10 calls in a second.
@@ -310,13 +286,10 @@ class ReferencesApi(Resource):
         `editPaymentStatus`: POST /api/v5/reference/payment-statuses/{code}/edit
         """
         return self._client.call(EDIT_PAYMENT_STATUS, {
-            "code": code, "payment_status": payment_status,
-        }, options)
+            "code": code, "payment_status": payment_status}, options)
 
-    def edit_payment_type(
-        self, code: str, *, payment_type: PaymentType | inputs.PaymentType,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def edit_payment_type(self, code: str, *, payment_type: PaymentType | inputs.PaymentType,
+                          options: Options | None = None) -> SuccessResponse:
         """Create or change a payment type.
 
         Limit: 10 calls in a second.
@@ -333,13 +306,10 @@ class ReferencesApi(Resource):
         `editPaymentType`: POST /api/v5/reference/payment-types/{code}/edit
         """
         return self._client.call(EDIT_PAYMENT_TYPE, {
-            "code": code, "payment_type": payment_type,
-        }, options)
+            "code": code, "payment_type": payment_type}, options)
 
-    def edit_price_type(
-        self, code: str, *, price_type: PriceType | inputs.PriceType,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def edit_price_type(self, code: str, *, price_type: PriceType | inputs.PriceType,
+                        options: Options | None = None) -> SuccessResponse:
         """Create or change a price type.
 
         Limit: 10 calls in a second.
@@ -357,10 +327,9 @@ class ReferencesApi(Resource):
         """
         return self._client.call(EDIT_PRICE_TYPE, {"code": code, "price_type": price_type}, options)
 
-    def edit_product_status(
-        self, code: str, *, product_status: ProductStatus | inputs.ProductStatus,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def edit_product_status(self, code: str, *,
+                            product_status: ProductStatus | inputs.ProductStatus,
+                            options: Options | None = None) -> SuccessResponse:
         """Create or change a status of order lines.
 
         Limit: 10 calls in a second.
@@ -377,12 +346,10 @@ class ReferencesApi(Resource):
         `editProductStatus`: POST /api/v5/reference/product-statuses/{code}/edit
         """
         return self._client.call(EDIT_PRODUCT_STATUS, {
-            "code": code, "product_status": product_status,
-        }, options)
+            "code": code, "product_status": product_status}, options)
 
-    def edit_site(
-        self, code: str, *, site: Site | inputs.Site, options: Options | None = None,
-    ) -> SuccessResponse:
+    def edit_site(self, code: str, *, site: Site | inputs.Site,
+                  options: Options | None = None) -> SuccessResponse:
         """Create or change a store (site). `editSite`: POST /api/v5/reference/sites/{code}/edit
 
         Limit: 10 calls in a second.
@@ -398,9 +365,8 @@ class ReferencesApi(Resource):
         """
         return self._client.call(EDIT_SITE, {"code": code, "site": site}, options)
 
-    def edit_status(
-        self, code: str, *, status: Status | inputs.Status, options: Options | None = None,
-    ) -> SuccessResponse:
+    def edit_status(self, code: str, *, status: Status | inputs.Status,
+                    options: Options | None = None) -> SuccessResponse:
         """Create or change an order status.
 
         Limit: 10 calls in a second.
@@ -418,9 +384,8 @@ class ReferencesApi(Resource):
         """
         return self._client.call(EDIT_STATUS, {"code": code, "status": status}, options)
 
-    def edit_store(
-        self, code: str, *, store: Store | inputs.Store, options: Options | None = None,
-    ) -> SuccessResponse:
+    def edit_store(self, code: str, *, store: Store | inputs.Store,
+                   options: Options | None = None) -> SuccessResponse:
         """Create or change a warehouse. `editStore`: POST /api/v5/reference/stores/{code}/edit
 
         Limit: 10 calls in a second.
@@ -436,11 +401,9 @@ class ReferencesApi(Resource):
         """
         return self._client.call(EDIT_STORE, {"code": code, "store": store}, options)
 
-    def edit_subscription(
-        self, channel: str, code: str, *,
-        subscription: SubscriptionCategory | inputs.SubscriptionCategory,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def edit_subscription(self, channel: str, code: str, *,
+                          subscription: SubscriptionCategory | inputs.SubscriptionCategory,
+                          options: Options | None = None) -> SuccessResponse:
         """Create or change a subscription category.
 
         Limit: 10 calls in a second.
@@ -458,13 +421,10 @@ class ReferencesApi(Resource):
         `editSubscription`: POST /api/v5/reference/subscriptions/{channel}/{code}/edit
         """
         return self._client.call(EDIT_SUBSCRIPTION, {
-            "channel": channel, "code": code, "subscription": subscription,
-        }, options)
+            "channel": channel, "code": code, "subscription": subscription}, options)
 
-    def edit_unit(
-        self, code: str, *, unit: ReferenceUnit | inputs.ReferenceUnit,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def edit_unit(self, code: str, *, unit: ReferenceUnit | inputs.ReferenceUnit,
+                  options: Options | None = None) -> SuccessResponse:
         """Create or change a unit of measurement.
 
         Limit: 10 calls in a second.
@@ -586,10 +546,9 @@ class ReferencesApi(Resource):
         """
         return self._client.call(LIST_LEGAL_ENTITIES, {}, options)
 
-    def list_mg_channel_templates(
-        self, *, channel_id: int | Unset = UNSET, page: int | Unset = UNSET,
-        limit: Limit | Unset = UNSET, options: Options | None = None,
-    ) -> Page[MgChannelTemplate]:
+    def list_mg_channel_templates(self, *, channel_id: int | Unset = UNSET,
+                                  page: int | Unset = UNSET, limit: Limit | Unset = UNSET,
+                                  options: Options | None = None) -> Page[MgChannelTemplate]:
         """List message templates.
 
         Limit: 10 calls in a second.
@@ -608,8 +567,7 @@ class ReferencesApi(Resource):
         `listMgChannelTemplates`: GET /api/v5/reference/mg-channels/templates
         """
         return Page.first(self._client, LIST_MG_CHANNEL_TEMPLATES, {
-            "channel_id": channel_id, "page": page, "limit": limit,
-        }, options)
+            "channel_id": channel_id, "page": page, "limit": limit}, options)
 
     def list_mg_channels(self, *, options: Options | None = None) -> List[ReferenceMgChannel]:
         """List messenger channels. `listMgChannels`: GET /api/v5/reference/mg-channels
@@ -788,188 +746,129 @@ class AsyncReferencesApi(AsyncResource):
     entry. Scopes `reference_read`, `reference_write`.
     """
 
-    async def create_courier(
-        self, *, courier: Courier | inputs.Courier, options: Options | None = None,
-    ) -> IdResponse:
+    async def create_courier(self, *, courier: Courier | inputs.Courier,
+                             options: Options | None = None) -> IdResponse:
         """Create a courier. `createCourier`: POST /api/v5/reference/couriers/create
 
-        `firstName` is needed.
+        See `ReferencesApi.create_courier`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(CREATE_COURIER, {"courier": courier}, options)
 
-    async def create_currency(
-        self, *, currency: Currency | inputs.Currency, options: Options | None = None,
-    ) -> IdResponse:
+    async def create_currency(self, *, currency: Currency | inputs.Currency,
+                              options: Options | None = None) -> IdResponse:
         """Add a currency. `createCurrency`: POST /api/v5/reference/currencies/create
 
-        Limit: 10 calls in a second.
+        See `ReferencesApi.create_currency`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(CREATE_CURRENCY, {"currency": currency}, options)
 
-    async def edit_cost_group(
-        self, code: str, *, cost_group: CostGroup | inputs.CostGroup,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def edit_cost_group(self, code: str, *, cost_group: CostGroup | inputs.CostGroup,
+                              options: Options | None = None) -> SuccessResponse:
         """Create or change a cost group.
 
+        `editCostGroup`: POST /api/v5/reference/cost-groups/{code}/edit. See
+        `ReferencesApi.edit_cost_group`.
+
         Limit: 10 calls in a second.
 
         Args:
             code: Symbolic code.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `editCostGroup`: POST /api/v5/reference/cost-groups/{code}/edit
         """
         return await self._client.call(EDIT_COST_GROUP, {
-            "code": code, "cost_group": cost_group,
-        }, options)
+            "code": code, "cost_group": cost_group}, options)
 
-    async def edit_cost_item(
-        self, code: str, *, cost_item: CostItem | inputs.CostItem, options: Options | None = None,
-    ) -> SuccessResponse:
+    async def edit_cost_item(self, code: str, *, cost_item: CostItem | inputs.CostItem,
+                             options: Options | None = None) -> SuccessResponse:
         """Create or change a cost item.
+
+        `editCostItem`: POST /api/v5/reference/cost-items/{code}/edit. See
+        `ReferencesApi.edit_cost_item`.
 
         Limit: 10 calls in a second.
 
         Args:
             code: Symbolic code.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `editCostItem`: POST /api/v5/reference/cost-items/{code}/edit
         """
         return await self._client.call(EDIT_COST_ITEM, {
-            "code": code, "cost_item": cost_item,
-        }, options)
+            "code": code, "cost_item": cost_item}, options)
 
-    async def edit_courier(
-        self, id: int, *, courier: Courier | inputs.Courier, options: Options | None = None,
-    ) -> SuccessResponse:
+    async def edit_courier(self, id: int, *, courier: Courier | inputs.Courier,
+                           options: Options | None = None) -> SuccessResponse:
         """Change a courier. `editCourier`: POST /api/v5/reference/couriers/{id}/edit
+
+        See `ReferencesApi.edit_courier`.
 
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(EDIT_COURIER, {"id": id, "courier": courier}, options)
 
-    async def edit_currency(
-        self, id: int, *, currency: Currency | inputs.Currency, options: Options | None = None,
-    ) -> SuccessResponse:
+    async def edit_currency(self, id: int, *, currency: Currency | inputs.Currency,
+                            options: Options | None = None) -> SuccessResponse:
         """Change a currency. `editCurrency`: POST /api/v5/reference/currencies/{id}/edit
+
+        See `ReferencesApi.edit_currency`.
 
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(EDIT_CURRENCY, {"id": id, "currency": currency}, options)
 
-    async def edit_delivery_service(
-        self, code: str, *, delivery_service: DeliveryService | inputs.DeliveryService,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def edit_delivery_service(self, code: str, *,
+                                    delivery_service: DeliveryService | inputs.DeliveryService,
+                                    options: Options | None = None) -> SuccessResponse:
         """Create or change a delivery service.
+
+        `editDeliveryService`: POST /api/v5/reference/delivery-services/{code}/edit. See
+        `ReferencesApi.edit_delivery_service`.
 
         Limit: 10 calls in a second.
 
         Args:
             code: Symbolic code.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `editDeliveryService`: POST /api/v5/reference/delivery-services/{code}/edit
         """
         return await self._client.call(EDIT_DELIVERY_SERVICE, {
-            "code": code, "delivery_service": delivery_service,
-        }, options)
+            "code": code, "delivery_service": delivery_service}, options)
 
-    async def edit_delivery_type(
-        self, code: str, *, delivery_type: DeliveryType | inputs.DeliveryType,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def edit_delivery_type(self, code: str, *,
+                                 delivery_type: DeliveryType | inputs.DeliveryType,
+                                 options: Options | None = None) -> SuccessResponse:
         """Create or change a delivery type.
+
+        `editDeliveryType`: POST /api/v5/reference/delivery-types/{code}/edit. See
+        `ReferencesApi.edit_delivery_type`.
 
         Limit: 10 calls in a second.
 
         Args:
             code: Symbolic code.
             delivery_type: Code of the delivery type.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `editDeliveryType`: POST /api/v5/reference/delivery-types/{code}/edit
         """
         return await self._client.call(EDIT_DELIVERY_TYPE, {
-            "code": code, "delivery_type": delivery_type,
-        }, options)
+            "code": code, "delivery_type": delivery_type}, options)
 
-    async def edit_legal_entity(
-        self, code: str, *, legal_entity: LegalEntity | inputs.LegalEntity,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def edit_legal_entity(self, code: str, *, legal_entity: LegalEntity | inputs.LegalEntity,
+                                options: Options | None = None) -> SuccessResponse:
         """Create or change a legal entity.
+
+        `editLegalEntity`: POST /api/v5/reference/legal-entities/{code}/edit. See
+        `ReferencesApi.edit_legal_entity`.
 
         Limit: 10 calls in a second.
 
         Args:
             code: Symbolic code.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `editLegalEntity`: POST /api/v5/reference/legal-entities/{code}/edit
         """
         return await self._client.call(EDIT_LEGAL_ENTITY, {
-            "code": code, "legal_entity": legal_entity,
-        }, options)
+            "code": code, "legal_entity": legal_entity}, options)
 
     async def edit_mg_channel_templates(
         self, *, removed: Sequence[int],
@@ -978,374 +877,257 @@ class AsyncReferencesApi(AsyncResource):
     ) -> SuccessResponse:
         """Create, change and remove message templates.
 
-        Both lists are always sent; one that has nothing to say is empty.
+        `editMgChannelTemplates`: POST /api/v5/reference/mg-channels/templates/edit. See
+        `ReferencesApi.edit_mg_channel_templates`.
 
         Limit: 10 calls in a second.
 
         Args:
             removed: Internal ids of the templates to be removed.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `editMgChannelTemplates`: POST /api/v5/reference/mg-channels/templates/edit
         """
         return await self._client.call(EDIT_MG_CHANNEL_TEMPLATES, {
-            "removed": removed, "templates": templates,
-        }, options)
+            "removed": removed, "templates": templates}, options)
 
-    async def edit_order_method(
-        self, code: str, *, order_method: OrderMethod | inputs.OrderMethod,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def edit_order_method(self, code: str, *, order_method: OrderMethod | inputs.OrderMethod,
+                                options: Options | None = None) -> SuccessResponse:
         """Create or change an order method.
 
+        `editOrderMethod`: POST /api/v5/reference/order-methods/{code}/edit. See
+        `ReferencesApi.edit_order_method`.
+
         Limit: 10 calls in a second.
 
         Args:
             code: Symbolic code.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `editOrderMethod`: POST /api/v5/reference/order-methods/{code}/edit
         """
         return await self._client.call(EDIT_ORDER_METHOD, {
-            "code": code, "order_method": order_method,
-        }, options)
+            "code": code, "order_method": order_method}, options)
 
-    async def edit_order_type(
-        self, code: str, *, order_type: OrderType | inputs.OrderType,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def edit_order_type(self, code: str, *, order_type: OrderType | inputs.OrderType,
+                              options: Options | None = None) -> SuccessResponse:
         """Create or change an order type.
 
+        `editOrderType`: POST /api/v5/reference/order-types/{code}/edit. See
+        `ReferencesApi.edit_order_type`.
+
         Limit: 10 calls in a second.
 
         Args:
             code: Symbolic code.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `editOrderType`: POST /api/v5/reference/order-types/{code}/edit
         """
         return await self._client.call(EDIT_ORDER_TYPE, {
-            "code": code, "order_type": order_type,
-        }, options)
+            "code": code, "order_type": order_type}, options)
 
-    async def edit_payment_status(
-        self, code: str, *, payment_status: PaymentStatus | inputs.PaymentStatus,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def edit_payment_status(self, code: str, *,
+                                  payment_status: PaymentStatus | inputs.PaymentStatus,
+                                  options: Options | None = None) -> SuccessResponse:
         """Create or change a payment status.
 
+        `editPaymentStatus`: POST /api/v5/reference/payment-statuses/{code}/edit. See
+        `ReferencesApi.edit_payment_status`.
+
         Limit: 10 calls in a second.
 
         Args:
             code: Symbolic code.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `editPaymentStatus`: POST /api/v5/reference/payment-statuses/{code}/edit
         """
         return await self._client.call(EDIT_PAYMENT_STATUS, {
-            "code": code, "payment_status": payment_status,
-        }, options)
+            "code": code, "payment_status": payment_status}, options)
 
-    async def edit_payment_type(
-        self, code: str, *, payment_type: PaymentType | inputs.PaymentType,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def edit_payment_type(self, code: str, *, payment_type: PaymentType | inputs.PaymentType,
+                                options: Options | None = None) -> SuccessResponse:
         """Create or change a payment type.
 
+        `editPaymentType`: POST /api/v5/reference/payment-types/{code}/edit. See
+        `ReferencesApi.edit_payment_type`.
+
         Limit: 10 calls in a second.
 
         Args:
             code: Symbolic code.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `editPaymentType`: POST /api/v5/reference/payment-types/{code}/edit
         """
         return await self._client.call(EDIT_PAYMENT_TYPE, {
-            "code": code, "payment_type": payment_type,
-        }, options)
+            "code": code, "payment_type": payment_type}, options)
 
-    async def edit_price_type(
-        self, code: str, *, price_type: PriceType | inputs.PriceType,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def edit_price_type(self, code: str, *, price_type: PriceType | inputs.PriceType,
+                              options: Options | None = None) -> SuccessResponse:
         """Create or change a price type.
 
+        `editPriceType`: POST /api/v5/reference/price-types/{code}/edit. See
+        `ReferencesApi.edit_price_type`.
+
         Limit: 10 calls in a second.
 
         Args:
             code: Symbolic code.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `editPriceType`: POST /api/v5/reference/price-types/{code}/edit
         """
         return await self._client.call(EDIT_PRICE_TYPE, {
-            "code": code, "price_type": price_type,
-        }, options)
+            "code": code, "price_type": price_type}, options)
 
-    async def edit_product_status(
-        self, code: str, *, product_status: ProductStatus | inputs.ProductStatus,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def edit_product_status(self, code: str, *,
+                                  product_status: ProductStatus | inputs.ProductStatus,
+                                  options: Options | None = None) -> SuccessResponse:
         """Create or change a status of order lines.
 
+        `editProductStatus`: POST /api/v5/reference/product-statuses/{code}/edit. See
+        `ReferencesApi.edit_product_status`.
+
         Limit: 10 calls in a second.
 
         Args:
             code: Symbolic code.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `editProductStatus`: POST /api/v5/reference/product-statuses/{code}/edit
         """
         return await self._client.call(EDIT_PRODUCT_STATUS, {
-            "code": code, "product_status": product_status,
-        }, options)
+            "code": code, "product_status": product_status}, options)
 
-    async def edit_site(
-        self, code: str, *, site: Site | inputs.Site, options: Options | None = None,
-    ) -> SuccessResponse:
+    async def edit_site(self, code: str, *, site: Site | inputs.Site,
+                        options: Options | None = None) -> SuccessResponse:
         """Create or change a store (site). `editSite`: POST /api/v5/reference/sites/{code}/edit
+
+        See `ReferencesApi.edit_site`.
 
         Limit: 10 calls in a second.
 
         Args:
             code: Symbolic code.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(EDIT_SITE, {"code": code, "site": site}, options)
 
-    async def edit_status(
-        self, code: str, *, status: Status | inputs.Status, options: Options | None = None,
-    ) -> SuccessResponse:
+    async def edit_status(self, code: str, *, status: Status | inputs.Status,
+                          options: Options | None = None) -> SuccessResponse:
         """Create or change an order status.
+
+        `editStatus`: POST /api/v5/reference/statuses/{code}/edit. See `ReferencesApi.edit_status`.
 
         Limit: 10 calls in a second.
 
         Args:
             code: Symbolic code.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `editStatus`: POST /api/v5/reference/statuses/{code}/edit
         """
         return await self._client.call(EDIT_STATUS, {"code": code, "status": status}, options)
 
-    async def edit_store(
-        self, code: str, *, store: Store | inputs.Store, options: Options | None = None,
-    ) -> SuccessResponse:
+    async def edit_store(self, code: str, *, store: Store | inputs.Store,
+                         options: Options | None = None) -> SuccessResponse:
         """Create or change a warehouse. `editStore`: POST /api/v5/reference/stores/{code}/edit
+
+        See `ReferencesApi.edit_store`.
 
         Limit: 10 calls in a second.
 
         Args:
             code: Symbolic code.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(EDIT_STORE, {"code": code, "store": store}, options)
 
-    async def edit_subscription(
-        self, channel: str, code: str, *,
-        subscription: SubscriptionCategory | inputs.SubscriptionCategory,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def edit_subscription(self, channel: str, code: str, *,
+                                subscription: SubscriptionCategory | inputs.SubscriptionCategory,
+                                options: Options | None = None) -> SuccessResponse:
         """Create or change a subscription category.
+
+        `editSubscription`: POST /api/v5/reference/subscriptions/{channel}/{code}/edit. See
+        `ReferencesApi.edit_subscription`.
 
         Limit: 10 calls in a second.
 
         Args:
             channel: Channel of the subscription.
             code: Symbolic code.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `editSubscription`: POST /api/v5/reference/subscriptions/{channel}/{code}/edit
         """
         return await self._client.call(EDIT_SUBSCRIPTION, {
-            "channel": channel, "code": code, "subscription": subscription,
-        }, options)
+            "channel": channel, "code": code, "subscription": subscription}, options)
 
-    async def edit_unit(
-        self, code: str, *, unit: ReferenceUnit | inputs.ReferenceUnit,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def edit_unit(self, code: str, *, unit: ReferenceUnit | inputs.ReferenceUnit,
+                        options: Options | None = None) -> SuccessResponse:
         """Create or change a unit of measurement.
+
+        `editUnit`: POST /api/v5/reference/units/{code}/edit. See `ReferencesApi.edit_unit`.
 
         Limit: 10 calls in a second.
 
         Args:
             code: Symbolic code.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `editUnit`: POST /api/v5/reference/units/{code}/edit
         """
         return await self._client.call(EDIT_UNIT, {"code": code, "unit": unit}, options)
 
     async def list_cost_groups(self, *, options: Options | None = None) -> List[CostGroup]:
         """List cost groups. `listCostGroups`: GET /api/v5/reference/cost-groups
 
-        Limit: 10 calls in a second.
+        See `ReferencesApi.list_cost_groups`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(LIST_COST_GROUPS, {}, options)
 
     async def list_cost_items(self, *, options: Options | None = None) -> List[CostItem]:
         """List cost items. `listCostItems`: GET /api/v5/reference/cost-items
 
-        Limit: 10 calls in a second.
+        See `ReferencesApi.list_cost_items`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(LIST_COST_ITEMS, {}, options)
 
     async def list_countries(self, *, options: Options | None = None) -> List[str]:
         """List countries in use. `listCountries`: GET /api/v5/reference/countries
 
-        Limit: 10 calls in a second.
+        See `ReferencesApi.list_countries`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(LIST_COUNTRIES, {}, options)
 
     async def list_couriers(self, *, options: Options | None = None) -> List[Courier]:
         """List couriers. `listCouriers`: GET /api/v5/reference/couriers
 
-        Limit: 10 calls in a second.
+        See `ReferencesApi.list_couriers`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(LIST_COURIERS, {}, options)
 
     async def list_currencies(self, *, options: Options | None = None) -> List[Currency]:
         """List currencies. `listCurrencies`: GET /api/v5/reference/currencies
 
-        Limit: 10 calls in a second.
+        See `ReferencesApi.list_currencies`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(LIST_CURRENCIES, {}, options)
 
     async def list_delivery_services(self, *, options: Options | None = None) -> DeliveryServiceMap:
         """List delivery services. `listDeliveryServices`: GET /api/v5/reference/delivery-services
 
-        Limit: 10 calls in a second.
+        See `ReferencesApi.list_delivery_services`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(LIST_DELIVERY_SERVICES, {}, options)
 
     async def list_delivery_types(self, *, options: Options | None = None) -> DeliveryTypeMap:
         """List delivery types. `listDeliveryTypes`: GET /api/v5/reference/delivery-types
 
-        Limit: 10 calls in a second.
+        See `ReferencesApi.list_delivery_types`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(LIST_DELIVERY_TYPES, {}, options)
 
     async def list_legal_entities(self, *, options: Options | None = None) -> List[LegalEntity]:
         """List legal entities. `listLegalEntities`: GET /api/v5/reference/legal-entities
 
-        Limit: 10 calls in a second.
+        See `ReferencesApi.list_legal_entities`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(LIST_LEGAL_ENTITIES, {}, options)
 
-    def list_mg_channel_templates(
-        self, *, channel_id: int | Unset = UNSET, page: int | Unset = UNSET,
-        limit: Limit | Unset = UNSET, options: Options | None = None,
-    ) -> AsyncPages[MgChannelTemplate]:
+    def list_mg_channel_templates(self, *, channel_id: int | Unset = UNSET,
+                                  page: int | Unset = UNSET, limit: Limit | Unset = UNSET,
+                                  options: Options | None = None) -> AsyncPages[MgChannelTemplate]:
         """List message templates.
+
+        `listMgChannelTemplates`: GET /api/v5/reference/mg-channels/templates. See
+        `ReferencesApi.list_mg_channel_templates`.
 
         Limit: 10 calls in a second.
 
@@ -1353,186 +1135,124 @@ class AsyncReferencesApi(AsyncResource):
             channel_id: Internal id of the channel.
             page: Number of the page, counted from 1.
             limit: Number of entries on a page.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `listMgChannelTemplates`: GET /api/v5/reference/mg-channels/templates
         """
         return AsyncPages(self._client, LIST_MG_CHANNEL_TEMPLATES, {
-            "channel_id": channel_id, "page": page, "limit": limit,
-        }, options)
+            "channel_id": channel_id, "page": page, "limit": limit}, options)
 
     async def list_mg_channels(self, *, options: Options | None = None) -> List[ReferenceMgChannel]:
         """List messenger channels. `listMgChannels`: GET /api/v5/reference/mg-channels
 
-        Limit: 10 calls in a second.
+        See `ReferencesApi.list_mg_channels`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(LIST_MG_CHANNELS, {}, options)
 
     async def list_order_methods(self, *, options: Options | None = None) -> OrderMethodMap:
         """List order methods. `listOrderMethods`: GET /api/v5/reference/order-methods
 
-        Limit: 10 calls in a second.
+        See `ReferencesApi.list_order_methods`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(LIST_ORDER_METHODS, {}, options)
 
     async def list_order_types(self, *, options: Options | None = None) -> OrderTypeMap:
         """List order types. `listOrderTypes`: GET /api/v5/reference/order-types
 
-        Limit: 10 calls in a second.
+        See `ReferencesApi.list_order_types`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(LIST_ORDER_TYPES, {}, options)
 
     async def list_payment_statuses(self, *, options: Options | None = None) -> PaymentStatusMap:
         """List payment statuses. `listPaymentStatuses`: GET /api/v5/reference/payment-statuses
 
-        Limit: 10 calls in a second.
+        See `ReferencesApi.list_payment_statuses`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(LIST_PAYMENT_STATUSES, {}, options)
 
     async def list_payment_types(self, *, options: Options | None = None) -> PaymentTypeMap:
         """List payment types. `listPaymentTypes`: GET /api/v5/reference/payment-types
 
-        Limit: 10 calls in a second.
+        See `ReferencesApi.list_payment_types`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(LIST_PAYMENT_TYPES, {}, options)
 
     async def list_price_types(self, *, options: Options | None = None) -> List[PriceType]:
         """List price types. `listPriceTypes`: GET /api/v5/reference/price-types
 
-        Limit: 10 calls in a second.
+        See `ReferencesApi.list_price_types`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(LIST_PRICE_TYPES, {}, options)
 
     async def list_product_statuses(self, *, options: Options | None = None) -> ProductStatusMap:
         """List statuses of order lines.
 
+        `listProductStatuses`: GET /api/v5/reference/product-statuses. See
+        `ReferencesApi.list_product_statuses`.
+
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `listProductStatuses`: GET /api/v5/reference/product-statuses
         """
         return await self._client.call(LIST_PRODUCT_STATUSES, {}, options)
 
     async def list_sites(self, *, options: Options | None = None) -> SiteMap:
         """List stores (sites). `listSites`: GET /api/v5/reference/sites
 
-        Limit: 10 calls in a second.
+        See `ReferencesApi.list_sites`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(LIST_SITES, {}, options)
 
     async def list_status_groups(self, *, options: Options | None = None) -> StatusGroupMap:
         """List groups of order statuses. `listStatusGroups`: GET /api/v5/reference/status-groups
 
-        Limit: 10 calls in a second.
+        See `ReferencesApi.list_status_groups`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(LIST_STATUS_GROUPS, {}, options)
 
     async def list_statuses(self, *, options: Options | None = None) -> StatusMap:
         """List order statuses. `listStatuses`: GET /api/v5/reference/statuses
 
-        Limit: 10 calls in a second.
+        See `ReferencesApi.list_statuses`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(LIST_STATUSES, {}, options)
 
     async def list_stores(self, *, options: Options | None = None) -> List[Store]:
         """List warehouses. `listStores`: GET /api/v5/reference/stores
 
-        Limit: 10 calls in a second.
+        See `ReferencesApi.list_stores`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(LIST_STORES, {}, options)
 
     async def list_subscriptions(self, *, options: Options | None = None) -> SubscriptionCategories:
         """List subscription categories. `listSubscriptions`: GET /api/v5/reference/subscriptions
 
-        Limit: 10 calls in a second.
+        See `ReferencesApi.list_subscriptions`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(LIST_SUBSCRIPTIONS, {}, options)
 
     async def list_units(self, *, options: Options | None = None) -> UnitMap:
         """List units of measurement. `listUnits`: GET /api/v5/reference/units
 
-        Limit: 10 calls in a second.
+        See `ReferencesApi.list_units`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(LIST_UNITS, {}, options)

@@ -20,11 +20,9 @@ if TYPE_CHECKING:
 class SegmentsApi(Resource):
     """Segments of customers. Scope `segment_read`."""
 
-    def list(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: SegmentFilter | inputs.SegmentFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[Segment]:
+    def list(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+             filter: SegmentFilter | inputs.SegmentFilter | Unset = UNSET,
+             options: Options | None = None) -> Page[Segment]:
         """List segments of customers. `listSegments`: GET /api/v5/segments
 
         Limit: 10 calls in a second.
@@ -40,32 +38,24 @@ class SegmentsApi(Resource):
                 not exist.
         """
         return Page.first(self._client, LIST_SEGMENTS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
 
 class AsyncSegmentsApi(AsyncResource):
     """Segments of customers. Scope `segment_read`."""
 
-    def list(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: SegmentFilter | inputs.SegmentFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[Segment]:
+    def list(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+             filter: SegmentFilter | inputs.SegmentFilter | Unset = UNSET,
+             options: Options | None = None) -> AsyncPages[Segment]:
         """List segments of customers. `listSegments`: GET /api/v5/segments
+
+        See `SegmentsApi.list`.
 
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return AsyncPages(self._client, LIST_SEGMENTS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)

@@ -38,12 +38,8 @@ class AsyncSettingsApi(AsyncResource):
     async def get(self, *, options: Options | None = None) -> Settings:
         """Get the account's settings. `getSettings`: GET /api/v5/settings
 
-        Limit: 10 calls in a second.
+        See `SettingsApi.get`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(GET_SETTINGS, {}, options)

@@ -40,14 +40,8 @@ class AsyncStatisticsApi(AsyncResource):
     async def update(self, *, options: Options | None = None) -> SuccessResponse:
         """Have the statistics recalculated. `updateStatistics`: GET /api/v5/statistic/update
 
-        Queues the work although it is a GET. A second call within 60 seconds is refused with 400.
+        See `StatisticsApi.update`.
 
         Limit: 1 calls in a minute.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(UPDATE_STATISTICS, {}, options)

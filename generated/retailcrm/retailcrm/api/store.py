@@ -21,23 +21,20 @@ if TYPE_CHECKING:
 
     from .. import inputs
     from .._runtime import Options, Unset
-    from ..models import (
-        ByIdentifier, EditedResponse, IdResponse, InventoriesUploadResponse, InventoryFilter,
-        InventoryLimit, InventoryOffer, Limit, OfferFilter, PriceUploadInput, PricesUploadResponse,
-        Product, ProductBatchEditResponse, ProductCreateInput, ProductEditInput, ProductFilter,
-        ProductGroup, ProductGroupFilter, ProductGroupInput, ProductProperty, ProductPropertyFilter,
-        ProductPropertySort, ProductPropertyValue, ProductPropertyValueFilter,
-        ProductsBatchCreateResponse, StoreOffer,
-    )
+    from ..models import (ByIdentifier, EditedResponse, IdResponse, InventoriesUploadResponse,
+                          InventoryFilter, InventoryLimit, InventoryOffer, Limit, OfferFilter,
+                          PriceUploadInput, PricesUploadResponse, Product, ProductBatchEditResponse,
+                          ProductCreateInput, ProductEditInput, ProductFilter, ProductGroup,
+                          ProductGroupFilter, ProductGroupInput, ProductProperty,
+                          ProductPropertyFilter, ProductPropertySort, ProductPropertyValue,
+                          ProductPropertyValueFilter, ProductsBatchCreateResponse, StoreOffer)
 
 
 class StoreApi(Resource):
     """Catalogue, stock and prices. Scopes `store_read`, `store_write`."""
 
-    def create_product_group(
-        self, *, product_group: ProductGroupInput | inputs.ProductGroupInput,
-        options: Options | None = None,
-    ) -> IdResponse:
+    def create_product_group(self, *, product_group: ProductGroupInput | inputs.ProductGroupInput,
+                             options: Options | None = None) -> IdResponse:
         """Create a product group.
 
         Limit: 10 calls in a second.
@@ -51,13 +48,10 @@ class StoreApi(Resource):
         `createStoreProductGroup`: POST /api/v5/store/product-groups/create
         """
         return self._client.call(CREATE_STORE_PRODUCT_GROUP, {
-            "product_group": product_group,
-        }, options)
+            "product_group": product_group}, options)
 
-    def create_products(
-        self, *, products: Sequence[ProductCreateInput | inputs.ProductCreateInput],
-        options: Options | None = None,
-    ) -> ProductsBatchCreateResponse:
+    def create_products(self, *, products: Sequence[ProductCreateInput | inputs.ProductCreateInput],
+                        options: Options | None = None) -> ProductsBatchCreateResponse:
         """Create several products. `createStoreProducts`: POST /api/v5/store/products/batch/create
 
         Limit: 10 calls in a second.
@@ -91,13 +85,11 @@ class StoreApi(Resource):
         `editStoreProductGroup`: POST /api/v5/store/product-groups/{externalId}/edit
         """
         return self._client.call(EDIT_STORE_PRODUCT_GROUP, {
-            "external_id": external_id, "product_group": product_group, "by": by, "site": site,
-        }, options)
+            "external_id": external_id, "product_group": product_group, "by": by,
+            "site": site}, options)
 
-    def edit_products(
-        self, *, products: Sequence[ProductEditInput | inputs.ProductEditInput],
-        options: Options | None = None,
-    ) -> ProductBatchEditResponse:
+    def edit_products(self, *, products: Sequence[ProductEditInput | inputs.ProductEditInput],
+                      options: Options | None = None) -> ProductBatchEditResponse:
         """Change several products. `editStoreProducts`: POST /api/v5/store/products/batch/edit
 
         Limit: 10 calls in a second.
@@ -110,11 +102,9 @@ class StoreApi(Resource):
         """
         return self._client.call(EDIT_STORE_PRODUCTS, {"products": products}, options)
 
-    def list_inventories(
-        self, *, limit: InventoryLimit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: InventoryFilter | inputs.InventoryFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[InventoryOffer]:
+    def list_inventories(self, *, limit: InventoryLimit | Unset = UNSET, page: int | Unset = UNSET,
+                         filter: InventoryFilter | inputs.InventoryFilter | Unset = UNSET,
+                         options: Options | None = None) -> Page[InventoryOffer]:
         """List stock of offers. `listStoreInventories`: GET /api/v5/store/inventories
 
         With `filter[details]` the stock is given by warehouse.
@@ -132,13 +122,11 @@ class StoreApi(Resource):
                 not exist.
         """
         return Page.first(self._client, LIST_STORE_INVENTORIES, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def list_offers(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: OfferFilter | inputs.OfferFilter | Unset = UNSET, options: Options | None = None,
-    ) -> Page[StoreOffer]:
+    def list_offers(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                    filter: OfferFilter | inputs.OfferFilter | Unset = UNSET,
+                    options: Options | None = None) -> Page[StoreOffer]:
         """List offers with their products. `listStoreOffers`: GET /api/v5/store/offers
 
         Limit: 10 calls in a second.
@@ -154,14 +142,11 @@ class StoreApi(Resource):
                 not exist.
         """
         return Page.first(self._client, LIST_STORE_OFFERS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def list_product_groups(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: ProductGroupFilter | inputs.ProductGroupFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[ProductGroup]:
+    def list_product_groups(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                            filter: ProductGroupFilter | inputs.ProductGroupFilter | Unset = UNSET,
+                            options: Options | None = None) -> Page[ProductGroup]:
         """List product groups. `listStoreProductGroups`: GET /api/v5/store/product-groups
 
         Limit: 10 calls in a second.
@@ -177,8 +162,7 @@ class StoreApi(Resource):
                 not exist.
         """
         return Page.first(self._client, LIST_STORE_PRODUCT_GROUPS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
     def list_product_properties(
         self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
@@ -203,8 +187,7 @@ class StoreApi(Resource):
         `listStoreProductProperties`: GET /api/v5/store/products/properties
         """
         return Page.first(self._client, LIST_STORE_PRODUCT_PROPERTIES, {
-            "limit": limit, "page": page, "sort": sort, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "sort": sort, "filter": filter}, options)
 
     def list_product_property_values(
         self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
@@ -228,14 +211,11 @@ class StoreApi(Resource):
         `listStoreProductPropertyValues`: GET /api/v5/store/products/properties/values
         """
         return Page.first(self._client, LIST_STORE_PRODUCT_PROPERTY_VALUES, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def list_products(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: ProductFilter | inputs.ProductFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[Product]:
+    def list_products(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                      filter: ProductFilter | inputs.ProductFilter | Unset = UNSET,
+                      options: Options | None = None) -> Page[Product]:
         """List products with their offers. `listStoreProducts`: GET /api/v5/store/products
 
         Limit: 10 calls in a second.
@@ -251,13 +231,11 @@ class StoreApi(Resource):
                 not exist.
         """
         return Page.first(self._client, LIST_STORE_PRODUCTS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def upload_inventories(
-        self, *, offers: Sequence[InventoryOffer | inputs.InventoryOffer],
-        site: str | Unset = UNSET, options: Options | None = None,
-    ) -> InventoriesUploadResponse:
+    def upload_inventories(self, *, offers: Sequence[InventoryOffer | inputs.InventoryOffer],
+                           site: str | Unset = UNSET,
+                           options: Options | None = None) -> InventoriesUploadResponse:
         """Load stock of offers. `uploadStoreInventories`: POST /api/v5/store/inventories/upload
 
         The vendor's own shop modules send 100 to 200 offers in a call. Offers that do not exist are
@@ -272,13 +250,10 @@ class StoreApi(Resource):
                 not exist.
         """
         return self._client.call(UPLOAD_STORE_INVENTORIES, {
-            "offers": offers, "site": site,
-        }, options)
+            "offers": offers, "site": site}, options)
 
-    def upload_prices(
-        self, *, prices: Sequence[PriceUploadInput | inputs.PriceUploadInput],
-        options: Options | None = None,
-    ) -> PricesUploadResponse:
+    def upload_prices(self, *, prices: Sequence[PriceUploadInput | inputs.PriceUploadInput],
+                      options: Options | None = None) -> PricesUploadResponse:
         """Load prices of offers. `uploadStorePrices`: POST /api/v5/store/prices/upload
 
         The vendor's own shop modules send 200 to 250 offers in a call. Offers that do not exist are
@@ -298,39 +273,27 @@ class StoreApi(Resource):
 class AsyncStoreApi(AsyncResource):
     """Catalogue, stock and prices. Scopes `store_read`, `store_write`."""
 
-    async def create_product_group(
-        self, *, product_group: ProductGroupInput | inputs.ProductGroupInput,
-        options: Options | None = None,
-    ) -> IdResponse:
+    async def create_product_group(self, *,
+                                   product_group: ProductGroupInput | inputs.ProductGroupInput,
+                                   options: Options | None = None) -> IdResponse:
         """Create a product group.
 
+        `createStoreProductGroup`: POST /api/v5/store/product-groups/create. See
+        `StoreApi.create_product_group`.
+
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `createStoreProductGroup`: POST /api/v5/store/product-groups/create
         """
         return await self._client.call(CREATE_STORE_PRODUCT_GROUP, {
-            "product_group": product_group,
-        }, options)
+            "product_group": product_group}, options)
 
-    async def create_products(
-        self, *, products: Sequence[ProductCreateInput | inputs.ProductCreateInput],
-        options: Options | None = None,
-    ) -> ProductsBatchCreateResponse:
+    async def create_products(self, *,
+                              products: Sequence[ProductCreateInput | inputs.ProductCreateInput],
+                              options: Options | None = None) -> ProductsBatchCreateResponse:
         """Create several products. `createStoreProducts`: POST /api/v5/store/products/batch/create
 
-        Limit: 10 calls in a second.
+        See `StoreApi.create_products`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(CREATE_STORE_PRODUCTS, {"products": products}, options)
 
@@ -340,109 +303,76 @@ class AsyncStoreApi(AsyncResource):
     ) -> EditedResponse:
         """Change a product group.
 
+        `editStoreProductGroup`: POST /api/v5/store/product-groups/{externalId}/edit. See
+        `StoreApi.edit_product_group`.
+
         Limit: 10 calls in a second.
 
         Args:
             external_id: External id; with `by=id` the internal one.
             by: Whether the path holds the external or the internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `editStoreProductGroup`: POST /api/v5/store/product-groups/{externalId}/edit
         """
         return await self._client.call(EDIT_STORE_PRODUCT_GROUP, {
-            "external_id": external_id, "product_group": product_group, "by": by, "site": site,
-        }, options)
+            "external_id": external_id, "product_group": product_group, "by": by,
+            "site": site}, options)
 
-    async def edit_products(
-        self, *, products: Sequence[ProductEditInput | inputs.ProductEditInput],
-        options: Options | None = None,
-    ) -> ProductBatchEditResponse:
+    async def edit_products(self, *, products: Sequence[ProductEditInput | inputs.ProductEditInput],
+                            options: Options | None = None) -> ProductBatchEditResponse:
         """Change several products. `editStoreProducts`: POST /api/v5/store/products/batch/edit
 
-        Limit: 10 calls in a second.
+        See `StoreApi.edit_products`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 10 calls in a second.
         """
         return await self._client.call(EDIT_STORE_PRODUCTS, {"products": products}, options)
 
-    def list_inventories(
-        self, *, limit: InventoryLimit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: InventoryFilter | inputs.InventoryFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[InventoryOffer]:
+    def list_inventories(self, *, limit: InventoryLimit | Unset = UNSET, page: int | Unset = UNSET,
+                         filter: InventoryFilter | inputs.InventoryFilter | Unset = UNSET,
+                         options: Options | None = None) -> AsyncPages[InventoryOffer]:
         """List stock of offers. `listStoreInventories`: GET /api/v5/store/inventories
 
-        With `filter[details]` the stock is given by warehouse.
+        See `StoreApi.list_inventories`.
 
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return AsyncPages(self._client, LIST_STORE_INVENTORIES, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def list_offers(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: OfferFilter | inputs.OfferFilter | Unset = UNSET, options: Options | None = None,
-    ) -> AsyncPages[StoreOffer]:
+    def list_offers(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                    filter: OfferFilter | inputs.OfferFilter | Unset = UNSET,
+                    options: Options | None = None) -> AsyncPages[StoreOffer]:
         """List offers with their products. `listStoreOffers`: GET /api/v5/store/offers
 
+        See `StoreApi.list_offers`.
+
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return AsyncPages(self._client, LIST_STORE_OFFERS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def list_product_groups(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: ProductGroupFilter | inputs.ProductGroupFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[ProductGroup]:
+    def list_product_groups(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                            filter: ProductGroupFilter | inputs.ProductGroupFilter | Unset = UNSET,
+                            options: Options | None = None) -> AsyncPages[ProductGroup]:
         """List product groups. `listStoreProductGroups`: GET /api/v5/store/product-groups
+
+        See `StoreApi.list_product_groups`.
 
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return AsyncPages(self._client, LIST_STORE_PRODUCT_GROUPS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
     def list_product_properties(
         self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
@@ -452,23 +382,17 @@ class AsyncStoreApi(AsyncResource):
     ) -> AsyncPages[ProductProperty]:
         """List properties of products.
 
+        `listStoreProductProperties`: GET /api/v5/store/products/properties. See
+        `StoreApi.list_product_properties`.
+
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `listStoreProductProperties`: GET /api/v5/store/products/properties
         """
         return AsyncPages(self._client, LIST_STORE_PRODUCT_PROPERTIES, {
-            "limit": limit, "page": page, "sort": sort, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "sort": sort, "filter": filter}, options)
 
     def list_product_property_values(
         self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
@@ -477,83 +401,52 @@ class AsyncStoreApi(AsyncResource):
     ) -> AsyncPages[ProductPropertyValue]:
         """List values of properties.
 
+        `listStoreProductPropertyValues`: GET /api/v5/store/products/properties/values. See
+        `StoreApi.list_product_property_values`.
+
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `listStoreProductPropertyValues`: GET /api/v5/store/products/properties/values
         """
         return AsyncPages(self._client, LIST_STORE_PRODUCT_PROPERTY_VALUES, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def list_products(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: ProductFilter | inputs.ProductFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[Product]:
+    def list_products(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                      filter: ProductFilter | inputs.ProductFilter | Unset = UNSET,
+                      options: Options | None = None) -> AsyncPages[Product]:
         """List products with their offers. `listStoreProducts`: GET /api/v5/store/products
+
+        See `StoreApi.list_products`.
 
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return AsyncPages(self._client, LIST_STORE_PRODUCTS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    async def upload_inventories(
-        self, *, offers: Sequence[InventoryOffer | inputs.InventoryOffer],
-        site: str | Unset = UNSET, options: Options | None = None,
-    ) -> InventoriesUploadResponse:
+    async def upload_inventories(self, *, offers: Sequence[InventoryOffer | inputs.InventoryOffer],
+                                 site: str | Unset = UNSET,
+                                 options: Options | None = None) -> InventoriesUploadResponse:
         """Load stock of offers. `uploadStoreInventories`: POST /api/v5/store/inventories/upload
 
-        The vendor's own shop modules send 100 to 200 offers in a call. Offers that do not exist are
-        listed in the answer.
+        See `StoreApi.upload_inventories`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(UPLOAD_STORE_INVENTORIES, {
-            "offers": offers, "site": site,
-        }, options)
+            "offers": offers, "site": site}, options)
 
-    async def upload_prices(
-        self, *, prices: Sequence[PriceUploadInput | inputs.PriceUploadInput],
-        options: Options | None = None,
-    ) -> PricesUploadResponse:
+    async def upload_prices(self, *, prices: Sequence[PriceUploadInput | inputs.PriceUploadInput],
+                            options: Options | None = None) -> PricesUploadResponse:
         """Load prices of offers. `uploadStorePrices`: POST /api/v5/store/prices/upload
 
-        The vendor's own shop modules send 200 to 250 offers in a call. Offers that do not exist are
-        listed in the answer.
+        See `StoreApi.upload_prices`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(UPLOAD_STORE_PRICES, {"prices": prices}, options)

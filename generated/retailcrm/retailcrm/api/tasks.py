@@ -9,26 +9,21 @@ from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
-from ..operations.tasks import (
-    CREATE_TASK, EDIT_TASK, GET_TASK, LIST_TASKS, LIST_TASK_COMMENTS, TASK_HISTORY,
-)
+from ..operations.tasks import (CREATE_TASK, EDIT_TASK, GET_TASK, LIST_TASKS, LIST_TASK_COMMENTS,
+                                TASK_HISTORY)
 
 if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import Options, Unset
-    from ..models import (
-        IdResponse, Limit, SuccessResponse, Task, TaskComment, TaskFilter, TaskHistory,
-        TaskHistoryFilter,
-    )
+    from ..models import (IdResponse, Limit, SuccessResponse, Task, TaskComment, TaskFilter,
+                          TaskHistory, TaskHistoryFilter)
 
 
 class TasksApi(Resource):
     """Tasks of users. Scopes `task_read`, `task_write`."""
 
-    def create(
-        self, *, task: Task | inputs.Task, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> IdResponse:
+    def create(self, *, task: Task | inputs.Task, site: str | Unset = UNSET,
+               options: Options | None = None) -> IdResponse:
         """Create a task. `createTask`: POST /api/v5/tasks/create
 
         `performerId` is needed.
@@ -43,10 +38,8 @@ class TasksApi(Resource):
         """
         return self._client.call(CREATE_TASK, {"task": task, "site": site}, options)
 
-    def edit(
-        self, id: int, *, task: Task | inputs.Task, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    def edit(self, id: int, *, task: Task | inputs.Task, site: str | Unset = UNSET,
+             options: Options | None = None) -> SuccessResponse:
         """Change a task. `editTask`: POST /api/v5/tasks/{id}/edit
 
         Limit: 10 calls in a second.
@@ -78,11 +71,9 @@ class TasksApi(Resource):
         """
         return self._client.call(GET_TASK, {"id": id}, options)
 
-    def history(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: TaskHistoryFilter | inputs.TaskHistoryFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[TaskHistory]:
+    def history(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                filter: TaskHistoryFilter | inputs.TaskHistoryFilter | Unset = UNSET,
+                options: Options | None = None) -> Page[TaskHistory]:
         """List changes of tasks. `taskHistory`: GET /api/v5/tasks/history
 
         Oldest first; go on with `filter[sinceId]`.
@@ -100,13 +91,11 @@ class TasksApi(Resource):
                 not exist.
         """
         return Page.first(self._client, TASK_HISTORY, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def list(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: TaskFilter | inputs.TaskFilter | Unset = UNSET, options: Options | None = None,
-    ) -> Page[Task]:
+    def list(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+             filter: TaskFilter | inputs.TaskFilter | Unset = UNSET,
+             options: Options | None = None) -> Page[Task]:
         """List tasks. `listTasks`: GET /api/v5/tasks
 
         Limit: 10 calls in a second.
@@ -122,13 +111,10 @@ class TasksApi(Resource):
                 not exist.
         """
         return Page.first(self._client, LIST_TASKS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def list_comments(
-        self, id: int, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[TaskComment]:
+    def list_comments(self, id: int, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                      options: Options | None = None) -> Page[TaskComment]:
         """List comments to a task. `listTaskComments`: GET /api/v5/tasks/{id}/comments
 
         Limit: 10 calls in a second.
@@ -145,118 +131,84 @@ class TasksApi(Resource):
                 not exist.
         """
         return Page.first(self._client, LIST_TASK_COMMENTS, {
-            "id": id, "limit": limit, "page": page,
-        }, options)
+            "id": id, "limit": limit, "page": page}, options)
 
 
 class AsyncTasksApi(AsyncResource):
     """Tasks of users. Scopes `task_read`, `task_write`."""
 
-    async def create(
-        self, *, task: Task | inputs.Task, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> IdResponse:
+    async def create(self, *, task: Task | inputs.Task, site: str | Unset = UNSET,
+                     options: Options | None = None) -> IdResponse:
         """Create a task. `createTask`: POST /api/v5/tasks/create
 
-        `performerId` is needed.
+        See `TasksApi.create`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(CREATE_TASK, {"task": task, "site": site}, options)
 
-    async def edit(
-        self, id: int, *, task: Task | inputs.Task, site: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> SuccessResponse:
+    async def edit(self, id: int, *, task: Task | inputs.Task, site: str | Unset = UNSET,
+                   options: Options | None = None) -> SuccessResponse:
         """Change a task. `editTask`: POST /api/v5/tasks/{id}/edit
+
+        See `TasksApi.edit`.
 
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(EDIT_TASK, {"id": id, "task": task, "site": site}, options)
 
     async def get(self, id: int, *, options: Options | None = None) -> Task:
         """Get a task. `getTask`: GET /api/v5/tasks/{id}
 
+        See `TasksApi.get`.
+
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(GET_TASK, {"id": id}, options)
 
-    def history(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: TaskHistoryFilter | inputs.TaskHistoryFilter | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[TaskHistory]:
+    def history(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                filter: TaskHistoryFilter | inputs.TaskHistoryFilter | Unset = UNSET,
+                options: Options | None = None) -> AsyncPages[TaskHistory]:
         """List changes of tasks. `taskHistory`: GET /api/v5/tasks/history
 
-        Oldest first; go on with `filter[sinceId]`.
+        See `TasksApi.history`.
 
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return AsyncPages(self._client, TASK_HISTORY, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def list(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: TaskFilter | inputs.TaskFilter | Unset = UNSET, options: Options | None = None,
-    ) -> AsyncPages[Task]:
+    def list(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+             filter: TaskFilter | inputs.TaskFilter | Unset = UNSET,
+             options: Options | None = None) -> AsyncPages[Task]:
         """List tasks. `listTasks`: GET /api/v5/tasks
+
+        See `TasksApi.list`.
 
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return AsyncPages(self._client, LIST_TASKS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def list_comments(
-        self, id: int, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[TaskComment]:
+    def list_comments(self, id: int, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                      options: Options | None = None) -> AsyncPages[TaskComment]:
         """List comments to a task. `listTaskComments`: GET /api/v5/tasks/{id}/comments
+
+        See `TasksApi.list_comments`.
 
         Limit: 10 calls in a second.
 
@@ -264,13 +216,6 @@ class AsyncTasksApi(AsyncResource):
             id: Internal id.
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return AsyncPages(self._client, LIST_TASK_COMMENTS, {
-            "id": id, "limit": limit, "page": page,
-        }, options)
+            "id": id, "limit": limit, "page": page}, options)

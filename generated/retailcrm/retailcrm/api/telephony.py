@@ -8,9 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
-from ..operations.telephony import (
-    GET_TELEPHONY_MANAGER, SEND_TELEPHONY_CALL_EVENT, UPLOAD_TELEPHONY_CALLS,
-)
+from ..operations.telephony import (GET_TELEPHONY_MANAGER, SEND_TELEPHONY_CALL_EVENT,
+                                    UPLOAD_TELEPHONY_CALLS)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,10 +22,9 @@ if TYPE_CHECKING:
 class TelephonyApi(Resource):
     """Calls. Has a rate limit of its own. Scopes `telephony_read`, `telephony_write`."""
 
-    def get_manager(
-        self, *, phone: str | Unset = UNSET, details: bool | Unset = UNSET,
-        ignore_status: bool | Unset = UNSET, options: Options | None = None,
-    ) -> ManagerResponse:
+    def get_manager(self, *, phone: str | Unset = UNSET, details: bool | Unset = UNSET,
+                    ignore_status: bool | Unset = UNSET,
+                    options: Options | None = None) -> ManagerResponse:
         """Find the manager who should take a call.
 
         With `details` the customer and pages to open are given too.
@@ -47,12 +45,10 @@ class TelephonyApi(Resource):
         `getTelephonyManager`: GET /api/v5/telephony/manager
         """
         return self._client.call(GET_TELEPHONY_MANAGER, {
-            "phone": phone, "details": details, "ignore_status": ignore_status,
-        }, options)
+            "phone": phone, "details": details, "ignore_status": ignore_status}, options)
 
-    def send_call_event(
-        self, *, event: CallEvent | inputs.CallEvent, options: Options | None = None,
-    ) -> CallEventResponse:
+    def send_call_event(self, *, event: CallEvent | inputs.CallEvent,
+                        options: Options | None = None) -> CallEventResponse:
         """Report that a call comes in, goes out or ends.
 
         Shows users a window with the caller. Unknown extension numbers and users are listed in the
@@ -70,9 +66,8 @@ class TelephonyApi(Resource):
         """
         return self._client.call(SEND_TELEPHONY_CALL_EVENT, {"event": event}, options)
 
-    def upload_calls(
-        self, *, calls: Sequence[Call | inputs.Call], options: Options | None = None,
-    ) -> CallsUploadResponse:
+    def upload_calls(self, *, calls: Sequence[Call | inputs.Call],
+                     options: Options | None = None) -> CallsUploadResponse:
         """Load finished calls. `uploadTelephonyCalls`: POST /api/v5/telephony/calls/upload
 
         Limit: 40 calls in a second.
@@ -89,13 +84,12 @@ class TelephonyApi(Resource):
 class AsyncTelephonyApi(AsyncResource):
     """Calls. Has a rate limit of its own. Scopes `telephony_read`, `telephony_write`."""
 
-    async def get_manager(
-        self, *, phone: str | Unset = UNSET, details: bool | Unset = UNSET,
-        ignore_status: bool | Unset = UNSET, options: Options | None = None,
-    ) -> ManagerResponse:
+    async def get_manager(self, *, phone: str | Unset = UNSET, details: bool | Unset = UNSET,
+                          ignore_status: bool | Unset = UNSET,
+                          options: Options | None = None) -> ManagerResponse:
         """Find the manager who should take a call.
 
-        With `details` the customer and pages to open are given too.
+        `getTelephonyManager`: GET /api/v5/telephony/manager. See `TelephonyApi.get_manager`.
 
         Limit: 40 calls in a second.
 
@@ -103,50 +97,27 @@ class AsyncTelephonyApi(AsyncResource):
             phone: Number of the caller.
             details: Give the customer and the links too.
             ignore_status: Take managers into account who are not free.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `getTelephonyManager`: GET /api/v5/telephony/manager
         """
         return await self._client.call(GET_TELEPHONY_MANAGER, {
-            "phone": phone, "details": details, "ignore_status": ignore_status,
-        }, options)
+            "phone": phone, "details": details, "ignore_status": ignore_status}, options)
 
-    async def send_call_event(
-        self, *, event: CallEvent | inputs.CallEvent, options: Options | None = None,
-    ) -> CallEventResponse:
+    async def send_call_event(self, *, event: CallEvent | inputs.CallEvent,
+                              options: Options | None = None) -> CallEventResponse:
         """Report that a call comes in, goes out or ends.
 
-        Shows users a window with the caller. Unknown extension numbers and users are listed in the
-        answer.
+        `sendTelephonyCallEvent`: POST /api/v5/telephony/call/event. See
+        `TelephonyApi.send_call_event`.
 
         Limit: 40 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `sendTelephonyCallEvent`: POST /api/v5/telephony/call/event
         """
         return await self._client.call(SEND_TELEPHONY_CALL_EVENT, {"event": event}, options)
 
-    async def upload_calls(
-        self, *, calls: Sequence[Call | inputs.Call], options: Options | None = None,
-    ) -> CallsUploadResponse:
+    async def upload_calls(self, *, calls: Sequence[Call | inputs.Call],
+                           options: Options | None = None) -> CallsUploadResponse:
         """Load finished calls. `uploadTelephonyCalls`: POST /api/v5/telephony/calls/upload
 
-        Limit: 40 calls in a second.
+        See `TelephonyApi.upload_calls`.
 
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
+        Limit: 40 calls in a second.
         """
         return await self._client.call(UPLOAD_TELEPHONY_CALLS, {"calls": calls}, options)

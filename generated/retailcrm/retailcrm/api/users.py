@@ -36,10 +36,9 @@ class UsersApi(Resource):
         """
         return self._client.call(GET_USER, {"id": id}, options)
 
-    def list(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: UserFilter | inputs.UserFilter | Unset = UNSET, options: Options | None = None,
-    ) -> Page[User]:
+    def list(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+             filter: UserFilter | inputs.UserFilter | Unset = UNSET,
+             options: Options | None = None) -> Page[User]:
         """List users. `listUsers`: GET /api/v5/users
 
         Limit: 10 calls in a second.
@@ -55,13 +54,10 @@ class UsersApi(Resource):
                 not exist.
         """
         return Page.first(self._client, LIST_USERS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def list_groups(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[UserGroup]:
+    def list_groups(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                    options: Options | None = None) -> Page[UserGroup]:
         """List user groups. `listUserGroups`: GET /api/v5/user-groups
 
         Limit: 10 calls in a second.
@@ -78,9 +74,8 @@ class UsersApi(Resource):
         """
         return Page.first(self._client, LIST_USER_GROUPS, {"limit": limit, "page": page}, options)
 
-    def set_status(
-        self, id: int, *, status: UserStatus, options: Options | None = None,
-    ) -> SuccessResponse:
+    def set_status(self, id: int, *, status: UserStatus,
+                   options: Options | None = None) -> SuccessResponse:
         """Set a user's status. `setUserStatus`: POST /api/v5/users/{id}/status
 
         Limit: 10 calls in a second.
@@ -103,75 +98,54 @@ class AsyncUsersApi(AsyncResource):
     async def get(self, id: int, *, options: Options | None = None) -> User:
         """Get a user. `getUser`: GET /api/v5/users/{id}
 
+        See `UsersApi.get`.
+
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(GET_USER, {"id": id}, options)
 
-    def list(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        filter: UserFilter | inputs.UserFilter | Unset = UNSET, options: Options | None = None,
-    ) -> AsyncPages[User]:
+    def list(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+             filter: UserFilter | inputs.UserFilter | Unset = UNSET,
+             options: Options | None = None) -> AsyncPages[User]:
         """List users. `listUsers`: GET /api/v5/users
 
+        See `UsersApi.list`.
+
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return AsyncPages(self._client, LIST_USERS, {
-            "limit": limit, "page": page, "filter": filter,
-        }, options)
+            "limit": limit, "page": page, "filter": filter}, options)
 
-    def list_groups(
-        self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[UserGroup]:
+    def list_groups(self, *, limit: Limit | Unset = UNSET, page: int | Unset = UNSET,
+                    options: Options | None = None) -> AsyncPages[UserGroup]:
         """List user groups. `listUserGroups`: GET /api/v5/user-groups
+
+        See `UsersApi.list_groups`.
 
         Limit: 10 calls in a second.
 
         Args:
             limit: Number of entries on a page.
             page: Number of the page, counted from 1.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return AsyncPages(self._client, LIST_USER_GROUPS, {"limit": limit, "page": page}, options)
 
-    async def set_status(
-        self, id: int, *, status: UserStatus, options: Options | None = None,
-    ) -> SuccessResponse:
+    async def set_status(self, id: int, *, status: UserStatus,
+                         options: Options | None = None) -> SuccessResponse:
         """Set a user's status. `setUserStatus`: POST /api/v5/users/{id}/status
+
+        See `UsersApi.set_status`.
 
         Limit: 10 calls in a second.
 
         Args:
             id: Internal id.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
         """
         return await self._client.call(SET_USER_STATUS, {"id": id, "status": status}, options)

@@ -19,10 +19,8 @@ if TYPE_CHECKING:
 class VerificationApi(Resource):
     """Verification by text message. Scopes `verification_read`, `verification_write`."""
 
-    def confirm_sms(
-        self, *, verification: SmsVerificationConfirm | inputs.SmsVerificationConfirm,
-        options: Options | None = None,
-    ) -> SmsVerificationConfirmResponse:
+    def confirm_sms(self, *, verification: SmsVerificationConfirm | inputs.SmsVerificationConfirm,
+                    options: Options | None = None) -> SmsVerificationConfirmResponse:
         """Confirm a verification with the code from the text message.
 
         Limit: 10 calls in a second.
@@ -59,42 +57,29 @@ class VerificationApi(Resource):
 class AsyncVerificationApi(AsyncResource):
     """Verification by text message. Scopes `verification_read`, `verification_write`."""
 
-    async def confirm_sms(
-        self, *, verification: SmsVerificationConfirm | inputs.SmsVerificationConfirm,
-        options: Options | None = None,
-    ) -> SmsVerificationConfirmResponse:
+    async def confirm_sms(self, *,
+                          verification: SmsVerificationConfirm | inputs.SmsVerificationConfirm,
+                          options: Options | None = None) -> SmsVerificationConfirmResponse:
         """Confirm a verification with the code from the text message.
 
+        `confirmVerificationSms`: POST /api/v5/verification/sms/confirm. See
+        `VerificationApi.confirm_sms`.
+
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `confirmVerificationSms`: POST /api/v5/verification/sms/confirm
         """
         return await self._client.call(CONFIRM_VERIFICATION_SMS, {
-            "verification": verification,
-        }, options)
+            "verification": verification}, options)
 
-    async def get_sms_status(
-        self, check_id: str, *, options: Options | None = None,
-    ) -> SmsVerification:
+    async def get_sms_status(self, check_id: str, *,
+                             options: Options | None = None) -> SmsVerification:
         """Get the state of a verification.
+
+        `getVerificationSmsStatus`: GET /api/v5/verification/sms/{checkId}/status. See
+        `VerificationApi.get_sms_status`.
 
         Limit: 10 calls in a second.
 
         Args:
             check_id: Identifier of the verification.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `getVerificationSmsStatus`: GET /api/v5/verification/sms/{checkId}/status
         """
         return await self._client.call(GET_VERIFICATION_SMS_STATUS, {"check_id": check_id}, options)

@@ -8,27 +8,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
-from ..operations.web_analytics import (
-    UPLOAD_WEB_ANALYTICS_CLIENT_IDS, UPLOAD_WEB_ANALYTICS_SOURCES, UPLOAD_WEB_ANALYTICS_VISITS,
-)
+from ..operations.web_analytics import (UPLOAD_WEB_ANALYTICS_CLIENT_IDS,
+                                        UPLOAD_WEB_ANALYTICS_SOURCES, UPLOAD_WEB_ANALYTICS_VISITS)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .. import inputs
     from .._runtime import Options
-    from ..models import (
-        ClientId, ClientIdUploadResponse, SourcesUploadResponse, Visit, VisitsUploadResponse,
-        WebAnalyticsSource,
-    )
+    from ..models import (ClientId, ClientIdUploadResponse, SourcesUploadResponse, Visit,
+                          VisitsUploadResponse, WebAnalyticsSource)
 
 
 class WebAnalyticsApi(Resource):
     """Sources, analytics ids and visits. Scope `analytics_write`."""
 
-    def upload_client_ids(
-        self, *, client_ids: Sequence[ClientId | inputs.ClientId], options: Options | None = None,
-    ) -> ClientIdUploadResponse:
+    def upload_client_ids(self, *, client_ids: Sequence[ClientId | inputs.ClientId],
+                          options: Options | None = None) -> ClientIdUploadResponse:
         """Load analytics ids of orders and customers.
 
         Each row's customer needs `id` or `externalId`.
@@ -44,13 +40,10 @@ class WebAnalyticsApi(Resource):
         `uploadWebAnalyticsClientIds`: POST /api/v5/web-analytics/client-ids/upload
         """
         return self._client.call(UPLOAD_WEB_ANALYTICS_CLIENT_IDS, {
-            "client_ids": client_ids,
-        }, options)
+            "client_ids": client_ids}, options)
 
-    def upload_sources(
-        self, *, sources: Sequence[WebAnalyticsSource | inputs.WebAnalyticsSource],
-        options: Options | None = None,
-    ) -> SourcesUploadResponse:
+    def upload_sources(self, *, sources: Sequence[WebAnalyticsSource | inputs.WebAnalyticsSource],
+                       options: Options | None = None) -> SourcesUploadResponse:
         """Load sources of orders and customers.
 
         Each row's customer needs `id` or `externalId`.
@@ -67,9 +60,8 @@ class WebAnalyticsApi(Resource):
         """
         return self._client.call(UPLOAD_WEB_ANALYTICS_SOURCES, {"sources": sources}, options)
 
-    def upload_visits(
-        self, *, visits: Sequence[Visit | inputs.Visit], options: Options | None = None,
-    ) -> VisitsUploadResponse:
+    def upload_visits(self, *, visits: Sequence[Visit | inputs.Visit],
+                      options: Options | None = None) -> VisitsUploadResponse:
         """Load visits of customers.
 
         Each row's customer needs `id` or `externalId`.
@@ -90,62 +82,37 @@ class WebAnalyticsApi(Resource):
 class AsyncWebAnalyticsApi(AsyncResource):
     """Sources, analytics ids and visits. Scope `analytics_write`."""
 
-    async def upload_client_ids(
-        self, *, client_ids: Sequence[ClientId | inputs.ClientId], options: Options | None = None,
-    ) -> ClientIdUploadResponse:
+    async def upload_client_ids(self, *, client_ids: Sequence[ClientId | inputs.ClientId],
+                                options: Options | None = None) -> ClientIdUploadResponse:
         """Load analytics ids of orders and customers.
 
-        Each row's customer needs `id` or `externalId`.
+        `uploadWebAnalyticsClientIds`: POST /api/v5/web-analytics/client-ids/upload. See
+        `WebAnalyticsApi.upload_client_ids`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `uploadWebAnalyticsClientIds`: POST /api/v5/web-analytics/client-ids/upload
         """
         return await self._client.call(UPLOAD_WEB_ANALYTICS_CLIENT_IDS, {
-            "client_ids": client_ids,
-        }, options)
+            "client_ids": client_ids}, options)
 
-    async def upload_sources(
-        self, *, sources: Sequence[WebAnalyticsSource | inputs.WebAnalyticsSource],
-        options: Options | None = None,
-    ) -> SourcesUploadResponse:
+    async def upload_sources(self, *,
+                             sources: Sequence[WebAnalyticsSource | inputs.WebAnalyticsSource],
+                             options: Options | None = None) -> SourcesUploadResponse:
         """Load sources of orders and customers.
 
-        Each row's customer needs `id` or `externalId`.
+        `uploadWebAnalyticsSources`: POST /api/v5/web-analytics/sources/upload. See
+        `WebAnalyticsApi.upload_sources`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `uploadWebAnalyticsSources`: POST /api/v5/web-analytics/sources/upload
         """
         return await self._client.call(UPLOAD_WEB_ANALYTICS_SOURCES, {"sources": sources}, options)
 
-    async def upload_visits(
-        self, *, visits: Sequence[Visit | inputs.Visit], options: Options | None = None,
-    ) -> VisitsUploadResponse:
+    async def upload_visits(self, *, visits: Sequence[Visit | inputs.Visit],
+                            options: Options | None = None) -> VisitsUploadResponse:
         """Load visits of customers.
 
-        Each row's customer needs `id` or `externalId`.
+        `uploadWebAnalyticsVisits`: POST /api/v5/web-analytics/visits/upload. See
+        `WebAnalyticsApi.upload_visits`.
 
         Limit: 10 calls in a second.
-
-        Raises:
-            BadRequest: Something is missing or wrong in what was sent.
-            NotFound: There is no such object or method.
-            MethodNotAllowed: Wrong HTTP method; or, as a page of HTML, the account's subdomain does
-                not exist.
-
-        `uploadWebAnalyticsVisits`: POST /api/v5/web-analytics/visits/upload
         """
         return await self._client.call(UPLOAD_WEB_ANALYTICS_VISITS, {"visits": visits}, options)

@@ -25,8 +25,7 @@ class Credentials(SuccessResponse):
     credentials: Annotated[list[str] | None, Field(deprecated=True)] = None
     """Deprecated.
 
-    Path templates, without version, that the key may call.
-    """
+    Path templates, without version, that the key may call."""
     scopes: list[str] | None = None
     """Access scopes of the key, such as `order_read`."""
     site_access: Annotated[SiteAccess | None, Field(alias="siteAccess")] = None

@@ -75,19 +75,13 @@ class CartSetInput(Model):
 class ClearCartBody(Model):
     cart: CartClearInput
     site_by: Annotated[shared.BySite, Field(alias="siteBy")] = "code"
-    """Whether `site` in the path is a code or an internal id.
-
-    Default: `"code"`.
-    """
+    """Whether `site` in the path is a code or an internal id. Default: `"code"`."""
 
 
 class SetCartBody(Model):
     cart: CartSetInput
     site_by: Annotated[shared.BySite, Field(alias="siteBy")] = "code"
-    """Whether `site` in the path is a code or an internal id.
-
-    Default: `"code"`.
-    """
+    """Whether `site` in the path is a code or an internal id. Default: `"code"`."""
 
 
 class CartItem(Model):

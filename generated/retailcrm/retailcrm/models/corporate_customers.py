@@ -53,25 +53,17 @@ class CombineCorporateCustomersBody(Model):
 class CreateCorporateCustomerAddressBody(Model):
     address: shared.CustomerAddress
     by: shared.ByIdentifier = "externalId"
-    """Whether the path holds the external or the internal id.
-
-    Default: `"externalId"`.
-    """
+    """Whether the path holds the external or the internal id. Default: `"externalId"`."""
     site: str | None = None
 
 
 class EditCorporateCustomerAddressBody(Model):
     address: shared.CustomerAddress
     by: shared.ByIdentifier = "externalId"
-    """Whether the path holds the external or the internal id.
-
-    Default: `"externalId"`.
-    """
+    """Whether the path holds the external or the internal id. Default: `"externalId"`."""
     entity_by: Annotated[shared.ByIdentifier, Field(alias="entityBy")] = "externalId"
-    """Whether the second identifier in the path is the external or the internal one.
-
-    Default: `"externalId"`.
-    """
+    """Whether the second identifier in the path is the external or the internal one. Default:
+    `"externalId"`."""
     site: str | None = None
 
 
@@ -193,50 +185,34 @@ class CorporateCustomerFilter(Model):
 class CreateCorporateCustomerCompanyBody(Model):
     company: shared.Company
     by: shared.ByIdentifier = "externalId"
-    """Whether the path holds the external or the internal id.
-
-    Default: `"externalId"`.
-    """
+    """Whether the path holds the external or the internal id. Default: `"externalId"`."""
     site: str | None = None
 
 
 class CreateCorporateCustomerContactBody(Model):
     contact: shared.CustomerContact
     by: shared.ByIdentifier = "externalId"
-    """Whether the path holds the external or the internal id.
-
-    Default: `"externalId"`.
-    """
+    """Whether the path holds the external or the internal id. Default: `"externalId"`."""
     site: str | None = None
 
 
 class EditCorporateCustomerCompanyBody(Model):
     company: shared.Company
     by: shared.ByIdentifier = "externalId"
-    """Whether the path holds the external or the internal id.
-
-    Default: `"externalId"`.
-    """
+    """Whether the path holds the external or the internal id. Default: `"externalId"`."""
     entity_by: Annotated[shared.ByIdentifier, Field(alias="entityBy")] = "externalId"
-    """Whether the second identifier in the path is the external or the internal one.
-
-    Default: `"externalId"`.
-    """
+    """Whether the second identifier in the path is the external or the internal one. Default:
+    `"externalId"`."""
     site: str | None = None
 
 
 class EditCorporateCustomerContactBody(Model):
     contact: shared.CustomerContact
     by: shared.ByIdentifier = "externalId"
-    """Whether the path holds the external or the internal id.
-
-    Default: `"externalId"`.
-    """
+    """Whether the path holds the external or the internal id. Default: `"externalId"`."""
     entity_by: Annotated[shared.ByIdentifier, Field(alias="entityBy")] = "externalId"
-    """Whether the second identifier in the path is the external or the internal one.
-
-    Default: `"externalId"`.
-    """
+    """Whether the second identifier in the path is the external or the internal one. Default:
+    `"externalId"`."""
     site: str | None = None
 
 
@@ -308,10 +284,7 @@ class CreateCorporateCustomerBody(Model):
 class EditCorporateCustomerBody(Model):
     customer_corporate: Annotated[shared.CorporateCustomer, Field(alias="customerCorporate")]
     by: shared.ByIdentifier = "externalId"
-    """Whether the path holds the external or the internal id.
-
-    Default: `"externalId"`.
-    """
+    """Whether the path holds the external or the internal id. Default: `"externalId"`."""
     site: str | None = None
 
 

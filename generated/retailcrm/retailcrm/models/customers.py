@@ -56,10 +56,7 @@ class CombineCustomersBody(Model):
 class EditCustomerSubscriptionsBody(Model):
     subscriptions: list[Subscription]
     by: shared.ByIdentifier = "externalId"
-    """Whether the path holds the external or the internal id.
-
-    Default: `"externalId"`.
-    """
+    """Whether the path holds the external or the internal id. Default: `"externalId"`."""
     site: str | None = None
 
 
@@ -254,10 +251,7 @@ class CustomersResponse(PaginatedResponse):
 class EditCustomerBody(Model):
     customer: shared.Customer
     by: shared.ByIdentifier = "externalId"
-    """Whether the path holds the external or the internal id.
-
-    Default: `"externalId"`.
-    """
+    """Whether the path holds the external or the internal id. Default: `"externalId"`."""
     site: str | None = None
 
 

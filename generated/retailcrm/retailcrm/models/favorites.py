@@ -21,29 +21,17 @@ class ChangeFavorites(Model):
 class RemoveFavoriteBody(Model):
     favorite: ChangeFavorites
     by: shared.ByIdentifier = "externalId"
-    """Whether the path holds the external or the internal id.
-
-    Default: `"externalId"`.
-    """
+    """Whether the path holds the external or the internal id. Default: `"externalId"`."""
     site_by: Annotated[shared.BySite, Field(alias="siteBy")] = "code"
-    """Whether `site` in the path is a code or an internal id.
-
-    Default: `"code"`.
-    """
+    """Whether `site` in the path is a code or an internal id. Default: `"code"`."""
 
 
 class AddFavoriteBody(Model):
     favorite: ChangeFavorites
     by: shared.ByIdentifier = "externalId"
-    """Whether the path holds the external or the internal id.
-
-    Default: `"externalId"`.
-    """
+    """Whether the path holds the external or the internal id. Default: `"externalId"`."""
     site_by: Annotated[shared.BySite, Field(alias="siteBy")] = "code"
-    """Whether `site` in the path is a code or an internal id.
-
-    Default: `"code"`.
-    """
+    """Whether `site` in the path is a code or an internal id. Default: `"code"`."""
 
 
 class FavoriteOffer(Model):

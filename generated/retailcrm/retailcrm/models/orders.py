@@ -173,10 +173,7 @@ class CancelOrderBonusOperationsBody(Model):
 
 class CancelOrderDeliveryBody(Model):
     by: shared.ByIdentifier = "externalId"
-    """Whether the path holds the external or the internal id.
-
-    Default: `"externalId"`.
-    """
+    """Whether the path holds the external or the internal id. Default: `"externalId"`."""
     force: bool | None = None
     """Call the delivery off here even if the carrier refuses."""
 
@@ -197,8 +194,7 @@ class ItemDeclaredValueProduct(Model):
     external_id: Annotated[str | None, Field(alias="externalId", deprecated=True)] = None
     """Deprecated.
 
-    Former single identifier of the line.
-    """
+    Former single identifier of the line."""
     external_ids: Annotated[list[shared.CodeValue] | None, Field(alias="externalIds")] = None
     """Identifiers in the caller's systems, one for each code."""
     id: int | None = None
@@ -268,10 +264,7 @@ class CreateOrderPaymentBody(Model):
 class EditOrderPaymentBody(Model):
     payment: PaymentInput
     by: shared.ByIdentifier = "externalId"
-    """Whether the path holds the external or the internal id.
-
-    Default: `"externalId"`.
-    """
+    """Whether the path holds the external or the internal id. Default: `"externalId"`."""
     site: str | None = None
 
 
@@ -311,8 +304,7 @@ class OrderItemInput(Model):
     external_id: Annotated[str | None, Field(alias="externalId", deprecated=True)] = None
     """Deprecated.
 
-    Former single identifier; kept in `externalIds` under the code `default`.
-    """
+    Former single identifier; kept in `externalIds` under the code `default`."""
     external_ids: Annotated[list[shared.CodeValue] | None, Field(alias="externalIds")] = None
     """Identifiers in the caller's systems, one for each code."""
     initial_price: Annotated[JsonNumber | None, Field(alias="initialPrice")] = None
@@ -320,8 +312,7 @@ class OrderItemInput(Model):
     marking_codes: Annotated[list[str] | None, Field(alias="markingCodes", deprecated=True)] = None
     """Deprecated.
 
-    Codes of mandatory marking.
-    """
+    Codes of mandatory marking."""
     marking_objects: Annotated[list[shared.MarkingCode] | None, Field(alias="markingObjects")] = (
         None
     )
@@ -806,8 +797,7 @@ class DeliveryDataInput(Model):
     track_number: Annotated[str | None, Field(alias="trackNumber", deprecated=True)] = None
     """Deprecated.
 
-    Tracking number of the parcel.
-    """
+    Tracking number of the parcel."""
 
 
 class OrderDelivery(Model):
@@ -971,10 +961,7 @@ class CreateOrderBody(Model):
 class EditOrderBody(Model):
     order: OrderInput
     by: shared.ByIdentifier = "externalId"
-    """Whether the path holds the external or the internal id.
-
-    Default: `"externalId"`.
-    """
+    """Whether the path holds the external or the internal id. Default: `"externalId"`."""
     site: str | None = None
 
 
@@ -1100,8 +1087,7 @@ class Order(Model):
     slug: Annotated[int | None, Field(deprecated=True)] = None
     """Deprecated.
 
-    Former internal number.
-    """
+    Former internal number."""
     source: shared.Source | None = None
     """Advertising source of the order."""
     status: str | None = None

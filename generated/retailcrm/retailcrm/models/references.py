@@ -22,8 +22,7 @@ class CostGroup(Model):
     """Code of the group."""
     color: str | None = None
     """Colour as a hex value. Usual ones: #19976e #4191ff #6ce0b9 #8453df #8a96a6 #bc6b01 #c7cdd4
-    #ef8e06 #ff8e87 #ffd298.
-    """
+    #ef8e06 #ff8e87 #ffd298."""
     name: str | None = None
     ordering: int | None = None
     """Place in lists; smaller comes first."""
@@ -758,42 +757,6 @@ class TemplateHeaderText(Model):
     parts: list[TemplatePart] | None = None
 
 
-class PaymentType(Model):
-    """Way of paying."""
-
-    active: bool | None = None
-    """Is in use."""
-    code: str | None = None
-    """Symbolic code."""
-    default_for_api: Annotated[bool | None, Field(alias="defaultForApi")] = None
-    """Is the default for what is created through the API."""
-    default_for_crm: Annotated[bool | None, Field(alias="defaultForCrm")] = None
-    """Is the default for what is created in the interface."""
-    delivery_types: Annotated[list[str] | None, Field(alias="deliveryTypes")] = None
-    """Codes of delivery types."""
-    description: str | None = None
-    """Explanation for people."""
-    integration_module: Annotated[
-        shared.IntegrationModule | None, Field(alias="integrationModule")
-    ] = None
-    """Integration module behind it."""
-    name: str | None = None
-    payment_statuses: Annotated[list[str] | None, Field(alias="paymentStatuses")] = None
-    """Codes of payment statuses."""
-    sites: list[str] | None = None
-    """Codes of stores (sites)."""
-
-
-PaymentTypeMap = TypeAliasType("PaymentTypeMap", EmptyAsList[dict[str, PaymentType]])
-"""Payment types by code; `[]` when there are none."""
-
-
-class PaymentTypesResponse(SuccessResponse):
-    """All payment types, by code."""
-
-    payment_types: Annotated[PaymentTypeMap | None, Field(alias="paymentTypes")] = None
-
-
 class TemplateHeader(Model):
     """Header of a template; one member is set."""
 
@@ -805,10 +768,6 @@ class TemplateHeader(Model):
     """Header in words."""
     video: TemplateHeaderFile | None = None
     """Header with a film."""
-
-
-class EditPaymentTypeBody(Model):
-    payment_type: Annotated[PaymentType, Field(alias="paymentType")]
 
 
 class MgChannelTemplate(Model):
@@ -853,7 +812,47 @@ class MgChannelTemplatesResponse(PaginatedResponse):
     templates: list[MgChannelTemplate] | None = None
 
 
+class PaymentType(Model):
+    """Way of paying."""
+
+    active: bool | None = None
+    """Is in use."""
+    code: str | None = None
+    """Symbolic code."""
+    default_for_api: Annotated[bool | None, Field(alias="defaultForApi")] = None
+    """Is the default for what is created through the API."""
+    default_for_crm: Annotated[bool | None, Field(alias="defaultForCrm")] = None
+    """Is the default for what is created in the interface."""
+    delivery_types: Annotated[list[str] | None, Field(alias="deliveryTypes")] = None
+    """Codes of delivery types."""
+    description: str | None = None
+    """Explanation for people."""
+    integration_module: Annotated[
+        shared.IntegrationModule | None, Field(alias="integrationModule")
+    ] = None
+    """Integration module behind it."""
+    name: str | None = None
+    payment_statuses: Annotated[list[str] | None, Field(alias="paymentStatuses")] = None
+    """Codes of payment statuses."""
+    sites: list[str] | None = None
+    """Codes of stores (sites)."""
+
+
+PaymentTypeMap = TypeAliasType("PaymentTypeMap", EmptyAsList[dict[str, PaymentType]])
+"""Payment types by code; `[]` when there are none."""
+
+
+class PaymentTypesResponse(SuccessResponse):
+    """All payment types, by code."""
+
+    payment_types: Annotated[PaymentTypeMap | None, Field(alias="paymentTypes")] = None
+
+
 class EditMgChannelTemplatesBody(Model):
     removed: list[int]
     """Internal ids of the templates to be removed."""
     templates: list[MgChannelTemplate]
+
+
+class EditPaymentTypeBody(Model):
+    payment_type: Annotated[PaymentType, Field(alias="paymentType")]

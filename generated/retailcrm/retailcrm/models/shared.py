@@ -244,6 +244,16 @@ class CustomerTag(Model):
 CustomerType = TypeAliasType("CustomerType", Literal["customer", "customer_corporate"] | str)
 """Private customer (`customer`) or corporate customer (`customer_corporate`)."""
 
+
+class DeliveryDataFieldChoice(Model):
+    """Value that a field may have."""
+
+    label: str | None = None
+    """What people see."""
+    value: str | None = None
+    """What is stored."""
+
+
 DeliveryDataFieldType = TypeAliasType(
     "DeliveryDataFieldType",
     Literal["integer", "text", "autocomplete", "checkbox", "choice", "date"] | str,
@@ -992,30 +1002,10 @@ class CustomersUploadResponse(SuccessResponse):
     )
 
 
-class DeliveryDataField(Model):
-    """Additional field that a carrier needs."""
-
-    affects_cost: Annotated[bool | None, Field(alias="affectsCost")] = None
-    """A change makes the cost be calculated anew."""
-    autocomplete_url: Annotated[str | None, Field(alias="autocompleteUrl")] = None
-    """Relative address that gives suggestions."""
-    choices: StringMap | None = None
-    """Captions by value."""
-    code: str | None = None
-    """Symbolic code."""
-    editable: bool | None = None
-    """Can be changed by users."""
-    hint: str | None = None
-    """Help shown beside the field."""
-    label: str | None = None
-    """Caption."""
-    multiple: bool | None = None
-    """Several values are allowed."""
-    required: bool | None = None
-    """Must be filled in."""
-    type: DeliveryDataFieldType | None = None
-    visible: bool | None = None
-    """Is shown."""
+DeliveryDataFieldChoices = TypeAliasType(
+    "DeliveryDataFieldChoices", StringMap | list[DeliveryDataFieldChoice]
+)
+"""Captions by value, or values with their captions."""
 
 
 class DeliveryModuleSettings(Model):
@@ -1255,8 +1245,7 @@ class OrderProduct(Model):
     external_id: Annotated[str | None, Field(alias="externalId", deprecated=True)] = None
     """Deprecated.
 
-    Former single identifier; kept in `externalIds` under the code `default`.
-    """
+    Former single identifier; kept in `externalIds` under the code `default`."""
     external_ids: Annotated[list[CodeValue] | None, Field(alias="externalIds")] = None
     """Identifiers in the caller's systems, one for each code."""
     id: int | None = None
@@ -1268,8 +1257,7 @@ class OrderProduct(Model):
     marking_codes: Annotated[list[str] | None, Field(alias="markingCodes", deprecated=True)] = None
     """Deprecated.
 
-    Codes of mandatory marking.
-    """
+    Codes of mandatory marking."""
     marking_objects: Annotated[list[MarkingCode] | None, Field(alias="markingObjects")] = None
     """Codes of mandatory marking and the systems that issued them."""
     offer: Offer | None = None
@@ -1419,8 +1407,7 @@ class Customer(Model):
     ] = None
     """Deprecated.
 
-    Discount that grows with purchases, in per cent.
-    """
+    Discount that grows with purchases, in per cent."""
     custom_fields: Annotated[CustomFields | None, Field(alias="customFields")] = None
     """Values of the account's own customer fields."""
     customer_subscriptions: Annotated[
@@ -1435,8 +1422,7 @@ class Customer(Model):
     ] = None
     """Deprecated.
 
-    When the customer unsubscribed from mailings.
-    """
+    When the customer unsubscribed from mailings."""
     external_id: Annotated[str | None, Field(alias="externalId")] = None
     """The shop's identifier of the customer."""
     first_client_id: Annotated[str | None, Field(alias="firstClientId")] = None
@@ -1505,48 +1491,30 @@ class CustomerContact(Model):
     """Is the main one."""
 
 
-class DeliveryConfiguration(Model):
-    """Settings of a delivery module."""
+class DeliveryDataField(Model):
+    """Additional field that a carrier needs."""
 
-    actions: StringMap | None = None
-    """Relative addresses of the module by action code, see the callbacks."""
-    allow_packages: Annotated[bool | None, Field(alias="allowPackages")] = None
-    """Orders can be split into parcels."""
-    allow_track_number: Annotated[bool | None, Field(alias="allowTrackNumber")] = None
-    """The tracking number may be set by hand."""
-    available_countries: Annotated[list[str] | None, Field(alias="availableCountries")] = None
-    """Countries in which the module is offered, ISO 3166-1 alpha-2."""
-    cod_available: Annotated[bool | None, Field(alias="codAvailable")] = None
-    """Cash on delivery is possible."""
-    delivery_data_field_list: Annotated[
-        list[DeliveryDataField] | None, Field(alias="deliveryDataFieldList")
-    ] = None
-    """Additional fields of a delivery."""
-    description: str | None = None
-    """Explanation for people."""
-    duplicate_order_product_supported: Annotated[
-        bool | None, Field(alias="duplicateOrderProductSupported")
-    ] = None
-    """Several lines of the same offer are understood."""
-    payer_type: Annotated[list[PayerType] | None, Field(alias="payerType")] = None
-    """Who can pay the carrier."""
-    plate_list: Annotated[list[PrintForm] | None, Field(alias="plateList")] = None
-    """Kinds of printed forms."""
-    plate_print_limit: Annotated[int | None, Field(alias="platePrintLimit")] = None
-    """Most labels that can be printed at once."""
-    rate_delivery_cost: Annotated[bool | None, Field(alias="rateDeliveryCost")] = None
-    """The module calculates delivery costs."""
-    required_fields: Annotated[list[str] | None, Field(alias="requiredFields")] = None
-    """Fields needed to take part, by code."""
-    self_shipment_available: Annotated[bool | None, Field(alias="selfShipmentAvailable")] = None
-    """The shop can bring parcels to the carrier itself."""
-    settings: DeliveryModuleSettings | None = None
-    shipment_data_field_list: Annotated[
-        list[DeliveryDataField] | None, Field(alias="shipmentDataFieldList")
-    ] = None
-    """Additional fields of a shipment."""
-    status_list: Annotated[list[DeliveryModuleStatus] | None, Field(alias="statusList")] = None
-    """Delivery statuses of the carrier."""
+    affects_cost: Annotated[bool | None, Field(alias="affectsCost")] = None
+    """A change makes the cost be calculated anew."""
+    autocomplete_url: Annotated[str | None, Field(alias="autocompleteUrl")] = None
+    """Relative address that gives suggestions."""
+    choices: DeliveryDataFieldChoices | None = None
+    """Captions by value, or values with their captions."""
+    code: str | None = None
+    """Symbolic code."""
+    editable: bool | None = None
+    """Can be changed by users."""
+    hint: str | None = None
+    """Help shown beside the field."""
+    label: str | None = None
+    """Caption."""
+    multiple: bool | None = None
+    """Several values are allowed."""
+    required: bool | None = None
+    """Must be filled in."""
+    type: DeliveryDataFieldType | None = None
+    visible: bool | None = None
+    """Is shown."""
 
 
 class EmbedJsConfiguration(Model):
@@ -1562,27 +1530,6 @@ class EmbedJsConfiguration(Model):
     """Address of the style sheet."""
     targets: list[str] | None = None
     """Places of the interface that are extended."""
-
-
-class Integrations(Model):
-    """What a module does; one member for each kind."""
-
-    delivery: DeliveryConfiguration | None = None
-    """Delivery service."""
-    embed_js: Annotated[EmbedJsConfiguration | None, Field(alias="embedJs")] = None
-    """Extension of the web interface."""
-    mg_bot: Annotated[BotConfiguration | None, Field(alias="mgBot")] = None
-    """Messenger bot."""
-    mg_transport: Annotated[TransportConfiguration | None, Field(alias="mgTransport")] = None
-    """Messenger transport."""
-    payment: PaymentConfiguration | None = None
-    """Payment service."""
-    recommendation: RecommendationConfiguration | None = None
-    """Recommendations."""
-    store: StoreConfiguration | None = None
-    """Warehouse system."""
-    telephony: TelephonyConfiguration | None = None
-    """Telephony."""
 
 
 class InventoryOffer(Offer):
@@ -1764,34 +1711,69 @@ CustomerNoteCustomer = TypeAliasType("CustomerNoteCustomer", Customer | Corporat
 """The customer; `id` or `externalId` is enough to name it."""
 
 
-class IntegrationModule(Model):
-    """Module that connects the account with another system."""
+class DeliveryConfiguration(Model):
+    """Settings of a delivery module."""
 
-    account_url: Annotated[str | None, Field(alias="accountUrl")] = None
-    """Address of the module's account page."""
     actions: StringMap | None = None
-    """Relative addresses of the module by action code."""
-    active: bool | None = None
-    """Is switched on."""
+    """Relative addresses of the module by action code, see the callbacks."""
+    allow_packages: Annotated[bool | None, Field(alias="allowPackages")] = None
+    """Orders can be split into parcels."""
+    allow_track_number: Annotated[bool | None, Field(alias="allowTrackNumber")] = None
+    """The tracking number may be set by hand."""
     available_countries: Annotated[list[str] | None, Field(alias="availableCountries")] = None
     """Countries in which the module is offered, ISO 3166-1 alpha-2."""
-    base_url: Annotated[str | None, Field(alias="baseUrl")] = None
-    """Address to which relative addresses are added."""
-    client_id: Annotated[str | None, Field(alias="clientId")] = None
-    """Identifier that comes back with every callback."""
-    code: str | None = None
-    """Code of this module in the account."""
-    freeze: bool | None = None
-    """Is frozen, because it was not paid for."""
-    integration_code: Annotated[str | None, Field(alias="integrationCode")] = None
-    """Code of the module in the marketplace, shared by all accounts."""
-    integrations: Integrations | None = None
-    """What the module does, by kind of integration."""
-    logo: str | None = None
-    """Address of the picture."""
-    name: str | None = None
-    native: bool | None = None
-    """Is part of RetailCRM itself."""
+    cod_available: Annotated[bool | None, Field(alias="codAvailable")] = None
+    """Cash on delivery is possible."""
+    delivery_data_field_list: Annotated[
+        list[DeliveryDataField] | None, Field(alias="deliveryDataFieldList")
+    ] = None
+    """Additional fields of a delivery."""
+    description: str | None = None
+    """Explanation for people."""
+    duplicate_order_product_supported: Annotated[
+        bool | None, Field(alias="duplicateOrderProductSupported")
+    ] = None
+    """Several lines of the same offer are understood."""
+    payer_type: Annotated[list[PayerType] | None, Field(alias="payerType")] = None
+    """Who can pay the carrier."""
+    plate_list: Annotated[list[PrintForm] | None, Field(alias="plateList")] = None
+    """Kinds of printed forms."""
+    plate_print_limit: Annotated[int | None, Field(alias="platePrintLimit")] = None
+    """Most labels that can be printed at once."""
+    rate_delivery_cost: Annotated[bool | None, Field(alias="rateDeliveryCost")] = None
+    """The module calculates delivery costs."""
+    required_fields: Annotated[list[str] | None, Field(alias="requiredFields")] = None
+    """Fields needed to take part, by code."""
+    self_shipment_available: Annotated[bool | None, Field(alias="selfShipmentAvailable")] = None
+    """The shop can bring parcels to the carrier itself."""
+    settings: DeliveryModuleSettings | None = None
+    shipment_data_field_list: Annotated[
+        list[DeliveryDataField] | None, Field(alias="shipmentDataFieldList")
+    ] = None
+    """Additional fields of a shipment."""
+    status_list: Annotated[list[DeliveryModuleStatus] | None, Field(alias="statusList")] = None
+    """Delivery statuses of the carrier."""
+
+
+class Integrations(Model):
+    """What a module does; one member for each kind."""
+
+    delivery: DeliveryConfiguration | None = None
+    """Delivery service."""
+    embed_js: Annotated[EmbedJsConfiguration | None, Field(alias="embedJs")] = None
+    """Extension of the web interface."""
+    mg_bot: Annotated[BotConfiguration | None, Field(alias="mgBot")] = None
+    """Messenger bot."""
+    mg_transport: Annotated[TransportConfiguration | None, Field(alias="mgTransport")] = None
+    """Messenger transport."""
+    payment: PaymentConfiguration | None = None
+    """Payment service."""
+    recommendation: RecommendationConfiguration | None = None
+    """Recommendations."""
+    store: StoreConfiguration | None = None
+    """Warehouse system."""
+    telephony: TelephonyConfiguration | None = None
+    """Telephony."""
 
 
 class LoyaltyOrder(Model):
@@ -1870,6 +1852,36 @@ class Error(Model):
         list[EntityWithExternalId] | None, Field(alias="failedCustomers")
     ] = None
     """Customers that were not loaded."""
+
+
+class IntegrationModule(Model):
+    """Module that connects the account with another system."""
+
+    account_url: Annotated[str | None, Field(alias="accountUrl")] = None
+    """Address of the module's account page."""
+    actions: StringMap | None = None
+    """Relative addresses of the module by action code."""
+    active: bool | None = None
+    """Is switched on."""
+    available_countries: Annotated[list[str] | None, Field(alias="availableCountries")] = None
+    """Countries in which the module is offered, ISO 3166-1 alpha-2."""
+    base_url: Annotated[str | None, Field(alias="baseUrl")] = None
+    """Address to which relative addresses are added."""
+    client_id: Annotated[str | None, Field(alias="clientId")] = None
+    """Identifier that comes back with every callback."""
+    code: str | None = None
+    """Code of this module in the account."""
+    freeze: bool | None = None
+    """Is frozen, because it was not paid for."""
+    integration_code: Annotated[str | None, Field(alias="integrationCode")] = None
+    """Code of the module in the marketplace, shared by all accounts."""
+    integrations: Integrations | None = None
+    """What the module does, by kind of integration."""
+    logo: str | None = None
+    """Address of the picture."""
+    name: str | None = None
+    native: bool | None = None
+    """Is part of RetailCRM itself."""
 
 
 class CustomersUploadError(Error):

@@ -333,10 +333,7 @@ class CreateStoreProductGroupBody(Model):
 class EditStoreProductGroupBody(Model):
     product_group: Annotated[ProductGroupInput, Field(alias="productGroup")]
     by: shared.ByIdentifier = "externalId"
-    """Whether the path holds the external or the internal id.
-
-    Default: `"externalId"`.
-    """
+    """Whether the path holds the external or the internal id. Default: `"externalId"`."""
     site: str | None = None
 
 

@@ -54,8 +54,7 @@ class CallbackCustomer(Model):
     ] = None
     """Deprecated.
 
-    Discount that grows with purchases, in per cent.
-    """
+    Discount that grows with purchases, in per cent."""
     custom_fields: Annotated[shared.CustomFields | None, Field(alias="customFields")] = None
     """Values of the account's own fields, by field code."""
     discount_card_number: Annotated[str | None, Field(alias="discountCardNumber")] = None
@@ -66,8 +65,7 @@ class CallbackCustomer(Model):
     ] = None
     """Deprecated.
 
-    When the customer unsubscribed from mailings.
-    """
+    When the customer unsubscribed from mailings."""
     external_id: Annotated[str | None, Field(alias="externalId")] = None
     """The caller's own identifier."""
     first_client_id: Annotated[str | None, Field(alias="firstClientId")] = None

@@ -26,4 +26,5 @@ API = Api(
     retry=Retry(not_processed=(503,)),
     throttle=Throttle(503),
     omit_null=True,
+    loose_scalars=True,
 )

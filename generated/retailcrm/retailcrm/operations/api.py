@@ -16,34 +16,27 @@ if TYPE_CHECKING:
 
 GET_API_CREDENTIALS: Operation[models.Credentials] = Operation(
     "getApiCredentials", "GET", "/api/credentials", tag="api",
-    replies=(
-        Reply((200,), "application/json", lambda: models.Credentials),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.Credentials),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 GET_API_SYSTEM_INFO: Operation[models.SystemInfoResponse] = Operation(
     "getApiSystemInfo", "GET", "/api/system-info", tag="api",
-    replies=(
-        Reply((200,), "application/json", lambda: models.SystemInfoResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.SystemInfoResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_API_VERSIONS: Operation[List[str]] = Operation(
     "listApiVersions", "GET", "/api/api-versions", tag="api",
-    replies=(
-        Reply((200,), "application/json", lambda: models.ApiVersionsResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.ApiVersionsResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="versions", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
-OPERATIONS: tuple[Operation[Any], ...] = (
-    GET_API_CREDENTIALS, GET_API_SYSTEM_INFO, LIST_API_VERSIONS,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (GET_API_CREDENTIALS, GET_API_SYSTEM_INFO,
+                                          LIST_API_VERSIONS)

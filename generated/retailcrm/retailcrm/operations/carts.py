@@ -13,47 +13,35 @@ from .._runtime import Body, Encoding, Field, Operation, Param, Reply, Rule
 CLEAR_CART: Operation[models.SuccessResponse] = Operation(
     "clearCart", "POST", "/api/v5/customer-interaction/{site}/cart/clear", tag="carts",
     params=(Param("site", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.ClearCartBody, required=True,
-        fields=(Field("cart"), Field("site_by", "siteBy")),
-        encoding={"cart": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.ClearCartBody, required=True,
+              fields=(Field("cart"), Field("site_by", "siteBy")),
+              encoding={"cart": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 GET_CART: Operation[models.Cart] = Operation(
     "getCart", "GET", "/api/v5/customer-interaction/{site}/cart/{customerId}", tag="carts",
-    params=(
-        Param("site", "path", required=True),
-        Param("customer_id", "path", "customerId", required=True), Param("by", "query"),
-        Param("site_by", "query", "siteBy"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CartResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    params=(Param("site", "path", required=True),
+            Param("customer_id", "path", "customerId", required=True), Param("by", "query"),
+            Param("site_by", "query", "siteBy")),
+    replies=(Reply((200,), "application/json", lambda: models.CartResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="cart", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 SET_CART: Operation[models.SuccessResponse] = Operation(
     "setCart", "POST", "/api/v5/customer-interaction/{site}/cart/set", tag="carts",
     params=(Param("site", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.SetCartBody, required=True,
-        fields=(Field("cart"), Field("site_by", "siteBy")),
-        encoding={"cart": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.SetCartBody, required=True,
+              fields=(Field("cart"), Field("site_by", "siteBy")),
+              encoding={"cart": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 

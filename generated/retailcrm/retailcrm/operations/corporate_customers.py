@@ -13,35 +13,27 @@ from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, R
 COMBINE_CORPORATE_CUSTOMERS: Operation[models.SuccessResponse] = Operation(
     "combineCorporateCustomers", "POST", "/api/v5/customers-corporate/combine",
     tag="corporate_customers",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CombineCorporateCustomersBody,
-        required=True, fields=(Field("customers"), Field("result_customer", "resultCustomer")),
-        encoding={
-            "customers": Encoding(media="application/json"),
-            "resultCustomer": Encoding(media="application/json"),
-        },
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.CombineCorporateCustomersBody,
+              required=True,
+              fields=(Field("customers"), Field("result_customer", "resultCustomer")),
+              encoding={"customers": Encoding(media="application/json"),
+                        "resultCustomer": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 CREATE_CORPORATE_CUSTOMER: Operation[models.IdResponse] = Operation(
     "createCorporateCustomer", "POST", "/api/v5/customers-corporate/create",
     tag="corporate_customers",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CreateCorporateCustomerBody,
-        required=True, fields=(Field("customer_corporate", "customerCorporate"), Field("site")),
-        encoding={"customerCorporate": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.IdResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateCorporateCustomerBody,
+              required=True,
+              fields=(Field("customer_corporate", "customerCorporate"), Field("site")),
+              encoding={"customerCorporate": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
@@ -49,16 +41,13 @@ CREATE_CORPORATE_CUSTOMER_ADDRESS: Operation[models.IdResponse] = Operation(
     "createCorporateCustomerAddress", "POST",
     "/api/v5/customers-corporate/{externalId}/addresses/create", tag="corporate_customers",
     params=(Param("external_id", "path", "externalId", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CreateCorporateCustomerAddressBody,
-        required=True, fields=(Field("address"), Field("by"), Field("site")),
-        encoding={"address": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.IdResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",),
+              lambda: models.CreateCorporateCustomerAddressBody, required=True,
+              fields=(Field("address"), Field("by"), Field("site")),
+              encoding={"address": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
@@ -66,16 +55,13 @@ CREATE_CORPORATE_CUSTOMER_COMPANY: Operation[models.IdResponse] = Operation(
     "createCorporateCustomerCompany", "POST",
     "/api/v5/customers-corporate/{externalId}/companies/create", tag="corporate_customers",
     params=(Param("external_id", "path", "externalId", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CreateCorporateCustomerCompanyBody,
-        required=True, fields=(Field("by"), Field("company"), Field("site")),
-        encoding={"company": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.IdResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",),
+              lambda: models.CreateCorporateCustomerCompanyBody, required=True,
+              fields=(Field("by"), Field("company"), Field("site")),
+              encoding={"company": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
@@ -83,60 +69,48 @@ CREATE_CORPORATE_CUSTOMER_CONTACT: Operation[models.IdResponse] = Operation(
     "createCorporateCustomerContact", "POST",
     "/api/v5/customers-corporate/{externalId}/contacts/create", tag="corporate_customers",
     params=(Param("external_id", "path", "externalId", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CreateCorporateCustomerContactBody,
-        required=True, fields=(Field("by"), Field("contact"), Field("site")),
-        encoding={"contact": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.IdResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",),
+              lambda: models.CreateCorporateCustomerContactBody, required=True,
+              fields=(Field("by"), Field("contact"), Field("site")),
+              encoding={"contact": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 CREATE_CORPORATE_CUSTOMER_NOTE: Operation[models.IdResponse] = Operation(
     "createCorporateCustomerNote", "POST", "/api/v5/customers-corporate/notes/create",
     tag="corporate_customers",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CreateCorporateCustomerNoteBody,
-        required=True, fields=(Field("note"), Field("site")),
-        encoding={"note": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.IdResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",),
+              lambda: models.CreateCorporateCustomerNoteBody, required=True,
+              fields=(Field("note"), Field("site")),
+              encoding={"note": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 DELETE_CORPORATE_CUSTOMER_NOTE: Operation[models.SuccessResponse] = Operation(
     "deleteCorporateCustomerNote", "POST", "/api/v5/customers-corporate/notes/{id}/delete",
     tag="corporate_customers", params=(Param("id", "path", required=True),),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_CORPORATE_CUSTOMER: Operation[models.CustomersEditResponse] = Operation(
     "editCorporateCustomer", "POST", "/api/v5/customers-corporate/{externalId}/edit",
     tag="corporate_customers", params=(Param("external_id", "path", "externalId", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditCorporateCustomerBody,
-        required=True,
-        fields=(Field("by"), Field("customer_corporate", "customerCorporate"), Field("site")),
-        encoding={"customerCorporate": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CustomersEditResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditCorporateCustomerBody,
+              required=True,
+              fields=(Field("by"), Field("customer_corporate", "customerCorporate"), Field("site")),
+              encoding={"customerCorporate": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.CustomersEditResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
@@ -144,21 +118,15 @@ EDIT_CORPORATE_CUSTOMER_ADDRESS: Operation[models.EditedResponse] = Operation(
     "editCorporateCustomerAddress", "POST",
     "/api/v5/customers-corporate/{externalId}/addresses/{entityExternalId}/edit",
     tag="corporate_customers",
-    params=(
-        Param("external_id", "path", "externalId", required=True),
-        Param("entity_external_id", "path", "entityExternalId", required=True),
-    ),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditCorporateCustomerAddressBody,
-        required=True,
-        fields=(Field("address"), Field("by"), Field("entity_by", "entityBy"), Field("site")),
-        encoding={"address": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.EditedResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    params=(Param("external_id", "path", "externalId", required=True),
+            Param("entity_external_id", "path", "entityExternalId", required=True)),
+    body=Body(("application/x-www-form-urlencoded",),
+              lambda: models.EditCorporateCustomerAddressBody, required=True,
+              fields=(Field("address"), Field("by"), Field("entity_by", "entityBy"), Field("site")),
+              encoding={"address": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.EditedResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
@@ -166,21 +134,15 @@ EDIT_CORPORATE_CUSTOMER_COMPANY: Operation[models.EditedResponse] = Operation(
     "editCorporateCustomerCompany", "POST",
     "/api/v5/customers-corporate/{externalId}/companies/{entityExternalId}/edit",
     tag="corporate_customers",
-    params=(
-        Param("external_id", "path", "externalId", required=True),
-        Param("entity_external_id", "path", "entityExternalId", required=True),
-    ),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditCorporateCustomerCompanyBody,
-        required=True,
-        fields=(Field("by"), Field("company"), Field("entity_by", "entityBy"), Field("site")),
-        encoding={"company": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.EditedResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    params=(Param("external_id", "path", "externalId", required=True),
+            Param("entity_external_id", "path", "entityExternalId", required=True)),
+    body=Body(("application/x-www-form-urlencoded",),
+              lambda: models.EditCorporateCustomerCompanyBody, required=True,
+              fields=(Field("by"), Field("company"), Field("entity_by", "entityBy"), Field("site")),
+              encoding={"company": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.EditedResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
@@ -188,189 +150,135 @@ EDIT_CORPORATE_CUSTOMER_CONTACT: Operation[models.EditedResponse] = Operation(
     "editCorporateCustomerContact", "POST",
     "/api/v5/customers-corporate/{externalId}/contacts/{entityExternalId}/edit",
     tag="corporate_customers",
-    params=(
-        Param("external_id", "path", "externalId", required=True),
-        Param("entity_external_id", "path", "entityExternalId", required=True),
-    ),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditCorporateCustomerContactBody,
-        required=True,
-        fields=(Field("by"), Field("contact"), Field("entity_by", "entityBy"), Field("site")),
-        encoding={"contact": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.EditedResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    params=(Param("external_id", "path", "externalId", required=True),
+            Param("entity_external_id", "path", "entityExternalId", required=True)),
+    body=Body(("application/x-www-form-urlencoded",),
+              lambda: models.EditCorporateCustomerContactBody, required=True,
+              fields=(Field("by"), Field("contact"), Field("entity_by", "entityBy"), Field("site")),
+              encoding={"contact": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.EditedResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 FIX_CORPORATE_CUSTOMER_EXTERNAL_IDS: Operation[models.SuccessResponse] = Operation(
     "fixCorporateCustomerExternalIds", "POST", "/api/v5/customers-corporate/fix-external-ids",
     tag="corporate_customers",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.FixCorporateCustomerExternalIdsBody,
-        required=True, fields=(Field("customers_corporate", "customersCorporate"),),
-        encoding={"customersCorporate": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",),
+              lambda: models.FixCorporateCustomerExternalIdsBody, required=True,
+              fields=(Field("customers_corporate", "customersCorporate"),),
+              encoding={"customersCorporate": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 GET_CORPORATE_CUSTOMER: Operation[models.CorporateCustomer] = Operation(
     "getCorporateCustomer", "GET", "/api/v5/customers-corporate/{externalId}",
     tag="corporate_customers",
-    params=(
-        Param("external_id", "path", "externalId", required=True), Param("by", "query"),
-        Param("site", "query"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CorporateCustomerGetResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    params=(Param("external_id", "path", "externalId", required=True), Param("by", "query"),
+            Param("site", "query")),
+    replies=(Reply((200,), "application/json", lambda: models.CorporateCustomerGetResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="customerCorporate", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 CORPORATE_CUSTOMER_HISTORY: Operation[models.CorporateCustomerHistory] = Operation(
     "corporateCustomerHistory", "GET", "/api/v5/customers-corporate/history",
     tag="corporate_customers",
-    params=(
-        Param("limit", "query"), Param("page", "query"),
-        Param("filter", "query", style="brackets", type=lambda: models.CustomerHistoryFilter),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CorporateCustomersHistoryResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "since", "/history", page="/filter/sinceId", size="limit",
-        last="/pagination/totalPageCount", total="/pagination/totalCount", next="/id",
-        until="empty",
-    ),
+    params=(Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets", type=lambda: models.CustomerHistoryFilter)),
+    replies=(Reply((200,), "application/json", lambda: models.CorporateCustomersHistoryResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("since", "/history", page="/filter/sinceId", size="limit",
+                  last="/pagination/totalPageCount", total="/pagination/totalCount", next="/id",
+                  until="empty"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_CORPORATE_CUSTOMERS: Operation[models.CorporateCustomer] = Operation(
     "listCorporateCustomers", "GET", "/api/v5/customers-corporate", tag="corporate_customers",
-    params=(
-        Param("limit", "query"), Param("page", "query"),
-        Param(
-            "filter", "query", style="brackets", format="1/0",
-            type=lambda: models.CorporateCustomerFilter,
-        ),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CorporateCustomersResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/customersCorporate", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    params=(Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets", format="1/0",
+                  type=lambda: models.CorporateCustomerFilter)),
+    replies=(Reply((200,), "application/json", lambda: models.CorporateCustomersResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/customersCorporate", page="page", size="limit",
+                  last="/pagination/totalPageCount", total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_CORPORATE_CUSTOMER_ADDRESSES: Operation[models.CustomerAddress] = Operation(
     "listCorporateCustomerAddresses", "GET", "/api/v5/customers-corporate/{externalId}/addresses",
     tag="corporate_customers",
-    params=(
-        Param("external_id", "path", "externalId", required=True), Param("by", "query"),
-        Param("site", "query"), Param("limit", "query"), Param("page", "query"),
-        Param("filter", "query", style="brackets"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CorporateCustomerAddressesResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/addresses", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    params=(Param("external_id", "path", "externalId", required=True), Param("by", "query"),
+            Param("site", "query"), Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets")),
+    replies=(Reply((200,), "application/json", lambda: models.CorporateCustomerAddressesResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/addresses", page="page", size="limit",
+                  last="/pagination/totalPageCount", total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_CORPORATE_CUSTOMER_COMPANIES: Operation[models.Company] = Operation(
     "listCorporateCustomerCompanies", "GET", "/api/v5/customers-corporate/{externalId}/companies",
     tag="corporate_customers",
-    params=(
-        Param("external_id", "path", "externalId", required=True), Param("by", "query"),
-        Param("site", "query"), Param("limit", "query"), Param("page", "query"),
-        Param("filter", "query", style="brackets", type=lambda: models.CompanyFilter),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CorporateCustomerCompaniesResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/companies", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    params=(Param("external_id", "path", "externalId", required=True), Param("by", "query"),
+            Param("site", "query"), Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets", type=lambda: models.CompanyFilter)),
+    replies=(Reply((200,), "application/json", lambda: models.CorporateCustomerCompaniesResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/companies", page="page", size="limit",
+                  last="/pagination/totalPageCount", total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_CORPORATE_CUSTOMER_CONTACTS: Operation[models.CustomerContact] = Operation(
     "listCorporateCustomerContacts", "GET", "/api/v5/customers-corporate/{externalId}/contacts",
     tag="corporate_customers",
-    params=(
-        Param("external_id", "path", "externalId", required=True), Param("by", "query"),
-        Param("site", "query"), Param("limit", "query"), Param("page", "query"),
-        Param("filter", "query", style="brackets", type=lambda: models.CustomerContactFilter),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CorporateCustomerContactsResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/contacts", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    params=(Param("external_id", "path", "externalId", required=True), Param("by", "query"),
+            Param("site", "query"), Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets", type=lambda: models.CustomerContactFilter)),
+    replies=(Reply((200,), "application/json", lambda: models.CorporateCustomerContactsResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/contacts", page="page", size="limit", last="/pagination/totalPageCount",
+                  total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_CORPORATE_CUSTOMER_NOTES: Operation[models.CustomerNote] = Operation(
     "listCorporateCustomerNotes", "GET", "/api/v5/customers-corporate/notes",
     tag="corporate_customers",
-    params=(
-        Param("limit", "query"), Param("page", "query"),
-        Param("filter", "query", style="brackets", type=lambda: models.CustomerNoteFilter),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CustomerNotesResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/notes", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    params=(Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets", type=lambda: models.CustomerNoteFilter)),
+    replies=(Reply((200,), "application/json", lambda: models.CustomerNotesResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/notes", page="page", size="limit", last="/pagination/totalPageCount",
+                  total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 UPLOAD_CORPORATE_CUSTOMERS: Operation[models.CustomersUploadResponse] = Operation(
     "uploadCorporateCustomers", "POST", "/api/v5/customers-corporate/upload",
     tag="corporate_customers",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.UploadCorporateCustomersBody,
-        required=True, fields=(Field("customers_corporate", "customersCorporate"), Field("site")),
-        encoding={"customersCorporate": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CustomersUploadResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-        Reply((460,), "application/json", lambda: models.CustomersUploadError),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.UploadCorporateCustomersBody,
+              required=True,
+              fields=(Field("customers_corporate", "customersCorporate"), Field("site")),
+              encoding={"customersCorporate": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.CustomersUploadResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html"),
+             Reply((460,), "application/json", lambda: models.CustomersUploadError)),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 

@@ -12,104 +12,78 @@ from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, R
 
 CREATE_COST: Operation[models.IdResponse] = Operation(
     "createCost", "POST", "/api/v5/costs/create", tag="costs",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CreateCostBody, required=True,
-        fields=(Field("cost"), Field("site")),
-        encoding={"cost": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.IdResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateCostBody, required=True,
+              fields=(Field("cost"), Field("site")),
+              encoding={"cost": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 DELETE_COST: Operation[models.SuccessResponse] = Operation(
     "deleteCost", "POST", "/api/v5/costs/{id}/delete", tag="costs",
     params=(Param("id", "path", required=True),),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 DELETE_MANY_COSTS: Operation[models.CostsDeleteResponse] = Operation(
     "deleteManyCosts", "POST", "/api/v5/costs/delete", tag="costs",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.DeleteManyCostsBody, required=True,
-        fields=(Field("ids"),), encoding={"ids": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CostsDeleteResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.DeleteManyCostsBody,
+              required=True, fields=(Field("ids"),),
+              encoding={"ids": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.CostsDeleteResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_COST: Operation[models.EditedResponse] = Operation(
     "editCost", "POST", "/api/v5/costs/{id}/edit", tag="costs",
     params=(Param("id", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditCostBody, required=True,
-        fields=(Field("cost"), Field("site")),
-        encoding={"cost": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.EditedResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditCostBody, required=True,
+              fields=(Field("cost"), Field("site")),
+              encoding={"cost": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.EditedResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 GET_COST: Operation[models.Cost] = Operation(
     "getCost", "GET", "/api/v5/costs/{id}", tag="costs",
     params=(Param("id", "path", required=True),),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CostsGetResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.CostsGetResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="cost", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_COSTS: Operation[models.Cost] = Operation(
     "listCosts", "GET", "/api/v5/costs", tag="costs",
-    params=(
-        Param("limit", "query"), Param("page", "query"),
-        Param("filter", "query", style="brackets", type=lambda: models.CostFilter),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CostsResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/costs", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    params=(Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets", type=lambda: models.CostFilter)),
+    replies=(Reply((200,), "application/json", lambda: models.CostsResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/costs", page="page", size="limit", last="/pagination/totalPageCount",
+                  total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 UPLOAD_COSTS: Operation[models.CostsUploadResponse] = Operation(
     "uploadCosts", "POST", "/api/v5/costs/upload", tag="costs",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.UploadCostsBody, required=True,
-        fields=(Field("costs"),), encoding={"costs": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.CostsUploadResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-        Reply((460,), "application/json", lambda: models.CostsUploadError),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.UploadCostsBody, required=True,
+              fields=(Field("costs"),), encoding={"costs": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.CostsUploadResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html"),
+             Reply((460,), "application/json", lambda: models.CostsUploadError)),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
-OPERATIONS: tuple[Operation[Any], ...] = (
-    CREATE_COST, DELETE_COST, DELETE_MANY_COSTS, EDIT_COST, GET_COST, LIST_COSTS, UPLOAD_COSTS,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (CREATE_COST, DELETE_COST, DELETE_MANY_COSTS, EDIT_COST,
+                                          GET_COST, LIST_COSTS, UPLOAD_COSTS)

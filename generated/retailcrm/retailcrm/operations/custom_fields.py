@@ -13,124 +13,91 @@ from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, R
 CREATE_CUSTOM_FIELD: Operation[models.CustomFieldsCreateResponse] = Operation(
     "createCustomField", "POST", "/api/v5/custom-fields/{entity}/create", tag="custom_fields",
     params=(Param("entity", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CreateCustomFieldBody, required=True,
-        fields=(Field("custom_field", "customField"),),
-        encoding={"customField": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.CustomFieldsCreateResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateCustomFieldBody,
+              required=True, fields=(Field("custom_field", "customField"),),
+              encoding={"customField": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.CustomFieldsCreateResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 CREATE_CUSTOM_DICTIONARY: Operation[models.CustomDictionaryCreateResponse] = Operation(
     "createCustomDictionary", "POST", "/api/v5/custom-fields/dictionaries/create",
     tag="custom_fields",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CreateCustomDictionaryBody,
-        required=True, fields=(Field("custom_dictionary", "customDictionary"),),
-        encoding={"customDictionary": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.CustomDictionaryCreateResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateCustomDictionaryBody,
+              required=True, fields=(Field("custom_dictionary", "customDictionary"),),
+              encoding={"customDictionary": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.CustomDictionaryCreateResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_CUSTOM_FIELD: Operation[models.CustomFieldsEditResponse] = Operation(
     "editCustomField", "POST", "/api/v5/custom-fields/{entity}/{code}/edit", tag="custom_fields",
     params=(Param("entity", "path", required=True), Param("code", "path", required=True)),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditCustomFieldBody, required=True,
-        fields=(Field("custom_field", "customField"),),
-        encoding={"customField": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CustomFieldsEditResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditCustomFieldBody,
+              required=True, fields=(Field("custom_field", "customField"),),
+              encoding={"customField": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.CustomFieldsEditResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_CUSTOM_DICTIONARY: Operation[models.CustomDictionaryCreateResponse] = Operation(
     "editCustomDictionary", "POST", "/api/v5/custom-fields/dictionaries/{code}/edit",
     tag="custom_fields", params=(Param("code", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditCustomDictionaryBody,
-        required=True, fields=(Field("custom_dictionary", "customDictionary"),),
-        encoding={"customDictionary": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CustomDictionaryCreateResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditCustomDictionaryBody,
+              required=True, fields=(Field("custom_dictionary", "customDictionary"),),
+              encoding={"customDictionary": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.CustomDictionaryCreateResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 GET_CUSTOM_FIELD: Operation[models.CustomField] = Operation(
     "getCustomField", "GET", "/api/v5/custom-fields/{entity}/{code}", tag="custom_fields",
     params=(Param("entity", "path", required=True), Param("code", "path", required=True)),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CustomFieldsGetResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.CustomFieldsGetResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="customField", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 GET_CUSTOM_DICTIONARY: Operation[models.CustomDictionary] = Operation(
     "getCustomDictionary", "GET", "/api/v5/custom-fields/dictionaries/{code}", tag="custom_fields",
     params=(Param("code", "path", required=True),),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CustomDictionaryGetResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.CustomDictionaryGetResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="customDictionary", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_CUSTOM_FIELDS: Operation[models.CustomField] = Operation(
     "listCustomFields", "GET", "/api/v5/custom-fields", tag="custom_fields",
-    params=(
-        Param("limit", "query"), Param("page", "query"),
-        Param(
-            "filter", "query", style="brackets", format="1/0",
-            type=lambda: models.CustomFieldFilter,
-        ),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CustomFieldsResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/customFields", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    params=(Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets", format="1/0",
+                  type=lambda: models.CustomFieldFilter)),
+    replies=(Reply((200,), "application/json", lambda: models.CustomFieldsResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/customFields", page="page", size="limit",
+                  last="/pagination/totalPageCount", total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_CUSTOM_DICTIONARIES: Operation[models.CustomDictionary] = Operation(
     "listCustomDictionaries", "GET", "/api/v5/custom-fields/dictionaries", tag="custom_fields",
-    params=(
-        Param("limit", "query"), Param("page", "query"), Param("filter", "query", style="brackets"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CustomDictionariesResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/customDictionaries", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    params=(Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets")),
+    replies=(Reply((200,), "application/json", lambda: models.CustomDictionariesResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/customDictionaries", page="page", size="limit",
+                  last="/pagination/totalPageCount", total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 

@@ -12,194 +12,140 @@ from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, R
 
 COMBINE_CUSTOMERS: Operation[models.SuccessResponse] = Operation(
     "combineCustomers", "POST", "/api/v5/customers/combine", tag="customers",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CombineCustomersBody, required=True,
-        fields=(Field("customers"), Field("result_customer", "resultCustomer")),
-        encoding={
-            "customers": Encoding(media="application/json"),
-            "resultCustomer": Encoding(media="application/json"),
-        },
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.CombineCustomersBody,
+              required=True,
+              fields=(Field("customers"), Field("result_customer", "resultCustomer")),
+              encoding={"customers": Encoding(media="application/json"),
+                        "resultCustomer": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 CREATE_CUSTOMER: Operation[models.IdResponse] = Operation(
     "createCustomer", "POST", "/api/v5/customers/create", tag="customers",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CreateCustomerBody, required=True,
-        fields=(Field("customer"), Field("site")),
-        encoding={"customer": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.IdResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateCustomerBody,
+              required=True, fields=(Field("customer"), Field("site")),
+              encoding={"customer": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 CREATE_CUSTOMER_NOTE: Operation[models.IdResponse] = Operation(
     "createCustomerNote", "POST", "/api/v5/customers/notes/create", tag="customers",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CreateCustomerNoteBody,
-        required=True, fields=(Field("note"), Field("site")),
-        encoding={"note": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.IdResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateCustomerNoteBody,
+              required=True, fields=(Field("note"), Field("site")),
+              encoding={"note": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 DELETE_CUSTOMER_NOTE: Operation[models.SuccessResponse] = Operation(
     "deleteCustomerNote", "POST", "/api/v5/customers/notes/{id}/delete", tag="customers",
     params=(Param("id", "path", required=True),),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_CUSTOMER: Operation[models.CustomersEditResponse] = Operation(
     "editCustomer", "POST", "/api/v5/customers/{externalId}/edit", tag="customers",
     params=(Param("external_id", "path", "externalId", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditCustomerBody, required=True,
-        fields=(Field("by"), Field("customer"), Field("site")),
-        encoding={"customer": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CustomersEditResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditCustomerBody,
+              required=True, fields=(Field("by"), Field("customer"), Field("site")),
+              encoding={"customer": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.CustomersEditResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_CUSTOMER_SUBSCRIPTIONS: Operation[models.SuccessResponse] = Operation(
     "editCustomerSubscriptions", "POST", "/api/v5/customers/{externalId}/subscriptions",
     tag="customers", params=(Param("external_id", "path", "externalId", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditCustomerSubscriptionsBody,
-        required=True, fields=(Field("by"), Field("site"), Field("subscriptions")),
-        encoding={"subscriptions": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditCustomerSubscriptionsBody,
+              required=True, fields=(Field("by"), Field("site"), Field("subscriptions")),
+              encoding={"subscriptions": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 FIX_CUSTOMER_EXTERNAL_IDS: Operation[models.SuccessResponse] = Operation(
     "fixCustomerExternalIds", "POST", "/api/v5/customers/fix-external-ids", tag="customers",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.FixCustomerExternalIdsBody,
-        required=True, fields=(Field("customers"),),
-        encoding={"customers": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.FixCustomerExternalIdsBody,
+              required=True, fields=(Field("customers"),),
+              encoding={"customers": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 GET_CUSTOMER: Operation[models.Customer] = Operation(
     "getCustomer", "GET", "/api/v5/customers/{externalId}", tag="customers",
-    params=(
-        Param("external_id", "path", "externalId", required=True), Param("by", "query"),
-        Param("site", "query"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CustomersGetResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    params=(Param("external_id", "path", "externalId", required=True), Param("by", "query"),
+            Param("site", "query")),
+    replies=(Reply((200,), "application/json", lambda: models.CustomersGetResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="customer", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 CUSTOMER_HISTORY: Operation[models.CustomerHistory] = Operation(
     "customerHistory", "GET", "/api/v5/customers/history", tag="customers",
-    params=(
-        Param("limit", "query"), Param("page", "query"),
-        Param("filter", "query", style="brackets", type=lambda: models.CustomerHistoryFilter),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CustomersHistoryResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "since", "/history", page="/filter/sinceId", size="limit",
-        last="/pagination/totalPageCount", total="/pagination/totalCount", next="/id",
-        until="empty",
-    ),
+    params=(Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets", type=lambda: models.CustomerHistoryFilter)),
+    replies=(Reply((200,), "application/json", lambda: models.CustomersHistoryResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("since", "/history", page="/filter/sinceId", size="limit",
+                  last="/pagination/totalPageCount", total="/pagination/totalCount", next="/id",
+                  until="empty"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_CUSTOMERS: Operation[models.Customer] = Operation(
     "listCustomers", "GET", "/api/v5/customers", tag="customers",
-    params=(
-        Param("limit", "query"), Param("page", "query"),
-        Param(
-            "filter", "query", style="brackets", format="1/0", type=lambda: models.CustomerFilter,
-        ),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CustomersResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/customers", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    params=(Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets", format="1/0",
+                  type=lambda: models.CustomerFilter)),
+    replies=(Reply((200,), "application/json", lambda: models.CustomersResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/customers", page="page", size="limit",
+                  last="/pagination/totalPageCount", total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_CUSTOMER_NOTES: Operation[models.CustomerNote] = Operation(
     "listCustomerNotes", "GET", "/api/v5/customers/notes", tag="customers",
-    params=(
-        Param("limit", "query"), Param("page", "query"),
-        Param("filter", "query", style="brackets", type=lambda: models.CustomerNoteFilter),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CustomerNotesResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/notes", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    params=(Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets", type=lambda: models.CustomerNoteFilter)),
+    replies=(Reply((200,), "application/json", lambda: models.CustomerNotesResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/notes", page="page", size="limit", last="/pagination/totalPageCount",
+                  total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 UPLOAD_CUSTOMERS: Operation[models.CustomersUploadResponse] = Operation(
     "uploadCustomers", "POST", "/api/v5/customers/upload", tag="customers",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.UploadCustomersBody, required=True,
-        fields=(Field("customers"), Field("site")),
-        encoding={"customers": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CustomersUploadResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-        Reply((460,), "application/json", lambda: models.CustomersUploadError),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.UploadCustomersBody,
+              required=True, fields=(Field("customers"), Field("site")),
+              encoding={"customers": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.CustomersUploadResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html"),
+             Reply((460,), "application/json", lambda: models.CustomersUploadError)),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 

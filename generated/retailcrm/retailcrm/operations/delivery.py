@@ -12,107 +12,77 @@ from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, R
 
 CALCULATE_DELIVERY: Operation[models.DeliveryCalculateResponse] = Operation(
     "calculateDelivery", "POST", "/api/v5/delivery/calculate", tag="delivery",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CalculateDeliveryBody, required=True,
-        fields=(Field("delivery_type_codes", "deliveryTypeCodes"), Field("order")),
-        encoding={
-            "deliveryTypeCodes": Encoding(media="application/json"),
-            "order": Encoding(media="application/json"),
-        },
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.DeliveryCalculateResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.CalculateDeliveryBody,
+              required=True,
+              fields=(Field("delivery_type_codes", "deliveryTypeCodes"), Field("order")),
+              encoding={"deliveryTypeCodes": Encoding(media="application/json"),
+                        "order": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.DeliveryCalculateResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 CREATE_DELIVERY_SHIPMENT: Operation[models.DeliveryShipmentsCreateResponse] = Operation(
     "createDeliveryShipment", "POST", "/api/v5/delivery/shipments/create", tag="delivery",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CreateDeliveryShipmentBody,
-        required=True,
-        fields=(
-            Field("delivery_shipment", "deliveryShipment"), Field("delivery_type", "deliveryType"),
-            Field("site"),
-        ),
-        encoding={"deliveryShipment": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.DeliveryShipmentsCreateResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateDeliveryShipmentBody,
+              required=True,
+              fields=(Field("delivery_shipment", "deliveryShipment"),
+                      Field("delivery_type", "deliveryType"), Field("site")),
+              encoding={"deliveryShipment": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.DeliveryShipmentsCreateResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_DELIVERY_SHIPMENT: Operation[models.DeliveryShipmentsCreateResponse] = Operation(
     "editDeliveryShipment", "POST", "/api/v5/delivery/shipments/{id}/edit", tag="delivery",
     params=(Param("id", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditDeliveryShipmentBody,
-        required=True,
-        fields=(
-            Field("delivery_shipment", "deliveryShipment"), Field("delivery_type", "deliveryType"),
-            Field("site"),
-        ),
-        encoding={"deliveryShipment": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.DeliveryShipmentsCreateResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditDeliveryShipmentBody,
+              required=True,
+              fields=(Field("delivery_shipment", "deliveryShipment"),
+                      Field("delivery_type", "deliveryType"), Field("site")),
+              encoding={"deliveryShipment": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.DeliveryShipmentsCreateResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 GET_DELIVERY_SHIPMENT: Operation[models.DeliveryShipment] = Operation(
     "getDeliveryShipment", "GET", "/api/v5/delivery/shipments/{id}", tag="delivery",
     params=(Param("id", "path", required=True),),
-    replies=(
-        Reply((200,), "application/json", lambda: models.DeliveryShipmentsGetResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.DeliveryShipmentsGetResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="deliveryShipment", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_DELIVERY_SHIPMENTS: Operation[models.DeliveryShipment] = Operation(
     "listDeliveryShipments", "GET", "/api/v5/delivery/shipments", tag="delivery",
-    params=(
-        Param("limit", "query"), Param("page", "query"),
-        Param("filter", "query", style="brackets", type=lambda: models.DeliveryShipmentFilter),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.DeliveryShipmentsResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/deliveryShipments", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    params=(Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets", type=lambda: models.DeliveryShipmentFilter)),
+    replies=(Reply((200,), "application/json", lambda: models.DeliveryShipmentsResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/deliveryShipments", page="page", size="limit",
+                  last="/pagination/totalPageCount", total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 UPDATE_DELIVERY_TRACKING: Operation[models.SuccessResponse] = Operation(
     "updateDeliveryTracking", "POST", "/api/v5/delivery/generic/{subcode}/tracking", tag="delivery",
     params=(Param("subcode", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.UpdateDeliveryTrackingBody,
-        required=True, fields=(Field("status_update", "statusUpdate"),),
-        encoding={"statusUpdate": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.UpdateDeliveryTrackingBody,
+              required=True, fields=(Field("status_update", "statusUpdate"),),
+              encoding={"statusUpdate": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
-OPERATIONS: tuple[Operation[Any], ...] = (
-    CALCULATE_DELIVERY, CREATE_DELIVERY_SHIPMENT, EDIT_DELIVERY_SHIPMENT, GET_DELIVERY_SHIPMENT,
-    LIST_DELIVERY_SHIPMENTS, UPDATE_DELIVERY_TRACKING,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (CALCULATE_DELIVERY, CREATE_DELIVERY_SHIPMENT,
+                                          EDIT_DELIVERY_SHIPMENT, GET_DELIVERY_SHIPMENT,
+                                          LIST_DELIVERY_SHIPMENTS, UPDATE_DELIVERY_TRACKING)

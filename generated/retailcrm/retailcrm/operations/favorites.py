@@ -13,56 +13,40 @@ from .._runtime import Body, Encoding, Field, Operation, Param, Reply, Rule
 ADD_FAVORITE: Operation[models.SuccessResponse] = Operation(
     "addFavorite", "POST", "/api/v5/customer-interaction/{site}/favorites/{customerId}/add",
     tag="favorites",
-    params=(
-        Param("site", "path", required=True),
-        Param("customer_id", "path", "customerId", required=True),
-    ),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.AddFavoriteBody, required=True,
-        fields=(Field("by"), Field("favorite"), Field("site_by", "siteBy")),
-        encoding={"favorite": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    params=(Param("site", "path", required=True),
+            Param("customer_id", "path", "customerId", required=True)),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.AddFavoriteBody, required=True,
+              fields=(Field("by"), Field("favorite"), Field("site_by", "siteBy")),
+              encoding={"favorite": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_FAVORITES: Operation[models.FavoritesResponse] = Operation(
     "listFavorites", "GET", "/api/v5/customer-interaction/{site}/favorites/{customerId}",
     tag="favorites",
-    params=(
-        Param("site", "path", required=True),
-        Param("customer_id", "path", "customerId", required=True), Param("by", "query"),
-        Param("site_by", "query", "siteBy"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.FavoritesResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    params=(Param("site", "path", required=True),
+            Param("customer_id", "path", "customerId", required=True), Param("by", "query"),
+            Param("site_by", "query", "siteBy")),
+    replies=(Reply((200,), "application/json", lambda: models.FavoritesResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 REMOVE_FAVORITE: Operation[models.SuccessResponse] = Operation(
     "removeFavorite", "POST", "/api/v5/customer-interaction/{site}/favorites/{customerId}/remove",
     tag="favorites",
-    params=(
-        Param("site", "path", required=True),
-        Param("customer_id", "path", "customerId", required=True),
-    ),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.RemoveFavoriteBody, required=True,
-        fields=(Field("by"), Field("favorite"), Field("site_by", "siteBy")),
-        encoding={"favorite": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    params=(Param("site", "path", required=True),
+            Param("customer_id", "path", "customerId", required=True)),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.RemoveFavoriteBody,
+              required=True, fields=(Field("by"), Field("favorite"), Field("site_by", "siteBy")),
+              encoding={"favorite": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 

@@ -17,11 +17,9 @@ if TYPE_CHECKING:
 CHECK_FEATURES: Operation[List[models.Feature]] = Operation(
     "checkFeatures", "GET", "/api/v5/features/check", tag="features",
     params=(Param("features", "query", required=True, style="brackets"),),
-    replies=(
-        Reply((200,), "application/json", lambda: models.FeaturesCheckResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.FeaturesCheckResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="features", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 

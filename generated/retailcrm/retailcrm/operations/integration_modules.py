@@ -13,46 +13,37 @@ from .._runtime import Body, Encoding, Field, Operation, Param, Reply, Rule
 EDIT_INTEGRATION_MODULE: Operation[models.IntegrationModulesEditResponse] = Operation(
     "editIntegrationModule", "POST", "/api/v5/integration-modules/{code}/edit",
     tag="integration_modules", params=(Param("code", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditIntegrationModuleBody,
-        required=True, fields=(Field("integration_module", "integrationModule"),),
-        encoding={"integrationModule": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.IntegrationModulesEditResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditIntegrationModuleBody,
+              required=True, fields=(Field("integration_module", "integrationModule"),),
+              encoding={"integrationModule": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.IntegrationModulesEditResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 GET_INTEGRATION_MODULE: Operation[models.IntegrationModule] = Operation(
     "getIntegrationModule", "GET", "/api/v5/integration-modules/{code}", tag="integration_modules",
     params=(Param("code", "path", required=True),),
-    replies=(
-        Reply((200,), "application/json", lambda: models.IntegrationModulesGetResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.IntegrationModulesGetResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="integrationModule", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 UPDATE_INTEGRATION_MODULE_SCOPES: Operation[models.IntegrationModuleUpdateScopesResponse] = Operation(
     "updateIntegrationModuleScopes", "POST", "/api/v5/integration-modules/{code}/update-scopes",
     tag="integration_modules", params=(Param("code", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.UpdateIntegrationModuleScopesBody,
-        required=True, fields=(Field("requires"),),
-        encoding={"requires": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.IntegrationModuleUpdateScopesResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",),
+              lambda: models.UpdateIntegrationModuleScopesBody, required=True,
+              fields=(Field("requires"),),
+              encoding={"requires": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json",
+                   lambda: models.IntegrationModuleUpdateScopesResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
-OPERATIONS: tuple[Operation[Any], ...] = (
-    EDIT_INTEGRATION_MODULE, GET_INTEGRATION_MODULE, UPDATE_INTEGRATION_MODULE_SCOPES,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (EDIT_INTEGRATION_MODULE, GET_INTEGRATION_MODULE,
+                                          UPDATE_INTEGRATION_MODULE_SCOPES)

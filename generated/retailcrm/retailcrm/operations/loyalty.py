@@ -13,212 +13,152 @@ from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, R
 ACTIVATE_LOYALTY_ACCOUNT: Operation[models.LoyaltyAccountActivateResponse] = Operation(
     "activateLoyaltyAccount", "POST", "/api/v5/loyalty/account/{id}/activate", tag="loyalty",
     params=(Param("id", "path", required=True),),
-    replies=(
-        Reply((200,), "application/json", lambda: models.LoyaltyAccountActivateResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.LoyaltyAccountActivateResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 CALCULATE_LOYALTY: Operation[models.LoyaltyCalculateResponse] = Operation(
     "calculateLoyalty", "POST", "/api/v5/loyalty/calculate", tag="loyalty",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CalculateLoyaltyBody, required=True,
-        fields=(Field("bonuses"), Field("order"), Field("site")),
-        encoding={"order": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.LoyaltyCalculateResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.CalculateLoyaltyBody,
+              required=True, fields=(Field("bonuses"), Field("order"), Field("site")),
+              encoding={"order": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.LoyaltyCalculateResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 CHARGE_LOYALTY_BONUS: Operation[models.SuccessResponse] = Operation(
     "chargeLoyaltyBonus", "POST", "/api/v5/loyalty/account/{id}/bonus/charge", tag="loyalty",
     params=(Param("id", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.ChargeLoyaltyBonusBody,
-        required=True, fields=(Field("amount"), Field("comment")),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.ChargeLoyaltyBonusBody,
+              required=True, fields=(Field("amount"), Field("comment"))),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 CREATE_LOYALTY_ACCOUNT: Operation[models.LoyaltyAccountCreateResponse] = Operation(
     "createLoyaltyAccount", "POST", "/api/v5/loyalty/account/create", tag="loyalty",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CreateLoyaltyAccountBody,
-        required=True, fields=(Field("loyalty_account", "loyaltyAccount"), Field("site")),
-        encoding={"loyaltyAccount": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.LoyaltyAccountCreateResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateLoyaltyAccountBody,
+              required=True, fields=(Field("loyalty_account", "loyaltyAccount"), Field("site")),
+              encoding={"loyaltyAccount": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.LoyaltyAccountCreateResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 CREDIT_LOYALTY_BONUS: Operation[models.LoyaltyBonusCreditResponse] = Operation(
     "creditLoyaltyBonus", "POST", "/api/v5/loyalty/account/{id}/bonus/credit", tag="loyalty",
     params=(Param("id", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CreditLoyaltyBonusBody,
-        required=True,
-        fields=(
-            Field("activation_date", "activationDate"), Field("amount"), Field("comment"),
-            Field("expire_date", "expireDate"),
-        ),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.LoyaltyBonusCreditResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.CreditLoyaltyBonusBody,
+              required=True,
+              fields=(Field("activation_date", "activationDate"), Field("amount"), Field("comment"),
+                      Field("expire_date", "expireDate"))),
+    replies=(Reply((200,), "application/json", lambda: models.LoyaltyBonusCreditResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_LOYALTY_ACCOUNT: Operation[models.LoyaltyAccountCreateResponse] = Operation(
     "editLoyaltyAccount", "POST", "/api/v5/loyalty/account/{id}/edit", tag="loyalty",
     params=(Param("id", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditLoyaltyAccountBody,
-        required=True, fields=(Field("loyalty_account", "loyaltyAccount"),),
-        encoding={"loyaltyAccount": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.LoyaltyAccountCreateResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditLoyaltyAccountBody,
+              required=True, fields=(Field("loyalty_account", "loyaltyAccount"),),
+              encoding={"loyaltyAccount": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.LoyaltyAccountCreateResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 GET_LOYALTY: Operation[models.LoyaltyResponse] = Operation(
     "getLoyalty", "GET", "/api/v5/loyalty/loyalties/{id}", tag="loyalty",
     params=(Param("id", "path", required=True),),
-    replies=(
-        Reply((200,), "application/json", lambda: models.LoyaltyResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.LoyaltyResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 GET_LOYALTY_ACCOUNT: Operation[models.LoyaltyAccount] = Operation(
     "getLoyaltyAccount", "GET", "/api/v5/loyalty/account/{id}", tag="loyalty",
     params=(Param("id", "path", required=True),),
-    replies=(
-        Reply((200,), "application/json", lambda: models.LoyaltyAccountResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.LoyaltyAccountResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="loyaltyAccount", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_LOYALTIES: Operation[models.Loyalty] = Operation(
     "listLoyalties", "GET", "/api/v5/loyalty/loyalties", tag="loyalty",
-    params=(
-        Param("limit", "query"), Param("page", "query"),
-        Param("filter", "query", style="brackets", format="1/0"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.LoyaltiesResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/loyalties", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    params=(Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets", format="1/0")),
+    replies=(Reply((200,), "application/json", lambda: models.LoyaltiesResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/loyalties", page="page", size="limit",
+                  last="/pagination/totalPageCount", total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_LOYALTY_ACCOUNT_BONUS_DETAILS: Operation[models.BonusDetail] = Operation(
     "listLoyaltyAccountBonusDetails", "GET", "/api/v5/loyalty/account/{id}/bonus/{status}/details",
     tag="loyalty",
-    params=(
-        Param("id", "path", required=True), Param("status", "path", required=True),
-        Param("limit", "query"), Param("page", "query"),
-        Param("filter", "query", style="brackets", type=lambda: models.LoyaltyBonusDetailFilter),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.BonusAccountDetailsResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/bonuses", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    params=(Param("id", "path", required=True), Param("status", "path", required=True),
+            Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets",
+                  type=lambda: models.LoyaltyBonusDetailFilter)),
+    replies=(Reply((200,), "application/json", lambda: models.BonusAccountDetailsResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/bonuses", page="page", size="limit", last="/pagination/totalPageCount",
+                  total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_LOYALTY_ACCOUNT_BONUS_OPERATIONS: Operation[models.BonusOperation] = Operation(
     "listLoyaltyAccountBonusOperations", "GET", "/api/v5/loyalty/account/{id}/bonus/operations",
     tag="loyalty",
-    params=(
-        Param("id", "path", required=True), Param("limit", "query"), Param("page", "query"),
-        Param(
-            "filter", "query", style="brackets", type=lambda: models.LoyaltyAccountOperationFilter,
-        ),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.LoyaltyBonusOperationsResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/bonusOperations", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    params=(Param("id", "path", required=True), Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets",
+                  type=lambda: models.LoyaltyAccountOperationFilter)),
+    replies=(Reply((200,), "application/json", lambda: models.LoyaltyBonusOperationsResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/bonusOperations", page="page", size="limit",
+                  last="/pagination/totalPageCount", total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_LOYALTY_ACCOUNTS: Operation[models.LoyaltyAccount] = Operation(
     "listLoyaltyAccounts", "GET", "/api/v5/loyalty/accounts", tag="loyalty",
-    params=(
-        Param("limit", "query"), Param("page", "query"),
-        Param(
-            "filter", "query", style="brackets", format="1/0",
-            type=lambda: models.LoyaltyAccountFilter,
-        ),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.LoyaltyAccountsResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/loyaltyAccounts", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    params=(Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets", format="1/0",
+                  type=lambda: models.LoyaltyAccountFilter)),
+    replies=(Reply((200,), "application/json", lambda: models.LoyaltyAccountsResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/loyaltyAccounts", page="page", size="limit",
+                  last="/pagination/totalPageCount", total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_LOYALTY_BONUS_OPERATIONS: Operation[models.BonusOperation] = Operation(
     "listLoyaltyBonusOperations", "GET", "/api/v5/loyalty/bonus/operations", tag="loyalty",
-    params=(
-        Param("limit", "query"), Param("cursor", "query"),
-        Param("filter", "query", style="brackets"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.AllBonusOperationsResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "cursor", "/bonusOperations", page="cursor", size="limit",
-        last="/pagination/totalPageCount", total="/pagination/totalCount",
-        next="/pagination/nextCursor", until="no-next",
-    ),
+    params=(Param("limit", "query"), Param("cursor", "query"),
+            Param("filter", "query", style="brackets")),
+    replies=(Reply((200,), "application/json", lambda: models.AllBonusOperationsResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("cursor", "/bonusOperations", page="cursor", size="limit",
+                  last="/pagination/totalPageCount", total="/pagination/totalCount",
+                  next="/pagination/nextCursor", until="no-next"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 

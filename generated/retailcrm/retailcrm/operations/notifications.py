@@ -12,16 +12,12 @@ from .._runtime import Body, Encoding, Field, Operation, Reply, Rule
 
 SEND_NOTIFICATION: Operation[models.SuccessResponse] = Operation(
     "sendNotification", "POST", "/api/v5/notifications/send", tag="notifications",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.SendNotificationBody, required=True,
-        fields=(Field("notification"),),
-        encoding={"notification": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.SendNotificationBody,
+              required=True, fields=(Field("notification"),),
+              encoding={"notification": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 

@@ -16,264 +16,194 @@ if TYPE_CHECKING:
 
 APPLY_ORDER_LOYALTY: Operation[models.OrdersLoyaltyApplyResponse] = Operation(
     "applyOrderLoyalty", "POST", "/api/v5/orders/loyalty/apply", tag="orders",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.ApplyOrderLoyaltyBody, required=True,
-        fields=(Field("bonuses"), Field("order"), Field("site")),
-        encoding={"order": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.OrdersLoyaltyApplyResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.ApplyOrderLoyaltyBody,
+              required=True, fields=(Field("bonuses"), Field("order"), Field("site")),
+              encoding={"order": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.OrdersLoyaltyApplyResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 CANCEL_ORDER_BONUS_OPERATIONS: Operation[models.OrdersGetResponse] = Operation(
     "cancelOrderBonusOperations", "POST", "/api/v5/orders/loyalty/cancel-bonus-operations",
     tag="orders",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CancelOrderBonusOperationsBody,
-        required=True, fields=(Field("order"), Field("site")),
-        encoding={"order": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.OrdersGetResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.CancelOrderBonusOperationsBody,
+              required=True, fields=(Field("order"), Field("site")),
+              encoding={"order": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.OrdersGetResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 CANCEL_ORDER_DELIVERY: Operation[models.SuccessResponse] = Operation(
     "cancelOrderDelivery", "POST", "/api/v5/orders/{externalId}/delivery/cancel", tag="orders",
     params=(Param("external_id", "path", "externalId", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CancelOrderDeliveryBody,
-        fields=(Field("by"), Field("force")), encoding={"force": Encoding(format="1/0")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.CancelOrderDeliveryBody,
+              fields=(Field("by"), Field("force")), encoding={"force": Encoding(format="1/0")}),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 COMBINE_ORDERS: Operation[models.OrdersCombineResponse] = Operation(
     "combineOrders", "POST", "/api/v5/orders/combine", tag="orders",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CombineOrdersBody, required=True,
-        fields=(Field("order"), Field("result_order", "resultOrder"), Field("technique")),
-        encoding={
-            "order": Encoding(media="application/json"),
-            "resultOrder": Encoding(media="application/json"),
-        },
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.OrdersCombineResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.CombineOrdersBody,
+              required=True,
+              fields=(Field("order"), Field("result_order", "resultOrder"), Field("technique")),
+              encoding={"order": Encoding(media="application/json"),
+                        "resultOrder": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.OrdersCombineResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 CREATE_ORDER: Operation[models.OrdersCreateResponse] = Operation(
     "createOrder", "POST", "/api/v5/orders/create", tag="orders",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CreateOrderBody, required=True,
-        fields=(Field("order"), Field("site")),
-        encoding={"order": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.OrdersCreateResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateOrderBody, required=True,
+              fields=(Field("order"), Field("site")),
+              encoding={"order": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.OrdersCreateResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 CREATE_ORDER_LINK: Operation[models.SuccessResponse] = Operation(
     "createOrderLink", "POST", "/api/v5/orders/links/create", tag="orders",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CreateOrderLinkBody, required=True,
-        fields=(Field("link"), Field("site")),
-        encoding={"link": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateOrderLinkBody,
+              required=True, fields=(Field("link"), Field("site")),
+              encoding={"link": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 CREATE_ORDER_PAYMENT: Operation[models.IdResponse] = Operation(
     "createOrderPayment", "POST", "/api/v5/orders/payments/create", tag="orders",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CreateOrderPaymentBody,
-        required=True, fields=(Field("payment"), Field("site")),
-        encoding={"payment": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.IdResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateOrderPaymentBody,
+              required=True, fields=(Field("payment"), Field("site")),
+              encoding={"payment": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 DELETE_ORDER_PAYMENT: Operation[models.SuccessResponse] = Operation(
     "deleteOrderPayment", "POST", "/api/v5/orders/payments/{id}/delete", tag="orders",
     params=(Param("id", "path", required=True),),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_ORDER: Operation[models.OrdersCreateResponse] = Operation(
     "editOrder", "POST", "/api/v5/orders/{externalId}/edit", tag="orders",
     params=(Param("external_id", "path", "externalId", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditOrderBody, required=True,
-        fields=(Field("by"), Field("order"), Field("site")),
-        encoding={"order": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.OrdersCreateResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditOrderBody, required=True,
+              fields=(Field("by"), Field("order"), Field("site")),
+              encoding={"order": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.OrdersCreateResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_ORDER_PAYMENT: Operation[models.EditedResponse] = Operation(
     "editOrderPayment", "POST", "/api/v5/orders/payments/{externalId}/edit", tag="orders",
     params=(Param("external_id", "path", "externalId", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditOrderPaymentBody, required=True,
-        fields=(Field("by"), Field("payment"), Field("site")),
-        encoding={"payment": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.EditedResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditOrderPaymentBody,
+              required=True, fields=(Field("by"), Field("payment"), Field("site")),
+              encoding={"payment": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.EditedResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 FIX_ORDER_EXTERNAL_IDS: Operation[models.SuccessResponse] = Operation(
     "fixOrderExternalIds", "POST", "/api/v5/orders/fix-external-ids", tag="orders",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.FixOrderExternalIdsBody,
-        required=True, fields=(Field("orders"),),
-        encoding={"orders": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.FixOrderExternalIdsBody,
+              required=True, fields=(Field("orders"),),
+              encoding={"orders": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 GET_ORDER: Operation[models.Order] = Operation(
     "getOrder", "GET", "/api/v5/orders/{externalId}", tag="orders",
-    params=(
-        Param("external_id", "path", "externalId", required=True), Param("by", "query"),
-        Param("site", "query"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.OrdersGetResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    params=(Param("external_id", "path", "externalId", required=True), Param("by", "query"),
+            Param("site", "query")),
+    replies=(Reply((200,), "application/json", lambda: models.OrdersGetResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="order", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 ORDER_HISTORY: Operation[models.OrderHistory] = Operation(
     "orderHistory", "GET", "/api/v5/orders/history", tag="orders",
-    params=(
-        Param("limit", "query"), Param("page", "query"),
-        Param("filter", "query", style="brackets", type=lambda: models.OrderHistoryFilter),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.OrdersHistoryResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "since", "/history", page="/filter/sinceId", size="limit",
-        last="/pagination/totalPageCount", total="/pagination/totalCount", next="/id",
-        until="empty",
-    ),
+    params=(Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets", type=lambda: models.OrderHistoryFilter)),
+    replies=(Reply((200,), "application/json", lambda: models.OrdersHistoryResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("since", "/history", page="/filter/sinceId", size="limit",
+                  last="/pagination/totalPageCount", total="/pagination/totalCount", next="/id",
+                  until="empty"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_ORDERS: Operation[models.Order] = Operation(
     "listOrders", "GET", "/api/v5/orders", tag="orders",
-    params=(
-        Param("limit", "query"), Param("page", "query"),
-        Param("filter", "query", style="brackets", format="1/0", type=lambda: models.OrderFilter),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.OrdersResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/orders", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    params=(Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets", format="1/0",
+                  type=lambda: models.OrderFilter)),
+    replies=(Reply((200,), "application/json", lambda: models.OrdersResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/orders", page="page", size="limit", last="/pagination/totalPageCount",
+                  total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_ORDER_STATUSES: Operation[List[models.OrderStatusItem]] = Operation(
     "listOrderStatuses", "GET", "/api/v5/orders/statuses", tag="orders",
-    params=(
-        Param("ids", "query", style="brackets"),
-        Param("external_ids", "query", "externalIds", style="brackets"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.OrdersStatusesResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    params=(Param("ids", "query", style="brackets"),
+            Param("external_ids", "query", "externalIds", style="brackets")),
+    replies=(Reply((200,), "application/json", lambda: models.OrdersStatusesResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="orders", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 PRINT_ORDER_PLATE: Operation[bytes] = Operation(
     "printOrderPlate", "GET", "/api/v5/orders/{externalId}/plates/{plateId}/print", tag="orders",
-    params=(
-        Param("external_id", "path", "externalId", required=True),
-        Param("plate_id", "path", "plateId", required=True), Param("by", "query"),
-        Param("site", "query"),
-    ),
-    replies=(
-        Reply((200,), "application/pdf"),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    params=(Param("external_id", "path", "externalId", required=True),
+            Param("plate_id", "path", "plateId", required=True), Param("by", "query"),
+            Param("site", "query")),
+    replies=(Reply((200,), "application/pdf"),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 UPLOAD_ORDERS: Operation[models.OrdersUploadResponse] = Operation(
     "uploadOrders", "POST", "/api/v5/orders/upload", tag="orders",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.UploadOrdersBody, required=True,
-        fields=(Field("orders"), Field("site")),
-        encoding={"orders": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.OrdersUploadResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-        Reply((460,), "application/json", lambda: models.OrdersUploadError),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.UploadOrdersBody,
+              required=True, fields=(Field("orders"), Field("site")),
+              encoding={"orders": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.OrdersUploadResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html"),
+             Reply((460,), "application/json", lambda: models.OrdersUploadError)),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 

@@ -12,92 +12,67 @@ from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, R
 
 CREATE_PACK: Operation[models.IdResponse] = Operation(
     "createPack", "POST", "/api/v5/orders/packs/create", tag="packs",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CreatePackBody, required=True,
-        fields=(Field("pack"),), encoding={"pack": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.IdResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.CreatePackBody, required=True,
+              fields=(Field("pack"),), encoding={"pack": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 DELETE_PACK: Operation[models.SuccessResponse] = Operation(
     "deletePack", "POST", "/api/v5/orders/packs/{id}/delete", tag="packs",
     params=(Param("id", "path", required=True),),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_PACK: Operation[models.EditedResponse] = Operation(
     "editPack", "POST", "/api/v5/orders/packs/{id}/edit", tag="packs",
     params=(Param("id", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditPackBody, required=True,
-        fields=(Field("pack"),), encoding={"pack": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.EditedResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditPackBody, required=True,
+              fields=(Field("pack"),), encoding={"pack": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.EditedResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 GET_PACK: Operation[models.Pack] = Operation(
     "getPack", "GET", "/api/v5/orders/packs/{id}", tag="packs",
     params=(Param("id", "path", required=True),),
-    replies=(
-        Reply((200,), "application/json", lambda: models.PacksGetResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.PacksGetResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="pack", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 PACK_HISTORY: Operation[models.PackHistory] = Operation(
     "packHistory", "GET", "/api/v5/orders/packs/history", tag="packs",
-    params=(
-        Param("limit", "query"), Param("page", "query"),
-        Param("filter", "query", style="brackets", type=lambda: models.PackHistoryFilter),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.PacksHistoryResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "since", "/history", page="/filter/sinceId", size="limit",
-        last="/pagination/totalPageCount", total="/pagination/totalCount", next="/id",
-        until="empty",
-    ),
+    params=(Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets", type=lambda: models.PackHistoryFilter)),
+    replies=(Reply((200,), "application/json", lambda: models.PacksHistoryResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("since", "/history", page="/filter/sinceId", size="limit",
+                  last="/pagination/totalPageCount", total="/pagination/totalCount", next="/id",
+                  until="empty"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_PACKS: Operation[models.Pack] = Operation(
     "listPacks", "GET", "/api/v5/orders/packs", tag="packs",
-    params=(
-        Param("limit", "query"), Param("page", "query"),
-        Param("filter", "query", style="brackets", type=lambda: models.PackFilter),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.PacksResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/packs", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    params=(Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets", type=lambda: models.PackFilter)),
+    replies=(Reply((200,), "application/json", lambda: models.PacksResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/packs", page="page", size="limit", last="/pagination/totalPageCount",
+                  total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
-OPERATIONS: tuple[Operation[Any], ...] = (
-    CREATE_PACK, DELETE_PACK, EDIT_PACK, GET_PACK, PACK_HISTORY, LIST_PACKS,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (CREATE_PACK, DELETE_PACK, EDIT_PACK, GET_PACK,
+                                          PACK_HISTORY, LIST_PACKS)

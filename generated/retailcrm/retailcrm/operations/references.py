@@ -16,299 +16,224 @@ if TYPE_CHECKING:
 
 CREATE_COURIER: Operation[models.IdResponse] = Operation(
     "createCourier", "POST", "/api/v5/reference/couriers/create", tag="references",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CreateCourierBody, required=True,
-        fields=(Field("courier"),), encoding={"courier": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.IdResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateCourierBody,
+              required=True, fields=(Field("courier"),),
+              encoding={"courier": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 CREATE_CURRENCY: Operation[models.IdResponse] = Operation(
     "createCurrency", "POST", "/api/v5/reference/currencies/create", tag="references",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CreateCurrencyBody, required=True,
-        fields=(Field("currency"),), encoding={"currency": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.IdResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateCurrencyBody,
+              required=True, fields=(Field("currency"),),
+              encoding={"currency": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_COST_GROUP: Operation[models.SuccessResponse] = Operation(
     "editCostGroup", "POST", "/api/v5/reference/cost-groups/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditCostGroupBody, required=True,
-        fields=(Field("cost_group", "costGroup"),),
-        encoding={"costGroup": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditCostGroupBody,
+              required=True, fields=(Field("cost_group", "costGroup"),),
+              encoding={"costGroup": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_COST_ITEM: Operation[models.SuccessResponse] = Operation(
     "editCostItem", "POST", "/api/v5/reference/cost-items/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditCostItemBody, required=True,
-        fields=(Field("cost_item", "costItem"),),
-        encoding={"costItem": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditCostItemBody,
+              required=True, fields=(Field("cost_item", "costItem"),),
+              encoding={"costItem": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_COURIER: Operation[models.SuccessResponse] = Operation(
     "editCourier", "POST", "/api/v5/reference/couriers/{id}/edit", tag="references",
     params=(Param("id", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditCourierBody, required=True,
-        fields=(Field("courier"),), encoding={"courier": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditCourierBody, required=True,
+              fields=(Field("courier"),), encoding={"courier": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_CURRENCY: Operation[models.SuccessResponse] = Operation(
     "editCurrency", "POST", "/api/v5/reference/currencies/{id}/edit", tag="references",
     params=(Param("id", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditCurrencyBody, required=True,
-        fields=(Field("currency"),), encoding={"currency": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditCurrencyBody,
+              required=True, fields=(Field("currency"),),
+              encoding={"currency": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_DELIVERY_SERVICE: Operation[models.SuccessResponse] = Operation(
     "editDeliveryService", "POST", "/api/v5/reference/delivery-services/{code}/edit",
     tag="references", params=(Param("code", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditDeliveryServiceBody,
-        required=True, fields=(Field("delivery_service", "deliveryService"),),
-        encoding={"deliveryService": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditDeliveryServiceBody,
+              required=True, fields=(Field("delivery_service", "deliveryService"),),
+              encoding={"deliveryService": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_DELIVERY_TYPE: Operation[models.SuccessResponse] = Operation(
     "editDeliveryType", "POST", "/api/v5/reference/delivery-types/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditDeliveryTypeBody, required=True,
-        fields=(Field("delivery_type", "deliveryType"),),
-        encoding={"deliveryType": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditDeliveryTypeBody,
+              required=True, fields=(Field("delivery_type", "deliveryType"),),
+              encoding={"deliveryType": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_LEGAL_ENTITY: Operation[models.SuccessResponse] = Operation(
     "editLegalEntity", "POST", "/api/v5/reference/legal-entities/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditLegalEntityBody, required=True,
-        fields=(Field("legal_entity", "legalEntity"),),
-        encoding={"legalEntity": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditLegalEntityBody,
+              required=True, fields=(Field("legal_entity", "legalEntity"),),
+              encoding={"legalEntity": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_MG_CHANNEL_TEMPLATES: Operation[models.SuccessResponse] = Operation(
     "editMgChannelTemplates", "POST", "/api/v5/reference/mg-channels/templates/edit",
     tag="references",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditMgChannelTemplatesBody,
-        required=True, fields=(Field("removed"), Field("templates")),
-        encoding={
-            "removed": Encoding(media="application/json"),
-            "templates": Encoding(media="application/json"),
-        },
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditMgChannelTemplatesBody,
+              required=True, fields=(Field("removed"), Field("templates")),
+              encoding={"removed": Encoding(media="application/json"),
+                        "templates": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_ORDER_METHOD: Operation[models.SuccessResponse] = Operation(
     "editOrderMethod", "POST", "/api/v5/reference/order-methods/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditOrderMethodBody, required=True,
-        fields=(Field("order_method", "orderMethod"),),
-        encoding={"orderMethod": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditOrderMethodBody,
+              required=True, fields=(Field("order_method", "orderMethod"),),
+              encoding={"orderMethod": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_ORDER_TYPE: Operation[models.SuccessResponse] = Operation(
     "editOrderType", "POST", "/api/v5/reference/order-types/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditOrderTypeBody, required=True,
-        fields=(Field("order_type", "orderType"),),
-        encoding={"orderType": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditOrderTypeBody,
+              required=True, fields=(Field("order_type", "orderType"),),
+              encoding={"orderType": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_PAYMENT_STATUS: Operation[models.SuccessResponse] = Operation(
     "editPaymentStatus", "POST", "/api/v5/reference/payment-statuses/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditPaymentStatusBody, required=True,
-        fields=(Field("payment_status", "paymentStatus"),),
-        encoding={"paymentStatus": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditPaymentStatusBody,
+              required=True, fields=(Field("payment_status", "paymentStatus"),),
+              encoding={"paymentStatus": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_PAYMENT_TYPE: Operation[models.SuccessResponse] = Operation(
     "editPaymentType", "POST", "/api/v5/reference/payment-types/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditPaymentTypeBody, required=True,
-        fields=(Field("payment_type", "paymentType"),),
-        encoding={"paymentType": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditPaymentTypeBody,
+              required=True, fields=(Field("payment_type", "paymentType"),),
+              encoding={"paymentType": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_PRICE_TYPE: Operation[models.SuccessResponse] = Operation(
     "editPriceType", "POST", "/api/v5/reference/price-types/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditPriceTypeBody, required=True,
-        fields=(Field("price_type", "priceType"),),
-        encoding={"priceType": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditPriceTypeBody,
+              required=True, fields=(Field("price_type", "priceType"),),
+              encoding={"priceType": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_PRODUCT_STATUS: Operation[models.SuccessResponse] = Operation(
     "editProductStatus", "POST", "/api/v5/reference/product-statuses/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditProductStatusBody, required=True,
-        fields=(Field("product_status", "productStatus"),),
-        encoding={"productStatus": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditProductStatusBody,
+              required=True, fields=(Field("product_status", "productStatus"),),
+              encoding={"productStatus": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_SITE: Operation[models.SuccessResponse] = Operation(
     "editSite", "POST", "/api/v5/reference/sites/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditSiteBody, required=True,
-        fields=(Field("site"),), encoding={"site": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditSiteBody, required=True,
+              fields=(Field("site"),), encoding={"site": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_STATUS: Operation[models.SuccessResponse] = Operation(
     "editStatus", "POST", "/api/v5/reference/statuses/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditStatusBody, required=True,
-        fields=(Field("status"),), encoding={"status": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditStatusBody, required=True,
+              fields=(Field("status"),), encoding={"status": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_STORE: Operation[models.SuccessResponse] = Operation(
     "editStore", "POST", "/api/v5/reference/stores/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditStoreBody, required=True,
-        fields=(Field("store"),), encoding={"store": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditStoreBody, required=True,
+              fields=(Field("store"),), encoding={"store": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
@@ -316,256 +241,202 @@ EDIT_SUBSCRIPTION: Operation[models.SuccessResponse] = Operation(
     "editSubscription", "POST", "/api/v5/reference/subscriptions/{channel}/{code}/edit",
     tag="references",
     params=(Param("channel", "path", required=True), Param("code", "path", required=True)),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditSubscriptionBody, required=True,
-        fields=(Field("subscription"),),
-        encoding={"subscription": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditSubscriptionBody,
+              required=True, fields=(Field("subscription"),),
+              encoding={"subscription": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_UNIT: Operation[models.SuccessResponse] = Operation(
     "editUnit", "POST", "/api/v5/reference/units/{code}/edit", tag="references",
     params=(Param("code", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditUnitBody, required=True,
-        fields=(Field("unit"),), encoding={"unit": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditUnitBody, required=True,
+              fields=(Field("unit"),), encoding={"unit": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_COST_GROUPS: Operation[List[models.CostGroup]] = Operation(
     "listCostGroups", "GET", "/api/v5/reference/cost-groups", tag="references",
-    replies=(
-        Reply((200,), "application/json", lambda: models.CostGroupsResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.CostGroupsResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="costGroups", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_COST_ITEMS: Operation[List[models.CostItem]] = Operation(
     "listCostItems", "GET", "/api/v5/reference/cost-items", tag="references",
-    replies=(
-        Reply((200,), "application/json", lambda: models.CostItemsResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.CostItemsResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="costItems", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_COUNTRIES: Operation[List[str]] = Operation(
     "listCountries", "GET", "/api/v5/reference/countries", tag="references",
-    replies=(
-        Reply((200,), "application/json", lambda: models.CountriesResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.CountriesResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="countriesIso", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_COURIERS: Operation[List[models.Courier]] = Operation(
     "listCouriers", "GET", "/api/v5/reference/couriers", tag="references",
-    replies=(
-        Reply((200,), "application/json", lambda: models.CouriersResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.CouriersResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="couriers", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_CURRENCIES: Operation[List[models.Currency]] = Operation(
     "listCurrencies", "GET", "/api/v5/reference/currencies", tag="references",
-    replies=(
-        Reply((200,), "application/json", lambda: models.CurrenciesResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.CurrenciesResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="currencies", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_DELIVERY_SERVICES: Operation[models.DeliveryServiceMap] = Operation(
     "listDeliveryServices", "GET", "/api/v5/reference/delivery-services", tag="references",
-    replies=(
-        Reply((200,), "application/json", lambda: models.DeliveryServicesResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.DeliveryServicesResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="deliveryServices", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_DELIVERY_TYPES: Operation[models.DeliveryTypeMap] = Operation(
     "listDeliveryTypes", "GET", "/api/v5/reference/delivery-types", tag="references",
-    replies=(
-        Reply((200,), "application/json", lambda: models.DeliveryTypesResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.DeliveryTypesResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="deliveryTypes", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_LEGAL_ENTITIES: Operation[List[models.LegalEntity]] = Operation(
     "listLegalEntities", "GET", "/api/v5/reference/legal-entities", tag="references",
-    replies=(
-        Reply((200,), "application/json", lambda: models.LegalEntitiesResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.LegalEntitiesResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="legalEntities", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_MG_CHANNEL_TEMPLATES: Operation[models.MgChannelTemplate] = Operation(
     "listMgChannelTemplates", "GET", "/api/v5/reference/mg-channels/templates", tag="references",
     params=(Param("channel_id", "query"), Param("page", "query"), Param("limit", "query")),
-    replies=(
-        Reply((200,), "application/json", lambda: models.MgChannelTemplatesResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/templates", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.MgChannelTemplatesResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/templates", page="page", size="limit",
+                  last="/pagination/totalPageCount", total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_MG_CHANNELS: Operation[List[models.ReferenceMgChannel]] = Operation(
     "listMgChannels", "GET", "/api/v5/reference/mg-channels", tag="references",
-    replies=(
-        Reply((200,), "application/json", lambda: models.MgChannelsResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.MgChannelsResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="mgChannels", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_ORDER_METHODS: Operation[models.OrderMethodMap] = Operation(
     "listOrderMethods", "GET", "/api/v5/reference/order-methods", tag="references",
-    replies=(
-        Reply((200,), "application/json", lambda: models.OrderMethodsResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.OrderMethodsResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="orderMethods", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_ORDER_TYPES: Operation[models.OrderTypeMap] = Operation(
     "listOrderTypes", "GET", "/api/v5/reference/order-types", tag="references",
-    replies=(
-        Reply((200,), "application/json", lambda: models.OrderTypesResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.OrderTypesResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="orderTypes", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_PAYMENT_STATUSES: Operation[models.PaymentStatusMap] = Operation(
     "listPaymentStatuses", "GET", "/api/v5/reference/payment-statuses", tag="references",
-    replies=(
-        Reply((200,), "application/json", lambda: models.PaymentStatusesResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.PaymentStatusesResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="paymentStatuses", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_PAYMENT_TYPES: Operation[models.PaymentTypeMap] = Operation(
     "listPaymentTypes", "GET", "/api/v5/reference/payment-types", tag="references",
-    replies=(
-        Reply((200,), "application/json", lambda: models.PaymentTypesResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.PaymentTypesResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="paymentTypes", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_PRICE_TYPES: Operation[List[models.PriceType]] = Operation(
     "listPriceTypes", "GET", "/api/v5/reference/price-types", tag="references",
-    replies=(
-        Reply((200,), "application/json", lambda: models.PriceTypesResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.PriceTypesResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="priceTypes", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_PRODUCT_STATUSES: Operation[models.ProductStatusMap] = Operation(
     "listProductStatuses", "GET", "/api/v5/reference/product-statuses", tag="references",
-    replies=(
-        Reply((200,), "application/json", lambda: models.ProductStatusesResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.ProductStatusesResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="productStatuses", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_SITES: Operation[models.SiteMap] = Operation(
     "listSites", "GET", "/api/v5/reference/sites", tag="references",
-    replies=(
-        Reply((200,), "application/json", lambda: models.SitesResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.SitesResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="sites", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_STATUS_GROUPS: Operation[models.StatusGroupMap] = Operation(
     "listStatusGroups", "GET", "/api/v5/reference/status-groups", tag="references",
-    replies=(
-        Reply((200,), "application/json", lambda: models.StatusGroupsResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.StatusGroupsResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="statusGroups", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_STATUSES: Operation[models.StatusMap] = Operation(
     "listStatuses", "GET", "/api/v5/reference/statuses", tag="references",
-    replies=(
-        Reply((200,), "application/json", lambda: models.StatusesResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.StatusesResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="statuses", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_STORES: Operation[List[models.Store]] = Operation(
     "listStores", "GET", "/api/v5/reference/stores", tag="references",
-    replies=(
-        Reply((200,), "application/json", lambda: models.StoresResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.StoresResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="stores", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_SUBSCRIPTIONS: Operation[models.SubscriptionCategories] = Operation(
     "listSubscriptions", "GET", "/api/v5/reference/subscriptions", tag="references",
-    replies=(
-        Reply((200,), "application/json", lambda: models.SubscriptionsResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.SubscriptionsResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="subscriptions", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_UNITS: Operation[models.UnitMap] = Operation(
     "listUnits", "GET", "/api/v5/reference/units", tag="references",
-    replies=(
-        Reply((200,), "application/json", lambda: models.UnitsResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.UnitsResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="units", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 

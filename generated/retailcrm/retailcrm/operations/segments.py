@@ -12,19 +12,14 @@ from .._runtime import Operation, Paging, Param, Reply, Rule
 
 LIST_SEGMENTS: Operation[models.Segment] = Operation(
     "listSegments", "GET", "/api/v5/segments", tag="segments",
-    params=(
-        Param("limit", "query"), Param("page", "query"),
-        Param("filter", "query", style="brackets", format="1/0", type=lambda: models.SegmentFilter),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SegmentsResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/segments", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    params=(Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets", format="1/0",
+                  type=lambda: models.SegmentFilter)),
+    replies=(Reply((200,), "application/json", lambda: models.SegmentsResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/segments", page="page", size="limit", last="/pagination/totalPageCount",
+                  total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 

@@ -12,205 +12,148 @@ from .._runtime import Body, Encoding, Field, Operation, Paging, Param, Reply, R
 
 CREATE_STORE_PRODUCT_GROUP: Operation[models.IdResponse] = Operation(
     "createStoreProductGroup", "POST", "/api/v5/store/product-groups/create", tag="store",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CreateStoreProductGroupBody,
-        required=True, fields=(Field("product_group", "productGroup"),),
-        encoding={"productGroup": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.IdResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateStoreProductGroupBody,
+              required=True, fields=(Field("product_group", "productGroup"),),
+              encoding={"productGroup": Encoding(media="application/json")}),
+    replies=(Reply((200, 201), "application/json", lambda: models.IdResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 CREATE_STORE_PRODUCTS: Operation[models.ProductsBatchCreateResponse] = Operation(
     "createStoreProducts", "POST", "/api/v5/store/products/batch/create", tag="store",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CreateStoreProductsBody,
-        required=True, fields=(Field("products"),),
-        encoding={"products": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.ProductsBatchCreateResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateStoreProductsBody,
+              required=True, fields=(Field("products"),),
+              encoding={"products": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.ProductsBatchCreateResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_STORE_PRODUCT_GROUP: Operation[models.EditedResponse] = Operation(
     "editStoreProductGroup", "POST", "/api/v5/store/product-groups/{externalId}/edit", tag="store",
     params=(Param("external_id", "path", "externalId", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditStoreProductGroupBody,
-        required=True, fields=(Field("by"), Field("product_group", "productGroup"), Field("site")),
-        encoding={"productGroup": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.EditedResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditStoreProductGroupBody,
+              required=True,
+              fields=(Field("by"), Field("product_group", "productGroup"), Field("site")),
+              encoding={"productGroup": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.EditedResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 EDIT_STORE_PRODUCTS: Operation[models.ProductBatchEditResponse] = Operation(
     "editStoreProducts", "POST", "/api/v5/store/products/batch/edit", tag="store",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.EditStoreProductsBody, required=True,
-        fields=(Field("products"),), encoding={"products": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.ProductBatchEditResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.EditStoreProductsBody,
+              required=True, fields=(Field("products"),),
+              encoding={"products": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.ProductBatchEditResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_STORE_INVENTORIES: Operation[models.InventoryOffer] = Operation(
     "listStoreInventories", "GET", "/api/v5/store/inventories", tag="store",
-    params=(
-        Param("limit", "query"), Param("page", "query"),
-        Param(
-            "filter", "query", style="brackets", format="1/0", type=lambda: models.InventoryFilter,
-        ),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.InventoriesResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/offers", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    params=(Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets", format="1/0",
+                  type=lambda: models.InventoryFilter)),
+    replies=(Reply((200,), "application/json", lambda: models.InventoriesResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/offers", page="page", size="limit", last="/pagination/totalPageCount",
+                  total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_STORE_OFFERS: Operation[models.StoreOffer] = Operation(
     "listStoreOffers", "GET", "/api/v5/store/offers", tag="store",
-    params=(
-        Param("limit", "query"), Param("page", "query"),
-        Param("filter", "query", style="brackets", format="1/0", type=lambda: models.OfferFilter),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.OffersResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/offers", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    params=(Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets", format="1/0",
+                  type=lambda: models.OfferFilter)),
+    replies=(Reply((200,), "application/json", lambda: models.OffersResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/offers", page="page", size="limit", last="/pagination/totalPageCount",
+                  total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_STORE_PRODUCT_GROUPS: Operation[models.ProductGroup] = Operation(
     "listStoreProductGroups", "GET", "/api/v5/store/product-groups", tag="store",
-    params=(
-        Param("limit", "query"), Param("page", "query"),
-        Param(
-            "filter", "query", style="brackets", format="1/0",
-            type=lambda: models.ProductGroupFilter,
-        ),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.ProductGroupsResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/productGroup", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    params=(Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets", format="1/0",
+                  type=lambda: models.ProductGroupFilter)),
+    replies=(Reply((200,), "application/json", lambda: models.ProductGroupsResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/productGroup", page="page", size="limit",
+                  last="/pagination/totalPageCount", total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_STORE_PRODUCT_PROPERTIES: Operation[models.ProductProperty] = Operation(
     "listStoreProductProperties", "GET", "/api/v5/store/products/properties", tag="store",
-    params=(
-        Param("limit", "query"), Param("page", "query"),
-        Param("sort", "query", style="brackets", type=lambda: models.ProductPropertySort),
-        Param("filter", "query", style="brackets", format="1/0"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.ProductPropertiesResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/properties", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    params=(Param("limit", "query"), Param("page", "query"),
+            Param("sort", "query", style="brackets", type=lambda: models.ProductPropertySort),
+            Param("filter", "query", style="brackets", format="1/0")),
+    replies=(Reply((200,), "application/json", lambda: models.ProductPropertiesResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/properties", page="page", size="limit",
+                  last="/pagination/totalPageCount", total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_STORE_PRODUCT_PROPERTY_VALUES: Operation[models.ProductPropertyValue] = Operation(
     "listStoreProductPropertyValues", "GET", "/api/v5/store/products/properties/values",
     tag="store",
-    params=(
-        Param("limit", "query"), Param("page", "query"),
-        Param("filter", "query", style="brackets", type=lambda: models.ProductPropertyValueFilter),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.ProductPropertyValuesResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/productPropertyValues", page="page", size="limit",
-        last="/pagination/totalPageCount", total="/pagination/totalCount",
-    ),
+    params=(Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets",
+                  type=lambda: models.ProductPropertyValueFilter)),
+    replies=(Reply((200,), "application/json", lambda: models.ProductPropertyValuesResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/productPropertyValues", page="page", size="limit",
+                  last="/pagination/totalPageCount", total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_STORE_PRODUCTS: Operation[models.Product] = Operation(
     "listStoreProducts", "GET", "/api/v5/store/products", tag="store",
-    params=(
-        Param("limit", "query"), Param("page", "query"),
-        Param("filter", "query", style="brackets", format="1/0", type=lambda: models.ProductFilter),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.ProductsResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/products", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    params=(Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets", format="1/0",
+                  type=lambda: models.ProductFilter)),
+    replies=(Reply((200,), "application/json", lambda: models.ProductsResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/products", page="page", size="limit", last="/pagination/totalPageCount",
+                  total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 UPLOAD_STORE_INVENTORIES: Operation[models.InventoriesUploadResponse] = Operation(
     "uploadStoreInventories", "POST", "/api/v5/store/inventories/upload", tag="store",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.UploadStoreInventoriesBody,
-        required=True, fields=(Field("offers"), Field("site")),
-        encoding={"offers": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.InventoriesUploadResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.UploadStoreInventoriesBody,
+              required=True, fields=(Field("offers"), Field("site")),
+              encoding={"offers": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.InventoriesUploadResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 UPLOAD_STORE_PRICES: Operation[models.PricesUploadResponse] = Operation(
     "uploadStorePrices", "POST", "/api/v5/store/prices/upload", tag="store",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.UploadStorePricesBody, required=True,
-        fields=(Field("prices"),), encoding={"prices": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.PricesUploadResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.UploadStorePricesBody,
+              required=True, fields=(Field("prices"),),
+              encoding={"prices": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.PricesUploadResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 

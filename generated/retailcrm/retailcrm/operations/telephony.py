@@ -12,48 +12,35 @@ from .._runtime import Body, Encoding, Field, Operation, Param, Reply, Rule
 
 GET_TELEPHONY_MANAGER: Operation[models.ManagerResponse] = Operation(
     "getTelephonyManager", "GET", "/api/v5/telephony/manager", tag="telephony",
-    params=(
-        Param("phone", "query"), Param("details", "query", format="1/0"),
-        Param("ignore_status", "query", "ignoreStatus", format="1/0"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.ManagerResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    params=(Param("phone", "query"), Param("details", "query", format="1/0"),
+            Param("ignore_status", "query", "ignoreStatus", format="1/0")),
+    replies=(Reply((200,), "application/json", lambda: models.ManagerResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("* /api/v5/telephony/**", 40, 1.0, ("ip",)),),
 )
 
 SEND_TELEPHONY_CALL_EVENT: Operation[models.CallEventResponse] = Operation(
     "sendTelephonyCallEvent", "POST", "/api/v5/telephony/call/event", tag="telephony",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.SendTelephonyCallEventBody,
-        required=True, fields=(Field("event"),),
-        encoding={"event": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CallEventResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.SendTelephonyCallEventBody,
+              required=True, fields=(Field("event"),),
+              encoding={"event": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.CallEventResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("* /api/v5/telephony/**", 40, 1.0, ("ip",)),),
 )
 
 UPLOAD_TELEPHONY_CALLS: Operation[models.CallsUploadResponse] = Operation(
     "uploadTelephonyCalls", "POST", "/api/v5/telephony/calls/upload", tag="telephony",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.UploadTelephonyCallsBody,
-        required=True, fields=(Field("calls"),),
-        encoding={"calls": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CallsUploadResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.UploadTelephonyCallsBody,
+              required=True, fields=(Field("calls"),),
+              encoding={"calls": Encoding(media="application/json")}),
+    replies=(Reply((200,), "application/json", lambda: models.CallsUploadResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("* /api/v5/telephony/**", 40, 1.0, ("ip",)),),
 )
 
-OPERATIONS: tuple[Operation[Any], ...] = (
-    GET_TELEPHONY_MANAGER, SEND_TELEPHONY_CALL_EVENT, UPLOAD_TELEPHONY_CALLS,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (GET_TELEPHONY_MANAGER, SEND_TELEPHONY_CALL_EVENT,
+                                          UPLOAD_TELEPHONY_CALLS)

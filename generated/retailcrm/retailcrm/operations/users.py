@@ -13,59 +13,44 @@ from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 GET_USER: Operation[models.User] = Operation(
     "getUser", "GET", "/api/v5/users/{id}", tag="users",
     params=(Param("id", "path", required=True),),
-    replies=(
-        Reply((200,), "application/json", lambda: models.UsersGetResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.UsersGetResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     unwrap="user", limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_USERS: Operation[models.User] = Operation(
     "listUsers", "GET", "/api/v5/users", tag="users",
-    params=(
-        Param("limit", "query"), Param("page", "query"),
-        Param("filter", "query", style="brackets", format="1/0", type=lambda: models.UserFilter),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.UsersResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/users", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    params=(Param("limit", "query"), Param("page", "query"),
+            Param("filter", "query", style="brackets", format="1/0",
+                  type=lambda: models.UserFilter)),
+    replies=(Reply((200,), "application/json", lambda: models.UsersResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/users", page="page", size="limit", last="/pagination/totalPageCount",
+                  total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 LIST_USER_GROUPS: Operation[models.UserGroup] = Operation(
     "listUserGroups", "GET", "/api/v5/user-groups", tag="users",
     params=(Param("limit", "query"), Param("page", "query")),
-    replies=(
-        Reply((200,), "application/json", lambda: models.UserGroupsResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
-    paging=Paging(
-        "page", "/groups", page="page", size="limit", last="/pagination/totalPageCount",
-        total="/pagination/totalCount",
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.UserGroupsResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
+    paging=Paging("page", "/groups", page="page", size="limit", last="/pagination/totalPageCount",
+                  total="/pagination/totalCount"),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 SET_USER_STATUS: Operation[models.SuccessResponse] = Operation(
     "setUserStatus", "POST", "/api/v5/users/{id}/status", tag="users",
     params=(Param("id", "path", required=True),),
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.SetUserStatusBody, required=True,
-        fields=(Field("status"),),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SuccessResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.SetUserStatusBody,
+              required=True, fields=(Field("status"),)),
+    replies=(Reply((200,), "application/json", lambda: models.SuccessResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 

@@ -13,50 +13,38 @@ from .._runtime import Body, Encoding, Field, Operation, Reply, Rule
 UPLOAD_WEB_ANALYTICS_CLIENT_IDS: Operation[models.ClientIdUploadResponse] = Operation(
     "uploadWebAnalyticsClientIds", "POST", "/api/v5/web-analytics/client-ids/upload",
     tag="web_analytics",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.UploadWebAnalyticsClientIdsBody,
-        required=True, fields=(Field("client_ids", "clientIds"),),
-        encoding={"clientIds": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((201,), "application/json", lambda: models.ClientIdUploadResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",),
+              lambda: models.UploadWebAnalyticsClientIdsBody, required=True,
+              fields=(Field("client_ids", "clientIds"),),
+              encoding={"clientIds": Encoding(media="application/json")}),
+    replies=(Reply((201,), "application/json", lambda: models.ClientIdUploadResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 UPLOAD_WEB_ANALYTICS_SOURCES: Operation[models.SourcesUploadResponse] = Operation(
     "uploadWebAnalyticsSources", "POST", "/api/v5/web-analytics/sources/upload",
     tag="web_analytics",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.UploadWebAnalyticsSourcesBody,
-        required=True, fields=(Field("sources"),),
-        encoding={"sources": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((201,), "application/json", lambda: models.SourcesUploadResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.UploadWebAnalyticsSourcesBody,
+              required=True, fields=(Field("sources"),),
+              encoding={"sources": Encoding(media="application/json")}),
+    replies=(Reply((201,), "application/json", lambda: models.SourcesUploadResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
 UPLOAD_WEB_ANALYTICS_VISITS: Operation[models.VisitsUploadResponse] = Operation(
     "uploadWebAnalyticsVisits", "POST", "/api/v5/web-analytics/visits/upload", tag="web_analytics",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.UploadWebAnalyticsVisitsBody,
-        required=True, fields=(Field("visits"),),
-        encoding={"visits": Encoding(media="application/json")},
-    ),
-    replies=(
-        Reply((201,), "application/json", lambda: models.VisitsUploadResponse),
-        Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
-        Reply((405, 503), "text/html"),
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.UploadWebAnalyticsVisitsBody,
+              required=True, fields=(Field("visits"),),
+              encoding={"visits": Encoding(media="application/json")}),
+    replies=(Reply((201,), "application/json", lambda: models.VisitsUploadResponse),
+             Reply((400, 403, 404, 405, 500, 503), "application/json", lambda: models.Error),
+             Reply((405, 503), "text/html")),
     limits=(Rule("*", 10, 1.0, ("ip",)),),
 )
 
-OPERATIONS: tuple[Operation[Any], ...] = (
-    UPLOAD_WEB_ANALYTICS_CLIENT_IDS, UPLOAD_WEB_ANALYTICS_SOURCES, UPLOAD_WEB_ANALYTICS_VISITS,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (UPLOAD_WEB_ANALYTICS_CLIENT_IDS,
+                                          UPLOAD_WEB_ANALYTICS_SOURCES, UPLOAD_WEB_ANALYTICS_VISITS)

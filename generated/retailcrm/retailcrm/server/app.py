@@ -3,45 +3,27 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from pathlib import Path
 from typing import Unpack
 
 from .._runtime.server import Application, ApplicationOptions
 from ..operations import (
-    API,
-    api as _api,
-    carts as _carts,
-    corporate_customers as _corporate_customers,
-    costs as _costs,
-    custom_fields as _custom_fields,
-    customers as _customers,
-    delivery as _delivery,
-    favorites as _favorites,
-    features as _features,
-    files as _files,
-    integration_modules as _integration_modules,
-    loyalty as _loyalty,
-    notifications as _notifications,
-    orders as _orders,
-    packs as _packs,
-    payments as _payments,
-    references as _references,
-    segments as _segments,
-    settings as _settings,
-    statistics as _statistics,
-    store as _store,
-    tasks as _tasks,
-    telephony as _telephony,
-    users as _users,
-    verification as _verification,
-    web_analytics as _web_analytics,
+    API, api as _api, carts as _carts, corporate_customers as _corporate_customers, costs as _costs,
+    custom_fields as _custom_fields, customers as _customers, delivery as _delivery,
+    favorites as _favorites, features as _features, files as _files,
+    integration_modules as _integration_modules, loyalty as _loyalty,
+    notifications as _notifications, orders as _orders, packs as _packs, payments as _payments,
+    references as _references, segments as _segments, settings as _settings,
+    statistics as _statistics, store as _store, tasks as _tasks, telephony as _telephony,
+    users as _users, verification as _verification, web_analytics as _web_analytics,
 )
 from .protocol import Implementation
 
 DOCUMENT = Path(__file__).with_name("openapi.json")
 """The document that this server keeps to."""
 
-# fmt: off
 METHODS: dict[str, str] = {
     "activateLoyaltyAccount": "activate_loyalty_account", "addFavorite": "add_favorite",
     "applyOrderLoyalty": "apply_order_loyalty", "calculateDelivery": "calculate_delivery",
@@ -155,37 +137,26 @@ METHODS: dict[str, str] = {
 }
 """The method that implements each operation."""
 
-OPERATIONS = (
-    *_api.OPERATIONS, *_carts.OPERATIONS, *_corporate_customers.OPERATIONS, *_costs.OPERATIONS,
-    *_custom_fields.OPERATIONS, *_customers.OPERATIONS, *_delivery.OPERATIONS,
-    *_favorites.OPERATIONS, *_features.OPERATIONS, *_files.OPERATIONS,
-    *_integration_modules.OPERATIONS, *_loyalty.OPERATIONS, *_notifications.OPERATIONS,
-    *_orders.OPERATIONS, *_packs.OPERATIONS, *_payments.OPERATIONS, *_references.OPERATIONS,
-    *_segments.OPERATIONS, *_settings.OPERATIONS, *_statistics.OPERATIONS, *_store.OPERATIONS,
-    *_tasks.OPERATIONS, *_telephony.OPERATIONS, *_users.OPERATIONS, *_verification.OPERATIONS,
-    *_web_analytics.OPERATIONS,
-)
+OPERATIONS = (*_api.OPERATIONS, *_carts.OPERATIONS, *_corporate_customers.OPERATIONS,
+              *_costs.OPERATIONS, *_custom_fields.OPERATIONS, *_customers.OPERATIONS,
+              *_delivery.OPERATIONS, *_favorites.OPERATIONS, *_features.OPERATIONS,
+              *_files.OPERATIONS, *_integration_modules.OPERATIONS, *_loyalty.OPERATIONS,
+              *_notifications.OPERATIONS, *_orders.OPERATIONS, *_packs.OPERATIONS,
+              *_payments.OPERATIONS, *_references.OPERATIONS, *_segments.OPERATIONS,
+              *_settings.OPERATIONS, *_statistics.OPERATIONS, *_store.OPERATIONS,
+              *_tasks.OPERATIONS, *_telephony.OPERATIONS, *_users.OPERATIONS,
+              *_verification.OPERATIONS, *_web_analytics.OPERATIONS)
 """Everything that is served."""
-# fmt: on
 
 
-def create_app(
-    implementation: object | None = None, **options: Unpack[ApplicationOptions]
-) -> Application:
+def create_app(implementation: object | None = None,
+               **options: Unpack[ApplicationOptions]) -> Application:
     """Make an ASGI application.
 
     Args:
-        implementation: An object with methods of `Implementation`; what it lacks is
-            answered with 501. None: the sandbox, which answers from the document's
-            examples.
+        implementation: An object with methods of `Implementation`; what it lacks is answered
+            with 501. None: the sandbox, which answers from the document's examples.
         **options: See `ApplicationOptions`.
     """
-    return Application(
-        API,
-        OPERATIONS,
-        DOCUMENT,
-        implementation,
-        methods=METHODS,
-        protocol=Implementation,
-        **options,
-    )
+    return Application(API, OPERATIONS, DOCUMENT, implementation, methods=METHODS,
+                       protocol=Implementation, **options)

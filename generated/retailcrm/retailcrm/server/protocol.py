@@ -34,22 +34,19 @@ class ApiService(Protocol):
 class CartsService(Protocol):
     """Carts of customers."""
 
-    async def clear_cart(
-        self, site: str, *, cart: models.CartClearInput, site_by: models.BySite | Unset = UNSET,
-    ) -> models.SuccessResponse | Answer:
+    async def clear_cart(self, site: str, *, cart: models.CartClearInput,
+                         site_by: models.BySite | Unset = UNSET) -> models.SuccessResponse | Answer:
         """Empty a customer's cart (POST /api/v5/customer-interaction/{site}/cart/clear)"""
         raise Unimplemented("clearCart")
 
-    async def get_cart(
-        self, site: str, customer_id: str, *, by: models.ByIdentifier | Unset = UNSET,
-        site_by: models.BySite | Unset = UNSET,
-    ) -> models.Cart | Answer:
+    async def get_cart(self, site: str, customer_id: str, *,
+                       by: models.ByIdentifier | Unset = UNSET,
+                       site_by: models.BySite | Unset = UNSET) -> models.Cart | Answer:
         """Get a customer's cart (GET /api/v5/customer-interaction/{site}/cart/{customerId})"""
         raise Unimplemented("getCart")
 
-    async def set_cart(
-        self, site: str, *, cart: models.CartSetInput, site_by: models.BySite | Unset = UNSET,
-    ) -> models.SuccessResponse | Answer:
+    async def set_cart(self, site: str, *, cart: models.CartSetInput,
+                       site_by: models.BySite | Unset = UNSET) -> models.SuccessResponse | Answer:
         """Set the content of a customer's cart (POST /api/v5/customer-interaction/{site}/cart/set)
         """
         raise Unimplemented("setCart")
@@ -65,9 +62,8 @@ class CorporateCustomersService(Protocol):
         """Merge corporate customers (POST /api/v5/customers-corporate/combine)"""
         raise Unimplemented("combineCorporateCustomers")
 
-    async def create_corporate_customer(
-        self, *, customer_corporate: models.CorporateCustomer, site: str | Unset = UNSET,
-    ) -> models.IdResponse | Answer:
+    async def create_corporate_customer(self, *, customer_corporate: models.CorporateCustomer,
+                                        site: str | Unset = UNSET) -> models.IdResponse | Answer:
         """Create a corporate customer (POST /api/v5/customers-corporate/create)"""
         raise Unimplemented("createCorporateCustomer")
 
@@ -222,9 +218,8 @@ class CorporateCustomersService(Protocol):
 class CostsService(Protocol):
     """Costs."""
 
-    async def create_cost(
-        self, *, cost: models.Cost, site: str | Unset = UNSET,
-    ) -> models.IdResponse | Answer:
+    async def create_cost(self, *, cost: models.Cost,
+                          site: str | Unset = UNSET) -> models.IdResponse | Answer:
         """Book a cost (POST /api/v5/costs/create)"""
         raise Unimplemented("createCost")
 
@@ -236,9 +231,8 @@ class CostsService(Protocol):
         """Delete several costs (POST /api/v5/costs/delete)"""
         raise Unimplemented("deleteManyCosts")
 
-    async def edit_cost(
-        self, id: int, *, cost: models.Cost, site: str | Unset = UNSET,
-    ) -> models.EditedResponse | Answer:
+    async def edit_cost(self, id: int, *, cost: models.Cost,
+                        site: str | Unset = UNSET) -> models.EditedResponse | Answer:
         """Change a cost (POST /api/v5/costs/{id}/edit)"""
         raise Unimplemented("editCost")
 
@@ -253,9 +247,8 @@ class CostsService(Protocol):
         """List costs (GET /api/v5/costs)"""
         raise Unimplemented("listCosts")
 
-    async def upload_costs(
-        self, *, costs: Sequence[models.Cost],
-    ) -> models.CostsUploadResponse | Answer:
+    async def upload_costs(self, *,
+                           costs: Sequence[models.Cost]) -> models.CostsUploadResponse | Answer:
         """Load many costs (POST /api/v5/costs/upload)"""
         raise Unimplemented("uploadCosts")
 
@@ -287,9 +280,8 @@ class CustomFieldsService(Protocol):
         """Change a dictionary (POST /api/v5/custom-fields/dictionaries/{code}/edit)"""
         raise Unimplemented("editCustomDictionary")
 
-    async def get_custom_field(
-        self, entity: models.CustomFieldEntity, code: str,
-    ) -> models.CustomField | Answer:
+    async def get_custom_field(self, entity: models.CustomFieldEntity,
+                               code: str) -> models.CustomField | Answer:
         """Get a custom field (GET /api/v5/custom-fields/{entity}/{code})"""
         raise Unimplemented("getCustomField")
 
@@ -322,15 +314,13 @@ class CustomersService(Protocol):
         """Merge customers (POST /api/v5/customers/combine)"""
         raise Unimplemented("combineCustomers")
 
-    async def create_customer(
-        self, *, customer: models.Customer, site: str | Unset = UNSET,
-    ) -> models.IdResponse | Answer:
+    async def create_customer(self, *, customer: models.Customer,
+                              site: str | Unset = UNSET) -> models.IdResponse | Answer:
         """Create a customer (POST /api/v5/customers/create)"""
         raise Unimplemented("createCustomer")
 
-    async def create_customer_note(
-        self, *, note: models.CustomerNote, site: str | Unset = UNSET,
-    ) -> models.IdResponse | Answer:
+    async def create_customer_note(self, *, note: models.CustomerNote,
+                                   site: str | Unset = UNSET) -> models.IdResponse | Answer:
         """Write a note about a customer (POST /api/v5/customers/notes/create)"""
         raise Unimplemented("createCustomerNote")
 
@@ -338,10 +328,9 @@ class CustomersService(Protocol):
         """Delete a note (POST /api/v5/customers/notes/{id}/delete)"""
         raise Unimplemented("deleteCustomerNote")
 
-    async def edit_customer(
-        self, external_id: str, *, customer: models.Customer,
-        by: models.ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
-    ) -> models.CustomersEditResponse | Answer:
+    async def edit_customer(self, external_id: str, *, customer: models.Customer,
+                            by: models.ByIdentifier | Unset = UNSET,
+                            site: str | Unset = UNSET) -> models.CustomersEditResponse | Answer:
         """Change a customer (POST /api/v5/customers/{externalId}/edit)"""
         raise Unimplemented("editCustomer")
 
@@ -359,10 +348,8 @@ class CustomersService(Protocol):
         """Set external ids of customers (POST /api/v5/customers/fix-external-ids)"""
         raise Unimplemented("fixCustomerExternalIds")
 
-    async def get_customer(
-        self, external_id: str, *, by: models.ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-    ) -> models.Customer | Answer:
+    async def get_customer(self, external_id: str, *, by: models.ByIdentifier | Unset = UNSET,
+                           site: str | Unset = UNSET) -> models.Customer | Answer:
         """Get a customer (GET /api/v5/customers/{externalId})"""
         raise Unimplemented("getCustomer")
 
@@ -486,9 +473,8 @@ class FilesService(Protocol):
         """Download a file (GET /api/v5/files/{id}/download)"""
         raise Unimplemented("downloadFile")
 
-    async def edit_file(
-        self, id: int, *, file: models.StoredFile,
-    ) -> models.FilesUploadResponse | Answer:
+    async def edit_file(self, id: int, *,
+                        file: models.StoredFile) -> models.FilesUploadResponse | Answer:
         """Rename a file or attach it (POST /api/v5/files/{id}/edit)"""
         raise Unimplemented("editFile")
 
@@ -533,9 +519,8 @@ class IntegrationModulesService(Protocol):
 class LoyaltyService(Protocol):
     """Loyalty programmes, accounts and bonuses."""
 
-    async def activate_loyalty_account(
-        self, id: int,
-    ) -> models.LoyaltyAccountActivateResponse | Answer:
+    async def activate_loyalty_account(self,
+                                       id: int) -> models.LoyaltyAccountActivateResponse | Answer:
         """Activate a loyalty account (POST /api/v5/loyalty/account/{id}/activate)"""
         raise Unimplemented("activateLoyaltyAccount")
 
@@ -546,9 +531,8 @@ class LoyaltyService(Protocol):
         """Calculate privileges for an order (POST /api/v5/loyalty/calculate)"""
         raise Unimplemented("calculateLoyalty")
 
-    async def charge_loyalty_bonus(
-        self, id: int, *, amount: JsonNumber, comment: str | Unset = UNSET,
-    ) -> models.SuccessResponse | Answer:
+    async def charge_loyalty_bonus(self, id: int, *, amount: JsonNumber,
+                                   comment: str | Unset = UNSET) -> models.SuccessResponse | Answer:
         """Charge bonuses from a loyalty account (POST /api/v5/loyalty/account/{id}/bonus/charge)"""
         raise Unimplemented("chargeLoyaltyBonus")
 
@@ -647,10 +631,9 @@ class OrdersService(Protocol):
         """
         raise Unimplemented("cancelOrderBonusOperations")
 
-    async def cancel_order_delivery(
-        self, external_id: str, *, by: models.ByIdentifier | Unset = UNSET,
-        force: bool | Unset = UNSET,
-    ) -> models.SuccessResponse | Answer:
+    async def cancel_order_delivery(self, external_id: str, *,
+                                    by: models.ByIdentifier | Unset = UNSET,
+                                    force: bool | Unset = UNSET) -> models.SuccessResponse | Answer:
         """Call off an order's delivery (POST /api/v5/orders/{externalId}/delivery/cancel)"""
         raise Unimplemented("cancelOrderDelivery")
 
@@ -661,21 +644,18 @@ class OrdersService(Protocol):
         """Combine two orders (POST /api/v5/orders/combine)"""
         raise Unimplemented("combineOrders")
 
-    async def create_order(
-        self, *, order: models.OrderInput, site: str | Unset = UNSET,
-    ) -> models.OrdersCreateResponse | Answer:
+    async def create_order(self, *, order: models.OrderInput,
+                           site: str | Unset = UNSET) -> models.OrdersCreateResponse | Answer:
         """Create an order (POST /api/v5/orders/create)"""
         raise Unimplemented("createOrder")
 
-    async def create_order_link(
-        self, *, link: models.OrderLinkInput, site: str | Unset = UNSET,
-    ) -> models.SuccessResponse | Answer:
+    async def create_order_link(self, *, link: models.OrderLinkInput,
+                                site: str | Unset = UNSET) -> models.SuccessResponse | Answer:
         """Link orders with each other (POST /api/v5/orders/links/create)"""
         raise Unimplemented("createOrderLink")
 
-    async def create_order_payment(
-        self, *, payment: models.PaymentInput, site: str | Unset = UNSET,
-    ) -> models.IdResponse | Answer:
+    async def create_order_payment(self, *, payment: models.PaymentInput,
+                                   site: str | Unset = UNSET) -> models.IdResponse | Answer:
         """Add a payment to an order (POST /api/v5/orders/payments/create)"""
         raise Unimplemented("createOrderPayment")
 
@@ -683,17 +663,15 @@ class OrdersService(Protocol):
         """Delete a payment (POST /api/v5/orders/payments/{id}/delete)"""
         raise Unimplemented("deleteOrderPayment")
 
-    async def edit_order(
-        self, external_id: str, *, order: models.OrderInput,
-        by: models.ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
-    ) -> models.OrdersCreateResponse | Answer:
+    async def edit_order(self, external_id: str, *, order: models.OrderInput,
+                         by: models.ByIdentifier | Unset = UNSET,
+                         site: str | Unset = UNSET) -> models.OrdersCreateResponse | Answer:
         """Change an order (POST /api/v5/orders/{externalId}/edit)"""
         raise Unimplemented("editOrder")
 
-    async def edit_order_payment(
-        self, external_id: str, *, payment: models.PaymentInput,
-        by: models.ByIdentifier | Unset = UNSET, site: str | Unset = UNSET,
-    ) -> models.EditedResponse | Answer:
+    async def edit_order_payment(self, external_id: str, *, payment: models.PaymentInput,
+                                 by: models.ByIdentifier | Unset = UNSET,
+                                 site: str | Unset = UNSET) -> models.EditedResponse | Answer:
         """Change a payment (POST /api/v5/orders/payments/{externalId}/edit)"""
         raise Unimplemented("editOrderPayment")
 
@@ -703,10 +681,8 @@ class OrdersService(Protocol):
         """Set external ids of orders (POST /api/v5/orders/fix-external-ids)"""
         raise Unimplemented("fixOrderExternalIds")
 
-    async def get_order(
-        self, external_id: str, *, by: models.ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-    ) -> models.Order | Answer:
+    async def get_order(self, external_id: str, *, by: models.ByIdentifier | Unset = UNSET,
+                        site: str | Unset = UNSET) -> models.Order | Answer:
         """Get an order (GET /api/v5/orders/{externalId})"""
         raise Unimplemented("getOrder")
 
@@ -730,16 +706,14 @@ class OrdersService(Protocol):
         """List statuses of given orders (GET /api/v5/orders/statuses)"""
         raise Unimplemented("listOrderStatuses")
 
-    async def print_order_plate(
-        self, external_id: str, plate_id: int, *, by: models.ByIdentifier | Unset = UNSET,
-        site: str | Unset = UNSET,
-    ) -> bytes | Answer:
+    async def print_order_plate(self, external_id: str, plate_id: int, *,
+                                by: models.ByIdentifier | Unset = UNSET,
+                                site: str | Unset = UNSET) -> bytes | Answer:
         """Print a form of an order (GET /api/v5/orders/{externalId}/plates/{plateId}/print)"""
         raise Unimplemented("printOrderPlate")
 
-    async def upload_orders(
-        self, *, orders: Sequence[models.OrderInput], site: str | Unset = UNSET,
-    ) -> models.OrdersUploadResponse | Answer:
+    async def upload_orders(self, *, orders: Sequence[models.OrderInput],
+                            site: str | Unset = UNSET) -> models.OrdersUploadResponse | Answer:
         """Load many orders (POST /api/v5/orders/upload)"""
         raise Unimplemented("uploadOrders")
 
@@ -781,9 +755,8 @@ class PacksService(Protocol):
 class PaymentsService(Protocol):
     """Invoices of integrated payment services."""
 
-    async def check_payment(
-        self, *, check: models.PaymentCheck,
-    ) -> models.PaymentCheckResponse | Answer:
+    async def check_payment(self, *,
+                            check: models.PaymentCheck) -> models.PaymentCheckResponse | Answer:
         """Check a payment before it is made (POST /api/v5/payment/check)"""
         raise Unimplemented("checkPayment")
 
@@ -821,27 +794,23 @@ class ReferencesService(Protocol):
         """Add a currency (POST /api/v5/reference/currencies/create)"""
         raise Unimplemented("createCurrency")
 
-    async def edit_cost_group(
-        self, code: str, *, cost_group: models.CostGroup,
-    ) -> models.SuccessResponse | Answer:
+    async def edit_cost_group(self, code: str, *,
+                              cost_group: models.CostGroup) -> models.SuccessResponse | Answer:
         """Create or change a cost group (POST /api/v5/reference/cost-groups/{code}/edit)"""
         raise Unimplemented("editCostGroup")
 
-    async def edit_cost_item(
-        self, code: str, *, cost_item: models.CostItem,
-    ) -> models.SuccessResponse | Answer:
+    async def edit_cost_item(self, code: str, *,
+                             cost_item: models.CostItem) -> models.SuccessResponse | Answer:
         """Create or change a cost item (POST /api/v5/reference/cost-items/{code}/edit)"""
         raise Unimplemented("editCostItem")
 
-    async def edit_courier(
-        self, id: int, *, courier: models.Courier,
-    ) -> models.SuccessResponse | Answer:
+    async def edit_courier(self, id: int, *,
+                           courier: models.Courier) -> models.SuccessResponse | Answer:
         """Change a courier (POST /api/v5/reference/couriers/{id}/edit)"""
         raise Unimplemented("editCourier")
 
-    async def edit_currency(
-        self, id: int, *, currency: models.Currency,
-    ) -> models.SuccessResponse | Answer:
+    async def edit_currency(self, id: int, *,
+                            currency: models.Currency) -> models.SuccessResponse | Answer:
         """Change a currency (POST /api/v5/reference/currencies/{id}/edit)"""
         raise Unimplemented("editCurrency")
 
@@ -879,9 +848,8 @@ class ReferencesService(Protocol):
         """Create or change an order method (POST /api/v5/reference/order-methods/{code}/edit)"""
         raise Unimplemented("editOrderMethod")
 
-    async def edit_order_type(
-        self, code: str, *, order_type: models.OrderType,
-    ) -> models.SuccessResponse | Answer:
+    async def edit_order_type(self, code: str, *,
+                              order_type: models.OrderType) -> models.SuccessResponse | Answer:
         """Create or change an order type (POST /api/v5/reference/order-types/{code}/edit)"""
         raise Unimplemented("editOrderType")
 
@@ -898,9 +866,8 @@ class ReferencesService(Protocol):
         """Create or change a payment type (POST /api/v5/reference/payment-types/{code}/edit)"""
         raise Unimplemented("editPaymentType")
 
-    async def edit_price_type(
-        self, code: str, *, price_type: models.PriceType,
-    ) -> models.SuccessResponse | Answer:
+    async def edit_price_type(self, code: str, *,
+                              price_type: models.PriceType) -> models.SuccessResponse | Answer:
         """Create or change a price type (POST /api/v5/reference/price-types/{code}/edit)"""
         raise Unimplemented("editPriceType")
 
@@ -916,15 +883,13 @@ class ReferencesService(Protocol):
         """Create or change a store (site) (POST /api/v5/reference/sites/{code}/edit)"""
         raise Unimplemented("editSite")
 
-    async def edit_status(
-        self, code: str, *, status: models.Status,
-    ) -> models.SuccessResponse | Answer:
+    async def edit_status(self, code: str, *,
+                          status: models.Status) -> models.SuccessResponse | Answer:
         """Create or change an order status (POST /api/v5/reference/statuses/{code}/edit)"""
         raise Unimplemented("editStatus")
 
-    async def edit_store(
-        self, code: str, *, store: models.Store,
-    ) -> models.SuccessResponse | Answer:
+    async def edit_store(self, code: str, *,
+                         store: models.Store) -> models.SuccessResponse | Answer:
         """Create or change a warehouse (POST /api/v5/reference/stores/{code}/edit)"""
         raise Unimplemented("editStore")
 
@@ -936,9 +901,8 @@ class ReferencesService(Protocol):
         """
         raise Unimplemented("editSubscription")
 
-    async def edit_unit(
-        self, code: str, *, unit: models.ReferenceUnit,
-    ) -> models.SuccessResponse | Answer:
+    async def edit_unit(self, code: str, *,
+                        unit: models.ReferenceUnit) -> models.SuccessResponse | Answer:
         """Create or change a unit of measurement (POST /api/v5/reference/units/{code}/edit)"""
         raise Unimplemented("editUnit")
 
@@ -1148,15 +1112,13 @@ class StoreService(Protocol):
 class TasksService(Protocol):
     """Tasks of users."""
 
-    async def create_task(
-        self, *, task: models.Task, site: str | Unset = UNSET,
-    ) -> models.IdResponse | Answer:
+    async def create_task(self, *, task: models.Task,
+                          site: str | Unset = UNSET) -> models.IdResponse | Answer:
         """Create a task (POST /api/v5/tasks/create)"""
         raise Unimplemented("createTask")
 
-    async def edit_task(
-        self, id: int, *, task: models.Task, site: str | Unset = UNSET,
-    ) -> models.SuccessResponse | Answer:
+    async def edit_task(self, id: int, *, task: models.Task,
+                        site: str | Unset = UNSET) -> models.SuccessResponse | Answer:
         """Change a task (POST /api/v5/tasks/{id}/edit)"""
         raise Unimplemented("editTask")
 
@@ -1222,15 +1184,13 @@ class UsersService(Protocol):
         """List users (GET /api/v5/users)"""
         raise Unimplemented("listUsers")
 
-    async def list_user_groups(
-        self, *, limit: models.Limit | Unset = UNSET, page: int | Unset = UNSET,
-    ) -> models.UserGroupsResponse | Answer:
+    async def list_user_groups(self, *, limit: models.Limit | Unset = UNSET,
+                               page: int | Unset = UNSET) -> models.UserGroupsResponse | Answer:
         """List user groups (GET /api/v5/user-groups)"""
         raise Unimplemented("listUserGroups")
 
-    async def set_user_status(
-        self, id: int, *, status: models.UserStatus,
-    ) -> models.SuccessResponse | Answer:
+    async def set_user_status(self, id: int, *,
+                              status: models.UserStatus) -> models.SuccessResponse | Answer:
         """Set a user's status (POST /api/v5/users/{id}/status)"""
         raise Unimplemented("setUserStatus")
 
@@ -1274,12 +1234,11 @@ class WebAnalyticsService(Protocol):
         raise Unimplemented("uploadWebAnalyticsVisits")
 
 
-class Implementation(
-    ApiService, CartsService, CorporateCustomersService, CostsService, CustomFieldsService,
-    CustomersService, DeliveryService, FavoritesService, FeaturesService, FilesService,
-    IntegrationModulesService, LoyaltyService, NotificationsService, OrdersService, PacksService,
-    PaymentsService, ReferencesService, SegmentsService, SettingsService, StatisticsService,
-    StoreService, TasksService, TelephonyService, UsersService, VerificationService,
-    WebAnalyticsService, Protocol,
-):
+class Implementation(ApiService, CartsService, CorporateCustomersService, CostsService,
+                     CustomFieldsService, CustomersService, DeliveryService, FavoritesService,
+                     FeaturesService, FilesService, IntegrationModulesService, LoyaltyService,
+                     NotificationsService, OrdersService, PacksService, PaymentsService,
+                     ReferencesService, SegmentsService, SettingsService, StatisticsService,
+                     StoreService, TasksService, TelephonyService, UsersService,
+                     VerificationService, WebAnalyticsService, Protocol):
     """The whole server: all of the above."""

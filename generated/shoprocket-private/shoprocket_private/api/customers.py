@@ -22,10 +22,8 @@ if TYPE_CHECKING:
 class CustomersApi(Resource):
     """Everyone who has bought or signed up, guests included."""
 
-    def get(
-        self, customer_id: str, *, accept_language: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> PrivateCustomer:
+    def get(self, customer_id: str, *, accept_language: str | Unset = UNSET,
+            options: Options | None = None) -> PrivateCustomer:
         """Get a customer. `getCustomer`: GET /customers/{customer}
 
         A customer with saved addresses, tags and metadata.
@@ -42,14 +40,12 @@ class CustomersApi(Resource):
             NotFound: There is nothing under this id or slug.
         """
         return self._client.call(GET_CUSTOMER, {
-            "customer_id": customer_id, "accept_language": accept_language,
-        }, options)
+            "customer_id": customer_id, "accept_language": accept_language}, options)
 
-    def list(
-        self, *, q: str | Unset = UNSET, created_after: datetime | Unset = UNSET,
-        page: int | Unset = UNSET, per_page: int | Unset = UNSET,
-        accept_language: str | Unset = UNSET, options: Options | None = None,
-    ) -> Page[PrivateCustomer]:
+    def list(self, *, q: str | Unset = UNSET, created_after: datetime | Unset = UNSET,
+             page: int | Unset = UNSET, per_page: int | Unset = UNSET,
+             accept_language: str | Unset = UNSET,
+             options: Options | None = None) -> Page[PrivateCustomer]:
         """List customers. `listCustomers`: GET /customers
 
         The store's customers, guests included, a page at a time, each with the number and sum of
@@ -72,14 +68,12 @@ class CustomersApi(Resource):
         """
         return Page.first(self._client, LIST_CUSTOMERS, {
             "q": q, "created_after": created_after, "page": page, "per_page": per_page,
-            "accept_language": accept_language,
-        }, options)
+            "accept_language": accept_language}, options)
 
-    def update(
-        self, customer_id: str, *, marketing_opt_in: bool | Unset = UNSET,
-        metadata: Metadata | Mapping[str, object] | Unset = UNSET,
-        tags: Sequence[str] | Unset = UNSET, options: Options | None = None,
-    ) -> PrivateCustomer:
+    def update(self, customer_id: str, *, marketing_opt_in: bool | Unset = UNSET,
+               metadata: Metadata | Mapping[str, object] | Unset = UNSET,
+               tags: Sequence[str] | Unset = UNSET,
+               options: Options | None = None) -> PrivateCustomer:
         """Change a customer. `updateCustomer`: PATCH /customers/{customer}
 
         Changes tags, metadata or the consent to marketing. Tags and metadata are replaced as a
@@ -102,20 +96,17 @@ class CustomersApi(Resource):
         """
         return self._client.call(UPDATE_CUSTOMER, {
             "customer_id": customer_id, "marketing_opt_in": marketing_opt_in, "metadata": metadata,
-            "tags": tags,
-        }, options)
+            "tags": tags}, options)
 
 
 class AsyncCustomersApi(AsyncResource):
     """Everyone who has bought or signed up, guests included."""
 
-    async def get(
-        self, customer_id: str, *, accept_language: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> PrivateCustomer:
+    async def get(self, customer_id: str, *, accept_language: str | Unset = UNSET,
+                  options: Options | None = None) -> PrivateCustomer:
         """Get a customer. `getCustomer`: GET /customers/{customer}
 
-        A customer with saved addresses, tags and metadata.
+        See `CustomersApi.get`.
 
         Planned: the vendor does not serve it yet, so the call is refused unsent.
 
@@ -124,23 +115,17 @@ class AsyncCustomersApi(AsyncResource):
         Args:
             customer_id: Id of the customer.
             accept_language: Language and region in which the `formatted` text of money is written.
-
-        Raises:
-            NotFound: There is nothing under this id or slug.
         """
         return await self._client.call(GET_CUSTOMER, {
-            "customer_id": customer_id, "accept_language": accept_language,
-        }, options)
+            "customer_id": customer_id, "accept_language": accept_language}, options)
 
-    def list(
-        self, *, q: str | Unset = UNSET, created_after: datetime | Unset = UNSET,
-        page: int | Unset = UNSET, per_page: int | Unset = UNSET,
-        accept_language: str | Unset = UNSET, options: Options | None = None,
-    ) -> AsyncPages[PrivateCustomer]:
+    def list(self, *, q: str | Unset = UNSET, created_after: datetime | Unset = UNSET,
+             page: int | Unset = UNSET, per_page: int | Unset = UNSET,
+             accept_language: str | Unset = UNSET,
+             options: Options | None = None) -> AsyncPages[PrivateCustomer]:
         """List customers. `listCustomers`: GET /customers
 
-        The store's customers, guests included, a page at a time, each with the number and sum of
-        their orders.
+        See `CustomersApi.list`.
 
         Planned: the vendor does not serve it yet, so the call is refused unsent.
 
@@ -152,25 +137,18 @@ class AsyncCustomersApi(AsyncResource):
             page: Which page, counted from 1.
             per_page: How many on a page.
             accept_language: Language and region in which the `formatted` text of money is written.
-
-        Raises:
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return AsyncPages(self._client, LIST_CUSTOMERS, {
             "q": q, "created_after": created_after, "page": page, "per_page": per_page,
-            "accept_language": accept_language,
-        }, options)
+            "accept_language": accept_language}, options)
 
-    async def update(
-        self, customer_id: str, *, marketing_opt_in: bool | Unset = UNSET,
-        metadata: Metadata | Mapping[str, object] | Unset = UNSET,
-        tags: Sequence[str] | Unset = UNSET, options: Options | None = None,
-    ) -> PrivateCustomer:
+    async def update(self, customer_id: str, *, marketing_opt_in: bool | Unset = UNSET,
+                     metadata: Metadata | Mapping[str, object] | Unset = UNSET,
+                     tags: Sequence[str] | Unset = UNSET,
+                     options: Options | None = None) -> PrivateCustomer:
         """Change a customer. `updateCustomer`: PATCH /customers/{customer}
 
-        Changes tags, metadata or the consent to marketing. Tags and metadata are replaced as a
-        whole; what is left out stays as it is.
+        See `CustomersApi.update`.
 
         Planned: the vendor does not serve it yet, so the call is refused unsent.
 
@@ -181,13 +159,7 @@ class AsyncCustomersApi(AsyncResource):
             marketing_opt_in: Whether the customer agrees to receive marketing.
             metadata: Replaces all metadata of the customer.
             tags: Replaces all tags of the customer.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            NotFound: There is nothing under this id or slug.
-            Unprocessable: A value was refused; `fields` says which.
         """
         return await self._client.call(UPDATE_CUSTOMER, {
             "customer_id": customer_id, "marketing_opt_in": marketing_opt_in, "metadata": metadata,
-            "tags": tags,
-        }, options)
+            "tags": tags}, options)

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
-from ..operations.orders import (
-    CANCEL_ORDER, FULFILL_ORDER, GET_ORDER, LIST_ORDERS, REFUND_ORDER, UPDATE_ORDER,
-)
+from ..operations.orders import (CANCEL_ORDER, FULFILL_ORDER, GET_ORDER, LIST_ORDERS, REFUND_ORDER,
+                                 UPDATE_ORDER)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,18 +18,15 @@ if TYPE_CHECKING:
 
     from .. import inputs
     from .._runtime import Options, Unset
-    from ..models import (
-        Address, Metadata, OrderStatusFilter, PrivateOrder, RefundReason, RefundResult,
-    )
+    from ..models import (Address, Metadata, OrderStatusFilter, PrivateOrder, RefundReason,
+                          RefundResult)
 
 
 class OrdersApi(Resource):
     """Placed orders, and sending, refunding and cancelling them."""
 
-    def cancel(
-        self, order_id: str, *, notify_customer: bool | Unset = UNSET, reason: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> PrivateOrder:
+    def cancel(self, order_id: str, *, notify_customer: bool | Unset = UNSET,
+               reason: str | Unset = UNSET, options: Options | None = None) -> PrivateOrder:
         """Cancel an order. `cancelOrder`: POST /orders/{order}/cancel
 
         Cancels an order that has not been fulfilled, voids its payment and, unless told otherwise,
@@ -51,14 +47,11 @@ class OrdersApi(Resource):
             Unprocessable: A value was refused; `fields` says which.
         """
         return self._client.call(CANCEL_ORDER, {
-            "order_id": order_id, "notify_customer": notify_customer, "reason": reason,
-        }, options)
+            "order_id": order_id, "notify_customer": notify_customer, "reason": reason}, options)
 
-    def fulfill(
-        self, order_id: str, *, carrier: str | Unset = UNSET, notify_customer: bool | Unset = UNSET,
-        tracking_number: str | Unset = UNSET, tracking_url: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> PrivateOrder:
+    def fulfill(self, order_id: str, *, carrier: str | Unset = UNSET,
+                notify_customer: bool | Unset = UNSET, tracking_number: str | Unset = UNSET,
+                tracking_url: str | Unset = UNSET, options: Options | None = None) -> PrivateOrder:
         """Mark an order as sent. `fulfillOrder`: POST /orders/{order}/fulfill
 
         Marks the whole order as fulfilled, keeps the tracking details with it and, unless told
@@ -80,13 +73,10 @@ class OrdersApi(Resource):
         """
         return self._client.call(FULFILL_ORDER, {
             "order_id": order_id, "carrier": carrier, "notify_customer": notify_customer,
-            "tracking_number": tracking_number, "tracking_url": tracking_url,
-        }, options)
+            "tracking_number": tracking_number, "tracking_url": tracking_url}, options)
 
-    def get(
-        self, order_id: str, *, accept_language: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> PrivateOrder:
+    def get(self, order_id: str, *, accept_language: str | Unset = UNSET,
+            options: Options | None = None) -> PrivateOrder:
         """Get an order. `getOrder`: GET /orders/{order}
 
         An order with customer, addresses, lines, totals, payment, notes and metadata.
@@ -103,15 +93,13 @@ class OrdersApi(Resource):
             NotFound: There is nothing under this id or slug.
         """
         return self._client.call(GET_ORDER, {
-            "order_id": order_id, "accept_language": accept_language,
-        }, options)
+            "order_id": order_id, "accept_language": accept_language}, options)
 
-    def list(
-        self, *, status: OrderStatusFilter | Unset = UNSET, customer_id: str | Unset = UNSET,
-        created_after: datetime | Unset = UNSET, created_before: datetime | Unset = UNSET,
-        page: int | Unset = UNSET, per_page: int | Unset = UNSET,
-        accept_language: str | Unset = UNSET, options: Options | None = None,
-    ) -> Page[PrivateOrder]:
+    def list(self, *, status: OrderStatusFilter | Unset = UNSET, customer_id: str | Unset = UNSET,
+             created_after: datetime | Unset = UNSET, created_before: datetime | Unset = UNSET,
+             page: int | Unset = UNSET, per_page: int | Unset = UNSET,
+             accept_language: str | Unset = UNSET,
+             options: Options | None = None) -> Page[PrivateOrder]:
         """List orders. `listOrders`: GET /orders
 
         The store's orders, newest first, a page at a time, each in brief; see getOrder for the
@@ -137,14 +125,12 @@ class OrdersApi(Resource):
         return Page.first(self._client, LIST_ORDERS, {
             "status": status, "customer_id": customer_id, "created_after": created_after,
             "created_before": created_before, "page": page, "per_page": per_page,
-            "accept_language": accept_language,
-        }, options)
+            "accept_language": accept_language}, options)
 
-    def refund(
-        self, order_id: str, *, accept_language: str | Unset = UNSET, amount: int | Unset = UNSET,
-        notify_customer: bool | Unset = UNSET, reason: RefundReason | Unset = UNSET,
-        restock: bool | Unset = UNSET, options: Options | None = None,
-    ) -> RefundResult:
+    def refund(self, order_id: str, *, accept_language: str | Unset = UNSET,
+               amount: int | Unset = UNSET, notify_customer: bool | Unset = UNSET,
+               reason: RefundReason | Unset = UNSET, restock: bool | Unset = UNSET,
+               options: Options | None = None) -> RefundResult:
         """Refund an order. `refundOrder`: POST /orders/{order}/refund
 
         Pays back all of an order, or `amount` of it, and by default puts the goods back into stock
@@ -171,14 +157,12 @@ class OrdersApi(Resource):
         """
         return self._client.call(REFUND_ORDER, {
             "order_id": order_id, "accept_language": accept_language, "amount": amount,
-            "notify_customer": notify_customer, "reason": reason, "restock": restock,
-        }, options)
+            "notify_customer": notify_customer, "reason": reason, "restock": restock}, options)
 
-    def update(
-        self, order_id: str, *, internal_notes: str | Unset = UNSET,
-        metadata: Metadata | Mapping[str, object] | Unset = UNSET,
-        shipping_address: Address | inputs.Address | Unset = UNSET, options: Options | None = None,
-    ) -> PrivateOrder:
+    def update(self, order_id: str, *, internal_notes: str | Unset = UNSET,
+               metadata: Metadata | Mapping[str, object] | Unset = UNSET,
+               shipping_address: Address | inputs.Address | Unset = UNSET,
+               options: Options | None = None) -> PrivateOrder:
         """Change an order. `updateOrder`: PATCH /orders/{order}
 
         Changes the shop's notes and metadata and, while the order has not been fulfilled, where it
@@ -201,21 +185,17 @@ class OrdersApi(Resource):
         """
         return self._client.call(UPDATE_ORDER, {
             "order_id": order_id, "internal_notes": internal_notes, "metadata": metadata,
-            "shipping_address": shipping_address,
-        }, options)
+            "shipping_address": shipping_address}, options)
 
 
 class AsyncOrdersApi(AsyncResource):
     """Placed orders, and sending, refunding and cancelling them."""
 
-    async def cancel(
-        self, order_id: str, *, notify_customer: bool | Unset = UNSET, reason: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> PrivateOrder:
+    async def cancel(self, order_id: str, *, notify_customer: bool | Unset = UNSET,
+                     reason: str | Unset = UNSET, options: Options | None = None) -> PrivateOrder:
         """Cancel an order. `cancelOrder`: POST /orders/{order}/cancel
 
-        Cancels an order that has not been fulfilled, voids its payment and, unless told otherwise,
-        notifies the customer.
+        See `OrdersApi.cancel`.
 
         Planned: the vendor does not serve it yet, so the call is refused unsent.
 
@@ -225,25 +205,17 @@ class AsyncOrdersApi(AsyncResource):
             order_id: Id of the order.
             notify_customer: Whether the customer gets an e-mail about it.
             reason: In your own words.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            NotFound: There is nothing under this id or slug.
-            Unprocessable: A value was refused; `fields` says which.
         """
         return await self._client.call(CANCEL_ORDER, {
-            "order_id": order_id, "notify_customer": notify_customer, "reason": reason,
-        }, options)
+            "order_id": order_id, "notify_customer": notify_customer, "reason": reason}, options)
 
-    async def fulfill(
-        self, order_id: str, *, carrier: str | Unset = UNSET, notify_customer: bool | Unset = UNSET,
-        tracking_number: str | Unset = UNSET, tracking_url: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> PrivateOrder:
+    async def fulfill(self, order_id: str, *, carrier: str | Unset = UNSET,
+                      notify_customer: bool | Unset = UNSET, tracking_number: str | Unset = UNSET,
+                      tracking_url: str | Unset = UNSET,
+                      options: Options | None = None) -> PrivateOrder:
         """Mark an order as sent. `fulfillOrder`: POST /orders/{order}/fulfill
 
-        Marks the whole order as fulfilled, keeps the tracking details with it and, unless told
-        otherwise, notifies the customer.
+        See `OrdersApi.fulfill`.
 
         Planned: the vendor does not serve it yet, so the call is refused unsent.
 
@@ -253,24 +225,16 @@ class AsyncOrdersApi(AsyncResource):
             order_id: Id of the order.
             notify_customer: Whether the customer gets an e-mail about it.
             tracking_url: Where the customer can follow the parcel.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            NotFound: There is nothing under this id or slug.
-            Unprocessable: A value was refused; `fields` says which.
         """
         return await self._client.call(FULFILL_ORDER, {
             "order_id": order_id, "carrier": carrier, "notify_customer": notify_customer,
-            "tracking_number": tracking_number, "tracking_url": tracking_url,
-        }, options)
+            "tracking_number": tracking_number, "tracking_url": tracking_url}, options)
 
-    async def get(
-        self, order_id: str, *, accept_language: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> PrivateOrder:
+    async def get(self, order_id: str, *, accept_language: str | Unset = UNSET,
+                  options: Options | None = None) -> PrivateOrder:
         """Get an order. `getOrder`: GET /orders/{order}
 
-        An order with customer, addresses, lines, totals, payment, notes and metadata.
+        See `OrdersApi.get`.
 
         Planned: the vendor does not serve it yet, so the call is refused unsent.
 
@@ -279,24 +243,18 @@ class AsyncOrdersApi(AsyncResource):
         Args:
             order_id: Id of the order.
             accept_language: Language and region in which the `formatted` text of money is written.
-
-        Raises:
-            NotFound: There is nothing under this id or slug.
         """
         return await self._client.call(GET_ORDER, {
-            "order_id": order_id, "accept_language": accept_language,
-        }, options)
+            "order_id": order_id, "accept_language": accept_language}, options)
 
-    def list(
-        self, *, status: OrderStatusFilter | Unset = UNSET, customer_id: str | Unset = UNSET,
-        created_after: datetime | Unset = UNSET, created_before: datetime | Unset = UNSET,
-        page: int | Unset = UNSET, per_page: int | Unset = UNSET,
-        accept_language: str | Unset = UNSET, options: Options | None = None,
-    ) -> AsyncPages[PrivateOrder]:
+    def list(self, *, status: OrderStatusFilter | Unset = UNSET, customer_id: str | Unset = UNSET,
+             created_after: datetime | Unset = UNSET, created_before: datetime | Unset = UNSET,
+             page: int | Unset = UNSET, per_page: int | Unset = UNSET,
+             accept_language: str | Unset = UNSET,
+             options: Options | None = None) -> AsyncPages[PrivateOrder]:
         """List orders. `listOrders`: GET /orders
 
-        The store's orders, newest first, a page at a time, each in brief; see getOrder for the
-        rest.
+        See `OrdersApi.list`.
 
         Planned: the vendor does not serve it yet, so the call is refused unsent.
 
@@ -310,27 +268,19 @@ class AsyncOrdersApi(AsyncResource):
             page: Which page, counted from 1.
             per_page: How many on a page.
             accept_language: Language and region in which the `formatted` text of money is written.
-
-        Raises:
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return AsyncPages(self._client, LIST_ORDERS, {
             "status": status, "customer_id": customer_id, "created_after": created_after,
             "created_before": created_before, "page": page, "per_page": per_page,
-            "accept_language": accept_language,
-        }, options)
+            "accept_language": accept_language}, options)
 
-    async def refund(
-        self, order_id: str, *, accept_language: str | Unset = UNSET, amount: int | Unset = UNSET,
-        notify_customer: bool | Unset = UNSET, reason: RefundReason | Unset = UNSET,
-        restock: bool | Unset = UNSET, options: Options | None = None,
-    ) -> RefundResult:
+    async def refund(self, order_id: str, *, accept_language: str | Unset = UNSET,
+                     amount: int | Unset = UNSET, notify_customer: bool | Unset = UNSET,
+                     reason: RefundReason | Unset = UNSET, restock: bool | Unset = UNSET,
+                     options: Options | None = None) -> RefundResult:
         """Refund an order. `refundOrder`: POST /orders/{order}/refund
 
-        Pays back all of an order, or `amount` of it, and by default puts the goods back into stock
-        and notifies the customer. A refund cannot be called back, and one that is sent twice may be
-        paid twice: after a lost answer, read the order's `refunded` before repeating it.
+        See `OrdersApi.refund`.
 
         Planned: the vendor does not serve it yet, so the call is refused unsent.
 
@@ -344,26 +294,18 @@ class AsyncOrdersApi(AsyncResource):
             notify_customer: Whether the customer gets an e-mail about it.
             reason: Why the money goes back.
             restock: Whether the goods go back into stock.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            NotFound: There is nothing under this id or slug.
-            Unprocessable: A value was refused; `fields` says which.
         """
         return await self._client.call(REFUND_ORDER, {
             "order_id": order_id, "accept_language": accept_language, "amount": amount,
-            "notify_customer": notify_customer, "reason": reason, "restock": restock,
-        }, options)
+            "notify_customer": notify_customer, "reason": reason, "restock": restock}, options)
 
-    async def update(
-        self, order_id: str, *, internal_notes: str | Unset = UNSET,
-        metadata: Metadata | Mapping[str, object] | Unset = UNSET,
-        shipping_address: Address | inputs.Address | Unset = UNSET, options: Options | None = None,
-    ) -> PrivateOrder:
+    async def update(self, order_id: str, *, internal_notes: str | Unset = UNSET,
+                     metadata: Metadata | Mapping[str, object] | Unset = UNSET,
+                     shipping_address: Address | inputs.Address | Unset = UNSET,
+                     options: Options | None = None) -> PrivateOrder:
         """Change an order. `updateOrder`: PATCH /orders/{order}
 
-        Changes the shop's notes and metadata and, while the order has not been fulfilled, where it
-        is shipped to. What is left out stays as it is.
+        See `OrdersApi.update`.
 
         Planned: the vendor does not serve it yet, so the call is refused unsent.
 
@@ -374,13 +316,7 @@ class AsyncOrdersApi(AsyncResource):
             internal_notes: For the shop only; customers do not see it.
             metadata: Replaces all metadata of the order.
             shipping_address: Only before the order is fulfilled.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            NotFound: There is nothing under this id or slug.
-            Unprocessable: A value was refused; `fields` says which.
         """
         return await self._client.call(UPDATE_ORDER, {
             "order_id": order_id, "internal_notes": internal_notes, "metadata": metadata,
-            "shipping_address": shipping_address,
-        }, options)
+            "shipping_address": shipping_address}, options)

@@ -9,29 +9,24 @@ from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
 from .._runtime.client.paging import AsyncPages, Page
-from ..operations.products import (
-    ADJUST_INVENTORY, ARCHIVE_PRODUCT, CREATE_PRODUCT, GET_PRODUCT, LIST_PRODUCTS, UPDATE_PRODUCT,
-)
+from ..operations.products import (ADJUST_INVENTORY, ARCHIVE_PRODUCT, CREATE_PRODUCT, GET_PRODUCT,
+                                   LIST_PRODUCTS, UPDATE_PRODUCT)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from .._runtime import Options, Unset
-    from ..models import (
-        EditableProductStatus, InventoryOperation, InventoryResult, Metadata, PrivateProduct,
-        ProductStatus,
-    )
+    from ..models import (EditableProductStatus, InventoryOperation, InventoryResult, Metadata,
+                          PrivateProduct, ProductStatus)
 
 
 class ProductsApi(Resource):
     """The catalogue with drafts and archive, and the stock."""
 
-    def adjust_inventory(
-        self, product: str, *, operation: InventoryOperation, quantity: int,
-        reason: str | Unset = UNSET, variant_id: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> InventoryResult:
+    def adjust_inventory(self, product: str, *, operation: InventoryOperation, quantity: int,
+                         reason: str | Unset = UNSET, variant_id: str | Unset = UNSET,
+                         options: Options | None = None) -> InventoryResult:
         """Adjust the stock. `adjustInventory`: PATCH /products/{product}/inventory
 
         Sets the stock of a product or of one of its variants, adds to it, or takes away from it.
@@ -57,8 +52,7 @@ class ProductsApi(Resource):
         """
         return self._client.call(ADJUST_INVENTORY, {
             "product": product, "operation": operation, "quantity": quantity, "reason": reason,
-            "variant_id": variant_id,
-        }, options)
+            "variant_id": variant_id}, options)
 
     def archive(self, product: str, *, options: Options | None = None) -> None:
         """Archive a product. `archiveProduct`: DELETE /products/{product}
@@ -78,13 +72,11 @@ class ProductsApi(Resource):
         """
         return self._client.call(ARCHIVE_PRODUCT, {"product": product}, options)
 
-    def create(
-        self, *, name: str, price: int, accept_language: str | Unset = UNSET,
-        category_ids: Sequence[str] | Unset = UNSET, description: str | Unset = UNSET,
-        metadata: Metadata | Mapping[str, object] | Unset = UNSET, slug: str | Unset = UNSET,
-        status: EditableProductStatus | Unset = UNSET, stock: int | Unset = UNSET,
-        options: Options | None = None,
-    ) -> PrivateProduct:
+    def create(self, *, name: str, price: int, accept_language: str | Unset = UNSET,
+               category_ids: Sequence[str] | Unset = UNSET, description: str | Unset = UNSET,
+               metadata: Metadata | Mapping[str, object] | Unset = UNSET, slug: str | Unset = UNSET,
+               status: EditableProductStatus | Unset = UNSET, stock: int | Unset = UNSET,
+               options: Options | None = None) -> PrivateProduct:
         """Create a product. `createProduct`: POST /products
 
         Puts a product into the catalogue, as a draft unless `status` is `published`. The slug is
@@ -112,12 +104,10 @@ class ProductsApi(Resource):
         return self._client.call(CREATE_PRODUCT, {
             "name": name, "price": price, "accept_language": accept_language,
             "category_ids": category_ids, "description": description, "metadata": metadata,
-            "slug": slug, "status": status, "stock": stock,
-        }, options)
+            "slug": slug, "status": status, "stock": stock}, options)
 
-    def get(
-        self, product: str, *, accept_language: str | Unset = UNSET, options: Options | None = None,
-    ) -> PrivateProduct:
+    def get(self, product: str, *, accept_language: str | Unset = UNSET,
+            options: Options | None = None) -> PrivateProduct:
         """Get a product. `getProduct`: GET /products/{product}
 
         A product by id or slug, with what only the seller sees: cost, article number, barcode,
@@ -135,15 +125,12 @@ class ProductsApi(Resource):
             NotFound: There is nothing under this id or slug.
         """
         return self._client.call(GET_PRODUCT, {
-            "product": product, "accept_language": accept_language,
-        }, options)
+            "product": product, "accept_language": accept_language}, options)
 
-    def list(
-        self, *, status: ProductStatus | Unset = UNSET, q: str | Unset = UNSET,
-        updated_after: datetime | Unset = UNSET, page: int | Unset = UNSET,
-        per_page: int | Unset = UNSET, accept_language: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[PrivateProduct]:
+    def list(self, *, status: ProductStatus | Unset = UNSET, q: str | Unset = UNSET,
+             updated_after: datetime | Unset = UNSET, page: int | Unset = UNSET,
+             per_page: int | Unset = UNSET, accept_language: str | Unset = UNSET,
+             options: Options | None = None) -> Page[PrivateProduct]:
         """List products. `listProducts`: GET /products
 
         All products, a page at a time, drafts and archived ones included unless `status` says
@@ -168,17 +155,14 @@ class ProductsApi(Resource):
         """
         return Page.first(self._client, LIST_PRODUCTS, {
             "status": status, "q": q, "updated_after": updated_after, "page": page,
-            "per_page": per_page, "accept_language": accept_language,
-        }, options)
+            "per_page": per_page, "accept_language": accept_language}, options)
 
-    def update(
-        self, product: str, *, accept_language: str | Unset = UNSET,
-        category_ids: Sequence[str] | Unset = UNSET, description: str | Unset = UNSET,
-        metadata: Metadata | Mapping[str, object] | Unset = UNSET, name: str | Unset = UNSET,
-        price: int | Unset = UNSET, slug: str | Unset = UNSET,
-        status: EditableProductStatus | Unset = UNSET, stock: int | Unset = UNSET,
-        options: Options | None = None,
-    ) -> PrivateProduct:
+    def update(self, product: str, *, accept_language: str | Unset = UNSET,
+               category_ids: Sequence[str] | Unset = UNSET, description: str | Unset = UNSET,
+               metadata: Metadata | Mapping[str, object] | Unset = UNSET, name: str | Unset = UNSET,
+               price: int | Unset = UNSET, slug: str | Unset = UNSET,
+               status: EditableProductStatus | Unset = UNSET, stock: int | Unset = UNSET,
+               options: Options | None = None) -> PrivateProduct:
         """Change a product. `updateProduct`: PATCH /products/{product}
 
         Changes the fields that are sent and leaves the others as they are.
@@ -208,23 +192,18 @@ class ProductsApi(Resource):
         return self._client.call(UPDATE_PRODUCT, {
             "product": product, "accept_language": accept_language, "category_ids": category_ids,
             "description": description, "metadata": metadata, "name": name, "price": price,
-            "slug": slug, "status": status, "stock": stock,
-        }, options)
+            "slug": slug, "status": status, "stock": stock}, options)
 
 
 class AsyncProductsApi(AsyncResource):
     """The catalogue with drafts and archive, and the stock."""
 
-    async def adjust_inventory(
-        self, product: str, *, operation: InventoryOperation, quantity: int,
-        reason: str | Unset = UNSET, variant_id: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> InventoryResult:
+    async def adjust_inventory(self, product: str, *, operation: InventoryOperation, quantity: int,
+                               reason: str | Unset = UNSET, variant_id: str | Unset = UNSET,
+                               options: Options | None = None) -> InventoryResult:
         """Adjust the stock. `adjustInventory`: PATCH /products/{product}/inventory
 
-        Sets the stock of a product or of one of its variants, adds to it, or takes away from it.
-        Adding and taking away count twice when sent twice: after a lost answer, read the product
-        before repeating one.
+        See `ProductsApi.adjust_inventory`.
 
         Planned: the vendor does not serve it yet, so the call is refused unsent.
 
@@ -237,22 +216,15 @@ class AsyncProductsApi(AsyncResource):
             quantity: The new stock for `set`, else by how many it changes.
             reason: Why, for the shop's records.
             variant_id: Which variant; left out for simple products.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            NotFound: There is nothing under this id or slug.
-            Unprocessable: A value was refused; `fields` says which.
         """
         return await self._client.call(ADJUST_INVENTORY, {
             "product": product, "operation": operation, "quantity": quantity, "reason": reason,
-            "variant_id": variant_id,
-        }, options)
+            "variant_id": variant_id}, options)
 
     async def archive(self, product: str, *, options: Options | None = None) -> None:
         """Archive a product. `archiveProduct`: DELETE /products/{product}
 
-        Takes the product off sale and sets its status to `archived`. Nothing is erased:
-        listProducts still finds it.
+        See `ProductsApi.archive`.
 
         Planned: the vendor does not serve it yet, so the call is refused unsent.
 
@@ -260,23 +232,17 @@ class AsyncProductsApi(AsyncResource):
 
         Args:
             product: Id or slug of the product.
-
-        Raises:
-            NotFound: There is nothing under this id or slug.
         """
         return await self._client.call(ARCHIVE_PRODUCT, {"product": product}, options)
 
-    async def create(
-        self, *, name: str, price: int, accept_language: str | Unset = UNSET,
-        category_ids: Sequence[str] | Unset = UNSET, description: str | Unset = UNSET,
-        metadata: Metadata | Mapping[str, object] | Unset = UNSET, slug: str | Unset = UNSET,
-        status: EditableProductStatus | Unset = UNSET, stock: int | Unset = UNSET,
-        options: Options | None = None,
-    ) -> PrivateProduct:
+    async def create(self, *, name: str, price: int, accept_language: str | Unset = UNSET,
+                     category_ids: Sequence[str] | Unset = UNSET, description: str | Unset = UNSET,
+                     metadata: Metadata | Mapping[str, object] | Unset = UNSET,
+                     slug: str | Unset = UNSET, status: EditableProductStatus | Unset = UNSET,
+                     stock: int | Unset = UNSET, options: Options | None = None) -> PrivateProduct:
         """Create a product. `createProduct`: POST /products
 
-        Puts a product into the catalogue, as a draft unless `status` is `published`. The slug is
-        made from the name unless one is given.
+        See `ProductsApi.create`.
 
         Planned: the vendor does not serve it yet, so the call is refused unsent.
 
@@ -292,24 +258,17 @@ class AsyncProductsApi(AsyncResource):
             slug: Name for addresses, unique in the store; made from the name when left out.
             status: Whether it goes on sale at once.
             stock: How many there are to sell; answers call it `inventoryCount`.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            Unprocessable: A value was refused; `fields` says which.
         """
         return await self._client.call(CREATE_PRODUCT, {
             "name": name, "price": price, "accept_language": accept_language,
             "category_ids": category_ids, "description": description, "metadata": metadata,
-            "slug": slug, "status": status, "stock": stock,
-        }, options)
+            "slug": slug, "status": status, "stock": stock}, options)
 
-    async def get(
-        self, product: str, *, accept_language: str | Unset = UNSET, options: Options | None = None,
-    ) -> PrivateProduct:
+    async def get(self, product: str, *, accept_language: str | Unset = UNSET,
+                  options: Options | None = None) -> PrivateProduct:
         """Get a product. `getProduct`: GET /products/{product}
 
-        A product by id or slug, with what only the seller sees: cost, article number, barcode,
-        weight and metadata.
+        See `ProductsApi.get`.
 
         Planned: the vendor does not serve it yet, so the call is refused unsent.
 
@@ -318,25 +277,17 @@ class AsyncProductsApi(AsyncResource):
         Args:
             product: Id or slug of the product.
             accept_language: Language and region in which the `formatted` text of money is written.
-
-        Raises:
-            NotFound: There is nothing under this id or slug.
         """
         return await self._client.call(GET_PRODUCT, {
-            "product": product, "accept_language": accept_language,
-        }, options)
+            "product": product, "accept_language": accept_language}, options)
 
-    def list(
-        self, *, status: ProductStatus | Unset = UNSET, q: str | Unset = UNSET,
-        updated_after: datetime | Unset = UNSET, page: int | Unset = UNSET,
-        per_page: int | Unset = UNSET, accept_language: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[PrivateProduct]:
+    def list(self, *, status: ProductStatus | Unset = UNSET, q: str | Unset = UNSET,
+             updated_after: datetime | Unset = UNSET, page: int | Unset = UNSET,
+             per_page: int | Unset = UNSET, accept_language: str | Unset = UNSET,
+             options: Options | None = None) -> AsyncPages[PrivateProduct]:
         """List products. `listProducts`: GET /products
 
-        All products, a page at a time, drafts and archived ones included unless `status` says
-        otherwise. Each comes with what a table of products needs; see getProduct for the rest. For
-        keeping another system in step, ask for what has changed with `updatedAfter`.
+        See `ProductsApi.list`.
 
         Planned: the vendor does not serve it yet, so the call is refused unsent.
 
@@ -349,27 +300,20 @@ class AsyncProductsApi(AsyncResource):
             page: Which page, counted from 1.
             per_page: How many on a page.
             accept_language: Language and region in which the `formatted` text of money is written.
-
-        Raises:
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return AsyncPages(self._client, LIST_PRODUCTS, {
             "status": status, "q": q, "updated_after": updated_after, "page": page,
-            "per_page": per_page, "accept_language": accept_language,
-        }, options)
+            "per_page": per_page, "accept_language": accept_language}, options)
 
-    async def update(
-        self, product: str, *, accept_language: str | Unset = UNSET,
-        category_ids: Sequence[str] | Unset = UNSET, description: str | Unset = UNSET,
-        metadata: Metadata | Mapping[str, object] | Unset = UNSET, name: str | Unset = UNSET,
-        price: int | Unset = UNSET, slug: str | Unset = UNSET,
-        status: EditableProductStatus | Unset = UNSET, stock: int | Unset = UNSET,
-        options: Options | None = None,
-    ) -> PrivateProduct:
+    async def update(self, product: str, *, accept_language: str | Unset = UNSET,
+                     category_ids: Sequence[str] | Unset = UNSET, description: str | Unset = UNSET,
+                     metadata: Metadata | Mapping[str, object] | Unset = UNSET,
+                     name: str | Unset = UNSET, price: int | Unset = UNSET,
+                     slug: str | Unset = UNSET, status: EditableProductStatus | Unset = UNSET,
+                     stock: int | Unset = UNSET, options: Options | None = None) -> PrivateProduct:
         """Change a product. `updateProduct`: PATCH /products/{product}
 
-        Changes the fields that are sent and leaves the others as they are.
+        See `ProductsApi.update`.
 
         Planned: the vendor does not serve it yet, so the call is refused unsent.
 
@@ -387,14 +331,8 @@ class AsyncProductsApi(AsyncResource):
             status: Whether it is on sale; archiveProduct is there for archiving.
             stock: How many there are to sell; adjustInventory is made for this, and can also add
                 and take away.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            NotFound: There is nothing under this id or slug.
-            Unprocessable: A value was refused; `fields` says which.
         """
         return await self._client.call(UPDATE_PRODUCT, {
             "product": product, "accept_language": accept_language, "category_ids": category_ids,
             "description": description, "metadata": metadata, "name": name, "price": price,
-            "slug": slug, "status": status, "stock": stock,
-        }, options)
+            "slug": slug, "status": status, "stock": stock}, options)

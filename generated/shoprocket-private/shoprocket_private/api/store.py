@@ -28,11 +28,9 @@ class StoreApi(Resource):
         """
         return self._client.call(GET_STORE, {}, options)
 
-    def update(
-        self, *, branding: StoreBranding | inputs.StoreBranding | Unset = UNSET,
-        currency: str | Unset = UNSET, name: str | Unset = UNSET, timezone: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> PrivateStore:
+    def update(self, *, branding: StoreBranding | inputs.StoreBranding | Unset = UNSET,
+               currency: str | Unset = UNSET, name: str | Unset = UNSET,
+               timezone: str | Unset = UNSET, options: Options | None = None) -> PrivateStore:
         """Change the store. `updateStore`: PATCH /store
 
         Changes the settings that are sent, such as name, default currency, timezone or branding,
@@ -53,8 +51,8 @@ class StoreApi(Resource):
             Unprocessable: A value was refused; `fields` says which.
         """
         return self._client.call(UPDATE_STORE, {
-            "branding": branding, "currency": currency, "name": name, "timezone": timezone,
-        }, options)
+            "branding": branding, "currency": currency, "name": name,
+            "timezone": timezone}, options)
 
 
 class AsyncStoreApi(AsyncResource):
@@ -69,15 +67,12 @@ class AsyncStoreApi(AsyncResource):
         """
         return await self._client.call(GET_STORE, {}, options)
 
-    async def update(
-        self, *, branding: StoreBranding | inputs.StoreBranding | Unset = UNSET,
-        currency: str | Unset = UNSET, name: str | Unset = UNSET, timezone: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> PrivateStore:
+    async def update(self, *, branding: StoreBranding | inputs.StoreBranding | Unset = UNSET,
+                     currency: str | Unset = UNSET, name: str | Unset = UNSET,
+                     timezone: str | Unset = UNSET, options: Options | None = None) -> PrivateStore:
         """Change the store. `updateStore`: PATCH /store
 
-        Changes the settings that are sent, such as name, default currency, timezone or branding,
-        and leaves the others as they are.
+        See `StoreApi.update`.
 
         Planned: the vendor does not serve it yet, so the call is refused unsent.
 
@@ -88,11 +83,7 @@ class AsyncStoreApi(AsyncResource):
             currency: ISO 4217 code of the store's default currency.
             name: Name of the store.
             timezone: Name in the IANA time zone database.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            Unprocessable: A value was refused; `fields` says which.
         """
         return await self._client.call(UPDATE_STORE, {
-            "branding": branding, "currency": currency, "name": name, "timezone": timezone,
-        }, options)
+            "branding": branding, "currency": currency, "name": name,
+            "timezone": timezone}, options)

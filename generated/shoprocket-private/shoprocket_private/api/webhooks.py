@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 class WebhooksApi(Resource):
     """Where the store's events are to be posted, and what the deliveries look like."""
 
-    def create(
-        self, *, events: Sequence[EventType], url: str, active: bool | Unset = UNSET,
-        options: Options | None = None,
-    ) -> WebhookCreated:
+    def create(self, *, events: Sequence[EventType], url: str, active: bool | Unset = UNSET,
+               options: Options | None = None) -> WebhookCreated:
         """Create a webhook. `createWebhook`: POST /webhooks
 
         Has events of the given kinds posted to an HTTPS address from now on. The answer holds the
@@ -43,8 +41,7 @@ class WebhooksApi(Resource):
             Unprocessable: A value was refused; `fields` says which.
         """
         return self._client.call(CREATE_WEBHOOK, {
-            "events": events, "url": url, "active": active,
-        }, options)
+            "events": events, "url": url, "active": active}, options)
 
     def delete(self, webhook_id: str, *, options: Options | None = None) -> None:
         """Delete a webhook. `deleteWebhook`: DELETE /webhooks/{webhook}
@@ -78,14 +75,11 @@ class WebhooksApi(Resource):
 class AsyncWebhooksApi(AsyncResource):
     """Where the store's events are to be posted, and what the deliveries look like."""
 
-    async def create(
-        self, *, events: Sequence[EventType], url: str, active: bool | Unset = UNSET,
-        options: Options | None = None,
-    ) -> WebhookCreated:
+    async def create(self, *, events: Sequence[EventType], url: str, active: bool | Unset = UNSET,
+                     options: Options | None = None) -> WebhookCreated:
         """Create a webhook. `createWebhook`: POST /webhooks
 
-        Has events of the given kinds posted to an HTTPS address from now on. The answer holds the
-        signing secret, once and never again: store it at once.
+        See `WebhooksApi.create`.
 
         Planned: the vendor does not serve it yet, so the call is refused unsent.
 
@@ -95,19 +89,14 @@ class AsyncWebhooksApi(AsyncResource):
             events: The kinds of event it is to get.
             url: Where events are to be posted; has to be HTTPS.
             active: Whether to start posting at once.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            Unprocessable: A value was refused; `fields` says which.
         """
         return await self._client.call(CREATE_WEBHOOK, {
-            "events": events, "url": url, "active": active,
-        }, options)
+            "events": events, "url": url, "active": active}, options)
 
     async def delete(self, webhook_id: str, *, options: Options | None = None) -> None:
         """Delete a webhook. `deleteWebhook`: DELETE /webhooks/{webhook}
 
-        Stops posting events to the address and forgets it, signing secret included.
+        See `WebhooksApi.delete`.
 
         Planned: the vendor does not serve it yet, so the call is refused unsent.
 
@@ -115,9 +104,6 @@ class AsyncWebhooksApi(AsyncResource):
 
         Args:
             webhook_id: Id of the webhook.
-
-        Raises:
-            NotFound: There is nothing under this id or slug.
         """
         return await self._client.call(DELETE_WEBHOOK, {"webhook_id": webhook_id}, options)
 

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 # fmt: off
 # isort: off
 if TYPE_CHECKING:
-    from .customers import (
-        GetCustomerResponse as GetCustomerResponse, ListCustomersResponse as ListCustomersResponse,
-        UpdateCustomerRequest as UpdateCustomerRequest,
-        UpdateCustomerResponse as UpdateCustomerResponse,
-    )
-    from .health import (
-        GetHealthResponse as GetHealthResponse, Health as Health, HealthChecks as HealthChecks,
-    )
+    from .customers import (GetCustomerResponse as GetCustomerResponse,
+                            ListCustomersResponse as ListCustomersResponse,
+                            UpdateCustomerRequest as UpdateCustomerRequest,
+                            UpdateCustomerResponse as UpdateCustomerResponse)
+    from .health import (GetHealthResponse as GetHealthResponse, Health as Health,
+                         HealthChecks as HealthChecks)
     from .orders import (
         CancelOrderRequest as CancelOrderRequest, CancelOrderResponse as CancelOrderResponse,
         FulfillOrderRequest as FulfillOrderRequest, FulfillOrderResponse as FulfillOrderResponse,
@@ -47,59 +45,45 @@ if TYPE_CHECKING:
         ProductPrice as ProductPrice, ProductStatus as ProductStatus, ProductType as ProductType,
         ProductVariant as ProductVariant, ShippingType as ShippingType,
     )
-    from .store import (
-        GetStoreResponse as GetStoreResponse, PrivateStore as PrivateStore,
-        StoreBranding as StoreBranding, UpdateStoreRequest as UpdateStoreRequest,
-        UpdateStoreResponse as UpdateStoreResponse,
-    )
-    from .webhooks import (
-        Cart as Cart, CartCustomer as CartCustomer, CartEvent as CartEvent, CartItem as CartItem,
-        CartOrderInfo as CartOrderInfo, CartType as CartType,
-        CheckoutPaymentStatus as CheckoutPaymentStatus,
-        CreateWebhookRequest as CreateWebhookRequest,
-        CreateWebhookResponse as CreateWebhookResponse, CustomerEvent as CustomerEvent,
-        DiscountType as DiscountType, EventType as EventType,
-        ListWebhooksResponse as ListWebhooksResponse, OrderEvent as OrderEvent,
-        ProductEvent as ProductEvent, ShippingOption as ShippingOption, TaxLine as TaxLine,
-        Webhook as Webhook, WebhookCreated as WebhookCreated,
-    )
+    from .store import (GetStoreResponse as GetStoreResponse, PrivateStore as PrivateStore,
+                        StoreBranding as StoreBranding, UpdateStoreRequest as UpdateStoreRequest,
+                        UpdateStoreResponse as UpdateStoreResponse)
+    from .webhooks import (Cart as Cart, CartCustomer as CartCustomer, CartEvent as CartEvent,
+                           CartItem as CartItem, CartOrderInfo as CartOrderInfo,
+                           CartType as CartType, CheckoutPaymentStatus as CheckoutPaymentStatus,
+                           CreateWebhookRequest as CreateWebhookRequest,
+                           CreateWebhookResponse as CreateWebhookResponse,
+                           CustomerEvent as CustomerEvent, DiscountType as DiscountType,
+                           EventType as EventType, ListWebhooksResponse as ListWebhooksResponse,
+                           OrderEvent as OrderEvent, ProductEvent as ProductEvent,
+                           ShippingOption as ShippingOption, TaxLine as TaxLine, Webhook as Webhook,
+                           WebhookCreated as WebhookCreated)
 else:
     from .._runtime.ground.lazy import lazy_names
 
     __getattr__, __dir__, __all__ = lazy_names(__name__, {
-        "customers": [
-            "GetCustomerResponse", "ListCustomersResponse", "UpdateCustomerRequest",
-            "UpdateCustomerResponse",
-        ],
+        "customers": ["GetCustomerResponse", "ListCustomersResponse", "UpdateCustomerRequest",
+                      "UpdateCustomerResponse"],
         "health": ["GetHealthResponse", "Health", "HealthChecks"],
-        "orders": [
-            "CancelOrderRequest", "CancelOrderResponse", "FulfillOrderRequest",
-            "FulfillOrderResponse", "GetOrderResponse", "ListOrdersResponse", "OrderStatusFilter",
-            "Refund", "RefundOrderRequest", "RefundOrderResponse", "RefundReason", "RefundResult",
-            "UpdateOrderRequest", "UpdateOrderResponse",
-        ],
+        "orders": ["CancelOrderRequest", "CancelOrderResponse", "FulfillOrderRequest",
+                   "FulfillOrderResponse", "GetOrderResponse", "ListOrdersResponse",
+                   "OrderStatusFilter", "Refund", "RefundOrderRequest", "RefundOrderResponse",
+                   "RefundReason", "RefundResult", "UpdateOrderRequest", "UpdateOrderResponse"],
         "other": ["WebhookEvent"],
-        "products": [
-            "AdjustInventoryRequest", "AdjustInventoryResponse", "CreateProductRequest",
-            "CreateProductResponse", "EditableProductStatus", "GetProductResponse",
-            "InventoryOperation", "InventoryResult", "ListProductsResponse", "UpdateProductRequest",
-            "UpdateProductResponse",
-        ],
-        "shared": [
-            "Address", "CartTotals", "CategoryRef", "Customer", "CustomerSnapshot", "Error",
-            "ErrorDetail", "FulfillmentStatus", "Media", "Metadata", "Money", "Order", "OrderItem",
-            "OrderPayment", "PageMeta", "PaymentStatus", "PrivateCustomer", "PrivateOrder",
-            "PrivateProduct", "Product", "ProductOption", "ProductPrice", "ProductStatus",
-            "ProductType", "ProductVariant", "ShippingType",
-        ],
-        "store": [
-            "GetStoreResponse", "PrivateStore", "StoreBranding", "UpdateStoreRequest",
-            "UpdateStoreResponse",
-        ],
-        "webhooks": [
-            "Cart", "CartCustomer", "CartEvent", "CartItem", "CartOrderInfo", "CartType",
-            "CheckoutPaymentStatus", "CreateWebhookRequest", "CreateWebhookResponse",
-            "CustomerEvent", "DiscountType", "EventType", "ListWebhooksResponse", "OrderEvent",
-            "ProductEvent", "ShippingOption", "TaxLine", "Webhook", "WebhookCreated",
-        ],
+        "products": ["AdjustInventoryRequest", "AdjustInventoryResponse", "CreateProductRequest",
+                     "CreateProductResponse", "EditableProductStatus", "GetProductResponse",
+                     "InventoryOperation", "InventoryResult", "ListProductsResponse",
+                     "UpdateProductRequest", "UpdateProductResponse"],
+        "shared": ["Address", "CartTotals", "CategoryRef", "Customer", "CustomerSnapshot", "Error",
+                   "ErrorDetail", "FulfillmentStatus", "Media", "Metadata", "Money", "Order",
+                   "OrderItem", "OrderPayment", "PageMeta", "PaymentStatus", "PrivateCustomer",
+                   "PrivateOrder", "PrivateProduct", "Product", "ProductOption", "ProductPrice",
+                   "ProductStatus", "ProductType", "ProductVariant", "ShippingType"],
+        "store": ["GetStoreResponse", "PrivateStore", "StoreBranding", "UpdateStoreRequest",
+                  "UpdateStoreResponse"],
+        "webhooks": ["Cart", "CartCustomer", "CartEvent", "CartItem", "CartOrderInfo", "CartType",
+                     "CheckoutPaymentStatus", "CreateWebhookRequest", "CreateWebhookResponse",
+                     "CustomerEvent", "DiscountType", "EventType", "ListWebhooksResponse",
+                     "OrderEvent", "ProductEvent", "ShippingOption", "TaxLine", "Webhook",
+                     "WebhookCreated"],
     })

@@ -16,10 +16,7 @@ class CancelOrderRequest(Model):
     """Why the order is cancelled. Everything may be left out."""
 
     notify_customer: Annotated[bool, Field(alias="notifyCustomer")] = True
-    """Whether the customer gets an e-mail about it.
-
-    Default: `true`.
-    """
+    """Whether the customer gets an e-mail about it. Default: `true`."""
     reason: str | None = None
     """In your own words."""
 
@@ -29,10 +26,7 @@ class FulfillOrderRequest(Model):
 
     carrier: str | None = None
     notify_customer: Annotated[bool, Field(alias="notifyCustomer")] = True
-    """Whether the customer gets an e-mail about it.
-
-    Default: `true`.
-    """
+    """Whether the customer gets an e-mail about it. Default: `true`."""
     tracking_number: Annotated[str | None, Field(alias="trackingNumber")] = None
     tracking_url: Annotated[str | None, Field(alias="trackingUrl")] = None
     """Where the customer can follow the parcel."""
@@ -65,20 +59,13 @@ class RefundOrderRequest(Model):
 
     amount: int | None = None
     """How much, in minor units of the order's currency; left out, or equal to its total, it is a
-    full refund.
-    """
+    full refund."""
     notify_customer: Annotated[bool, Field(alias="notifyCustomer")] = True
-    """Whether the customer gets an e-mail about it.
-
-    Default: `true`.
-    """
+    """Whether the customer gets an e-mail about it. Default: `true`."""
     reason: RefundReason | None = None
     """Why the money goes back."""
     restock: bool = True
-    """Whether the goods go back into stock.
-
-    Default: `true`.
-    """
+    """Whether the goods go back into stock. Default: `true`."""
 
 
 class UpdateOrderRequest(Model):

@@ -60,15 +60,9 @@ class CreateProductRequest(Model):
     slug: str | None = None
     """Name for addresses, unique in the store; made from the name when left out."""
     status: EditableProductStatus = "draft"
-    """Whether it goes on sale at once.
-
-    Default: `"draft"`.
-    """
+    """Whether it goes on sale at once. Default: `"draft"`."""
     stock: int = 0
-    """How many there are to sell; answers call it `inventoryCount`.
-
-    Default: `0`.
-    """
+    """How many there are to sell; answers call it `inventoryCount`. Default: `0`."""
 
 
 class UpdateProductRequest(Model):

@@ -33,8 +33,7 @@ class Address(Model):
     postcode: str | None = None
     state: str | None = None
     """ISO 3166-2 code of the state or province, as listStates gives it. Needed where the country has
-    `requiresState`, such as the US, Canada and Australia.
-    """
+    `requiresState`, such as the US, Canada and Australia."""
 
 
 class CategoryRef(Model):
@@ -117,8 +116,7 @@ class Money(Model):
 
     amount: int
     """Minor units of the currency, so 1850 is €18.50; whole units where the currency has no minor
-    ones.
-    """
+    ones."""
     currency: str
     """ISO 4217 code in upper case."""
     formatted: str

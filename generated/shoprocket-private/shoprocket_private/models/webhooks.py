@@ -168,10 +168,7 @@ class CreateWebhookRequest(Model):
     url: str
     """Where events are to be posted; has to be HTTPS."""
     active: bool = True
-    """Whether to start posting at once.
-
-    Default: `true`.
-    """
+    """Whether to start posting at once. Default: `true`."""
 
 
 class CreateWebhookResponse(Model):
@@ -230,8 +227,7 @@ class Cart(Model):
     has_billing_address: Annotated[bool | None, Field(alias="hasBillingAddress")] = None
     has_checkout_data: Annotated[bool | None, Field(alias="hasCheckoutData")] = None
     """Whether e-mail and shipping address are saved and still shown, that is, within two hours of
-    the last use.
-    """
+    the last use."""
     has_shipping_address: Annotated[bool | None, Field(alias="hasShippingAddress")] = None
     is_authenticated: Annotated[bool | None, Field(alias="isAuthenticated")] = None
     """Whether the visitor is signed in."""

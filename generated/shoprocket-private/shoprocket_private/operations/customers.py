@@ -12,46 +12,34 @@ from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 
 GET_CUSTOMER: Operation[models.PrivateCustomer] = Operation(
     "getCustomer", "GET", "/customers/{customer}", tag="customers",
-    params=(
-        Param("customer_id", "path", "customer", required=True),
-        Param("accept_language", "header", "Accept-Language"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.GetCustomerResponse),
-        Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
-    ),
+    params=(Param("customer_id", "path", "customer", required=True),
+            Param("accept_language", "header", "Accept-Language")),
+    replies=(Reply((200,), "application/json", lambda: models.GetCustomerResponse),
+             Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("getCustomer", 240, 60.0, ("endpoint", "ip")),), planned=True,
 )
 
 LIST_CUSTOMERS: Operation[models.PrivateCustomer] = Operation(
     "listCustomers", "GET", "/customers", tag="customers",
-    params=(
-        Param("q", "query"), Param("created_after", "query", "createdAfter"),
-        Param("page", "query"), Param("per_page", "query", "perPage"),
-        Param("accept_language", "header", "Accept-Language"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.ListCustomersResponse),
-        Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    params=(Param("q", "query"), Param("created_after", "query", "createdAfter"),
+            Param("page", "query"), Param("per_page", "query", "perPage"),
+            Param("accept_language", "header", "Accept-Language")),
+    replies=(Reply((200,), "application/json", lambda: models.ListCustomersResponse),
+             Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data",
-    paging=Paging(
-        "page", "/data", page="page", size="per_page", last="/meta/lastPage", total="/meta/total",
-    ),
+    paging=Paging("page", "/data", page="page", size="per_page", last="/meta/lastPage",
+                  total="/meta/total"),
     limits=(Rule("listCustomers", 240, 60.0, ("endpoint", "ip")),), planned=True,
 )
 
 UPDATE_CUSTOMER: Operation[models.PrivateCustomer] = Operation(
     "updateCustomer", "PATCH", "/customers/{customer}", tag="customers",
     params=(Param("customer_id", "path", "customer", required=True),),
-    body=Body(
-        ("application/json",), lambda: models.UpdateCustomerRequest, required=True,
-        fields=(Field("marketing_opt_in", "marketingOptIn"), Field("metadata"), Field("tags")),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.UpdateCustomerResponse),
-        Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    body=Body(("application/json",), lambda: models.UpdateCustomerRequest, required=True,
+              fields=(Field("marketing_opt_in", "marketingOptIn"), Field("metadata"),
+                      Field("tags"))),
+    replies=(Reply((200,), "application/json", lambda: models.UpdateCustomerResponse),
+             Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("updateCustomer", 120, 60.0, ("endpoint", "ip")),), planned=True,
 )
 

@@ -12,10 +12,8 @@ from .._runtime import Operation, Reply, Rule
 
 GET_HEALTH: Operation[models.Health] = Operation(
     "getHealth", "GET", "/health", tag="health",
-    replies=(
-        Reply((200,), "application/json", lambda: models.GetHealthResponse),
-        Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.GetHealthResponse),
+             Reply((401, 403, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("getHealth", 600, 60.0, ("endpoint", "ip")),),
 )
 

@@ -13,104 +13,71 @@ from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 CANCEL_ORDER: Operation[models.PrivateOrder] = Operation(
     "cancelOrder", "POST", "/orders/{order}/cancel", tag="orders",
     params=(Param("order_id", "path", "order", required=True),),
-    body=Body(
-        ("application/json",), lambda: models.CancelOrderRequest, required=True,
-        fields=(Field("notify_customer", "notifyCustomer"), Field("reason")),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CancelOrderResponse),
-        Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    body=Body(("application/json",), lambda: models.CancelOrderRequest, required=True,
+              fields=(Field("notify_customer", "notifyCustomer"), Field("reason"))),
+    replies=(Reply((200,), "application/json", lambda: models.CancelOrderResponse),
+             Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("cancelOrder", 30, 60.0, ("endpoint", "ip")),), planned=True,
 )
 
 FULFILL_ORDER: Operation[models.PrivateOrder] = Operation(
     "fulfillOrder", "POST", "/orders/{order}/fulfill", tag="orders",
     params=(Param("order_id", "path", "order", required=True),),
-    body=Body(
-        ("application/json",), lambda: models.FulfillOrderRequest, required=True,
-        fields=(
-            Field("carrier"), Field("notify_customer", "notifyCustomer"),
-            Field("tracking_number", "trackingNumber"), Field("tracking_url", "trackingUrl"),
-        ),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.FulfillOrderResponse),
-        Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    body=Body(("application/json",), lambda: models.FulfillOrderRequest, required=True,
+              fields=(Field("carrier"), Field("notify_customer", "notifyCustomer"),
+                      Field("tracking_number", "trackingNumber"),
+                      Field("tracking_url", "trackingUrl"))),
+    replies=(Reply((200,), "application/json", lambda: models.FulfillOrderResponse),
+             Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("fulfillOrder", 60, 60.0, ("endpoint", "ip")),), planned=True,
 )
 
 GET_ORDER: Operation[models.PrivateOrder] = Operation(
     "getOrder", "GET", "/orders/{order}", tag="orders",
-    params=(
-        Param("order_id", "path", "order", required=True),
-        Param("accept_language", "header", "Accept-Language"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.GetOrderResponse),
-        Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
-    ),
+    params=(Param("order_id", "path", "order", required=True),
+            Param("accept_language", "header", "Accept-Language")),
+    replies=(Reply((200,), "application/json", lambda: models.GetOrderResponse),
+             Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("getOrder", 240, 60.0, ("endpoint", "ip")),), planned=True,
 )
 
 LIST_ORDERS: Operation[models.PrivateOrder] = Operation(
     "listOrders", "GET", "/orders", tag="orders",
-    params=(
-        Param("status", "query"), Param("customer_id", "query", "customerId"),
-        Param("created_after", "query", "createdAfter"),
-        Param("created_before", "query", "createdBefore"), Param("page", "query"),
-        Param("per_page", "query", "perPage"),
-        Param("accept_language", "header", "Accept-Language"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.ListOrdersResponse),
-        Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    params=(Param("status", "query"), Param("customer_id", "query", "customerId"),
+            Param("created_after", "query", "createdAfter"),
+            Param("created_before", "query", "createdBefore"), Param("page", "query"),
+            Param("per_page", "query", "perPage"),
+            Param("accept_language", "header", "Accept-Language")),
+    replies=(Reply((200,), "application/json", lambda: models.ListOrdersResponse),
+             Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data",
-    paging=Paging(
-        "page", "/data", page="page", size="per_page", last="/meta/lastPage", total="/meta/total",
-    ),
+    paging=Paging("page", "/data", page="page", size="per_page", last="/meta/lastPage",
+                  total="/meta/total"),
     limits=(Rule("listOrders", 240, 60.0, ("endpoint", "ip")),), planned=True,
 )
 
 REFUND_ORDER: Operation[models.RefundResult] = Operation(
     "refundOrder", "POST", "/orders/{order}/refund", tag="orders",
-    params=(
-        Param("order_id", "path", "order", required=True),
-        Param("accept_language", "header", "Accept-Language"),
-    ),
-    body=Body(
-        ("application/json",), lambda: models.RefundOrderRequest, required=True,
-        fields=(
-            Field("amount"), Field("notify_customer", "notifyCustomer"), Field("reason"),
-            Field("restock"),
-        ),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.RefundOrderResponse),
-        Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    params=(Param("order_id", "path", "order", required=True),
+            Param("accept_language", "header", "Accept-Language")),
+    body=Body(("application/json",), lambda: models.RefundOrderRequest, required=True,
+              fields=(Field("amount"), Field("notify_customer", "notifyCustomer"), Field("reason"),
+                      Field("restock"))),
+    replies=(Reply((200,), "application/json", lambda: models.RefundOrderResponse),
+             Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("refundOrder", 30, 60.0, ("endpoint", "ip")),), planned=True,
 )
 
 UPDATE_ORDER: Operation[models.PrivateOrder] = Operation(
     "updateOrder", "PATCH", "/orders/{order}", tag="orders",
     params=(Param("order_id", "path", "order", required=True),),
-    body=Body(
-        ("application/json",), lambda: models.UpdateOrderRequest, required=True,
-        fields=(
-            Field("internal_notes", "internalNotes"), Field("metadata"),
-            Field("shipping_address", "shippingAddress"),
-        ),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.UpdateOrderResponse),
-        Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    body=Body(("application/json",), lambda: models.UpdateOrderRequest, required=True,
+              fields=(Field("internal_notes", "internalNotes"), Field("metadata"),
+                      Field("shipping_address", "shippingAddress"))),
+    replies=(Reply((200,), "application/json", lambda: models.UpdateOrderResponse),
+             Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("updateOrder", 120, 60.0, ("endpoint", "ip")),), planned=True,
 )
 
-OPERATIONS: tuple[Operation[Any], ...] = (
-    CANCEL_ORDER, FULFILL_ORDER, GET_ORDER, LIST_ORDERS, REFUND_ORDER, UPDATE_ORDER,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (CANCEL_ORDER, FULFILL_ORDER, GET_ORDER, LIST_ORDERS,
+                                          REFUND_ORDER, UPDATE_ORDER)

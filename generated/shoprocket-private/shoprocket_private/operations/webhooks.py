@@ -17,14 +17,10 @@ if TYPE_CHECKING:
 
 CREATE_WEBHOOK: Operation[models.WebhookCreated] = Operation(
     "createWebhook", "POST", "/webhooks", tag="webhooks",
-    body=Body(
-        ("application/json",), lambda: models.CreateWebhookRequest, required=True,
-        fields=(Field("active"), Field("events"), Field("url")),
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.CreateWebhookResponse),
-        Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    body=Body(("application/json",), lambda: models.CreateWebhookRequest, required=True,
+              fields=(Field("active"), Field("events"), Field("url"))),
+    replies=(Reply((200, 201), "application/json", lambda: models.CreateWebhookResponse),
+             Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("createWebhook", 30, 60.0, ("endpoint", "ip")),),
     groups=(Group("text", ("url",), 0, None, "^https://", ""),), planned=True,
 )
@@ -32,18 +28,15 @@ CREATE_WEBHOOK: Operation[models.WebhookCreated] = Operation(
 DELETE_WEBHOOK: Operation[None] = Operation(
     "deleteWebhook", "DELETE", "/webhooks/{webhook}", tag="webhooks",
     params=(Param("webhook_id", "path", "webhook", required=True),),
-    replies=(
-        Reply((204,)), Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error),
-    ),
+    replies=(Reply((204,)),
+             Reply((401, 403, 404, 429, 500), "application/json", lambda: models.Error)),
     limits=(Rule("deleteWebhook", 30, 60.0, ("endpoint", "ip")),), planned=True,
 )
 
 LIST_WEBHOOKS: Operation[List[models.Webhook]] = Operation(
     "listWebhooks", "GET", "/webhooks", tag="webhooks",
-    replies=(
-        Reply((200,), "application/json", lambda: models.ListWebhooksResponse),
-        Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.ListWebhooksResponse),
+             Reply((401, 403, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("listWebhooks", 60, 60.0, ("endpoint", "ip")),), planned=True,
 )
 

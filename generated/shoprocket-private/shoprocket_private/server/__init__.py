@@ -19,9 +19,4 @@ from .app import create_app as create_app
 if TYPE_CHECKING:
     from .._runtime.server.testing import InProcess as InProcess
 else:
-    def __getattr__(name):
-        if name != "InProcess":
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from .._runtime.server.testing import InProcess
-
-        return InProcess
+    from .._runtime.server import __getattr__ as __getattr__

@@ -3,25 +3,19 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from pathlib import Path
 from typing import Unpack
 
 from .._runtime.server import Application, ApplicationOptions
-from ..operations import (
-    API,
-    customers as _customers,
-    health as _health,
-    orders as _orders,
-    products as _products,
-    store as _store,
-    webhooks as _webhooks,
-)
+from ..operations import (API, customers as _customers, health as _health, orders as _orders,
+                          products as _products, store as _store, webhooks as _webhooks)
 from .protocol import Implementation
 
 DOCUMENT = Path(__file__).with_name("openapi.json")
 """The document that this server keeps to."""
 
-# fmt: off
 METHODS: dict[str, str] = {
     "adjustInventory": "adjust_inventory", "archiveProduct": "archive_product",
     "cancelOrder": "cancel_order", "createProduct": "create_product",
@@ -35,31 +29,19 @@ METHODS: dict[str, str] = {
 }
 """The method that implements each operation."""
 
-OPERATIONS = (
-    *_customers.OPERATIONS, *_health.OPERATIONS, *_orders.OPERATIONS, *_products.OPERATIONS,
-    *_store.OPERATIONS, *_webhooks.OPERATIONS,
-)
+OPERATIONS = (*_customers.OPERATIONS, *_health.OPERATIONS, *_orders.OPERATIONS,
+              *_products.OPERATIONS, *_store.OPERATIONS, *_webhooks.OPERATIONS)
 """Everything that is served."""
-# fmt: on
 
 
-def create_app(
-    implementation: object | None = None, **options: Unpack[ApplicationOptions]
-) -> Application:
+def create_app(implementation: object | None = None,
+               **options: Unpack[ApplicationOptions]) -> Application:
     """Make an ASGI application.
 
     Args:
-        implementation: An object with methods of `Implementation`; what it lacks is
-            answered with 501. None: the sandbox, which answers from the document's
-            examples.
+        implementation: An object with methods of `Implementation`; what it lacks is answered
+            with 501. None: the sandbox, which answers from the document's examples.
         **options: See `ApplicationOptions`.
     """
-    return Application(
-        API,
-        OPERATIONS,
-        DOCUMENT,
-        implementation,
-        methods=METHODS,
-        protocol=Implementation,
-        **options,
-    )
+    return Application(API, OPERATIONS, DOCUMENT, implementation, methods=METHODS,
+                       protocol=Implementation, **options)

@@ -17,9 +17,8 @@ from .._runtime.server import Answer, Unimplemented
 class CustomersService(Protocol):
     """Everyone who has bought or signed up, guests included."""
 
-    async def get_customer(
-        self, customer_id: str, *, accept_language: str | Unset = UNSET,
-    ) -> models.PrivateCustomer | Answer:
+    async def get_customer(self, customer_id: str, *,
+                           accept_language: str | Unset = UNSET) -> models.PrivateCustomer | Answer:
         """Get a customer (GET /customers/{customer})"""
         raise Unimplemented("getCustomer")
 
@@ -50,9 +49,8 @@ class HealthService(Protocol):
 class OrdersService(Protocol):
     """Placed orders, and sending, refunding and cancelling them."""
 
-    async def cancel_order(
-        self, order_id: str, *, notify_customer: bool | Unset = UNSET, reason: str | Unset = UNSET,
-    ) -> models.PrivateOrder | Answer:
+    async def cancel_order(self, order_id: str, *, notify_customer: bool | Unset = UNSET,
+                           reason: str | Unset = UNSET) -> models.PrivateOrder | Answer:
         """Cancel an order (POST /orders/{order}/cancel)"""
         raise Unimplemented("cancelOrder")
 
@@ -63,9 +61,8 @@ class OrdersService(Protocol):
         """Mark an order as sent (POST /orders/{order}/fulfill)"""
         raise Unimplemented("fulfillOrder")
 
-    async def get_order(
-        self, order_id: str, *, accept_language: str | Unset = UNSET,
-    ) -> models.PrivateOrder | Answer:
+    async def get_order(self, order_id: str, *,
+                        accept_language: str | Unset = UNSET) -> models.PrivateOrder | Answer:
         """Get an order (GET /orders/{order})"""
         raise Unimplemented("getOrder")
 
@@ -78,11 +75,10 @@ class OrdersService(Protocol):
         """List orders (GET /orders)"""
         raise Unimplemented("listOrders")
 
-    async def refund_order(
-        self, order_id: str, *, accept_language: str | Unset = UNSET, amount: int | Unset = UNSET,
-        notify_customer: bool | Unset = UNSET, reason: models.RefundReason | Unset = UNSET,
-        restock: bool | Unset = UNSET,
-    ) -> models.RefundResult | Answer:
+    async def refund_order(self, order_id: str, *, accept_language: str | Unset = UNSET,
+                           amount: int | Unset = UNSET, notify_customer: bool | Unset = UNSET,
+                           reason: models.RefundReason | Unset = UNSET,
+                           restock: bool | Unset = UNSET) -> models.RefundResult | Answer:
         """Refund an order (POST /orders/{order}/refund)"""
         raise Unimplemented("refundOrder")
 
@@ -97,10 +93,9 @@ class OrdersService(Protocol):
 class ProductsService(Protocol):
     """The catalogue with drafts and archive, and the stock."""
 
-    async def adjust_inventory(
-        self, product: str, *, operation: models.InventoryOperation, quantity: int,
-        reason: str | Unset = UNSET, variant_id: str | Unset = UNSET,
-    ) -> models.InventoryResult | Answer:
+    async def adjust_inventory(self, product: str, *, operation: models.InventoryOperation,
+                               quantity: int, reason: str | Unset = UNSET,
+                               variant_id: str | Unset = UNSET) -> models.InventoryResult | Answer:
         """Adjust the stock (PATCH /products/{product}/inventory)"""
         raise Unimplemented("adjustInventory")
 
@@ -117,9 +112,8 @@ class ProductsService(Protocol):
         """Create a product (POST /products)"""
         raise Unimplemented("createProduct")
 
-    async def get_product(
-        self, product: str, *, accept_language: str | Unset = UNSET,
-    ) -> models.PrivateProduct | Answer:
+    async def get_product(self, product: str, *,
+                          accept_language: str | Unset = UNSET) -> models.PrivateProduct | Answer:
         """Get a product (GET /products/{product})"""
         raise Unimplemented("getProduct")
 
@@ -149,10 +143,9 @@ class StoreService(Protocol):
         """Get the store (GET /store)"""
         raise Unimplemented("getStore")
 
-    async def update_store(
-        self, *, branding: models.StoreBranding | Unset = UNSET, currency: str | Unset = UNSET,
-        name: str | Unset = UNSET, timezone: str | Unset = UNSET,
-    ) -> models.PrivateStore | Answer:
+    async def update_store(self, *, branding: models.StoreBranding | Unset = UNSET,
+                           currency: str | Unset = UNSET, name: str | Unset = UNSET,
+                           timezone: str | Unset = UNSET) -> models.PrivateStore | Answer:
         """Change the store (PATCH /store)"""
         raise Unimplemented("updateStore")
 
@@ -160,9 +153,8 @@ class StoreService(Protocol):
 class WebhooksService(Protocol):
     """Where the store's events are to be posted, and what the deliveries look like."""
 
-    async def create_webhook(
-        self, *, events: Sequence[models.EventType], url: str, active: bool | Unset = UNSET,
-    ) -> models.WebhookCreated | Answer:
+    async def create_webhook(self, *, events: Sequence[models.EventType], url: str,
+                             active: bool | Unset = UNSET) -> models.WebhookCreated | Answer:
         """Create a webhook (POST /webhooks)"""
         raise Unimplemented("createWebhook")
 
@@ -175,8 +167,6 @@ class WebhooksService(Protocol):
         raise Unimplemented("listWebhooks")
 
 
-class Implementation(
-    CustomersService, HealthService, OrdersService, ProductsService, StoreService, WebhooksService,
-    Protocol,
-):
+class Implementation(CustomersService, HealthService, OrdersService, ProductsService, StoreService,
+                     WebhooksService, Protocol):
     """The whole server: all of the above."""

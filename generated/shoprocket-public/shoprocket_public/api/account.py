@@ -21,10 +21,8 @@ class AccountApi(Resource):
     tied to a customer (see verifyAuth and createAccount), and no other credential.
     """
 
-    def get_order(
-        self, order_id: str, *, cart_token: str, accept_language: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Order:
+    def get_order(self, order_id: str, *, cart_token: str, accept_language: str | Unset = UNSET,
+                  options: Options | None = None) -> Order:
         """Get one of the customer's orders. `getMyOrder`: GET /account/orders/{order}
 
         An order of the customer's, with lines, totals and addresses. Needs a signed-in visitor.
@@ -43,8 +41,8 @@ class AccountApi(Resource):
                 which.
         """
         return self._client.call(GET_MY_ORDER, {
-            "order_id": order_id, "cart_token": cart_token, "accept_language": accept_language,
-        }, options)
+            "order_id": order_id, "cart_token": cart_token,
+            "accept_language": accept_language}, options)
 
     def get_profile(self, *, cart_token: str, options: Options | None = None) -> Customer:
         """Get the profile. `getProfile`: GET /account/profile
@@ -63,10 +61,9 @@ class AccountApi(Resource):
         """
         return self._client.call(GET_PROFILE, {"cart_token": cart_token}, options)
 
-    def list_orders(
-        self, *, cart_token: str, page: int | Unset = UNSET, per_page: int | Unset = UNSET,
-        accept_language: str | Unset = UNSET, options: Options | None = None,
-    ) -> Page[OrderSummary]:
+    def list_orders(self, *, cart_token: str, page: int | Unset = UNSET,
+                    per_page: int | Unset = UNSET, accept_language: str | Unset = UNSET,
+                    options: Options | None = None) -> Page[OrderSummary]:
         """List the customer's orders. `listMyOrders`: GET /account/orders
 
         The signed-in customer's orders, newest first, each in brief; see getMyOrder for the rest.
@@ -87,8 +84,7 @@ class AccountApi(Resource):
         """
         return Page.first(self._client, LIST_MY_ORDERS, {
             "cart_token": cart_token, "page": page, "per_page": per_page,
-            "accept_language": accept_language,
-        }, options)
+            "accept_language": accept_language}, options)
 
     def logout(self, *, cart_token: str, options: Options | None = None) -> LogoutResult:
         """Sign the visitor out. `logout`: POST /account/logout
@@ -107,11 +103,9 @@ class AccountApi(Resource):
         """
         return self._client.call(LOGOUT, {"cart_token": cart_token}, options)
 
-    def update_profile(
-        self, *, cart_token: str, first_name: str | Unset = UNSET, last_name: str | Unset = UNSET,
-        marketing_opt_in: bool | Unset = UNSET, phone: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Customer:
+    def update_profile(self, *, cart_token: str, first_name: str | Unset = UNSET,
+                       last_name: str | Unset = UNSET, marketing_opt_in: bool | Unset = UNSET,
+                       phone: str | Unset = UNSET, options: Options | None = None) -> Customer:
         """Change the profile. `updateProfile`: PUT /account/profile
 
         Changes the fields that are sent and leaves the others as they are, although it is a PUT.
@@ -131,8 +125,7 @@ class AccountApi(Resource):
         """
         return self._client.call(UPDATE_PROFILE, {
             "cart_token": cart_token, "first_name": first_name, "last_name": last_name,
-            "marketing_opt_in": marketing_opt_in, "phone": phone,
-        }, options)
+            "marketing_opt_in": marketing_opt_in, "phone": phone}, options)
 
 
 class AsyncAccountApi(AsyncResource):
@@ -140,13 +133,12 @@ class AsyncAccountApi(AsyncResource):
     tied to a customer (see verifyAuth and createAccount), and no other credential.
     """
 
-    async def get_order(
-        self, order_id: str, *, cart_token: str, accept_language: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Order:
+    async def get_order(self, order_id: str, *, cart_token: str,
+                        accept_language: str | Unset = UNSET,
+                        options: Options | None = None) -> Order:
         """Get one of the customer's orders. `getMyOrder`: GET /account/orders/{order}
 
-        An order of the customer's, with lines, totals and addresses. Needs a signed-in visitor.
+        See `AccountApi.get_order`.
 
         Limit: 120 calls in a minute.
 
@@ -155,41 +147,30 @@ class AsyncAccountApi(AsyncResource):
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
             accept_language: Language and region in which the `formatted` text of money is written.
-
-        Raises:
-            NotFound: There is nothing under this id or slug.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return await self._client.call(GET_MY_ORDER, {
-            "order_id": order_id, "cart_token": cart_token, "accept_language": accept_language,
-        }, options)
+            "order_id": order_id, "cart_token": cart_token,
+            "accept_language": accept_language}, options)
 
     async def get_profile(self, *, cart_token: str, options: Options | None = None) -> Customer:
         """Get the profile. `getProfile`: GET /account/profile
 
-        The signed-in customer's own data and the address to offer first. Needs a signed-in visitor.
+        See `AccountApi.get_profile`.
 
         Limit: 120 calls in a minute.
 
         Args:
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
-
-        Raises:
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return await self._client.call(GET_PROFILE, {"cart_token": cart_token}, options)
 
-    def list_orders(
-        self, *, cart_token: str, page: int | Unset = UNSET, per_page: int | Unset = UNSET,
-        accept_language: str | Unset = UNSET, options: Options | None = None,
-    ) -> AsyncPages[OrderSummary]:
+    def list_orders(self, *, cart_token: str, page: int | Unset = UNSET,
+                    per_page: int | Unset = UNSET, accept_language: str | Unset = UNSET,
+                    options: Options | None = None) -> AsyncPages[OrderSummary]:
         """List the customer's orders. `listMyOrders`: GET /account/orders
 
-        The signed-in customer's orders, newest first, each in brief; see getMyOrder for the rest.
-        Needs a signed-in visitor.
+        See `AccountApi.list_orders`.
 
         Limit: 120 calls in a minute.
 
@@ -199,42 +180,31 @@ class AsyncAccountApi(AsyncResource):
             page: Which page, counted from 1.
             per_page: How many on a page.
             accept_language: Language and region in which the `formatted` text of money is written.
-
-        Raises:
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return AsyncPages(self._client, LIST_MY_ORDERS, {
             "cart_token": cart_token, "page": page, "per_page": per_page,
-            "accept_language": accept_language,
-        }, options)
+            "accept_language": accept_language}, options)
 
     async def logout(self, *, cart_token: str, options: Options | None = None) -> LogoutResult:
         """Sign the visitor out. `logout`: POST /account/logout
 
-        Parts the cart token from the customer. Takes no body. Needs a signed-in visitor.
+        See `AccountApi.logout`.
 
         Limit: 30 calls in a minute.
 
         Args:
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
-
-        Raises:
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return await self._client.call(LOGOUT, {"cart_token": cart_token}, options)
 
-    async def update_profile(
-        self, *, cart_token: str, first_name: str | Unset = UNSET, last_name: str | Unset = UNSET,
-        marketing_opt_in: bool | Unset = UNSET, phone: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Customer:
+    async def update_profile(self, *, cart_token: str, first_name: str | Unset = UNSET,
+                             last_name: str | Unset = UNSET, marketing_opt_in: bool | Unset = UNSET,
+                             phone: str | Unset = UNSET,
+                             options: Options | None = None) -> Customer:
         """Change the profile. `updateProfile`: PUT /account/profile
 
-        Changes the fields that are sent and leaves the others as they are, although it is a PUT.
-        Needs a signed-in visitor.
+        See `AccountApi.update_profile`.
 
         Limit: 30 calls in a minute.
 
@@ -243,12 +213,7 @@ class AsyncAccountApi(AsyncResource):
                 storefront and kept in a cookie or in local storage.
             marketing_opt_in: Whether the customer agrees to receive marketing.
             phone: In E.164 form.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            Unprocessable: A value was refused; `fields` says which.
         """
         return await self._client.call(UPDATE_PROFILE, {
             "cart_token": cart_token, "first_name": first_name, "last_name": last_name,
-            "marketing_opt_in": marketing_opt_in, "phone": phone,
-        }, options)
+            "marketing_opt_in": marketing_opt_in, "phone": phone}, options)

@@ -10,20 +10,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
-from ..operations.cart import (
-    ADD_CART_ITEM, APPLY_DISCOUNT, CHECKOUT, CHECK_CUSTOMER, CREATE_ACCOUNT, ESTIMATE_CART,
-    GET_AUTH_STATUS, GET_CART, GET_CHECKOUT_DATA, LIST_SHIPPING_OPTIONS, REMOVE_CART_ITEM,
-    REMOVE_DISCOUNT, SAVE_CHECKOUT_DATA, SELECT_SHIPPING_OPTION, SEND_AUTH, UPDATE_CART_ITEM,
-    VERIFY_AUTH,
-)
+from ..operations.cart import (ADD_CART_ITEM, APPLY_DISCOUNT, CHECKOUT, CHECK_CUSTOMER,
+                               CREATE_ACCOUNT, ESTIMATE_CART, GET_AUTH_STATUS, GET_CART,
+                               GET_CHECKOUT_DATA, LIST_SHIPPING_OPTIONS, REMOVE_CART_ITEM,
+                               REMOVE_DISCOUNT, SAVE_CHECKOUT_DATA, SELECT_SHIPPING_OPTION,
+                               SEND_AUTH, UPDATE_CART_ITEM, VERIFY_AUTH)
 
 if TYPE_CHECKING:
     from .. import inputs
     from .._runtime import List, Options, Unset
-    from ..models import (
-        Address, AuthLinkSent, AuthResult, AuthStatus, Cart, CartEstimate, CheckoutData,
-        CheckoutResult, CustomerLookup, ShippingOption,
-    )
+    from ..models import (Address, AuthLinkSent, AuthResult, AuthStatus, Cart, CartEstimate,
+                          CheckoutData, CheckoutResult, CustomerLookup, ShippingOption)
 
 
 class CartApi(Resource):
@@ -31,11 +28,9 @@ class CartApi(Resource):
     checkout details, payment, and signing the visitor in.
     """
 
-    def add_item(
-        self, *, cart_token: str, product_id: str, accept_language: str | Unset = UNSET,
-        quantity: int | Unset = UNSET, variant_id: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Cart:
+    def add_item(self, *, cart_token: str, product_id: str, accept_language: str | Unset = UNSET,
+                 quantity: int | Unset = UNSET, variant_id: str | Unset = UNSET,
+                 options: Options | None = None) -> Cart:
         """Add a product to the cart. `addCartItem`: POST /cart/items
 
         Adds a product, named by id or slug. If the same product and variant is in the cart already,
@@ -59,13 +54,10 @@ class CartApi(Resource):
         """
         return self._client.call(ADD_CART_ITEM, {
             "cart_token": cart_token, "product_id": product_id, "accept_language": accept_language,
-            "quantity": quantity, "variant_id": variant_id,
-        }, options)
+            "quantity": quantity, "variant_id": variant_id}, options)
 
-    def apply_discount(
-        self, *, cart_token: str, code: str, accept_language: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Cart:
+    def apply_discount(self, *, cart_token: str, code: str, accept_language: str | Unset = UNSET,
+                       options: Options | None = None) -> Cart:
         """Apply a discount code. `applyDiscount`: POST /cart/discount
 
         Puts a discount code on the cart. A code that is unknown, expired, used up or not meant for
@@ -83,12 +75,10 @@ class CartApi(Resource):
             Unprocessable: The code is not accepted for this cart.
         """
         return self._client.call(APPLY_DISCOUNT, {
-            "cart_token": cart_token, "code": code, "accept_language": accept_language,
-        }, options)
+            "cart_token": cart_token, "code": code, "accept_language": accept_language}, options)
 
-    def check_customer(
-        self, *, email: str, cart_token: str | Unset = UNSET, options: Options | None = None,
-    ) -> CustomerLookup:
+    def check_customer(self, *, email: str, cart_token: str | Unset = UNSET,
+                       options: Options | None = None) -> CustomerLookup:
         """See whether an e-mail address is known. `checkCustomer`: POST /cart/check-customer
 
         Tells whether the store has a customer with this address and whether a sign-in link can be
@@ -105,13 +95,10 @@ class CartApi(Resource):
                 which.
         """
         return self._client.call(CHECK_CUSTOMER, {
-            "email": email, "cart_token": cart_token,
-        }, options)
+            "email": email, "cart_token": cart_token}, options)
 
-    def checkout(
-        self, *, cart_token: str, payment_method: str, return_url: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> CheckoutResult:
+    def checkout(self, *, cart_token: str, payment_method: str, return_url: str | Unset = UNSET,
+                 options: Options | None = None) -> CheckoutResult:
         """Pay and place the order. `checkout`: POST /cart/checkout
 
         Turns the cart into an order and pays it. The cart needs an e-mail address, a shipping
@@ -136,14 +123,12 @@ class CartApi(Resource):
             Unprocessable: Something that checkout needs is missing or was refused.
         """
         return self._client.call(CHECKOUT, {
-            "cart_token": cart_token, "payment_method": payment_method, "return_url": return_url,
-        }, options)
+            "cart_token": cart_token, "payment_method": payment_method,
+            "return_url": return_url}, options)
 
-    def create_account(
-        self, *, cart_token: str, email: str, first_name: str | Unset = UNSET,
-        last_name: str | Unset = UNSET, marketing_opt_in: bool | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AuthResult:
+    def create_account(self, *, cart_token: str, email: str, first_name: str | Unset = UNSET,
+                       last_name: str | Unset = UNSET, marketing_opt_in: bool | Unset = UNSET,
+                       options: Options | None = None) -> AuthResult:
         """Create a customer account. `createAccount`: POST /cart/create-account
 
         Makes a customer and ties the visitor's cart token to it, so the visitor is signed in at
@@ -163,13 +148,11 @@ class CartApi(Resource):
         """
         return self._client.call(CREATE_ACCOUNT, {
             "cart_token": cart_token, "email": email, "first_name": first_name,
-            "last_name": last_name, "marketing_opt_in": marketing_opt_in,
-        }, options)
+            "last_name": last_name, "marketing_opt_in": marketing_opt_in}, options)
 
-    def estimate(
-        self, *, cart_token: str, country_code: str, accept_language: str | Unset = UNSET,
-        postcode: str | Unset = UNSET, state: str | Unset = UNSET, options: Options | None = None,
-    ) -> CartEstimate:
+    def estimate(self, *, cart_token: str, country_code: str, accept_language: str | Unset = UNSET,
+                 postcode: str | Unset = UNSET, state: str | Unset = UNSET,
+                 options: Options | None = None) -> CartEstimate:
         """Estimate tax and shipping. `estimateCart`: POST /cart/estimate
 
         What the cart would come to if it went to a given place. Nothing is saved, so it can be
@@ -190,13 +173,10 @@ class CartApi(Resource):
         """
         return self._client.call(ESTIMATE_CART, {
             "cart_token": cart_token, "country_code": country_code,
-            "accept_language": accept_language, "postcode": postcode, "state": state,
-        }, options)
+            "accept_language": accept_language, "postcode": postcode, "state": state}, options)
 
-    def get(
-        self, *, cart_token: str, accept_language: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Cart:
+    def get(self, *, cart_token: str, accept_language: str | Unset = UNSET,
+            options: Options | None = None) -> Cart:
         """Get the cart. `getCart`: GET /cart
 
         The visitor's cart with everything in it. A token that is not known yet gets a new, empty
@@ -219,8 +199,7 @@ class CartApi(Resource):
                 which.
         """
         return self._client.call(GET_CART, {
-            "cart_token": cart_token, "accept_language": accept_language,
-        }, options)
+            "cart_token": cart_token, "accept_language": accept_language}, options)
 
     def get_auth_status(self, *, cart_token: str, options: Options | None = None) -> AuthStatus:
         """See whether the visitor is signed in. `getAuthStatus`: GET /cart/auth-status
@@ -257,10 +236,8 @@ class CartApi(Resource):
         """
         return self._client.call(GET_CHECKOUT_DATA, {"cart_token": cart_token}, options)
 
-    def list_shipping_options(
-        self, *, cart_token: str, accept_language: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> List[ShippingOption]:
+    def list_shipping_options(self, *, cart_token: str, accept_language: str | Unset = UNSET,
+                              options: Options | None = None) -> List[ShippingOption]:
         """List the ways to ship the cart. `listShippingOptions`: GET /cart/shipping-options
 
         The shipping options for the address that was saved with the checkout details. Save an
@@ -277,13 +254,10 @@ class CartApi(Resource):
             Unprocessable: A value was refused; `fields` says which.
         """
         return self._client.call(LIST_SHIPPING_OPTIONS, {
-            "cart_token": cart_token, "accept_language": accept_language,
-        }, options)
+            "cart_token": cart_token, "accept_language": accept_language}, options)
 
-    def remove_discount(
-        self, *, cart_token: str, accept_language: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Cart:
+    def remove_discount(self, *, cart_token: str, accept_language: str | Unset = UNSET,
+                        options: Options | None = None) -> Cart:
         """Remove the discount code. `removeDiscount`: DELETE /cart/discount
 
         Takes the discount code off the cart and answers with the new totals.
@@ -300,13 +274,10 @@ class CartApi(Resource):
                 which.
         """
         return self._client.call(REMOVE_DISCOUNT, {
-            "cart_token": cart_token, "accept_language": accept_language,
-        }, options)
+            "cart_token": cart_token, "accept_language": accept_language}, options)
 
-    def remove_item(
-        self, item_id: str, *, cart_token: str, accept_language: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Cart:
+    def remove_item(self, item_id: str, *, cart_token: str, accept_language: str | Unset = UNSET,
+                    options: Options | None = None) -> Cart:
         """Remove a line from the cart. `removeCartItem`: DELETE /cart/items/{item}
 
         Takes the line out, whatever its quantity, and answers with what is left.
@@ -325,8 +296,8 @@ class CartApi(Resource):
                 which.
         """
         return self._client.call(REMOVE_CART_ITEM, {
-            "item_id": item_id, "cart_token": cart_token, "accept_language": accept_language,
-        }, options)
+            "item_id": item_id, "cart_token": cart_token,
+            "accept_language": accept_language}, options)
 
     def save_checkout_data(
         self, *, cart_token: str, billing_address: Address | inputs.Address | Unset = UNSET,
@@ -356,13 +327,11 @@ class CartApi(Resource):
         return self._client.call(SAVE_CHECKOUT_DATA, {
             "cart_token": cart_token, "billing_address": billing_address, "email": email,
             "notes": notes, "same_as_shipping": same_as_shipping,
-            "shipping_address": shipping_address,
-        }, options)
+            "shipping_address": shipping_address}, options)
 
-    def select_shipping_option(
-        self, *, cart_token: str, shipping_option_id: str, accept_language: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Cart:
+    def select_shipping_option(self, *, cart_token: str, shipping_option_id: str,
+                               accept_language: str | Unset = UNSET,
+                               options: Options | None = None) -> Cart:
         """Choose how to ship the cart. `selectShippingOption`: POST /cart/shipping-option
 
         Sets one of the options from listShippingOptions and answers with the totals it leads to.
@@ -381,12 +350,10 @@ class CartApi(Resource):
         """
         return self._client.call(SELECT_SHIPPING_OPTION, {
             "cart_token": cart_token, "shipping_option_id": shipping_option_id,
-            "accept_language": accept_language,
-        }, options)
+            "accept_language": accept_language}, options)
 
-    def send_auth_link(
-        self, *, email: str, cart_token: str | Unset = UNSET, options: Options | None = None,
-    ) -> AuthLinkSent:
+    def send_auth_link(self, *, email: str, cart_token: str | Unset = UNSET,
+                       options: Options | None = None) -> AuthLinkSent:
         """E-mail a sign-in link. `sendAuth`: POST /cart/send-auth
 
         Sends the customer a link that signs them in. Its token goes to verifyAuth, within the time
@@ -404,10 +371,8 @@ class CartApi(Resource):
         """
         return self._client.call(SEND_AUTH, {"email": email, "cart_token": cart_token}, options)
 
-    def update_item(
-        self, item_id: str, *, cart_token: str, quantity: int, accept_language: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Cart:
+    def update_item(self, item_id: str, *, cart_token: str, quantity: int,
+                    accept_language: str | Unset = UNSET, options: Options | None = None) -> Cart:
         """Change the quantity of a line. `updateCartItem`: PUT /cart/items/{item}
 
         Sets how many there are on a line in all, or as many as are in stock. A quantity of 0
@@ -430,12 +395,10 @@ class CartApi(Resource):
         """
         return self._client.call(UPDATE_CART_ITEM, {
             "item_id": item_id, "cart_token": cart_token, "quantity": quantity,
-            "accept_language": accept_language,
-        }, options)
+            "accept_language": accept_language}, options)
 
-    def verify_auth(
-        self, *, cart_token: str, token: str, options: Options | None = None,
-    ) -> AuthResult:
+    def verify_auth(self, *, cart_token: str, token: str,
+                    options: Options | None = None) -> AuthResult:
         """Sign in with the e-mailed token. `verifyAuth`: POST /cart/verify-auth
 
         Ties the visitor's cart token to the customer. From then on the account operations answer to
@@ -461,16 +424,12 @@ class AsyncCartApi(AsyncResource):
     checkout details, payment, and signing the visitor in.
     """
 
-    async def add_item(
-        self, *, cart_token: str, product_id: str, accept_language: str | Unset = UNSET,
-        quantity: int | Unset = UNSET, variant_id: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Cart:
+    async def add_item(self, *, cart_token: str, product_id: str,
+                       accept_language: str | Unset = UNSET, quantity: int | Unset = UNSET,
+                       variant_id: str | Unset = UNSET, options: Options | None = None) -> Cart:
         """Add a product to the cart. `addCartItem`: POST /cart/items
 
-        Adds a product, named by id or slug. If the same product and variant is in the cart already,
-        its line grows instead. A product with variants needs `variantId`. When there is not enough
-        in stock the answer is 409 and the cart stays as it was.
+        See `CartApi.add_item`.
 
         Limit: 120 calls in a minute.
 
@@ -481,25 +440,17 @@ class AsyncCartApi(AsyncResource):
             accept_language: Language and region in which the `formatted` text of money is written.
             quantity: How many to add, no more than are in stock.
             variant_id: Which variant; needed when the product has variants.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            Conflict: There is not enough of it in stock.
-            Unprocessable: There is no such product, or it is not said which variant of it.
         """
         return await self._client.call(ADD_CART_ITEM, {
             "cart_token": cart_token, "product_id": product_id, "accept_language": accept_language,
-            "quantity": quantity, "variant_id": variant_id,
-        }, options)
+            "quantity": quantity, "variant_id": variant_id}, options)
 
-    async def apply_discount(
-        self, *, cart_token: str, code: str, accept_language: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Cart:
+    async def apply_discount(self, *, cart_token: str, code: str,
+                             accept_language: str | Unset = UNSET,
+                             options: Options | None = None) -> Cart:
         """Apply a discount code. `applyDiscount`: POST /cart/discount
 
-        Puts a discount code on the cart. A code that is unknown, expired, used up or not meant for
-        these products is refused with 422; show the error's message to the visitor.
+        See `CartApi.apply_discount`.
 
         Limit: 60 calls in a minute.
 
@@ -507,50 +458,30 @@ class AsyncCartApi(AsyncResource):
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
             accept_language: Language and region in which the `formatted` text of money is written.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            Unprocessable: The code is not accepted for this cart.
         """
         return await self._client.call(APPLY_DISCOUNT, {
-            "cart_token": cart_token, "code": code, "accept_language": accept_language,
-        }, options)
+            "cart_token": cart_token, "code": code, "accept_language": accept_language}, options)
 
-    async def check_customer(
-        self, *, email: str, cart_token: str | Unset = UNSET, options: Options | None = None,
-    ) -> CustomerLookup:
+    async def check_customer(self, *, email: str, cart_token: str | Unset = UNSET,
+                             options: Options | None = None) -> CustomerLookup:
         """See whether an e-mail address is known. `checkCustomer`: POST /cart/check-customer
 
-        Tells whether the store has a customer with this address and whether a sign-in link can be
-        sent to it, so that checkout can offer to sign in.
+        See `CartApi.check_customer`.
 
         Limit: 30 calls in a minute.
 
         Args:
             cart_token: The visitor's token.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return await self._client.call(CHECK_CUSTOMER, {
-            "email": email, "cart_token": cart_token,
-        }, options)
+            "email": email, "cart_token": cart_token}, options)
 
-    async def checkout(
-        self, *, cart_token: str, payment_method: str, return_url: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> CheckoutResult:
+    async def checkout(self, *, cart_token: str, payment_method: str,
+                       return_url: str | Unset = UNSET,
+                       options: Options | None = None) -> CheckoutResult:
         """Pay and place the order. `checkout`: POST /cart/checkout
 
-        Turns the cart into an order and pays it. The cart needs an e-mail address, a shipping
-        address and a shipping option first.
-
-        If `requiresAction` is true, the payment waits for the visitor, for instance for 3-D Secure:
-        send them to `nextActionUrl`, and once they are back at your `returnUrl`, poll
-        getOrderStatus. Do not repeat this call when an answer is lost: no idempotency key is
-        documented. Look at the cart instead, whose `type` says whether it has become an order.
+        See `CartApi.checkout`.
 
         Limit: 30 calls in a minute.
 
@@ -560,24 +491,17 @@ class AsyncCartApi(AsyncResource):
             payment_method: A Stripe payment method (`pm_…`), or the id of another way to pay, such
                 as `apple_pay`, `google_pay` or `bank_transfer`.
             return_url: Where the bank or payment page sends the visitor back to.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            Unprocessable: Something that checkout needs is missing or was refused.
         """
         return await self._client.call(CHECKOUT, {
-            "cart_token": cart_token, "payment_method": payment_method, "return_url": return_url,
-        }, options)
+            "cart_token": cart_token, "payment_method": payment_method,
+            "return_url": return_url}, options)
 
-    async def create_account(
-        self, *, cart_token: str, email: str, first_name: str | Unset = UNSET,
-        last_name: str | Unset = UNSET, marketing_opt_in: bool | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AuthResult:
+    async def create_account(self, *, cart_token: str, email: str, first_name: str | Unset = UNSET,
+                             last_name: str | Unset = UNSET, marketing_opt_in: bool | Unset = UNSET,
+                             options: Options | None = None) -> AuthResult:
         """Create a customer account. `createAccount`: POST /cart/create-account
 
-        Makes a customer and ties the visitor's cart token to it, so the visitor is signed in at
-        once.
+        See `CartApi.create_account`.
 
         Limit: 10 calls in a minute.
 
@@ -585,25 +509,17 @@ class AsyncCartApi(AsyncResource):
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
             marketing_opt_in: Whether the customer agrees to receive marketing.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return await self._client.call(CREATE_ACCOUNT, {
             "cart_token": cart_token, "email": email, "first_name": first_name,
-            "last_name": last_name, "marketing_opt_in": marketing_opt_in,
-        }, options)
+            "last_name": last_name, "marketing_opt_in": marketing_opt_in}, options)
 
-    async def estimate(
-        self, *, cart_token: str, country_code: str, accept_language: str | Unset = UNSET,
-        postcode: str | Unset = UNSET, state: str | Unset = UNSET, options: Options | None = None,
-    ) -> CartEstimate:
+    async def estimate(self, *, cart_token: str, country_code: str,
+                       accept_language: str | Unset = UNSET, postcode: str | Unset = UNSET,
+                       state: str | Unset = UNSET, options: Options | None = None) -> CartEstimate:
         """Estimate tax and shipping. `estimateCart`: POST /cart/estimate
 
-        What the cart would come to if it went to a given place. Nothing is saved, so it can be
-        called while the visitor is still looking around.
+        See `CartApi.estimate`.
 
         Limit: 120 calls in a minute.
 
@@ -613,29 +529,16 @@ class AsyncCartApi(AsyncResource):
             country_code: ISO 3166-1 alpha-2 code.
             accept_language: Language and region in which the `formatted` text of money is written.
             state: ISO 3166-2 code of the state or province.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            Unprocessable: A value was refused; `fields` says which.
         """
         return await self._client.call(ESTIMATE_CART, {
             "cart_token": cart_token, "country_code": country_code,
-            "accept_language": accept_language, "postcode": postcode, "state": state,
-        }, options)
+            "accept_language": accept_language, "postcode": postcode, "state": state}, options)
 
-    async def get(
-        self, *, cart_token: str, accept_language: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Cart:
+    async def get(self, *, cart_token: str, accept_language: str | Unset = UNSET,
+                  options: Options | None = None) -> Cart:
         """Get the cart. `getCart`: GET /cart
 
-        The visitor's cart with everything in it. A token that is not known yet gets a new, empty
-        cart, so no call is needed to create one. After checkout the same token shows the order that
-        the cart became, which is what a storefront wants to know when the visitor comes back from a
-        payment page.
-
-        Carts are kept for 30 days after their last use. After two idle hours, e-mail and addresses
-        are left out of the answer and `hasCheckoutData` is false.
+        See `CartApi.get`.
 
         Limit: 120 calls in a minute.
 
@@ -643,62 +546,43 @@ class AsyncCartApi(AsyncResource):
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
             accept_language: Language and region in which the `formatted` text of money is written.
-
-        Raises:
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return await self._client.call(GET_CART, {
-            "cart_token": cart_token, "accept_language": accept_language,
-        }, options)
+            "cart_token": cart_token, "accept_language": accept_language}, options)
 
-    async def get_auth_status(
-        self, *, cart_token: str, options: Options | None = None,
-    ) -> AuthStatus:
+    async def get_auth_status(self, *, cart_token: str,
+                              options: Options | None = None) -> AuthStatus:
         """See whether the visitor is signed in. `getAuthStatus`: GET /cart/auth-status
 
-        Tells whether the cart token is tied to a customer, and to whom.
+        See `CartApi.get_auth_status`.
 
         Limit: 120 calls in a minute.
 
         Args:
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
-
-        Raises:
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return await self._client.call(GET_AUTH_STATUS, {"cart_token": cart_token}, options)
 
-    async def get_checkout_data(
-        self, *, cart_token: str, options: Options | None = None,
-    ) -> CheckoutData:
+    async def get_checkout_data(self, *, cart_token: str,
+                                options: Options | None = None) -> CheckoutData:
         """Get the checkout details. `getCheckoutData`: GET /cart/checkout-data
 
-        What the visitor has entered so far, to fill a checkout form. E-mail and addresses are left
-        out once the cart has been idle for two hours; ask for them again then.
+        See `CartApi.get_checkout_data`.
 
         Limit: 120 calls in a minute.
 
         Args:
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
-
-        Raises:
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return await self._client.call(GET_CHECKOUT_DATA, {"cart_token": cart_token}, options)
 
-    async def list_shipping_options(
-        self, *, cart_token: str, accept_language: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> List[ShippingOption]:
+    async def list_shipping_options(self, *, cart_token: str, accept_language: str | Unset = UNSET,
+                                    options: Options | None = None) -> List[ShippingOption]:
         """List the ways to ship the cart. `listShippingOptions`: GET /cart/shipping-options
 
-        The shipping options for the address that was saved with the checkout details. Save an
-        address first.
+        See `CartApi.list_shipping_options`.
 
         Limit: 120 calls in a minute.
 
@@ -706,21 +590,15 @@ class AsyncCartApi(AsyncResource):
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
             accept_language: Language and region in which the `formatted` text of money is written.
-
-        Raises:
-            Unprocessable: A value was refused; `fields` says which.
         """
         return await self._client.call(LIST_SHIPPING_OPTIONS, {
-            "cart_token": cart_token, "accept_language": accept_language,
-        }, options)
+            "cart_token": cart_token, "accept_language": accept_language}, options)
 
-    async def remove_discount(
-        self, *, cart_token: str, accept_language: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Cart:
+    async def remove_discount(self, *, cart_token: str, accept_language: str | Unset = UNSET,
+                              options: Options | None = None) -> Cart:
         """Remove the discount code. `removeDiscount`: DELETE /cart/discount
 
-        Takes the discount code off the cart and answers with the new totals.
+        See `CartApi.remove_discount`.
 
         Limit: 60 calls in a minute.
 
@@ -728,22 +606,16 @@ class AsyncCartApi(AsyncResource):
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
             accept_language: Language and region in which the `formatted` text of money is written.
-
-        Raises:
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return await self._client.call(REMOVE_DISCOUNT, {
-            "cart_token": cart_token, "accept_language": accept_language,
-        }, options)
+            "cart_token": cart_token, "accept_language": accept_language}, options)
 
-    async def remove_item(
-        self, item_id: str, *, cart_token: str, accept_language: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Cart:
+    async def remove_item(self, item_id: str, *, cart_token: str,
+                          accept_language: str | Unset = UNSET,
+                          options: Options | None = None) -> Cart:
         """Remove a line from the cart. `removeCartItem`: DELETE /cart/items/{item}
 
-        Takes the line out, whatever its quantity, and answers with what is left.
+        See `CartApi.remove_item`.
 
         Limit: 120 calls in a minute.
 
@@ -752,15 +624,10 @@ class AsyncCartApi(AsyncResource):
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
             accept_language: Language and region in which the `formatted` text of money is written.
-
-        Raises:
-            NotFound: There is nothing under this id or slug.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return await self._client.call(REMOVE_CART_ITEM, {
-            "item_id": item_id, "cart_token": cart_token, "accept_language": accept_language,
-        }, options)
+            "item_id": item_id, "cart_token": cart_token,
+            "accept_language": accept_language}, options)
 
     async def save_checkout_data(
         self, *, cart_token: str, billing_address: Address | inputs.Address | Unset = UNSET,
@@ -770,9 +637,7 @@ class AsyncCartApi(AsyncResource):
     ) -> CheckoutData:
         """Save checkout details. `saveCheckoutData`: PUT /cart/checkout-data
 
-        Saves any part of what checkout needs, so that a form can be saved step by step. E-mail and
-        shipping address must be there before shipping options are listed and before checkout.
-        Values that are refused come back as 422, with a message for each field.
+        See `CartApi.save_checkout_data`.
 
         Limit: 120 calls in a minute.
 
@@ -782,24 +647,18 @@ class AsyncCartApi(AsyncResource):
             billing_address: Only when it differs from the shipping address.
             notes: A word from the customer to the shop.
             same_as_shipping: Send the bill to the shipping address.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            Unprocessable: A value was refused; `fields` says which.
         """
         return await self._client.call(SAVE_CHECKOUT_DATA, {
             "cart_token": cart_token, "billing_address": billing_address, "email": email,
             "notes": notes, "same_as_shipping": same_as_shipping,
-            "shipping_address": shipping_address,
-        }, options)
+            "shipping_address": shipping_address}, options)
 
-    async def select_shipping_option(
-        self, *, cart_token: str, shipping_option_id: str, accept_language: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Cart:
+    async def select_shipping_option(self, *, cart_token: str, shipping_option_id: str,
+                                     accept_language: str | Unset = UNSET,
+                                     options: Options | None = None) -> Cart:
         """Choose how to ship the cart. `selectShippingOption`: POST /cart/shipping-option
 
-        Sets one of the options from listShippingOptions and answers with the totals it leads to.
+        See `CartApi.select_shipping_option`.
 
         Limit: 120 calls in a minute.
 
@@ -808,46 +667,31 @@ class AsyncCartApi(AsyncResource):
                 storefront and kept in a cookie or in local storage.
             shipping_option_id: An id from listShippingOptions.
             accept_language: Language and region in which the `formatted` text of money is written.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            Unprocessable: A value was refused; `fields` says which.
         """
         return await self._client.call(SELECT_SHIPPING_OPTION, {
             "cart_token": cart_token, "shipping_option_id": shipping_option_id,
-            "accept_language": accept_language,
-        }, options)
+            "accept_language": accept_language}, options)
 
-    async def send_auth_link(
-        self, *, email: str, cart_token: str | Unset = UNSET, options: Options | None = None,
-    ) -> AuthLinkSent:
+    async def send_auth_link(self, *, email: str, cart_token: str | Unset = UNSET,
+                             options: Options | None = None) -> AuthLinkSent:
         """E-mail a sign-in link. `sendAuth`: POST /cart/send-auth
 
-        Sends the customer a link that signs them in. Its token goes to verifyAuth, within the time
-        that the answer gives.
+        See `CartApi.send_auth_link`.
 
         Limit: 10 calls in a minute.
 
         Args:
             cart_token: The visitor's token.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return await self._client.call(SEND_AUTH, {
-            "email": email, "cart_token": cart_token,
-        }, options)
+            "email": email, "cart_token": cart_token}, options)
 
-    async def update_item(
-        self, item_id: str, *, cart_token: str, quantity: int, accept_language: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Cart:
+    async def update_item(self, item_id: str, *, cart_token: str, quantity: int,
+                          accept_language: str | Unset = UNSET,
+                          options: Options | None = None) -> Cart:
         """Change the quantity of a line. `updateCartItem`: PUT /cart/items/{item}
 
-        Sets how many there are on a line in all, or as many as are in stock. A quantity of 0
-        removes the line.
+        See `CartApi.update_item`.
 
         Limit: 120 calls in a minute.
 
@@ -857,25 +701,16 @@ class AsyncCartApi(AsyncResource):
                 storefront and kept in a cookie or in local storage.
             quantity: How many there shall be in all; 0 removes the line.
             accept_language: Language and region in which the `formatted` text of money is written.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            NotFound: There is nothing under this id or slug.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return await self._client.call(UPDATE_CART_ITEM, {
             "item_id": item_id, "cart_token": cart_token, "quantity": quantity,
-            "accept_language": accept_language,
-        }, options)
+            "accept_language": accept_language}, options)
 
-    async def verify_auth(
-        self, *, cart_token: str, token: str, options: Options | None = None,
-    ) -> AuthResult:
+    async def verify_auth(self, *, cart_token: str, token: str,
+                          options: Options | None = None) -> AuthResult:
         """Sign in with the e-mailed token. `verifyAuth`: POST /cart/verify-auth
 
-        Ties the visitor's cart token to the customer. From then on the account operations answer to
-        that cart token.
+        See `CartApi.verify_auth`.
 
         Limit: 30 calls in a minute.
 
@@ -883,12 +718,6 @@ class AsyncCartApi(AsyncResource):
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
             token: Starts with `lnk_`.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return await self._client.call(VERIFY_AUTH, {
-            "cart_token": cart_token, "token": token,
-        }, options)
+            "cart_token": cart_token, "token": token}, options)

@@ -51,17 +51,12 @@ class AsyncCategoriesApi(AsyncResource):
     async def get(self, category: str, *, options: Options | None = None) -> Category:
         """Get a category. `getCategory`: GET /categories/{category}
 
-        A category by id or slug, with its texts for search engines, but without its subcategories.
+        See `CategoriesApi.get`.
 
         Limit: 120 calls in a minute.
 
         Args:
             category: Id or slug of the category.
-
-        Raises:
-            NotFound: There is nothing under this id or slug.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return await self._client.call(GET_CATEGORY, {"category": category}, options)
 

@@ -8,10 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import UNSET, AsyncResource, Resource
-from ..operations.conversations import (
-    GET_CURRENT_CONVERSATION, LIST_MESSAGES, POST_MESSAGE, SET_CONVERSATION_EMAIL,
-    START_CONVERSATION,
-)
+from ..operations.conversations import (GET_CURRENT_CONVERSATION, LIST_MESSAGES, POST_MESSAGE,
+                                        SET_CONVERSATION_EMAIL, START_CONVERSATION)
 
 if TYPE_CHECKING:
     from .._runtime import List, Options, Unset
@@ -40,9 +38,8 @@ class ConversationsApi(Resource):
         """
         return self._client.call(GET_CURRENT_CONVERSATION, {"cart_token": cart_token}, options)
 
-    def list_messages(
-        self, conversation_id: str, *, cart_token: str, options: Options | None = None,
-    ) -> List[Message]:
+    def list_messages(self, conversation_id: str, *, cart_token: str,
+                      options: Options | None = None) -> List[Message]:
         """List the messages. `listMessages`: GET /conversations/{conversationId}/messages
 
         All messages of the conversation, oldest first.
@@ -60,12 +57,10 @@ class ConversationsApi(Resource):
                 which.
         """
         return self._client.call(LIST_MESSAGES, {
-            "conversation_id": conversation_id, "cart_token": cart_token,
-        }, options)
+            "conversation_id": conversation_id, "cart_token": cart_token}, options)
 
-    def post_message(
-        self, conversation_id: str, *, cart_token: str, body: str, options: Options | None = None,
-    ) -> Message:
+    def post_message(self, conversation_id: str, *, cart_token: str, body: str,
+                     options: Options | None = None) -> Message:
         """Post a message. `postMessage`: POST /conversations/{conversationId}/messages
 
         Adds a message from the visitor. Plain text, 4,000 characters at most.
@@ -85,12 +80,10 @@ class ConversationsApi(Resource):
                 which.
         """
         return self._client.call(POST_MESSAGE, {
-            "conversation_id": conversation_id, "cart_token": cart_token, "body": body,
-        }, options)
+            "conversation_id": conversation_id, "cart_token": cart_token, "body": body}, options)
 
-    def set_email(
-        self, conversation_id: str, *, cart_token: str, email: str, options: Options | None = None,
-    ) -> Conversation:
+    def set_email(self, conversation_id: str, *, cart_token: str, email: str,
+                  options: Options | None = None) -> Conversation:
         """Leave an e-mail address.
 
         Tells the shop where to reach the visitor, should they leave before an answer comes.
@@ -111,13 +104,10 @@ class ConversationsApi(Resource):
         `setConversationEmail`: POST /conversations/{conversationId}/email
         """
         return self._client.call(SET_CONVERSATION_EMAIL, {
-            "conversation_id": conversation_id, "cart_token": cart_token, "email": email,
-        }, options)
+            "conversation_id": conversation_id, "cart_token": cart_token, "email": email}, options)
 
-    def start(
-        self, *, cart_token: str, initial_message: str | Unset = UNSET,
-        subject: str | Unset = UNSET, options: Options | None = None,
-    ) -> Conversation:
+    def start(self, *, cart_token: str, initial_message: str | Unset = UNSET,
+              subject: str | Unset = UNSET, options: Options | None = None) -> Conversation:
         """Start a conversation. `startConversation`: POST /conversations
 
         Opens a chat between the visitor and the shop; `initialMessage` is posted in it at once.
@@ -135,8 +125,8 @@ class ConversationsApi(Resource):
                 which.
         """
         return self._client.call(START_CONVERSATION, {
-            "cart_token": cart_token, "initial_message": initial_message, "subject": subject,
-        }, options)
+            "cart_token": cart_token, "initial_message": initial_message,
+            "subject": subject}, options)
 
 
 class AsyncConversationsApi(AsyncResource):
@@ -145,30 +135,22 @@ class AsyncConversationsApi(AsyncResource):
     async def get_current(self, *, cart_token: str, options: Options | None = None) -> Conversation:
         """Get the visitor's conversation. `getCurrentConversation`: GET /conversations/current
 
-        The conversation that belongs to the cart token, with the number of unread messages. The
-        answer is 404 while there is none: start one then.
+        See `ConversationsApi.get_current`.
 
         Limit: 120 calls in a minute.
 
         Args:
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
-
-        Raises:
-            NotFound: The visitor has no conversation.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return await self._client.call(GET_CURRENT_CONVERSATION, {
-            "cart_token": cart_token,
-        }, options)
+            "cart_token": cart_token}, options)
 
-    async def list_messages(
-        self, conversation_id: str, *, cart_token: str, options: Options | None = None,
-    ) -> List[Message]:
+    async def list_messages(self, conversation_id: str, *, cart_token: str,
+                            options: Options | None = None) -> List[Message]:
         """List the messages. `listMessages`: GET /conversations/{conversationId}/messages
 
-        All messages of the conversation, oldest first.
+        See `ConversationsApi.list_messages`.
 
         Limit: 120 calls in a minute.
 
@@ -176,22 +158,15 @@ class AsyncConversationsApi(AsyncResource):
             conversation_id: Id of the conversation.
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
-
-        Raises:
-            NotFound: There is nothing under this id or slug.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return await self._client.call(LIST_MESSAGES, {
-            "conversation_id": conversation_id, "cart_token": cart_token,
-        }, options)
+            "conversation_id": conversation_id, "cart_token": cart_token}, options)
 
-    async def post_message(
-        self, conversation_id: str, *, cart_token: str, body: str, options: Options | None = None,
-    ) -> Message:
+    async def post_message(self, conversation_id: str, *, cart_token: str, body: str,
+                           options: Options | None = None) -> Message:
         """Post a message. `postMessage`: POST /conversations/{conversationId}/messages
 
-        Adds a message from the visitor. Plain text, 4,000 characters at most.
+        See `ConversationsApi.post_message`.
 
         Limit: 30 calls in a minute.
 
@@ -200,23 +175,16 @@ class AsyncConversationsApi(AsyncResource):
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
             body: Plain text, 4,000 characters at most.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            NotFound: There is nothing under this id or slug.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return await self._client.call(POST_MESSAGE, {
-            "conversation_id": conversation_id, "cart_token": cart_token, "body": body,
-        }, options)
+            "conversation_id": conversation_id, "cart_token": cart_token, "body": body}, options)
 
-    async def set_email(
-        self, conversation_id: str, *, cart_token: str, email: str, options: Options | None = None,
-    ) -> Conversation:
+    async def set_email(self, conversation_id: str, *, cart_token: str, email: str,
+                        options: Options | None = None) -> Conversation:
         """Leave an e-mail address.
 
-        Tells the shop where to reach the visitor, should they leave before an answer comes.
+        `setConversationEmail`: POST /conversations/{conversationId}/email. See
+        `ConversationsApi.set_email`.
 
         Limit: 30 calls in a minute.
 
@@ -224,26 +192,15 @@ class AsyncConversationsApi(AsyncResource):
             conversation_id: Id of the conversation.
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            NotFound: There is nothing under this id or slug.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
-
-        `setConversationEmail`: POST /conversations/{conversationId}/email
         """
         return await self._client.call(SET_CONVERSATION_EMAIL, {
-            "conversation_id": conversation_id, "cart_token": cart_token, "email": email,
-        }, options)
+            "conversation_id": conversation_id, "cart_token": cart_token, "email": email}, options)
 
-    async def start(
-        self, *, cart_token: str, initial_message: str | Unset = UNSET,
-        subject: str | Unset = UNSET, options: Options | None = None,
-    ) -> Conversation:
+    async def start(self, *, cart_token: str, initial_message: str | Unset = UNSET,
+                    subject: str | Unset = UNSET, options: Options | None = None) -> Conversation:
         """Start a conversation. `startConversation`: POST /conversations
 
-        Opens a chat between the visitor and the shop; `initialMessage` is posted in it at once.
+        See `ConversationsApi.start`.
 
         Limit: 10 calls in a minute.
 
@@ -251,12 +208,7 @@ class AsyncConversationsApi(AsyncResource):
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
             initial_message: A first message, posted at once.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return await self._client.call(START_CONVERSATION, {
-            "cart_token": cart_token, "initial_message": initial_message, "subject": subject,
-        }, options)
+            "cart_token": cart_token, "initial_message": initial_message,
+            "subject": subject}, options)

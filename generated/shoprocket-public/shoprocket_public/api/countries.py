@@ -59,21 +59,15 @@ class AsyncCountriesApi(AsyncResource):
         """
         return await self._client.call(LIST_COUNTRIES, {}, options)
 
-    async def list_states(
-        self, country_code: str, *, options: Options | None = None,
-    ) -> List[State]:
+    async def list_states(self, country_code: str, *,
+                          options: Options | None = None) -> List[State]:
         """List the states of a country. `listStates`: GET /countries/{country_code}/states
 
-        States or provinces of a country. Their codes are what `state` in an address takes.
+        See `CountriesApi.list_states`.
 
         Limit: 120 calls in a minute.
 
         Args:
             country_code: ISO 3166-1 alpha-2 code of the country.
-
-        Raises:
-            NotFound: There is nothing under this id or slug.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return await self._client.call(LIST_STATES, {"country_code": country_code}, options)

@@ -43,17 +43,11 @@ class AsyncFeedsApi(AsyncResource):
     async def get(self, platform: FeedPlatform, *, options: Options | None = None) -> str:
         """Get the product feed. `getFeed`: GET /feeds/{platform}.xml
 
-        The catalogue as RSS 2.0 with the Google Merchant namespace, made to suit one advertising
-        platform. The answer is XML, without an envelope; errors are JSON as everywhere.
+        See `FeedsApi.get`.
 
         Limit: 30 calls in a minute.
 
         Args:
             platform: The advertising platform that will read the feed.
-
-        Raises:
-            NotFound: There is nothing under this id or slug.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return await self._client.call(GET_FEED, {"platform": platform}, options)

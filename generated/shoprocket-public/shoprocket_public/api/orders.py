@@ -18,10 +18,8 @@ if TYPE_CHECKING:
 class OrdersApi(Resource):
     """The order a visitor has just placed, for the thank-you page. No sign-in needed."""
 
-    def get(
-        self, order_id: str, *, cart_token: str, accept_language: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> PublicOrder:
+    def get(self, order_id: str, *, cart_token: str, accept_language: str | Unset = UNSET,
+            options: Options | None = None) -> PublicOrder:
         """Get the visitor's order. `getOrder`: GET /orders/{order}
 
         A placed order in brief, for the thank-you page. It is shown to the cart token that made it,
@@ -41,12 +39,11 @@ class OrdersApi(Resource):
                 which.
         """
         return self._client.call(GET_ORDER, {
-            "order_id": order_id, "cart_token": cart_token, "accept_language": accept_language,
-        }, options)
+            "order_id": order_id, "cart_token": cart_token,
+            "accept_language": accept_language}, options)
 
-    def get_status(
-        self, order_id: str, *, cart_token: str, options: Options | None = None,
-    ) -> OrderState:
+    def get_status(self, order_id: str, *, cart_token: str,
+                   options: Options | None = None) -> OrderState:
         """Get the status of the visitor's order. `getOrderStatus`: GET /orders/{order}/status
 
         Only where the order stands: made for polling while a payment is being confirmed, and light
@@ -65,21 +62,17 @@ class OrdersApi(Resource):
                 which.
         """
         return self._client.call(GET_ORDER_STATUS, {
-            "order_id": order_id, "cart_token": cart_token,
-        }, options)
+            "order_id": order_id, "cart_token": cart_token}, options)
 
 
 class AsyncOrdersApi(AsyncResource):
     """The order a visitor has just placed, for the thank-you page. No sign-in needed."""
 
-    async def get(
-        self, order_id: str, *, cart_token: str, accept_language: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> PublicOrder:
+    async def get(self, order_id: str, *, cart_token: str, accept_language: str | Unset = UNSET,
+                  options: Options | None = None) -> PublicOrder:
         """Get the visitor's order. `getOrder`: GET /orders/{order}
 
-        A placed order in brief, for the thank-you page. It is shown to the cart token that made it,
-        without signing in; a signed-in customer sees all of it through getMyOrder.
+        See `OrdersApi.get`.
 
         Limit: 60 calls in a minute.
 
@@ -88,23 +81,16 @@ class AsyncOrdersApi(AsyncResource):
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
             accept_language: Language and region in which the `formatted` text of money is written.
-
-        Raises:
-            NotFound: There is nothing under this id or slug.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return await self._client.call(GET_ORDER, {
-            "order_id": order_id, "cart_token": cart_token, "accept_language": accept_language,
-        }, options)
+            "order_id": order_id, "cart_token": cart_token,
+            "accept_language": accept_language}, options)
 
-    async def get_status(
-        self, order_id: str, *, cart_token: str, options: Options | None = None,
-    ) -> OrderState:
+    async def get_status(self, order_id: str, *, cart_token: str,
+                         options: Options | None = None) -> OrderState:
         """Get the status of the visitor's order. `getOrderStatus`: GET /orders/{order}/status
 
-        Only where the order stands: made for polling while a payment is being confirmed, and light
-        enough for it.
+        See `OrdersApi.get_status`.
 
         Limit: 120 calls in a minute.
 
@@ -112,12 +98,6 @@ class AsyncOrdersApi(AsyncResource):
             order_id: Id of the order, as checkout or a list of orders gives it.
             cart_token: The visitor's token: any text, one for each visitor, chosen by the
                 storefront and kept in a cookie or in local storage.
-
-        Raises:
-            NotFound: There is nothing under this id or slug.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return await self._client.call(GET_ORDER_STATUS, {
-            "order_id": order_id, "cart_token": cart_token,
-        }, options)
+            "order_id": order_id, "cart_token": cart_token}, options)

@@ -19,11 +19,9 @@ if TYPE_CHECKING:
 class ProductsApi(Resource):
     """The published catalogue and its reviews."""
 
-    def create_review(
-        self, product: str, *, body: str, rating: int, author_email: str | Unset = UNSET,
-        author_name: str | Unset = UNSET, title: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> ReviewReceipt:
+    def create_review(self, product: str, *, body: str, rating: int,
+                      author_email: str | Unset = UNSET, author_name: str | Unset = UNSET,
+                      title: str | Unset = UNSET, options: Options | None = None) -> ReviewReceipt:
         """Review a product. `createReview`: POST /products/{product}/reviews
 
         Hands in a review. It goes to the shop's moderators first and is not listed before they
@@ -43,12 +41,10 @@ class ProductsApi(Resource):
         """
         return self._client.call(CREATE_REVIEW, {
             "product": product, "body": body, "rating": rating, "author_email": author_email,
-            "author_name": author_name, "title": title,
-        }, options)
+            "author_name": author_name, "title": title}, options)
 
-    def get(
-        self, product: str, *, accept_language: str | Unset = UNSET, options: Options | None = None,
-    ) -> Product:
+    def get(self, product: str, *, accept_language: str | Unset = UNSET,
+            options: Options | None = None) -> Product:
         """Get a product. `getProduct`: GET /products/{product}
 
         A product by id or slug, with texts, media, variants, options and full price.
@@ -65,14 +61,12 @@ class ProductsApi(Resource):
                 which.
         """
         return self._client.call(GET_PRODUCT, {
-            "product": product, "accept_language": accept_language,
-        }, options)
+            "product": product, "accept_language": accept_language}, options)
 
-    def list(
-        self, *, category: str | Unset = UNSET, q: str | Unset = UNSET,
-        sort: ProductSort | Unset = UNSET, page: int | Unset = UNSET, per_page: int | Unset = UNSET,
-        accept_language: str | Unset = UNSET, options: Options | None = None,
-    ) -> Page[Product]:
+    def list(self, *, category: str | Unset = UNSET, q: str | Unset = UNSET,
+             sort: ProductSort | Unset = UNSET, page: int | Unset = UNSET,
+             per_page: int | Unset = UNSET, accept_language: str | Unset = UNSET,
+             options: Options | None = None) -> Page[Product]:
         """List products. `listProducts`: GET /products
 
         The published products, a page at a time, in the order the shop has put them in unless
@@ -95,13 +89,10 @@ class ProductsApi(Resource):
         """
         return Page.first(self._client, LIST_PRODUCTS, {
             "category": category, "q": q, "sort": sort, "page": page, "per_page": per_page,
-            "accept_language": accept_language,
-        }, options)
+            "accept_language": accept_language}, options)
 
-    def list_reviews(
-        self, product: str, *, page: int | Unset = UNSET, per_page: int | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[Review]:
+    def list_reviews(self, product: str, *, page: int | Unset = UNSET,
+                     per_page: int | Unset = UNSET, options: Options | None = None) -> Page[Review]:
         """List the reviews of a product. `listReviews`: GET /products/{product}/reviews
 
         The approved reviews, newest first. `meta` also has the product's rating over all of them.
@@ -119,22 +110,19 @@ class ProductsApi(Resource):
                 which.
         """
         return Page.first(self._client, LIST_REVIEWS, {
-            "product": product, "page": page, "per_page": per_page,
-        }, options)
+            "product": product, "page": page, "per_page": per_page}, options)
 
 
 class AsyncProductsApi(AsyncResource):
     """The published catalogue and its reviews."""
 
-    async def create_review(
-        self, product: str, *, body: str, rating: int, author_email: str | Unset = UNSET,
-        author_name: str | Unset = UNSET, title: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> ReviewReceipt:
+    async def create_review(self, product: str, *, body: str, rating: int,
+                            author_email: str | Unset = UNSET, author_name: str | Unset = UNSET,
+                            title: str | Unset = UNSET,
+                            options: Options | None = None) -> ReviewReceipt:
         """Review a product. `createReview`: POST /products/{product}/reviews
 
-        Hands in a review. It goes to the shop's moderators first and is not listed before they
-        approve it, so thank the author rather than showing it.
+        See `ProductsApi.create_review`.
 
         Limit: 5 calls in a minute.
 
@@ -142,49 +130,33 @@ class AsyncProductsApi(AsyncResource):
             product: Id or slug of the product.
             author_email: Needed when the author is not signed in.
             author_name: Name to show; the customer's name when left out.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            NotFound: There is nothing under this id or slug.
-            Unprocessable: A value was refused; `fields` says which.
         """
         return await self._client.call(CREATE_REVIEW, {
             "product": product, "body": body, "rating": rating, "author_email": author_email,
-            "author_name": author_name, "title": title,
-        }, options)
+            "author_name": author_name, "title": title}, options)
 
-    async def get(
-        self, product: str, *, accept_language: str | Unset = UNSET, options: Options | None = None,
-    ) -> Product:
+    async def get(self, product: str, *, accept_language: str | Unset = UNSET,
+                  options: Options | None = None) -> Product:
         """Get a product. `getProduct`: GET /products/{product}
 
-        A product by id or slug, with texts, media, variants, options and full price.
+        See `ProductsApi.get`.
 
         Limit: 120 calls in a minute.
 
         Args:
             product: Id or slug of the product.
             accept_language: Language and region in which the `formatted` text of money is written.
-
-        Raises:
-            NotFound: There is nothing under this id or slug.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return await self._client.call(GET_PRODUCT, {
-            "product": product, "accept_language": accept_language,
-        }, options)
+            "product": product, "accept_language": accept_language}, options)
 
-    def list(
-        self, *, category: str | Unset = UNSET, q: str | Unset = UNSET,
-        sort: ProductSort | Unset = UNSET, page: int | Unset = UNSET, per_page: int | Unset = UNSET,
-        accept_language: str | Unset = UNSET, options: Options | None = None,
-    ) -> AsyncPages[Product]:
+    def list(self, *, category: str | Unset = UNSET, q: str | Unset = UNSET,
+             sort: ProductSort | Unset = UNSET, page: int | Unset = UNSET,
+             per_page: int | Unset = UNSET, accept_language: str | Unset = UNSET,
+             options: Options | None = None) -> AsyncPages[Product]:
         """List products. `listProducts`: GET /products
 
-        The published products, a page at a time, in the order the shop has put them in unless
-        `sort` asks for another. Each comes with what a product tile needs; see getProduct for the
-        rest.
+        See `ProductsApi.list`.
 
         Limit: 120 calls in a minute.
 
@@ -195,23 +167,17 @@ class AsyncProductsApi(AsyncResource):
             page: Which page, counted from 1.
             per_page: How many on a page.
             accept_language: Language and region in which the `formatted` text of money is written.
-
-        Raises:
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return AsyncPages(self._client, LIST_PRODUCTS, {
             "category": category, "q": q, "sort": sort, "page": page, "per_page": per_page,
-            "accept_language": accept_language,
-        }, options)
+            "accept_language": accept_language}, options)
 
-    def list_reviews(
-        self, product: str, *, page: int | Unset = UNSET, per_page: int | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[Review]:
+    def list_reviews(self, product: str, *, page: int | Unset = UNSET,
+                     per_page: int | Unset = UNSET,
+                     options: Options | None = None) -> AsyncPages[Review]:
         """List the reviews of a product. `listReviews`: GET /products/{product}/reviews
 
-        The approved reviews, newest first. `meta` also has the product's rating over all of them.
+        See `ProductsApi.list_reviews`.
 
         Limit: 120 calls in a minute.
 
@@ -219,12 +185,6 @@ class AsyncProductsApi(AsyncResource):
             product: Id or slug of the product.
             page: Which page, counted from 1.
             per_page: How many on a page.
-
-        Raises:
-            NotFound: There is nothing under this id or slug.
-            Unprocessable: The request can be read, but a value in it was refused; `fields` says
-                which.
         """
         return AsyncPages(self._client, LIST_REVIEWS, {
-            "product": product, "page": page, "per_page": per_page,
-        }, options)
+            "product": product, "page": page, "per_page": per_page}, options)

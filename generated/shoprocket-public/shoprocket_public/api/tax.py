@@ -21,11 +21,9 @@ if TYPE_CHECKING:
 class TaxApi(Resource):
     """Tax on a list of products, without a cart."""
 
-    def calculate(
-        self, *, country_code: str, items: Sequence[TaxItem | inputs.TaxItem],
-        accept_language: str | Unset = UNSET, postcode: str | Unset = UNSET,
-        state: str | Unset = UNSET, options: Options | None = None,
-    ) -> TaxQuote:
+    def calculate(self, *, country_code: str, items: Sequence[TaxItem | inputs.TaxItem],
+                  accept_language: str | Unset = UNSET, postcode: str | Unset = UNSET,
+                  state: str | Unset = UNSET, options: Options | None = None) -> TaxQuote:
         """Calculate tax without a cart. `calculateTax`: POST /tax/calculate
 
         The tax on a list of products for a given place, for instance to show prices with tax in a
@@ -44,22 +42,18 @@ class TaxApi(Resource):
         """
         return self._client.call(CALCULATE_TAX, {
             "country_code": country_code, "items": items, "accept_language": accept_language,
-            "postcode": postcode, "state": state,
-        }, options)
+            "postcode": postcode, "state": state}, options)
 
 
 class AsyncTaxApi(AsyncResource):
     """Tax on a list of products, without a cart."""
 
-    async def calculate(
-        self, *, country_code: str, items: Sequence[TaxItem | inputs.TaxItem],
-        accept_language: str | Unset = UNSET, postcode: str | Unset = UNSET,
-        state: str | Unset = UNSET, options: Options | None = None,
-    ) -> TaxQuote:
+    async def calculate(self, *, country_code: str, items: Sequence[TaxItem | inputs.TaxItem],
+                        accept_language: str | Unset = UNSET, postcode: str | Unset = UNSET,
+                        state: str | Unset = UNSET, options: Options | None = None) -> TaxQuote:
         """Calculate tax without a cart. `calculateTax`: POST /tax/calculate
 
-        The tax on a list of products for a given place, for instance to show prices with tax in a
-        catalogue. No cart is made or changed; for a cart, use estimateCart.
+        See `TaxApi.calculate`.
 
         Limit: 120 calls in a minute.
 
@@ -67,12 +61,7 @@ class AsyncTaxApi(AsyncResource):
             country_code: ISO 3166-1 alpha-2 code.
             accept_language: Language and region in which the `formatted` text of money is written.
             state: ISO 3166-2 code of the state or province.
-
-        Raises:
-            BadRequest: The body is not valid JSON.
-            Unprocessable: A value was refused; `fields` says which.
         """
         return await self._client.call(CALCULATE_TAX, {
             "country_code": country_code, "items": items, "accept_language": accept_language,
-            "postcode": postcode, "state": state,
-        }, options)
+            "postcode": postcode, "state": state}, options)

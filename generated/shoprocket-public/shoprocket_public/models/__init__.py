@@ -43,34 +43,27 @@ if TYPE_CHECKING:
         UpdateCartItemResponse as UpdateCartItemResponse, VerifyAuthRequest as VerifyAuthRequest,
         VerifyAuthResponse as VerifyAuthResponse,
     )
-    from .categories import (
-        Category as Category, GetCategoryResponse as GetCategoryResponse,
-        ListCategoriesResponse as ListCategoriesResponse,
-    )
-    from .conversations import (
-        Conversation as Conversation,
-        GetCurrentConversationResponse as GetCurrentConversationResponse,
-        ListMessagesResponse as ListMessagesResponse, Message as Message,
-        MessageSender as MessageSender, PostMessageRequest as PostMessageRequest,
-        PostMessageResponse as PostMessageResponse,
-        SetConversationEmailRequest as SetConversationEmailRequest,
-        SetConversationEmailResponse as SetConversationEmailResponse,
-        StartConversationRequest as StartConversationRequest,
-        StartConversationResponse as StartConversationResponse,
-    )
-    from .countries import (
-        Country as Country, ListCountriesResponse as ListCountriesResponse,
-        ListStatesResponse as ListStatesResponse, State as State,
-    )
+    from .categories import (Category as Category, GetCategoryResponse as GetCategoryResponse,
+                             ListCategoriesResponse as ListCategoriesResponse)
+    from .conversations import (Conversation as Conversation,
+                                GetCurrentConversationResponse as GetCurrentConversationResponse,
+                                ListMessagesResponse as ListMessagesResponse, Message as Message,
+                                MessageSender as MessageSender,
+                                PostMessageRequest as PostMessageRequest,
+                                PostMessageResponse as PostMessageResponse,
+                                SetConversationEmailRequest as SetConversationEmailRequest,
+                                SetConversationEmailResponse as SetConversationEmailResponse,
+                                StartConversationRequest as StartConversationRequest,
+                                StartConversationResponse as StartConversationResponse)
+    from .countries import (Country as Country, ListCountriesResponse as ListCountriesResponse,
+                            ListStatesResponse as ListStatesResponse, State as State)
     from .feeds import FeedPlatform as FeedPlatform
-    from .orders import (
-        GetOrderResponse as GetOrderResponse, GetOrderStatusResponse as GetOrderStatusResponse,
-        OrderState as OrderState, PublicOrder as PublicOrder,
-    )
+    from .orders import (GetOrderResponse as GetOrderResponse,
+                         GetOrderStatusResponse as GetOrderStatusResponse, OrderState as OrderState,
+                         PublicOrder as PublicOrder)
     from .other import ProductFeed as ProductFeed
-    from .payment_methods import (
-        ListPaymentMethodsResponse as ListPaymentMethodsResponse, PaymentMethod as PaymentMethod,
-    )
+    from .payment_methods import (ListPaymentMethodsResponse as ListPaymentMethodsResponse,
+                                  PaymentMethod as PaymentMethod)
     from .products import (
         CategoryRef as CategoryRef, CreateReviewRequest as CreateReviewRequest,
         CreateReviewResponse as CreateReviewResponse, GetProductResponse as GetProductResponse,
@@ -87,60 +80,47 @@ if TYPE_CHECKING:
         Media as Media, Money as Money, OrderItem as OrderItem, PageMeta as PageMeta,
         PaymentStatus as PaymentStatus, ProductType as ProductType, TaxLine as TaxLine,
     )
-    from .store import (
-        GetStoreResponse as GetStoreResponse, PublicStore as PublicStore,
-        StoreBranding as StoreBranding, StoreFeatures as StoreFeatures,
-    )
-    from .tax import (
-        CalculateTaxRequest as CalculateTaxRequest, CalculateTaxResponse as CalculateTaxResponse,
-        TaxItem as TaxItem, TaxQuote as TaxQuote,
-    )
+    from .store import (GetStoreResponse as GetStoreResponse, PublicStore as PublicStore,
+                        StoreBranding as StoreBranding, StoreFeatures as StoreFeatures)
+    from .tax import (CalculateTaxRequest as CalculateTaxRequest,
+                      CalculateTaxResponse as CalculateTaxResponse, TaxItem as TaxItem,
+                      TaxQuote as TaxQuote)
 else:
     from .._runtime.ground.lazy import lazy_names
 
     __getattr__, __dir__, __all__ = lazy_names(__name__, {
-        "account": [
-            "Customer", "GetMyOrderResponse", "GetProfileResponse", "ListMyOrdersResponse",
-            "LogoutResponse", "LogoutResult", "Order", "OrderSummary", "UpdateProfileRequest",
-            "UpdateProfileResponse",
-        ],
-        "cart": [
-            "AddCartItemRequest", "AddCartItemResponse", "ApplyDiscountRequest",
-            "ApplyDiscountResponse", "AuthLinkSent", "AuthResult", "AuthStatus", "Cart",
-            "CartCustomer", "CartEstimate", "CartItem", "CartOrderInfo", "CartType",
-            "CheckCustomerRequest", "CheckCustomerResponse", "CheckoutData", "CheckoutRequest",
-            "CheckoutResponse", "CheckoutResult", "CreateAccountRequest", "CreateAccountResponse",
-            "CustomerLookup", "DiscountType", "EstimateCartRequest", "EstimateCartResponse",
-            "GetAuthStatusResponse", "GetCartResponse", "GetCheckoutDataResponse",
-            "ListShippingOptionsResponse", "RemoveCartItemResponse", "RemoveDiscountResponse",
-            "SaveCheckoutDataRequest", "SaveCheckoutDataResponse", "SelectShippingOptionRequest",
-            "SelectShippingOptionResponse", "SendAuthRequest", "SendAuthResponse", "ShippingOption",
-            "UpdateCartItemRequest", "UpdateCartItemResponse", "VerifyAuthRequest",
-            "VerifyAuthResponse",
-        ],
+        "account": ["Customer", "GetMyOrderResponse", "GetProfileResponse", "ListMyOrdersResponse",
+                    "LogoutResponse", "LogoutResult", "Order", "OrderSummary",
+                    "UpdateProfileRequest", "UpdateProfileResponse"],
+        "cart": ["AddCartItemRequest", "AddCartItemResponse", "ApplyDiscountRequest",
+                 "ApplyDiscountResponse", "AuthLinkSent", "AuthResult", "AuthStatus", "Cart",
+                 "CartCustomer", "CartEstimate", "CartItem", "CartOrderInfo", "CartType",
+                 "CheckCustomerRequest", "CheckCustomerResponse", "CheckoutData", "CheckoutRequest",
+                 "CheckoutResponse", "CheckoutResult", "CreateAccountRequest",
+                 "CreateAccountResponse", "CustomerLookup", "DiscountType", "EstimateCartRequest",
+                 "EstimateCartResponse", "GetAuthStatusResponse", "GetCartResponse",
+                 "GetCheckoutDataResponse", "ListShippingOptionsResponse", "RemoveCartItemResponse",
+                 "RemoveDiscountResponse", "SaveCheckoutDataRequest", "SaveCheckoutDataResponse",
+                 "SelectShippingOptionRequest", "SelectShippingOptionResponse", "SendAuthRequest",
+                 "SendAuthResponse", "ShippingOption", "UpdateCartItemRequest",
+                 "UpdateCartItemResponse", "VerifyAuthRequest", "VerifyAuthResponse"],
         "categories": ["Category", "GetCategoryResponse", "ListCategoriesResponse"],
-        "conversations": [
-            "Conversation", "GetCurrentConversationResponse", "ListMessagesResponse", "Message",
-            "MessageSender", "PostMessageRequest", "PostMessageResponse",
-            "SetConversationEmailRequest", "SetConversationEmailResponse",
-            "StartConversationRequest", "StartConversationResponse",
-        ],
+        "conversations": ["Conversation", "GetCurrentConversationResponse", "ListMessagesResponse",
+                          "Message", "MessageSender", "PostMessageRequest", "PostMessageResponse",
+                          "SetConversationEmailRequest", "SetConversationEmailResponse",
+                          "StartConversationRequest", "StartConversationResponse"],
         "countries": ["Country", "ListCountriesResponse", "ListStatesResponse", "State"],
         "feeds": ["FeedPlatform"],
         "orders": ["GetOrderResponse", "GetOrderStatusResponse", "OrderState", "PublicOrder"],
         "other": ["ProductFeed"],
         "payment_methods": ["ListPaymentMethodsResponse", "PaymentMethod"],
-        "products": [
-            "CategoryRef", "CreateReviewRequest", "CreateReviewResponse", "GetProductResponse",
-            "ListProductsResponse", "ListReviewsResponse", "Product", "ProductOption",
-            "ProductPrice", "ProductSort", "ProductStatus", "ProductVariant", "Review",
-            "ReviewPageMeta", "ReviewReceipt", "ShippingType",
-        ],
-        "shared": [
-            "Address", "CartTotals", "CheckoutPaymentStatus", "CustomerSnapshot", "Error",
-            "ErrorDetail", "FulfillmentStatus", "Media", "Money", "OrderItem", "PageMeta",
-            "PaymentStatus", "ProductType", "TaxLine",
-        ],
+        "products": ["CategoryRef", "CreateReviewRequest", "CreateReviewResponse",
+                     "GetProductResponse", "ListProductsResponse", "ListReviewsResponse", "Product",
+                     "ProductOption", "ProductPrice", "ProductSort", "ProductStatus",
+                     "ProductVariant", "Review", "ReviewPageMeta", "ReviewReceipt", "ShippingType"],
+        "shared": ["Address", "CartTotals", "CheckoutPaymentStatus", "CustomerSnapshot", "Error",
+                   "ErrorDetail", "FulfillmentStatus", "Media", "Money", "OrderItem", "PageMeta",
+                   "PaymentStatus", "ProductType", "TaxLine"],
         "store": ["GetStoreResponse", "PublicStore", "StoreBranding", "StoreFeatures"],
         "tax": ["CalculateTaxRequest", "CalculateTaxResponse", "TaxItem", "TaxQuote"],
     })

@@ -18,10 +18,7 @@ class AddCartItemRequest(Model):
     product_id: Annotated[str, Field(alias="productId")]
     """Id or slug of the product."""
     quantity: int = 1
-    """How many to add, no more than are in stock.
-
-    Default: `1`.
-    """
+    """How many to add, no more than are in stock. Default: `1`."""
     variant_id: Annotated[str | None, Field(alias="variantId")] = None
     """Which variant; needed when the product has variants."""
 
@@ -74,8 +71,7 @@ class CheckoutRequest(Model):
 
     payment_method: Annotated[str, Field(alias="paymentMethod")]
     """A Stripe payment method (`pm_…`), or the id of another way to pay, such as `apple_pay`,
-    `google_pay` or `bank_transfer`.
-    """
+    `google_pay` or `bank_transfer`."""
     return_url: Annotated[str | None, Field(alias="returnUrl")] = None
     """Where the bank or payment page sends the visitor back to."""
 
@@ -305,8 +301,7 @@ class Cart(Model):
     has_billing_address: Annotated[bool | None, Field(alias="hasBillingAddress")] = None
     has_checkout_data: Annotated[bool | None, Field(alias="hasCheckoutData")] = None
     """Whether e-mail and shipping address are saved and still shown, that is, within two hours of
-    the last use.
-    """
+    the last use."""
     has_shipping_address: Annotated[bool | None, Field(alias="hasShippingAddress")] = None
     is_authenticated: Annotated[bool | None, Field(alias="isAuthenticated")] = None
     """Whether the visitor is signed in."""

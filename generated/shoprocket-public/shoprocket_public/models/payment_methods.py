@@ -13,8 +13,7 @@ class PaymentMethod(Model):
 
     id: str
     """Names the method, such as `card`, `apple_pay`, `google_pay` or `bank_transfer`. Others may
-    come.
-    """
+    come."""
     icon_url: Annotated[str | None, Field(alias="iconUrl")] = None
     """Where its icon is."""
     label: str | None = None

@@ -21,4 +21,5 @@ API = Api(
     errors=ErrorShape(code="/error/code", message="/error/message", fields="/error/fields"),
     retry=Retry(not_processed=(429,)),
     throttle=Throttle(429),
+    loose_scalars=True,
 )

@@ -12,73 +12,53 @@ from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 
 GET_MY_ORDER: Operation[models.Order] = Operation(
     "getMyOrder", "GET", "/account/orders/{order}", tag="account",
-    params=(
-        Param("order_id", "path", "order", required=True),
-        Param("cart_token", "header", "X-Cart-Token", required=True),
-        Param("accept_language", "header", "Accept-Language"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.GetMyOrderResponse),
-        Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    params=(Param("order_id", "path", "order", required=True),
+            Param("cart_token", "header", "X-Cart-Token", required=True),
+            Param("accept_language", "header", "Accept-Language")),
+    replies=(Reply((200,), "application/json", lambda: models.GetMyOrderResponse),
+             Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("getMyOrder", 120, 60.0, ("endpoint", "ip")),),
 )
 
 GET_PROFILE: Operation[models.Customer] = Operation(
     "getProfile", "GET", "/account/profile", tag="account",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
-    replies=(
-        Reply((200,), "application/json", lambda: models.GetProfileResponse),
-        Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.GetProfileResponse),
+             Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("getProfile", 120, 60.0, ("endpoint", "ip")),),
 )
 
 LIST_MY_ORDERS: Operation[models.OrderSummary] = Operation(
     "listMyOrders", "GET", "/account/orders", tag="account",
-    params=(
-        Param("cart_token", "header", "X-Cart-Token", required=True), Param("page", "query"),
-        Param("per_page", "query", "perPage"),
-        Param("accept_language", "header", "Accept-Language"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.ListMyOrdersResponse),
-        Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    params=(Param("cart_token", "header", "X-Cart-Token", required=True), Param("page", "query"),
+            Param("per_page", "query", "perPage"),
+            Param("accept_language", "header", "Accept-Language")),
+    replies=(Reply((200,), "application/json", lambda: models.ListMyOrdersResponse),
+             Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data",
-    paging=Paging(
-        "page", "/data", page="page", size="per_page", last="/meta/lastPage", total="/meta/total",
-    ),
+    paging=Paging("page", "/data", page="page", size="per_page", last="/meta/lastPage",
+                  total="/meta/total"),
     limits=(Rule("listMyOrders", 120, 60.0, ("endpoint", "ip")),),
 )
 
 LOGOUT: Operation[models.LogoutResult] = Operation(
     "logout", "POST", "/account/logout", tag="account",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
-    replies=(
-        Reply((200,), "application/json", lambda: models.LogoutResponse),
-        Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.LogoutResponse),
+             Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("logout", 30, 60.0, ("endpoint", "ip")),),
 )
 
 UPDATE_PROFILE: Operation[models.Customer] = Operation(
     "updateProfile", "PUT", "/account/profile", tag="account",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
-    body=Body(
-        ("application/json",), lambda: models.UpdateProfileRequest, required=True,
-        fields=(
-            Field("first_name", "firstName"), Field("last_name", "lastName"),
-            Field("marketing_opt_in", "marketingOptIn"), Field("phone"),
-        ),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.UpdateProfileResponse),
-        Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    body=Body(("application/json",), lambda: models.UpdateProfileRequest, required=True,
+              fields=(Field("first_name", "firstName"), Field("last_name", "lastName"),
+                      Field("marketing_opt_in", "marketingOptIn"), Field("phone"))),
+    replies=(Reply((200,), "application/json", lambda: models.UpdateProfileResponse),
+             Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("updateProfile", 30, 60.0, ("endpoint", "ip")),),
 )
 
-OPERATIONS: tuple[Operation[Any], ...] = (
-    GET_MY_ORDER, GET_PROFILE, LIST_MY_ORDERS, LOGOUT, UPDATE_PROFILE,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (GET_MY_ORDER, GET_PROFILE, LIST_MY_ORDERS, LOGOUT,
+                                          UPDATE_PROFILE)

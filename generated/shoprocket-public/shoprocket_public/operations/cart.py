@@ -16,253 +16,174 @@ if TYPE_CHECKING:
 
 ADD_CART_ITEM: Operation[models.Cart] = Operation(
     "addCartItem", "POST", "/cart/items", tag="cart",
-    params=(
-        Param("cart_token", "header", "X-Cart-Token", required=True),
-        Param("accept_language", "header", "Accept-Language"),
-    ),
-    body=Body(
-        ("application/json",), lambda: models.AddCartItemRequest, required=True,
-        fields=(
-            Field("product_id", "productId"), Field("quantity"), Field("variant_id", "variantId"),
-        ),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.AddCartItemResponse),
-        Reply((400, 401, 403, 409, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    params=(Param("cart_token", "header", "X-Cart-Token", required=True),
+            Param("accept_language", "header", "Accept-Language")),
+    body=Body(("application/json",), lambda: models.AddCartItemRequest, required=True,
+              fields=(Field("product_id", "productId"), Field("quantity"),
+                      Field("variant_id", "variantId"))),
+    replies=(Reply((200,), "application/json", lambda: models.AddCartItemResponse),
+             Reply((400, 401, 403, 409, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("addCartItem", 120, 60.0, ("endpoint", "ip")),),
 )
 
 APPLY_DISCOUNT: Operation[models.Cart] = Operation(
     "applyDiscount", "POST", "/cart/discount", tag="cart",
-    params=(
-        Param("cart_token", "header", "X-Cart-Token", required=True),
-        Param("accept_language", "header", "Accept-Language"),
-    ),
-    body=Body(
-        ("application/json",), lambda: models.ApplyDiscountRequest, required=True,
-        fields=(Field("code"),),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.ApplyDiscountResponse),
-        Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    params=(Param("cart_token", "header", "X-Cart-Token", required=True),
+            Param("accept_language", "header", "Accept-Language")),
+    body=Body(("application/json",), lambda: models.ApplyDiscountRequest, required=True,
+              fields=(Field("code"),)),
+    replies=(Reply((200,), "application/json", lambda: models.ApplyDiscountResponse),
+             Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("applyDiscount", 60, 60.0, ("endpoint", "ip")),),
 )
 
 CHECK_CUSTOMER: Operation[models.CustomerLookup] = Operation(
     "checkCustomer", "POST", "/cart/check-customer", tag="cart",
     params=(Param("cart_token", "header", "X-Cart-Token"),),
-    body=Body(
-        ("application/json",), lambda: models.CheckCustomerRequest, required=True,
-        fields=(Field("email"),),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CheckCustomerResponse),
-        Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    body=Body(("application/json",), lambda: models.CheckCustomerRequest, required=True,
+              fields=(Field("email"),)),
+    replies=(Reply((200,), "application/json", lambda: models.CheckCustomerResponse),
+             Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("checkCustomer", 30, 60.0, ("endpoint", "ip")),),
 )
 
 CHECKOUT: Operation[models.CheckoutResult] = Operation(
     "checkout", "POST", "/cart/checkout", tag="cart",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
-    body=Body(
-        ("application/json",), lambda: models.CheckoutRequest, required=True,
-        fields=(Field("payment_method", "paymentMethod"), Field("return_url", "returnUrl")),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CheckoutResponse),
-        Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    body=Body(("application/json",), lambda: models.CheckoutRequest, required=True,
+              fields=(Field("payment_method", "paymentMethod"), Field("return_url", "returnUrl"))),
+    replies=(Reply((200,), "application/json", lambda: models.CheckoutResponse),
+             Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("checkout", 30, 60.0, ("endpoint", "ip")),),
 )
 
 CREATE_ACCOUNT: Operation[models.AuthResult] = Operation(
     "createAccount", "POST", "/cart/create-account", tag="cart",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
-    body=Body(
-        ("application/json",), lambda: models.CreateAccountRequest, required=True,
-        fields=(
-            Field("email"), Field("first_name", "firstName"), Field("last_name", "lastName"),
-            Field("marketing_opt_in", "marketingOptIn"),
-        ),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CreateAccountResponse),
-        Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    body=Body(("application/json",), lambda: models.CreateAccountRequest, required=True,
+              fields=(Field("email"), Field("first_name", "firstName"),
+                      Field("last_name", "lastName"), Field("marketing_opt_in", "marketingOptIn"))),
+    replies=(Reply((200,), "application/json", lambda: models.CreateAccountResponse),
+             Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("createAccount", 10, 60.0, ("endpoint", "ip")),),
 )
 
 ESTIMATE_CART: Operation[models.CartEstimate] = Operation(
     "estimateCart", "POST", "/cart/estimate", tag="cart",
-    params=(
-        Param("cart_token", "header", "X-Cart-Token", required=True),
-        Param("accept_language", "header", "Accept-Language"),
-    ),
-    body=Body(
-        ("application/json",), lambda: models.EstimateCartRequest, required=True,
-        fields=(Field("country_code", "countryCode"), Field("postcode"), Field("state")),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.EstimateCartResponse),
-        Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    params=(Param("cart_token", "header", "X-Cart-Token", required=True),
+            Param("accept_language", "header", "Accept-Language")),
+    body=Body(("application/json",), lambda: models.EstimateCartRequest, required=True,
+              fields=(Field("country_code", "countryCode"), Field("postcode"), Field("state"))),
+    replies=(Reply((200,), "application/json", lambda: models.EstimateCartResponse),
+             Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("estimateCart", 120, 60.0, ("endpoint", "ip")),),
 )
 
 GET_CART: Operation[models.Cart] = Operation(
     "getCart", "GET", "/cart", tag="cart",
-    params=(
-        Param("cart_token", "header", "X-Cart-Token", required=True),
-        Param("accept_language", "header", "Accept-Language"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.GetCartResponse),
-        Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    params=(Param("cart_token", "header", "X-Cart-Token", required=True),
+            Param("accept_language", "header", "Accept-Language")),
+    replies=(Reply((200,), "application/json", lambda: models.GetCartResponse),
+             Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("getCart", 120, 60.0, ("endpoint", "ip")),),
 )
 
 GET_AUTH_STATUS: Operation[models.AuthStatus] = Operation(
     "getAuthStatus", "GET", "/cart/auth-status", tag="cart",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
-    replies=(
-        Reply((200,), "application/json", lambda: models.GetAuthStatusResponse),
-        Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.GetAuthStatusResponse),
+             Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("getAuthStatus", 120, 60.0, ("endpoint", "ip")),),
 )
 
 GET_CHECKOUT_DATA: Operation[models.CheckoutData] = Operation(
     "getCheckoutData", "GET", "/cart/checkout-data", tag="cart",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
-    replies=(
-        Reply((200,), "application/json", lambda: models.GetCheckoutDataResponse),
-        Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.GetCheckoutDataResponse),
+             Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("getCheckoutData", 120, 60.0, ("endpoint", "ip")),),
 )
 
 LIST_SHIPPING_OPTIONS: Operation[List[models.ShippingOption]] = Operation(
     "listShippingOptions", "GET", "/cart/shipping-options", tag="cart",
-    params=(
-        Param("cart_token", "header", "X-Cart-Token", required=True),
-        Param("accept_language", "header", "Accept-Language"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.ListShippingOptionsResponse),
-        Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    params=(Param("cart_token", "header", "X-Cart-Token", required=True),
+            Param("accept_language", "header", "Accept-Language")),
+    replies=(Reply((200,), "application/json", lambda: models.ListShippingOptionsResponse),
+             Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("listShippingOptions", 120, 60.0, ("endpoint", "ip")),),
 )
 
 REMOVE_DISCOUNT: Operation[models.Cart] = Operation(
     "removeDiscount", "DELETE", "/cart/discount", tag="cart",
-    params=(
-        Param("cart_token", "header", "X-Cart-Token", required=True),
-        Param("accept_language", "header", "Accept-Language"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.RemoveDiscountResponse),
-        Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    params=(Param("cart_token", "header", "X-Cart-Token", required=True),
+            Param("accept_language", "header", "Accept-Language")),
+    replies=(Reply((200,), "application/json", lambda: models.RemoveDiscountResponse),
+             Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("removeDiscount", 60, 60.0, ("endpoint", "ip")),),
 )
 
 REMOVE_CART_ITEM: Operation[models.Cart] = Operation(
     "removeCartItem", "DELETE", "/cart/items/{item}", tag="cart",
-    params=(
-        Param("item_id", "path", "item", required=True),
-        Param("cart_token", "header", "X-Cart-Token", required=True),
-        Param("accept_language", "header", "Accept-Language"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.RemoveCartItemResponse),
-        Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    params=(Param("item_id", "path", "item", required=True),
+            Param("cart_token", "header", "X-Cart-Token", required=True),
+            Param("accept_language", "header", "Accept-Language")),
+    replies=(Reply((200,), "application/json", lambda: models.RemoveCartItemResponse),
+             Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("removeCartItem", 120, 60.0, ("endpoint", "ip")),),
 )
 
 SAVE_CHECKOUT_DATA: Operation[models.CheckoutData] = Operation(
     "saveCheckoutData", "PUT", "/cart/checkout-data", tag="cart",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
-    body=Body(
-        ("application/json",), lambda: models.SaveCheckoutDataRequest, required=True,
-        fields=(
-            Field("billing_address", "billingAddress"), Field("email"), Field("notes"),
-            Field("same_as_shipping", "sameAsShipping"),
-            Field("shipping_address", "shippingAddress"),
-        ),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SaveCheckoutDataResponse),
-        Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    body=Body(("application/json",), lambda: models.SaveCheckoutDataRequest, required=True,
+              fields=(Field("billing_address", "billingAddress"), Field("email"), Field("notes"),
+                      Field("same_as_shipping", "sameAsShipping"),
+                      Field("shipping_address", "shippingAddress"))),
+    replies=(Reply((200,), "application/json", lambda: models.SaveCheckoutDataResponse),
+             Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("saveCheckoutData", 120, 60.0, ("endpoint", "ip")),),
 )
 
 SELECT_SHIPPING_OPTION: Operation[models.Cart] = Operation(
     "selectShippingOption", "POST", "/cart/shipping-option", tag="cart",
-    params=(
-        Param("cart_token", "header", "X-Cart-Token", required=True),
-        Param("accept_language", "header", "Accept-Language"),
-    ),
-    body=Body(
-        ("application/json",), lambda: models.SelectShippingOptionRequest, required=True,
-        fields=(Field("shipping_option_id", "shippingOptionId"),),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SelectShippingOptionResponse),
-        Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    params=(Param("cart_token", "header", "X-Cart-Token", required=True),
+            Param("accept_language", "header", "Accept-Language")),
+    body=Body(("application/json",), lambda: models.SelectShippingOptionRequest, required=True,
+              fields=(Field("shipping_option_id", "shippingOptionId"),)),
+    replies=(Reply((200,), "application/json", lambda: models.SelectShippingOptionResponse),
+             Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("selectShippingOption", 120, 60.0, ("endpoint", "ip")),),
 )
 
 SEND_AUTH: Operation[models.AuthLinkSent] = Operation(
     "sendAuth", "POST", "/cart/send-auth", tag="cart",
     params=(Param("cart_token", "header", "X-Cart-Token"),),
-    body=Body(
-        ("application/json",), lambda: models.SendAuthRequest, required=True,
-        fields=(Field("email"),),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SendAuthResponse),
-        Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    body=Body(("application/json",), lambda: models.SendAuthRequest, required=True,
+              fields=(Field("email"),)),
+    replies=(Reply((200,), "application/json", lambda: models.SendAuthResponse),
+             Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("sendAuth", 10, 60.0, ("endpoint", "ip")),),
 )
 
 UPDATE_CART_ITEM: Operation[models.Cart] = Operation(
     "updateCartItem", "PUT", "/cart/items/{item}", tag="cart",
-    params=(
-        Param("item_id", "path", "item", required=True),
-        Param("cart_token", "header", "X-Cart-Token", required=True),
-        Param("accept_language", "header", "Accept-Language"),
-    ),
-    body=Body(
-        ("application/json",), lambda: models.UpdateCartItemRequest, required=True,
-        fields=(Field("quantity"),),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.UpdateCartItemResponse),
-        Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    params=(Param("item_id", "path", "item", required=True),
+            Param("cart_token", "header", "X-Cart-Token", required=True),
+            Param("accept_language", "header", "Accept-Language")),
+    body=Body(("application/json",), lambda: models.UpdateCartItemRequest, required=True,
+              fields=(Field("quantity"),)),
+    replies=(Reply((200,), "application/json", lambda: models.UpdateCartItemResponse),
+             Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("updateCartItem", 120, 60.0, ("endpoint", "ip")),),
 )
 
 VERIFY_AUTH: Operation[models.AuthResult] = Operation(
     "verifyAuth", "POST", "/cart/verify-auth", tag="cart",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
-    body=Body(
-        ("application/json",), lambda: models.VerifyAuthRequest, required=True,
-        fields=(Field("token"),),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.VerifyAuthResponse),
-        Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    body=Body(("application/json",), lambda: models.VerifyAuthRequest, required=True,
+              fields=(Field("token"),)),
+    replies=(Reply((200,), "application/json", lambda: models.VerifyAuthResponse),
+             Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("verifyAuth", 30, 60.0, ("endpoint", "ip")),),
 )
 

@@ -17,19 +17,15 @@ if TYPE_CHECKING:
 GET_CATEGORY: Operation[models.Category] = Operation(
     "getCategory", "GET", "/categories/{category}", tag="categories",
     params=(Param("category", "path", required=True),),
-    replies=(
-        Reply((200,), "application/json", lambda: models.GetCategoryResponse),
-        Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.GetCategoryResponse),
+             Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("getCategory", 120, 60.0, ("endpoint", "ip")),),
 )
 
 LIST_CATEGORIES: Operation[List[models.Category]] = Operation(
     "listCategories", "GET", "/categories", tag="categories",
-    replies=(
-        Reply((200,), "application/json", lambda: models.ListCategoriesResponse),
-        Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.ListCategoriesResponse),
+             Reply((401, 403, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("listCategories", 120, 60.0, ("endpoint", "ip")),),
 )
 

@@ -17,75 +17,51 @@ if TYPE_CHECKING:
 GET_CURRENT_CONVERSATION: Operation[models.Conversation] = Operation(
     "getCurrentConversation", "GET", "/conversations/current", tag="conversations",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
-    replies=(
-        Reply((200,), "application/json", lambda: models.GetCurrentConversationResponse),
-        Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.GetCurrentConversationResponse),
+             Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("getCurrentConversation", 120, 60.0, ("endpoint", "ip")),),
 )
 
 LIST_MESSAGES: Operation[List[models.Message]] = Operation(
     "listMessages", "GET", "/conversations/{conversationId}/messages", tag="conversations",
-    params=(
-        Param("conversation_id", "path", "conversationId", required=True),
-        Param("cart_token", "header", "X-Cart-Token", required=True),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.ListMessagesResponse),
-        Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    params=(Param("conversation_id", "path", "conversationId", required=True),
+            Param("cart_token", "header", "X-Cart-Token", required=True)),
+    replies=(Reply((200,), "application/json", lambda: models.ListMessagesResponse),
+             Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("listMessages", 120, 60.0, ("endpoint", "ip")),),
 )
 
 POST_MESSAGE: Operation[models.Message] = Operation(
     "postMessage", "POST", "/conversations/{conversationId}/messages", tag="conversations",
-    params=(
-        Param("conversation_id", "path", "conversationId", required=True),
-        Param("cart_token", "header", "X-Cart-Token", required=True),
-    ),
-    body=Body(
-        ("application/json",), lambda: models.PostMessageRequest, required=True,
-        fields=(Field("body"),),
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.PostMessageResponse),
-        Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    params=(Param("conversation_id", "path", "conversationId", required=True),
+            Param("cart_token", "header", "X-Cart-Token", required=True)),
+    body=Body(("application/json",), lambda: models.PostMessageRequest, required=True,
+              fields=(Field("body"),)),
+    replies=(Reply((200, 201), "application/json", lambda: models.PostMessageResponse),
+             Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("postMessage", 30, 60.0, ("endpoint", "ip")),),
 )
 
 SET_CONVERSATION_EMAIL: Operation[models.Conversation] = Operation(
     "setConversationEmail", "POST", "/conversations/{conversationId}/email", tag="conversations",
-    params=(
-        Param("conversation_id", "path", "conversationId", required=True),
-        Param("cart_token", "header", "X-Cart-Token", required=True),
-    ),
-    body=Body(
-        ("application/json",), lambda: models.SetConversationEmailRequest, required=True,
-        fields=(Field("email"),),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.SetConversationEmailResponse),
-        Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    params=(Param("conversation_id", "path", "conversationId", required=True),
+            Param("cart_token", "header", "X-Cart-Token", required=True)),
+    body=Body(("application/json",), lambda: models.SetConversationEmailRequest, required=True,
+              fields=(Field("email"),)),
+    replies=(Reply((200,), "application/json", lambda: models.SetConversationEmailResponse),
+             Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("setConversationEmail", 30, 60.0, ("endpoint", "ip")),),
 )
 
 START_CONVERSATION: Operation[models.Conversation] = Operation(
     "startConversation", "POST", "/conversations", tag="conversations",
     params=(Param("cart_token", "header", "X-Cart-Token", required=True),),
-    body=Body(
-        ("application/json",), lambda: models.StartConversationRequest, required=True,
-        fields=(Field("initial_message", "initialMessage"), Field("subject")),
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.StartConversationResponse),
-        Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    body=Body(("application/json",), lambda: models.StartConversationRequest, required=True,
+              fields=(Field("initial_message", "initialMessage"), Field("subject"))),
+    replies=(Reply((200, 201), "application/json", lambda: models.StartConversationResponse),
+             Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("startConversation", 10, 60.0, ("endpoint", "ip")),),
 )
 
-OPERATIONS: tuple[Operation[Any], ...] = (
-    GET_CURRENT_CONVERSATION, LIST_MESSAGES, POST_MESSAGE, SET_CONVERSATION_EMAIL,
-    START_CONVERSATION,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (GET_CURRENT_CONVERSATION, LIST_MESSAGES, POST_MESSAGE,
+                                          SET_CONVERSATION_EMAIL, START_CONVERSATION)

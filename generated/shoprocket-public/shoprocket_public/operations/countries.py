@@ -16,20 +16,16 @@ if TYPE_CHECKING:
 
 LIST_COUNTRIES: Operation[List[models.Country]] = Operation(
     "listCountries", "GET", "/countries", tag="countries",
-    replies=(
-        Reply((200,), "application/json", lambda: models.ListCountriesResponse),
-        Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.ListCountriesResponse),
+             Reply((401, 403, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("listCountries", 120, 60.0, ("endpoint", "ip")),),
 )
 
 LIST_STATES: Operation[List[models.State]] = Operation(
     "listStates", "GET", "/countries/{country_code}/states", tag="countries",
     params=(Param("country_code", "path", required=True),),
-    replies=(
-        Reply((200,), "application/json", lambda: models.ListStatesResponse),
-        Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.ListStatesResponse),
+             Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("listStates", 120, 60.0, ("endpoint", "ip")),),
 )
 

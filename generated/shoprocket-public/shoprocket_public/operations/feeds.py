@@ -13,10 +13,8 @@ from .._runtime import Operation, Param, Reply, Rule
 GET_FEED: Operation[str] = Operation(
     "getFeed", "GET", "/feeds/{platform}.xml", tag="feeds",
     params=(Param("platform", "path", required=True),),
-    replies=(
-        Reply((200,), "application/xml"),
-        Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    replies=(Reply((200,), "application/xml"),
+             Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
     limits=(Rule("getFeed", 30, 60.0, ("endpoint", "ip")),),
 )
 

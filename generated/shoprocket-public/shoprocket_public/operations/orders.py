@@ -12,28 +12,20 @@ from .._runtime import Operation, Param, Reply, Rule
 
 GET_ORDER: Operation[models.PublicOrder] = Operation(
     "getOrder", "GET", "/orders/{order}", tag="orders",
-    params=(
-        Param("order_id", "path", "order", required=True),
-        Param("cart_token", "header", "X-Cart-Token", required=True),
-        Param("accept_language", "header", "Accept-Language"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.GetOrderResponse),
-        Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    params=(Param("order_id", "path", "order", required=True),
+            Param("cart_token", "header", "X-Cart-Token", required=True),
+            Param("accept_language", "header", "Accept-Language")),
+    replies=(Reply((200,), "application/json", lambda: models.GetOrderResponse),
+             Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("getOrder", 60, 60.0, ("endpoint", "ip")),),
 )
 
 GET_ORDER_STATUS: Operation[models.OrderState] = Operation(
     "getOrderStatus", "GET", "/orders/{order}/status", tag="orders",
-    params=(
-        Param("order_id", "path", "order", required=True),
-        Param("cart_token", "header", "X-Cart-Token", required=True),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.GetOrderStatusResponse),
-        Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    params=(Param("order_id", "path", "order", required=True),
+            Param("cart_token", "header", "X-Cart-Token", required=True)),
+    replies=(Reply((200,), "application/json", lambda: models.GetOrderStatusResponse),
+             Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("getOrderStatus", 120, 60.0, ("endpoint", "ip")),),
 )
 

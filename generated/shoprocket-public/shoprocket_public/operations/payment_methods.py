@@ -16,10 +16,8 @@ if TYPE_CHECKING:
 
 LIST_PAYMENT_METHODS: Operation[List[models.PaymentMethod]] = Operation(
     "listPaymentMethods", "GET", "/payment-methods", tag="payment_methods",
-    replies=(
-        Reply((200,), "application/json", lambda: models.ListPaymentMethodsResponse),
-        Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.ListPaymentMethodsResponse),
+             Reply((401, 403, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("listPaymentMethods", 120, 60.0, ("endpoint", "ip")),),
 )
 

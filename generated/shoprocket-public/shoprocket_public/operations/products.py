@@ -13,65 +13,45 @@ from .._runtime import Body, Field, Operation, Paging, Param, Reply, Rule
 CREATE_REVIEW: Operation[models.ReviewReceipt] = Operation(
     "createReview", "POST", "/products/{product}/reviews", tag="products",
     params=(Param("product", "path", required=True),),
-    body=Body(
-        ("application/json",), lambda: models.CreateReviewRequest, required=True,
-        fields=(
-            Field("author_email", "authorEmail"), Field("author_name", "authorName"), Field("body"),
-            Field("rating"), Field("title"),
-        ),
-    ),
-    replies=(
-        Reply((200, 201), "application/json", lambda: models.CreateReviewResponse),
-        Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    body=Body(("application/json",), lambda: models.CreateReviewRequest, required=True,
+              fields=(Field("author_email", "authorEmail"), Field("author_name", "authorName"),
+                      Field("body"), Field("rating"), Field("title"))),
+    replies=(Reply((200, 201), "application/json", lambda: models.CreateReviewResponse),
+             Reply((400, 401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("createReview", 5, 60.0, ("endpoint", "ip")),),
 )
 
 GET_PRODUCT: Operation[models.Product] = Operation(
     "getProduct", "GET", "/products/{product}", tag="products",
-    params=(
-        Param("product", "path", required=True),
-        Param("accept_language", "header", "Accept-Language"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.GetProductResponse),
-        Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    params=(Param("product", "path", required=True),
+            Param("accept_language", "header", "Accept-Language")),
+    replies=(Reply((200,), "application/json", lambda: models.GetProductResponse),
+             Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("getProduct", 120, 60.0, ("endpoint", "ip")),),
 )
 
 LIST_PRODUCTS: Operation[models.Product] = Operation(
     "listProducts", "GET", "/products", tag="products",
-    params=(
-        Param("category", "query"), Param("q", "query"), Param("sort", "query"),
-        Param("page", "query"), Param("per_page", "query", "perPage"),
-        Param("accept_language", "header", "Accept-Language"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.ListProductsResponse),
-        Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    params=(Param("category", "query"), Param("q", "query"), Param("sort", "query"),
+            Param("page", "query"), Param("per_page", "query", "perPage"),
+            Param("accept_language", "header", "Accept-Language")),
+    replies=(Reply((200,), "application/json", lambda: models.ListProductsResponse),
+             Reply((401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data",
-    paging=Paging(
-        "page", "/data", page="page", size="per_page", last="/meta/lastPage", total="/meta/total",
-    ),
+    paging=Paging("page", "/data", page="page", size="per_page", last="/meta/lastPage",
+                  total="/meta/total"),
     limits=(Rule("listProducts", 120, 60.0, ("endpoint", "ip")),),
 )
 
 LIST_REVIEWS: Operation[models.Review] = Operation(
     "listReviews", "GET", "/products/{product}/reviews", tag="products",
-    params=(
-        Param("product", "path", required=True), Param("page", "query"),
-        Param("per_page", "query", "perPage"),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.ListReviewsResponse),
-        Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    params=(Param("product", "path", required=True), Param("page", "query"),
+            Param("per_page", "query", "perPage")),
+    replies=(Reply((200,), "application/json", lambda: models.ListReviewsResponse),
+             Reply((401, 403, 404, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data",
-    paging=Paging(
-        "page", "/data", page="page", size="per_page", last="/meta/lastPage", total="/meta/total",
-    ),
+    paging=Paging("page", "/data", page="page", size="per_page", last="/meta/lastPage",
+                  total="/meta/total"),
     limits=(Rule("listReviews", 120, 60.0, ("endpoint", "ip")),),
 )
 

@@ -12,10 +12,8 @@ from .._runtime import Operation, Reply, Rule
 
 GET_STORE: Operation[models.PublicStore] = Operation(
     "getStore", "GET", "/", tag="store",
-    replies=(
-        Reply((200,), "application/json", lambda: models.GetStoreResponse),
-        Reply((401, 403, 429, 500), "application/json", lambda: models.Error),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.GetStoreResponse),
+             Reply((401, 403, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("getStore", 120, 60.0, ("endpoint", "ip")),),
 )
 

@@ -13,16 +13,11 @@ from .._runtime import Body, Field, Operation, Param, Reply, Rule
 CALCULATE_TAX: Operation[models.TaxQuote] = Operation(
     "calculateTax", "POST", "/tax/calculate", tag="tax",
     params=(Param("accept_language", "header", "Accept-Language"),),
-    body=Body(
-        ("application/json",), lambda: models.CalculateTaxRequest, required=True,
-        fields=(
-            Field("country_code", "countryCode"), Field("items"), Field("postcode"), Field("state"),
-        ),
-    ),
-    replies=(
-        Reply((200,), "application/json", lambda: models.CalculateTaxResponse),
-        Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error),
-    ),
+    body=Body(("application/json",), lambda: models.CalculateTaxRequest, required=True,
+              fields=(Field("country_code", "countryCode"), Field("items"), Field("postcode"),
+                      Field("state"))),
+    replies=(Reply((200,), "application/json", lambda: models.CalculateTaxResponse),
+             Reply((400, 401, 403, 422, 429, 500), "application/json", lambda: models.Error)),
     unwrap="data", limits=(Rule("calculateTax", 120, 60.0, ("endpoint", "ip")),),
 )
 

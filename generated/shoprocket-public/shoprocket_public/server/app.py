@@ -3,30 +3,21 @@
 
 from __future__ import annotations
 
+# fmt: off
+# isort: off
 from pathlib import Path
 from typing import Unpack
 
 from .._runtime.server import Application, ApplicationOptions
-from ..operations import (
-    API,
-    account as _account,
-    cart as _cart,
-    categories as _categories,
-    conversations as _conversations,
-    countries as _countries,
-    feeds as _feeds,
-    orders as _orders,
-    payment_methods as _payment_methods,
-    products as _products,
-    store as _store,
-    tax as _tax,
-)
+from ..operations import (API, account as _account, cart as _cart, categories as _categories,
+                          conversations as _conversations, countries as _countries, feeds as _feeds,
+                          orders as _orders, payment_methods as _payment_methods,
+                          products as _products, store as _store, tax as _tax)
 from .protocol import Implementation
 
 DOCUMENT = Path(__file__).with_name("openapi.json")
 """The document that this server keeps to."""
 
-# fmt: off
 METHODS: dict[str, str] = {
     "addCartItem": "add_cart_item", "applyDiscount": "apply_discount",
     "calculateTax": "calculate_tax", "checkCustomer": "check_customer", "checkout": "checkout",
@@ -49,32 +40,21 @@ METHODS: dict[str, str] = {
 }
 """The method that implements each operation."""
 
-OPERATIONS = (
-    *_account.OPERATIONS, *_cart.OPERATIONS, *_categories.OPERATIONS, *_conversations.OPERATIONS,
-    *_countries.OPERATIONS, *_feeds.OPERATIONS, *_orders.OPERATIONS, *_payment_methods.OPERATIONS,
-    *_products.OPERATIONS, *_store.OPERATIONS, *_tax.OPERATIONS,
-)
+OPERATIONS = (*_account.OPERATIONS, *_cart.OPERATIONS, *_categories.OPERATIONS,
+              *_conversations.OPERATIONS, *_countries.OPERATIONS, *_feeds.OPERATIONS,
+              *_orders.OPERATIONS, *_payment_methods.OPERATIONS, *_products.OPERATIONS,
+              *_store.OPERATIONS, *_tax.OPERATIONS)
 """Everything that is served."""
-# fmt: on
 
 
-def create_app(
-    implementation: object | None = None, **options: Unpack[ApplicationOptions]
-) -> Application:
+def create_app(implementation: object | None = None,
+               **options: Unpack[ApplicationOptions]) -> Application:
     """Make an ASGI application.
 
     Args:
-        implementation: An object with methods of `Implementation`; what it lacks is
-            answered with 501. None: the sandbox, which answers from the document's
-            examples.
+        implementation: An object with methods of `Implementation`; what it lacks is answered
+            with 501. None: the sandbox, which answers from the document's examples.
         **options: See `ApplicationOptions`.
     """
-    return Application(
-        API,
-        OPERATIONS,
-        DOCUMENT,
-        implementation,
-        methods=METHODS,
-        protocol=Implementation,
-        **options,
-    )
+    return Application(API, OPERATIONS, DOCUMENT, implementation, methods=METHODS,
+                       protocol=Implementation, **options)

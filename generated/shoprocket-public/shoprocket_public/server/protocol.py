@@ -16,9 +16,8 @@ from .._runtime.server import Answer, Unimplemented
 class AccountService(Protocol):
     """The signed-in visitor's own profile and orders."""
 
-    async def get_my_order(
-        self, order_id: str, *, cart_token: str, accept_language: str | Unset = UNSET,
-    ) -> models.Order | Answer:
+    async def get_my_order(self, order_id: str, *, cart_token: str,
+                           accept_language: str | Unset = UNSET) -> models.Order | Answer:
         """Get one of the customer's orders (GET /account/orders/{order})"""
         raise Unimplemented("getMyOrder")
 
@@ -37,10 +36,9 @@ class AccountService(Protocol):
         """Sign the visitor out (POST /account/logout)"""
         raise Unimplemented("logout")
 
-    async def update_profile(
-        self, *, cart_token: str, first_name: str | Unset = UNSET, last_name: str | Unset = UNSET,
-        marketing_opt_in: bool | Unset = UNSET, phone: str | Unset = UNSET,
-    ) -> models.Customer | Answer:
+    async def update_profile(self, *, cart_token: str, first_name: str | Unset = UNSET,
+                             last_name: str | Unset = UNSET, marketing_opt_in: bool | Unset = UNSET,
+                             phone: str | Unset = UNSET) -> models.Customer | Answer:
         """Change the profile (PUT /account/profile)"""
         raise Unimplemented("updateProfile")
 
@@ -50,48 +48,41 @@ class CartService(Protocol):
     checkout details, payment, and signing the visitor in.
     """
 
-    async def add_cart_item(
-        self, *, cart_token: str, product_id: str, accept_language: str | Unset = UNSET,
-        quantity: int | Unset = UNSET, variant_id: str | Unset = UNSET,
-    ) -> models.Cart | Answer:
+    async def add_cart_item(self, *, cart_token: str, product_id: str,
+                            accept_language: str | Unset = UNSET, quantity: int | Unset = UNSET,
+                            variant_id: str | Unset = UNSET) -> models.Cart | Answer:
         """Add a product to the cart (POST /cart/items)"""
         raise Unimplemented("addCartItem")
 
-    async def apply_discount(
-        self, *, cart_token: str, code: str, accept_language: str | Unset = UNSET,
-    ) -> models.Cart | Answer:
+    async def apply_discount(self, *, cart_token: str, code: str,
+                             accept_language: str | Unset = UNSET) -> models.Cart | Answer:
         """Apply a discount code (POST /cart/discount)"""
         raise Unimplemented("applyDiscount")
 
-    async def check_customer(
-        self, *, email: str, cart_token: str | Unset = UNSET,
-    ) -> models.CustomerLookup | Answer:
+    async def check_customer(self, *, email: str,
+                             cart_token: str | Unset = UNSET) -> models.CustomerLookup | Answer:
         """See whether an e-mail address is known (POST /cart/check-customer)"""
         raise Unimplemented("checkCustomer")
 
-    async def checkout(
-        self, *, cart_token: str, payment_method: str, return_url: str | Unset = UNSET,
-    ) -> models.CheckoutResult | Answer:
+    async def checkout(self, *, cart_token: str, payment_method: str,
+                       return_url: str | Unset = UNSET) -> models.CheckoutResult | Answer:
         """Pay and place the order (POST /cart/checkout)"""
         raise Unimplemented("checkout")
 
-    async def create_account(
-        self, *, cart_token: str, email: str, first_name: str | Unset = UNSET,
-        last_name: str | Unset = UNSET, marketing_opt_in: bool | Unset = UNSET,
-    ) -> models.AuthResult | Answer:
+    async def create_account(self, *, cart_token: str, email: str, first_name: str | Unset = UNSET,
+                             last_name: str | Unset = UNSET,
+                             marketing_opt_in: bool | Unset = UNSET) -> models.AuthResult | Answer:
         """Create a customer account (POST /cart/create-account)"""
         raise Unimplemented("createAccount")
 
-    async def estimate_cart(
-        self, *, cart_token: str, country_code: str, accept_language: str | Unset = UNSET,
-        postcode: str | Unset = UNSET, state: str | Unset = UNSET,
-    ) -> models.CartEstimate | Answer:
+    async def estimate_cart(self, *, cart_token: str, country_code: str,
+                            accept_language: str | Unset = UNSET, postcode: str | Unset = UNSET,
+                            state: str | Unset = UNSET) -> models.CartEstimate | Answer:
         """Estimate tax and shipping (POST /cart/estimate)"""
         raise Unimplemented("estimateCart")
 
-    async def get_cart(
-        self, *, cart_token: str, accept_language: str | Unset = UNSET,
-    ) -> models.Cart | Answer:
+    async def get_cart(self, *, cart_token: str,
+                       accept_language: str | Unset = UNSET) -> models.Cart | Answer:
         """Get the cart (GET /cart)"""
         raise Unimplemented("getCart")
 
@@ -109,15 +100,13 @@ class CartService(Protocol):
         """List the ways to ship the cart (GET /cart/shipping-options)"""
         raise Unimplemented("listShippingOptions")
 
-    async def remove_discount(
-        self, *, cart_token: str, accept_language: str | Unset = UNSET,
-    ) -> models.Cart | Answer:
+    async def remove_discount(self, *, cart_token: str,
+                              accept_language: str | Unset = UNSET) -> models.Cart | Answer:
         """Remove the discount code (DELETE /cart/discount)"""
         raise Unimplemented("removeDiscount")
 
-    async def remove_cart_item(
-        self, item_id: str, *, cart_token: str, accept_language: str | Unset = UNSET,
-    ) -> models.Cart | Answer:
+    async def remove_cart_item(self, item_id: str, *, cart_token: str,
+                               accept_language: str | Unset = UNSET) -> models.Cart | Answer:
         """Remove a line from the cart (DELETE /cart/items/{item})"""
         raise Unimplemented("removeCartItem")
 
@@ -129,21 +118,18 @@ class CartService(Protocol):
         """Save checkout details (PUT /cart/checkout-data)"""
         raise Unimplemented("saveCheckoutData")
 
-    async def select_shipping_option(
-        self, *, cart_token: str, shipping_option_id: str, accept_language: str | Unset = UNSET,
-    ) -> models.Cart | Answer:
+    async def select_shipping_option(self, *, cart_token: str, shipping_option_id: str,
+                                     accept_language: str | Unset = UNSET) -> models.Cart | Answer:
         """Choose how to ship the cart (POST /cart/shipping-option)"""
         raise Unimplemented("selectShippingOption")
 
-    async def send_auth(
-        self, *, email: str, cart_token: str | Unset = UNSET,
-    ) -> models.AuthLinkSent | Answer:
+    async def send_auth(self, *, email: str,
+                        cart_token: str | Unset = UNSET) -> models.AuthLinkSent | Answer:
         """E-mail a sign-in link (POST /cart/send-auth)"""
         raise Unimplemented("sendAuth")
 
-    async def update_cart_item(
-        self, item_id: str, *, cart_token: str, quantity: int, accept_language: str | Unset = UNSET,
-    ) -> models.Cart | Answer:
+    async def update_cart_item(self, item_id: str, *, cart_token: str, quantity: int,
+                               accept_language: str | Unset = UNSET) -> models.Cart | Answer:
         """Change the quantity of a line (PUT /cart/items/{item})"""
         raise Unimplemented("updateCartItem")
 
@@ -171,28 +157,23 @@ class ConversationsService(Protocol):
         """Get the visitor's conversation (GET /conversations/current)"""
         raise Unimplemented("getCurrentConversation")
 
-    async def list_messages(
-        self, conversation_id: str, *, cart_token: str,
-    ) -> List[models.Message] | Answer:
+    async def list_messages(self, conversation_id: str, *,
+                            cart_token: str) -> List[models.Message] | Answer:
         """List the messages (GET /conversations/{conversationId}/messages)"""
         raise Unimplemented("listMessages")
 
-    async def post_message(
-        self, conversation_id: str, *, cart_token: str, body: str,
-    ) -> models.Message | Answer:
+    async def post_message(self, conversation_id: str, *, cart_token: str,
+                           body: str) -> models.Message | Answer:
         """Post a message (POST /conversations/{conversationId}/messages)"""
         raise Unimplemented("postMessage")
 
-    async def set_conversation_email(
-        self, conversation_id: str, *, cart_token: str, email: str,
-    ) -> models.Conversation | Answer:
+    async def set_conversation_email(self, conversation_id: str, *, cart_token: str,
+                                     email: str) -> models.Conversation | Answer:
         """Leave an e-mail address (POST /conversations/{conversationId}/email)"""
         raise Unimplemented("setConversationEmail")
 
-    async def start_conversation(
-        self, *, cart_token: str, initial_message: str | Unset = UNSET,
-        subject: str | Unset = UNSET,
-    ) -> models.Conversation | Answer:
+    async def start_conversation(self, *, cart_token: str, initial_message: str | Unset = UNSET,
+                                 subject: str | Unset = UNSET) -> models.Conversation | Answer:
         """Start a conversation (POST /conversations)"""
         raise Unimplemented("startConversation")
 
@@ -220,15 +201,13 @@ class FeedsService(Protocol):
 class OrdersService(Protocol):
     """The order a visitor has just placed, for the thank-you page."""
 
-    async def get_order(
-        self, order_id: str, *, cart_token: str, accept_language: str | Unset = UNSET,
-    ) -> models.PublicOrder | Answer:
+    async def get_order(self, order_id: str, *, cart_token: str,
+                        accept_language: str | Unset = UNSET) -> models.PublicOrder | Answer:
         """Get the visitor's order (GET /orders/{order})"""
         raise Unimplemented("getOrder")
 
-    async def get_order_status(
-        self, order_id: str, *, cart_token: str,
-    ) -> models.OrderState | Answer:
+    async def get_order_status(self, order_id: str, *,
+                               cart_token: str) -> models.OrderState | Answer:
         """Get the status of the visitor's order (GET /orders/{order}/status)"""
         raise Unimplemented("getOrderStatus")
 
@@ -244,16 +223,14 @@ class PaymentMethodsService(Protocol):
 class ProductsService(Protocol):
     """The published catalogue and its reviews."""
 
-    async def create_review(
-        self, product: str, *, body: str, rating: int, author_email: str | Unset = UNSET,
-        author_name: str | Unset = UNSET, title: str | Unset = UNSET,
-    ) -> models.ReviewReceipt | Answer:
+    async def create_review(self, product: str, *, body: str, rating: int,
+                            author_email: str | Unset = UNSET, author_name: str | Unset = UNSET,
+                            title: str | Unset = UNSET) -> models.ReviewReceipt | Answer:
         """Review a product (POST /products/{product}/reviews)"""
         raise Unimplemented("createReview")
 
-    async def get_product(
-        self, product: str, *, accept_language: str | Unset = UNSET,
-    ) -> models.Product | Answer:
+    async def get_product(self, product: str, *,
+                          accept_language: str | Unset = UNSET) -> models.Product | Answer:
         """Get a product (GET /products/{product})"""
         raise Unimplemented("getProduct")
 
@@ -265,9 +242,8 @@ class ProductsService(Protocol):
         """List products (GET /products)"""
         raise Unimplemented("listProducts")
 
-    async def list_reviews(
-        self, product: str, *, page: int | Unset = UNSET, per_page: int | Unset = UNSET,
-    ) -> models.ListReviewsResponse | Answer:
+    async def list_reviews(self, product: str, *, page: int | Unset = UNSET,
+                           per_page: int | Unset = UNSET) -> models.ListReviewsResponse | Answer:
         """List the reviews of a product (GET /products/{product}/reviews)"""
         raise Unimplemented("listReviews")
 
@@ -283,18 +259,14 @@ class StoreService(Protocol):
 class TaxService(Protocol):
     """Tax on a list of products, without a cart."""
 
-    async def calculate_tax(
-        self, *, country_code: str, items: Sequence[models.TaxItem],
-        accept_language: str | Unset = UNSET, postcode: str | Unset = UNSET,
-        state: str | Unset = UNSET,
-    ) -> models.TaxQuote | Answer:
+    async def calculate_tax(self, *, country_code: str, items: Sequence[models.TaxItem],
+                            accept_language: str | Unset = UNSET, postcode: str | Unset = UNSET,
+                            state: str | Unset = UNSET) -> models.TaxQuote | Answer:
         """Calculate tax without a cart (POST /tax/calculate)"""
         raise Unimplemented("calculateTax")
 
 
-class Implementation(
-    AccountService, CartService, CategoriesService, ConversationsService, CountriesService,
-    FeedsService, OrdersService, PaymentMethodsService, ProductsService, StoreService, TaxService,
-    Protocol,
-):
+class Implementation(AccountService, CartService, CategoriesService, ConversationsService,
+                     CountriesService, FeedsService, OrdersService, PaymentMethodsService,
+                     ProductsService, StoreService, TaxService, Protocol):
     """The whole server: all of the above."""

@@ -16,7 +16,7 @@ from ..schemas.values import is_object
 from .negotiate import find, is_json
 from .validation import MAX_PROBLEMS, closest, said_of
 
-PropertyNames = jsonschema_rs.ValidationErrorKind.PropertyNames
+Kind = jsonschema_rs.ValidationErrorKind
 _NAME = "has a name that is not admitted"
 _DOCUMENT = Path(__file__).parents[3] / "server" / "openapi.json"
 
@@ -37,11 +37,19 @@ class Held:
         self._document = document
 
     def departures(
-        self, operation: Operation[Any], status: int, media: str, content: bytes, item: bool
+        self,
+        operation: Operation[Any],
+        status: int,
+        media: str,
+        content: bytes,
+        item: bool,
+        *,
+        loose: bool = False,
     ) -> tuple[str, ...]:
         """Where an answer is not what the document says: place and reason, without values.
 
-        Nothing is said of what the document does not describe, or cannot say: types are left.
+        Nothing is said of what the document does not describe, or cannot say: types are left. So
+        they are where scalars come in other types (`loose`).
         """
         try:
             pointer = self._pointer(operation, status, media, item)
@@ -61,7 +69,9 @@ class Held:
         for _, error in zip(range(MAX_PROBLEMS), validator.iter_errors(value), strict=False):
             if not unmissed(self._document, pointer or "", error, "writeOnly"):
                 for one in closest(error):
-                    named = isinstance(one.kind, PropertyNames)
+                    if loose and isinstance(one.kind, Kind.Type):
+                        continue
+                    named = isinstance(one.kind, Kind.PropertyNames)
                     for tail, said in [((), _NAME)] if named else said_of(one):
                         places[f"{_place(shape, (*one.instance_path, *tail))}: {said}"] = None
         return tuple(places)

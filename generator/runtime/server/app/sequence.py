@@ -80,12 +80,13 @@ def _successes(call: Call, by_item: bool) -> Iterator[Reply]:
 
 def is_sequence(value: Any) -> bool:
     """Whether a value is many items: what can be gone through, and is no object or text."""
-    kind: type[Any] = type(value)
-    if isinstance(value, str | bytes | bytearray) or is_object(value):
-        return False
-    if hasattr(kind, "model_fields"):
+    if isinstance(value, str | bytes | bytearray) or is_object(value) or _is_model(value):
         return False
     return isinstance(value, AsyncIterable | Iterable)
+
+
+def _is_model(value: object) -> bool:
+    return hasattr(type(value), "model_fields")
 
 
 def _one(item: Any, media: str, described: Reply) -> bytes:

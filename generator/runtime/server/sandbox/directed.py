@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...ground.operation import Operation
 from ..app.call import Call
 from ..app.clock import Clock
+from ..app.encoding import to_bytes
 from ..app.negotiate import is_json
 from ..app.plan import Plan
 from ..app.replies import Reply
@@ -20,13 +21,14 @@ from ..schemas.values import is_object, read, write
 from .backend import Sandbox
 from .cases import Cases
 from .directed_things import DirectedThings
-from .directions import NOTHING, Directions
+from .directions import NOTHING, Directions, filled
 from .formulas import computed
 from .jobs import job_of
 from .narrow import narrowed, ordered, queried
 from .processes import Processes
 from .resources import Role
 from .rules import check, request_of
+from .store import MAX_THINGS
 from .things import Thing
 
 
@@ -60,7 +62,30 @@ class DirectedSandbox(Sandbox):
     def reset(self) -> None:
         """Forget all that was created, changed, deleted and begun."""
         super().reset()
+        self._seen: dict[str, float] = {}
+        """When visitors were here last, by their keys; the latest at the end."""
         self._processes = Processes(self._operations, self._clock, self._store, self._processing)
+
+    async def answer(self, call: Call, plan: Plan) -> Reply:
+        """The response to a call, of visitors as they are by now, in their language.
+
+        Raises:
+            Refusal: See `Sandbox.answer`.
+        """
+        visitor, now = self._things.visitor(call), self._clock()
+        if visitor:
+            self._things.idled(self._store, call, now - self._seen.pop(visitor, now))
+            if len(self._seen) >= MAX_THINGS:
+                self._seen.pop(next(iter(self._seen)))
+            self._seen[visitor] = now
+        reply = await super().answer(call, plan)
+        language = call.request.header("accept-language")
+        if language and reply.media and is_json(reply.media) and self._things.languages:
+            body = json.loads(reply.body)
+            told = self._things.formulas.translated(body, language)
+            if told != body:
+                return reply._replace(body=to_bytes(told, reply.media))
+        return reply
 
     def contents(self) -> dict[str, Any]:
         """What it remembers, as JSON values for people."""
@@ -179,8 +204,13 @@ class DirectedSandbox(Sandbox):
     def _wanted(self, call: Call, items: list[Any]) -> list[Any]:
         """What a request asks for of a list, in its order."""
         said, formulas = self._things.directions(call.operation), self._things.formulas
-        filters = self._things.filters if said.filters is None else said.filters
-        found = narrowed(items, filters, call, formulas)
+        all_, own = self._things.filters, said.filters
+        rules = {
+            **(all_ if isinstance(all_, Mapping) else {}),
+            **(own if isinstance(own, Mapping) else {}),
+        }
+        names = all_ if own is None or isinstance(own, Mapping) else own
+        found = narrowed(items, () if isinstance(names, Mapping) else names, rules, call, formulas)
         return ordered(found, queried(call).get(said.sort or ""), formulas)
 
     def _part(self, call: Call) -> Thing:
@@ -194,8 +224,13 @@ class DirectedSandbox(Sandbox):
 
     def _sent(self, call: Call, thing: Thing) -> Thing:
         """What a request says of a thing; numbers become amounts where the thing has those."""
-        sent: Thing = self._things.formulas.dressed(thing, super()._sent(call, thing))
-        return sent
+        sent = super()._sent(call, thing)
+        members = self._things.directions(call.operation).members
+        if members:
+            scope = {"request": {"body": sent, "path": call.path}}
+            sent = {**sent, **filled(members, self._things.formulas, scope)}
+        dressed: Thing = self._things.formulas.dressed(thing, sent)
+        return dressed
 
     def _shown(self, plan: Plan, media: str | None, example: str | None) -> Thing:
         """The thing in the example that an operation answers."""

@@ -1,6 +1,7 @@
 """Lists as their query asks for them: narrowed and in order (extension `x-sandbox`).
 
-A parameter narrows by a formula of an item, or by its name alone: `status`, `statuses`,
+A parameter narrows by a formula of an item, by the place of the member that it is compared
+with (`delivery.address.city`, `payments.*.type`), or by its name alone: `status`, `statuses`,
 `managers` (of `managerId`), `customerId` (of `customer.id`), `createdAtFrom`, `maxPrice`. A
 name that no item has anything for narrows nothing.
 """
@@ -8,13 +9,12 @@ name that no item has anything for narrows nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from ..app.call import Call
 from ..schemas.values import is_array, is_object, read
-from .directions import Filters
-from .formulas import FormulaError, Formulas
+from .formulas import PLACE, FormulaError, Formulas
 
 _Way = Literal["equal", "least", "most", "beyond"]
 _RANGES: tuple[tuple[re.Pattern[str], _Way], ...] = (
@@ -45,32 +45,64 @@ def queried(call: Call) -> dict[str, Any]:
     }
 
 
-def narrowed(items: list[Any], filters: Filters, call: Call, formulas: Formulas) -> list[Any]:
+def narrowed(
+    items: list[Any],
+    names: Sequence[str],
+    rules: Mapping[str, str],
+    call: Call,
+    formulas: Formulas,
+) -> list[Any]:
     """The items that a request asks for.
 
     Args:
         items: All items.
-        filters: What narrows: names of parameters, or formulas by their names.
+        names: Parameters that narrow by their names, or by those of their members.
+        rules: Parameter, or member of one (`filter.city`) → formula, or place in an item.
         call: The request.
         formulas: Works out formulas.
     """
     given = {
         p.key: call.arguments[p.name] for p in call.operation.params if p.name in call.arguments
     }
-    if isinstance(filters, Mapping):
-        request = {"query": given, "path": call.path}
-        asked = [formula for name, formula in filters.items() if given.get(name) not in (None, "")]
-        return [
-            item
-            for item in items
-            if not is_object(item)
-            or all(formulas.value(formula, {**item, "request": request}) for formula in asked)
-        ]
-    for name in filters:
+    request = {"query": given, "path": call.path}
+    for name, rule in rules.items():
+        value = read(given, f"/{name.replace('.', '/')}")
+        if value is None or value == "" or value == []:
+            continue
+        if PLACE.fullmatch(rule):
+            items = _at_place(items, rule.split("."), name.rpartition(".")[2], value)
+        else:
+            items = [
+                item
+                for item in items
+                if not is_object(item) or formulas.value(rule, {**item, "request": request})
+            ]
+    for name in names:
         value = given.get(name)
+        inside = is_object(value)
         for inner, wanted in value.items() if is_object(value) else ((name, value),):
-            items = _by_name(items, inner, wanted)
+            if (f"{name}.{inner}" if inside else inner) not in rules:
+                items = _by_name(items, inner, wanted)
     return items
+
+
+def _at_place(items: list[Any], place: list[str], name: str, value: Any) -> list[Any]:
+    """The items that have at a place what a parameter of a name asks for."""
+    way: _Way = next((way for pattern, way in _RANGES if pattern.fullmatch(name)), "equal")
+    return [item for item in items if any(_meets(v, value, way) for v in _values(item, place))]
+
+
+def _values(holder: Any, place: list[str]) -> Iterator[Any]:
+    """What stands at a place, in each item of lists on the way; `*` is each of a map, too."""
+    if is_array(holder):
+        for item in holder:
+            yield from _values(item, place)
+    elif not place:
+        yield holder
+    elif is_object(holder):
+        first, *rest = place
+        for inner in holder.values() if first == "*" else (holder.get(first),):
+            yield from _values(inner, rest)
 
 
 def ordered(items: list[Any], by: Any, formulas: Formulas) -> list[Any]:
@@ -144,13 +176,21 @@ def _meets(known: Any, value: Any, way: _Way) -> bool:
             ends: tuple[tuple[str, _Way], ...] = (("min", "least"), ("max", "most"))
             return all(_meets(known, value[e], w) for e, w in ends if value.get(e) is not None)
         return is_object(known) and all(
-            _meets(known.get(name), item, "equal") for name, item in value.items()
+            _meets(_inner(known, name), item, "equal") for name, item in value.items()
         )
     if is_object(known):
         return any(known.get(key) is not None and _alike(known[key], value) for key in _KEYS)
     if known is None:
         return False
     return _alike(known, value) if way == "equal" else _within(known, value, way)
+
+
+def _inner(known: dict[str, Any], name: str) -> Any:
+    """A member of an object, or of one within it: `channel` of `subscription.channel`."""
+    if name in known:
+        return known[name]
+    within = (value.get(name) for value in known.values() if is_object(value))
+    return next((value for value in within if value is not None), None)
 
 
 def _alike(known: Any, value: Any) -> bool:

@@ -105,6 +105,12 @@ class Store:
             self._deleted.pop()
         self._deleted.add(key)
 
+    def forget(self, start: str) -> None:
+        """Forget all about a thing, and what is below it."""
+        for key in [key for key in self._members if f"{key}/".startswith(f"{start}/")]:
+            del self._members[key]
+        self._deleted = {key for key in self._deleted if not f"{key}/".startswith(f"{start}/")}
+
     def restore(self, key: str) -> None:
         """Forget that a thing was deleted."""
         self._deleted.discard(key)

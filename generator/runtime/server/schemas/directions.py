@@ -1,6 +1,6 @@
-"""Members that are for one direction alone: `readOnly` for answers, `writeOnly` for requests.
+"""Members that are `writeOnly`: they are for requests, and not missed in answers.
 
-A required member of the other direction is not missed (OpenAPI 3.1, section 4.8.24.6).
+OpenAPI 3.1, section 4.8.24.6, says so of required ones.
 """
 
 from __future__ import annotations

@@ -189,7 +189,8 @@ class Shape:
     def scalar(self) -> Callable[[str], Any]:
         """Text as the number, boolean or null that it spells, where the schema wants one.
 
-        Text that spells none of them stays text, for the schema to refuse.
+        Text that spells none of them stays text, for the schema to refuse; so does text that
+        the schema admits, but not the value: `0` beside an integer of at least 1.
         """
         types = self.types
         stated = (stated_in(schema) for _, schema in self._branches)
@@ -214,4 +215,10 @@ class Shape:
                 return number if math.isfinite(number) else text
             return None if nullable and text in ("", "null") else text
 
-        return read
+        def read_either(text: str) -> Any:
+            value = read(text)
+            if value is text or self.admits(value) or not self.admits(text):
+                return value
+            return text
+
+        return read_either if "string" in types else read

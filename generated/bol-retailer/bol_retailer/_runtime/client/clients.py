@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
+from functools import cached_property
+from importlib import import_module
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -348,6 +350,24 @@ class AsyncBaseClient(ClientBase):
         trace: TracebackType | None,
     ) -> None:
         await self.aclose()
+
+
+def Lazy(cls: str) -> Any:  # no attribute of a client is called so
+    """The methods of one tag as an attribute of a client, imported when it is first touched.
+
+    Args:
+        cls: Their class, in the module of `api/` that is called as the attribute.
+    """
+    return _Attribute(cls)
+
+
+class _Attribute(cached_property[Any]):
+    def __init__(self, cls: str) -> None:
+        super().__init__(lambda client: getattr(import_module(self._module), cls)(client))
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        super().__set_name__(owner, name)
+        self._module = f"{owner.__module__.rpartition('.')[0]}.api.{name}"
 
 
 class Resource:

@@ -294,9 +294,7 @@ def _kept(core: Core, operation: Operation[Any], target: str) -> str:
     """
     endpoint = core.address_of(operation).endpoint
     if endpoint is not None and endpoint.prefix and target.startswith(endpoint.prefix):
-        rest = target[len(endpoint.prefix) :]
-        if not rest or rest[0] in "/?":
-            target = f"~{rest}"
+        target = f"~{target[len(endpoint.prefix) :]}"
     path, mark, query = target.partition("?")
     secret = core.credential_names(operation)
     pairs = [pair for pair in query.split("&") if pair.partition("=")[0] not in secret]

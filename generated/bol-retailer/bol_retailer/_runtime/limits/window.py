@@ -124,10 +124,10 @@ class Log(Bucket):
     def learn(self, quota: Quota, now: float, clock: Clock) -> None:
         """Allow less where the vendor counts more calls than ours.
 
-        Never more than the rule: what the vendor grants beyond it is not promised.
+        Never more than the rule, see `match`: what the vendor grants beyond it is not promised.
         """
         if quota.limit:
-            self.ceiling = min(self.rule.limit, quota.limit)
+            self.ceiling = quota.limit
             self._said = b"%d" % self.ceiling
         if quota.remaining is None:
             return

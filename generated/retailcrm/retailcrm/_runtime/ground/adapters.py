@@ -30,13 +30,14 @@ def adapter_for(kind: Any) -> TypeAdapter[Any]:
     try:
         found = _kept.get(kind)
     except TypeError:  # Annotated with something that has no hash: build it each time.
-        return _build(kind)
+        return build(kind)
     if found is None:
-        found = _kept[kind] = _build(kind)
+        found = _kept[kind] = build(kind)
     return found
 
 
-def _build(kind: Any) -> TypeAdapter[Any]:
+def build(kind: Any) -> TypeAdapter[Any]:
+    """An adapter that is not kept."""
     with _lock:
         try:
             return _built(kind)

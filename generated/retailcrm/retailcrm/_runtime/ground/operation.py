@@ -465,3 +465,5 @@ class Api(NamedTuple):
     """Whether the vendor asks for HTTP/2 (`x-http2`): spoken where the extra is installed."""
     omit_null: bool = False
     """Whether members that are null are left out, both ways (`x-wire`: `null: omit`)."""
+    loose_scalars: bool = False
+    """Whether answers write numbers, booleans and days in other JSON types (`scalars: loose`)."""

@@ -123,6 +123,8 @@ class Application:
         self._router = Router[Any](
             (*api.servers, *(server for operation in operations for server in operation.servers))
         )
+        cors, origins = part("server.app.cors"), self.document.root.get("x-cors")
+        self._cors: Any = cors.Cors(origins) if cors and origins else None
         self._choice: Any = part("server.app.choice")
         routes = (
             self._choice.routes(operations, api.servers, self.document)
@@ -240,6 +242,8 @@ class Application:
             reply = reply._replace(media=asked)
         if told:
             reply = reply._replace(headers=_joined(told, reply.headers))
+        if self._cors is not None:
+            reply = self._cors.told(request, reply)
         if self._observer is not None:
             left: dict[str, int] = {}
             if self._limiter is not None and plan is not None and match is not None:

@@ -49,12 +49,19 @@ class Decoder:
         "media",
         "read",
         "reply",
+        "scalars",
         "unwrap",
         "validate",
     )
 
     def __init__(
-        self, plan: Plan, reply: Reply | None, media: str, charset: str, loose: str
+        self,
+        plan: Plan,
+        reply: Reply | None,
+        media: str,
+        charset: str,
+        loose: str,
+        scalars: bool = False,
     ) -> None:
         self.reply = reply
         self.media = media
@@ -65,6 +72,8 @@ class Decoder:
         self.kind: Any = reply.type() if reply and reply.type else None
         self.attribute = _attribute(self.kind, plan.unwrap)
         """Of the model, what is unwrapped; None: to be looked for."""
+        self.scalars = scalars
+        """Whether scalars in other JSON types are as the document says."""
         self.exact = False
         """Whether it holds decimals."""
         self.validate: Callable[[bytes], Any] | None = None
@@ -76,7 +85,9 @@ class Decoder:
             self.validate = (
                 self._exactly
                 if self.exact
-                else partial(adapter_for(kind).validator.validate_json, strict=True, **BY_WIRE)
+                else partial(
+                    adapter_for(kind).validator.validate_json, strict=not scalars, **BY_WIRE
+                )
             )
             self.read = self._json
         elif reply.xml is not None and is_xml(media):
@@ -103,7 +114,7 @@ class Decoder:
 
     def _exactly(self, content: bytes) -> Any:
         validator = adapter_for(self.kind).validator
-        validator.validate_json(content, strict=True, **BY_WIRE)
+        validator.validate_json(content, strict=not self.scalars, **BY_WIRE)
         return validator.validate_python(loads(content, exact=True), **BY_WIRE)
 
     def _json(self, content: bytes, strict: bool) -> Decoded:
@@ -136,10 +147,12 @@ class Decoder:
 
     def _again(self, data: Any) -> Decoded:
         """The tolerant reading. What has the wrong type as a whole is still an error."""
-        from .tolerant import json_type, tolerant
+        from .tolerant import Taken, json_type, tolerant
 
         notes: list[str] = []
         body = tolerant(self.kind, data, notes)
+        if self.scalars:
+            notes = [note for note in notes if not isinstance(note, Taken)]
         if body is data:
             raise DecodeError(f"the body is {_article(json_type(data))}", places=tuple(notes))
         value = body
@@ -190,7 +203,14 @@ def xml_value(reply: Reply, content: bytes, charset: str) -> Any:
 
 
 def decode(
-    plan: Plan, status: int, content_type: bytes | None, content: bytes, *, head: bool, strict: bool
+    plan: Plan,
+    status: int,
+    content_type: bytes | None,
+    content: bytes,
+    *,
+    head: bool,
+    strict: bool,
+    scalars: bool = False,
 ) -> Decoded:
     """Read the body of a success.
 
@@ -201,6 +221,7 @@ def decode(
         content: the body, decompressed.
         head: whether the request was HEAD, whose responses have no body.
         strict: refuse what departs from the document, wherever that is.
+        scalars: whether the document lets answers write scalars in other JSON types.
 
     Raises:
         ResponseError: the body is not what was promised and cannot be used.
@@ -214,7 +235,7 @@ def decode(
         decoder = plan.decoders.get((status, content_type))
         if decoder is None:
             with _collecting_later():
-                decoder = _decoder(plan, status, content_type, content)
+                decoder = _decoder(plan, status, content_type, content, scalars)
             if len(plan.decoders) < 64:
                 plan.decoders[status, content_type] = decoder
         decoded = decoder.read(content, strict)
@@ -299,7 +320,9 @@ def match(replies: list[Reply], media: str) -> Reply | None:
     return None
 
 
-def _decoder(plan: Plan, status: int, content_type: bytes | None, content: bytes) -> Decoder:
+def _decoder(
+    plan: Plan, status: int, content_type: bytes | None, content: bytes, scalars: bool
+) -> Decoder:
     header = (content_type or b"").decode("latin-1")
     media, charset = essence(header), charset_of(header)
     replies, loose = find(plan, status)
@@ -311,14 +334,15 @@ def _decoder(plan: Plan, status: int, content_type: bytes | None, content: bytes
         return Decoder(plan, None, media, charset, loose)
     if not media:
         first = typed[0]
-        return Decoder(plan, first, essence(first.media or ""), charset, loose)
+        return Decoder(plan, first, essence(first.media or ""), charset, loose, scalars)
     reply = match(typed, media)
     if reply is not None:
-        return Decoder(plan, reply, media, charset, loose)
+        return Decoder(plan, reply, media, charset, loose, scalars)
     json = next((reply for reply in typed if is_json(reply.media or "")), None)
     # JSON under a wrong name is still JSON; a page of HTML never is.
     if json is not None and "html" not in media and content.lstrip()[:1] in (b"{", b"["):
-        return Decoder(plan, json, "application/json", charset, f"content type {media}")
+        kept = f"content type {media}"
+        return Decoder(plan, json, "application/json", charset, kept, scalars)
     if json is None and media == "application/octet-stream":  # "of no known type"
         return Decoder(
             plan, typed[0], essence(typed[0].media or ""), charset, f"content type {media}"
@@ -344,25 +368,32 @@ def charset_of(header: str) -> str:
 
 
 def decode_error(plan: Plan, status: int, content_type: bytes | None, content: bytes) -> Any:
-    """The body of an error, as well as it can be read; never raises."""
+    """The body of an error, as well as it can be read; never raises.
+
+    JSON under a wrong name is JSON. Else it is text, but for a media type that the document
+    tells of for the status and a success would be bytes in (an image).
+    """
     header = (content_type or b"").decode("latin-1")
     media = essence(header)
     if not content:
         return None
     text = content.decode(charset_of(header), "replace")
     if is_xml(media):
-        return _xml_error(plan, status, media, content, charset_of(header)) or text
-    if not is_json(media) and text.lstrip()[:1] not in ("{", "["):
-        return text
+        found = _xml_error(plan, status, media, content, charset_of(header))
+        return text if found is None else found
     replies, loose = find(plan, status)
     reply = match(replies, media) if not loose else None
     told = reply is not None and not str(reply.statuses[0]).startswith("2")
+    binary = told and media and not (is_json(media) or is_text(media))
+    plain = content if binary else text
+    if not is_json(media) and text.lstrip()[:1] not in ("{", "["):
+        return plain
     kind: Any = reply.type() if told and reply and reply.type else None
     exact = kind is not None and _is_exact(kind)
     try:
         data = loads(text.encode(), exact)
     except DecodeError:
-        return text
+        return plain
     if kind is None:
         return data
     validator = adapter_for(kind).validator

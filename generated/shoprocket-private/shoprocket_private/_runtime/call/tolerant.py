@@ -30,6 +30,12 @@ _DEEPEST = 200
 _NONE: Any = object()
 
 
+class Taken(str):
+    """A note that something was taken for what it can only mean: "5" for 5."""
+
+    __slots__ = ()
+
+
 def tolerant(kind: Any, data: Any, places: list[str], where: str = "", depth: int = 0) -> Any:
     """Read decoded JSON as `kind` as far as it goes.
 
@@ -91,7 +97,7 @@ def tolerant(kind: Any, data: Any, places: list[str], where: str = "", depth: in
             }
     if value is not _NONE:  # something else was taken for it: "5" for 5
         if not (kind is int and type(data) is float):  # 5.0 is an integer in JSON
-            places.append(f"{where or '/'}: {_wanted(failure)}, not {json_type(data)}")
+            places.append(Taken(f"{where or '/'}: {_wanted(failure)}, not {json_type(data)}"))
         return value
     places.append(f"{where or '/'}: {_wanted(failure)}, not {json_type(data)}")
     return _meant(kind, origin, data) if depth else data

@@ -216,6 +216,7 @@ def _success(
             content,
             head=operation.method == "HEAD",
             strict=draft.settings.strict,
+            scalars=core.api.loose_scalars,
         )
     except ResponseError as error:
         if failure is not None and _says_failure(content, failure):

@@ -189,11 +189,13 @@ class Draft:
             path = endpoint.prefix if path == "/" and endpoint.prefix else endpoint.prefix + path
             query = self.query
             if secret:
-                names = {name for name, _ in secret}
-                query = [pair for pair in query if pair.partition("=")[0] not in names]
-                query += [pair for _, pair in secret]
-            joint = "&" if "?" in path else "?"
-            return f"{path}{joint}{'&'.join(query)}" if query else path
+                own = {pair.partition("=")[0] for pair in query}
+                query = query + [pair for name, pair in secret if name not in own]
+            if query and "?" in path:  # what is given stands in place of what the path says
+                own = {pair.partition("=")[0] for pair in query}
+                path, _, said = path.partition("?")
+                query = [p for p in said.split("&") if p.partition("=")[0] not in own] + query
+            return f"{path}?{'&'.join(query)}" if query else path
         if target.startswith("~"):
             target = endpoint.prefix + target[1:]
         for name, pair in secret:

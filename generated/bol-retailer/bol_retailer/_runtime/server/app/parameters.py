@@ -24,8 +24,10 @@ from .styles import (
     scalar_reader,
 )
 
-_IGNORED = frozenset({"accept", "content-type", "authorization"})
-"""Header parameters that section 4.8.12.1 tells to ignore."""
+_IGNORED = frozenset(
+    {"accept", "content-type", "authorization", "content-length", "transfer-encoding"}
+)
+"""Header parameters that section 4.8.12.1 tells to ignore; where a body ends what sends it says."""
 _AUTOMATIC = frozenset({("header", "accept-encoding"), ("header", "user-agent")})
 """Header parameters that every request has, whatever the document says of their values."""
 

@@ -1,12 +1,12 @@
-"""Members that are for one direction alone: `readOnly` for answers, `writeOnly` for requests.
+"""Members that are `writeOnly`: they are for requests, and not missed in answers.
 
-A required member of the other direction is not missed (OpenAPI 3.1, section 4.8.24.6).
+OpenAPI 3.1, section 4.8.24.6, says so of required ones.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
 import jsonschema_rs
 
@@ -14,12 +14,8 @@ from .document import Document
 from .values import is_object, read
 
 
-def unmissed(
-    document: Document,
-    error: jsonschema_rs.ValidationError,
-    word: Literal["readOnly", "writeOnly"],
-) -> bool:
-    """Whether an error is that a required member is not there, and that is of the other way."""
+def unmissed(document: Document, error: jsonschema_rs.ValidationError) -> bool:
+    """Whether an error is that a required member is not there that is for requests alone."""
     kind = error.kind
     if not isinstance(kind, jsonschema_rs.ValidationErrorKind.Required):
         return False
@@ -31,7 +27,7 @@ def unmissed(
     member = node.get(kind.property) if is_object(node) else None
     if is_object(member) and "$ref" in member and member["$ref"].startswith("#/"):
         member = {**document.at(member["$ref"][1:]).value, **member}
-    return is_object(member) and member.get(word) is True
+    return is_object(member) and member.get("writeOnly") is True
 
 
 def valid_answer(document: Document, pointer: str) -> Callable[[Any], bool]:
@@ -41,5 +37,5 @@ def valid_answer(document: Document, pointer: str) -> Callable[[Any], bool]:
         return validator.is_valid
     return lambda value: (
         validator.is_valid(value)
-        or all(unmissed(document, error, "writeOnly") for error in validator.iter_errors(value))
+        or all(unmissed(document, error) for error in validator.iter_errors(value))
     )

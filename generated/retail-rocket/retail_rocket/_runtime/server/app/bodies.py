@@ -129,7 +129,7 @@ class Bodies:
         """
         plain = self._plain.get(content_type or "") if data and spare is None else None
         if plain is not None:
-            return plain._replace(value=read_json(data, self.exact))
+            return BodyValue(read_json(data, self.exact), *plain[1:])
         media = self.media_of(content_type, not data)
         found = self._value(media, content_type, data, spare)._replace(described=self._for(media))
         taken = content_type in self._known and spare is None and found.value is not data
@@ -162,14 +162,15 @@ class Bodies:
         if is_json(actual.name):
             return BodyValue(read_json(data, self.exact), pointer, {})
         kinds = self._kinds(media)
-        if actual.name in (FORM, MULTIPART) and kinds and "object" not in kinds:
+        parts = actual.name.startswith("multipart/") and (schema or actual.name == MULTIPART)
+        if (parts or actual.name == FORM) and kinds and "object" not in kinds:
             return BodyValue(data, None, {})
         if actual.name == FORM:
             pairs = Pairs.parse(decoded(data, "utf-8"))
             if given is not None:
                 pairs = Pairs({**given.values, **pairs.values})
             return BodyValue(self._forms.read(media, pairs), pointer, {}, True)
-        if actual.name == MULTIPART:
+        if parts:
             value, files = self._forms.parts(media, data, actual.parameters.get("boundary"))
             return BodyValue(value, pointer, files, True)
         described = self._for(media)
@@ -202,7 +203,7 @@ class Bodies:
 
         A body that need not be there is one if it is called so, and holds as an empty form.
         """
-        if is_json(media) or parse(media).name == MULTIPART:
+        if is_json(media) or parse(media).name.startswith("multipart/"):
             return False
         form = content_type is not None and parse(content_type).name == FORM
         return self.required or (form and self._shape(media).admits({}))

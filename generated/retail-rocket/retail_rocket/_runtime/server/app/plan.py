@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
+from functools import lru_cache, partial
 from typing import Any, NamedTuple, Protocol
 
-from ...ground.operation import Api, Operation, Where
+from ...ground.operation import Api, Operation, Reply, Where
 from ...ground.parts import part
 from ..schemas.document import Document
 from ..schemas.generate import Generator
@@ -59,6 +60,8 @@ class Plan:
         self.operation = operation
         self.responses = Responses(document, self.node, settings.generator)
         self.success = self.responses.success()
+        self.described = lru_cache(_REMEMBERED)(partial(_described, operation))
+        """What the operation says of an answer with a status and a media type."""
         self.headers = _deprecation(operation)
         """Header fields of every answer."""
         self.guard: Any = None
@@ -76,6 +79,7 @@ class Plan:
             self._places.setdefault(parameter.where, []).append(parameter)
         self._rules = ParameterRules(document, parameters)
         self._known_query = {p.key for p in parameters if p.where == "query"}
+        self._known_query |= {s.wire for s in settings.api.schemes if s.where == "query"}
         self._bodies = Bodies(document, operation) if "requestBody" in self.node.value else None
         self.takes_body = self._bodies is not None
         self._media: dict[str | None, str | None] = {}
@@ -234,6 +238,17 @@ class Plan:
             said = f"the body {problems[0].message}"
             return Refusal(status, message=said, reason="malformed")
         return Refusal(status, fields=collect(problems), reason="invalid")
+
+
+def _described(operation: Operation[Any], status: int, media: str) -> Reply | None:
+    """What an operation says of an answer with a status and a media type."""
+    essence = media.partition(";")[0].strip().lower()
+    for wanted in (status, f"{status // 100}XX", f"{status // 100}xx", "default"):
+        for reply in operation.replies:
+            same = (reply.media or "").partition(";")[0].strip().lower() == essence
+            if same and wanted in reply.statuses:
+                return reply
+    return None
 
 
 def _deprecation(operation: Operation[Any]) -> dict[str, str]:

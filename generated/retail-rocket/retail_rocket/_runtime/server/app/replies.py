@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from typing import Any, NamedTuple
 
 from ...ground.operation import Operation
-from ...ground.operation import Reply as Described
 from ...ground.parts import part
 from ..schemas.document import Document
 from ..schemas.values import is_object
@@ -52,7 +51,7 @@ def reply_of(plan: Plan, call: Call, outcome: Any) -> Reply:
     ):
         return Reply(status, b"", None, answer.headers)
     media = answer.media_type or _media(plan, call, status, answer.body)
-    described = described_by(plan.operation, status, media)
+    described = plan.described(status, media)
     if described is not None and described.item is not None:
         sequence = part("server.app.sequence")
         if sequence.is_sequence(answer.body):
@@ -60,17 +59,6 @@ def reply_of(plan: Plan, call: Call, outcome: Any) -> Reply:
             return Reply(status, b"", media, answer.headers, flow)
     body = to_bytes(answer.body, media, described, plan.omit_null)
     return Reply(status, body, media, answer.headers)
-
-
-def described_by(operation: Operation[Any], status: int, media: str) -> Described | None:
-    """What an operation says of an answer with a status and a media type."""
-    essence = media.partition(";")[0].strip().lower()
-    for wanted in (status, f"{status // 100}XX", f"{status // 100}xx", "default"):
-        for reply in operation.replies:
-            same = (reply.media or "").partition(";")[0].strip().lower() == essence
-            if same and wanted in reply.statuses:
-                return reply
-    return None
 
 
 def _media(plan: Plan, call: Call, status: int, body: Any) -> str:
@@ -90,7 +78,7 @@ def _media(plan: Plan, call: Call, status: int, body: Any) -> str:
 def _text_of(plan: Plan, status: int, body: str, media: str, offered: tuple[str, ...]) -> str:
     """Text where the JSON beside it is no string: the media type that is characters."""
     other = next((one for one in offered if is_text(one)), None)
-    described = described_by(plan.operation, status, media)
+    described = plan.described(status, media)
     if other is None or described is None or described.type is None:
         return media
     from pydantic import ValidationError

@@ -108,7 +108,7 @@ def faults(document: Document, pointer: str, value: Any) -> list[str]:
     return [
         f"{_name(error.instance_path) or 'the body'} {error.message}"
         for error in _bounded(document.validator(pointer).iter_errors(value))
-        if not unmissed(document, error, "writeOnly")
+        if not unmissed(document, error)
     ]
 
 

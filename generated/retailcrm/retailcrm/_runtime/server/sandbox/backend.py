@@ -20,7 +20,7 @@ from ..app.clock import Clock
 from ..app.encoding import to_bytes, without_null
 from ..app.negotiate import choose
 from ..app.plan import Plan
-from ..app.replies import Reply, described_by
+from ..app.replies import Reply
 from ..app.responses import Response
 from ..app.styles import MISSING
 from ..schemas.document import Document
@@ -185,7 +185,7 @@ class Sandbox:
             if shape is None:
                 shape = self._shapes[schema] = Shape(self._document, self._document.at(schema))
             body = shown(body, shape)
-        described = described_by(plan.operation, response.status, media)
+        described = plan.described(response.status, media)
         if described is not None and described.item is not None:
             written = part("server.app.sequence").whole(body, media, described)
             return Reply(response.status, written, media, headers)

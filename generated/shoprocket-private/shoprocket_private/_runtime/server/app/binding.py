@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import inspect
 import types
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from collections.abc import Callable, Mapping, Sequence, Set
+from typing import Annotated, Any, NotRequired, Union, get_args, get_origin, get_type_hints
 
-from pydantic import ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
+from typing_extensions import TypedDict
 
-from ...ground.adapters import BY_WIRE, adapter_for
+from ...ground.adapters import BY_WIRE, adapter_for, build
 from ...ground.operation import Operation
 from ...ground.parts import part
 from ...ground.unset import UNSET, Unset
@@ -94,27 +95,43 @@ class _Method:
         if not any(parameter.kind is parameter.VAR_KEYWORD for parameter in accepted):
             names = [name for name in names if name in {parameter.name for parameter in accepted}]
         self._unset = dict.fromkeys(names, UNSET)
-        self._adapters = {
-            name: adapter_for(_received(hint))
+        kinds = {
+            name: _received(hint)
             for name, hint in hints.items()
             if name != "return" and hint is not Any
         }
-        self._texts = part("server.app.texts")
+        self._texts, self._decimals = part("server.app.texts"), part("wire.decimals")
+        plain = () if self._texts or self._decimals else self._fields.values()
+        self._adapters = {n: adapter_for(kind) for n, kind in kinds.items() if n not in plain}
         self._as_json = {
             name
             for name in ("body", *self._fields.values())
             if self._texts and name in self._adapters and self._texts.told(self._adapters[name])
         }
         """What of a body in JSON means something else to pydantic once it is Python's."""
-        self._decimals = part("wire.decimals")
-        self._exact = {
+        decimal = {
             name
-            for name in ("body", *self._fields.values())
-            if self._decimals
-            and name in self._adapters
-            and self._decimals.has_decimals(self._adapters[name].core_schema)
+            for name, adapter in self._adapters.items()
+            if self._decimals and self._decimals.has_decimals(adapter.core_schema)
         }
+        self._as_text = {
+            param.name
+            for param in operation.params
+            if self._texts
+            and param.name in self._adapters.keys() - decimal - self._formats.keys()
+            and self._texts.told(self._adapters[param.name])
+        }
+        """The same of parameters: a day is no moment."""
+        self._exact = decimal & {"body", *self._fields.values()}
         """What of a body has decimals in it, perhaps beside other numbers."""
+        apart = self._exact | self._as_json
+        self._apart = {key: name for key, name in self._fields.items() if name in apart}
+        self._members = _together(
+            {
+                name: (key, Any if name in apart else kinds.get(name, Any))
+                for key, name in self._fields.items()
+            }
+        )
 
     def arguments(self, call: Call) -> dict[str, Any]:
         """The keywords of a call.
@@ -127,44 +144,57 @@ class _Method:
             if isinstance(given.get(name), str):
                 given[name] = read_text(codes, given[name])
         body = call.body
-        if is_object(body):
-            body = {**body, **call.files} if call.files else body
-        apart = call.described is not None and bool(call.described.fields)
-        if body is not MISSING and self._has_body and not apart:
-            given["body"] = body
-        elif is_object(body):
-            for key, value in body.items():
-                if key in self._fields:
-                    given[self._fields[key]] = value
-        as_json = self._as_json if self._as_json and _is_json(call) else ()
+        if is_object(body) and call.files:
+            body = {**body, **call.files}
+        described = call.described
+        if body is not MISSING and self._has_body and not (described and described.fields):
+            given["body"], body = body, MISSING
+        as_json = self._as_text
+        if self._as_json and _is_json(call):
+            as_json = as_json | self._as_json
         typed: dict[str, Any] = dict(self._unset)
-        exact = self._exact if call.body is not MISSING else ()
-        name = ""
+        place = ""
         try:
-            for name, value in given.items():
-                adapter = self._adapters.get(name)
-                if name in exact:
-                    value = self._decimals.digits(value)
-                if adapter is not None and name in as_json and name not in self._exact:
-                    value = self._texts.read(adapter, value)
-                elif adapter is not None:
-                    value = adapter.validator.validate_python(value, **BY_WIRE)
-                typed[name] = value
+            for place, value in given.items():
+                typed[place] = self._read(place, value, as_json)
+            if is_object(body):
+                body = dict(body) if self._apart else body
+                for place, name in self._apart.items():
+                    if place in body:
+                        body[place] = self._read(name, body[place], as_json)
+                place = ""
+                typed.update(self._members.validator.validate_python(body, **BY_WIRE))
         except ValidationError as error:
-            raise _refused(name, error, self._has_body) from None
+            raise _refused("" if place == "body" and self._has_body else place, error) from None
         return typed
+
+    def _read(self, name: str, value: Any, as_json: Set[str]) -> Any:
+        adapter = self._adapters.get(name)
+        if name in self._exact:
+            value = self._decimals.digits(value)
+        elif name in as_json:
+            return self._texts.read(adapter, value)
+        return value if adapter is None else adapter.validator.validate_python(value, **BY_WIRE)
+
+
+def _together(members: Mapping[str, tuple[str, Any]]) -> TypeAdapter[Any]:
+    """What reads an object at once: name -> (name on the wire, type) of its members."""
+    kinds = {
+        name: NotRequired[Annotated[kind, Field(validation_alias=key)]]
+        for name, (key, kind) in members.items()
+    }
+    return build(TypedDict("Members", kinds))  # type: ignore[operator]
 
 
 def _is_json(call: Call) -> bool:
     return not call.files and is_json(call.request.header("content-type") or "")
 
 
-def _refused(name: str, error: ValidationError, whole_body: bool) -> Refusal:
+def _refused(place: str, error: ValidationError) -> Refusal:
     fields: dict[str, list[str]] = {}
     for problem in error.errors(include_url=False, include_input=False, include_context=False):
-        place = [str(part) for part in problem["loc"]]
-        path = ".".join(place if whole_body and name == "body" else [name, *place])
-        fields.setdefault(path or name, []).append(problem["msg"])
+        path = ".".join(filter(None, (place, *map(str, problem["loc"]))))
+        fields.setdefault(path or "body", []).append(problem["msg"])
     return Refusal(400, fields=fields)
 
 

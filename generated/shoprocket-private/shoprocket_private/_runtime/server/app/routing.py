@@ -2,9 +2,9 @@
 
 The cost is that of the path's own segments, however many operations there are.
 A literal segment wins over a template (OpenAPI 3.1, section 4.8.8.1), a template
-with more literal text over one with less. Segments are compared percent-decoded
-but handed on as they came: only the decoder of a parameter knows whether a comma
-or a `%2C` is data.
+with more literal text over one with less, unless only the other has the method.
+Segments are compared percent-decoded but handed on as they came: only the decoder
+of a parameter knows whether a comma or a `%2C` is data.
 """
 
 from __future__ import annotations
@@ -61,15 +61,21 @@ class _Segment(Generic[T]):
         self.templates.sort(key=lambda item: -item[0])
         return place
 
-    def find(self, segments: list[str], index: int, values: list[str]) -> _Segment[T] | None:
+    def answers(self, method: str | None) -> bool:
+        """Whether a method is answered here; None: any."""
+        return bool(self.routes) if method is None else method in self.routes
+
+    def find(
+        self, segments: list[str], index: int, values: list[str], method: str | None = None
+    ) -> _Segment[T] | None:
         """The place that the segments from `index` on lead to; `values` takes what they held."""
         if index == len(segments):
-            return self if self.routes else None
+            return self if self.answers(method) else None
         segment = segments[index]
         plain = unquote(segment) if "%" in segment else segment
         place = self.literals.get(plain)
         if place is not None:
-            found = place.find(segments, index + 1, values)
+            found = place.find(segments, index + 1, values, method)
             if found is not None:
                 return found
         if plain in (".", "..") or "\0" in plain:
@@ -78,13 +84,13 @@ class _Segment(Generic[T]):
             match = pattern.fullmatch(segment)
             if match:
                 values.extend(match.groups())
-                found = place.find(segments, index + 1, values)
+                found = place.find(segments, index + 1, values, method)
                 if found is not None:
                     return found
                 del values[-len(match.groups()) :]
         if self.parameter is not None and segment:
             values.append(segment)
-            found = self.parameter.find(segments, index + 1, values)
+            found = self.parameter.find(segments, index + 1, values, method)
             if found is not None:
                 return found
             values.pop()
@@ -153,7 +159,7 @@ class Router(Generic[T]):
         base begins with a variable, which could take any path for its own.
         """
         literal = self._literal.get(path)
-        if literal is not None:
+        if literal is not None and literal.answers(method):
             return _matched(literal, method, [], {})
         segments = _split(path)
         own = None if self._literal_bases else self._at(method, segments, {})
@@ -172,9 +178,12 @@ class Router(Generic[T]):
     def _at(self, method: str, segments: list[str], server: dict[str, str]) -> Match[T] | None:
         if segments == [""]:
             segments = []
-        values: list[str] = []
-        place = self._root.find(segments, 0, values)
-        return None if place is None else _matched(place, method, values, server)
+        for wanted in (method, "GET", None) if method == "HEAD" else (method, None):
+            values: list[str] = []
+            place = self._root.find(segments, 0, values, wanted)
+            if place is not None:
+                return _matched(place, method, values, server)
+        return None
 
 
 def _matched(

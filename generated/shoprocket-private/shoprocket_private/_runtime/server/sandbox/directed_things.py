@@ -72,6 +72,11 @@ class DirectedThings(Things):
         return self._world.formulas
 
     @property
+    def languages(self) -> bool:
+        """Whether the document knows how amounts are told in languages."""
+        return self.formulas.languages
+
+    @property
     def filters(self) -> Filters:
         """What narrows lists that do not say what does."""
         return self._world.filters
@@ -80,6 +85,15 @@ class DirectedThings(Things):
     def realm(self) -> str | None:
         """Parameter, and member of things, that says in which part of the system they are."""
         return self._world.realm
+
+    def idled(self, store: Store, call: Call, seconds: float) -> None:
+        """Do what the document says of visitors who did nothing for so long."""
+        visitor = self.visitor(call)
+        for idle in self._world.idle:
+            if visitor and seconds > idle.after:
+                self._affect(store, call, idle.effects, {"answer": {}})
+                for path in idle.forget:
+                    store.forget(f"{visitor}{path}")
 
     def directions(self, operation: Operation[Any]) -> Directions:
         """What the document says of an operation."""
@@ -258,9 +272,11 @@ class DirectedThings(Things):
         body = call.body if is_object(call.body) else {}
         request = {"body": body, "path": call.path}
         scope = {**thing, "request": request, "answer": example}
-        items = body.get(said.each) if said.each is not None else [None]
-        for item in items if is_array(items) else []:
-            self._affect(store, call, said.effects or {}, {**scope, "item": item})
+        for listed, effects in said.each.items():
+            items = self.formulas.value(listed, scope)
+            for item in items if is_array(items) else []:
+                self._affect(store, call, effects, {**scope, "item": item})
+        self._affect(store, call, said.effects or {}, scope)
         if said.later is not None:
             after = said.later.after if self._takes is None else self._takes
             effects = said.later.effects

@@ -15,6 +15,7 @@ _PART = re.compile(r"\{([^{}]*)\}")
 Effects = dict[str, dict[str, Any] | None]
 """Path of a thing -> members that it gets; None: it is deleted."""
 Filters = Sequence[str] | Mapping[str, str]
+"""Names of parameters; or parameter → formula, or place of a member."""
 """Query parameters that narrow lists: by their names, or each by a formula of an item."""
 
 
@@ -73,18 +74,20 @@ class Directions(NamedTuple):
     """Pointer into the thing -> what stands there; unless for GET, into the answer."""
     resolve: Mapping[str, str] = {}
     """Member of the request's body that lists things -> path of each, with `{…}`."""
+    members: Mapping[str, Any] = {}
+    """Members that a thing gets of what a request says in another way, formulas in them."""
     require: tuple[Requirement, ...] = ()
     status: int | None = None
     """Of the documented successes the one that it answers."""
     filters: Filters | None = None
-    """What narrows a list; None: what the document says."""
+    """What narrows a list, a mapping beside what the document says; None: that alone."""
     sort: str | None = None
     """Query parameter that names the member by which a list is put in order."""
     lines: Lines | None = None
     known: Mapping[str, str] = {}
     """Name -> path of a thing that effects see under it, with `{…}`."""
-    each: str | None = None
-    """Member of the request's body whose items effects are for, one by one, as `item`."""
+    each: Mapping[str, Effects] = {}
+    """Formula of a list -> effects for its items, one by one, as `item`."""
     effects: Effects | None = None
     later: Later | None = None
     when: Mapping[str, Mapping[str, Any]] = {}
@@ -100,6 +103,16 @@ class Directions(NamedTuple):
 NOTHING = Directions()
 
 
+class Idle(NamedTuple):
+    """What is done to the things of a visitor who did nothing for so long."""
+
+    after: float
+    """Seconds."""
+    effects: Effects
+    forget: tuple[str, ...]
+    """Paths of things that are as if they never were, with all below them."""
+
+
 class World(NamedTuple):
     """What stands on the document."""
 
@@ -109,6 +122,7 @@ class World(NamedTuple):
     filters: Filters
     realm: str | None
     """Parameter, and member of things, that says in which part of the system they are."""
+    idle: tuple[Idle, ...]
 
 
 def world_of(document: Document) -> World:
@@ -118,10 +132,18 @@ def world_of(document: Document) -> World:
     money = said.get("money")
     return World(
         said.get("visitor"),
-        Formulas(Money(money["number"], money.get("text")) if is_object(money) else None),
+        Formulas(_money(money) if is_object(money) else None),
         said.get("filters") or (),
         said.get("realm"),
+        tuple(
+            Idle(float(step["after"]), step.get("effects") or {}, tuple(step.get("forget") or ()))
+            for step in said.get("idle") or ()
+        ),
     )
+
+
+def _money(said: dict[str, Any]) -> Money:
+    return Money(said["number"], said.get("text"), said.get("languages") or {})
 
 
 def directions_of(node: Node) -> Directions:
@@ -130,20 +152,25 @@ def directions_of(node: Node) -> Directions:
     if not is_object(said):
         return NOTHING
     lines, later = said.get("lines"), said.get("later")
+    each = said.get("each") or {}
+    of_items = isinstance(each, str)  # then the effects are for its items alone
+    if isinstance(each, str):
+        each = {f"request.body.{each}": said.get("effects") or {}}
     return Directions(
         said.get("about"),
         said.get("subject"),
         said.get("fresh"),
         said.get("formulas") or {},
         said.get("resolve") or {},
+        said.get("members") or {},
         tuple(map(_requirement, said.get("require") or ())),
         said.get("status"),
         said.get("filters"),
         said.get("sort"),
         _lines(lines) if is_object(lines) else None,
         said.get("known") or {},
-        said.get("each"),
-        said.get("effects"),
+        each,
+        None if of_items else said.get("effects"),
         Later(float(later.get("after", 1)), later["effects"]) if is_object(later) else None,
         said.get("when") or {},
     )

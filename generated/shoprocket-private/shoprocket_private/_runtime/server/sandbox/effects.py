@@ -55,6 +55,8 @@ def within(known: Thing, given: Thing, formulas: Formulas, scope: Mapping[str, A
         head, _, inner = path_of(name, formulas, scope, {}).partition("/")
         holder = made.get(head, known.get(head))
         key, told, value = inner.partition("=")
+        if told and not value:
+            continue  # there is nothing that it is about
         if told:
             items = holder if is_array(holder) else []
             made[head] = _item(items, key.split("."), value, given[name])
@@ -64,11 +66,10 @@ def within(known: Thing, given: Thing, formulas: Formulas, scope: Mapping[str, A
 
 
 def _member(holder: Thing, name: str, value: Any) -> Thing:
-    kept = {key: item for key, item in holder.items() if key != name}
     if value is None:
-        return kept
+        return {key: item for key, item in holder.items() if key != name}
     old = holder.get(name)
-    return {**kept, name: {**old, **value} if is_object(old) and is_object(value) else value}
+    return {**holder, name: {**old, **value} if is_object(old) and is_object(value) else value}
 
 
 def _item(items: list[Any], path: list[str], wanted: str, value: Any) -> list[Any]:

@@ -12,13 +12,15 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ..schemas.values import is_array, is_object, read, write
 
 MAX_LENGTH = 1000
+PLACE = re.compile(r"[A-Za-z_]\w*(?:\.(?:\*|[A-Za-z_]\w*))*", re.ASCII)
+"""What is no formula among filters, but the place of a member."""
 _NUMBER = re.compile(r"[0-9](?:[0-9.,' \u00a0\u202f]*[0-9])?")
 _ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -35,7 +37,11 @@ _ORDER: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
 _COMPARE = "only ==, !=, <, <=, >, >=, in and not in compare"
 _WORDS = {"true": True, "false": False, "null": None}
 _TESTS = (ast.Eq, ast.NotEq, ast.In, ast.NotIn, *_ORDER)
-_ARGUMENTS = {"count": 1, "first": 1, "named": 2, "sum": 1}
+_ARGUMENTS: Mapping[str, tuple[int, ...]] = {
+    **dict.fromkeys(("count", "first", "slug", "sum"), (1,)),
+    "named": (2, 3),
+    "within": (2,),
+}
 """Functions, with how much each takes."""
 
 
@@ -48,6 +54,26 @@ class Money(NamedTuple):
 
     number: str
     text: str | None = None
+    languages: Mapping[str, str] = {}
+    """Language tag -> any amount, as it is told there: `1.850,00 €`."""
+
+    def sample(self, accepted: str | None) -> str | None:
+        """How amounts are told in the language that an `Accept-Language` prefers, if it is known.
+
+        Of `de-AT` it is `de`, where that alone is known (RFC 4647, section 3.4).
+        """
+        asked: list[tuple[float, str]] = []
+        for part in (accepted or "").split(","):
+            tag, _, weight = part.strip().partition(";")
+            found = re.fullmatch(r"\s*q=([01](?:\.[0-9]{0,3})?)\s*", weight or "q=1")
+            asked.append((float(found[1]) if found else 0.0, tag.strip().lower()))
+        known = {tag.lower(): text for tag, text in self.languages.items()}
+        for wanted, tag in sorted(asked, key=lambda one: -one[0]):
+            parts = tag.split("-")
+            for end in range(len(parts), 0, -1):
+                if wanted > 0 and "-".join(parts[:end]) in known:
+                    return known["-".join(parts[:end])]
+        return None
 
 
 class Formulas:
@@ -97,6 +123,28 @@ class Formulas:
             return {name: self.dressed(known.get(name), item) for name, item in sent.items()}
         money = self._money
         return self.written(known, sent) if money and is_object(known) else sent
+
+    @property
+    def languages(self) -> bool:
+        """Whether it is known how amounts are told in languages."""
+        return bool(self._money and self._money.languages)
+
+    def translated(self, value: Any, accepted: str | None) -> Any:
+        """A value with its amounts told in the language that a request prefers."""
+        sample = self._money.sample(accepted) if self._money else None
+        return value if sample is None else self._translated(value, sample)
+
+    def _translated(self, value: Any, sample: str) -> Any:
+        if is_array(value):
+            return [self._translated(item, sample) for item in value]
+        if not is_object(value) or self._money is None:
+            return value
+        told = {name: self._translated(item, sample) for name, item in value.items()}
+        number, text = value.get(self._money.number), self._money.text
+        if text in value and isinstance(number, int) and not isinstance(number, bool):
+            amount = int("".join(re.findall("[0-9]", sample)))
+            told[str(text)] = _retold(sample, amount, number)
+        return told
 
     def number(self, value: Any) -> float | int:
         """A value as a number; null is 0.
@@ -148,11 +196,16 @@ class Formulas:
 
     def _called(self, name: str, given: list[Any]) -> Any:
         """What a function comes to; of nothing, `first` and `named` are null."""
+        if name == "slug":
+            return re.sub(r"\W+", "-", str(given[0] or "").lower()).strip("-")
+        if name == "within":
+            return any(_holds(text, given[0]) for text in _texts(given[1]))
         found = given[0] if is_array(given[0]) else []
         if name == "first":
             return found[0] if found else None
         if name == "named":
-            return next((item for item in found if _member(item, "id") == given[1]), None)
+            place = str(given[2]) if len(given) > 2 else "id"
+            return next((item for item in found if _at(item, place) == given[1]), None)
         return len(found) if name == "count" else sum(map(self.number, found))
 
     def _compared(self, op: ast.cmpop, one: Any, other: Any) -> bool:
@@ -248,7 +301,7 @@ def _parsed(formula: str) -> ast.expr:
 
 def _takes(name: str, given: list[ast.expr]) -> bool:
     """Whether a function exists and takes so much."""
-    return _ARGUMENTS.get(name) == len(given)
+    return len(given) in _ARGUMENTS.get(name, ())
 
 
 def _holds(holder: Any, value: Any) -> bool:
@@ -258,10 +311,25 @@ def _holds(holder: Any, value: Any) -> bool:
     return is_array(holder) and value in holder
 
 
+def _texts(value: Any) -> Iterator[str]:
+    """A text, or the texts in a list of such lists."""
+    if isinstance(value, str):
+        yield value
+    elif is_array(value):
+        for item in value:
+            yield from _texts(item)
+
+
 def _member(holder: Any, name: str) -> Any:
     if is_array(holder):
         return [_member(item, name) for item in holder]
     return holder.get(name) if is_object(holder) else None
+
+
+def _at(holder: Any, place: str) -> Any:
+    for name in place.split("."):
+        holder = _member(holder, name)
+    return holder
 
 
 def _retold(text: str, before: int | float, after: int | float) -> str:
@@ -273,6 +341,8 @@ def _retold(text: str, before: int | float, after: int | float) -> str:
     mark = re.search(r"[.,]([0-9]{1,2})$", found[0])
     places = len(mark[1]) if mark else 0
     whole, part = divmod(abs(int(after)), 10**places)
-    told = f"{whole}{mark[0][0]}{part:0{places}d}" if mark else str(whole)
+    between = re.match("[0-9]+([^0-9])[0-9]{3}", found[0])  # as in 1,850.00
+    thousands = f"{whole:,}".replace(",", between[1]) if between else str(whole)
+    told = f"{thousands}{mark[0][0]}{part:0{places}d}" if mark else thousands
     sign = "-" if after < 0 <= before else ""
     return f"{sign}{text[: found.start()]}{told}{text[found.end() :]}"

@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient
+from ._runtime import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
@@ -17,6 +16,9 @@ if TYPE_CHECKING:
 class Client(BaseClient):
     """None: synchronous client."""
 
+    null: NullApi = Lazy("NullApi")
+    """Operations of null."""
+
     def __init__(self, **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
@@ -25,16 +27,12 @@ class Client(BaseClient):
         """
         super().__init__(API, {}, **settings)
 
-    @cached_property
-    def null(self) -> NullApi:
-        """Operations of null."""
-        from .api.null import NullApi
-
-        return NullApi(self)
-
 
 class AsyncClient(AsyncBaseClient):
     """None: asynchronous client."""
+
+    null: AsyncNullApi = Lazy("AsyncNullApi")
+    """Operations of null."""
 
     def __init__(self, **settings: Unpack[AsyncClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
@@ -43,10 +41,3 @@ class AsyncClient(AsyncBaseClient):
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
         super().__init__(API, {}, **settings)
-
-    @cached_property
-    def null(self) -> AsyncNullApi:
-        """Operations of null."""
-        from .api.null import AsyncNullApi
-
-        return AsyncNullApi(self)

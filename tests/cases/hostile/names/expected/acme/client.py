@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient
+from ._runtime import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
@@ -16,6 +15,9 @@ if TYPE_CHECKING:
 
 class Client(BaseClient):
     """Acme: synchronous client."""
+
+    things: ThingsApi = Lazy("ThingsApi")
+    """Operations of things."""
 
     def __init__(
         self, *, evil_class: Secret, v: str = '"); evil()', **settings: Unpack[ClientSettings]
@@ -29,16 +31,12 @@ class Client(BaseClient):
         """
         super().__init__(API, {"evil_class": evil_class, "v": v}, **settings)
 
-    @cached_property
-    def things(self) -> ThingsApi:
-        """Operations of things."""
-        from .api.things import ThingsApi
-
-        return ThingsApi(self)
-
 
 class AsyncClient(AsyncBaseClient):
     """Acme: asynchronous client."""
+
+    things: AsyncThingsApi = Lazy("AsyncThingsApi")
+    """Operations of things."""
 
     def __init__(
         self,
@@ -55,10 +53,3 @@ class AsyncClient(AsyncBaseClient):
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
         super().__init__(API, {"evil_class": evil_class, "v": v}, **settings)
-
-    @cached_property
-    def things(self) -> AsyncThingsApi:
-        """Operations of things."""
-        from .api.things import AsyncThingsApi
-
-        return AsyncThingsApi(self)

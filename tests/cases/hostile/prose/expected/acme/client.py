@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient
+from ._runtime import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
@@ -17,6 +16,9 @@ if TYPE_CHECKING:
 class Client(BaseClient):
     """\""" import os \""" {{ 7*7 }} \\: synchronous client."""
 
+    things: ThingsApi = Lazy("ThingsApi")
+    """\"""; __import__('os').system('x') #\\"""
+
     def __init__(self, **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
@@ -25,16 +27,12 @@ class Client(BaseClient):
         """
         super().__init__(API, {}, **settings)
 
-    @cached_property
-    def things(self) -> ThingsApi:
-        """\"""; __import__('os').system('x') #\\"""
-        from .api.things import ThingsApi
-
-        return ThingsApi(self)
-
 
 class AsyncClient(AsyncBaseClient):
     """\""" import os \""" {{ 7*7 }} \\: asynchronous client."""
+
+    things: AsyncThingsApi = Lazy("AsyncThingsApi")
+    """\"""; __import__('os').system('x') #\\"""
 
     def __init__(self, **settings: Unpack[AsyncClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
@@ -43,10 +41,3 @@ class AsyncClient(AsyncBaseClient):
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
         super().__init__(API, {}, **settings)
-
-    @cached_property
-    def things(self) -> AsyncThingsApi:
-        """\"""; __import__('os').system('x') #\\"""
-        from .api.things import AsyncThingsApi
-
-        return AsyncThingsApi(self)

@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient
+from ._runtime import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
@@ -17,6 +16,9 @@ if TYPE_CHECKING:
 class Client(BaseClient):
     """Acme: synchronous client."""
 
+    things: ThingsApi = Lazy("ThingsApi")
+    """Operations of 日本."""
+
     def __init__(self, *, api_key: Secret, **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
@@ -26,16 +28,12 @@ class Client(BaseClient):
         """
         super().__init__(API, {"api_key": api_key}, **settings)
 
-    @cached_property
-    def things(self) -> ThingsApi:
-        """Operations of 日本."""
-        from .api.things import ThingsApi
-
-        return ThingsApi(self)
-
 
 class AsyncClient(AsyncBaseClient):
     """Acme: asynchronous client."""
+
+    things: AsyncThingsApi = Lazy("AsyncThingsApi")
+    """Operations of 日本."""
 
     def __init__(self, *, api_key: AsyncSecret, **settings: Unpack[AsyncClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
@@ -45,10 +43,3 @@ class AsyncClient(AsyncBaseClient):
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
         super().__init__(API, {"api_key": api_key}, **settings)
-
-    @cached_property
-    def things(self) -> AsyncThingsApi:
-        """Operations of 日本."""
-        from .api.things import AsyncThingsApi
-
-        return AsyncThingsApi(self)

@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient
+from ._runtime import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
@@ -28,6 +27,25 @@ if TYPE_CHECKING:
 class Client(BaseClient):
     """Acme: synchronous client."""
 
+    client: ClientApi = Lazy("ClientApi")
+    """Operations of Client."""
+    close_: CloseApi = Lazy("CloseApi")
+    """Operations of close."""
+    first: FirstApi = Lazy("FirstApi")
+    """Operations of first."""
+    grosse: GrosseApi = Lazy("GrosseApi")
+    """Operations of Größe."""
+    import_: ImportApi = Lazy("ImportApi")
+    """Operations of import."""
+    n2fa: N2faApi = Lazy("N2faApi")
+    """Operations of 2fa."""
+    payment_methods: PaymentMethodsApi = Lazy("PaymentMethodsApi")
+    """Operations of Payment Methods."""
+    payment_methods_minus: PaymentMethodsMinusApi = Lazy("PaymentMethodsMinusApi")
+    """Operations of payment-methods."""
+    shared_: SharedApi = Lazy("SharedApi")
+    """Operations of shared."""
+
     def __init__(self, **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
@@ -36,72 +54,28 @@ class Client(BaseClient):
         """
         super().__init__(API, {}, **settings)
 
-    @cached_property
-    def client(self) -> ClientApi:
-        """Operations of Client."""
-        from .api.client import ClientApi
-
-        return ClientApi(self)
-
-    @cached_property
-    def close_(self) -> CloseApi:
-        """Operations of close."""
-        from .api.close_ import CloseApi
-
-        return CloseApi(self)
-
-    @cached_property
-    def first(self) -> FirstApi:
-        """Operations of first."""
-        from .api.first import FirstApi
-
-        return FirstApi(self)
-
-    @cached_property
-    def grosse(self) -> GrosseApi:
-        """Operations of Größe."""
-        from .api.grosse import GrosseApi
-
-        return GrosseApi(self)
-
-    @cached_property
-    def import_(self) -> ImportApi:
-        """Operations of import."""
-        from .api.import_ import ImportApi
-
-        return ImportApi(self)
-
-    @cached_property
-    def n2fa(self) -> N2faApi:
-        """Operations of 2fa."""
-        from .api.n2fa import N2faApi
-
-        return N2faApi(self)
-
-    @cached_property
-    def payment_methods(self) -> PaymentMethodsApi:
-        """Operations of Payment Methods."""
-        from .api.payment_methods import PaymentMethodsApi
-
-        return PaymentMethodsApi(self)
-
-    @cached_property
-    def payment_methods_minus(self) -> PaymentMethodsMinusApi:
-        """Operations of payment-methods."""
-        from .api.payment_methods_minus import PaymentMethodsMinusApi
-
-        return PaymentMethodsMinusApi(self)
-
-    @cached_property
-    def shared_(self) -> SharedApi:
-        """Operations of shared."""
-        from .api.shared_ import SharedApi
-
-        return SharedApi(self)
-
 
 class AsyncClient(AsyncBaseClient):
     """Acme: asynchronous client."""
+
+    client: AsyncClientApi = Lazy("AsyncClientApi")
+    """Operations of Client."""
+    close_: AsyncCloseApi = Lazy("AsyncCloseApi")
+    """Operations of close."""
+    first: AsyncFirstApi = Lazy("AsyncFirstApi")
+    """Operations of first."""
+    grosse: AsyncGrosseApi = Lazy("AsyncGrosseApi")
+    """Operations of Größe."""
+    import_: AsyncImportApi = Lazy("AsyncImportApi")
+    """Operations of import."""
+    n2fa: AsyncN2faApi = Lazy("AsyncN2faApi")
+    """Operations of 2fa."""
+    payment_methods: AsyncPaymentMethodsApi = Lazy("AsyncPaymentMethodsApi")
+    """Operations of Payment Methods."""
+    payment_methods_minus: AsyncPaymentMethodsMinusApi = Lazy("AsyncPaymentMethodsMinusApi")
+    """Operations of payment-methods."""
+    shared_: AsyncSharedApi = Lazy("AsyncSharedApi")
+    """Operations of shared."""
 
     def __init__(self, **settings: Unpack[AsyncClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
@@ -110,66 +84,3 @@ class AsyncClient(AsyncBaseClient):
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
         super().__init__(API, {}, **settings)
-
-    @cached_property
-    def client(self) -> AsyncClientApi:
-        """Operations of Client."""
-        from .api.client import AsyncClientApi
-
-        return AsyncClientApi(self)
-
-    @cached_property
-    def close_(self) -> AsyncCloseApi:
-        """Operations of close."""
-        from .api.close_ import AsyncCloseApi
-
-        return AsyncCloseApi(self)
-
-    @cached_property
-    def first(self) -> AsyncFirstApi:
-        """Operations of first."""
-        from .api.first import AsyncFirstApi
-
-        return AsyncFirstApi(self)
-
-    @cached_property
-    def grosse(self) -> AsyncGrosseApi:
-        """Operations of Größe."""
-        from .api.grosse import AsyncGrosseApi
-
-        return AsyncGrosseApi(self)
-
-    @cached_property
-    def import_(self) -> AsyncImportApi:
-        """Operations of import."""
-        from .api.import_ import AsyncImportApi
-
-        return AsyncImportApi(self)
-
-    @cached_property
-    def n2fa(self) -> AsyncN2faApi:
-        """Operations of 2fa."""
-        from .api.n2fa import AsyncN2faApi
-
-        return AsyncN2faApi(self)
-
-    @cached_property
-    def payment_methods(self) -> AsyncPaymentMethodsApi:
-        """Operations of Payment Methods."""
-        from .api.payment_methods import AsyncPaymentMethodsApi
-
-        return AsyncPaymentMethodsApi(self)
-
-    @cached_property
-    def payment_methods_minus(self) -> AsyncPaymentMethodsMinusApi:
-        """Operations of payment-methods."""
-        from .api.payment_methods_minus import AsyncPaymentMethodsMinusApi
-
-        return AsyncPaymentMethodsMinusApi(self)
-
-    @cached_property
-    def shared_(self) -> AsyncSharedApi:
-        """Operations of shared."""
-        from .api.shared_ import AsyncSharedApi
-
-        return AsyncSharedApi(self)

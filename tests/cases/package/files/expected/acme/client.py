@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient
+from ._runtime import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
@@ -18,6 +17,11 @@ if TYPE_CHECKING:
 class Client(BaseClient):
     """Acme Shop: synchronous client."""
 
+    orders: OrdersApi = Lazy("OrdersApi")
+    """Operations of orders."""
+    things: ThingsApi = Lazy("ThingsApi")
+    """What is sold."""
+
     def __init__(self, *, api_key: Secret, **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
@@ -27,23 +31,14 @@ class Client(BaseClient):
         """
         super().__init__(API, {"api_key": api_key}, **settings)
 
-    @cached_property
-    def orders(self) -> OrdersApi:
-        """Operations of orders."""
-        from .api.orders import OrdersApi
-
-        return OrdersApi(self)
-
-    @cached_property
-    def things(self) -> ThingsApi:
-        """What is sold."""
-        from .api.things import ThingsApi
-
-        return ThingsApi(self)
-
 
 class AsyncClient(AsyncBaseClient):
     """Acme Shop: asynchronous client."""
+
+    orders: AsyncOrdersApi = Lazy("AsyncOrdersApi")
+    """Operations of orders."""
+    things: AsyncThingsApi = Lazy("AsyncThingsApi")
+    """What is sold."""
 
     def __init__(self, *, api_key: AsyncSecret, **settings: Unpack[AsyncClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
@@ -53,17 +48,3 @@ class AsyncClient(AsyncBaseClient):
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
         super().__init__(API, {"api_key": api_key}, **settings)
-
-    @cached_property
-    def orders(self) -> AsyncOrdersApi:
-        """Operations of orders."""
-        from .api.orders import AsyncOrdersApi
-
-        return AsyncOrdersApi(self)
-
-    @cached_property
-    def things(self) -> AsyncThingsApi:
-        """What is sold."""
-        from .api.things import AsyncThingsApi
-
-        return AsyncThingsApi(self)

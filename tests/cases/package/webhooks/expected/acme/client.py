@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient
+from ._runtime import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
@@ -17,6 +16,9 @@ if TYPE_CHECKING:
 class Client(BaseClient):
     """Acme: synchronous client."""
 
+    orders: OrdersApi = Lazy("OrdersApi")
+    """Operations of orders."""
+
     def __init__(self, **settings: Unpack[ClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
 
@@ -25,16 +27,12 @@ class Client(BaseClient):
         """
         super().__init__(API, {}, **settings)
 
-    @cached_property
-    def orders(self) -> OrdersApi:
-        """Operations of orders."""
-        from .api.orders import OrdersApi
-
-        return OrdersApi(self)
-
 
 class AsyncClient(AsyncBaseClient):
     """Acme: asynchronous client."""
+
+    orders: AsyncOrdersApi = Lazy("AsyncOrdersApi")
+    """Operations of orders."""
 
     def __init__(self, **settings: Unpack[AsyncClientSettings]) -> None:
         """Make a client; nothing is sent before the first call.
@@ -43,10 +41,3 @@ class AsyncClient(AsyncBaseClient):
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
         super().__init__(API, {}, **settings)
-
-    @cached_property
-    def orders(self) -> AsyncOrdersApi:
-        """Operations of orders."""
-        from .api.orders import AsyncOrdersApi
-
-        return AsyncOrdersApi(self)

@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient
+from ._runtime import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
@@ -16,6 +15,9 @@ if TYPE_CHECKING:
 
 class Client(BaseClient):
     """Acme: synchronous client."""
+
+    a: AApi = Lazy("AApi")
+    """Operations of a."""
 
     def __init__(
         self, *, login: Secret | tuple[str, str], **settings: Unpack[ClientSettings]
@@ -28,16 +30,12 @@ class Client(BaseClient):
         """
         super().__init__(API, {"login": login}, **settings)
 
-    @cached_property
-    def a(self) -> AApi:
-        """Operations of a."""
-        from .api.a import AApi
-
-        return AApi(self)
-
 
 class AsyncClient(AsyncBaseClient):
     """Acme: asynchronous client."""
+
+    a: AsyncAApi = Lazy("AsyncAApi")
+    """Operations of a."""
 
     def __init__(
         self, *, login: AsyncSecret | tuple[str, str], **settings: Unpack[AsyncClientSettings]
@@ -49,10 +47,3 @@ class AsyncClient(AsyncBaseClient):
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
         super().__init__(API, {"login": login}, **settings)
-
-    @cached_property
-    def a(self) -> AsyncAApi:
-        """Operations of a."""
-        from .api.a import AsyncAApi
-
-        return AsyncAApi(self)

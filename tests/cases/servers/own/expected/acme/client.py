@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Unpack
 
-from ._runtime import AsyncBaseClient, BaseClient
+from ._runtime import AsyncBaseClient, BaseClient, Lazy
 from .operations import API
 
 if TYPE_CHECKING:
@@ -16,6 +15,9 @@ if TYPE_CHECKING:
 
 class Client(BaseClient):
     """Acme: synchronous client."""
+
+    files: FilesApi = Lazy("FilesApi")
+    """Operations of files."""
 
     def __init__(
         self, *, region: str = "eu", tenant: str = "demo", **settings: Unpack[ClientSettings]
@@ -29,16 +31,12 @@ class Client(BaseClient):
         """
         super().__init__(API, {"region": region, "tenant": tenant}, **settings)
 
-    @cached_property
-    def files(self) -> FilesApi:
-        """Operations of files."""
-        from .api.files import FilesApi
-
-        return FilesApi(self)
-
 
 class AsyncClient(AsyncBaseClient):
     """Acme: asynchronous client."""
+
+    files: AsyncFilesApi = Lazy("AsyncFilesApi")
+    """Operations of files."""
 
     def __init__(
         self, *, region: str = "eu", tenant: str = "demo", **settings: Unpack[AsyncClientSettings]
@@ -51,10 +49,3 @@ class AsyncClient(AsyncBaseClient):
             **settings: Timeouts, retries, transport and the like: see `AsyncClientSettings`.
         """
         super().__init__(API, {"region": region, "tenant": tenant}, **settings)
-
-    @cached_property
-    def files(self) -> AsyncFilesApi:
-        """Operations of files."""
-        from .api.files import AsyncFilesApi
-
-        return AsyncFilesApi(self)

@@ -19,24 +19,20 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def create(
-        self, *, name: str, size: int, maker: NewThingMaker | inputs.NewThingMaker | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    def create(self, *, name: str, size: int,
+               maker: NewThingMaker | inputs.NewThingMaker | Unset = UNSET,
+               options: Options | None = None) -> None:
         """`createThing`: POST /things"""
         return self._client.call(CREATE_THING, {
-            "name": name, "size": size, "maker": maker,
-        }, options)
+            "name": name, "size": size, "maker": maker}, options)
 
 
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def create(
-        self, *, name: str, size: int, maker: NewThingMaker | inputs.NewThingMaker | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    async def create(self, *, name: str, size: int,
+                     maker: NewThingMaker | inputs.NewThingMaker | Unset = UNSET,
+                     options: Options | None = None) -> None:
         """`createThing`: POST /things"""
         return await self._client.call(CREATE_THING, {
-            "name": name, "size": size, "maker": maker,
-        }, options)
+            "name": name, "size": size, "maker": maker}, options)

@@ -12,10 +12,8 @@ from .._runtime import Body, Field, Operation, Reply
 
 CREATE_THING: Operation[None] = Operation(
     "createThing", "POST", "/things", tag="things",
-    body=Body(
-        ("application/json",), lambda: models.NewThing, required=True,
-        fields=(Field("name"), Field("maker"), Field("size")),
-    ),
+    body=Body(("application/json",), lambda: models.NewThing, required=True,
+              fields=(Field("name"), Field("maker"), Field("size"))),
     replies=(Reply((204,)),),
 )
 

@@ -31,10 +31,8 @@ PUT_TEXT: Operation[None] = Operation(
 
 PUT_XML: Operation[None] = Operation(
     "putXml", "PUT", "/xml", tag="things",
-    body=Body(
-        ("application/xml",), lambda: models.PutXmlBody, fields=(Field("a"),),
-        xml=lambda: Xml("object", members={"a": Xml("string")}),
-    ),
+    body=Body(("application/xml",), lambda: models.PutXmlBody, fields=(Field("a"),),
+              xml=lambda: Xml("object", members={"a": Xml("string")})),
     replies=(Reply((204,)),),
 )
 

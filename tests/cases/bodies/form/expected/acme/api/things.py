@@ -21,26 +21,20 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def create(
-        self, *, name: str,
-        maker: CreateThingBodyMaker | inputs.CreateThingBodyMaker | Unset = UNSET,
-        tags: Sequence[str] | Unset = UNSET, options: Options | None = None,
-    ) -> None:
+    def create(self, *, name: str,
+               maker: CreateThingBodyMaker | inputs.CreateThingBodyMaker | Unset = UNSET,
+               tags: Sequence[str] | Unset = UNSET, options: Options | None = None) -> None:
         """`createThing`: POST /things"""
         return self._client.call(CREATE_THING, {
-            "name": name, "maker": maker, "tags": tags,
-        }, options)
+            "name": name, "maker": maker, "tags": tags}, options)
 
 
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def create(
-        self, *, name: str,
-        maker: CreateThingBodyMaker | inputs.CreateThingBodyMaker | Unset = UNSET,
-        tags: Sequence[str] | Unset = UNSET, options: Options | None = None,
-    ) -> None:
+    async def create(self, *, name: str,
+                     maker: CreateThingBodyMaker | inputs.CreateThingBodyMaker | Unset = UNSET,
+                     tags: Sequence[str] | Unset = UNSET, options: Options | None = None) -> None:
         """`createThing`: POST /things"""
         return await self._client.call(CREATE_THING, {
-            "name": name, "maker": maker, "tags": tags,
-        }, options)
+            "name": name, "maker": maker, "tags": tags}, options)

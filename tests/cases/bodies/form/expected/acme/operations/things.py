@@ -12,14 +12,10 @@ from .._runtime import Body, Encoding, Field, Operation, Reply
 
 CREATE_THING: Operation[None] = Operation(
     "createThing", "POST", "/things", tag="things",
-    body=Body(
-        ("application/x-www-form-urlencoded",), lambda: models.CreateThingBody, required=True,
-        fields=(Field("maker"), Field("name"), Field("tags")),
-        encoding={
-            "maker": Encoding(media="application/json"),
-            "tags": Encoding(style="pipeDelimited", explode=False),
-        },
-    ),
+    body=Body(("application/x-www-form-urlencoded",), lambda: models.CreateThingBody, required=True,
+              fields=(Field("maker"), Field("name"), Field("tags")),
+              encoding={"maker": Encoding(media="application/json"),
+                        "tags": Encoding(style="pipeDelimited", explode=False)}),
     replies=(Reply((204,)),),
 )
 

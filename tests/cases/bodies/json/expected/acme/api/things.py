@@ -21,34 +21,29 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def create(
-        self, *, name: str, size: CreateThingBodySize | inputs.CreateThingBodySize,
-        colour: CreateThingBodyColour | Unset = UNSET, note: str | Unset | None = UNSET,
-        tags: Sequence[str] | Unset = UNSET, options: Options | None = None,
-    ) -> Thing:
+    def create(self, *, name: str, size: CreateThingBodySize | inputs.CreateThingBodySize,
+               colour: CreateThingBodyColour | Unset = UNSET, note: str | Unset | None = UNSET,
+               tags: Sequence[str] | Unset = UNSET, options: Options | None = None) -> Thing:
         """`createThing`: POST /things
 
         Args:
             name: What it is called.
         """
         return self._client.call(CREATE_THING, {
-            "name": name, "size": size, "colour": colour, "note": note, "tags": tags,
-        }, options)
+            "name": name, "size": size, "colour": colour, "note": note, "tags": tags}, options)
 
 
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def create(
-        self, *, name: str, size: CreateThingBodySize | inputs.CreateThingBodySize,
-        colour: CreateThingBodyColour | Unset = UNSET, note: str | Unset | None = UNSET,
-        tags: Sequence[str] | Unset = UNSET, options: Options | None = None,
-    ) -> Thing:
+    async def create(self, *, name: str, size: CreateThingBodySize | inputs.CreateThingBodySize,
+                     colour: CreateThingBodyColour | Unset = UNSET,
+                     note: str | Unset | None = UNSET, tags: Sequence[str] | Unset = UNSET,
+                     options: Options | None = None) -> Thing:
         """`createThing`: POST /things
 
         Args:
             name: What it is called.
         """
         return await self._client.call(CREATE_THING, {
-            "name": name, "size": size, "colour": colour, "note": note, "tags": tags,
-        }, options)
+            "name": name, "size": size, "colour": colour, "note": note, "tags": tags}, options)

@@ -12,10 +12,8 @@ from .._runtime import Body, Field, Operation, Reply
 
 CREATE_THING: Operation[models.Thing] = Operation(
     "createThing", "POST", "/things", tag="things",
-    body=Body(
-        ("application/json",), lambda: models.CreateThingBody, required=True,
-        fields=(Field("colour"), Field("name"), Field("note"), Field("size"), Field("tags")),
-    ),
+    body=Body(("application/json",), lambda: models.CreateThingBody, required=True,
+              fields=(Field("colour"), Field("name"), Field("note"), Field("size"), Field("tags"))),
     replies=(Reply((201,), "application/json", lambda: models.Thing),),
 )
 

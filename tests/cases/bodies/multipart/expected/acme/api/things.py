@@ -23,36 +23,30 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def upload(
-        self, *, file: File,
-        about: UploadThingBodyAbout | inputs.UploadThingBodyAbout | Unset = UNSET,
-        day: date | Unset = UNSET, more: Sequence[File] | Unset = UNSET, raw: File | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    def upload(self, *, file: File,
+               about: UploadThingBodyAbout | inputs.UploadThingBodyAbout | Unset = UNSET,
+               day: date | Unset = UNSET, more: Sequence[File] | Unset = UNSET,
+               raw: File | Unset = UNSET, options: Options | None = None) -> None:
         """`uploadThing`: POST /things
 
         Args:
             file: The picture.
         """
         return self._client.call(UPLOAD_THING, {
-            "file": file, "about": about, "day": day, "more": more, "raw": raw,
-        }, options)
+            "file": file, "about": about, "day": day, "more": more, "raw": raw}, options)
 
 
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def upload(
-        self, *, file: File,
-        about: UploadThingBodyAbout | inputs.UploadThingBodyAbout | Unset = UNSET,
-        day: date | Unset = UNSET, more: Sequence[File] | Unset = UNSET, raw: File | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    async def upload(self, *, file: File,
+                     about: UploadThingBodyAbout | inputs.UploadThingBodyAbout | Unset = UNSET,
+                     day: date | Unset = UNSET, more: Sequence[File] | Unset = UNSET,
+                     raw: File | Unset = UNSET, options: Options | None = None) -> None:
         """`uploadThing`: POST /things
 
         Args:
             file: The picture.
         """
         return await self._client.call(UPLOAD_THING, {
-            "file": file, "about": about, "day": day, "more": more, "raw": raw,
-        }, options)
+            "file": file, "about": about, "day": day, "more": more, "raw": raw}, options)

@@ -12,14 +12,10 @@ from .._runtime import Body, Encoding, Field, Operation, Reply
 
 UPLOAD_THING: Operation[None] = Operation(
     "uploadThing", "POST", "/things", tag="things",
-    body=Body(
-        ("multipart/form-data",), lambda: models.UploadThingBody, required=True,
-        fields=(Field("about"), Field("day"), Field("file"), Field("more"), Field("raw")),
-        encoding={
-            "about": Encoding(media="application/json"),
-            "file": Encoding(media="image/png, image/jpeg"),
-        },
-    ),
+    body=Body(("multipart/form-data",), lambda: models.UploadThingBody, required=True,
+              fields=(Field("about"), Field("day"), Field("file"), Field("more"), Field("raw")),
+              encoding={"about": Encoding(media="application/json"),
+                        "file": Encoding(media="image/png, image/jpeg")}),
     replies=(Reply((204,)),),
 )
 

@@ -39,9 +39,8 @@ class AsyncThingsApi(AsyncResource):
         """`createThing`: POST /things"""
         return await self._client.call(CREATE_THING, {"name": name}, options)
 
-    async def put(
-        self, *, body: Sequence[str] | Unset = UNSET, options: Options | None = None,
-    ) -> None:
+    async def put(self, *, body: Sequence[str] | Unset = UNSET,
+                  options: Options | None = None) -> None:
         """`putThings`: PUT /things
 
         Args:

@@ -13,16 +13,11 @@ from ..xml import SHAPES
 
 CREATE_THING: Operation[None] = Operation(
     "createThing", "POST", "/things", tag="things",
-    body=Body(
-        ("application/json", "application/vnd.acme+json", "application/xml"), lambda: models.Thing,
-        required=True, fields=(Field("name"),), xml=lambda: SHAPES["Thing"],
-        others=(
-            Body(
-                ("application/x-www-form-urlencoded",), lambda: models.Thing, required=True,
-                fields=(Field("name"),),
-            ),
-        ),
-    ),
+    body=Body(("application/json", "application/vnd.acme+json", "application/xml"),
+              lambda: models.Thing, required=True, fields=(Field("name"),),
+              xml=lambda: SHAPES["Thing"],
+              others=(Body(("application/x-www-form-urlencoded",), lambda: models.Thing,
+                           required=True, fields=(Field("name"),)),)),
     replies=(Reply((204,)),),
 )
 

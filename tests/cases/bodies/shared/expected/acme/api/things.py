@@ -23,17 +23,13 @@ class ThingsApi(Resource):
         """`changeThing`: PATCH /things/{id}"""
         return self._client.call(CHANGE_THING, {"id": id, "name": name}, options)
 
-    def create(
-        self, *, at: ThingInputAt | inputs.ThingInputAt | Unset = UNSET, name: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    def create(self, *, at: ThingInputAt | inputs.ThingInputAt | Unset = UNSET,
+               name: str | Unset = UNSET, options: Options | None = None) -> None:
         """`createThing`: POST /things"""
         return self._client.call(CREATE_THING, {"at": at, "name": name}, options)
 
-    def replace(
-        self, id: str, *, at: ThingInputAt | inputs.ThingInputAt | Unset = UNSET,
-        name: str | Unset = UNSET, options: Options | None = None,
-    ) -> None:
+    def replace(self, id: str, *, at: ThingInputAt | inputs.ThingInputAt | Unset = UNSET,
+                name: str | Unset = UNSET, options: Options | None = None) -> None:
         """`replaceThing`: PUT /things/{id}"""
         return self._client.call(REPLACE_THING, {"id": id, "at": at, "name": name}, options)
 
@@ -41,22 +37,17 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def change(
-        self, id: str, *, name: str | Unset = UNSET, options: Options | None = None,
-    ) -> None:
+    async def change(self, id: str, *, name: str | Unset = UNSET,
+                     options: Options | None = None) -> None:
         """`changeThing`: PATCH /things/{id}"""
         return await self._client.call(CHANGE_THING, {"id": id, "name": name}, options)
 
-    async def create(
-        self, *, at: ThingInputAt | inputs.ThingInputAt | Unset = UNSET, name: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    async def create(self, *, at: ThingInputAt | inputs.ThingInputAt | Unset = UNSET,
+                     name: str | Unset = UNSET, options: Options | None = None) -> None:
         """`createThing`: POST /things"""
         return await self._client.call(CREATE_THING, {"at": at, "name": name}, options)
 
-    async def replace(
-        self, id: str, *, at: ThingInputAt | inputs.ThingInputAt | Unset = UNSET,
-        name: str | Unset = UNSET, options: Options | None = None,
-    ) -> None:
+    async def replace(self, id: str, *, at: ThingInputAt | inputs.ThingInputAt | Unset = UNSET,
+                      name: str | Unset = UNSET, options: Options | None = None) -> None:
         """`replaceThing`: PUT /things/{id}"""
         return await self._client.call(REPLACE_THING, {"id": id, "at": at, "name": name}, options)

@@ -13,29 +13,23 @@ from .._runtime import Body, Field, Operation, Param, Reply
 CHANGE_THING: Operation[None] = Operation(
     "changeThing", "PATCH", "/things/{id}", tag="things",
     params=(Param("id", "path", required=True),),
-    body=Body(
-        ("application/json",), lambda: models.ChangeThingBody, required=True,
-        fields=(Field("name"),),
-    ),
+    body=Body(("application/json",), lambda: models.ChangeThingBody, required=True,
+              fields=(Field("name"),)),
     replies=(Reply((204,)),),
 )
 
 CREATE_THING: Operation[None] = Operation(
     "createThing", "POST", "/things", tag="things",
-    body=Body(
-        ("application/json",), lambda: models.ThingInput, required=True,
-        fields=(Field("at"), Field("name")),
-    ),
+    body=Body(("application/json",), lambda: models.ThingInput, required=True,
+              fields=(Field("at"), Field("name"))),
     replies=(Reply((204,)),),
 )
 
 REPLACE_THING: Operation[None] = Operation(
     "replaceThing", "PUT", "/things/{id}", tag="things",
     params=(Param("id", "path", required=True),),
-    body=Body(
-        ("application/json",), lambda: models.ThingInput, required=True,
-        fields=(Field("at"), Field("name")),
-    ),
+    body=Body(("application/json",), lambda: models.ThingInput, required=True,
+              fields=(Field("at"), Field("name"))),
     replies=(Reply((204,)),),
 )
 

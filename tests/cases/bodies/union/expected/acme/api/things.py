@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def create(
-        self, *, body: CreateThingBody | inputs.Box | inputs.Ball, options: Options | None = None,
-    ) -> None:
+    def create(self, *, body: CreateThingBody | inputs.Box | inputs.Ball,
+               options: Options | None = None) -> None:
         """`createThing`: POST /things
 
         Args:
@@ -33,9 +32,8 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def create(
-        self, *, body: CreateThingBody | inputs.Box | inputs.Ball, options: Options | None = None,
-    ) -> None:
+    async def create(self, *, body: CreateThingBody | inputs.Box | inputs.Ball,
+                     options: Options | None = None) -> None:
         """`createThing`: POST /things
 
         Args:

@@ -45,9 +45,8 @@ class ThingsApi(Resource):
         """
         return self._client.call(SEND_MAP, {"body": body}, options)
 
-    def send_null(
-        self, *, body: SendNullBody | inputs.SendNullBody | None, options: Options | None = None,
-    ) -> None:
+    def send_null(self, *, body: SendNullBody | inputs.SendNullBody | None,
+                  options: Options | None = None) -> None:
         """`sendNull`: POST /null
 
         Args:
@@ -91,9 +90,8 @@ class AsyncThingsApi(AsyncResource):
         """
         return await self._client.call(SEND_MAP, {"body": body}, options)
 
-    async def send_null(
-        self, *, body: SendNullBody | inputs.SendNullBody | None, options: Options | None = None,
-    ) -> None:
+    async def send_null(self, *, body: SendNullBody | inputs.SendNullBody | None,
+                        options: Options | None = None) -> None:
         """`sendNull`: POST /null
 
         Args:

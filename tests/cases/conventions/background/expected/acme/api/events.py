@@ -25,10 +25,8 @@ class EventsApi(Resource):
         """`sendEvent`: POST /event"""
         return self._client.call(SEND_EVENT, {"name": name}, options)
 
-    def send_events(
-        self, *, body: Sequence[SendEventsBodyItem | inputs.SendEventsBodyItem],
-        options: Options | None = None,
-    ) -> None:
+    def send_events(self, *, body: Sequence[SendEventsBodyItem | inputs.SendEventsBodyItem],
+                    options: Options | None = None) -> None:
         """`sendEvents`: POST /events
 
         Args:
@@ -40,16 +38,13 @@ class EventsApi(Resource):
 class AsyncEventsApi(AsyncResource):
     """Operations of events."""
 
-    async def send_event(
-        self, *, name: str | Unset = UNSET, options: Options | None = None,
-    ) -> None:
+    async def send_event(self, *, name: str | Unset = UNSET,
+                         options: Options | None = None) -> None:
         """`sendEvent`: POST /event"""
         return await self._client.call(SEND_EVENT, {"name": name}, options)
 
-    async def send_events(
-        self, *, body: Sequence[SendEventsBodyItem | inputs.SendEventsBodyItem],
-        options: Options | None = None,
-    ) -> None:
+    async def send_events(self, *, body: Sequence[SendEventsBodyItem | inputs.SendEventsBodyItem],
+                          options: Options | None = None) -> None:
         """`sendEvents`: POST /events
 
         Args:

@@ -12,9 +12,8 @@ from .._runtime import Background, Body, Field, List, Operation, Reply
 
 SEND_EVENT: Operation[None] = Operation(
     "sendEvent", "POST", "/event", tag="events",
-    body=Body(
-        ("application/json",), lambda: models.SendEventBody, required=True, fields=(Field("name"),),
-    ),
+    body=Body(("application/json",), lambda: models.SendEventBody, required=True,
+              fields=(Field("name"),)),
     replies=(Reply((204,)),), background=Background(lambda: SEND_EVENTS, wrap="view"),
 )
 

@@ -29,9 +29,8 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def list(
-        self, *, fallback: F | Unset = UNSET, options: Options | None = None,
-    ) -> List[str] | F:
+    async def list(self, *, fallback: F | Unset = UNSET,
+                   options: Options | None = None) -> List[str] | F:
         """`listThings`: GET /things
 
         Args:

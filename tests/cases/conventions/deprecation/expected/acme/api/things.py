@@ -19,10 +19,8 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def add(
-        self, *, name: str | Unset = UNSET, title: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Thing:
+    def add(self, *, name: str | Unset = UNSET, title: str | Unset = UNSET,
+            options: Options | None = None) -> Thing:
         """`addThing`: POST /things
 
         Args:
@@ -31,10 +29,8 @@ class ThingsApi(Resource):
         return self._client.call(ADD_THING, {"name": name, "title": title}, options)
 
     @deprecated("Deprecated since 2026-01-01, gone after 2026-07-01, use `things.add`, see https://example.com/moved.", category=None)
-    def list(
-        self, *, per_page: int | Unset = UNSET, page_size: int | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    def list(self, *, per_page: int | Unset = UNSET, page_size: int | Unset = UNSET,
+             options: Options | None = None) -> None:
         """`listThings`: GET /things
 
         Deprecated since 2026-01-01, gone after 2026-07-01, use `things.add`, see
@@ -44,17 +40,14 @@ class ThingsApi(Resource):
             per_page: Deprecated since 2026-02-01, use `page_size`. Items on a page.
         """
         return self._client.call(LIST_THINGS, {
-            "per_page": per_page, "page_size": page_size,
-        }, options)
+            "per_page": per_page, "page_size": page_size}, options)
 
 
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def add(
-        self, *, name: str | Unset = UNSET, title: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Thing:
+    async def add(self, *, name: str | Unset = UNSET, title: str | Unset = UNSET,
+                  options: Options | None = None) -> Thing:
         """`addThing`: POST /things
 
         Args:
@@ -63,10 +56,8 @@ class AsyncThingsApi(AsyncResource):
         return await self._client.call(ADD_THING, {"name": name, "title": title}, options)
 
     @deprecated("Deprecated since 2026-01-01, gone after 2026-07-01, use `things.add`, see https://example.com/moved.", category=None)
-    async def list(
-        self, *, per_page: int | Unset = UNSET, page_size: int | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    async def list(self, *, per_page: int | Unset = UNSET, page_size: int | Unset = UNSET,
+                   options: Options | None = None) -> None:
         """`listThings`: GET /things
 
         Deprecated since 2026-01-01, gone after 2026-07-01, use `things.add`, see
@@ -76,5 +67,4 @@ class AsyncThingsApi(AsyncResource):
             per_page: Deprecated since 2026-02-01, use `page_size`. Items on a page.
         """
         return await self._client.call(LIST_THINGS, {
-            "per_page": per_page, "page_size": page_size,
-        }, options)
+            "per_page": per_page, "page_size": page_size}, options)

@@ -20,5 +20,4 @@ class Thing(Model):
     slug: Annotated[str | None, Field(deprecated=True)] = None
     """Deprecated: gone after 2026-07-01.
 
-    Former name.
-    """
+    Former name."""

@@ -12,10 +12,8 @@ from .._runtime import Body, Deprecation, Field, Operation, Param, Reply
 
 ADD_THING: Operation[models.Thing] = Operation(
     "addThing", "POST", "/things", tag="things",
-    body=Body(
-        ("application/json",), lambda: models.AddThingBody, required=True,
-        fields=(Field("name"), Field("title")),
-    ),
+    body=Body(("application/json",), lambda: models.AddThingBody, required=True,
+              fields=(Field("name"), Field("title"))),
     replies=(Reply((200,), "application/json", lambda: models.Thing),),
     deprecated_arguments={"title": Deprecation(use="name")},
 )
@@ -24,9 +22,8 @@ LIST_THINGS: Operation[None] = Operation(
     "listThings", "GET", "/things", tag="things",
     params=(Param("per_page", "query", "perPage"), Param("page_size", "query", "page-size")),
     replies=(Reply((204,)),), deprecated=True,
-    deprecation=Deprecation(
-        since="2026-01-01", sunset="2026-07-01", link="https://example.com/moved", use="things.add",
-    ),
+    deprecation=Deprecation(since="2026-01-01", sunset="2026-07-01",
+                            link="https://example.com/moved", use="things.add"),
     deprecated_arguments={"per_page": Deprecation(since="2026-02-01", use="page_size")},
 )
 

@@ -13,17 +13,14 @@ from .._runtime import ErrorShape, Operation, Reply
 ADD_ITEM: Operation[None] = Operation(
     "addItem", "POST", "/items", tag="things",
     replies=(Reply((200,)), Reply((400,), "application/json", lambda: models.AddItem400Response)),
-    errors=ErrorShape(
-        message="/detail", fields="/violations", field_name="name", field_message="reason",
-    ),
+    errors=ErrorShape(message="/detail", fields="/violations", field_name="name",
+                      field_message="reason"),
 )
 
 GET_ITEMS: Operation[models.GetItemsResponse] = Operation(
     "getItems", "GET", "/items", tag="things",
-    replies=(
-        Reply((200,), "application/json", lambda: models.GetItemsResponse),
-        Reply((404,), "application/json", lambda: models.GetItemsResponse),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.GetItemsResponse),
+             Reply((404,), "application/json", lambda: models.GetItemsResponse)),
     errors=ErrorShape(message="/errorMsg", failure=('/success', False)),
 )
 

@@ -34,8 +34,6 @@ class AsyncThingsApi(AsyncResource):
     async def list(self, *, options: Options | None = None) -> ListThingsResponse:
         """`listThings`: GET /things
 
-        Raises:
-            BadRequest: Wrong.
-            NotFound: No such thing.
+        See `ThingsApi.list`.
         """
         return await self._client.call(LIST_THINGS, {}, options)

@@ -12,10 +12,8 @@ from .._runtime import Operation, Reply
 
 LIST_THINGS: Operation[models.ListThingsResponse] = Operation(
     "listThings", "GET", "/things", tag="things",
-    replies=(
-        Reply((200,), "application/json", lambda: models.ListThingsResponse),
-        Reply((400, 404), "application/json", lambda: models.Fault),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.ListThingsResponse),
+             Reply((400, 404), "application/json", lambda: models.Fault)),
 )
 
 OPERATIONS: tuple[Operation[Any], ...] = (LIST_THINGS,)

@@ -12,10 +12,8 @@ from .._runtime import Body, Field, Operation, Reply
 
 CREATE_THING: Operation[models.Thing] = Operation(
     "createThing", "POST", "/things", tag="things",
-    body=Body(
-        ("application/vnd.retailer.v10+json",), lambda: models.Thing, required=True,
-        fields=(Field("name"),),
-    ),
+    body=Body(("application/vnd.retailer.v10+json",), lambda: models.Thing, required=True,
+              fields=(Field("name"),)),
     replies=(Reply((200,), "application/vnd.retailer.v10+json", lambda: models.Thing),),
 )
 

@@ -19,10 +19,8 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def list(
-        self, *, page: int | Unset = UNSET, per_page: int | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Page[Thing]:
+    def list(self, *, page: int | Unset = UNSET, per_page: int | Unset = UNSET,
+             options: Options | None = None) -> Page[Thing]:
         """`listThings`: GET /things"""
         return Page.first(self._client, LIST_THINGS, {"page": page, "per_page": per_page}, options)
 
@@ -30,9 +28,7 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    def list(
-        self, *, page: int | Unset = UNSET, per_page: int | Unset = UNSET,
-        options: Options | None = None,
-    ) -> AsyncPages[Thing]:
+    def list(self, *, page: int | Unset = UNSET, per_page: int | Unset = UNSET,
+             options: Options | None = None) -> AsyncPages[Thing]:
         """`listThings`: GET /things"""
         return AsyncPages(self._client, LIST_THINGS, {"page": page, "per_page": per_page}, options)

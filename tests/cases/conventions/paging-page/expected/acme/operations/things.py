@@ -14,9 +14,8 @@ LIST_THINGS: Operation[models.Thing] = Operation(
     "listThings", "GET", "/things", tag="things",
     params=(Param("page", "query"), Param("per_page", "query", "perPage")),
     replies=(Reply((200,), "application/json", lambda: models.ListThingsResponse),),
-    paging=Paging(
-        "page", "/data", page="page", size="per_page", last="/meta/lastPage", total="/meta/total",
-    ),
+    paging=Paging("page", "/data", page="page", size="per_page", last="/meta/lastPage",
+                  total="/meta/total"),
 )
 
 OPERATIONS: tuple[Operation[Any], ...] = (LIST_THINGS,)

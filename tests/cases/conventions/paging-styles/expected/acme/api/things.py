@@ -23,36 +23,27 @@ class ThingsApi(Resource):
         """`listAll`: GET /not"""
         return self._client.call(LIST_ALL, {}, options)
 
-    def list_by_cursor(
-        self, *, offset: int | Unset = UNSET, limit: int | Unset = UNSET,
-        cursor: str | Unset = UNSET, options: Options | None = None,
-    ) -> Page[str]:
+    def list_by_cursor(self, *, offset: int | Unset = UNSET, limit: int | Unset = UNSET,
+                       cursor: str | Unset = UNSET, options: Options | None = None) -> Page[str]:
         """`listByCursor`: GET /cursor"""
         return Page.first(self._client, LIST_BY_CURSOR, {
-            "offset": offset, "limit": limit, "cursor": cursor,
-        }, options)
+            "offset": offset, "limit": limit, "cursor": cursor}, options)
 
     def list_by_link(self, *, options: Options | None = None) -> Page[Thing]:
         """`listByLink`: GET /link"""
         return Page.first(self._client, LIST_BY_LINK, {}, options)
 
-    def list_by_offset(
-        self, *, offset: int | Unset = UNSET, limit: int | Unset = UNSET,
-        cursor: str | Unset = UNSET, options: Options | None = None,
-    ) -> Page[str]:
+    def list_by_offset(self, *, offset: int | Unset = UNSET, limit: int | Unset = UNSET,
+                       cursor: str | Unset = UNSET, options: Options | None = None) -> Page[str]:
         """`listByOffset`: GET /offset"""
         return Page.first(self._client, LIST_BY_OFFSET, {
-            "offset": offset, "limit": limit, "cursor": cursor,
-        }, options)
+            "offset": offset, "limit": limit, "cursor": cursor}, options)
 
-    def list_by_url(
-        self, *, offset: int | Unset = UNSET, limit: int | Unset = UNSET,
-        cursor: str | Unset = UNSET, options: Options | None = None,
-    ) -> Page[str]:
+    def list_by_url(self, *, offset: int | Unset = UNSET, limit: int | Unset = UNSET,
+                    cursor: str | Unset = UNSET, options: Options | None = None) -> Page[str]:
         """`listByUrl`: GET /url"""
         return Page.first(self._client, LIST_BY_URL, {
-            "offset": offset, "limit": limit, "cursor": cursor,
-        }, options)
+            "offset": offset, "limit": limit, "cursor": cursor}, options)
 
 
 class AsyncThingsApi(AsyncResource):
@@ -62,33 +53,26 @@ class AsyncThingsApi(AsyncResource):
         """`listAll`: GET /not"""
         return await self._client.call(LIST_ALL, {}, options)
 
-    def list_by_cursor(
-        self, *, offset: int | Unset = UNSET, limit: int | Unset = UNSET,
-        cursor: str | Unset = UNSET, options: Options | None = None,
-    ) -> AsyncPages[str]:
+    def list_by_cursor(self, *, offset: int | Unset = UNSET, limit: int | Unset = UNSET,
+                       cursor: str | Unset = UNSET,
+                       options: Options | None = None) -> AsyncPages[str]:
         """`listByCursor`: GET /cursor"""
         return AsyncPages(self._client, LIST_BY_CURSOR, {
-            "offset": offset, "limit": limit, "cursor": cursor,
-        }, options)
+            "offset": offset, "limit": limit, "cursor": cursor}, options)
 
     def list_by_link(self, *, options: Options | None = None) -> AsyncPages[Thing]:
         """`listByLink`: GET /link"""
         return AsyncPages(self._client, LIST_BY_LINK, {}, options)
 
-    def list_by_offset(
-        self, *, offset: int | Unset = UNSET, limit: int | Unset = UNSET,
-        cursor: str | Unset = UNSET, options: Options | None = None,
-    ) -> AsyncPages[str]:
+    def list_by_offset(self, *, offset: int | Unset = UNSET, limit: int | Unset = UNSET,
+                       cursor: str | Unset = UNSET,
+                       options: Options | None = None) -> AsyncPages[str]:
         """`listByOffset`: GET /offset"""
         return AsyncPages(self._client, LIST_BY_OFFSET, {
-            "offset": offset, "limit": limit, "cursor": cursor,
-        }, options)
+            "offset": offset, "limit": limit, "cursor": cursor}, options)
 
-    def list_by_url(
-        self, *, offset: int | Unset = UNSET, limit: int | Unset = UNSET,
-        cursor: str | Unset = UNSET, options: Options | None = None,
-    ) -> AsyncPages[str]:
+    def list_by_url(self, *, offset: int | Unset = UNSET, limit: int | Unset = UNSET,
+                    cursor: str | Unset = UNSET, options: Options | None = None) -> AsyncPages[str]:
         """`listByUrl`: GET /url"""
         return AsyncPages(self._client, LIST_BY_URL, {
-            "offset": offset, "limit": limit, "cursor": cursor,
-        }, options)
+            "offset": offset, "limit": limit, "cursor": cursor}, options)

@@ -32,9 +32,8 @@ LIST_BY_OFFSET: Operation[str] = Operation(
     "listByOffset", "GET", "/offset", tag="things",
     params=(Param("offset", "query"), Param("limit", "query"), Param("cursor", "query")),
     replies=(Reply((200,), "application/json", lambda: models.ListByOffsetResponse),),
-    paging=Paging(
-        "offset", "/items", page="offset", size="limit", first=0, next="/next", until="short",
-    ),
+    paging=Paging("offset", "/items", page="offset", size="limit", first=0, next="/next",
+                  until="short"),
 )
 
 LIST_BY_URL: Operation[str] = Operation(
@@ -44,6 +43,5 @@ LIST_BY_URL: Operation[str] = Operation(
     paging=Paging("next-url", "/items", next="/next", until="no-next"),
 )
 
-OPERATIONS: tuple[Operation[Any], ...] = (
-    LIST_ALL, LIST_BY_CURSOR, LIST_BY_LINK, LIST_BY_OFFSET, LIST_BY_URL,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (LIST_ALL, LIST_BY_CURSOR, LIST_BY_LINK, LIST_BY_OFFSET,
+                                          LIST_BY_URL)

@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def list(
-        self, *, session: str | Unset = UNSET, link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET, options: Options | None = None,
-    ) -> List[str]:
+    def list(self, *, session: str | Unset = UNSET, link_name: str | Unset = UNSET,
+             link_value: str | Unset = UNSET, options: Options | None = None) -> List[str]:
         """`listThings`: GET /things
 
         Exactly one of `session`, `link_name`.
@@ -28,8 +26,7 @@ class ThingsApi(Resource):
         All or none of `link_name`, `link_value`.
         """
         return self._client.call(LIST_THINGS, {
-            "session": session, "link_name": link_name, "link_value": link_value,
-        }, options)
+            "session": session, "link_name": link_name, "link_value": link_value}, options)
 
     def list_others(self, *, options: Options | None = None) -> None:
         """`listOthers`: GET /others"""
@@ -39,10 +36,8 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def list(
-        self, *, session: str | Unset = UNSET, link_name: str | Unset = UNSET,
-        link_value: str | Unset = UNSET, options: Options | None = None,
-    ) -> List[str]:
+    async def list(self, *, session: str | Unset = UNSET, link_name: str | Unset = UNSET,
+                   link_value: str | Unset = UNSET, options: Options | None = None) -> List[str]:
         """`listThings`: GET /things
 
         Exactly one of `session`, `link_name`.
@@ -50,8 +45,7 @@ class AsyncThingsApi(AsyncResource):
         All or none of `link_name`, `link_value`.
         """
         return await self._client.call(LIST_THINGS, {
-            "session": session, "link_name": link_name, "link_value": link_value,
-        }, options)
+            "session": session, "link_name": link_name, "link_value": link_value}, options)
 
     async def list_others(self, *, options: Options | None = None) -> None:
         """`listOthers`: GET /others"""

@@ -12,15 +12,11 @@ from .._runtime.ground.groups import Group
 
 LIST_THINGS: Operation[List[str]] = Operation(
     "listThings", "GET", "/things", tag="things",
-    params=(
-        Param("session", "query"), Param("link_name", "query", "link.name"),
-        Param("link_value", "query", "link.value"),
-    ),
+    params=(Param("session", "query"), Param("link_name", "query", "link.name"),
+            Param("link_value", "query", "link.value")),
     replies=(Reply((200,), "application/json", lambda: List[str]),),
-    groups=(
-        Group("exactly-one", ("session", "link_name")),
-        Group("all-or-none", ("link_name", "link_value")),
-    ),
+    groups=(Group("exactly-one", ("session", "link_name")),
+            Group("all-or-none", ("link_name", "link_value"))),
 )
 
 LIST_OTHERS: Operation[None] = Operation(

@@ -17,11 +17,9 @@ if TYPE_CHECKING:
 CREATE_THING: Operation[models.State] = Operation(
     "createThing", "POST", "/things", tag="things",
     replies=(Reply((202,), "application/json", lambda: models.StateResponse),), unwrap="data",
-    process=Polling(
-        "/data/processId", lambda: GET_STATE, "id", "/data/status", ("SUCCESS",), (),
-        pending=("PENDING",), interval=2,
-        bulk=Bulk(lambda: GET_STATES, "ids", "", "/data", wrap="data"),
-    ),
+    process=Polling("/data/processId", lambda: GET_STATE, "id", "/data/status", ("SUCCESS",), (),
+                    pending=("PENDING",), interval=2,
+                    bulk=Bulk(lambda: GET_STATES, "ids", "", "/data", wrap="data")),
 )
 
 GET_STATE: Operation[models.State] = Operation(
@@ -31,9 +29,8 @@ GET_STATE: Operation[models.State] = Operation(
 
 GET_STATES: Operation[List[models.State]] = Operation(
     "getStates", "POST", "/states", tag="things",
-    body=Body(
-        ("application/json",), lambda: models.GetStatesBody, required=True, fields=(Field("ids"),),
-    ),
+    body=Body(("application/json",), lambda: models.GetStatesBody, required=True,
+              fields=(Field("ids"),)),
     replies=(Reply((200,), "application/json", lambda: models.GetStatesResponse),), unwrap="data",
 )
 

@@ -13,10 +13,8 @@ from .._runtime import Operation, Param, Polling, Reply
 CREATE_THING: Operation[models.ProcessStatus] = Operation(
     "createThing", "POST", "/things", tag="things",
     replies=(Reply((202,), "application/json", lambda: models.ProcessStatus),),
-    process=Polling(
-        "/processStatusId", lambda: GET_PROCESS_STATUS, "id", "/status", ("SUCCESS",),
-        ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId", interval=2,
-    ),
+    process=Polling("/processStatusId", lambda: GET_PROCESS_STATUS, "id", "/status", ("SUCCESS",),
+                    ("FAILURE", "TIMEOUT"), pending=("PENDING",), result="/entityId", interval=2),
 )
 
 GET_PROCESS_STATUS: Operation[models.ProcessStatus] = Operation(

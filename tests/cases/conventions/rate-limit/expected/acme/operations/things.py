@@ -36,6 +36,5 @@ LIST_PARTS: Operation[None] = Operation(
     limits=(Rule("* /things/**", 9, 1.0, ("ip",)),),
 )
 
-OPERATIONS: tuple[Operation[Any], ...] = (
-    CREATE_THING, DELETE_THING, GET_THING, LIST_THINGS, LIST_PARTS,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (CREATE_THING, DELETE_THING, GET_THING, LIST_THINGS,
+                                          LIST_PARTS)

@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def list(
-        self, *, from_: datetime | Unset = UNSET, active: bool | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Thing:
+    def list(self, *, from_: datetime | Unset = UNSET, active: bool | Unset = UNSET,
+             options: Options | None = None) -> Thing:
         """`listThings`: GET /things"""
         return self._client.call(LIST_THINGS, {"from_": from_, "active": active}, options)
 
@@ -31,9 +29,7 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def list(
-        self, *, from_: datetime | Unset = UNSET, active: bool | Unset = UNSET,
-        options: Options | None = None,
-    ) -> Thing:
+    async def list(self, *, from_: datetime | Unset = UNSET, active: bool | Unset = UNSET,
+                   options: Options | None = None) -> Thing:
         """`listThings`: GET /things"""
         return await self._client.call(LIST_THINGS, {"from_": from_, "active": active}, options)

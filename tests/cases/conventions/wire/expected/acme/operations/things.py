@@ -12,10 +12,8 @@ from .._runtime import Operation, Param, Reply
 
 LIST_THINGS: Operation[models.Thing] = Operation(
     "listThings", "GET", "/things", tag="things",
-    params=(
-        Param("from_", "query", "from", format="Y-m-d H:i:s"),
-        Param("active", "query", format="1/0"),
-    ),
+    params=(Param("from_", "query", "from", format="Y-m-d H:i:s"),
+            Param("active", "query", format="1/0")),
     replies=(Reply((200,), "application/json", lambda: models.Thing),),
 )
 

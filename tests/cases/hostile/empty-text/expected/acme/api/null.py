@@ -30,12 +30,10 @@ class NullApi(Resource):
 class AsyncNullApi(AsyncResource):
     """Operations of null."""
 
-    async def null(
-        self, *, null: NullNull | Unset = UNSET, options: Options | None = None,
-    ) -> TrueModel:
+    async def null(self, *, null: NullNull | Unset = UNSET,
+                   options: Options | None = None) -> TrueModel:
         """`null`: GET /null
 
-        Raises:
-            NotFound: Status 404.
+        See `NullApi.null`.
         """
         return await self._client.call(NULL, {"null": null}, options)

@@ -20,26 +20,24 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def make_evil(
-        self, id: str, *, x_evil: str | Unset = UNSET, x_a: MakeItemItemValue | Unset = UNSET,
-        p_evil: str | Unset = UNSET, q_evil: Literal['\'"\\\n'] | Unset = UNSET,
-        p: str | Unset = UNSET, options: Options | None = None,
-    ) -> MakeItem200Item:
+    def make_evil(self, id: str, *, x_evil: str | Unset = UNSET,
+                  x_a: MakeItemItemValue | Unset = UNSET, p_evil: str | Unset = UNSET,
+                  q_evil: Literal['\'"\\\n'] | Unset = UNSET, p: str | Unset = UNSET,
+                  options: Options | None = None) -> MakeItem200Item:
         """`make\""" evil() Thing`: POST /a"); evil()/{id\\'}"""
         return self._client.call(MAKE_EVIL_THING, {
-            "id": id, "x_evil": x_evil, "x_a": x_a, "p_evil": p_evil, "q_evil": q_evil, "p": p,
-        }, options)
+            "id": id, "x_evil": x_evil, "x_a": x_a, "p_evil": p_evil, "q_evil": q_evil,
+            "p": p}, options)
 
 
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def make_evil(
-        self, id: str, *, x_evil: str | Unset = UNSET, x_a: MakeItemItemValue | Unset = UNSET,
-        p_evil: str | Unset = UNSET, q_evil: Literal['\'"\\\n'] | Unset = UNSET,
-        p: str | Unset = UNSET, options: Options | None = None,
-    ) -> MakeItem200Item:
+    async def make_evil(self, id: str, *, x_evil: str | Unset = UNSET,
+                        x_a: MakeItemItemValue | Unset = UNSET, p_evil: str | Unset = UNSET,
+                        q_evil: Literal['\'"\\\n'] | Unset = UNSET, p: str | Unset = UNSET,
+                        options: Options | None = None) -> MakeItem200Item:
         """`make\""" evil() Thing`: POST /a"); evil()/{id\\'}"""
         return await self._client.call(MAKE_EVIL_THING, {
-            "id": id, "x_evil": x_evil, "x_a": x_a, "p_evil": p_evil, "q_evil": q_evil, "p": p,
-        }, options)
+            "id": id, "x_evil": x_evil, "x_a": x_a, "p_evil": p_evil, "q_evil": q_evil,
+            "p": p}, options)

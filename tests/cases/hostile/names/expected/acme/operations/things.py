@@ -12,17 +12,12 @@ from .._runtime import Body, Encoding, Field, Operation, Param, Reply
 
 MAKE_EVIL_THING: Operation[models.MakeItem200Item] = Operation(
     'make"""\nevil()\nThing', "POST", '/a"); evil()/{id\\\'}', tag="things",
-    params=(
-        Param("id", "path", "id\\'", required=True), Param("x_evil", "query", 'x"); evil(); ("'),
-        Param("x_a", "header", "X-A'\\"),
-    ),
-    body=Body(
-        ("multipart/form-data",), lambda: models.MakeItemItemData, required=True,
-        fields=(
-            Field("p_evil", 'p"); evil()'), Field("q_evil", "q\nevil()"), Field("p", "{{ p }}"),
-        ),
-        encoding={'p"); evil()': Encoding(media='a/b"); evil()')},
-    ),
+    params=(Param("id", "path", "id\\'", required=True),
+            Param("x_evil", "query", 'x"); evil(); ("'), Param("x_a", "header", "X-A'\\")),
+    body=Body(("multipart/form-data",), lambda: models.MakeItemItemData, required=True,
+              fields=(Field("p_evil", 'p"); evil()'), Field("q_evil", "q\nevil()"),
+                      Field("p", "{{ p }}")),
+              encoding={'p"); evil()': Encoding(media='a/b"); evil()')}),
     replies=(Reply((200,), "application/x-evil+json", lambda: models.MakeItem200Item),),
 )
 

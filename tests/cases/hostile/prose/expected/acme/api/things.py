@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """\"""; __import__('os').system('x') #\\"""
 
-    def make(
-        self, *, a: str | Unset = UNSET, b: str | Unset = UNSET, c: str | Unset = UNSET,
-        d: str | Unset = UNSET, options: Options | None = None,
-    ) -> None:
+    def make(self, *, a: str | Unset = UNSET, b: str | Unset = UNSET, c: str | Unset = UNSET,
+             d: str | Unset = UNSET, options: Options | None = None) -> None:
         """\""" + evil() + \""". `makeThing`: POST /things
 
         a\\ \""" evil() # {{ config }} {% for x in y %} <script>alert(1)</script> */ next end\\
@@ -42,22 +40,17 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """\"""; __import__('os').system('x') #\\"""
 
-    async def make(
-        self, *, a: str | Unset = UNSET, b: str | Unset = UNSET, c: str | Unset = UNSET,
-        d: str | Unset = UNSET, options: Options | None = None,
-    ) -> None:
+    async def make(self, *, a: str | Unset = UNSET, b: str | Unset = UNSET, c: str | Unset = UNSET,
+                   d: str | Unset = UNSET, options: Options | None = None) -> None:
         """\""" + evil() + \""". `makeThing`: POST /things
 
-        a\\ \""" evil() # {{ config }} {% for x in y %} <script>alert(1)</script> */ next end\\
+        See `ThingsApi.make`.
 
         Args:
             a: \""" evil() \"""
             b: \\
             c: \\\"""evil()
             d: x y\"""
-
-        Raises:
-            NotFound: \"""; evil() more
 
         See https://example.com/\""" evil()
         """

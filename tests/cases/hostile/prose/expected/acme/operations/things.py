@@ -12,10 +12,8 @@ from .._runtime import Body, Field, Operation, Param, Reply
 
 MAKE_THING: Operation[None] = Operation(
     "makeThing", "POST", "/things", tag="things", params=(Param("a", "query"), Param("b", "query")),
-    body=Body(
-        ("application/json",), lambda: models.MakeThingBody, required=True,
-        fields=(Field("c"), Field("d")),
-    ),
+    body=Body(("application/json",), lambda: models.MakeThingBody, required=True,
+              fields=(Field("c"), Field("d"))),
     replies=(Reply((204,)), Reply((404,))),
 )
 

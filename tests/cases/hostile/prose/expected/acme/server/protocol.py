@@ -14,10 +14,8 @@ from .._runtime.server import Answer, Unimplemented
 class ThingsService(Protocol):
     """\"""; __import__('os').system('x') #\\"""
 
-    async def make_thing(
-        self, *, a: str | Unset = UNSET, b: str | Unset = UNSET, c: str | Unset = UNSET,
-        d: str | Unset = UNSET,
-    ) -> None | Answer:
+    async def make_thing(self, *, a: str | Unset = UNSET, b: str | Unset = UNSET,
+                         c: str | Unset = UNSET, d: str | Unset = UNSET) -> None | Answer:
         """\""" + evil() + \""" (POST /things)"""
         raise Unimplemented("makeThing")
 

@@ -46,8 +46,7 @@ class Things(Model):
     a: str = '"); evil(); ("'
     """'''\"\"\"\\
 
-    Default: `"\\"); evil(); (\\""`.
-    """
+    Default: `"\\"); evil(); (\\""`."""
     b: ThingsB = Field(default_factory=read_as(lambda: ThingsB, '{"x\\"": "\\"); evil()"}'))
     """Default: `{"x\\"": "\\"); evil()"}`."""
     c: list[str] = ['"); evil()']

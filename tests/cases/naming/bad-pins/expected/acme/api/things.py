@@ -17,10 +17,8 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def a(
-        self, *, one: str | Unset = UNSET, same: str | Unset = UNSET, three: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    def a(self, *, one: str | Unset = UNSET, same: str | Unset = UNSET, three: str | Unset = UNSET,
+          options: Options | None = None) -> None:
         """`a`: GET /things"""
         return self._client.call(A, {"one": one, "same": same, "three": three}, options)
 
@@ -28,9 +26,7 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def a(
-        self, *, one: str | Unset = UNSET, same: str | Unset = UNSET, three: str | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    async def a(self, *, one: str | Unset = UNSET, same: str | Unset = UNSET,
+                three: str | Unset = UNSET, options: Options | None = None) -> None:
         """`a`: GET /things"""
         return await self._client.call(A, {"one": one, "same": same, "three": three}, options)

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 # fmt: off
 # isort: off
 if TYPE_CHECKING:
-    from .other import (
-        ITEM as ITEM, Item as Item, ItemModel as ItemModel, Session as Session,
-        SessionUser as SessionUser, SessionUserData as SessionUserData,
-    )
+    from .other import (ITEM as ITEM, Item as Item, ItemModel as ItemModel, Session as Session,
+                        SessionUser as SessionUser, SessionUserData as SessionUserData)
 else:
     from .._runtime.ground.lazy import lazy_names
 

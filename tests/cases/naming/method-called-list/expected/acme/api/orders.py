@@ -28,10 +28,9 @@ class OrdersApi(Resource):
         """`listOrders`: GET /orders"""
         return self._client.call(LIST_ORDERS, {}, options)
 
-    def str_(
-        self, *, bool: bool | Unset = UNSET, float: float | Unset = UNSET,
-        int: Sequence[int] | Unset = UNSET, options: Options | None = None,
-    ) -> dict[str, List[str]]:
+    def str_(self, *, bool: bool | Unset = UNSET, float: float | Unset = UNSET,
+             int: Sequence[int] | Unset = UNSET,
+             options: Options | None = None) -> dict[str, List[str]]:
         """`strOrders`: POST /orders"""
         return self._client.call(STR_ORDERS, {"bool": bool, "float": float, "int": int}, options)
 
@@ -39,9 +38,8 @@ class OrdersApi(Resource):
 class AsyncOrdersApi(AsyncResource):
     """Operations of orders."""
 
-    async def dict_(
-        self, *, day: date | Unset = UNSET, options: Options | None = None,
-    ) -> dict[str, int]:
+    async def dict_(self, *, day: date | Unset = UNSET,
+                    options: Options | None = None) -> dict[str, int]:
         """`dictOrder`: GET /dict"""
         return await self._client.call(DICT_ORDER, {"day": day}, options)
 
@@ -49,11 +47,9 @@ class AsyncOrdersApi(AsyncResource):
         """`listOrders`: GET /orders"""
         return await self._client.call(LIST_ORDERS, {}, options)
 
-    async def str_(
-        self, *, bool: bool | Unset = UNSET, float: float | Unset = UNSET,
-        int: Sequence[int] | Unset = UNSET, options: Options | None = None,
-    ) -> dict[str, List[str]]:
+    async def str_(self, *, bool: bool | Unset = UNSET, float: float | Unset = UNSET,
+                   int: Sequence[int] | Unset = UNSET,
+                   options: Options | None = None) -> dict[str, List[str]]:
         """`strOrders`: POST /orders"""
         return await self._client.call(STR_ORDERS, {
-            "bool": bool, "float": float, "int": int,
-        }, options)
+            "bool": bool, "float": float, "int": int}, options)

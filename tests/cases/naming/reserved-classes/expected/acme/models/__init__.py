@@ -22,11 +22,9 @@ else:
     from .._runtime.ground.lazy import lazy_names
 
     __getattr__, __dir__, __all__ = lazy_names(__name__, {
-        "other": [
-            "AnnotatedModel", "AnyModel", "BaseModelSchema", "Bytes", "ClientModel", "Date",
-            "Datetime", "DecimalModel", "ExceptionModel", "FieldModel", "Int", "ListModel",
-            "LiteralModel", "LiteralModelA", "ModelSchema", "NoneModel", "PageModel",
-            "RootModelSchema", "Schema", "Shared", "Str", "TypeAliasTypeModel", "TypeChecking",
-            "UUIDModel", "UnsetModel",
-        ],
+        "other": ["AnnotatedModel", "AnyModel", "BaseModelSchema", "Bytes", "ClientModel", "Date",
+                  "Datetime", "DecimalModel", "ExceptionModel", "FieldModel", "Int", "ListModel",
+                  "LiteralModel", "LiteralModelA", "ModelSchema", "NoneModel", "PageModel",
+                  "RootModelSchema", "Schema", "Shared", "Str", "TypeAliasTypeModel",
+                  "TypeChecking", "UUIDModel", "UnsetModel"],
     })

@@ -22,26 +22,24 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def make(
-        self, *, options_: OptionsModel | Unset = UNSET, when: date | Unset = UNSET,
-        ids: Sequence[str] | Unset = UNSET, answer: Answer | inputs.Answer | Unset = UNSET,
-        file: str | Unset = UNSET, options: Options | None = None,
-    ) -> List[ResourceModel] | Operation:
+    def make(self, *, options_: OptionsModel | Unset = UNSET, when: date | Unset = UNSET,
+             ids: Sequence[str] | Unset = UNSET, answer: Answer | inputs.Answer | Unset = UNSET,
+             file: str | Unset = UNSET,
+             options: Options | None = None) -> List[ResourceModel] | Operation:
         """`makeThing`: POST /things"""
         return self._client.call(MAKE_THING, {
-            "options_": options_, "when": when, "ids": ids, "answer": answer, "file": file,
-        }, options)
+            "options_": options_, "when": when, "ids": ids, "answer": answer,
+            "file": file}, options)
 
 
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def make(
-        self, *, options_: OptionsModel | Unset = UNSET, when: date | Unset = UNSET,
-        ids: Sequence[str] | Unset = UNSET, answer: Answer | inputs.Answer | Unset = UNSET,
-        file: str | Unset = UNSET, options: Options | None = None,
-    ) -> List[ResourceModel] | Operation:
+    async def make(self, *, options_: OptionsModel | Unset = UNSET, when: date | Unset = UNSET,
+                   ids: Sequence[str] | Unset = UNSET,
+                   answer: Answer | inputs.Answer | Unset = UNSET, file: str | Unset = UNSET,
+                   options: Options | None = None) -> List[ResourceModel] | Operation:
         """`makeThing`: POST /things"""
         return await self._client.call(MAKE_THING, {
-            "options_": options_, "when": when, "ids": ids, "answer": answer, "file": file,
-        }, options)
+            "options_": options_, "when": when, "ids": ids, "answer": answer,
+            "file": file}, options)

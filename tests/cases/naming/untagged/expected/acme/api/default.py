@@ -8,9 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._runtime import AsyncResource, Resource
-from ..operations.default import (
-    DELETE_THINGS_THING_ID, GET, GET_THINGS, GET_THINGS_THING_ID, POST_THINGS_THING_ID_PARTS,
-)
+from ..operations.default import (DELETE_THINGS_THING_ID, GET, GET_THINGS, GET_THINGS_THING_ID,
+                                  POST_THINGS_THING_ID_PARTS)
 
 if TYPE_CHECKING:
     from .._runtime import Options
@@ -43,9 +42,8 @@ class DefaultApi(Resource):
 class AsyncDefaultApi(AsyncResource):
     """Operations of default."""
 
-    async def delete_things_thing_id(
-        self, thing_id: str, *, options: Options | None = None,
-    ) -> None:
+    async def delete_things_thing_id(self, thing_id: str, *,
+                                     options: Options | None = None) -> None:
         """`deleteThingsThingId`: DELETE /things/{thing-id}"""
         return await self._client.call(DELETE_THINGS_THING_ID, {"thing_id": thing_id}, options)
 
@@ -61,8 +59,7 @@ class AsyncDefaultApi(AsyncResource):
         """`getThingsThingId`: GET /things/{thing-id}"""
         return await self._client.call(GET_THINGS_THING_ID, {"thing_id": thing_id}, options)
 
-    async def post_things_thing_id_parts(
-        self, thing_id: str, *, options: Options | None = None,
-    ) -> None:
+    async def post_things_thing_id_parts(self, thing_id: str, *,
+                                         options: Options | None = None) -> None:
         """`postThingsThingIdParts`: POST /things/{thing-id}/parts"""
         return await self._client.call(POST_THINGS_THING_ID_PARTS, {"thing_id": thing_id}, options)

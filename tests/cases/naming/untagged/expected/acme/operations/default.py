@@ -32,6 +32,5 @@ POST_THINGS_THING_ID_PARTS: Operation[None] = Operation(
     params=(Param("thing_id", "path", "thing-id", required=True),), replies=(Reply((204,)),),
 )
 
-OPERATIONS: tuple[Operation[Any], ...] = (
-    DELETE_THINGS_THING_ID, GET, GET_THINGS, GET_THINGS_THING_ID, POST_THINGS_THING_ID_PARTS,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (DELETE_THINGS_THING_ID, GET, GET_THINGS,
+                                          GET_THINGS_THING_ID, POST_THINGS_THING_ID_PARTS)

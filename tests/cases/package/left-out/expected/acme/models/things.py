@@ -12,5 +12,4 @@ class Thing(Model):
     """Who has it.
 
     Anything: the document's own schema cannot be used (E102: https://example.com/owner.json is
-    not in this folder; nothing is fetched).
-    """
+    not in this folder; nothing is fetched)."""

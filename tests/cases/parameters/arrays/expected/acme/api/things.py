@@ -21,30 +21,25 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def list(
-        self, ids: Sequence[int], *, tag: Sequence[str] | Unset = UNSET,
-        size: Sequence[float] | Unset = UNSET, since: Sequence[date] | Unset = UNSET,
-        status: Sequence[ListThingsStatusItem] | Unset = UNSET,
-        x_scope: Sequence[str] | Unset = UNSET, options: Options | None = None,
-    ) -> List[str]:
+    def list(self, ids: Sequence[int], *, tag: Sequence[str] | Unset = UNSET,
+             size: Sequence[float] | Unset = UNSET, since: Sequence[date] | Unset = UNSET,
+             status: Sequence[ListThingsStatusItem] | Unset = UNSET,
+             x_scope: Sequence[str] | Unset = UNSET, options: Options | None = None) -> List[str]:
         """`listThings`: GET /things/{ids}"""
         return self._client.call(LIST_THINGS, {
             "ids": ids, "tag": tag, "size": size, "since": since, "status": status,
-            "x_scope": x_scope,
-        }, options)
+            "x_scope": x_scope}, options)
 
 
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def list(
-        self, ids: Sequence[int], *, tag: Sequence[str] | Unset = UNSET,
-        size: Sequence[float] | Unset = UNSET, since: Sequence[date] | Unset = UNSET,
-        status: Sequence[ListThingsStatusItem] | Unset = UNSET,
-        x_scope: Sequence[str] | Unset = UNSET, options: Options | None = None,
-    ) -> List[str]:
+    async def list(self, ids: Sequence[int], *, tag: Sequence[str] | Unset = UNSET,
+                   size: Sequence[float] | Unset = UNSET, since: Sequence[date] | Unset = UNSET,
+                   status: Sequence[ListThingsStatusItem] | Unset = UNSET,
+                   x_scope: Sequence[str] | Unset = UNSET,
+                   options: Options | None = None) -> List[str]:
         """`listThings`: GET /things/{ids}"""
         return await self._client.call(LIST_THINGS, {
             "ids": ids, "tag": tag, "size": size, "since": since, "status": status,
-            "x_scope": x_scope,
-        }, options)
+            "x_scope": x_scope}, options)

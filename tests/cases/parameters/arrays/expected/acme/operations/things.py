@@ -11,11 +11,9 @@ from .._runtime import List, Operation, Param, Reply
 
 LIST_THINGS: Operation[List[str]] = Operation(
     "listThings", "GET", "/things/{ids}", tag="things",
-    params=(
-        Param("ids", "path", required=True), Param("tag", "query"),
-        Param("size", "query", explode=False), Param("since", "query", "since[]"),
-        Param("status", "query", explode=False), Param("x_scope", "header", "X-Scope"),
-    ),
+    params=(Param("ids", "path", required=True), Param("tag", "query"),
+            Param("size", "query", explode=False), Param("since", "query", "since[]"),
+            Param("status", "query", explode=False), Param("x_scope", "header", "X-Scope")),
     replies=(Reply((200,), "application/json", lambda: List[str]),),
 )
 

@@ -17,32 +17,26 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def replace(
-        self, id_path: str, *, id: str, id_query: int | Unset = UNSET,
-        id_header: str | Unset = UNSET, id_cookie: str | Unset = UNSET,
-        sort_by_camel: str | Unset = UNSET, sort_by_query: str | Unset = UNSET,
-        sort_by: str | Unset = UNSET, options: Options | None = None,
-    ) -> None:
+    def replace(self, id_path: str, *, id: str, id_query: int | Unset = UNSET,
+                id_header: str | Unset = UNSET, id_cookie: str | Unset = UNSET,
+                sort_by_camel: str | Unset = UNSET, sort_by_query: str | Unset = UNSET,
+                sort_by: str | Unset = UNSET, options: Options | None = None) -> None:
         """`replaceThing`: PUT /things/{id}"""
         return self._client.call(REPLACE_THING, {
             "id_path": id_path, "id": id, "id_query": id_query, "id_header": id_header,
             "id_cookie": id_cookie, "sort_by_camel": sort_by_camel, "sort_by_query": sort_by_query,
-            "sort_by": sort_by,
-        }, options)
+            "sort_by": sort_by}, options)
 
 
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def replace(
-        self, id_path: str, *, id: str, id_query: int | Unset = UNSET,
-        id_header: str | Unset = UNSET, id_cookie: str | Unset = UNSET,
-        sort_by_camel: str | Unset = UNSET, sort_by_query: str | Unset = UNSET,
-        sort_by: str | Unset = UNSET, options: Options | None = None,
-    ) -> None:
+    async def replace(self, id_path: str, *, id: str, id_query: int | Unset = UNSET,
+                      id_header: str | Unset = UNSET, id_cookie: str | Unset = UNSET,
+                      sort_by_camel: str | Unset = UNSET, sort_by_query: str | Unset = UNSET,
+                      sort_by: str | Unset = UNSET, options: Options | None = None) -> None:
         """`replaceThing`: PUT /things/{id}"""
         return await self._client.call(REPLACE_THING, {
             "id_path": id_path, "id": id, "id_query": id_query, "id_header": id_header,
             "id_cookie": id_cookie, "sort_by_camel": sort_by_camel, "sort_by_query": sort_by_query,
-            "sort_by": sort_by,
-        }, options)
+            "sort_by": sort_by}, options)

@@ -12,15 +12,11 @@ from .._runtime import Body, Field, Operation, Param, Reply
 
 REPLACE_THING: Operation[None] = Operation(
     "replaceThing", "PUT", "/things/{id}", tag="things",
-    params=(
-        Param("id_path", "path", "id", required=True), Param("id_query", "query", "id"),
-        Param("id_header", "header", "id"), Param("id_cookie", "cookie", "id"),
-        Param("sort_by_camel", "query", "sortBy"), Param("sort_by_query", "query", "sort_by"),
-    ),
-    body=Body(
-        ("application/json",), lambda: models.ReplaceThingBody, required=True,
-        fields=(Field("id"), Field("sort_by", "sortBy")),
-    ),
+    params=(Param("id_path", "path", "id", required=True), Param("id_query", "query", "id"),
+            Param("id_header", "header", "id"), Param("id_cookie", "cookie", "id"),
+            Param("sort_by_camel", "query", "sortBy"), Param("sort_by_query", "query", "sort_by")),
+    body=Body(("application/json",), lambda: models.ReplaceThingBody, required=True,
+              fields=(Field("id"), Field("sort_by", "sortBy"))),
     replies=(Reply((204,)),),
 )
 

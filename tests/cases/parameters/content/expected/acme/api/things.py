@@ -21,10 +21,8 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def list(
-        self, *, where: ListThingsWhere | inputs.ListThingsWhere | Unset = UNSET,
-        x_meta: Sequence[int] | Unset = UNSET, options: Options | None = None,
-    ) -> None:
+    def list(self, *, where: ListThingsWhere | inputs.ListThingsWhere | Unset = UNSET,
+             x_meta: Sequence[int] | Unset = UNSET, options: Options | None = None) -> None:
         """`listThings`: GET /things"""
         return self._client.call(LIST_THINGS, {"where": where, "x_meta": x_meta}, options)
 
@@ -32,9 +30,7 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def list(
-        self, *, where: ListThingsWhere | inputs.ListThingsWhere | Unset = UNSET,
-        x_meta: Sequence[int] | Unset = UNSET, options: Options | None = None,
-    ) -> None:
+    async def list(self, *, where: ListThingsWhere | inputs.ListThingsWhere | Unset = UNSET,
+                   x_meta: Sequence[int] | Unset = UNSET, options: Options | None = None) -> None:
         """`listThings`: GET /things"""
         return await self._client.call(LIST_THINGS, {"where": where, "x_meta": x_meta}, options)

@@ -11,10 +11,8 @@ from .._runtime import Operation, Param, Reply
 
 LIST_THINGS: Operation[None] = Operation(
     "listThings", "GET", "/things", tag="things",
-    params=(
-        Param("where", "query", media="application/json"),
-        Param("x_meta", "header", "X-Meta", media="application/json"),
-    ),
+    params=(Param("where", "query", media="application/json"),
+            Param("x_meta", "header", "X-Meta", media="application/json")),
     replies=(Reply((204,)),),
 )
 

@@ -19,9 +19,8 @@ class ThingsApi(Resource):
     """Operations of things."""
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
-    def list(
-        self, *, limit: int, lang: str | Unset = UNSET, options: Options | None = None,
-    ) -> List[str]:
+    def list(self, *, limit: int, lang: str | Unset = UNSET,
+             options: Options | None = None) -> List[str]:
         """List things. `listThings`: GET /things
 
         Newest first. The list may be empty.
@@ -48,25 +47,17 @@ class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
     @deprecated("Deprecated: the vendor will remove it.", category=None)
-    async def list(
-        self, *, limit: int, lang: str | Unset = UNSET, options: Options | None = None,
-    ) -> List[str]:
+    async def list(self, *, limit: int, lang: str | Unset = UNSET,
+                   options: Options | None = None) -> List[str]:
         """List things. `listThings`: GET /things
 
-        Newest first. The list may be empty.
-
-        - A point.
-        - Another point that is long enough to be wrapped because it goes on and on until the line
-          is full and more.
+        See `ThingsApi.list`.
 
         Deprecated: the vendor will remove it.
 
         Args:
             limit: How many to give.
             lang: Deprecated. Language
-
-        Raises:
-            NotFound: No such shop.
 
         See https://example.com/docs/things
         """

@@ -21,32 +21,29 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def list(
-        self, day: date, *, at: datetime | Unset = UNSET, clock: time | Unset = UNSET,
-        id: UUID | Unset = UNSET, price: Decimal | Unset = UNSET, email: str | Unset = UNSET,
-        big: int | Unset = UNSET, ratio: float | Unset = UNSET, on: bool | Unset = UNSET,
-        either: str | int | Unset = UNSET, maybe: str | Unset | None = UNSET,
-        any: object | Unset = UNSET, options: Options | None = None,
-    ) -> None:
+    def list(self, day: date, *, at: datetime | Unset = UNSET, clock: time | Unset = UNSET,
+             id: UUID | Unset = UNSET, price: Decimal | Unset = UNSET, email: str | Unset = UNSET,
+             big: int | Unset = UNSET, ratio: float | Unset = UNSET, on: bool | Unset = UNSET,
+             either: str | int | Unset = UNSET, maybe: str | Unset | None = UNSET,
+             any: object | Unset = UNSET, options: Options | None = None) -> None:
         """`listThings`: GET /things/{day}"""
         return self._client.call(LIST_THINGS, {
             "day": day, "at": at, "clock": clock, "id": id, "price": price, "email": email,
-            "big": big, "ratio": ratio, "on": on, "either": either, "maybe": maybe, "any": any,
-        }, options)
+            "big": big, "ratio": ratio, "on": on, "either": either, "maybe": maybe,
+            "any": any}, options)
 
 
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def list(
-        self, day: date, *, at: datetime | Unset = UNSET, clock: time | Unset = UNSET,
-        id: UUID | Unset = UNSET, price: Decimal | Unset = UNSET, email: str | Unset = UNSET,
-        big: int | Unset = UNSET, ratio: float | Unset = UNSET, on: bool | Unset = UNSET,
-        either: str | int | Unset = UNSET, maybe: str | Unset | None = UNSET,
-        any: object | Unset = UNSET, options: Options | None = None,
-    ) -> None:
+    async def list(self, day: date, *, at: datetime | Unset = UNSET, clock: time | Unset = UNSET,
+                   id: UUID | Unset = UNSET, price: Decimal | Unset = UNSET,
+                   email: str | Unset = UNSET, big: int | Unset = UNSET,
+                   ratio: float | Unset = UNSET, on: bool | Unset = UNSET,
+                   either: str | int | Unset = UNSET, maybe: str | Unset | None = UNSET,
+                   any: object | Unset = UNSET, options: Options | None = None) -> None:
         """`listThings`: GET /things/{day}"""
         return await self._client.call(LIST_THINGS, {
             "day": day, "at": at, "clock": clock, "id": id, "price": price, "email": email,
-            "big": big, "ratio": ratio, "on": on, "either": either, "maybe": maybe, "any": any,
-        }, options)
+            "big": big, "ratio": ratio, "on": on, "either": either, "maybe": maybe,
+            "any": any}, options)

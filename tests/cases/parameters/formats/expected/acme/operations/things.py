@@ -11,12 +11,10 @@ from .._runtime import Operation, Param, Reply
 
 LIST_THINGS: Operation[None] = Operation(
     "listThings", "GET", "/things/{day}", tag="things",
-    params=(
-        Param("day", "path", required=True), Param("at", "query"), Param("clock", "query"),
-        Param("id", "query"), Param("price", "query"), Param("email", "query"),
-        Param("big", "query"), Param("ratio", "query"), Param("on", "query"),
-        Param("either", "query"), Param("maybe", "query"), Param("any", "query"),
-    ),
+    params=(Param("day", "path", required=True), Param("at", "query"), Param("clock", "query"),
+            Param("id", "query"), Param("price", "query"), Param("email", "query"),
+            Param("big", "query"), Param("ratio", "query"), Param("on", "query"),
+            Param("either", "query"), Param("maybe", "query"), Param("any", "query")),
     replies=(Reply((204,)),),
 )
 

@@ -19,10 +19,9 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def list(
-        self, *, filter: ListThingsFilter | inputs.ListThingsFilter | Unset = UNSET,
-        window: Window | inputs.Window | Unset = UNSET, options: Options | None = None,
-    ) -> None:
+    def list(self, *, filter: ListThingsFilter | inputs.ListThingsFilter | Unset = UNSET,
+             window: Window | inputs.Window | Unset = UNSET,
+             options: Options | None = None) -> None:
         """`listThings`: GET /things"""
         return self._client.call(LIST_THINGS, {"filter": filter, "window": window}, options)
 
@@ -30,9 +29,8 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def list(
-        self, *, filter: ListThingsFilter | inputs.ListThingsFilter | Unset = UNSET,
-        window: Window | inputs.Window | Unset = UNSET, options: Options | None = None,
-    ) -> None:
+    async def list(self, *, filter: ListThingsFilter | inputs.ListThingsFilter | Unset = UNSET,
+                   window: Window | inputs.Window | Unset = UNSET,
+                   options: Options | None = None) -> None:
         """`listThings`: GET /things"""
         return await self._client.call(LIST_THINGS, {"filter": filter, "window": window}, options)

@@ -12,10 +12,8 @@ from .._runtime import Operation, Param, Reply
 
 LIST_THINGS: Operation[None] = Operation(
     "listThings", "GET", "/things", tag="things",
-    params=(
-        Param("filter", "query", style="deepObject", explode=True),
-        Param("window", "query", type=lambda: models.Window),
-    ),
+    params=(Param("filter", "query", style="deepObject", explode=True),
+            Param("window", "query", type=lambda: models.Window)),
     replies=(Reply((204,)),),
 )
 

@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def delete(
-        self, shop: int, thing: str, *, lang: str | Unset = UNSET, options: Options | None = None,
-    ) -> None:
+    def delete(self, shop: int, thing: str, *, lang: str | Unset = UNSET,
+               options: Options | None = None) -> None:
         """`deleteThing`: DELETE /shops/{shop}/things/{thing}
 
         Args:
@@ -27,8 +26,7 @@ class ThingsApi(Resource):
             thing: The thing.
         """
         return self._client.call(DELETE_THING, {
-            "shop": shop, "thing": thing, "lang": lang,
-        }, options)
+            "shop": shop, "thing": thing, "lang": lang}, options)
 
     def get(self, shop: int, thing: str, *, lang: str, options: Options | None = None) -> None:
         """`getThing`: GET /shops/{shop}/things/{thing}
@@ -44,9 +42,8 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def delete(
-        self, shop: int, thing: str, *, lang: str | Unset = UNSET, options: Options | None = None,
-    ) -> None:
+    async def delete(self, shop: int, thing: str, *, lang: str | Unset = UNSET,
+                     options: Options | None = None) -> None:
         """`deleteThing`: DELETE /shops/{shop}/things/{thing}
 
         Args:
@@ -54,12 +51,10 @@ class AsyncThingsApi(AsyncResource):
             thing: The thing.
         """
         return await self._client.call(DELETE_THING, {
-            "shop": shop, "thing": thing, "lang": lang,
-        }, options)
+            "shop": shop, "thing": thing, "lang": lang}, options)
 
-    async def get(
-        self, shop: int, thing: str, *, lang: str, options: Options | None = None,
-    ) -> None:
+    async def get(self, shop: int, thing: str, *, lang: str,
+                  options: Options | None = None) -> None:
         """`getThing`: GET /shops/{shop}/things/{thing}
 
         Args:
@@ -68,5 +63,4 @@ class AsyncThingsApi(AsyncResource):
             lang: Two letters.
         """
         return await self._client.call(GET_THING, {
-            "shop": shop, "thing": thing, "lang": lang,
-        }, options)
+            "shop": shop, "thing": thing, "lang": lang}, options)

@@ -11,19 +11,15 @@ from .._runtime import Operation, Param, Reply
 
 DELETE_THING: Operation[None] = Operation(
     "deleteThing", "DELETE", "/shops/{shop}/things/{thing}", tag="things",
-    params=(
-        Param("thing", "path", required=True), Param("shop", "path", required=True),
-        Param("lang", "query"),
-    ),
+    params=(Param("thing", "path", required=True), Param("shop", "path", required=True),
+            Param("lang", "query")),
     replies=(Reply((204,)),),
 )
 
 GET_THING: Operation[None] = Operation(
     "getThing", "GET", "/shops/{shop}/things/{thing}", tag="things",
-    params=(
-        Param("thing", "path", required=True), Param("shop", "path", required=True),
-        Param("lang", "query", required=True),
-    ),
+    params=(Param("thing", "path", required=True), Param("shop", "path", required=True),
+            Param("lang", "query", required=True)),
     replies=(Reply((204,)),),
 )
 

@@ -17,24 +17,20 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def find(
-        self, *, japan: str | Unset = UNSET, text: str | Unset = UNSET,
-        text_body: str | Unset = UNSET, count: int | Unset = UNSET, options: Options | None = None,
-    ) -> None:
+    def find(self, *, japan: str | Unset = UNSET, text: str | Unset = UNSET,
+             text_body: str | Unset = UNSET, count: int | Unset = UNSET,
+             options: Options | None = None) -> None:
         """`findThings`: POST /things"""
         return self._client.call(FIND_THINGS, {
-            "japan": japan, "text": text, "text_body": text_body, "count": count,
-        }, options)
+            "japan": japan, "text": text, "text_body": text_body, "count": count}, options)
 
 
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def find(
-        self, *, japan: str | Unset = UNSET, text: str | Unset = UNSET,
-        text_body: str | Unset = UNSET, count: int | Unset = UNSET, options: Options | None = None,
-    ) -> None:
+    async def find(self, *, japan: str | Unset = UNSET, text: str | Unset = UNSET,
+                   text_body: str | Unset = UNSET, count: int | Unset = UNSET,
+                   options: Options | None = None) -> None:
         """`findThings`: POST /things"""
         return await self._client.call(FIND_THINGS, {
-            "japan": japan, "text": text, "text_body": text_body, "count": count,
-        }, options)
+            "japan": japan, "text": text, "text_body": text_body, "count": count}, options)

@@ -13,10 +13,8 @@ from .._runtime import Body, Field, Operation, Param, Reply
 FIND_THINGS: Operation[None] = Operation(
     "findThings", "POST", "/things", tag="things",
     params=(Param("japan", "query", "日本"), Param("text", "query", "q")),
-    body=Body(
-        ("application/json",), lambda: models.FindThingsBody,
-        fields=(Field("text_body", "text"), Field("count", "数")),
-    ),
+    body=Body(("application/json",), lambda: models.FindThingsBody,
+              fields=(Field("text_body", "text"), Field("count", "数"))),
     replies=(Reply((204,)),),
 )
 

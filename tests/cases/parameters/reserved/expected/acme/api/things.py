@@ -20,13 +20,12 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def import_(
-        self, class_: str, *, self_: str | Unset = UNSET, options_: str | Unset = UNSET,
-        from_: str | Unset = UNSET, none: str | Unset = UNSET, list: Sequence[str] | Unset = UNSET,
-        str: str | Unset = UNSET, body_: str | Unset = UNSET, date: date | Unset = UNSET,
-        day: date | Unset = UNSET, match: str | Unset = UNSET, body: Sequence[str] | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    def import_(self, class_: str, *, self_: str | Unset = UNSET, options_: str | Unset = UNSET,
+                from_: str | Unset = UNSET, none: str | Unset = UNSET,
+                list: Sequence[str] | Unset = UNSET, str: str | Unset = UNSET,
+                body_: str | Unset = UNSET, date: date | Unset = UNSET, day: date | Unset = UNSET,
+                match: str | Unset = UNSET, body: Sequence[str] | Unset = UNSET,
+                options: Options | None = None) -> None:
         """`import`: POST /things/{class}
 
         Args:
@@ -35,8 +34,7 @@ class ThingsApi(Resource):
         return self._client.call(IMPORT, {
             "class_": class_, "self_": self_, "options_": options_, "from_": from_, "none": none,
             "list": list, "str": str, "body_": body_, "date": date, "day": day, "match": match,
-            "body": body,
-        }, options)
+            "body": body}, options)
 
 
 class AsyncThingsApi(AsyncResource):
@@ -57,5 +55,4 @@ class AsyncThingsApi(AsyncResource):
         return await self._client.call(IMPORT, {
             "class_": class_, "self_": self_, "options_": options_, "from_": from_, "none": none,
             "list": list, "str": str, "body_": body_, "date": date, "day": day, "match": match,
-            "body": body,
-        }, options)
+            "body": body}, options)

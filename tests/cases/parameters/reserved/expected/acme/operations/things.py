@@ -11,13 +11,11 @@ from .._runtime import Body, List, Operation, Param, Reply
 
 IMPORT: Operation[None] = Operation(
     "import", "POST", "/things/{class}", tag="things",
-    params=(
-        Param("class_", "path", "class", required=True), Param("self_", "query", "self"),
-        Param("options_", "query", "options"), Param("from_", "query", "from"),
-        Param("none", "query", "None"), Param("list", "query"), Param("str", "query"),
-        Param("body_", "query", "body"), Param("date", "query"), Param("day", "query"),
-        Param("match", "query"),
-    ),
+    params=(Param("class_", "path", "class", required=True), Param("self_", "query", "self"),
+            Param("options_", "query", "options"), Param("from_", "query", "from"),
+            Param("none", "query", "None"), Param("list", "query"), Param("str", "query"),
+            Param("body_", "query", "body"), Param("date", "query"), Param("day", "query"),
+            Param("match", "query")),
     body=Body(("application/json",), lambda: List[str]), replies=(Reply((204,)),),
 )
 

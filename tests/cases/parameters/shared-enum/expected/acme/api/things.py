@@ -18,10 +18,8 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def list(
-        self, *, sort: Sort | Unset = UNSET, view: ListThingsView | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    def list(self, *, sort: Sort | Unset = UNSET, view: ListThingsView | Unset = UNSET,
+             options: Options | None = None) -> None:
         """`listThings`: GET /things"""
         return self._client.call(LIST_THINGS, {"sort": sort, "view": view}, options)
 
@@ -29,9 +27,7 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def list(
-        self, *, sort: Sort | Unset = UNSET, view: ListThingsView | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    async def list(self, *, sort: Sort | Unset = UNSET, view: ListThingsView | Unset = UNSET,
+                   options: Options | None = None) -> None:
         """`listThings`: GET /things"""
         return await self._client.call(LIST_THINGS, {"sort": sort, "view": view}, options)

@@ -19,30 +19,28 @@ if TYPE_CHECKING:
 class ThingsApi(Resource):
     """Operations of things."""
 
-    def get(
-        self, simple: str, label: str, matrix: str, *, form: str | Unset = UNSET,
-        spaces: Sequence[str] | Unset = UNSET, pipes: Sequence[str] | Unset = UNSET,
-        deep: Mapping[str, str] | Unset = UNSET, raw: str | Unset = UNSET,
-        x_head: str | Unset = UNSET, flavour: str | Unset = UNSET, options: Options | None = None,
-    ) -> None:
+    def get(self, simple: str, label: str, matrix: str, *, form: str | Unset = UNSET,
+            spaces: Sequence[str] | Unset = UNSET, pipes: Sequence[str] | Unset = UNSET,
+            deep: Mapping[str, str] | Unset = UNSET, raw: str | Unset = UNSET,
+            x_head: str | Unset = UNSET, flavour: str | Unset = UNSET,
+            options: Options | None = None) -> None:
         """`getThing`: GET /things/{simple}/{label}/{matrix}"""
         return self._client.call(GET_THING, {
             "simple": simple, "label": label, "matrix": matrix, "form": form, "spaces": spaces,
-            "pipes": pipes, "deep": deep, "raw": raw, "x_head": x_head, "flavour": flavour,
-        }, options)
+            "pipes": pipes, "deep": deep, "raw": raw, "x_head": x_head,
+            "flavour": flavour}, options)
 
 
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def get(
-        self, simple: str, label: str, matrix: str, *, form: str | Unset = UNSET,
-        spaces: Sequence[str] | Unset = UNSET, pipes: Sequence[str] | Unset = UNSET,
-        deep: Mapping[str, str] | Unset = UNSET, raw: str | Unset = UNSET,
-        x_head: str | Unset = UNSET, flavour: str | Unset = UNSET, options: Options | None = None,
-    ) -> None:
+    async def get(self, simple: str, label: str, matrix: str, *, form: str | Unset = UNSET,
+                  spaces: Sequence[str] | Unset = UNSET, pipes: Sequence[str] | Unset = UNSET,
+                  deep: Mapping[str, str] | Unset = UNSET, raw: str | Unset = UNSET,
+                  x_head: str | Unset = UNSET, flavour: str | Unset = UNSET,
+                  options: Options | None = None) -> None:
         """`getThing`: GET /things/{simple}/{label}/{matrix}"""
         return await self._client.call(GET_THING, {
             "simple": simple, "label": label, "matrix": matrix, "form": form, "spaces": spaces,
-            "pipes": pipes, "deep": deep, "raw": raw, "x_head": x_head, "flavour": flavour,
-        }, options)
+            "pipes": pipes, "deep": deep, "raw": raw, "x_head": x_head,
+            "flavour": flavour}, options)

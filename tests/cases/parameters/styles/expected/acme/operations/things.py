@@ -11,16 +11,14 @@ from .._runtime import Operation, Param, Reply
 
 GET_THING: Operation[None] = Operation(
     "getThing", "GET", "/things/{simple}/{label}/{matrix}", tag="things",
-    params=(
-        Param("simple", "path", required=True),
-        Param("label", "path", required=True, style="label"),
-        Param("matrix", "path", required=True, style="matrix"), Param("form", "query"),
-        Param("spaces", "query", style="spaceDelimited"),
-        Param("pipes", "query", style="pipeDelimited"),
-        Param("deep", "query", style="deepObject", explode=True),
-        Param("raw", "query", allow_reserved=True), Param("x_head", "header", "X-Head"),
-        Param("flavour", "cookie"),
-    ),
+    params=(Param("simple", "path", required=True),
+            Param("label", "path", required=True, style="label"),
+            Param("matrix", "path", required=True, style="matrix"), Param("form", "query"),
+            Param("spaces", "query", style="spaceDelimited"),
+            Param("pipes", "query", style="pipeDelimited"),
+            Param("deep", "query", style="deepObject", explode=True),
+            Param("raw", "query", allow_reserved=True), Param("x_head", "header", "X-Head"),
+            Param("flavour", "cookie")),
     replies=(Reply((204,)),),
 )
 

@@ -19,34 +19,28 @@ if TYPE_CHECKING:
 class CallsApi(Resource):
     """Operations of calls."""
 
-    def list(
-        self, *, start_time: datetime | Unset = UNSET, start_time_lt: datetime | Unset = UNSET,
-        start_time_gt: datetime | Unset = UNSET, top: int | Unset = UNSET,
-        filter_status: str | Unset = UNSET, type: str | Unset = UNSET,
-        n1_plus: bool | Unset = UNSET, n1_minus: bool | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    def list(self, *, start_time: datetime | Unset = UNSET, start_time_lt: datetime | Unset = UNSET,
+             start_time_gt: datetime | Unset = UNSET, top: int | Unset = UNSET,
+             filter_status: str | Unset = UNSET, type: str | Unset = UNSET,
+             n1_plus: bool | Unset = UNSET, n1_minus: bool | Unset = UNSET,
+             options: Options | None = None) -> None:
         """`listCalls`: GET /calls"""
         return self._client.call(LIST_CALLS, {
             "start_time": start_time, "start_time_lt": start_time_lt,
             "start_time_gt": start_time_gt, "top": top, "filter_status": filter_status,
-            "type": type, "n1_plus": n1_plus, "n1_minus": n1_minus,
-        }, options)
+            "type": type, "n1_plus": n1_plus, "n1_minus": n1_minus}, options)
 
 
 class AsyncCallsApi(AsyncResource):
     """Operations of calls."""
 
-    async def list(
-        self, *, start_time: datetime | Unset = UNSET, start_time_lt: datetime | Unset = UNSET,
-        start_time_gt: datetime | Unset = UNSET, top: int | Unset = UNSET,
-        filter_status: str | Unset = UNSET, type: str | Unset = UNSET,
-        n1_plus: bool | Unset = UNSET, n1_minus: bool | Unset = UNSET,
-        options: Options | None = None,
-    ) -> None:
+    async def list(self, *, start_time: datetime | Unset = UNSET,
+                   start_time_lt: datetime | Unset = UNSET, start_time_gt: datetime | Unset = UNSET,
+                   top: int | Unset = UNSET, filter_status: str | Unset = UNSET,
+                   type: str | Unset = UNSET, n1_plus: bool | Unset = UNSET,
+                   n1_minus: bool | Unset = UNSET, options: Options | None = None) -> None:
         """`listCalls`: GET /calls"""
         return await self._client.call(LIST_CALLS, {
             "start_time": start_time, "start_time_lt": start_time_lt,
             "start_time_gt": start_time_gt, "top": top, "filter_status": filter_status,
-            "type": type, "n1_plus": n1_plus, "n1_minus": n1_minus,
-        }, options)
+            "type": type, "n1_plus": n1_plus, "n1_minus": n1_minus}, options)

@@ -11,12 +11,11 @@ from .._runtime import Operation, Param, Reply
 
 LIST_CALLS: Operation[None] = Operation(
     "listCalls", "GET", "/calls", tag="calls",
-    params=(
-        Param("start_time", "query", "StartTime"), Param("start_time_lt", "query", "StartTime<"),
-        Param("start_time_gt", "query", "StartTime>"), Param("top", "query", "$top"),
-        Param("filter_status", "query", "filter[status]"), Param("type", "query", "@type"),
-        Param("n1_plus", "query", "+1"), Param("n1_minus", "query", "-1"),
-    ),
+    params=(Param("start_time", "query", "StartTime"),
+            Param("start_time_lt", "query", "StartTime<"),
+            Param("start_time_gt", "query", "StartTime>"), Param("top", "query", "$top"),
+            Param("filter_status", "query", "filter[status]"), Param("type", "query", "@type"),
+            Param("n1_plus", "query", "+1"), Param("n1_minus", "query", "-1")),
     replies=(Reply((204,)),),
 )
 

@@ -35,8 +35,6 @@ class AsyncThingsApi(AsyncResource):
     async def create(self, *, options: Options | None = None) -> Any:
         """`createThing`: POST /things
 
-        Raises:
-            BadRequest: Wrong.
-            Conflict: It is there already.
+        See `ThingsApi.create`.
         """
         return await self._client.call(CREATE_THING, {}, options)

@@ -75,8 +75,7 @@ class AsyncThingsApi(AsyncResource):
     async def get_problem(self, *, options: Options | None = None) -> JsonNumber:
         """`getProblem`: GET /problem
 
-        Raises:
-            BadRequest: Wrong.
+        See `ThingsApi.get_problem`.
         """
         return await self._client.call(GET_PROBLEM, {}, options)
 

@@ -26,24 +26,19 @@ GET_PICTURE: Operation[bytes] = Operation(
 
 GET_PROBLEM: Operation[JsonNumber] = Operation(
     "getProblem", "GET", "/problem", tag="things",
-    replies=(
-        Reply((200,), "application/json; charset=utf-8", lambda: JsonNumber),
-        Reply((400,), "application/problem+json", lambda: models.GetProblem400Response),
-    ),
+    replies=(Reply((200,), "application/json; charset=utf-8", lambda: JsonNumber),
+             Reply((400,), "application/problem+json", lambda: models.GetProblem400Response)),
 )
 
 GET_REPORT: Operation[models.GetReportResponse | bytes] = Operation(
     "getReport", "GET", "/pdf-or-json", tag="things",
-    replies=(
-        Reply((200,), "application/json", lambda: models.GetReportResponse),
-        Reply((200,), "application/pdf"),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.GetReportResponse),
+             Reply((200,), "application/pdf")),
 )
 
 GET_STAR: Operation[List[str]] = Operation(
     "getStar", "GET", "/star", tag="things", replies=(Reply((200,), "*/*", lambda: List[str]),),
 )
 
-OPERATIONS: tuple[Operation[Any], ...] = (
-    GET_CSV, GET_FEED, GET_PICTURE, GET_PROBLEM, GET_REPORT, GET_STAR,
-)
+OPERATIONS: tuple[Operation[Any], ...] = (GET_CSV, GET_FEED, GET_PICTURE, GET_PROBLEM, GET_REPORT,
+                                          GET_STAR)

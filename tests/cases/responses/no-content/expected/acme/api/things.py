@@ -41,8 +41,7 @@ class AsyncThingsApi(AsyncResource):
     async def check(self, id: str, *, options: Options | None = None) -> None:
         """`checkThing`: HEAD /things/{id}
 
-        Raises:
-            NotFound: It is not.
+        See `ThingsApi.check`.
         """
         return await self._client.call(CHECK_THING, {"id": id}, options)
 

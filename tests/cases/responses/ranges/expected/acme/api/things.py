@@ -41,7 +41,6 @@ class AsyncThingsApi(AsyncResource):
     async def list(self, *, options: Options | None = None) -> List[Thing]:
         """`listThings`: GET /things
 
-        Raises:
-            NotFound: Not found.
+        See `ThingsApi.list`.
         """
         return await self._client.call(LIST_THINGS, {}, options)

@@ -17,10 +17,8 @@ CREATE_THING: Operation[models.Thing] = Operation(
 
 LIST_THINGS: Operation[List[models.Thing]] = Operation(
     "listThings", "GET", "/things", tag="things",
-    replies=(
-        Reply(("2XX",), "application/json", lambda: List[models.Thing]),
-        Reply((404, "4XX", "default"), "application/json", lambda: models.Fault),
-    ),
+    replies=(Reply(("2XX",), "application/json", lambda: List[models.Thing]),
+             Reply((404, "4XX", "default"), "application/json", lambda: models.Fault)),
 )
 
 OPERATIONS: tuple[Operation[Any], ...] = (CREATE_THING, LIST_THINGS)

@@ -12,18 +12,14 @@ from .._runtime import Operation, Reply
 
 MAKE_INLINE: Operation[models.MakeInline200Response | models.MakeInline202Response] = Operation(
     "makeInline", "POST", "/inline", tag="things",
-    replies=(
-        Reply((200,), "application/json", lambda: models.MakeInline200Response),
-        Reply((202,), "application/json", lambda: models.MakeInline202Response),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.MakeInline200Response),
+             Reply((202,), "application/json", lambda: models.MakeInline202Response)),
 )
 
 MAKE_OTHER: Operation[models.Thing | models.Job] = Operation(
     "makeOther", "POST", "/other", tag="things",
-    replies=(
-        Reply((200,), "application/json", lambda: models.Thing),
-        Reply((202,), "application/json", lambda: models.Job),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.Thing),
+             Reply((202,), "application/json", lambda: models.Job)),
 )
 
 MAKE_SAME: Operation[models.Thing] = Operation(

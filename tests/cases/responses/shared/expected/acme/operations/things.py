@@ -12,11 +12,9 @@ from .._runtime import Operation, Reply
 
 LIST_THINGS: Operation[models.ListThingsResponse] = Operation(
     "listThings", "GET", "/things", tag="things",
-    replies=(
-        Reply((200,), "application/json", lambda: models.ListThingsResponse),
-        Reply((400,), "application/json", lambda: models.BadResponse),
-        Reply((422,), "application/json", lambda: models.ListThings422Response),
-    ),
+    replies=(Reply((200,), "application/json", lambda: models.ListThingsResponse),
+             Reply((400,), "application/json", lambda: models.BadResponse),
+             Reply((422,), "application/json", lambda: models.ListThings422Response)),
 )
 
 OPERATIONS: tuple[Operation[Any], ...] = (LIST_THINGS,)

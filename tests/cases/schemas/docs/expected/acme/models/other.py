@@ -28,18 +28,13 @@ class Documented(Model):
     """Short."""
     b: str | None = None
     """A long description that has to be wrapped because it is longer than what fits on a line,
-    really.
-    """
+    really."""
     c: Annotated[str | None, Field(deprecated=True)] = None
     """Deprecated.
 
-    Use b.
-    """
+    Use b."""
     d: int = 3
-    """Three if left out.
-
-    Default: `3`.
-    """
+    """Three if left out. Default: `3`."""
     e: list[str] = []
     """Default: `[]`."""
     f: DocumentedF = Field(default_factory=read_as(lambda: DocumentedF, "{}"))

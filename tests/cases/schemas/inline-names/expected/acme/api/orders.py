@@ -15,19 +15,17 @@ if TYPE_CHECKING:
 
     from .. import inputs
     from .._runtime import List, Options, Unset
-    from ..models import (
-        CreateOrderBodyLine, CreateOrderBodyShip, CreateOrderResponse, ListOrdersResponseItem,
-    )
+    from ..models import (CreateOrderBodyLine, CreateOrderBodyShip, CreateOrderResponse,
+                          ListOrdersResponseItem)
 
 
 class OrdersApi(Resource):
     """Operations of orders."""
 
-    def create(
-        self, *, lines: Sequence[CreateOrderBodyLine | inputs.CreateOrderBodyLine] | Unset = UNSET,
-        ship: CreateOrderBodyShip | inputs.CreateOrderBodyShip | Unset = UNSET,
-        options: Options | None = None,
-    ) -> CreateOrderResponse:
+    def create(self, *,
+               lines: Sequence[CreateOrderBodyLine | inputs.CreateOrderBodyLine] | Unset = UNSET,
+               ship: CreateOrderBodyShip | inputs.CreateOrderBodyShip | Unset = UNSET,
+               options: Options | None = None) -> CreateOrderResponse:
         """`createOrder`: POST /orders
 
         Raises:
@@ -50,8 +48,7 @@ class AsyncOrdersApi(AsyncResource):
     ) -> CreateOrderResponse:
         """`createOrder`: POST /orders
 
-        Raises:
-            Unprocessable: Odd.
+        See `OrdersApi.create`.
         """
         return await self._client.call(CREATE_ORDER, {"lines": lines, "ship": ship}, options)
 

@@ -26,8 +26,7 @@ class ThingsApi(Resource):
 class AsyncThingsApi(AsyncResource):
     """Operations of things."""
 
-    async def create_user(
-        self, *, name: str, password: str, options: Options | None = None,
-    ) -> User:
+    async def create_user(self, *, name: str, password: str,
+                          options: Options | None = None) -> User:
         """`createUser`: POST /users"""
         return await self._client.call(CREATE_USER, {"name": name, "password": password}, options)

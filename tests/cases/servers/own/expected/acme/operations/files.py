@@ -20,9 +20,8 @@ DELETE_FILES: Operation[None] = Operation(
 
 LIST_FILES: Operation[None] = Operation(
     "listFiles", "GET", "/files", tag="files", replies=(Reply((204,)),),
-    servers=(
-        Server("https://{region}.upload.example.com", {"region": "eu"}, {"region": "region"}),
-    ),
+    servers=(Server("https://{region}.upload.example.com", {"region": "eu"},
+                    {"region": "region"}),),
 )
 
 LIST_THINGS: Operation[None] = Operation(
